@@ -1,0 +1,212 @@
+"""Anchoring: find each quote of a package's dossiers in its captured text, and write what it resolved to into the locks.
+
+Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier stays. A capture whose text
+is not at hand keeps its lock entries as they are.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from attrs import define, field, frozen
+
+from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED, stated_regions
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.shapes import CAPTURE
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.errors import LoadError
+from docprov.evidence import Evidence, describe, open_evidence
+from docprov.files import sha256, write_files
+from docprov.quotes import Located, locate
+from docprov.records import Passage
+from docprov.reports import Diagnostic, Report
+
+_ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
+
+
+@frozen(kw_only=True)
+class AnchoredDocument:
+    """What anchoring one dossier came to.
+
+    Attributes:
+        document: id of the document.
+        verdicts: how many quotes got each verdict; `not-checked` where the text was not at hand.
+        ids: how many ids were written into the dossier.
+        share: part of the captures' bodies that the passages cover, None where no body is known.
+    """
+
+    document: str
+    verdicts: dict[str, int]
+    ids: int = 0
+    share: float | None = None
+
+
+@define(kw_only=True)
+class Anchoring:
+    """What an anchoring run came to.
+
+    Attributes:
+        documents: the outcome for each dossier.
+        contents: the files that differ from those on disk, by name.
+        faults: what is wrong with the dossiers and was not mended.
+    """
+
+    documents: list[AnchoredDocument] = field(factory=list)
+    contents: dict[str, bytes] = field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def resolve(passage: Passage, text: str) -> LockedPassage:
+    """Return the lock entry of a passage whose text is at hand."""
+    found: Located = locate(passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "")
+    if found.start is None or found.stop is None:
+        return LockedPassage(verdict=found.verdict)
+    digest = sha256(text[found.start : found.stop].encode("utf-8"))
+    return LockedPassage(verdict=found.verdict, start=found.start, stop=found.stop, sha256=digest, difference=found.difference)
+
+
+def anchor(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    write: bool = True,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Anchoring:
+    """Anchor the quotes of a package's dossiers.
+
+    Args:
+        path: the package's folder.
+        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
+        write: whether to write locks and ids, or only to tell what would be written.
+        watch: is told the name of each dossier, for showing progress.
+
+    Raises:
+        LoadError: the folder has no dossiers, or dossiers cannot be read; carries the report, and nothing is written.
+        DocprovError: the evidence folder is missing, or files cannot be written.
+
+    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
+    >>> anchoring.contents
+    {}
+    """
+    folder = Path(path)
+    if not folder.is_dir() or not has_sources(folder):
+        raise LoadError(f"{folder.name or folder} has no dossiers to anchor")
+    texts = open_evidence(evidence)
+    sources = read_sources(folder, watch)
+    in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
+    if in_the_way:
+        report = Report(diagnostics=in_the_way)
+        raise LoadError(f"nothing was anchored, since the dossiers have {len(in_the_way)} faults", report)
+    anchoring = Anchoring()
+    for dossier in sources.dossiers:
+        _anchor_dossier(dossier, sources, texts, anchoring)
+    if write:
+        write_files(folder, anchoring.contents)
+    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
+    return anchoring
+
+
+def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, anchoring: Anchoring) -> None:
+    source = dossier.source
+    old = source.lock or Lock()
+    lock = Lock()
+    held: dict[str, str] = {}
+    for node in dossier.entry.items("captures"):
+        if isinstance(node, Fields):
+            entry = Entry(dossier.file, "capture", node, CAPTURE, [])
+            _anchor_capture(entry, texts, old, lock, held)
+    verdicts: dict[str, int] = {}
+    for passage in _passages(sources, source.document):
+        short = passage.id.removeprefix(f"{source.document}.")
+        text = held.get(passage.capture)
+        found = resolve(passage, text) if text is not None else old.passages.get(short)
+        if found is not None:
+            lock.passages[short] = found
+        verdict = "not-checked" if text is None or found is None else found.verdict
+        verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    data = lock.to_bytes()
+    if source.captures and (source.lock is None or data != source.lock.to_bytes()):
+        anchoring.contents[source.lock_file] = data
+    if source.missing:
+        anchoring.contents[dossier.file] = with_ids(dossier.data, source.missing)
+    anchoring.documents.append(
+        AnchoredDocument(
+            document=source.document,
+            verdicts=verdicts,
+            ids=len(source.missing),
+            share=_share(source.document, sources, lock),
+        )
+    )
+
+
+def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock, held: dict[str, str]) -> None:
+    short, digest = entry.value("id") or "", entry.value("sha256") or ""
+    data = texts.bytes_of(digest)
+    if data is None:
+        if short in old.captures:
+            lock.captures[short] = old.captures[short]
+        return
+    try:
+        capture = describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
+    except ValueError as error:
+        entry.fault(BAD_NOTATION, "regions", "capture.regions", error)
+        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults))) from error
+    lock.captures[short] = capture
+    if capture.characters is not None:
+        document = entry.file.rpartition("/")[2].removesuffix(".yaml")
+        held[f"{document}.{short}"] = data.decode("utf-8")
+
+
+def _passages(sources: Sources, document: str) -> Iterable[Passage]:
+    return (passage for passage in sources.tables["passages"] if passage.id.startswith(f"{document}.p-"))
+
+
+def _share(document: str, sources: Sources, lock: Lock) -> float | None:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for passage in _passages(sources, document):
+        locked = lock.passages.get(passage.id.removeprefix(f"{document}."))
+        if locked and locked.start is not None and locked.stop is not None:
+            span = (locked.start - len(passage.prefix or ""), locked.stop + len(passage.suffix or ""))
+            spans.setdefault(passage.capture.removeprefix(f"{document}."), []).append(span)
+    shares = [covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()]
+    return max((share for share in shares if share is not None), default=None)
+
+
+def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
+    """Return the part of a capture's body that lies in some spans, None where it has no body.
+
+    >>> from docprov.dossiers.locks import LockedRegion
+    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
+    >>> covered_share(LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body), [(0, 2), (1, 5)])
+    0.5
+    """
+    total = covered = 0
+    for region in capture.regions:
+        if region.role != "body":
+            continue
+        total += region.stop - region.start
+        reached = region.start
+        for start, stop in sorted(spans):
+            first, last = max(start, reached), min(stop, region.stop)
+            if last > first:
+                covered += last - first
+                reached = last
+    return covered / total if total else None
+
+
+def with_ids(data: bytes, missing: Iterable[tuple[Fields, str]]) -> bytes:
+    r"""Return a dossier's bytes with ids written into entries that lack one; every other byte stays.
+
+    >>> with_ids(b"claims:\n  - quote: x\n", [(Fields(line=2, column=5), "c-7k2ma")])
+    b'claims:\n  - id: c-7k2ma\n    quote: x\n'
+    """
+    lines = data.decode("utf-8").split("\n")
+    ending = "\r\n" if lines[0].endswith("\r") else "\n"
+    for fields, identifier in sorted(missing, key=lambda pair: (pair[0].line, pair[0].column), reverse=True):
+        line, at = lines[fields.line - 1], fields.column - 1
+        if fields.flow:
+            lines[fields.line - 1] = f"{line[: at + 1]}id: {identifier}, {line[at + 1 :]}"
+        else:
+            lines[fields.line - 1] = f"{line[:at]}id: {identifier}{ending}{' ' * at}{line[at:]}"
+    return "\n".join(lines).encode("utf-8")

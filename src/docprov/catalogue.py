@@ -1,0 +1,42 @@
+"""The catalogue: every rule of the library by its code, from wherever it is emitted.
+
+Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity and links, DP3 evidence, DP4 provenance,
+DP5 publication; DF codes are findings about the sources.
+"""
+
+from docprov import files, metadata, opening, packages, publication, schema_checking
+from docprov.dossiers import declarations, entries, ledger, locks, yaml_reading
+from docprov.reports import Rule
+from docprov.rules import evidence, identity, provenance
+
+_EMITTERS = (
+    files, metadata, opening, packages, publication, schema_checking, declarations, entries, ledger, locks, yaml_reading,
+    evidence, identity, provenance,
+)  # fmt: skip
+
+CATALOGUE: dict[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(
+        {value for module in _EMITTERS for value in vars(module).values() if isinstance(value, Rule)},
+        key=lambda rule: rule.code,
+    )
+}
+"""Every rule by its code, in the order of codes."""
+
+QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES)
+"""The rules that are queries over frames, with their queries."""
+
+
+def rule(code: str) -> Rule:
+    """Return the rule with a code or a name.
+
+    Raises:
+        KeyError: there is none.
+
+    >>> rule("DP302").name
+    'absent-quote'
+    """
+    for each in CATALOGUE.values():
+        if code.upper() == each.code or code.lower() == each.name:
+            return each
+    raise KeyError(code)

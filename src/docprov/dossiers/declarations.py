@@ -1,0 +1,264 @@
+"""What a dossier or a vocabulary file declares: activities, agents, subjects, predicates, documents and captures."""
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from docprov.dossiers import shapes
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.identifiers import passage_id, proposed_id
+from docprov.dossiers.ledger import Cell, Ledger
+from docprov.dossiers.locks import Lock
+from docprov.dossiers.nodes import Fields, Text
+from docprov.records import SLUG, columns
+from docprov.records.documents import Region
+from docprov.reports import Place, Rule
+
+MISSING_ID = Rule(
+    code="DP016",
+    name="missing-id",
+    summary="An entry has no id yet.",
+    why="Ids are written once and stay; made anew at each build they would change with the wording.",
+    help="run `docprov anchor`, which writes one",
+    message="{0} has no id; {1} is free",
+    file="dossiers/arden-2011.yaml",
+    silent="      - id: c-3wm8d\n        quote: several sheds",
+    fires="      - quote: several sheds",
+)
+STALE_LOCK = Rule(
+    code="DP311",
+    name="stale-lock",
+    summary="A lock was made for another capture or other regions than the dossier states.",
+    why="Its positions belong to other bytes.",
+    help="run `docprov anchor` with the text at hand",
+    message="{0} is {1} in the dossier and {2} in its lock",
+    file="dossiers/arden-2011.yaml",
+    silent="form: extracted, regions: {1: heading,",
+    fires="form: extracted, regions: {1: letterhead,",
+)
+UNANCHORED = Rule(
+    code="DP301",
+    name="unanchored",
+    summary="A quote or a capture of a dossier has no entry in its lock.",
+    why="Nobody has looked yet whether the text holds it.",
+    help="run `docprov anchor` with the text at hand",
+    message="no lock entry for {0} {1!r}",
+    file="dossiers/arden-2011.yaml",
+    silent="quote: several sheds",
+    fires="quote: some sheds",
+)
+KINDS = {
+    "agents": shapes.AGENT,
+    "subjects": shapes.SUBJECT,
+    "predicates": shapes.PREDICATE,
+    "documents": shapes.DOCUMENT,
+}
+"""What the vocabulary can declare, with the fields of each."""
+_SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
+_LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
+_ROLES = next(column.choices for column in columns(Region) if column.name == "role")
+
+
+@define
+class Source:
+    """One dossier, or one vocabulary file, on its way to rows.
+
+    Attributes:
+        ledger: receives the rows.
+        document: id of the dossier's document; the package's name for the vocabulary.
+        lock: the lock beside the dossier, None where there is none.
+        lock_file: name of the lock.
+        activity: id of the activity that recorded the entries.
+        review: id of the activity that reviewed them, None where nobody has.
+        captures: ids of the captures, in order.
+        taken: the short ids in use.
+        missing: the entries without an id, with the one proposed.
+    """
+
+    ledger: Ledger
+    document: str
+    lock: Lock | None = None
+    lock_file: str = ""
+    activity: str | None = None
+    review: str | None = None
+    captures: list[str] = field(factory=list)
+    taken: set[str] = field(factory=set)
+    missing: list[tuple[Fields, str]] = field(factory=list)
+
+    def full(self, identifier: str) -> str:
+        """Return the full form of an id that a dossier writes short."""
+        return f"{self.document}.{identifier}" if _SHORT.fullmatch(identifier) else identifier
+
+    def written(self, text: Text | None) -> Text | None:
+        """Return an id in its full form, at the place where it was written."""
+        if text is None:
+            return None
+        return Text(value=self.full(text.value), line=text.line, column=text.column)
+
+    def identify(self, entry: Entry, kind: str, content: object) -> Text:
+        """Return the full id of an entry; a missing one is proposed and reported."""
+        identifier = entry.text("id")
+        if identifier is None:
+            short = proposed_id(kind, content, self.taken)
+            self.taken.add(short)
+            self.missing.append((entry.node, short))
+            entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
+            identifier = Text(value=short, line=entry.node.line, column=entry.node.column)
+        elif not re.fullmatch(rf"{kind}-[a-z0-9]+", identifier.value):
+            entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
+                        help=f"write {kind}-, then small letters and digits")  # fmt: skip
+        return Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+
+    def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
+                capture: Text | None = None) -> str | None:  # fmt: skip
+        """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
+        held = self.full(capture.value) if capture else self.captures[0] if self.captures else None
+        if quote is None or held is None:
+            return None
+        before, after = (part.value if part else None for part in (prefix, suffix))
+        identifier = passage_id(self.document, held, quote.value, before, after)
+        if self.ledger.declared("passages", identifier) is None:
+            place = entry.place(quote)
+            cells: dict[str, Cell] = {
+                "id": identifier, "capture": capture or held, "quote": quote, "prefix": prefix, "suffix": suffix
+            }  # fmt: skip
+            cells["capture"] = self.written(capture) if capture else held
+            row = self.ledger.declare("passages", place, cells | self._locked(identifier, quote, place), identifier)
+            short = identifier.removeprefix(f"{self.document}.")
+            if self.lock is not None and short in self.lock.passages:
+                where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
+                row.places |= dict.fromkeys(("start", "stop", "sha256", "verdict", "difference"), where)
+        return identifier
+
+    def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
+        found = self.lock.passages.get(identifier.removeprefix(f"{self.document}.")) if self.lock else None
+        if found is None:
+            if self.lock is not None:  # without any lock the file is reported once
+                self.ledger.faults.append(UNANCHORED.at(place, "the quote", quote.value))
+            return {"verdict": "not-checked"}
+        return {
+            "verdict": found.verdict,
+            "start": None if found.start is None else str(found.start),
+            "stop": None if found.stop is None else str(found.stop),
+            "sha256": found.sha256,
+            "difference": found.difference,
+        }
+
+
+def cells_of(entry: Entry, names: Iterable[str]) -> dict[str, Cell]:
+    """Return the text fields of an entry as cells, with those under `extra:`."""
+    cells: dict[str, Cell] = {name: entry.text(name) for name in names}
+    extra = entry.fields("extra")
+    if extra is not None:
+        cells |= {name: node for name, node in extra.entries.items() if isinstance(node, Text)}
+    return cells
+
+
+def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
+    """Add an activity and return its id."""
+    content = [entry.value(name) for name in ("by", "on", "kind", "method", "tool")]
+    identifier = source.identify(entry, "a", [source.document, default_kind, content])
+    cells: dict[str, Cell] = {"id": identifier, "kind": entry.text("kind") or default_kind}
+    cells |= {"agent": entry.required("by"), "ended": entry.required("on"), "method": entry.required("method")}
+    cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
+    source.ledger.declare("activities", entry.here, cells, identifier.value)
+    return identifier.value
+
+
+def declare(source: Source, kind: str, entry: Entry) -> None:
+    """Add what an entry of the vocabulary, or of a dossier's own lists, declares."""
+    identifier = entry.required("id")
+    if identifier is None:
+        return
+    if kind == "documents":
+        declare_document(source, entry, identifier)
+        return
+    cells = cells_of(entry, (name for name in KINDS[kind] if name != "extra"))
+    cells["status"] = entry.text("status") or "current"
+    source.ledger.declare(kind, entry.here, cells, identifier.value)
+
+
+def declare_document(source: Source, entry: Entry, identifier: Text, holding: str | None = None) -> None:
+    """Add a document with its identifiers and agents."""
+    names = (name for name in shapes.DOCUMENT if name not in {"identifiers", "agents", "extra"})
+    cells = cells_of(entry, names)
+    cells["status"] = entry.text("status") or "current"
+    cells["holding"] = entry.text("holding") or holding
+    cells["activity"] = source.activity
+    source.ledger.declare("documents", entry.here, cells, identifier.value)
+    for part in entry.entries("identifiers", "identifier", shapes.IDENTIFIER):
+        own = cells_of(part, ("scheme", "identifier", "note"))
+        key = f"{identifier.value} {part.value('scheme')} {part.value('identifier')}"
+        source.ledger.declare("document_identifiers", part.here, {"document": identifier.value} | own, key)
+    for part in entry.entries("agents", "agent", shapes.DOCUMENT_AGENT):
+        own = cells_of(part, ("agent", "role", "as_written"))
+        quote = part.text("quote")
+        own["passage"] = source.passage(part, quote, part.text("prefix"), part.text("suffix"))
+        own["as_written"] = own["as_written"] or (quote.value if quote else None)
+        key = f"{identifier.value} {part.value('agent')} {part.value('role')}"
+        source.ledger.declare("document_agents", part.here, {"document": identifier.value} | own, key)
+
+
+def declare_capture(source: Source, entry: Entry) -> None:
+    """Add a capture and its regions, with what the lock knows of its bytes."""
+    identifier = entry.required("id")
+    if identifier is None:
+        return
+    short = identifier.value
+    full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
+    names = (name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"})
+    cells = cells_of(entry, names) | {"id": full, "document": source.document, "activity": source.activity}
+    cells["sha256"] = entry.required("sha256")
+    cells["derived_from"] = source.written(entry.text("derived_from"))
+    locked = source.lock.captures.get(short) if source.lock else None
+    if locked is None:
+        if source.lock is not None:
+            source.ledger.faults.append(UNANCHORED.at(entry.here, "the capture", short))
+        cells |= {"bytes": "0", "media_type": entry.text("media_type") or "text/plain"}
+    else:
+        if entry.value("sha256") not in {None, locked.sha256}:
+            entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
+        stated = stated_regions(entry)
+        resolved = [(region.lines, region.role) for region in locked.regions]
+        if stated != resolved:
+            words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
+            entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
+        cells |= {
+            "bytes": str(locked.bytes),
+            "characters": None if locked.characters is None else str(locked.characters),
+            "encoding": locked.encoding,
+            "media_type": entry.text("media_type") or locked.media_type,
+        }
+        for region in locked.regions:
+            own: dict[str, Cell] = {"capture": full.value, "start": str(region.start), "stop": str(region.stop)}
+            source.ledger.add("regions", entry.here, own | {"role": region.role})
+    source.ledger.declare("captures", entry.here, cells, full.value)
+    source.captures.append(full.value)
+
+
+def stated_regions(entry: Entry) -> list[tuple[str, str]]:
+    """Return the line ranges and roles of a capture's regions, and report those that cannot be."""
+    fields = entry.fields("regions")
+    stated: list[tuple[str, str]] = []
+    end = 0
+    for lines, role in (fields.entries if fields else {}).items():
+        found = _LINES.fullmatch(lines)
+        if not found or not isinstance(role, Text) or int(found[2] or found[1]) < int(found[1]) or int(found[1]) <= end:
+            entry.fault(BAD_NOTATION, "regions", "capture.regions", f"{lines!r} is not a later range of lines such as 3-21")
+            continue
+        if role.value not in _ROLES:
+            problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
+            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem))
+            continue
+        end = int(found[2] or found[1])
+        stated.append((lines, role.value))
+    return stated
+
+
+def check_slug(entry: Entry, field_name: str) -> None:
+    """Report an id that cannot name a file or a record."""
+    value = entry.value(field_name)
+    if value is not None and not re.fullmatch(SLUG, value):
+        entry.fault(BAD_NOTATION, field_name, f"{entry.name}.{field_name}", f"{value!r} is not an id",
+                    help="use small letters and digits, joined by single hyphens or points")  # fmt: skip

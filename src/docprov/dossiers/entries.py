@@ -1,0 +1,198 @@
+"""Entries of dossiers: a mapping whose fields are known by name and shape, and the faults of those that are not.
+
+What a field means is not known here; what it may look like is. A field is one of these shapes:
+
+- `line`: a short text without line breaks, such as an id or a date
+- `free`: any text; a comment may not follow it unquoted, since `#` in the text would have been taken for one
+- `quote`: free text from a source; inside `{ }` it stands in quotation marks, since commas cut it otherwise
+- `list`, `map`, `either` (text, mapping or list)
+"""
+
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+
+from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.reports import Diagnostic, Place, Rule
+
+_EXAMPLE = "dossiers/arden-2011.yaml"
+
+UNKNOWN_FIELD = Rule(
+    code="DP007",
+    name="unknown-field",
+    summary="An entry has a field that is not known there.",
+    why="A misspelled field is a statement that silently goes missing.",
+    help="correct the name; fields of your own stand under extra:",
+    message="{0} has no field {1!r}",
+    file=_EXAMPLE,
+    silent="predicate: fate-unknown",
+    fires="predicat: fate-unknown",
+)
+MISSING_FIELD = Rule(
+    code="DP008",
+    name="missing-field",
+    summary="An entry lacks a field that it cannot do without.",
+    why="Nothing is guessed: without this field the entry says nothing.",
+    help="add the field",
+    message="{0} has no {1!r}",
+    file=_EXAMPLE,
+    silent="            reading: inclusive\n",
+    fires="",
+)
+WRONG_SHAPE = Rule(
+    code="DP009",
+    name="wrong-shape",
+    summary="A field holds a list or a mapping where a text is expected, or the other way round.",
+    why="A value of the wrong shape cannot be read as what was meant.",
+    help="write it as the guide shows",
+    message="{0} is {1}, expected {2}",
+    file=_EXAMPLE,
+    silent="voice: arden-post",
+    fires="document_voice: arden-post",
+)
+CUT_TEXT = Rule(
+    code="DP010",
+    name="cut-text",
+    summary="YAML has cut a text short without saying so: at a comma inside { }, or at a # taken for a comment.",
+    why="The quote recorded would not be the quote meant.",
+    help="put the text in quotation marks",
+    message="{0}",
+    file=_EXAMPLE,
+    silent='quote: "pier #3 was closed"',
+    fires="quote: pier #3 was closed",
+)
+BAD_NOTATION = Rule(
+    code="DP011",
+    name="bad-notation",
+    summary="A value is written in a way that dossiers do not know.",
+    why="Numbers, dates, line ranges and ids are exact; nothing is guessed.",
+    help="write it as the guide shows",
+    message="{0}: {1}",
+    file=_EXAMPLE,
+    silent="value: more than 150",
+    fires="value: 150 or more",
+)
+
+Shapes = Mapping[str, str]
+_EXPECTED = {"line": "a short text", "free": "a text", "quote": "a text", "list": "a list", "map": "fields"}
+
+
+def closest(word: str, known: list[str]) -> str:
+    """Return the known word most like another one, empty where none is alike.
+
+    >>> closest("predicat", ["predicate", "quote"])
+    'predicate'
+    """
+    found = process.extractOne(word[:80], known, score_cutoff=70) if known else None
+    return str(found[0]) if found else ""
+
+
+class Entry:
+    """A mapping of a dossier, its fields read by name.
+
+    Attributes:
+        file: name of the file.
+        name: what the entry is called in messages, such as `claim`.
+        node: the mapping itself.
+        sound: whether all its fields could be read; a part of an unsound entry may be missing.
+    """
+
+    def __init__(self, file: str, name: str, node: Fields, shapes: Shapes, faults: list[Diagnostic]) -> None:
+        self.file = file
+        self.name = name
+        self.node = node
+        self.faults = faults
+        self.sound = not node.damaged
+        for field, part in node.entries.items():
+            self._check(field, part, shapes)
+
+    def _check(self, field: str, node: Node, shapes: Shapes) -> None:
+        place = self.place_of(field)
+        shape = shapes.get(field)
+        if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
+            self._fault(CUT_TEXT, place, f"a comma cut the text before {field!r}")
+        elif shape is None:
+            near = closest(field, list(shapes))
+            help_ = f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
+            self._fault(UNKNOWN_FIELD, place, self.name, field, help=help_)
+        elif isinstance(node, Text):
+            self._check_text(field, node, shape)
+        elif shape not in {"either", "list" if isinstance(node, Items) else "map"}:
+            found = "a list" if isinstance(node, Items) else "a mapping"
+            self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape])
+
+    def _check_text(self, field: str, node: Text, shape: str) -> None:
+        where = f"{self.name}.{field}"
+        if shape in {"list", "map"}:
+            self._fault(WRONG_SHAPE, self.place(node), where, "a text", _EXPECTED[shape])
+        elif not node.value.strip():
+            self._fault(MISSING_FIELD, self.place(node), self.name, field, help="write a value or remove the field")
+        elif shape in {"free", "quote"} and node.commented:
+            self._fault(CUT_TEXT, self.place(node), f"a # after the text of {field!r} begins a comment")
+        elif shape == "quote" and node.flow and node.plain:
+            self._fault(CUT_TEXT, self.place(node), f"the text of {field!r} stands inside {{ }} without quotation marks")
+        elif shape == "line" and "\n" in node.value:
+            self._fault(BAD_NOTATION, self.place(node), where, "it has a line break")
+
+    def _fault(self, rule: Rule, place: Place, *values: object, help: str = "") -> None:  # noqa: A002
+        self.sound = False
+        self.faults.append(rule.at(place, *values, help=help))
+
+    def fault(self, rule: Rule, field: str, *values: object, help: str = "") -> None:  # noqa: A002
+        """Report a fault at the value of a field, or at the entry where it has no such field."""
+        node = self.node.entries.get(field)
+        place = self.place(node) if node is not None else self.here
+        self.faults.append(rule.at(place, *values, help=help))
+
+    @property
+    def here(self) -> Place:
+        """Where the entry begins."""
+        return Place(file=self.file, line=self.node.line, column=self.node.column)
+
+    def place(self, node: Node) -> Place:
+        """Return where a node of this file begins."""
+        return Place(file=self.file, line=node.line, column=node.column)
+
+    def place_of(self, field: str) -> Place:
+        """Return where the name of a field stands."""
+        line, column = self.node.places[field]
+        return Place(file=self.file, line=line, column=column)
+
+    def __contains__(self, field: str) -> bool:
+        return field in self.node.entries
+
+    def text(self, field: str) -> Text | None:
+        """Return a text field, None where it is not stated or is no text."""
+        node = self.node.entries.get(field)
+        return node if isinstance(node, Text) and node.value.strip() else None
+
+    def value(self, field: str) -> str | None:
+        """Return the characters of a text field."""
+        text = self.text(field)
+        return text.value if text else None
+
+    def required(self, field: str) -> Text | None:
+        """Return a text field, and report the entry where it is missing."""
+        text = self.text(field)
+        if text is None and field not in self and self.sound:
+            self.faults.append(MISSING_FIELD.at(self.here, self.name, field, help=f"add {field}: to the {self.name}"))
+        return text
+
+    def fields(self, field: str) -> Fields | None:
+        """Return a field that is a mapping."""
+        node = self.node.entries.get(field)
+        return node if isinstance(node, Fields) else None
+
+    def items(self, field: str) -> list[Node]:
+        """Return the parts of a field that is a list."""
+        node = self.node.entries.get(field)
+        return node.items if isinstance(node, Items) else []
+
+    def entries(self, field: str, name: str, shapes: Shapes) -> Iterator["Entry"]:
+        """Yield the entries of a field that is a list of mappings."""
+        for node in self.items(field):
+            if isinstance(node, Fields):
+                yield Entry(self.file, name, node, shapes, self.faults)
+            else:
+                found = "a text" if isinstance(node, Text) else "a list"
+                self.faults.append(WRONG_SHAPE.at(self.place(node), f"an entry of {field}", found, "fields"))

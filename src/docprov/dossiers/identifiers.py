@@ -1,0 +1,45 @@
+"""Ids made from content: of passages, and proposed ones for new entries."""
+
+import hashlib
+import json
+from collections.abc import Collection
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LENGTH = 5
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def passage_id(document: str, capture: str, quote: str, prefix: str | None, suffix: str | None) -> str:
+    """Return the id of a passage: equal quotes at one place are one passage, an edited quote is another one.
+
+    >>> passage_id("arden-2011", "arden-2011.t001", "41 dockers", None, None)
+    'arden-2011.p-5e0c2ef16bd3'
+    """
+    return f"{document}.p-{_digest([capture, quote, prefix or '', suffix or ''])[:12]}"
+
+
+def proposed_id(kind: str, content: object, taken: Collection[str]) -> str:
+    """Return an id for a new entry from the hash of its content; it stays what it is when the entry changes.
+
+    Args:
+        kind: the letter before the hyphen.
+        content: what the entry says, as plain JSON.
+        taken: the ids that the document has already; a clash takes the next hash.
+
+    >>> proposed_id("c", ["41 dockers", "41"], ())
+    'c-ngkxk'
+    """
+    attempt = 0
+    while True:
+        number = int(_digest([content, attempt]), 16)
+        letters = ""
+        for _ in range(_LENGTH):
+            number, rest = divmod(number, len(_ALPHABET))
+            letters += _ALPHABET[rest]
+        if f"{kind}-{letters}" not in taken:
+            return f"{kind}-{letters}"
+        attempt += 1

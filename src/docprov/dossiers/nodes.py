@@ -1,0 +1,62 @@
+"""What a YAML text consists of: texts, lists and mappings, each with its place; nothing is ever a number or a date."""
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+
+@frozen(kw_only=True)
+class Text:
+    """A scalar, as written.
+
+    Attributes:
+        value: the text, exactly as the scalar says it.
+        line: line of its first character, counted from 1.
+        column: column of its first character, counted from 1.
+        plain: whether it stands without quotation marks and outside a block scalar.
+        flow: whether it stands inside `{ }` or `[ ]`.
+        commented: whether a comment follows it on its line.
+    """
+
+    value: str
+    line: int
+    column: int
+    plain: bool = True
+    flow: bool = False
+    commented: bool = False
+
+
+@frozen(kw_only=True)
+class Items:
+    """A list of nodes."""
+
+    items: "list[Node]" = field(factory=list)
+    line: int
+    column: int
+
+
+@define(kw_only=True)
+class Fields:
+    """A mapping from names to nodes.
+
+    Attributes:
+        entries: the nodes by name.
+        places: line and column of each name.
+        line: line of the first name (in block style) or of the opening brace.
+        column: column of the same.
+        flow: whether it is written inside `{ }`.
+        damaged: whether a part of it could not be read, so that what seems to be missing may only be unread.
+    """
+
+    entries: "dict[str, Node]" = field(factory=dict)
+    places: dict[str, tuple[int, int]] = field(factory=dict)
+    line: int
+    column: int
+    flow: bool = False
+    damaged: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+
+Node = Text | Items | Fields

@@ -1,0 +1,72 @@
+"""Which fields each kind of entry has, and their shapes; the grammar of dossiers in one place.
+
+Fields that stand for columns of a table are taken from the record classes, so that a new column needs no word here.
+"""
+
+from docprov.records import RESOURCES
+
+FREE = frozenset(
+    {"label", "title", "container", "name", "note", "reason", "definition", "template", "rights", "statement",
+     "value_as_written", "time_as_written", "as_written", "explanation", "tool", "locator"}
+)  # fmt: skip
+QUOTES = frozenset({"quote", "prefix", "suffix", "time_quote", "time_prefix", "time_suffix"})
+
+LISTS = {"extra": "map"}
+
+
+def _shape(name: str) -> str:
+    return "quote" if name in QUOTES else "free" if name in FREE else "line"
+
+
+def _columns(resource: str, *without: str) -> dict[str, str]:
+    return {column.name: _shape(column.name) for column in RESOURCES[resource].columns if column.name not in without}
+
+
+def _shapes(*names: str, **special: str) -> dict[str, str]:
+    return {name: _shape(name) for name in names} | special
+
+
+IDENTIFIER = _columns("document_identifiers", "document")
+DOCUMENT_AGENT = _columns("document_agents", "document", "passage") | _shapes("quote", "prefix", "suffix")
+AGENT = _columns("agents") | LISTS
+SUBJECT = _columns("subjects") | LISTS
+PREDICATE = _columns("predicates") | LISTS
+DOCUMENT = _columns("documents", "activity") | {"identifiers": "list", "agents": "list"} | LISTS
+AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | _shapes("quote", "prefix", "suffix")
+ACTIVITY = _shapes("id", "by", "on", "kind", "method", "tool", "note")
+CAPTURE = _columns("captures", "document", "activity", "bytes", "characters", "encoding") | {"regions": "map"} | LISTS
+CLAIM_RELATION = _columns("claim_relations", "activity")
+VOICE = _shapes("agent", "document", "mode", "certainty", "quote", "prefix", "suffix", "as_written")
+BREAKDOWN = _columns("breakdowns", "whole") | {"parts": "list"}
+CITATION = (
+    _columns("citations", "document", "passage", "activity", "review") | _shapes("quote", "prefix", "suffix", "capture") | LISTS
+)
+INHERITED = _shapes(
+    "capture", "quote", "prefix", "suffix", "subject", "predicate", "population", "time", "time_quote", "time_prefix",
+    "time_suffix", "time_as_written", "time_basis", "place",
+)  # fmt: skip
+"""What a group hands down to the entries below it; the word `unstated` takes one back."""
+GROUP = INHERITED | {"voice": "either", "citation": "map", "claims": "list"}
+CLAIM = (
+    INHERITED
+    | _shapes(
+        "id", "value", "value_as_written", "unit", "object", "polarity", "statement", "status", "replaced_by", "reason",
+        "note", voice="either", citation="map", breakdowns="list",
+    )
+    | LISTS
+)  # fmt: skip
+DOSSIER = {
+    "document": "map",
+    "voice": "either",
+    "recorded": "map",
+    "reviewed": "map",
+    "captures": "list",
+    "agents": "list",
+    "subjects": "list",
+    "predicates": "list",
+    "documents": "list",
+    "agent_relations": "list",
+    "claims": "list",
+    "citations": "list",
+    "claim_relations": "list",
+}

@@ -1,0 +1,314 @@
+"""The protective YAML reader: text scalars only, every place remembered, YAML's silent damage refused.
+
+Works on libyaml's events, so that no value is ever guessed to be a number, a date or a truth value. Refused: anchors,
+aliases, tags, merge keys, directives, several documents, duplicate keys, tabs, a byte order mark, control characters,
+nesting beyond 40 levels. After a syntax error it reads on entry by entry, so that every fault comes in one run.
+
+Limits: the size of a file is checked before it comes here (`docprov.files`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.reports import Diagnostic, Place, Rule
+
+_DEEPEST = 40
+_Event = Any  # the stubs of PyYAML leave out what events carry
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EXAMPLE = "dossiers/arden-2011.yaml"
+
+BAD_ENCODING = Rule(
+    code="DP003",
+    name="bad-encoding",
+    summary="A text file is not plain UTF-8: wrong encoding, a byte order mark, a tab or a control character.",
+    why="Programs read such bytes in different ways, or show nothing where something stands.",
+    help="save the file as UTF-8 without a byte order mark, with spaces instead of tabs",
+    message="{0}",
+    file=_EXAMPLE,
+    silent="note: The count of the council.",
+    fires="note: The\tcount of the council.",
+)
+YAML_SYNTAX = Rule(
+    code="DP004",
+    name="yaml-syntax",
+    summary="A file is not YAML.",
+    why="Nothing of the entry can be read, so nothing of it is checked.",
+    help="look at the quotation marks, brackets and indentation here and in the line before",
+    message="not YAML: {0}",
+    file=_EXAMPLE,
+    silent='quote: "the fate of over 150"',
+    fires='quote: "the fate of over 150',
+)
+YAML_FEATURE = Rule(
+    code="DP005",
+    name="yaml-feature",
+    summary="A file uses a part of YAML that dossiers do without: anchors, aliases, tags, merge keys, several documents.",
+    why="These make text mean something else than it shows, and can make a small file expand without bound.",
+    help="write the value out",
+    message="{0}",
+    file=_EXAMPLE,
+    silent="voice: arden-post",
+    fires="voice: &v arden-post",
+)
+DUPLICATE_FIELD = Rule(
+    code="DP006",
+    name="duplicate-field",
+    summary="A field stands twice in one entry.",
+    why="YAML readers keep one of the two without saying which.",
+    help="keep the one that is meant",
+    message="field {0!r} stands here again, first in line {1}",
+    file=_EXAMPLE,
+    silent="voice: arden-post",
+    fires="voice: arden-post\nvoice: arden-post",
+)
+
+
+class _Refused(Exception):  # noqa: N818 - never leaves this module
+    """A part of the text is refused; carries the diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def read_yaml(file: str, data: bytes, faults: list[Diagnostic]) -> Fields | None:
+    r"""Return the mapping that a YAML file holds, as far as it can be read.
+
+    Args:
+        file: name of the file, for places.
+        data: its bytes.
+        faults: receives every fault.
+
+    Returns:
+        The mapping, without the entries that cannot be read; None where nothing can be.
+
+    >>> faults = []
+    >>> fields = read_yaml("a.yaml", b"country: no\nsize: 010\n", faults)
+    >>> fields.entries["size"].value
+    '010'
+    """
+    text = _decoded(file, data, faults)
+    if text is None:
+        return None
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if re.match(r"(<{7}|>{7}|\|{7}) |={7}$", line):
+            place = Place(file=file, line=number, column=1)
+            faults.append(YAML_SYNTAX.at(place, "a merge conflict was left in the file"))
+            return None
+    node = _Reader(file, faults).salvage(list(enumerate(lines)), root=True)
+    if node is None or isinstance(node, Fields):
+        return node
+    faults.append(YAML_SYNTAX.at(Place(file=file, line=node.line, column=node.column), "the file holds no fields"))
+    return None
+
+
+def _decoded(file: str, data: bytes, faults: list[Diagnostic]) -> str | None:
+    def fault(message: str, before: bytes) -> None:
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        faults.append(BAD_ENCODING.at(Place(file=file, line=line, column=column), message))
+
+    if data.startswith(b"\xef\xbb\xbf"):
+        fault("the file begins with a byte order mark", b"")
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        fault(f"byte {error.start} is not UTF-8 ({data[error.start]:#04x})", data[: error.start])
+        return None
+    for found in re.finditer(r"[\x00-\x08\x09\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]", text):
+        if found[0] == "\r" and text[found.end() : found.end() + 1] == "\n":
+            continue
+        name = "a tab" if found[0] == "\t" else f"the control character U+{ord(found[0]):04X}"
+        fault(f"the text holds {name}", text[: found.start()].encode())
+        return None
+    return text.replace("\r\n", "\n")
+
+
+class _Reader:
+    """Reads one file; recursion goes one level down for each mapping key or list dash that is peeled off."""
+
+    def __init__(self, file: str, faults: list[Diagnostic]) -> None:
+        self.file = file
+        self.faults = faults
+
+    def salvage(self, lines: list[tuple[int, str]], *, root: bool = False, depth: int = 0) -> Node | None:
+        """Return what can be read of some lines, each with its number counted from 0."""
+        try:
+            return self._parse(lines)
+        except _Refused as refused:
+            if root and not any(line.strip() and not line.lstrip().startswith("#") for _, line in lines):
+                self.faults.append(refused.diagnostic)
+                return None
+            before = len(self.faults)
+            node = self._split(lines, depth) if depth < _DEEPEST else None
+            if len(self.faults) == before:
+                self.faults.append(refused.diagnostic)
+            return node
+
+    def _split(self, lines: list[tuple[int, str]], depth: int) -> Node | None:
+        """Read the parts of a block one by one; None where it has no parts."""
+        solid = [(number, line) for number, line in lines if line.strip() and not line.lstrip().startswith("#")]
+        if not solid:
+            return None
+        indent = min(len(line) - len(line.lstrip(" ")) for _, line in solid)
+        heads = {number for number, line in solid if len(line) - len(line.lstrip(" ")) == indent}
+        first_number, first = solid[0]
+        if first_number not in heads:
+            return None
+        if re.match(r" *-( |$)", first):
+            items = Items(line=first_number + 1, column=indent + 1)
+            for chunk in _chunks(lines, heads):
+                number, line = chunk[0]
+                peeled = [(number, line[:indent] + " " + line[indent + 1 :]), *chunk[1:]]
+                part = self.salvage(peeled, depth=depth + 1)
+                if part is not None:
+                    items.items.append(part)
+            return items
+        fields = Fields(line=first_number + 1, column=indent + 1)
+        named = {number for number, line in lines if number in heads and not re.match(r" *-( |$)", line)}
+        for chunk in _chunks(lines, named):
+            self._split_field(chunk, indent, fields, depth)
+        return fields
+
+    def _split_field(self, chunk: list[tuple[int, str]], indent: int, fields: Fields, depth: int) -> None:
+        number, line = chunk[0]
+        found = re.match(r" *([A-Za-z_][A-Za-z0-9_]*): *(#.*)?$", line)
+        if not found or not any(text.strip() for _, text in chunk[1:]):
+            try:
+                node = self._parse(chunk)
+            except _Refused as refused:
+                self.faults.append(refused.diagnostic)
+                fields.damaged = True
+                return
+            if isinstance(node, Fields):
+                for name, part in node.entries.items():
+                    self._add(fields, name, node.places[name], part)
+            return
+        value = self.salvage(chunk[1:], depth=depth + 1)
+        if value is None:
+            fields.damaged = True
+        else:
+            self._add(fields, found[1], (number + 1, indent + 1), value)
+
+    def _add(self, fields: Fields, name: str, place: tuple[int, int], value: Node) -> None:
+        if name in fields.entries:
+            here = Place(file=self.file, line=place[0], column=place[1])
+            self.faults.append(DUPLICATE_FIELD.at(here, name, fields.places[name][0]))
+            fields.damaged = True
+            return
+        fields.entries[name] = value
+        fields.places[name] = place
+
+    def _parse(self, lines: list[tuple[int, str]]) -> Node:
+        """Return the node of some lines.
+
+        Raises:
+            _Refused: they are not YAML, or use a part of it that is refused.
+        """
+        offset = lines[0][0] if lines else 0
+        text = "\n".join(line for _, line in lines)
+        stream = yaml.parse(text, Loader=_LOADER)
+        try:
+            builder = _Builder(self.file, stream, offset, [line for _, line in lines])
+            return builder.document()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            place = Place(file=self.file, line=offset + line + 1, column=column + 1)
+            raise _Refused(YAML_SYNTAX.at(place, error.problem or error.context or "unreadable")) from error
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            raise _Refused(YAML_SYNTAX.at(Place(file=self.file, line=offset + 1), error)) from error
+
+
+def _chunks(lines: list[tuple[int, str]], heads: set[int]) -> Iterator[list[tuple[int, str]]]:
+    """Yield the lines from each head up to the next one; what stands before the first head goes away."""
+    chunk: list[tuple[int, str]] = []
+    for number, line in lines:
+        if number in heads and chunk:
+            yield chunk
+            chunk = []
+        if chunk or number in heads:
+            chunk.append((number, line))
+    if chunk:
+        yield chunk
+
+
+class _Builder:
+    """Builds nodes from events."""
+
+    def __init__(self, file: str, events: Iterator[_Event], offset: int, lines: list[str]) -> None:
+        self.file = file
+        self.events = events
+        self.offset = offset
+        self.lines = lines
+
+    def document(self) -> Node:
+        next(self.events)
+        start = next(self.events)
+        if isinstance(start, yaml.StreamEndEvent):
+            self._refuse(YAML_SYNTAX, start, "the file is empty")
+        if start.version or start.tags:
+            self._refuse(YAML_FEATURE, start, "a directive such as %YAML stands before the text")
+        node = self._node(next(self.events), 0, flow=False)
+        next(self.events)
+        if not isinstance(after := next(self.events), yaml.StreamEndEvent):
+            self._refuse(YAML_FEATURE, after, "a second document begins here")
+        return node
+
+    def _refuse(self, rule: Rule, event: _Event, *values: object) -> None:
+        line, column = self._place(event)
+        raise _Refused(rule.at(Place(file=self.file, line=line, column=column), *values))
+
+    def _place(self, event: _Event) -> tuple[int, int]:
+        return self.offset + event.start_mark.line + 1, event.start_mark.column + 1
+
+    def _node(self, event: _Event, depth: int, *, flow: bool) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(YAML_FEATURE, event, f"the alias *{event.anchor} stands for text elsewhere")
+        if event.anchor:
+            self._refuse(YAML_FEATURE, event, f"the anchor &{event.anchor} gives a node a name")
+        if event.tag:
+            self._refuse(YAML_FEATURE, event, f"the tag {event.tag} gives a node a type")
+        if depth > _DEEPEST:
+            self._refuse(YAML_FEATURE, event, f"entries are nested more than {_DEEPEST} levels deep")
+        line, column = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event, line, column, flow=flow)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = Items(line=line, column=column)
+            while not isinstance(part := next(self.events), yaml.SequenceEndEvent):
+                items.items.append(self._node(part, depth + 1, flow=flow or bool(event.flow_style)))
+            return items
+        return self._fields(event, line, column, depth, flow=flow)
+
+    def _text(self, event: _Event, line: int, column: int, *, flow: bool) -> Text:
+        plain = not event.style
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        commented = plain and bool(event.value) and rest.lstrip(" ").startswith("#") and rest.startswith(" ")
+        return Text(value=event.value, line=line, column=column, plain=plain, flow=flow, commented=commented)
+
+    def _fields(self, event: _Event, line: int, column: int, depth: int, *, flow: bool) -> Fields:
+        inside = flow or bool(event.flow_style)
+        fields = Fields(line=line, column=column, flow=bool(event.flow_style))
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                self._refuse(YAML_FEATURE, key, "a field's name is not a plain text")
+            if key.value == "<<":
+                self._refuse(YAML_FEATURE, key, "a merge key << takes fields from elsewhere")
+            name = unicodedata.normalize("NFC", key.value)
+            place = self._place(key)
+            if key.anchor or key.tag:
+                self._refuse(YAML_FEATURE, key, f"the name of field {name!r} bears an anchor or a tag")
+            if name in fields.entries:
+                self._refuse(DUPLICATE_FIELD, key, name, fields.places[name][0])
+            fields.places[name] = place
+            fields.entries[name] = self._node(next(self.events), depth + 1, flow=inside)
+        return fields

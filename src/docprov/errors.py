@@ -1,0 +1,40 @@
+"""The exceptions of docprov, all of them `DocprovError`: a run cannot go on.
+
+DocprovError
+ +-- LoadError       a package cannot be read; carries the report that says where
+ +-- BuildError      a package's sources have faults, so that nothing can be built from them; carries the report
+ +-- ReleaseError    a release is refused; carries the report, where there is one
+ +-- ArchiveError    an archive is not in the one form that docprov writes
+
+Faults of records are no exceptions but diagnostics (`docprov.reports`).
+"""
+
+from docprov.reports import Report
+
+
+class DocprovError(Exception):
+    """A run cannot go on; the text says why and, where something can be done, what.
+
+    Attributes:
+        report: the faults behind it, None where there are none to show.
+    """
+
+    def __init__(self, message: str, report: Report | None = None) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class LoadError(DocprovError):
+    """A package cannot be read."""
+
+
+class BuildError(DocprovError):
+    """A package cannot be built from its sources."""
+
+
+class ReleaseError(DocprovError):
+    """A release is refused."""
+
+
+class ArchiveError(DocprovError):
+    """An archive is not in canonical form."""

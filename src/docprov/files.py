@@ -1,0 +1,165 @@
+"""Reading files of a package safely, and writing them whole or not at all.
+
+A package comes from anybody: a name may lead out of its folder, a file may be a link, a pipe, or larger than memory. What is
+not a plain file inside the folder is a fault, never followed. Writing goes through a temporary file beside the target that
+is synced and then takes the target's name, so that a reader sees the old bytes or the new ones.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from docprov.errors import DocprovError
+from docprov.reports import Rule
+
+LARGEST_YAML = 4 << 20
+LARGEST_JSON = 64 << 20
+LARGEST_TABLE = 4 << 30
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+UNREADABLE_FILE = Rule(
+    code="DP001",
+    name="unreadable-file",
+    summary="A file of the package is missing, is not a plain file, or cannot be read.",
+    why="What is not read is not checked; links and special files can lead out of the package.",
+    help="put a plain, readable file there",
+    message="cannot read {0}: {1}",
+    file="dossiers/arden-2011.yaml",
+)
+TOO_LARGE = Rule(
+    code="DP002",
+    name="too-large-file",
+    summary="A file is larger than its kind may be.",
+    why="A limit that is checked before reading keeps one file from exhausting the machine of everybody who validates it.",
+    help="split it, or leave out what does not belong in it",
+    message="{0} has {1} bytes, more than the {2} allowed",
+    file="dossiers/arden-2011.yaml",
+)
+
+
+def sha256(data: bytes) -> str:
+    """Return the digest of bytes as it is written everywhere.
+
+    >>> sha256(b"")[:15]
+    'sha256:e3b0c442'
+    """
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+class FileFaultError(DocprovError):
+    """A file cannot be taken; carries the rule it breaks and the values of its message."""
+
+    def __init__(self, rule: Rule, *values: object) -> None:
+        super().__init__(rule.message.format(*values))
+        self.rule = rule
+        self.values = values
+
+
+def is_safe_name(name: str) -> bool:
+    """Tell whether a path names something below a folder on every system: plain names joined by `/`.
+
+    >>> is_safe_name("data/claims.csv"), is_safe_name("../x"), is_safe_name("data//x")
+    (True, False, False)
+    """
+    return len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
+
+
+def read_plain(folder: Path, name: str, largest: int) -> bytes:
+    """Return the bytes of a plain file below a folder.
+
+    Args:
+        folder: the folder, which may itself be reached through links.
+        name: path below it, joined by `/`.
+        largest: number of bytes the file may have at the most.
+
+    Raises:
+        FileFaultError: there is no plain, readable file of that size; links are not followed.
+    """
+    path = folder
+    for part in name.split("/"):
+        path = path / part
+        if path.is_symlink():
+            raise FileFaultError(UNREADABLE_FILE, name, "it is a link")
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise FileFaultError(UNREADABLE_FILE, name, error.strerror or "it cannot be opened") from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
+        if status.st_size > largest:
+            raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
+        try:
+            data = file.read(largest + 1)
+        except OSError as error:
+            raise FileFaultError(UNREADABLE_FILE, name, error.strerror or "it cannot be read") from error
+    if len(data) > largest:
+        raise FileFaultError(TOO_LARGE, name, len(data), largest)
+    return data
+
+
+def list_plain(folder: Path, name: str, ending: str) -> list[str]:
+    """Return the names of the files with an ending in one folder below another, sorted; no folder, no names."""
+    place = folder / name
+    if place.is_symlink() or not place.is_dir():
+        return []
+    return sorted(f"{name}/{entry.name}" for entry in os.scandir(place) if entry.name.endswith(ending))
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Write files below a folder, each whole or not at all, and return the names of those that changed.
+
+    All temporary files are written and synced before the first one takes its name.
+
+    Raises:
+        DocprovError: the folder cannot be written; what was there stays.
+    """
+    waiting: list[tuple[str, Path]] = []
+    changed = []
+    try:
+        for name, data in sorted(contents.items()):
+            target = folder / name
+            if target.is_symlink() or (target.exists() and not target.is_file()):
+                raise DocprovError(f"cannot write {name}: something that is not a plain file has that name")
+            if target.is_file() and target.read_bytes() == data:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            waiting.append((_write_beside(target, data), target))
+            changed.append(name)
+        for temporary, target in waiting:
+            Path(temporary).replace(target)
+        for parent in {target.parent for _, target in waiting}:
+            _sync_folder(parent)
+    except OSError as error:
+        raise DocprovError(f"cannot write below {folder.name}: {error.strerror or error}") from error
+    finally:
+        for temporary, _ in waiting:
+            Path(temporary).unlink(missing_ok=True)
+    return changed
+
+
+def _write_beside(target: Path, data: bytes) -> str:
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,245 @@
+"""Diagnostics as data: where something is, what is wrong with it, how to mend it, and the report that gathers them.
+
+Rules and readers make diagnostics; nothing here knows a rule or reads a file. Wording for people and for machines is made
+from the same fields, so both say the same.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+Severity = Literal["error", "warning", "finding"]
+_LONGEST = 240
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A kind of fault or finding, as the catalogue describes it.
+
+    Attributes:
+        code: stable code, `DP...` for faults and `DF...` for findings; never reused.
+        name: the fault in kebab-case.
+        severity: what it does to the exit code: errors set it, warnings and findings do not.
+        summary: what it is, in one sentence.
+        why: why it matters.
+        help: how to mend it.
+        message: the fact, with the slots {0}, {1}, ... for the offending values.
+        file: a file of the example package that shows the rule.
+        silent: text of that file with which the rule is silent.
+        fires: what to put in its place so that the rule fires.
+    """
+
+    code: str
+    name: str
+    severity: Severity = "error"
+    summary: str
+    why: str
+    help: str
+    message: str
+    file: str = ""
+    silent: str = ""
+    fires: str = ""
+
+    def at(self, place: "Place", *values: object, help: str = "") -> "Diagnostic":  # noqa: A002 - the word of the field
+        """Return the diagnostic of this rule at one place."""
+        return Diagnostic(
+            rule=self.code,
+            name=self.name,
+            severity=self.severity,
+            message=self.message.format(*(shown(value) for value in values)),
+            help=help or self.help,
+            place=place,
+        )
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where something stands: in a file, and in a table.
+
+    Attributes:
+        file: path from the package's folder, with `/`; empty where there is none.
+        line: line of the file, counted from 1; None where it is about the whole file.
+        column: code point of the line, counted from 1.
+        resource: name of the table.
+        row: number of the row, counted from 1 without the header.
+        field: name of the column.
+        record: key of the record.
+    """
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    resource: str | None = None
+    row: int | None = None
+    field: str | None = None
+    record: str | None = None
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, as far as it is known."""
+        return ":".join(str(part) for part in (self.file or ".", self.line, self.column) if part is not None)
+
+
+@frozen(kw_only=True)
+class Diagnostic:
+    """One fault of a record, or one finding about the sources, at one place.
+
+    Attributes:
+        rule: code of the rule.
+        name: name of the rule.
+        severity: error, warning or finding.
+        message: the fact, with the offending value.
+        help: how to mend it.
+        place: where it is.
+        frictionless: Frictionless' own type of the error, for faults of the table schema.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    place: Place = Place()
+    frictionless: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity} {self.rule} {self.message} [{self.name}]"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the diagnostic with the field names of the JSON output."""
+        return {
+            "rule": self.rule,
+            "name": self.name,
+            "severity": self.severity,
+            "message": self.message,
+            "help": self.help,
+            "file": self.place.file or None,
+            "line": self.place.line,
+            "column": self.place.column,
+            "resource": self.place.resource,
+            "row": self.place.row,
+            "field": self.place.field,
+            "record": self.place.record,
+            "frictionless": self.frictionless,
+        }
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What diagnostics are sorted by: file, line, column, code, message."""
+        place = self.place
+        return (
+            place.file,
+            place.line or 0,
+            place.column or 0,
+            self.rule,
+            place.resource or "",
+            place.row or 0,
+            self.message,
+        )
+
+
+@frozen(kw_only=True)
+class Check:
+    """One check that a run made, or did not make.
+
+    Attributes:
+        name: what was looked at.
+        made: whether it was looked at.
+        ok: whether it held; None where it was not looked at.
+        detail: what was found, or why it was not looked at.
+    """
+
+    name: str
+    made: bool = True
+    ok: bool | None = True
+    detail: str = ""
+
+
+@frozen(kw_only=True)
+class Coverage:
+    """How much of the evidence was looked at.
+
+    Attributes:
+        passages: number of passages in the package.
+        verdicts: how many passages the package's own records give each verdict.
+        rechecked: how many passages this run compared with the text itself.
+        texts: how many captures this run held the text of, and how many the package has.
+        checks: the checks that this run made or did not make.
+    """
+
+    passages: int = 0
+    verdicts: Mapping[str, int] = field(factory=dict)
+    rechecked: int = 0
+    texts: tuple[int, int] = (0, 0)
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def unchecked(self) -> int:
+        """How many passages this run did not compare with their text."""
+        return self.passages - self.rechecked
+
+
+def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
+
+
+@frozen(kw_only=True)
+class Report:
+    """What a validation came to.
+
+    Attributes:
+        diagnostics: all faults and findings, sorted by place, each once.
+        coverage: which checks were made on which evidence.
+        counts: number of records in each table.
+    """
+
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
+    coverage: Coverage = Coverage()
+    counts: Mapping[str, int] = field(factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings and findings do not count."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are errors."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error")
+
+    def to_json(self) -> str:
+        """Return the report as a JSON text with sorted keys."""
+        coverage = self.coverage
+        content = {
+            "ok": self.ok,
+            "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
+            "coverage": {
+                "passages": coverage.passages,
+                "verdicts": dict(sorted(coverage.verdicts.items())),
+                "rechecked": coverage.rechecked,
+                "unchecked": coverage.unchecked,
+                "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},
+                "checks": [
+                    {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
+                    for check in coverage.checks
+                ],
+            },
+            "counts": dict(self.counts),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def shown(value: object) -> str:
+    r"""Return a value as one line that is safe to print: control characters escaped, long text cut.
+
+    >>> shown("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    text = str(value)
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
+    return "".join(
+        character if character.isprintable() or character == " " else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )

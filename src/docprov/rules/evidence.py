@@ -1,0 +1,263 @@
+"""DP3: what passages say of the texts, as far as it can be judged without them, and what a text shows when it is held.
+
+The queries look at the tables alone. `docprov.rechecking` compares with the texts themselves and uses the rules that are
+described here without a query.
+"""
+
+from typing import Any
+
+import narwhals as nw
+
+from docprov.records import PASSING
+from docprov.reports import Rule
+from docprov.rules.frames import Frames
+from docprov.rules.queries import Query, offending
+
+LONGEST_QUOTE = 120
+MOST_WORDS = 15
+SENTENCE_WORDS = 8
+_DOSSIER = "dossiers/arden-2011.yaml"
+_LOCK = "dossiers/arden-2011.lock.json"
+
+ABSENT_QUOTE = Rule(
+    code="DP302",
+    name="absent-quote",
+    summary="A quote does not stand in the captured text.",
+    why="A quote that the source never said is the worst that a record can hold.",
+    help="copy the phrase from the text, character by character, and run `docprov anchor`",
+    message="quote {0!r} is not in capture {1!r} ({2})",
+    file="data/passages.csv",
+    silent="a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
+    fires="a stoker told,,,,,,absent,",
+)
+AMBIGUOUS_QUOTE = Rule(
+    code="DP303",
+    name="ambiguous-quote",
+    summary="A quote stands at more than one place of the captured text.",
+    why="What a claim means depends on the place it is read at.",
+    help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov anchor`",
+    message="quote {0!r} stands more than once in capture {1!r}",
+    file="data/passages.csv",
+    silent=ABSENT_QUOTE.silent,
+    fires="a stoker told,,,,,,ambiguous,",
+)
+UNCHECKED_PASSAGE = Rule(
+    code="DP304",
+    name="unchecked-passage",
+    severity="warning",
+    summary="Nobody has yet found a quote in its text.",
+    why="It may be right, but nothing shows it.",
+    help="run `docprov anchor` with the text at hand",
+    message="quote {0!r} in capture {1!r} is {2}",
+    file="data/passages.csv",
+    silent=ABSENT_QUOTE.silent,
+    fires="a stoker told,,,,,,not-checked,",
+)
+WRONG_DIGEST = Rule(
+    code="DP305",
+    name="wrong-digest",
+    summary="A quote called verbatim does not have the digest that is recorded for it.",
+    why="The digest is what lets a reader check a quote without the text; a wrong one vouches for another quote.",
+    help="run `docprov anchor` with the text at hand",
+    message="quote {0!r} is called verbatim but has digest {1}",
+    file=_LOCK,
+    silent='"sha256": "sha256:7275a26a',
+    fires='"sha256": "sha256:7275a26b',
+)
+WRONG_POSITION = Rule(
+    code="DP306",
+    name="wrong-position",
+    summary="The positions of a passage are missing, empty, outside the text, or of another length than its quote.",
+    why="A reader who holds the text looks there.",
+    help="run `docprov anchor` with the text at hand",
+    message="quote {0!r} is called {1} but stands at {2} to {3} of {4} characters",
+    file=_LOCK,
+    silent='"start": 613, "stop": 626',
+    fires='"start": 613, "stop": 627',
+)
+LONG_QUOTE = Rule(
+    code="DP307",
+    name="long-quote",
+    summary="A quote has more than 120 characters or 15 words.",
+    why="A quote is the minimal phrase that carries its claim; more is the source's text, which is not ours to pass on.",
+    help="quote only the value and what is counted, or the characterising words",
+    message="quote {0!r} has {1} characters and {2} words, more than 120 or 15",
+    file="data/passages.csv",
+    silent="arden-2011.t001,a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,"
+    "verbatim,",
+    fires="arden-2011.t001,a stoker told a b c d e f g h i j k l m n,,,613,654,"
+    "sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,normalised,white space",
+)
+WHOLE_SENTENCE = Rule(
+    code="DP308",
+    name="whole-sentence",
+    summary="A quote of more than eight words is a whole sentence of the source.",
+    why="A phrase carries a claim; a sentence is the source's own expression.",
+    help="quote only the value and what is counted, or the characterising words",
+    message="quote {0!r} is a whole sentence of {1} words",
+    file="dossiers/leith-2012.yaml",
+    silent='  - {id: x-r3dyn, quote: "your newspaper of last year"',
+    fires='  - {id: x-r3dyn, quote: "We read your newspaper of last year with care"',
+)
+COVERED_BODY = Rule(
+    code="DP309",
+    name="covered-body",
+    summary="The passages of one capture cover more than half of its body.",
+    why="Together they would pass on the text rather than point into it.",
+    help="shorten quotes, prefixes and suffixes",
+    message="passages cover {0} of the {1} characters of the body of capture {2!r}, more than half",
+    file=_LOCK,
+    silent='[0, 22, "heading", "1"], [24, 797, "body", "3-9"]',
+    fires='[0, 22, "heading", "1"], [24, 224, "body", "3-9"]',
+)
+QUOTED_FURNITURE = Rule(
+    code="DP310",
+    name="quoted-furniture",
+    summary="A quote comes from the furniture of a page: menus, tickers, advertisements.",
+    why="Furniture is not the document; the document did not say it.",
+    help="quote the document itself, or correct the capture's regions",
+    message="quote {0!r} stands in furniture of capture {1!r}",
+    file=_LOCK,
+    silent='"furniture", "11-12"]',
+    fires='"furniture", "11-12"]',
+)
+CHANGED_TEXT = Rule(
+    code="DP312",
+    name="wrong-lock",
+    summary="A lock says something else of a captured text than the text itself.",
+    why="A lock is its author's word until somebody who holds the text looks again; here somebody did.",
+    help="run `docprov anchor` with the text at hand",
+    message="{0} is {1} in the record and {2} in the text",
+    file=_LOCK,
+    silent='"start": 613, "stop": 626',
+    fires='"start": 614, "stop": 627',
+)
+VALUE_NOT_IN_QUOTE = Rule(
+    code="DP313",
+    name="value-not-in-quote",
+    summary="The value of a claim does not occur in its quote.",
+    why="The quote is the evidence for the value; without the value in it, it is evidence for nothing.",
+    help="state value_as_written: with the words of the quote, or correct the value or the quote",
+    message="value {0!r} (as written {1!r}) is not in the quote {2!r}",
+    file=_DOSSIER,
+    silent="value: 41\n",
+    fires="value: 42\n",
+)
+
+_FAILED = ("absent", "elsewhere", "source-changed")
+_PASSING = sorted(PASSING)
+
+
+def _by_verdict(*verdicts: str) -> "nw.Expr":
+    return nw.col("verdict").is_in(list(verdicts))
+
+
+def absent_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages whose quote is not in their text."""
+    return offending(frames["passages"].filter(_by_verdict(*_FAILED)), "passages", "quote", "quote", "capture", "verdict")
+
+
+def ambiguous_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages whose quote stands at several places."""
+    return offending(frames["passages"].filter(_by_verdict("ambiguous")), "passages", "quote", "quote", "capture")
+
+
+def unchecked_passages(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages that nobody has looked for."""
+    waiting = frames["passages"].filter(_by_verdict("unverifiable", "not-checked"))
+    return offending(waiting, "passages", "quote", "quote", "capture", "verdict")
+
+
+def wrong_digests(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the verbatim passages whose digest is not their quote's."""
+    verbatim = frames["passages"].filter(_by_verdict("verbatim"))
+    return offending(verbatim.filter(nw.col("sha256") != nw.col("_quote_sha256")), "passages", "sha256", "quote", "sha256")
+
+
+def wrong_positions(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages whose positions do not fit verdict, quote or capture."""
+    sizes = frames["captures"].select(nw.col("id").alias("capture"), nw.col("_characters").alias("_size"))
+    passages = frames["passages"].join(sizes, on="capture", how="left")
+    start, stop = nw.col("_start"), nw.col("_stop")
+    none = start.is_null() & stop.is_null() & nw.col("sha256").is_null()
+    some = start.is_null() | stop.is_null() | nw.col("sha256").is_null()
+    outside = (start >= stop) | (stop > nw.col("_size")).fill_null(value=False)
+    other_length = (nw.col("verdict") == "verbatim") & (stop - start != nw.col("_characters"))
+    passing = _by_verdict(*_PASSING)
+    wrong = passages.filter((passing & (some | outside | other_length)) | (~passing & ~none))
+    return offending(wrong, "passages", "start", "quote", "verdict", "start", "stop", "_size")
+
+
+def long_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages whose quote is too long."""
+    long = frames["passages"].filter((nw.col("_characters") > LONGEST_QUOTE) | (nw.col("_words") > MOST_WORDS))
+    return offending(long, "passages", "quote", "quote", "_characters", "_words")
+
+
+def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the captures of whose body more than half is quoted, prefixes and suffixes included."""
+    bodies = (
+        frames["regions"]
+        .filter(nw.col("role") == "body")
+        .select("capture", nw.col("_start").alias("_first"), nw.col("_stop").alias("_last"))
+    )
+    spans = frames["passages"].filter(_by_verdict(*_PASSING)).select("capture", "_from", "_to").join(bodies, on="capture")
+    inside = spans.select(
+        "capture",
+        nw.when(nw.col("_from") < nw.col("_first")).then(nw.col("_first")).otherwise(nw.col("_from")).alias("_from"),
+        nw.when(nw.col("_to") > nw.col("_last")).then(nw.col("_last")).otherwise(nw.col("_to")).alias("_to"),
+    ).filter(nw.col("_from") < nw.col("_to"))
+    order = ["_from", "_to"]
+    highest = inside.with_columns(nw.col("_to").cum_max().over("capture", order_by=order).alias("_highest"))
+    reached = highest.with_columns(nw.col("_highest").shift(1).over("capture", order_by=order).alias("_reached"))
+    gained = reached.with_columns(
+        nw.when(nw.col("_reached") > nw.col("_from")).then(nw.col("_reached")).otherwise(nw.col("_from")).alias("_new")
+    )
+    covered = (
+        gained.filter(nw.col("_new") < nw.col("_to"))
+        .group_by("capture")
+        .agg((nw.col("_to") - nw.col("_new")).sum().alias("_covered"))
+    )
+    sizes = bodies.group_by("capture").agg((nw.col("_last") - nw.col("_first")).sum().alias("_size"))
+    over = covered.join(sizes, on="capture").filter(nw.col("_covered") * 2 > nw.col("_size"))
+    captures = frames["captures"].join(over, left_on="id", right_on="capture")
+    return offending(captures, "captures", "id", "_covered", "_size", "id")
+
+
+def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the passages that reach into furniture."""
+    furniture = (
+        frames["regions"]
+        .filter(nw.col("role") == "furniture")
+        .select("capture", nw.col("_start").alias("_first"), nw.col("_stop").alias("_last"))
+    )
+    inside = (
+        frames["passages"]
+        .join(furniture, on="capture")
+        .filter((nw.col("_start") < nw.col("_last")) & (nw.col("_stop") > nw.col("_first")))
+    )
+    return offending(inside, "passages", "quote", "quote", "capture")
+
+
+def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose value, or whose value as written, does not occur in their quote."""
+    numeric = nw.col("_value_type").is_in(["quantity", "elapsed-years"])
+    plain = (nw.col("comparator") == "exact") & nw.col("_value_in_quote")
+    unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
+    number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))
+    words = (nw.col("_value_type") == "text") & ~nw.col("_words_in_quote").fill_null(value=True)
+    wrong = frames["claims"].filter(number | words)
+    return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
+
+
+QUERIES = (
+    Query(rule=ABSENT_QUOTE, offences=absent_quotes),
+    Query(rule=AMBIGUOUS_QUOTE, offences=ambiguous_quotes),
+    Query(rule=UNCHECKED_PASSAGE, offences=unchecked_passages),
+    Query(rule=WRONG_DIGEST, offences=wrong_digests),
+    Query(rule=WRONG_POSITION, offences=wrong_positions),
+    Query(rule=LONG_QUOTE, offences=long_quotes),
+    Query(rule=COVERED_BODY, offences=covered_bodies),
+    Query(rule=QUOTED_FURNITURE, offences=quoted_furniture),
+    Query(rule=VALUE_NOT_IN_QUOTE, offences=values_not_in_quotes),
+)

@@ -1,0 +1,124 @@
+"""The frames that rules query: the tables as text, with row numbers, typed columns and what no engine computes alike.
+
+Derived once for each validation, on the distinct cells where it costs: exact decimals, digests and lengths of quotes, days of
+EDTF texts, and whether a value occurs in its quote. Names of derived columns begin with an underscore. A cell that cannot be
+read is null here; the table schema reports it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from docprov.dates import Date
+from docprov.files import sha256
+from docprov.records import RESOURCES
+from docprov.tables import Table
+from docprov.values import DECIMAL_PATTERN
+
+Frames = Mapping[str, "nw.LazyFrame[Any]"]
+DECIMAL = pl.Decimal(37, 9)
+_WORD = re.compile(r"[^\W_]+")
+_GROUPING = re.compile(r"(?<=[0-9])[,.'\u00a0\u202f ](?=[0-9]{3}(?![0-9]))")
+
+
+def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
+    """Return the frames of some tables, by resource, with the derived columns."""
+    frames = {name: _numbered(table) for name, table in tables.items()}
+    frames["passages"] = frames["passages"].with_columns(
+        _each("quote", lambda quote: sha256(quote.encode()), pl.String).alias("_quote_sha256"),
+        pl.col("quote").str.len_chars().cast(pl.Int64).alias("_characters"),
+        _each("quote", lambda quote: len(quote.split()), pl.Int64).alias("_words"),
+        (_length("prefix") + _length("suffix")).alias("_context"),
+        (pl.col("_start") - _length("prefix")).alias("_from"),
+        (pl.col("_stop") + _length("suffix")).alias("_to"),
+    )
+    frames["claims"] = _claims(frames["claims"], frames["passages"], frames["predicates"])
+    return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
+
+
+def _numbered(table: Table[Any]) -> pl.DataFrame:
+    frame = table.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("_row"))
+    derived = []
+    for column in table.resource.columns:
+        cell = pl.col(column.name)
+        if column.kind == "integer":
+            whole = pl.when(cell.str.contains(r"\A-?(?:0|[1-9][0-9]{0,17})\z")).then(cell)
+            derived.append(whole.cast(pl.Int64, strict=False).alias(f"_{column.name}"))
+        elif column.kind == "decimal":
+            derived.append(_exact(cell).alias(f"_{column.name}"))
+    return frame.with_columns(derived)
+
+
+def _exact(cell: pl.Expr) -> pl.Expr:
+    canonical = cell.str.contains(rf"\A(?:{DECIMAL_PATTERN})\z") & (cell != "-0")
+    return pl.when(canonical).then(cell).cast(DECIMAL, strict=False)
+
+
+def _length(name: str) -> pl.Expr:
+    return pl.col(name).str.len_chars().cast(pl.Int64).fill_null(0)
+
+
+def _each(name: str, convert: Callable[[str], object], kind: Any) -> pl.Expr:  # noqa: ANN401 - a Polars type
+    remembered = cache(convert)
+    return pl.col(name).map_elements(remembered, return_dtype=kind, skip_nulls=True)
+
+
+def _claims(claims: pl.DataFrame, passages: pl.DataFrame, predicates: pl.DataFrame) -> pl.DataFrame:
+    quotes = passages.unique("id", keep="first", maintain_order=True).select(
+        pl.col("id").alias("passage"), pl.col("quote").alias("_quote")
+    )
+    kinds = predicates.unique("id", keep="first", maintain_order=True).select(
+        pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"), pl.col("unit").alias("_unit")
+    )
+    joined = claims.join(quotes, on="passage", how="left", maintain_order="left").join(
+        kinds, on="predicate", how="left", maintain_order="left"
+    )
+    return joined.with_columns(
+        _exact(pl.col("value")).alias("_value"),
+        _pairwise("value", _holds_number).alias("_value_in_quote"),
+        _pairwise("value", _holds_words).alias("_words_in_quote"),
+        _pairwise("value_as_written", _holds_words).alias("_as_written_in_quote"),
+        _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
+        _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
+    )
+
+
+def _pairwise(name: str, holds: Callable[[str, str], bool]) -> pl.Expr:
+    def look(pair: dict[str, str | None]) -> bool | None:
+        words, quote = pair[name], pair["_quote"]
+        return None if words is None or quote is None else holds(words, quote)
+
+    return pl.struct(name, "_quote").map_elements(look, return_dtype=pl.Boolean)
+
+
+def _holds_number(number: str, quote: str) -> bool:
+    """Tell whether a quote holds a number in digits, whatever groups them."""
+    plain = _GROUPING.sub("", quote)
+    return re.search(rf"(?<![0-9.]){re.escape(number)}(?![0-9]|\.[0-9])", plain) is not None
+
+
+def _holds_words(words: str, quote: str) -> bool:
+    """Tell whether a quote holds some words, in their order and next to each other, whatever the case."""
+    return _spaced(words) in _spaced(quote)
+
+
+def _spaced(text: str) -> str:
+    words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    return f" {' '.join(words)} "
+
+
+def _day(text: str, end: str) -> int | None:
+    try:
+        return int(getattr(Date(text), end))
+    except ValueError:
+        return None
+
+
+def key_columns(resource: str) -> tuple[str, ...]:
+    """Return the columns that identify a row."""
+    return RESOURCES[resource].key

@@ -1,0 +1,205 @@
+"""DP2: ids, and links that a foreign key cannot state."""
+
+from typing import Any
+
+import narwhals as nw
+
+from docprov.records import RESOURCES
+from docprov.reports import Rule
+from docprov.rules.frames import Frames
+from docprov.rules.queries import Query, offending
+
+_DOSSIER = "dossiers/arden-2011.yaml"
+
+DUPLICATE_KEY = Rule(
+    code="DP201",
+    name="duplicate-key",
+    summary="Two rows of a table have the same key.",
+    why="A key names one record; a reference to it would mean two.",
+    help="give one of them another id, or remove it if both say the same",
+    message="{0} {1!r} stands here again",
+    file=_DOSSIER,
+    silent="id: c-p13r3",
+    fires="id: c-n0n3i",
+)
+UNKNOWN_REFERENCE = Rule(
+    code="DP203",
+    name="unknown-reference",
+    summary="A cell names a record that does not exist.",
+    why="A link into nothing cannot be followed or checked.",
+    help="correct the id, or declare the record",
+    message="no {0} {1!r}",
+    file=_DOSSIER,
+    silent="population: dockers",
+    fires="population: dokkers",
+)
+FOREIGN_ID = Rule(
+    code="DP202",
+    name="foreign-id",
+    summary="A record made inside a document has an id that does not begin with the document's.",
+    why="Ids of one document are written by one dossier, so that two contributions never clash.",
+    help="write the id as the document's id, a point, and the record's own part",
+    message="id {0!r} does not begin with {1!r}",
+    file="data/claims.csv",
+    silent="leith-2012.c-12b0t,",
+    fires="leith-2013.c-12b0t,",
+)
+FOREIGN_PASSAGE = Rule(
+    code="DP205",
+    name="foreign-passage",
+    summary="A record of one document points to a passage of another document.",
+    why="What a document says can only be read in that document.",
+    help="quote the document itself",
+    message="passage {0!r} belongs to {1!r}, the record to {2!r}",
+    file="data/citations.csv",
+    silent="leith-2012,leith-2012.p-4d7a7b2dc5e4,arden-count",
+    fires="leith-2012,arden-2011.p-a43b3b95bb11,arden-count",
+)
+UNEXPLAINED_WITHDRAWAL = Rule(
+    code="DP206",
+    name="unexplained-withdrawal",
+    summary="A record is withdrawn without a reason, or replaced without being withdrawn.",
+    why="A reader who cites a withdrawn record must learn why it no longer stands.",
+    help="state status: withdrawn together with reason:, and replaced_by: only then",
+    message="{0} is {1} with reason {2!r} and replacement {3!r}",
+    file=_DOSSIER,
+    silent="predicate: closed",
+    fires="predicate: closed\n    status: withdrawn",
+)
+CIRCULAR_REFERENCE = Rule(
+    code="DP207",
+    name="circular-reference",
+    summary="A chain of records leads back to its beginning.",
+    why="A record cannot be broader than itself, take its own place, or be derived from itself.",
+    help="break the chain at one place",
+    message="{0} leads back to itself: {1}",
+    file="vocabulary/subjects/women.yaml",
+    silent="kind: population",
+    fires="kind: population\nbroader: women",
+)
+FOREIGN_BREAKDOWN = Rule(
+    code="DP208",
+    name="foreign-breakdown",
+    summary="A part of a breakdown comes from another document than the whole.",
+    why="A breakdown records how one document divides a whole.",
+    help="record each document's own breakdown, and relate the claims with claim_relations",
+    message="part {0!r} belongs to {1!r}, its whole to {2!r}",
+    file="data/claims.csv",
+    silent="leith-2012.a-9r2vx",
+    fires="leith-2012.a-9r2vx",
+)
+
+_INSIDE = {"claims": ".c-", "citations": ".x-", "captures": ".t"}
+_WITH_PASSAGES = (
+    ("claims", "document", "passage"),
+    ("claims", "document", "time_passage"),
+    ("citations", "document", "passage"),
+    ("document_agents", "document", "passage"),
+    ("agent_relations", "source", "passage"),
+)
+_WITH_LIFE = tuple(name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns))
+_CHAINS = tuple(
+    (name, column.name)
+    for name, each in RESOURCES.items()
+    for column in each.columns
+    if column.references == name and column.name in {"broader", "replaced_by", "derived_from"}
+)
+
+
+def foreign_ids(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records whose id does not begin with their document's."""
+    found = []
+    for resource, letter in _INSIDE.items():
+        frame = frames[resource].with_columns(nw.concat_str(nw.col("document"), nw.lit(letter)).alias("_expected"))
+        wrong = frame.filter(~nw.col("id").str.starts_with(nw.col("_expected")))
+        found.append(offending(wrong, resource, "id", "id", "_expected"))
+    return nw.concat(found)
+
+
+def _owners(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the document of each passage."""
+    captures = frames["captures"].select(nw.col("id").alias("capture"), nw.col("document").alias("_owner"))
+    return frames["passages"].join(captures, on="capture").select(nw.col("id").alias("_passage"), "_owner")
+
+
+def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records that point to a passage of another document than their own."""
+    owners = _owners(frames)
+    steps = frames["attributions"].join(
+        frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_document")), on="claim"
+    )
+    found = [
+        offending(
+            frame.join(owners, left_on=field, right_on="_passage").filter(nw.col("_owner") != nw.col(document)),
+            resource, field, field, "_owner", document,
+        )
+        for resource, document, field, frame in (
+            *((resource, document, field, frames[resource]) for resource, document, field in _WITH_PASSAGES),
+            ("attributions", "_document", "passage", steps),
+        )
+    ]  # fmt: skip
+    return nw.concat(found)
+
+
+def unexplained_withdrawals(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records withdrawn without a reason, and the current ones that name one or a replacement."""
+    current = (nw.col("status") == "current") & ~(nw.col("replaced_by").is_null() & nw.col("reason").is_null())
+    withdrawn = (nw.col("status") == "withdrawn") & nw.col("reason").is_null()
+    return nw.concat([
+        offending(frames[name].filter(current | withdrawn), name, "status", "id", "status", "reason", "replaced_by")
+        for name in _WITH_LIFE
+    ])  # fmt: skip
+
+
+def foreign_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the parts whose breakdown divides a claim of another document."""
+    wholes = frames["claims"].select(nw.col("id").alias("whole"), nw.col("document").alias("_other"))
+    breakdowns = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole").join(wholes, on="whole")
+    parts = frames["claims"].join(breakdowns, on="breakdown").filter(nw.col("document") != nw.col("_other"))
+    return offending(parts, "claims", "breakdown", "id", "document", "_other")
+
+
+def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records from which a chain of references leads back to them; collects the edges of each chain."""
+    found = [offending(_in_circles(frames[name], field), name, field, "id", "_path") for name, field in _CHAINS]
+    return nw.concat([*found, offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")])
+
+
+def _in_circles(frame: "nw.LazyFrame[Any]", field: str) -> "nw.LazyFrame[Any]":
+    edges = dict(frame.filter(~nw.col(field).is_null()).select("id", field).collect().iter_rows())
+    circles = _circles(edges)
+    marked = frame.filter(nw.col("id").is_in(list(circles)))
+    return marked.with_columns(nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path"))
+
+
+def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
+    wholes = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole")
+    parts = frames["claims"].join(wholes, on="breakdown")
+    edges = dict(parts.select("id", "whole").collect().iter_rows())
+    marked = parts.filter(nw.col("id").is_in(list(_circles(edges))))
+    return marked.with_columns(nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path"))
+
+
+def _circles(edges: dict[str, str]) -> set[str]:
+    """Return the nodes that lie on a circle, where each node has one way out at the most."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in edges:
+        path: dict[str, int] = {}
+        node = start
+        while node in edges and node not in done and node not in path:
+            path[node] = len(path)
+            node = edges[node]
+        if node in path:
+            circles |= {each for each, place in path.items() if place >= path[node]}
+        done |= path.keys()
+    return circles
+
+
+QUERIES = (
+    Query(rule=FOREIGN_ID, offences=foreign_ids),
+    Query(rule=FOREIGN_PASSAGE, offences=foreign_passages),
+    Query(rule=UNEXPLAINED_WITHDRAWAL, offences=unexplained_withdrawals),
+    Query(rule=CIRCULAR_REFERENCE, offences=circular_references),
+    Query(rule=FOREIGN_BREAKDOWN, offences=foreign_breakdowns),
+)

@@ -1,0 +1,188 @@
+"""DP4: who stands behind a claim, and whether value, unit and interval fit what the predicate takes."""
+
+from typing import Any
+
+import narwhals as nw
+
+from docprov.reports import Rule
+from docprov.rules.frames import Frames
+from docprov.rules.queries import Query, offending
+
+_DOSSIER = "dossiers/arden-2011.yaml"
+
+VOICELESS_CLAIM = Rule(
+    code="DP401",
+    name="voiceless-claim",
+    summary="A claim has no step 0 in its chain of voices, or a step without the one before it.",
+    why="Every claim is somebody's; a gap hides who.",
+    help="state the dossier's voice:, or add the missing step",
+    message="claim {0!r} has no voice at step {1}",
+    file="data/attributions.csv",
+    silent="leith-2012.c-b04xe,0,leith-trust,,asserts,,,explicit\n",
+    fires="leith-2012.c-b04xe,1,leith-trust,,asserts,,,explicit\n",
+)
+UNCITED_STEP = Rule(
+    code="DP402",
+    name="uncited-step",
+    summary="A voice speaks in a work that the claim's document does not cite.",
+    why="A chain of voices follows what the document itself names.",
+    help="record the citation, or correct the step's document",
+    message="step {0} of claim {1!r} names {2!r}, which {3!r} does not cite",
+    file="data/attributions.csv",
+    silent="leith-2012.c-b04xe,0,leith-trust,,asserts",
+    fires="leith-2012.c-b04xe,0,leith-trust,mail-1911-06-05,asserts",
+)
+VALUE_TYPE = Rule(
+    code="DP403",
+    name="value-type",
+    summary="A claim's value is not of the kind that its predicate takes.",
+    why="Only values of one kind can be compared.",
+    help="give a number with its comparator, a text, an object or no value, as the predicate says",
+    message="predicate {0!r} takes {1}, the claim has value {2!r}, comparator {3!r} and object {4!r}",
+    file="vocabulary/predicates/deaths.yaml",
+    silent="value_type: quantity",
+    fires="value_type: subject",
+)
+WRONG_INTERVAL = Rule(
+    code="DP404",
+    name="wrong-interval",
+    summary="The interval of a claim is not the one that its comparator and value mean.",
+    why="Comparisons use the interval; a wrong one makes claims agree or disagree that do not.",
+    help="rebuild the tables with `docprov build`, or leave lower and upper to the program that writes them",
+    message="{0} {1!r} does not mean {2!r} to {3!r}",
+    file="data/claims.csv",
+    silent="41,,exact,41,41,person",
+    fires="41,,exact,41,42,person",
+)
+OTHER_UNIT = Rule(
+    code="DP405",
+    name="other-unit",
+    summary="A claim counts in another unit than its predicate.",
+    why="Numbers in different units cannot be compared.",
+    help="remove the unit, or choose a predicate with that unit",
+    message="unit {0!r} is not {1!r}, the unit of predicate {2!r}",
+    file=_DOSSIER,
+    silent="value: 41\n",
+    fires="value: 41\n        unit: boat\n",
+)
+NO_REVIEW = Rule(
+    code="DP406",
+    name="no-review",
+    summary="A record names as its review an activity that is no review.",
+    why="Reviewed counts as checked by a second pair of eyes.",
+    help="name an activity of kind review",
+    message="{0!r} is named as a review but is of kind {1!r}",
+    file="data/citations.csv",
+    silent="leith-2012.a-9r2vx,,\n",
+    fires="leith-2012.a-9r2vx,leith-2012.a-9r2vx,\n",
+)
+UNPLACED_TIME = Rule(
+    code="DP407",
+    name="unplaced-time",
+    summary="A claim has a time without saying what the time rests on, or the other way round.",
+    why="A stated date and one worked out by a recorder are not the same evidence.",
+    help="state time_basis: stated, inherited, relative, document-date or unanchored",
+    message="time {0!r} has basis {1!r}",
+    file="data/claims.csv",
+    silent="arden-2011.p-95175bbc535d,inherited,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
+    fires="arden-2011.p-95175bbc535d,,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
+)
+
+
+def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose chain of voices does not begin at 0 or has a gap."""
+    steps = frames["attributions"].select("claim", "_step")
+    sizes = steps.group_by("claim").agg(nw.len().alias("_count"), nw.col("_step").max().alias("_last"))
+    broken = sizes.filter(nw.col("_last") != nw.col("_count") - 1)
+    claims = frames["claims"]
+    silent = claims.join(sizes, left_on="id", right_on="claim", how="anti").with_columns(nw.lit(0).alias("_gap"))
+    gaps = claims.join(broken, left_on="id", right_on="claim")
+    missing = gaps.with_columns((nw.col("_count") - 1).alias("_gap"))
+    return nw.concat([offending(silent, "claims", "id", "id", "_gap"), offending(missing, "claims", "id", "id", "_gap")])
+
+
+def uncited_steps(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the steps that speak in a work which the claim's document does not cite."""
+    owners = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_citing"))
+    named = frames["attributions"].filter(~nw.col("document").is_null()).join(owners, on="claim")
+    cited = frames["citations"].select(nw.col("document").alias("_citing"), nw.col("cited").alias("document"))
+    lost = named.filter(nw.col("document") != nw.col("_citing")).join(cited, on=["_citing", "document"], how="anti")
+    return offending(lost, "attributions", "document", "step", "claim", "document", "_citing")
+
+
+def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose value is not of their predicate's kind."""
+    kind = nw.col("_value_type")
+    value, bare = ~nw.col("value").is_null(), nw.col("comparator").is_null()
+    number = kind.is_in(["quantity", "elapsed-years"])
+    counted = nw.col("comparator").is_in(["between", "unspecified"])
+    no_object = nw.col("object").is_null()
+    wrong = (
+        (number & (bare | ~no_object | (~counted & nw.col("_value").is_null()) | (counted & value)))
+        | (kind.is_in(["text", "date"]) & (~value | ~bare | ~no_object))
+        | ((kind == "subject") & (value | ~bare | no_object))
+        | ((kind == "none") & (value | ~bare | ~no_object))
+    )
+    found = frames["claims"].filter(wrong)
+    return offending(found, "claims", "value", "predicate", "_value_type", "value", "comparator", "object")
+
+
+def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose interval does not follow from comparator and value.
+
+    How far `about` and `nearly` reach is the package's setting; here it is only asked on which side they lie.
+    """
+    value, lower, upper = nw.col("_value"), nw.col("_lower"), nw.col("_upper")
+    comparator = nw.col("comparator")
+    no_lower, no_upper = nw.col("lower").is_null(), nw.col("upper").is_null()
+    differs = (lower != value).fill_null(value=True)
+    above = (upper != value).fill_null(value=True)
+    wrong = (
+        ((comparator == "exact") & (differs | above))
+        | (comparator.is_in(["at-least", "more-than"]) & (differs | ~no_upper))
+        | (comparator.is_in(["at-most", "fewer-than"]) & (above | ~no_lower))
+        | ((comparator == "about") & ((lower > value) | (upper < value)).fill_null(value=True))
+        | ((comparator == "nearly") & (above | (lower > value).fill_null(value=True)))
+        | ((comparator == "between") & (lower >= upper).fill_null(value=True))
+        | ((comparator == "unspecified") & (~no_lower | ~no_upper))
+        | (comparator.is_null() & (~no_lower | ~no_upper))
+    )
+    return offending(frames["claims"].filter(wrong), "claims", "value", "comparator", "value", "lower", "upper")
+
+
+def other_units(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose unit is not their predicate's."""
+    wrong = frames["claims"].filter(nw.col("unit") != nw.col("_unit"))
+    return offending(wrong, "claims", "unit", "unit", "_unit", "predicate")
+
+
+def no_reviews(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records whose review is no review."""
+    others = (
+        frames["activities"]
+        .filter(nw.col("kind") != "review")
+        .select(nw.col("id").alias("review"), nw.col("kind").alias("_kind"))
+    )
+    return nw.concat([
+        offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
+        for name in ("claims", "citations")
+    ])  # fmt: skip
+
+
+def unplaced_times(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims with a time and no basis, or with a basis that needs a time and none."""
+    basis = nw.col("time_basis")
+    lonely = ~nw.col("time").is_null() & basis.is_null()
+    empty = nw.col("time").is_null() & (basis != "unanchored").fill_null(value=False)
+    return offending(frames["claims"].filter(lonely | empty), "claims", "time", "time", "time_basis")
+
+
+QUERIES = (
+    Query(rule=VOICELESS_CLAIM, offences=voiceless_claims),
+    Query(rule=UNCITED_STEP, offences=uncited_steps),
+    Query(rule=VALUE_TYPE, offences=value_types),
+    Query(rule=WRONG_INTERVAL, offences=wrong_intervals),
+    Query(rule=OTHER_UNIT, offences=other_units),
+    Query(rule=NO_REVIEW, offences=no_reviews),
+    Query(rule=UNPLACED_TIME, offences=unplaced_times),
+)

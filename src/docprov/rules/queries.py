@@ -1,0 +1,43 @@
+"""What a rule over whole tables is: a description for the catalogue and a query for the rows that break it.
+
+`query(frames)` returns a lazy frame of offending cells: `resource`, `row` (counted from 0), `field`, and `v0`, `v1`, ... as
+text for the message. Lines and columns are looked up afterwards, for these cells only. Queries are written for Narwhals, so
+they run on Polars, DuckDB and Spark alike; only rules about graphs collect edges.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import narwhals as nw
+from attrs import frozen
+
+from docprov.reports import Rule
+from docprov.rules.frames import Frames
+
+Offences = "nw.LazyFrame[Any]"
+
+
+@frozen(kw_only=True)
+class Query:
+    """A rule and the query for what breaks it."""
+
+    rule: Rule
+    offences: Callable[[Frames], "nw.LazyFrame[Any]"]
+
+
+def offending(frame: "nw.LazyFrame[Any]", resource: str, field: str, *values: "nw.Expr | str") -> "nw.LazyFrame[Any]":
+    """Return offending rows of one table in the shape that every query returns.
+
+    Args:
+        frame: the offending rows, with their `_row`.
+        resource: name of the table.
+        field: the column that is wrong.
+        values: names of columns, or expressions, whose text the message shows.
+    """
+    shown = [nw.col(value) if isinstance(value, str) else value for value in values]
+    return frame.select(
+        nw.lit(resource).alias("resource"),
+        nw.col("_row").alias("row"),
+        nw.lit(field).alias("field"),
+        *(value.cast(nw.String).fill_null("").alias(f"v{number}") for number, value in enumerate(shown)),
+    )

@@ -1,0 +1,307 @@
+"""The table schema stage (DP1): Frictionless judges every row, and docprov adds what Table Schema cannot say.
+
+Rows are fed to Frictionless, not files: that gives the same errors without its sniffing, plug-ins, links or remote paths.
+Only schemas of ours reach it. Errors in one table beyond a limit are counted, not shown.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+from rapidfuzz import process
+
+from docprov.dates import Date
+from docprov.opening import Opened
+from docprov.records import RESOURCES, Column
+from docprov.reports import Diagnostic, Place, Rule
+from docprov.rules.identity import DUPLICATE_KEY, UNKNOWN_REFERENCE
+from docprov.schemas import table_schema
+from docprov.values import parse_decimal
+
+MOST_ERRORS = 1000
+_AGENTS = "data/agents.csv"
+_DOSSIER = "dossiers/arden-2011.yaml"
+
+TYPE_ERROR = Rule(
+    code="DP101",
+    name="wrong-type",
+    summary="A cell is not of its column's type.",
+    why="Programs that read the table would fail, or take it for something else.",
+    help="write an integer as digits, a number with a point",
+    message="{0} {1!r} is not {2}",
+    file="data/regions.csv",
+    silent="leith-2012.t001,0,21,addressees",
+    fires="leith-2012.t001,zero,21,addressees",
+)
+EMPTY_CELL = Rule(
+    code="DP102",
+    name="empty-cell",
+    summary="A required cell is empty.",
+    why="Without it the record does not say what it must.",
+    help="fill it in",
+    message="{0} is required and empty",
+    file=_DOSSIER,
+    silent="id: stoker, name: a stoker, kind: person",
+    fires="id: stoker, name: a stoker",
+)
+UNKNOWN_CHOICE = Rule(
+    code="DP103",
+    name="unknown-choice",
+    summary="A cell is none of the values that its column allows.",
+    why="The lists are closed, so that one thing has one word.",
+    help="use one of the allowed values",
+    message="{0} {1!r} is none of {2}",
+    file=_DOSSIER,
+    silent="kind: person, naming: described",
+    fires="kind: human, naming: described",
+)
+PATTERN_MISMATCH = Rule(
+    code="DP104",
+    name="pattern-mismatch",
+    summary="A cell does not have the form of its column.",
+    why="Ids, digests, languages and addresses have one form, so that equal things are written alike.",
+    help="ids are small letters and digits joined by single hyphens or points; digests are sha256: and 64 hexadecimal digits",
+    message="{0} {1!r} does not match {2}",
+    file="vocabulary/documents/arden-count.yaml",
+    silent="kind: report",
+    fires="kind: report\nurl: www.arden.example",
+)
+OUT_OF_BOUNDS = Rule(
+    code="DP105",
+    name="out-of-bounds",
+    summary="A number is smaller or larger than its column allows.",
+    why="Such a position or count cannot be.",
+    help="correct the number",
+    message="{0} {1!r} breaks the bound: {2}",
+    file="data/regions.csv",
+    silent="leith-2012.t001,0,21,addressees",
+    fires="leith-2012.t001,-1,21,addressees",
+)
+WRONG_HEADER = Rule(
+    code="DP106",
+    name="wrong-header",
+    summary="The header of a table is not the list of its columns in order.",
+    why="Readers go by name or by position; both must be right.",
+    help="restore the columns, in the order of schemas/README.md, with declared extra columns after them",
+    message="{0}: {1}",
+    file=_AGENTS,
+    silent="id,name,kind",
+    fires="id,names,kind",
+)
+RAGGED_ROW = Rule(
+    code="DP107",
+    name="ragged-row",
+    summary="A row has more or fewer cells than the header, or is blank.",
+    why="Its cells stand under the wrong columns.",
+    help="look for a missing quotation mark or a stray comma",
+    message="{0}: {1}",
+    file=_AGENTS,
+    silent="stoker,a stoker,person,described,,current,,,\n",
+    fires="stoker,a stoker,person,described,,current,,\n",
+)
+OTHER_SCHEMA_ERROR = Rule(
+    code="DP109",
+    name="schema-error",
+    summary="Frictionless reports an error of another kind.",
+    why="The package would not be valid for everybody who reads Data Packages.",
+    help="see the message of Frictionless",
+    message="{0}",
+)
+UNCANONICAL_NUMBER = Rule(
+    code="DP110",
+    name="uncanonical-number",
+    summary="A number is not in canonical form.",
+    why="Table Schema and engines accept several spellings and then round or cut in silence.",
+    help="write digits with an optional point: no exponent, no plus, no grouping, no trailing zeros, at most 28 and 9 digits",
+    message="{0} {1!r} is not a canonical number",
+    file="data/claims.csv",
+    silent="41,,exact,41,41,person",
+    fires="41,,exact,41,4.1e1,person",
+)
+WRONG_DATE = Rule(
+    code="DP111",
+    name="wrong-date",
+    summary="A date is not EDTF level 0 or 1, or the calendar does not have it.",
+    why="A date that programs read in different ways is no date.",
+    help="write for example 1992, 1992-02, 1992-02-25, 1992-02-25/1992-02-26, 2024~",
+    message="{0}: {1}",
+    file=_DOSSIER,
+    silent="issued: 2011-06-03",
+    fires="issued: 2011-02-29",
+)
+TOO_MANY_ERRORS = Rule(
+    code="DP112",
+    name="too-many-errors",
+    summary="A table has more errors than are shown.",
+    why="What is not shown is not right.",
+    help="mend the errors shown and run again",
+    message="table {0!r} has more than {1} errors; the rest is not shown",
+)
+RULES = (
+    TYPE_ERROR, EMPTY_CELL, UNKNOWN_CHOICE, PATTERN_MISMATCH, OUT_OF_BOUNDS, WRONG_HEADER, RAGGED_ROW, OTHER_SCHEMA_ERROR,
+    UNCANONICAL_NUMBER, WRONG_DATE, TOO_MANY_ERRORS,
+)  # fmt: skip
+
+
+@frozen(kw_only=True)
+class SchemaError:
+    """One error of Frictionless: where, of what type, and its own words."""
+
+    resource: str
+    row: int | None
+    field: str | None
+    type: str
+    note: str
+    cell: str = ""
+
+
+def frictionless_errors(
+    tables: Mapping[str, tuple[list[str], Callable[[], Iterable[list[str]]]]], schemas: Mapping[str, Mapping[str, Any]]
+) -> Iterator[SchemaError]:
+    """Yield what Frictionless finds wrong with some tables.
+
+    Args:
+        tables: the header of each table, and a function that gives its rows anew each time.
+        schemas: the Table Schema of each table.
+    """
+    from frictionless import Checklist, Package, Schema
+    from frictionless import Resource as Fed
+
+    def feed(header: list[str], rows: Callable[[], Iterable[list[str]]]) -> Callable[[], Iterator[list[str]]]:
+        def cells() -> Iterator[list[str]]:
+            yield header
+            yield from rows()
+
+        return cells
+
+    package = Package(
+        resources=[
+            Fed(name=name, data=feed(header, rows), schema=Schema.from_descriptor(dict(schemas[name])))
+            for name, (header, rows) in tables.items()
+        ]
+    )
+    for resource in package.resources:
+        report = resource.validate(Checklist(), limit_errors=MOST_ERRORS)
+        errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
+        for error in errors:
+            row = getattr(error, "row_number", None)
+            yield SchemaError(
+                resource=resource.name or "",
+                row=None if row is None else row - 2,
+                field=_field_of(error),
+                type=error.type,
+                note=error.note,
+                cell=getattr(error, "cell", "") or "",
+            )
+        if len(errors) >= MOST_ERRORS:
+            yield SchemaError(resource=resource.name or "", row=None, field=None, type="limit", note="")
+
+
+def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors have no common typed base
+    if names := getattr(error, "field_names", None):
+        return str(names[0])
+    name = getattr(error, "field_name", None)
+    return str(name) if name else None
+
+
+def check_schema(opened: Opened) -> Iterator[Diagnostic]:
+    """Yield the faults of a package's tables against their schemas, Frictionless' first."""
+    names = [name for name in RESOURCES if name in opened.tables]
+    extra = opened.metadata.extra if opened.metadata else {}
+    schemas = {name: table_schema(RESOURCES[name], tuple(dict(each) for each in extra.get(name, ()))) for name in names}
+    reported: set[tuple[str, int | None, str | None]] = set()
+    for error in frictionless_errors({name: _rows(opened, name) for name in names}, schemas):
+        reported.add((error.resource, error.row, error.field))
+        yield _diagnostic(opened, error)
+    for name in names:
+        for column in RESOURCES[name].columns:
+            if column.kind in {"decimal", "date"}:
+                yield from _check_values(opened, name, column, reported)
+
+
+def _rows(opened: Opened, name: str) -> tuple[list[str], Callable[[], Iterable[list[str]]]]:
+    if name not in opened.sheets:
+        frame = opened.tables[name].frame
+        return frame.columns, lambda: ([cell or "" for cell in row] for row in frame.iter_rows())
+    sheet = opened.sheets[name]
+
+    def rows() -> Iterator[list[str]]:
+        for number, row in enumerate(sheet.frame.iter_rows()):
+            yield sheet.ragged[number] if number in sheet.ragged else [cell or "" for cell in row]
+
+    return list(sheet.header), rows
+
+
+def _check_values(
+    opened: Opened, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
+) -> Iterator[Diagnostic]:
+    convert: Callable[[str], object] = parse_decimal if column.kind == "decimal" else Date
+    wrong: dict[str, str] = {}
+    cells = opened.tables[name].frame[column.name]
+    for cell in cells.unique(maintain_order=True).drop_nulls():
+        try:
+            convert(cell)
+        except ValueError as error:
+            wrong[cell] = str(error)
+    for row, cell in enumerate(cells.to_list() if wrong else ()):
+        if cell in wrong and (name, row, column.name) not in reported:
+            place = opened.place(name, row, column.name)
+            yield (
+                UNCANONICAL_NUMBER.at(place, column.name, cell)
+                if column.kind == "decimal"
+                else WRONG_DATE.at(place, column.name, wrong[cell])
+            )
+
+
+def _diagnostic(opened: Opened, error: SchemaError) -> Diagnostic:
+    if error.type == "limit":
+        return TOO_MANY_ERRORS.at(Place(file=f"data/{error.resource}.csv"), error.resource, MOST_ERRORS)
+    return evolve(_translated(opened, error), frictionless=error.type)
+
+
+def _translated(opened: Opened, error: SchemaError) -> Diagnostic:
+    if error.row is None:
+        file = f"data/{error.resource}.csv"
+        place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
+        return (WRONG_HEADER if "label" in error.type or "header" in error.type else OTHER_SCHEMA_ERROR).at(
+            place, *((error.type, error.note) if "label" in error.type or "header" in error.type else (error.note,))
+        )
+    place = opened.place(error.resource, error.row, error.field)
+    columns = {column.name: column for column in RESOURCES[error.resource].columns}
+    column = columns.get(error.field or "")
+    if error.type in {"extra-cell", "missing-cell", "blank-row"}:
+        return RAGGED_ROW.at(place, error.type, error.note)
+    if error.type == "primary-key":
+        return DUPLICATE_KEY.at(place, error.resource[:-1].replace("_", " "), place.record)
+    if error.type == "foreign-key" and column is not None:
+        return _unknown_reference(opened, error, column, place)
+    if error.type == "type-error" and column is not None:
+        return TYPE_ERROR.at(place, column.name, error.cell, f"of type {column.kind}")
+    if error.type == "constraint-error" and column is not None:
+        return _constraint(error, column, place)
+    return OTHER_SCHEMA_ERROR.at(place, f"{error.type}: {error.note}")
+
+
+def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
+    found = re.match(r'constraint "(\w+)"', error.note)
+    kind = found[1] if found else ""
+    if kind == "required":
+        return EMPTY_CELL.at(place, column.name)
+    if kind == "enum":
+        near = process.extractOne(error.cell[:80], column.choices, score_cutoff=60)
+        help_ = f"did you mean {near[0]!r}?" if near else ""
+        return UNKNOWN_CHOICE.at(place, column.name, error.cell, ", ".join(column.choices), help=help_)
+    if kind == "pattern":
+        return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern)
+    return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
+
+
+def _unknown_reference(opened: Opened, error: SchemaError, column: Column, place: Place) -> Diagnostic:
+    target = column.references or ""
+    table = opened.tables[error.resource]
+    cell = table.frame[column.name][error.row] if error.row is not None else ""
+    known = opened.tables[target].frame["id"].drop_nulls().to_list() if target in opened.tables else []
+    near = process.extractOne((cell or "")[:80], known, score_cutoff=70) if known else None
+    hint = f"did you mean {near[0]!r}? Else declare it under {target}" if near else f"declare it under {target}"
+    return UNKNOWN_REFERENCE.at(place, target[:-1] if target != "activities" else "activity", cell, help=hint)

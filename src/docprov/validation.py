@@ -1,0 +1,128 @@
+"""Validation: all faults of a package in one run, with the checks that were made and those that were not.
+
+The order: reading (DP0), table schema through Frictionless (DP1), rules over frames (DP2 to DP4), the texts where they are
+held (DP3), the committed files (DP5). Nothing is written, and nothing is fetched.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from docprov.catalogue import QUERIES
+from docprov.evidence import VARIABLE, Evidence, open_evidence
+from docprov.opening import Opened, open_package
+from docprov.packages import DESCRIPTOR, check_committed, check_digests
+from docprov.publication import check_recorded
+from docprov.rechecking import Rechecking, recheck
+from docprov.reports import Check, Coverage, Diagnostic, Report
+from docprov.rules.frames import rule_frames
+from docprov.rules.identity import UNKNOWN_REFERENCE
+from docprov.rules.provenance import UNCITED_STEP
+from docprov.schema_checking import check_schema
+
+
+def validate(path: str | Path, evidence: str | Path | None = None, *, watch: Callable[[str], None] = lambda _: None) -> Report:
+    """Check a package.
+
+    Args:
+        path: a package folder, its datapackage.json, or a release archive.
+        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
+        watch: is told what is looked at, for showing progress.
+
+    Returns:
+        The report: every fault with its place, and how much of the evidence was looked at.
+
+    Raises:
+        LoadError: there is no package at the path.
+        DocprovError: the evidence folder does not exist.
+
+    >>> report = validate("docs/examples/arden", "docs/examples/arden/texts")
+    >>> report.ok, report.coverage.rechecked
+    (True, 19)
+    """
+    texts = open_evidence(evidence)
+    return validate_opened(open_package(path, watch), texts, watch)
+
+
+def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None] = lambda _: None) -> Report:
+    """Check a package that was opened."""
+    broken = any(fault.severity == "error" for fault in opened.faults)
+    watch("table schemas")
+    found = [*opened.faults, *_references_known(opened, check_schema(opened))]
+    watch("rules")
+    found += [fault for fault in check_rules(opened) if not (broken and fault.rule == UNCITED_STEP.code)]
+    watch("captured texts")
+    outcome = recheck(opened, texts)
+    found += outcome.faults
+    checks = [_text_check(opened, texts, outcome)]
+    if any(fault.severity == "error" for fault in found):
+        checks.append(Check(name="committed files", made=False, ok=None, detail="not compared: the records have faults"))
+    else:
+        watch("committed files")
+        published, check = _publication(opened)
+        found += published
+        checks.append(check)
+    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+    coverage = Coverage(
+        passages=len(opened.tables["passages"]),
+        verdicts=dict(sorted(verdicts)),
+        rechecked=outcome.passages,
+        texts=(outcome.captures, len(opened.tables["captures"])),
+        checks=tuple(checks),
+    )
+    counts = {name: len(table) for name, table in opened.tables.items()}
+    return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)
+
+
+def check_rules(opened: Opened) -> Iterator[Diagnostic]:
+    """Yield what the rules over frames find."""
+    frames = rule_frames(opened.tables)
+    for query in QUERIES:
+        rows = query.offences(frames).collect(backend="polars").to_native()
+        for resource, row, name, *values in rows.unique(maintain_order=True).iter_rows():
+            yield query.rule.at(opened.place(resource, row, name), *values)
+
+
+def _references_known(opened: Opened, faults: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out references to records that are written down but could not be read; their own fault is reported."""
+    for fault in faults:
+        if fault.rule == UNKNOWN_REFERENCE.code and opened.written_ids:
+            place = fault.place
+            table = opened.tables[place.resource or ""]
+            if table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids:
+                continue
+        yield fault
+
+
+def _text_check(opened: Opened, texts: Evidence, outcome: Rechecking) -> Check:
+    total = len(opened.tables["passages"])
+    if texts.folder is None:
+        detail = f"no evidence folder was given (--evidence or {VARIABLE}); {total} passages were not compared"
+        return Check(name="quotes against texts", made=False, ok=None, detail=detail)
+    detail = f"{outcome.passages} of {total} passages compared"
+    made = outcome.passages == total
+    return Check(name="quotes against texts", made=made, ok=not outcome.faults if made else None, detail=detail)
+
+
+def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
+    name = "committed files"
+    if opened.from_sources:
+        folder = opened.folder or Path()
+        if not (folder / DESCRIPTOR).exists() and not (folder / "data").exists():
+            return [], Check(name=name, made=False, ok=None, detail="nothing is built yet; run `docprov build`")
+        found = [*check_committed(opened), *check_recorded(opened)]
+    else:
+        found = list(check_digests(opened))
+    return found, Check(name=name, ok=not found, detail="compared with what the records come to")
+
+
+def _once(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield each fault once: what one line of a dossier hands down to many records is one fault there."""
+    seen: set[tuple[object, ...]] = set()
+    for diagnostic in diagnostics:
+        place = diagnostic.place
+        inherited = place.file.endswith(".yaml")
+        key = (place.file, place.line, place.column, diagnostic.rule, diagnostic.message,
+               None if inherited else (place.resource, place.row, place.field))  # fmt: skip
+        if key not in seen:
+            seen.add(key)
+            yield diagnostic

@@ -1,0 +1,30 @@
+"""Profiles of Hypothesis, the examples in README and docstrings, and a copy of the invented example package."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "docs" / "examples" / "arden"
+
+settings.register_profile("fast", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch):
+    """Run every test in the repository's folder and without an evidence folder of the environment."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("DOCPROV_EVIDENCE", raising=False)
+
+
+@pytest.fixture
+def example(tmp_path):
+    """Return a copy of the invented example package that a test may break."""
+    copy = tmp_path / "arden"
+    shutil.copytree(EXAMPLE, copy)
+    return copy
