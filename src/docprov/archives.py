@@ -23,7 +23,7 @@ def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     """Return the archive of some files.
 
     Raises:
-        ArchiveError: a name is not plain, or two names differ by case only.
+        ArchiveError: a name is not plain, two names differ by case only or one is the other's folder, or there is too much.
 
     >>> read_archive(archive_bytes({"b": b"2", "a": b"1"}))
     {'a': b'1', 'b': b'2'}
@@ -31,13 +31,18 @@ def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     lowered = {name.lower() for name in contents}
     if len(lowered) != len(contents) or not all(map(is_safe_name, contents)):
         raise ArchiveError("an archive's names are plain ASCII, and differ by more than case")
+    if any(name[:at] in lowered for name in lowered for at, character in enumerate(name) if character == "/"):
+        raise ArchiveError("an archive's name is that of a file or of a folder, not of both")
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(contents):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, contents[name])
+    try:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
+            for name in sorted(contents):
+                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry.create_system = 3
+                entry.external_attr = 0o100644 << 16
+                archive.writestr(entry, contents[name])
+    except zipfile.LargeZipFile as error:
+        raise ArchiveError("an archive has at most 65,535 entries and 4 GiB") from error
     return stream.getvalue()
 
 

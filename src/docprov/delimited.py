@@ -9,6 +9,7 @@ Polars reads where it provably reads what Python's `csv` would: the frame writte
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from attrs import frozen
 
 _SPECIAL = frozenset(',"\r\n')
 _WIDEST_CELL = 1 << 20
+_CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
 
 
 def csv_bytes(rows: Iterable[Sequence[str | None]]) -> bytes:
@@ -121,8 +123,8 @@ def _read_by_csv(text: str) -> Sheet:
         raise ValueError(str(error), reader.line_num) from error
     finally:
         csv.field_size_limit(limit)
-    if "\r" in text.replace("\r\n", "") and len(rows) != len(_record_starts(text)):
-        raise ValueError("a line ends with a lone CR", 1)
+    if fault := _misread(text):
+        raise ValueError(*fault)
     header, body = rows[0], rows[1:]
     width = len(header)
     ragged = {number: row for number, row in enumerate(body) if len(row) != width}
@@ -131,6 +133,20 @@ def _read_by_csv(text: str) -> Sheet:
     }
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     return Sheet(header=tuple(header), frame=frame, ragged=ragged, text=text)
+
+
+def _misread(text: str) -> tuple[str, int] | None:
+    """Return what `csv` takes and other programs do not, with its line: a lone CR, a quotation mark inside a bare cell."""
+    found = _CELLS.match(text)
+    end = found.end() if found else 0
+    if end == len(text):
+        return None
+    bare = re.compile(r'[^",\r\n]*').match(text, end)
+    stray = bare is not None and text[bare.end() : bare.end() + 1] == '"' and bare.end() > end
+    reason = (
+        "a quotation mark stands inside a cell without quotation marks around it" if stray else "a line ends with a lone CR"
+    )
+    return reason, text.count("\n", 0, end) + 1
 
 
 def _record_starts(text: str) -> list[int]:

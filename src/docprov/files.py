@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.errors import DocprovError
-from docprov.reports import Rule
+from docprov.reports import Rule, shown
 
 LARGEST_YAML = 4 << 20
 LARGEST_JSON = 64 << 20
@@ -28,7 +28,6 @@ UNREADABLE_FILE = Rule(
     why="What is not read is not checked; links and special files can lead out of the package.",
     help="put a plain, readable file there",
     message="cannot read {0}: {1}",
-    file="dossiers/arden-2011.yaml",
 )
 TOO_LARGE = Rule(
     code="DP002",
@@ -37,7 +36,6 @@ TOO_LARGE = Rule(
     why="A limit that is checked before reading keeps one file from exhausting the machine of everybody who validates it.",
     help="split it, or leave out what does not belong in it",
     message="{0} has {1} bytes, more than the {2} allowed",
-    file="dossiers/arden-2011.yaml",
 )
 
 
@@ -54,7 +52,7 @@ class FileFaultError(DocprovError):
     """A file cannot be taken; carries the rule it breaks and the values of its message."""
 
     def __init__(self, rule: Rule, *values: object) -> None:
-        super().__init__(rule.message.format(*values))
+        super().__init__(rule.message.format(*(shown(value) for value in values)))
         self.rule = rule
         self.values = values
 
@@ -79,28 +77,38 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
     Raises:
         FileFaultError: there is no plain, readable file of that size; links are not followed.
     """
-    path = folder
-    for part in name.split("/"):
-        path = path / part
-        if path.is_symlink():
-            raise FileFaultError(UNREADABLE_FILE, name, "it is a link")
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        raise FileFaultError(UNREADABLE_FILE, name, error.strerror or "it cannot be opened") from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
-        if status.st_size > largest:
-            raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
-        try:
+        if problem := _detour(folder, name):
+            raise FileFaultError(UNREADABLE_FILE, name, problem)
+        with open(folder / name, "rb", opener=_open_as_it_is) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
+            if status.st_size > largest:
+                raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
             data = file.read(largest + 1)
-        except OSError as error:
-            raise FileFaultError(UNREADABLE_FILE, name, error.strerror or "it cannot be read") from error
+    except OSError as error:
+        raise FileFaultError(UNREADABLE_FILE, name, error.strerror or "it cannot be read") from error
     if len(data) > largest:
         raise FileFaultError(TOO_LARGE, name, len(data), largest)
     return data
+
+
+def _open_as_it_is(path: str, flags: int) -> int:
+    """Open a file without following a link and without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def _detour(folder: Path, name: str) -> str:
+    """Return why a name does not lead straight to a place below a folder; nothing where it does."""
+    path = folder
+    for part in name.split("/"):
+        if part in {"", ".", ".."} or "\0" in part:
+            return "its name is no path below the folder"
+        path = path / part
+        if path.is_symlink():
+            return "it is a link" if path == folder / name else "a folder on the way is a link"
+    return ""
 
 
 def list_plain(folder: Path, name: str, ending: str) -> list[str]:
@@ -124,8 +132,10 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     try:
         for name, data in sorted(contents.items()):
             target = folder / name
-            if target.is_symlink() or (target.exists() and not target.is_file()):
-                raise DocprovError(f"cannot write {name}: something that is not a plain file has that name")
+            if problem := _detour(folder, name):
+                raise DocprovError(f"cannot write {shown(name)}: {problem}")
+            if target.exists() and not target.is_file():
+                raise DocprovError(f"cannot write {shown(name)}: something that is not a plain file has that name")
             if target.is_file() and target.read_bytes() == data:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -119,13 +119,16 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
     if not isinstance(settings, dict) or settings.get("format", 1) != 1:
         raise ValueError("docprov is not settings of format 1")
     created = descriptor.get("created", "")
+    tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))
+    if not 0 <= tolerance < 1:
+        raise ValueError("docprov: the tolerance is not at least 0 and below 1")
     return Metadata(
         **{name: descriptor.get(name, "") for name in _TEXTS if name != "created"},
         created=created.removesuffix("T00:00:00Z"),
         licenses=tuple(descriptor.get("licenses", [])),
         contributors=tuple(descriptor.get("contributors", [])),
         keywords=tuple(keywords),
-        tolerance=parse_decimal(str(settings.get("tolerance", "0.1"))),
+        tolerance=tolerance,
     )
 
 
@@ -154,7 +157,7 @@ def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
 
     try:
         content = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=never)
-        json.dumps(content, ensure_ascii=False).encode("utf-8")
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     return content

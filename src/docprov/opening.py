@@ -182,13 +182,19 @@ def _open_tables(folder: Path) -> Opened:
 
 
 def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
+    raw = b""
+
+    def line_of(path: str) -> int:
+        return raw.count(b"\n", 0, max(raw.find(f'"{path}"'.encode()), 0)) + 1
+
     def fault(rule: Rule, file: str, *values: object, line: int | None = 1) -> None:
         opened.faults.append(rule.at(Place(file=file, line=line, column=1 if line else None), *values))
 
     opened.tables = {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
     descriptor = "datapackage.json"
     try:
-        content = read_json(read(descriptor, LARGEST_JSON))
+        raw = read(descriptor, LARGEST_JSON)
+        content = read_json(raw)
         if not isinstance(content, dict):
             raise ValueError("it is not an object")  # noqa: TRY301, TRY004 - one fault for all that is wrong with it
         opened.descriptor = content
@@ -211,7 +217,7 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
         name, path = str(part.get("name")), str(part.get("path"))
         if name not in RESOURCES or name in seen or path != f"data/{name}.csv" or not is_safe_name(path):
             problem = f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
-            fault(UNDECLARED, descriptor, problem)
+            fault(UNDECLARED, descriptor, problem, line=line_of(path))
             continue
         seen.add(name)
         extra[name] = _extra_fields(part, RESOURCES[name])

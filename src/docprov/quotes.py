@@ -104,10 +104,8 @@ def locate(quote: str, text: str, *, prefix: str = "", suffix: str = "") -> Loca
         start = places[0] + len(prefix)
         return Located(verdict="verbatim", start=start, stop=start + len(quote), places=1)
     folded = _fold(text)
-    before, inside, after = (_fold(part).text for part in (prefix, quote, suffix))
-    lead = len(inside) - len(inside.lstrip(" "))
-    inside = inside.strip(" ")
-    before += " " * lead
+    inside = _fold(quote).text.strip(" ")
+    before, after = _joined(prefix, quote), _joined(suffix[::-1], quote[::-1])[::-1]
     places = _occurrences(before + inside + after, folded.text)
     if len(places) > 1:
         return Located(verdict="ambiguous", places=len(places))
@@ -117,6 +115,12 @@ def locate(quote: str, text: str, *, prefix: str = "", suffix: str = "") -> Loca
     start = folded.origins[first]
     stop = folded.origins[first + len(inside) - 1] + 1
     return Located(verdict="normalised", start=start, stop=stop, difference=difference(quote, text[start:stop]), places=1)
+
+
+def _joined(prefix: str, quote: str) -> str:
+    """Return a folded prefix up to the first mark of the quote: white space of both sides is one space between them."""
+    folded = _fold(prefix).text
+    return folded.rstrip(" ") + " " if folded and (folded[-1] == " " or quote[0].isspace()) else folded
 
 
 def difference(quote: str, passage: str) -> str:

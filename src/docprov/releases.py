@@ -62,8 +62,9 @@ def release(
         ReleaseError: the package has faults, or its version is recorded with other bytes; carries the report.
         DocprovError: a file cannot be written.
 
-    >>> import tempfile
-    >>> release("docs/examples/arden", tempfile.mkdtemp()).archive.name
+    >>> import shutil, tempfile
+    >>> folder = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+    >>> release(folder, tempfile.mkdtemp()).archive.name
     'arden-0.1.0.zip'
     """
     opened = open_package(path, watch)

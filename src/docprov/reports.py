@@ -78,7 +78,7 @@ class Place:
 
     def __str__(self) -> str:
         """Return `file:line:column`, as far as it is known."""
-        return ":".join(str(part) for part in (self.file or ".", self.line, self.column) if part is not None)
+        return ":".join(shown(part) for part in (self.file or ".", self.line, self.column) if part is not None)
 
 
 @frozen(kw_only=True)
@@ -126,7 +126,7 @@ class Diagnostic:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """What diagnostics are sorted by: file, line, column, code, message."""
+        """What diagnostics are sorted by: file, line, column, code, and then whatever else tells two apart."""
         place = self.place
         return (
             place.file,
@@ -136,6 +136,10 @@ class Diagnostic:
             place.resource or "",
             place.row or 0,
             self.message,
+            place.field or "",
+            place.record or "",
+            self.help,
+            self.frictionless or "",
         )
 
 

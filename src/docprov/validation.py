@@ -13,11 +13,17 @@ from docprov.opening import Opened, open_package
 from docprov.packages import DESCRIPTOR, check_committed, check_digests
 from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
-from docprov.reports import Check, Coverage, Diagnostic, Report
+from docprov.reports import Check, Coverage, Diagnostic, Place, Report
+from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import UNKNOWN_REFERENCE
-from docprov.rules.provenance import UNCITED_STEP
+from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.schema_checking import check_schema
+
+_AFTER_DAMAGE = frozenset({UNCITED_STEP.code, VOICELESS_CLAIM.code})
+"""Rules that would also fire on what is missing only because its entry could not be read."""
+_SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
+"""Rules that say of a table what the reading of locks has said already, at the dossier's own line."""
 
 
 def validate(path: str | Path, evidence: str | Path | None = None, *, watch: Callable[[str], None] = lambda _: None) -> Report:
@@ -49,7 +55,8 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
     watch("table schemas")
     found = [*opened.faults, *_references_known(opened, check_schema(opened))]
     watch("rules")
-    found += [fault for fault in check_rules(opened) if not (broken and fault.rule == UNCITED_STEP.code)]
+    mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
+    found += [fault for fault in check_rules(opened) if fault.rule not in mute]
     watch("captured texts")
     outcome = recheck(opened, texts)
     found += outcome.faults
@@ -85,12 +92,18 @@ def check_rules(opened: Opened) -> Iterator[Diagnostic]:
 def _references_known(opened: Opened, faults: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
     """Leave out references to records that are written down but could not be read; their own fault is reported."""
     for fault in faults:
-        if fault.rule == UNKNOWN_REFERENCE.code and opened.written_ids:
-            place = fault.place
-            table = opened.tables[place.resource or ""]
-            if table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids:
-                continue
+        if fault.rule == UNKNOWN_REFERENCE.code and _is_unread(opened, fault.place):
+            continue
         yield fault
+
+
+def _is_unread(opened: Opened, place: Place) -> bool:
+    """Tell whether the record that a cell names, or its whole table, is there but could not be read."""
+    table = opened.tables[place.resource or ""]
+    target = next(column.references for column in table.resource.columns if column.name == place.field)
+    if not opened.from_sources and target not in opened.sheets:
+        return True
+    return table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids
 
 
 def _text_check(opened: Opened, texts: Evidence, outcome: Rechecking) -> Check:

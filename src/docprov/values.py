@@ -56,12 +56,13 @@ def decimal_text(number: Decimal) -> str:
     >>> decimal_text(Decimal("1.2E+3"))
     '1200'
     """
-    if not number.is_finite() or number.adjusted() > 27:
+    if number.is_zero():
+        return "0"
+    if not number.is_finite() or not -9 <= number.adjusted() <= 27:
         raise ValueError(f"not a number that fits: {str(number)[:60]}")
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    text = "0" if text == "-0" else text
     parse_decimal(text)
     return text
 
@@ -156,13 +157,15 @@ class Quantity:
         """Return the quantity with the interval that a comparator makes of one number.
 
         Raises:
-            ValueError: the comparator does not take exactly one number.
+            ValueError: the comparator does not take exactly one number, or the tolerance is not at least 0 and below 1.
 
         >>> Quantity.of("more-than", Decimal(150)).interval
         Interval(lower=Decimal('150'), upper=None, lower_closed=False, upper_closed=True)
         """
         if comparator in {"between", "unspecified"}:
             raise ValueError(f"{comparator!r} does not stand before one number")
+        if not tolerance.is_finite() or not 0 <= tolerance < 1:
+            raise ValueError(f"a tolerance is at least 0 and below 1, not {str(tolerance)[:60]}")
         lower: Decimal | None = value
         upper: Decimal | None = value
         if comparator in {"at-least", "more-than"}:

@@ -56,9 +56,10 @@ def verify(path: str | Path, sha256: str | None = None) -> Verification:
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
 
-    >>> import tempfile
+    >>> import shutil, tempfile
     >>> from docprov.releases import release
-    >>> archive = release("docs/examples/arden", tempfile.mkdtemp()).archive
+    >>> folder = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+    >>> archive = release(folder, tempfile.mkdtemp()).archive
     >>> verify(archive).ok
     True
     """

@@ -175,19 +175,22 @@ class ClaimReader:
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
         cells |= self._time(entry, context)
+        before = len(entry.faults)
         if predicate is not None:
             cells |= self._value(entry, predicate)
-        cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
-        source.ledger.add("claims", entry.here, cells)
-        self._attributions(identifier.value, context.voices)
+        if len(entry.faults) == before:
+            cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
+            source.ledger.add("claims", entry.here, cells)
+            self._attributions(identifier.value, context.voices)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
 
     def _breakdown(self, entry: Entry, whole: str, context: Context) -> None:
-        for name in ("dimension", "reading"):
-            entry.required(name)
+        stated = [entry.required(name) for name in ("dimension", "reading")]
         if not entry.items("parts") and entry.sound:
             entry.faults.append(MISSING_FIELD.at(entry.here, "breakdown", "parts"))
+        if not all(stated):
+            return
         identifier = self.source.identify(entry, "b", [whole, entry.value("dimension"), entry.value("reading")])
         cells = cells_of(entry, ("dimension", "reading", "note"))
         cells |= {name: entry.text(name) or _UNSTATED for name in ("exhaustive", "disjoint")}

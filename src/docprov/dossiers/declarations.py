@@ -45,8 +45,8 @@ UNANCHORED = Rule(
     help="run `docprov anchor` with the text at hand",
     message="no lock entry for {0} {1!r}",
     file="dossiers/arden-2011.yaml",
-    silent="quote: several sheds",
-    fires="quote: some sheds",
+    silent='quote: "pier #3 was closed"',
+    fires='quote: "pier #3 was"',
 )
 KINDS = {
     "agents": shapes.AGENT,

@@ -35,8 +35,8 @@ MISSING_FIELD = Rule(
     why="Nothing is guessed: without this field the entry says nothing.",
     help="add the field",
     message="{0} has no {1!r}",
-    file=_EXAMPLE,
-    silent="            reading: inclusive\n",
+    file="dossiers/arden-2011.yaml",
+    silent="            dimension: cause\n",
     fires="",
 )
 WRONG_SHAPE = Rule(
@@ -46,9 +46,9 @@ WRONG_SHAPE = Rule(
     why="A value of the wrong shape cannot be read as what was meant.",
     help="write it as the guide shows",
     message="{0} is {1}, expected {2}",
-    file=_EXAMPLE,
-    silent="voice: arden-post",
-    fires="document_voice: arden-post",
+    file="dossiers/arden-2011.yaml",
+    silent="value: several",
+    fires="value: [several]",
 )
 CUT_TEXT = Rule(
     code="DP010",

@@ -132,7 +132,8 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         return None
     known = {"captures", "passages", "format"}
     if not isinstance(content, dict) or content.get("format") != 1 or set(content) != known:
-        faults.append(MALFORMED_LOCK.at(Place(file=file, line=1, column=1), "not a lock of format 1"))
+        line = text.count("\n", 0, max(text.find('"format"'), 0)) + 1
+        faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
         return None
     lock = Lock(lines={found[1]: text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"([a-z0-9-]+)": \{', text)})
     for section, read, known_fields in (

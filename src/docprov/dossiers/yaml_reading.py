@@ -21,6 +21,9 @@ _DEEPEST = 40
 _Event = Any  # the stubs of PyYAML leave out what events carry
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLE = "dossiers/arden-2011.yaml"
+_COMMENT = re.compile(" +#")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What a text in double quotation marks could say by an escape, such as `\\0`; a tab or a line break may stand there."""
 
 BAD_ENCODING = Rule(
     code="DP003",
@@ -95,13 +98,12 @@ def read_yaml(file: str, data: bytes, faults: list[Diagnostic]) -> Fields | None
     text = _decoded(file, data, faults)
     if text is None:
         return None
-    lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if re.match(r"(<{7}|>{7}|\|{7}) |={7}$", line):
-            place = Place(file=file, line=number, column=1)
-            faults.append(YAML_SYNTAX.at(place, "a merge conflict was left in the file"))
-            return None
-    node = _Reader(file, faults).salvage(list(enumerate(lines)), root=True)
+    if conflict := re.search(r"^(?:[<>|]{7} |={7}$)", text, re.MULTILINE):
+        place = Place(file=file, line=text.count("\n", 0, conflict.start()) + 1, column=1)
+        faults.append(YAML_SYNTAX.at(place, "a merge conflict was left in the file"))
+        return None
+    lines = list(enumerate(text.split("\n")))
+    node = _Reader(file, faults).salvage(_without_directives(file, lines, faults), root=True)
     if node is None or isinstance(node, Fields):
         return node
     faults.append(YAML_SYNTAX.at(Place(file=file, line=node.line, column=node.column), "the file holds no fields"))
@@ -122,13 +124,24 @@ def _decoded(file: str, data: bytes, faults: list[Diagnostic]) -> str | None:
     except UnicodeDecodeError as error:
         fault(f"byte {error.start} is not UTF-8 ({data[error.start]:#04x})", data[: error.start])
         return None
-    for found in re.finditer(r"[\x00-\x08\x09\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]", text):
-        if found[0] == "\r" and text[found.end() : found.end() + 1] == "\n":
-            continue
+    for found in re.finditer(r"\r(?!\n)|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", text):
         name = "a tab" if found[0] == "\t" else f"the control character U+{ord(found[0]):04X}"
         fault(f"the text holds {name}", text[: found.start()].encode())
         return None
     return text.replace("\r\n", "\n")
+
+
+def _without_directives(file: str, lines: list[tuple[int, str]], faults: list[Diagnostic]) -> list[tuple[int, str]]:
+    """Report the directives before the text, and return the lines with empty ones in their place."""
+    kept = list(lines)
+    for number, line in lines:
+        if line.startswith("%"):
+            place = Place(file=file, line=number + 1, column=1)
+            faults.append(YAML_FEATURE.at(place, "a directive such as %YAML stands before the text"))
+            kept[number] = (number, "")
+        elif line.strip() and not line.startswith("#"):
+            break
+    return kept
 
 
 class _Reader:
@@ -159,23 +172,35 @@ class _Reader:
             return None
         indent = min(len(line) - len(line.lstrip(" ")) for _, line in solid)
         heads = {number for number, line in solid if len(line) - len(line.lstrip(" ")) == indent}
-        first_number, first = solid[0]
-        if first_number not in heads:
-            return None
+        first_number, first = next((number, line) for number, line in solid if number in heads)
+        if solid[0][0] != first_number:
+            self._fault(YAML_SYNTAX, solid[0], "this is indented further than what follows")
         if re.match(r" *-( |$)", first):
             items = Items(line=first_number + 1, column=indent + 1)
             for chunk in _chunks(lines, heads):
                 number, line = chunk[0]
+                if not re.match(r" *-( |$)", line):
+                    self._fault(YAML_SYNTAX, chunk[0], "an entry of this list has no dash")
+                    continue
                 peeled = [(number, line[:indent] + " " + line[indent + 1 :]), *chunk[1:]]
                 part = self.salvage(peeled, depth=depth + 1)
                 if part is not None:
                     items.items.append(part)
             return items
-        fields = Fields(line=first_number + 1, column=indent + 1)
-        named = {number for number, line in lines if number in heads and not re.match(r" *-( |$)", line)}
+        fields = Fields(line=first_number + 1, column=indent + 1, damaged=solid[0][0] != first_number)
+        named = {number for number, line in lines if number in heads and not re.match(r" *[-:]( |$)", line)} | {first_number}
         for chunk in _chunks(lines, named):
-            self._split_field(chunk, indent, fields, depth)
+            number, line = chunk[0]
+            if not re.match(r"(---|\.\.\.)( |$)", line):
+                self._split_field(chunk, indent, fields, depth)
+            elif number not in ({solid[0][0]} if line.startswith("-") else {solid[-1][0]}):
+                self._fault(YAML_FEATURE, chunk[0], "a second document begins here")
         return fields
+
+    def _fault(self, rule: Rule, line: tuple[int, str], problem: str) -> None:
+        """Report a line where its text begins."""
+        column = len(line[1]) - len(line[1].lstrip(" ")) + 1
+        self.faults.append(rule.at(Place(file=self.file, line=line[0] + 1, column=column), problem))
 
     def _split_field(self, chunk: list[tuple[int, str]], indent: int, fields: Fields, depth: int) -> None:
         number, line = chunk[0]
@@ -190,6 +215,9 @@ class _Reader:
             if isinstance(node, Fields):
                 for name, part in node.entries.items():
                     self._add(fields, name, node.places[name], part)
+            else:
+                self._fault(YAML_SYNTAX, chunk[0], "a field has a name and a colon")
+                fields.damaged = True
             return
         value = self.salvage(chunk[1:], depth=depth + 1)
         if value is None:
@@ -254,8 +282,6 @@ class _Builder:
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
             self._refuse(YAML_SYNTAX, start, "the file is empty")
-        if start.version or start.tags:
-            self._refuse(YAML_FEATURE, start, "a directive such as %YAML stands before the text")
         node = self._node(next(self.events), 0, flow=False)
         next(self.events)
         if not isinstance(after := next(self.events), yaml.StreamEndEvent):
@@ -291,8 +317,10 @@ class _Builder:
     def _text(self, event: _Event, line: int, column: int, *, flow: bool) -> Text:
         plain = not event.style
         end = event.end_mark
-        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        commented = plain and bool(event.value) and rest.lstrip(" ").startswith("#") and rest.startswith(" ")
+        line_after = self.lines[end.line] if end.line < len(self.lines) else ""
+        commented = plain and bool(event.value) and bool(_COMMENT.match(line_after, end.column))
+        if found := _CONTROL.search(event.value):
+            self._refuse(BAD_ENCODING, event, f"the text holds the control character U+{ord(found[0]):04X}")
         return Text(value=event.value, line=line, column=column, plain=plain, flow=flow, commented=commented)
 
     def _fields(self, event: _Event, line: int, column: int, depth: int, *, flow: bool) -> Fields:

@@ -26,9 +26,9 @@ ABSENT_QUOTE = Rule(
     why="A quote that the source never said is the worst that a record can hold.",
     help="copy the phrase from the text, character by character, and run `docprov anchor`",
     message="quote {0!r} is not in capture {1!r} ({2})",
-    file="data/passages.csv",
-    silent="a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
-    fires="a stoker told,,,,,,absent,",
+    file="dossiers/arden-2011.yaml",
+    silent='quote: "pier #3 was closed"',
+    fires='quote: "pier #3 was opened"',
 )
 AMBIGUOUS_QUOTE = Rule(
     code="DP303",
@@ -37,9 +37,9 @@ AMBIGUOUS_QUOTE = Rule(
     why="What a claim means depends on the place it is read at.",
     help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov anchor`",
     message="quote {0!r} stands more than once in capture {1!r}",
-    file="data/passages.csv",
-    silent=ABSENT_QUOTE.silent,
-    fires="a stoker told,,,,,,ambiguous,",
+    file="dossiers/arden-2011.yaml",
+    silent='quote: "pier #3 was closed"',
+    fires='quote: "harbour"',
 )
 UNCHECKED_PASSAGE = Rule(
     code="DP304",
@@ -50,7 +50,7 @@ UNCHECKED_PASSAGE = Rule(
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} in capture {1!r} is {2}",
     file="data/passages.csv",
-    silent=ABSENT_QUOTE.silent,
+    silent="a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
     fires="a stoker told,,,,,,not-checked,",
 )
 WRONG_DIGEST = Rule(
@@ -82,11 +82,9 @@ LONG_QUOTE = Rule(
     why="A quote is the minimal phrase that carries its claim; more is the source's text, which is not ours to pass on.",
     help="quote only the value and what is counted, or the characterising words",
     message="quote {0!r} has {1} characters and {2} words, more than 120 or 15",
-    file="data/passages.csv",
-    silent="arden-2011.t001,a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,"
-    "verbatim,",
-    fires="arden-2011.t001,a stoker told a b c d e f g h i j k l m n,,,613,654,"
-    "sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,normalised,white space",
+    file="dossiers/arden-2011.yaml",
+    silent='quote: "nearly 30 boats"',
+    fires='quote: "nearly 30 boats lay under water by the morning. The harbour office said that no ship"',
 )
 WHOLE_SENTENCE = Rule(
     code="DP308",
@@ -96,8 +94,8 @@ WHOLE_SENTENCE = Rule(
     help="quote only the value and what is counted, or the characterising words",
     message="quote {0!r} is a whole sentence of {1} words",
     file="dossiers/leith-2012.yaml",
-    silent='  - {id: x-r3dyn, quote: "your newspaper of last year"',
-    fires='  - {id: x-r3dyn, quote: "We read your newspaper of last year with care"',
+    silent='quote: "your newspaper of last year"',
+    fires='quote: "We read your newspaper of last year with care."',
 )
 COVERED_BODY = Rule(
     code="DP309",
@@ -106,9 +104,9 @@ COVERED_BODY = Rule(
     why="Together they would pass on the text rather than point into it.",
     help="shorten quotes, prefixes and suffixes",
     message="passages cover {0} of the {1} characters of the body of capture {2!r}, more than half",
-    file=_LOCK,
-    silent='[0, 22, "heading", "1"], [24, 797, "body", "3-9"]',
-    fires='[0, 22, "heading", "1"], [24, 224, "body", "3-9"]',
+    file="dossiers/arden-2011.yaml",
+    silent="3-9: body",
+    fires="7: body",
 )
 QUOTED_FURNITURE = Rule(
     code="DP310",
@@ -117,9 +115,9 @@ QUOTED_FURNITURE = Rule(
     why="Furniture is not the document; the document did not say it.",
     help="quote the document itself, or correct the capture's regions",
     message="quote {0!r} stands in furniture of capture {1!r}",
-    file=_LOCK,
-    silent='"furniture", "11-12"]',
-    fires='"furniture", "11-12"]',
+    file="dossiers/arden-2011.yaml",
+    silent="3-9: body, 11-12: furniture",
+    fires="3-5: body, 7-12: furniture",
 )
 CHANGED_TEXT = Rule(
     code="DP312",

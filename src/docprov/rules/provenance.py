@@ -39,9 +39,9 @@ VALUE_TYPE = Rule(
     why="Only values of one kind can be compared.",
     help="give a number with its comparator, a text, an object or no value, as the predicate says",
     message="predicate {0!r} takes {1}, the claim has value {2!r}, comparator {3!r} and object {4!r}",
-    file="vocabulary/predicates/deaths.yaml",
-    silent="value_type: quantity",
-    fires="value_type: subject",
+    file="data/predicates.csv",
+    silent="killed in {subject} as {value}.,quantity",
+    fires="killed in {subject} as {value}.,text",
 )
 WRONG_INTERVAL = Rule(
     code="DP404",
@@ -73,8 +73,8 @@ NO_REVIEW = Rule(
     help="name an activity of kind review",
     message="{0!r} is named as a review but is of kind {1!r}",
     file="data/citations.csv",
-    silent="leith-2012.a-9r2vx,,\n",
-    fires="leith-2012.a-9r2vx,leith-2012.a-9r2vx,\n",
+    silent="The Arden Count,current,,,leith-2012.a-9r2vx,,",
+    fires="The Arden Count,current,,,leith-2012.a-9r2vx,leith-2012.a-9r2vx,",
 )
 UNPLACED_TIME = Rule(
     code="DP407",
@@ -92,7 +92,7 @@ UNPLACED_TIME = Rule(
 def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose chain of voices does not begin at 0 or has a gap."""
     steps = frames["attributions"].select("claim", "_step")
-    sizes = steps.group_by("claim").agg(nw.len().alias("_count"), nw.col("_step").max().alias("_last"))
+    sizes = steps.group_by("claim").agg(nw.col("_step").n_unique().alias("_count"), nw.col("_step").max().alias("_last"))
     broken = sizes.filter(nw.col("_last") != nw.col("_count") - 1)
     claims = frames["claims"]
     silent = claims.join(sizes, left_on="id", right_on="claim", how="anti").with_columns(nw.lit(0).alias("_gap"))
@@ -135,15 +135,15 @@ def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
     value, lower, upper = nw.col("_value"), nw.col("_lower"), nw.col("_upper")
     comparator = nw.col("comparator")
     no_lower, no_upper = nw.col("lower").is_null(), nw.col("upper").is_null()
-    differs = (lower != value).fill_null(value=True)
-    above = (upper != value).fill_null(value=True)
+    differs = no_lower | (lower != value).fill_null(value=False)  # a number that cannot be read has its own fault
+    above = no_upper | (upper != value).fill_null(value=False)
     wrong = (
         ((comparator == "exact") & (differs | above))
         | (comparator.is_in(["at-least", "more-than"]) & (differs | ~no_upper))
         | (comparator.is_in(["at-most", "fewer-than"]) & (above | ~no_lower))
-        | ((comparator == "about") & ((lower > value) | (upper < value)).fill_null(value=True))
-        | ((comparator == "nearly") & (above | (lower > value).fill_null(value=True)))
-        | ((comparator == "between") & (lower >= upper).fill_null(value=True))
+        | ((comparator == "about") & (no_lower | no_upper | (lower > value) | (upper < value)).fill_null(value=False))
+        | ((comparator == "nearly") & (above | no_lower | (lower > value).fill_null(value=False)))
+        | ((comparator == "between") & (no_lower | no_upper | (lower >= upper)).fill_null(value=False))
         | ((comparator == "unspecified") & (~no_lower | ~no_upper))
         | (comparator.is_null() & (~no_lower | ~no_upper))
     )

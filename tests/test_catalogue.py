@@ -1,0 +1,109 @@
+"""Every rule of the catalogue fires on its own example and on nothing else."""
+
+import re
+import shutil
+
+import pytest
+
+from docprov.anchoring import anchor
+from docprov.catalogue import CATALOGUE, QUERIES, rule
+from docprov.metadata import read_json
+from docprov.packages import build
+from docprov.releases import release
+from docprov.schemas import json_text
+from docprov.validation import validate
+
+ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310"}
+"""The example is anchored with the texts after the change, since an edited quote has no lock entry."""
+WITH_TEXTS = {"DP308", "DP312"}
+"""Only a run that holds the texts can see it."""
+BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505"}
+"""The example is a whole package, built and released, of which one file is changed."""
+REBUILT = {"DP504"}
+"""The example is built once more after the change."""
+ELSEWHERE = {"DP401", "DP403", "DP504"}
+"""The fault shows in another file than the one that was changed."""
+WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112"}
+"""No change of a file's text shows it: files that are links or too large, limits, what Frictionless may say one day."""
+RULES = sorted(CATALOGUE)
+
+
+def as_tables(folder):
+    """Leave only the tables and the descriptor, without digests, so that a table can be changed on its own."""
+    shutil.rmtree(folder / "dossiers")
+    shutil.rmtree(folder / "vocabulary")
+    (folder / "package.yaml").unlink()
+    descriptor = read_json((folder / "datapackage.json").read_bytes())
+    for resource in descriptor["resources"]:
+        del resource["bytes"], resource["hash"]
+    (folder / "datapackage.json").write_text(json_text(descriptor), encoding="utf-8", newline="\n")
+
+
+def as_sources(folder):
+    """Leave only what the package is built from."""
+    shutil.rmtree(folder / "data")
+    (folder / "datapackage.json").unlink()
+
+
+def change(folder, file, silent, fires):
+    """Replace the one place where a file says what is silent, and return the line of the change."""
+    path = folder / file
+    text = path.read_bytes().decode()
+    assert text.count(silent) == 1 or silent == '"hash": "sha256:', (file, silent)
+    path.write_bytes(text.replace(silent, fires, 1).encode())
+    return text[: text.index(silent)].count("\n") + 1
+
+
+@pytest.mark.parametrize("code", [code for code in RULES if code not in WITHOUT_TEXT])
+def test_fires_on_its_example_alone(code, example, tmp_path):
+    """The example package has no fault; with the example's change it has faults of this rule and of no other."""
+    found = CATALOGUE[code]
+    if code in BUILT:
+        release(example, tmp_path / "dist")
+    elif found.file.startswith("data") or found.file == "datapackage.json":
+        as_tables(example)
+    else:
+        as_sources(example)
+    evidence = example / "texts" if code in WITH_TEXTS else None
+    assert validate(example, evidence).diagnostics == ()
+    line = change(example, found.file, found.silent, found.fires)
+    if code in ANCHORED:
+        anchor(example, example / "texts")
+    if code in REBUILT:
+        build(example).write()
+    diagnostics = validate(example, evidence).diagnostics
+    assert {diagnostic.rule for diagnostic in diagnostics} == {code}
+    if code not in ANCHORED | ELSEWHERE:
+        assert found.file in {diagnostic.place.file for diagnostic in diagnostics}
+        assert min(abs((diagnostic.place.line or 1) - line) for diagnostic in diagnostics) <= 3
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_is_described_in_full(code):
+    """Every rule says what it is, why it matters and how to mend it, in a form that reads alike."""
+    found = CATALOGUE[code]
+    assert re.fullmatch(r"D[PF][0-5][0-9]{2}", found.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", found.name)
+    assert found.summary.endswith(".")
+    assert found.why.endswith(".")
+    assert found.help
+    assert not found.message.endswith(".")
+
+
+def test_names_are_unique():
+    """No two rules share a name or a code."""
+    assert len({each.name for each in CATALOGUE.values()}) == len(CATALOGUE)
+
+
+def test_queries_are_in_the_catalogue():
+    """Every rule over frames is described in the catalogue, once."""
+    codes = [query.rule.code for query in QUERIES]
+    assert sorted(set(codes)) == sorted(codes)
+    assert set(codes) <= set(CATALOGUE)
+
+
+def test_finds_a_rule_by_code_and_by_name():
+    """A rule is found by its code in any case, and by its name."""
+    assert rule("dp302") is rule("absent-quote")
+    with pytest.raises(KeyError):
+        rule("DP999")
