@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+EVIDENCE = os.environ.get("DOCPROV_EVIDENCE")
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
 
 settings.register_profile("fast", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +21,12 @@ def _at_root(monkeypatch):
     """Run every test in the repository's folder and without an evidence folder of the environment."""
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("DOCPROV_EVIDENCE", raising=False)
+
+
+@pytest.fixture
+def evidence():
+    """Return the folder with the texts of the repository's own package, None where it is not at hand."""
+    return EVIDENCE
 
 
 @pytest.fixture

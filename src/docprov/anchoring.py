@@ -17,7 +17,7 @@ from docprov.dossiers.shapes import CAPTURE
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import LoadError
 from docprov.evidence import Evidence, describe, open_evidence
-from docprov.files import sha256, write_files
+from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
 from docprov.quotes import Located, locate
 from docprov.records import Passage
 from docprov.reports import Diagnostic, Report
@@ -101,6 +101,9 @@ def anchor(
     anchoring = Anchoring()
     for dossier in sources.dossiers:
         _anchor_dossier(dossier, sources, texts, anchoring)
+    if sources.missing:
+        data = read_plain(folder, "package.yaml", LARGEST_YAML)
+        anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
     if write:
         write_files(folder, anchoring.contents)
     anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)

@@ -126,6 +126,8 @@ def _read_by_csv(text: str) -> Sheet:
     if fault := _misread(text):
         raise ValueError(*fault)
     header, body = rows[0], rows[1:]
+    if not header:
+        raise ValueError("the first line is blank", 1)
     width = len(header)
     ragged = {number: row for number, row in enumerate(body) if len(row) != width}
     columns = {

@@ -110,12 +110,12 @@ def describe(data: bytes, regions: Iterable[tuple[str, str]], media_type: str = 
 
 
 def _region(text: str, lines: str, role: str) -> LockedRegion:
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    starts = [0, *(found.end() for found in re.finditer("\n", text) if found.end() < len(text))]
     first, _, last = lines.partition("-")
     end = int(last or first)
     if end > len(starts):
         raise ValueError(f"the region {lines} ends after line {len(starts)}, the last one")
-    stop = starts[end] - 1 if end < len(starts) else len(text)
+    stop = starts[end] - 1 if end < len(starts) else len(text.removesuffix("\n"))
     return LockedRegion(start=starts[int(first) - 1], stop=stop, role=role, lines=lines)
 
 

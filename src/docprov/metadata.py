@@ -19,6 +19,9 @@ VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 
+EXTRA_KEYS = ("name", "type", "title", "description")
+"""What a package may say of a column of its own, in the order in which it is written."""
+
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
     name="malformed-descriptor",

@@ -17,7 +17,7 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.sources import Dossier, has_sources, read_sources
 from docprov.errors import ArchiveError, LoadError
 from docprov.files import LARGEST_JSON, LARGEST_TABLE, UNREADABLE_FILE, FileFaultError, is_safe_name, read_plain
-from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, metadata_of, read_json
+from docprov.metadata import EXTRA_KEYS, MALFORMED_DESCRIPTOR, Metadata, metadata_of, read_json
 from docprov.records import RESOURCES, Resource
 from docprov.reports import Diagnostic, Place, Report, Rule
 from docprov.tables import Table
@@ -246,7 +246,7 @@ def _extra_fields(part: Mapping[str, Any], resource: Resource) -> tuple[Mapping[
     fields = schema.get("fields") if isinstance(schema, dict) else None
     known = {column.name for column in resource.columns}
     return tuple(
-        {"name": each["name"], "type": each.get("type", "string"), "description": str(each.get("description", ""))}
+        {"type": "string"} | {key: str(each[key]) for key in EXTRA_KEYS if key in each}
         for each in (fields if isinstance(fields, list) else [])
         if isinstance(each, dict) and isinstance(each.get("name"), str) and each["name"] not in known
     )

@@ -13,7 +13,7 @@ from attrs import frozen
 from docprov.delimited import Sheet, read_csv
 from docprov.errors import BuildError
 from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_files
-from docprov.metadata import Metadata
+from docprov.metadata import EXTRA_KEYS, Metadata
 from docprov.opening import MALFORMED_TABLE, Opened, open_package
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Report, Rule
@@ -74,7 +74,7 @@ def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[
     resources = []
     for name, resource in RESOURCES.items():
         data = files[f"data/{name}.csv"]
-        extra = tuple(dict(each) for each in metadata.extra.get(name, ()))
+        extra = tuple({key: each[key] for key in EXTRA_KEYS if key in each} for each in metadata.extra.get(name, ()))
         resources.append({
             "name": name,
             "type": "table",

@@ -14,6 +14,15 @@ Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
 
 
+class _Shown(str):
+    """A text made safe to print; in quotation marks it is not escaped once more."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"'{self}'"
+
+
 @frozen(kw_only=True)
 class Rule:
     """A kind of fault or finding, as the catalogue describes it.
@@ -48,7 +57,7 @@ class Rule:
             rule=self.code,
             name=self.name,
             severity=self.severity,
-            message=self.message.format(*(shown(value) for value in values)),
+            message=self.message.format(*(_Shown(shown(value)) for value in values)),
             help=help or self.help,
             place=place,
         )

@@ -16,11 +16,11 @@ from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, Place, Report
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import rule_frames
-from docprov.rules.identity import UNKNOWN_REFERENCE
+from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.schema_checking import check_schema
 
-_AFTER_DAMAGE = frozenset({UNCITED_STEP.code, VOICELESS_CLAIM.code})
+_AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
 """Rules that would also fire on what is missing only because its entry could not be read."""
 _SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules that say of a table what the reading of locks has said already, at the dossier's own line."""

@@ -136,7 +136,8 @@ class ClaimReader:
         source = self.source
         identifier = source.identify(entry, "x", [source.document, quote.value, cited.value])
         passage = source.passage(entry, quote, entry.text("prefix"), entry.text("suffix"), entry.text("capture"))
-        cells = cells_of(entry, ("cited", "intent", "locator", "replaced_by", "reason", "note"))
+        names = ("cited", "intent", "locator", "replaced_by", "reason", "note")
+        cells = cells_of(entry, names, source.ledger.extra.get("citations", ()))
         cells |= {"id": identifier, "document": source.document, "passage": passage}
         cells["as_written"] = entry.text("as_written") or quote
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
@@ -167,7 +168,8 @@ class ClaimReader:
         identifier = source.identify(entry, "c", content)
         capture = fields.get("capture")
         passage = source.passage(entry, fields["quote"], fields.get("prefix"), fields.get("suffix"), capture)
-        cells: dict[str, Cell] = cells_of(entry, ("object", "reason", "note", "value_as_written"))
+        names = ("object", "reason", "note", "value_as_written")
+        cells: dict[str, Cell] = cells_of(entry, names, source.ledger.extra.get("claims", ()))
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
         cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
         cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}

@@ -146,12 +146,19 @@ class Source:
         }
 
 
-def cells_of(entry: Entry, names: Iterable[str]) -> dict[str, Cell]:
-    """Return the text fields of an entry as cells, with those under `extra:`."""
+def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, Cell]:
+    """Return the text fields of an entry as cells, with those under `extra:`.
+
+    Args:
+        entry: the entry.
+        names: the fields.
+        extra: the columns that the package declares for the table; any other one is reported.
+    """
     cells: dict[str, Cell] = {name: entry.text(name) for name in names}
-    extra = entry.fields("extra")
-    if extra is not None:
-        cells |= {name: node for name, node in extra.entries.items() if isinstance(node, Text)}
+    own = entry.fields("extra")
+    if own is not None:
+        part = Entry(entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults)
+        cells |= {name: part.text(name) for name in extra}
     return cells
 
 
@@ -174,7 +181,7 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
     if kind == "documents":
         declare_document(source, entry, identifier)
         return
-    cells = cells_of(entry, (name for name in KINDS[kind] if name != "extra"))
+    cells = cells_of(entry, (name for name in KINDS[kind] if name != "extra"), source.ledger.extra.get(kind, ()))
     cells["status"] = entry.text("status") or "current"
     source.ledger.declare(kind, entry.here, cells, identifier.value)
 
@@ -182,7 +189,7 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
 def declare_document(source: Source, entry: Entry, identifier: Text, holding: str | None = None) -> None:
     """Add a document with its identifiers and agents."""
     names = (name for name in shapes.DOCUMENT if name not in {"identifiers", "agents", "extra"})
-    cells = cells_of(entry, names)
+    cells = cells_of(entry, names, source.ledger.extra.get("documents", ()))
     cells["status"] = entry.text("status") or "current"
     cells["holding"] = entry.text("holding") or holding
     cells["activity"] = source.activity
@@ -208,7 +215,8 @@ def declare_capture(source: Source, entry: Entry) -> None:
     short = identifier.value
     full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
     names = (name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"})
-    cells = cells_of(entry, names) | {"id": full, "document": source.document, "activity": source.activity}
+    cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
+    cells |= {"id": full, "document": source.document, "activity": source.activity}
     cells["sha256"] = entry.required("sha256")
     cells["derived_from"] = source.written(entry.text("derived_from"))
     locked = source.lock.captures.get(short) if source.lock else None

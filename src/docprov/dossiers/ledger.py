@@ -18,7 +18,8 @@ CONFLICTING_DECLARATION = Rule(
     message="{0} {1!r} is declared differently at {2}",
     file="dossiers/arden-2011.yaml",
     silent="  - {id: stoker, name: a stoker, kind: person, naming: described}\n",
-    fires="  - {id: stoker, name: a stoker, kind: person, naming: described}\n  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n",
+    fires="  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
+    "  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n",
 )
 
 Cell = Text | str | None

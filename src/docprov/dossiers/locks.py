@@ -111,7 +111,7 @@ def _section(entries: Mapping[str, Any]) -> str:
     if not entries:
         return "{}"
     lines = [
-        f'  "{name}": {json.dumps(entries[name], ensure_ascii=True, sort_keys=True, separators=(", ", ": "))}'
+        f"  {json.dumps(name)}: {json.dumps(entries[name], ensure_ascii=True, sort_keys=True, separators=(', ', ': '))}"
         for name in sorted(entries)
     ]
     return "{\n" + ",\n".join(lines) + "\n}"
@@ -131,7 +131,8 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), f"not JSON as docprov writes it: {error}"))
         return None
     known = {"captures", "passages", "format"}
-    if not isinstance(content, dict) or content.get("format") != 1 or set(content) != known:
+    whole = isinstance(content, dict) and set(content) == known and type(content["format"]) is int and content["format"] == 1
+    if not whole or not isinstance(content["captures"], dict) or not isinstance(content["passages"], dict):
         line = text.count("\n", 0, max(text.find('"format"'), 0)) + 1
         faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
         return None
@@ -140,9 +141,9 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         ("captures", _read_capture, _CAPTURE_FIELDS),
         ("passages", _read_passage, _PASSAGE_FIELDS),
     ):
-        entries = content[section] if isinstance(content[section], dict) else {}
-        for name, entry in entries.items():
+        for name, entry in content[section].items():
             try:
+                json.dumps([name, entry], ensure_ascii=False).encode()  # a lone surrogate is no text
                 if not isinstance(entry, dict) or not set(entry) <= set(known_fields):
                     raise ValueError("it has unknown fields")  # noqa: TRY301 - one message for all that is wrong
                 getattr(lock, section)[name] = read(entry)
@@ -194,18 +195,26 @@ def _read_passage(entry: Mapping[str, Any]) -> LockedPassage:
 
 
 def _read_capture(entry: Mapping[str, Any]) -> LockedCapture:
-    regions = [
-        LockedRegion(start=start, stop=stop, role=str(role), lines=str(lines))
-        for start, stop, role, lines in entry.get("regions", [])
-    ]
-    if any(type(region.start) is not int or type(region.stop) is not int for region in regions):
-        raise ValueError("a region's ends are not counts")
+    regions = entry.get("regions", [])
+    if not isinstance(regions, list) or not all(_is_region(region) for region in regions):
+        raise ValueError("a region is not two counts, a role and a range of lines")
+    body = entry.get("body", [])
+    if not isinstance(body, list) or not all(isinstance(part, str) and re.fullmatch("[0-9a-f]{8}", part) for part in body):
+        raise ValueError("body is not a list of hashes")
     return LockedCapture(
         sha256=_digest(entry),
         bytes=_count(entry, "bytes"),
         characters=_count(entry, "characters") if "characters" in entry else None,
         encoding=_line(entry, "encoding") if "encoding" in entry else None,
         media_type=_line(entry, "media_type"),
-        regions=tuple(regions),
-        body=tuple(str(part) for part in entry.get("body", [])),
+        regions=tuple(LockedRegion(start=start, stop=stop, role=role, lines=lines) for start, stop, role, lines in regions),
+        body=tuple(body),
     )
+
+
+def _is_region(region: object) -> bool:
+    if not isinstance(region, list) or len(region) != 4:
+        return False
+    start, stop, role, lines = region
+    counts = type(start) is int and type(stop) is int and 0 <= start <= stop < 2**53
+    return counts and isinstance(role, str) and isinstance(lines, str)

@@ -44,6 +44,10 @@ _PACKAGE = {
 }  # fmt: skip
 
 
+_TYPES = frozenset({"string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "any"})
+"""The types that a column of the package's own may have."""
+
+
 @define
 class Dossier:
     """One dossier as it was read: its bytes for writing ids into, its entry, and what it came to."""
@@ -64,6 +68,7 @@ class Sources:
         rows: the rows of each table in the same order, with their places.
         dossiers: the dossiers that could be read.
         faults: all that is wrong.
+        missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
     """
@@ -73,6 +78,7 @@ class Sources:
     rows: dict[str, list[Row]] = field(factory=dict)
     dossiers: list[Dossier] = field(factory=list)
     faults: list[Diagnostic] = field(factory=list)
+    missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
 
 
@@ -95,7 +101,8 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
     extra = {name: tuple(part["name"] for part in parts) for name, parts in _extra(sources.metadata).items()}
     ledger = Ledger(faults, extra)
-    _read_vocabulary(folder, sources.metadata.name if sources.metadata else "package", package, ledger)
+    own = _read_vocabulary(folder, sources.metadata.name if sources.metadata else "package", package, ledger)
+    sources.missing = own.missing
     for file in list_plain(folder, "dossiers", ".yaml"):
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
@@ -189,19 +196,27 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
         parts = _plain(node)
-        columns = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
-        good = isinstance(parts, list) and all(
-            isinstance(part, dict) and part.get("name") and part["name"] not in columns for part in parts
-        )
-        if not columns or not good:
-            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name"
+        taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
+        good = bool(taken) and isinstance(parts, list)
+        for part in parts if good else ():
+            good = good and _is_new_column(part, taken)
+            taken |= {str(part["name"])} if good else set()
+        if not good:
+            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
             package.fault(MALFORMED_DESCRIPTOR, "extra", problem)
             continue
         extra[name] = tuple({"type": "string", **part} for part in parts)
     return extra
 
 
-def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Ledger) -> None:
+def _is_new_column(part: object, taken: set[str]) -> bool:
+    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
+        return False
+    known = part.keys() <= {"name", "type", "title", "description"} and part.get("type", "string") in _TYPES
+    return known and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", ""))) and part["name"] not in taken
+
+
+def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Ledger) -> Source:
     source = Source(ledger, name)
     recorded = package.fields("recorded") if package else None
     if package and recorded:
@@ -217,6 +232,7 @@ def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Led
                 entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", f"{entry.value('id')!r} stands in a file named {stem!r}")
             elif entry.sound:
                 declare(source, kind, entry)
+    return source
 
 
 def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:

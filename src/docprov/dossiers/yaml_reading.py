@@ -173,6 +173,8 @@ class _Reader:
         indent = min(len(line) - len(line.lstrip(" ")) for _, line in solid)
         heads = {number for number, line in solid if len(line) - len(line.lstrip(" ")) == indent}
         first_number, first = next((number, line) for number, line in solid if number in heads)
+        if depth and not re.match(r" *(-|[^ ].*:)( |$)", first):
+            return None
         if solid[0][0] != first_number:
             self._fault(YAML_SYNTAX, solid[0], "this is indented further than what follows")
         if re.match(r" *-( |$)", first):
@@ -249,6 +251,8 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
+            if line >= len(lines):  # the end of the part, which is not the line of the next one
+                line, column = len(lines) - 1, len(lines[-1][1])
             place = Place(file=self.file, line=offset + line + 1, column=column + 1)
             raise _Refused(YAML_SYNTAX.at(place, error.problem or error.context or "unreadable")) from error
         except (yaml.YAMLError, ValueError, RecursionError) as error:

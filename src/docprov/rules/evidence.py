@@ -239,7 +239,7 @@ def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose value, or whose value as written, does not occur in their quote."""
-    numeric = nw.col("_value_type").is_in(["quantity", "elapsed-years"])
+    numeric = nw.col("_value_type").is_in(["quantity", "elapsed-years"]) & ~nw.col("comparator").is_null()
     plain = (nw.col("comparator") == "exact") & nw.col("_value_in_quote")
     unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
     number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))

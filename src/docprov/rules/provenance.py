@@ -113,12 +113,14 @@ def uncited_steps(frames: Frames) -> "nw.LazyFrame[Any]":
 def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose value is not of their predicate's kind."""
     kind = nw.col("_value_type")
-    value, bare = ~nw.col("value").is_null(), nw.col("comparator").is_null()
+    value = ~nw.col("value").is_null()
+    no_interval = nw.col("lower").is_null() & nw.col("upper").is_null()
+    bare = nw.col("comparator").is_null() & no_interval
     number = kind.is_in(["quantity", "elapsed-years"])
     counted = nw.col("comparator").is_in(["between", "unspecified"])
     no_object = nw.col("object").is_null()
     wrong = (
-        (number & (bare | ~no_object | (~counted & nw.col("_value").is_null()) | (counted & value)))
+        (number & (nw.col("comparator").is_null() | ~no_object | (~counted & nw.col("_value").is_null()) | (counted & value)))
         | (kind.is_in(["text", "date"]) & (~value | ~bare | ~no_object))
         | ((kind == "subject") & (value | ~bare | no_object))
         | ((kind == "none") & (value | ~bare | ~no_object))
@@ -145,7 +147,6 @@ def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
         | ((comparator == "nearly") & (above | no_lower | (lower > value).fill_null(value=False)))
         | ((comparator == "between") & (no_lower | no_upper | (lower >= upper)).fill_null(value=False))
         | ((comparator == "unspecified") & (~no_lower | ~no_upper))
-        | (comparator.is_null() & (~no_lower | ~no_upper))
     )
     return offending(frames["claims"].filter(wrong), "claims", "value", "comparator", "value", "lower", "upper")
 

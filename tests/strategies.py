@@ -1,0 +1,131 @@
+"""Hypothesis strategies that are valid by construction: texts, numbers, dates, records of any table, whole corpora.
+
+What is left out: NUL, which no CSV file may hold; surrogates, which UTF-8 cannot write; integers beyond 18 digits, which no
+count here reaches.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from docprov.dates import Date
+from docprov.records import DIGEST, RESOURCES, SLUG
+from docprov.values import DECIMAL_PATTERN
+
+_SNIPPETS = (
+    "\r", "\n", "\r\n", '"', '""', ",", ";", "\t", " ", "'", "=1+1", "é", "e\u0301", "🚢", "\u00a0", "\u2028", "\x85", "\ufeff",
+    "„“", "‘’", "harbour", "41 dockers",
+)  # fmt: skip
+
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+texts = st.lists(st.sampled_from(_SNIPPETS) | st.text(characters, max_size=6), max_size=5).map("".join)
+"""Any text that a cell can hold, rich in what breaks CSV."""
+filled = texts.filter(bool)
+"""The same without the empty text, which is an empty cell."""
+slugs = st.from_regex(SLUG, fullmatch=True, alphabet=st.characters(max_codepoint=127)).filter(lambda slug: len(slug) < 40)
+cells = st.none() | filled
+
+
+def _readable(sheet):
+    written = ["".join(cell or "" for cell in row) for row in sheet]
+    return any(text.strip() for text in written) and not (sheet[0][0] or "").startswith("\ufeff")
+
+
+rows = (
+    st.integers(2, 4)
+    .flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=6))
+    .filter(_readable)
+)
+"""Rows of one width. A single column is left out, for its empty cell is a blank line; a byte order mark cannot come first."""
+
+decimal_texts = st.from_regex(DECIMAL_PATTERN, fullmatch=True).filter(lambda text: text != "-0")
+decimals = decimal_texts.map(Decimal)
+
+_years = st.integers(1, 9999).map("{:04}".format) | st.integers(1, 9999).map("-{:04}".format)
+_days = st.dates().map(date.isoformat)
+_months = st.tuples(_years, st.integers(1, 12) | st.integers(21, 24)).map(lambda parts: f"{parts[0]}-{parts[1]:02}")
+_unspecified = st.one_of(
+    st.integers(0, 999).map("{:03}X".format),
+    st.integers(0, 99).map("{:02}XX".format),
+    _years.map("{}-XX".format),
+    _years.map("{}-XX-XX".format),
+    st.tuples(_years, st.integers(1, 12)).map(lambda parts: f"{parts[0]}-{parts[1]:02}-XX"),
+)
+_long_years = st.integers(10_000, 999_999_999).map("Y{}".format) | st.integers(10_000, 999_999_999).map("Y-{}".format)
+_moments = st.tuples(_days, st.times(), st.sampled_from(("", "Z", "+04", "-05:30"))).map(
+    lambda parts: f"{parts[0]}T{parts[1]:%H:%M:%S}{parts[2]}"
+)
+_single_dates = st.tuples(
+    st.one_of(_years, _months, _days, _unspecified, _long_years), st.sampled_from(("", "", "", "?", "~", "%"))
+).map("".join)
+
+
+def _in_order(pair):
+    start, end = sorted(map(Date, pair), key=lambda day: (day.first, day.last))
+    return f"{start}/{end}"
+
+
+edtf_texts = st.one_of(
+    _single_dates,
+    _moments,
+    st.tuples(_single_dates, _single_dates).map(_in_order),
+    st.tuples(st.sampled_from(("", "..")), _single_dates).map("/".join),
+    st.tuples(_single_dates, st.sampled_from(("", ".."))).map("/".join),
+)
+"""Dates of EDTF levels 0 and 1."""
+dates = edtf_texts.map(Date)
+
+_KINDS = {"text": filled, "integer": st.integers(0, 10**17), "decimal": decimals, "date": dates}
+_PATTERNS = {
+    pattern: st.from_regex(pattern, fullmatch=True, alphabet=characters)
+    for pattern in {column.pattern for resource in RESOURCES.values() for column in resource.columns if column.pattern}
+} | {SLUG: slugs, DIGEST: st.binary(min_size=32, max_size=32).map(lambda raw: f"sha256:{raw.hex()}")}
+
+
+def values(column, ids=None):
+    """Return values of a column's attribute; a reference is one of the ids of its table, where these are given."""
+    if column.choices:
+        stated = st.sampled_from(column.choices)
+    elif column.references and ids is not None:
+        stated = st.sampled_from(ids[column.references]) if ids[column.references] else st.nothing()
+    else:
+        stated = _PATTERNS[column.pattern] if column.pattern else _KINDS[column.kind]
+    return stated if column.required else st.none() | stated
+
+
+def records(resource, ids=None):
+    """Return records of a table."""
+    return st.builds(resource.record, **{column.name: values(column, ids) for column in resource.columns})
+
+
+any_records = st.sampled_from(list(RESOURCES.values())).flatmap(
+    lambda resource: st.tuples(st.just(resource), records(resource))
+)
+"""A table and a record of it."""
+
+
+def key_of(resource, record):
+    """Return the key of a record."""
+    return tuple(getattr(record, name) for name in resource.key)
+
+
+@st.composite
+def corpora(draw):
+    """Return the records of every table, keys unique and references resolved."""
+    ids = {
+        name: draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
+        for name, resource in RESOURCES.items()
+        if resource.key == ("id",)
+    }
+    tables = {}
+    for name, resource in RESOURCES.items():
+        if name in ids:
+            fields = {column.name: values(column, ids) for column in resource.columns if column.name != "id"}
+            tables[name] = [draw(st.builds(resource.record, id=st.just(each), **fields)) for each in ids[name]]
+        else:
+            keyed = st.lists(
+                records(resource, ids), max_size=3, unique_by=lambda record, resource=resource: key_of(resource, record)
+            )
+            tables[name] = draw(keyed)
+    return tables

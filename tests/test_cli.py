@@ -1,0 +1,154 @@
+"""The commands as a person runs them: output, exit codes, and never a traceback."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docprov.catalogue import CATALOGUE
+
+TEXTS = "docs/examples/arden/texts"
+
+
+def run(*arguments, cwd=None, **environment):
+    """Run the real command in a process of its own."""
+    import os
+
+    done = subprocess.run(
+        [sys.executable, "-m", "docprov", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
+        env={key: value for key, value in os.environ.items() if key != "DOCPROV_EVIDENCE"} | environment, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def test_validate_says_valid_and_what_was_not_checked():
+    """A sound package ends with exit code 0 and the number of passages that this run did not check."""
+    done = run("validate", "docs/examples/arden")
+    assert 0 == done.returncode
+    assert "0 re-checked against their text by this run, 19 not checked" in done.stdout
+    assert done.stdout.endswith("valid: 0 errors, 0 warnings\n")
+
+
+def test_validate_takes_the_evidence_from_the_environment():
+    """DOCPROV_EVIDENCE names the evidence folder where the option does not."""
+    done = run("validate", "docs/examples/arden", DOCPROV_EVIDENCE=TEXTS)
+    assert "19 re-checked against their text by this run, 0 not checked" in done.stdout
+
+
+def test_validate_prints_place_code_and_help(example):
+    """A fault is one line with file, line, column, code and name, and one with how to mend it; exit code 1."""
+    path = example / "dossiers/arden-2011.yaml"
+    path.write_text(path.read_text().replace("population: sailors", "population: sailor"))
+    done = run("validate", example)
+    assert 1 == done.returncode
+    first, second = done.stdout.splitlines()[:2]
+    assert re.fullmatch(r"dossiers/arden-2011\.yaml:72:\d+: error DP203 no subject 'sailor' \[unknown-reference\]", first), (
+        first
+    )
+    assert "  help: did you mean 'sailors'? Else declare it under subjects" == second
+
+
+def test_json_is_json(example):
+    """The JSON report is one JSON text on standard output, with the exit code of the verdict."""
+    done = run("validate", example, "--format", "json")
+    assert json.loads(done.stdout)["ok"] is True
+    assert 0 == done.returncode
+
+
+CANNOT_RUN = {
+    "no such package": ("validate", "nowhere"),
+    "no such evidence folder": ("validate", "docs/examples/arden", "--evidence", "nowhere"),
+    "no such rule": ("rule", "DP999"),
+    "no such archive": ("verify", "nowhere.zip"),
+    "no such command": ("publish",),
+    "no such format": ("validate", "docs/examples/arden", "--format", "xml"),
+    "no dossiers": ("anchor", "docs"),
+}
+
+
+@pytest.mark.parametrize("name", CANNOT_RUN)
+def test_what_cannot_run_ends_with_2(name):
+    """A command that cannot run says why on standard error and ends with exit code 2."""
+    done = run(*CANNOT_RUN[name])
+    assert 2 == done.returncode
+    assert done.stderr
+
+
+def test_the_main_job_from_nothing_but_dossiers(example):
+    """Anchor, build, validate, release and verify, one after the other, end well and change only what they say."""
+    shutil.rmtree(example / "data")
+    (example / "datapackage.json").unlink()
+    (example / "dossiers/leith-2012.lock.json").unlink()
+    anchored = run("anchor", example, "--evidence", example / "texts")
+    assert (0, "wrote dossiers/leith-2012.lock.json") == (anchored.returncode, anchored.stdout.splitlines()[-1])
+    assert 1 == run("build", example, "--check").returncode
+    assert 0 == run("build", example).returncode
+    assert "19 files current\n" == run("build", example, "--check").stdout
+    released = run("release", example, "--out", example / "dist")
+    assert 0 == released.returncode
+    digest = re.search(r"sha256:[0-9a-f]{64}", released.stdout)[0]
+    verified = run("verify", example / "dist/arden-0.1.0.zip", "--sha256", digest)
+    assert (0, f"ok: arden 0.1.0 {digest}") == (verified.returncode, verified.stdout.splitlines()[-1])
+
+
+def test_anchor_check_writes_nothing(example):
+    """With --check nothing is written, and the exit code says whether something would be."""
+    path = example / "dossiers/leith-2012.lock.json"
+    before = path.read_bytes()
+    assert 0 == run("anchor", example, "--check", "--evidence", example / "texts").returncode
+    dossier = example / "dossiers/leith-2012.yaml"
+    dossier.write_text(dossier.read_text().replace('Leith Harbour Trust"}', 'Leith Harbour"}'))
+    assert 1 == run("anchor", example, "--check", "--evidence", example / "texts").returncode
+    assert before == path.read_bytes()
+
+
+def test_a_refused_release_lists_the_faults(example):
+    """A package with faults is not released; its faults are printed, the exit code is 1, no archive appears."""
+    (example / "vocabulary/subjects/boys.yaml").unlink()
+    done = run("release", example, "--out", example / "dist")
+    assert 1 == done.returncode
+    assert "DP203" in done.stdout
+    assert not (example / "dist").exists()
+
+
+def test_verify_fails_with_1(example):
+    """A broken archive is not ok, with exit code 1."""
+    path = example / "broken.zip"
+    path.write_bytes(b"PK\x03\x04")
+    assert 1 == run("verify", path).returncode
+
+
+@pytest.mark.parametrize("code", ["DP302", "absent-quote"])
+def test_rule_explains(code):
+    """A rule is explained with what it is, why it matters, how to mend it and an example."""
+    done = run("rule", code)
+    assert all(title in done.stdout for title in ("What it is", "Why it matters", "How to mend it", "fires", "silent"))
+
+
+def test_rule_alone_lists_all():
+    """Without a code all rules are listed."""
+    assert list(CATALOGUE) == [line.split()[0] for line in run("rule").stdout.splitlines()]
+
+
+def test_output_is_safe_and_plain_in_a_pipe(example):
+    """Control characters in a package are shown escaped, and there is no colour in a pipe, in any locale."""
+    for folder in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / folder)
+    (example / "package.yaml").unlink()
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes().replace(b"boys,boys,population", b"boys,boys,\x1b[31mred\x07 [bold]x"))
+    done = run("validate", example, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii:backslashreplace")
+    assert "\x1b" not in done.stdout
+    assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "rule"])
+def test_help_has_an_example_and_the_readme_names_it(command):
+    """Every command has a help text with an example, and stands in the README."""
+    assert f"docprov {command}" in run(command, "--help").stdout
+    assert f"`docprov {command} " in Path("README.md").read_text()

@@ -1,0 +1,169 @@
+"""Metadata: what a package says of itself, from JSON and back."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.strategies import slugs, texts
+
+from docprov.metadata import Metadata, metadata_of, read_json
+from docprov.schemas import json_text
+
+GOOD = {"name": "invented", "version": "0.1.0", "licenses": [{"name": "CC-BY-4.0"}]}
+versions = st.tuples(*[st.integers(0, 10**9 - 1)] * 3).map(lambda parts: ".".join(map(str, parts)))
+objects = st.dictionaries(st.sampled_from(["name", "title", "path"]), texts, max_size=3)
+metadata = st.builds(
+    Metadata,
+    name=slugs,
+    version=versions,
+    title=texts,
+    description=texts,
+    homepage=texts,
+    created=st.just("") | st.dates().map(str),
+    licenses=st.lists(objects.map(lambda each: {"name": "MIT"} | each), min_size=1, max_size=2).map(tuple),
+    contributors=st.lists(objects, max_size=2).map(tuple),
+    keywords=st.lists(texts, max_size=3).map(tuple),
+    tolerance=st.integers(0, 999).map(lambda number: Decimal(number) / 1000),
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+BAD_JSON = {
+    "empty": b"",
+    "a name twice": b'{"a": 1, "a": 2}',
+    "a name twice inside": b'[{"b": {"a": 1, "a": 1}}]',
+    "a name twice, once escaped": b'{"a": 1, "\\u0061": 2}',
+    "NaN": b'{"a": NaN}',
+    "Infinity": b"[Infinity]",
+    "minus Infinity": b"[-Infinity]",
+    "a number beyond floats": b"[1e999]",
+    "a negative number beyond floats": b'{"a": [-1e999]}',
+    "5,000 digits": b"1" * 5000,
+    "text after the end": b"{} {}",
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "UTF-16": "{}".encode("utf-16"),
+    "Latin-1": '{"é": 1}'.encode("latin-1"),
+    "lone surrogate": b'["\\ud800"]',
+    "lone surrogate as a name": b'{"\\udfff": 1}',
+    "line end inside a text": b'["a\nb"]',
+    "single quotation marks": b"{'a': 1}",
+    "comment": b"{} // done",
+    "comma too many": b"[1,]",
+    "deep lists": b"[" * 100_000,
+    "deep closed lists": b"[" * 100_000 + b"]" * 100_000,
+    "deep objects": b'{"a":' * 100_000,
+    "cut off": b'{"a": "b',
+}
+WRONG_TYPES = {
+    "name is a number": ({"name": 5}, "name"),
+    "version is null": ({"version": None}, "version"),
+    "title is a list": ({"title": ["a"]}, "title"),
+    "created is a number": ({"created": 2024}, "created"),
+    "licenses is an object": ({"licenses": {"name": "MIT"}}, "licenses"),
+    "licenses holds a text": ({"licenses": ["MIT"]}, "licenses"),
+    "contributors is null": ({"contributors": None}, "contributors"),
+    "keywords is a text": ({"keywords": "fire"}, "keywords"),
+    "keywords holds a number": ({"keywords": [5]}, "keywords"),
+    "settings are a list": ({"docprov": []}, "docprov"),
+    "settings of another format": ({"docprov": {"format": 2}}, "format"),
+    "tolerance is a word": ({"docprov": {"tolerance": "some"}}, "number"),
+    "tolerance is null": ({"docprov": {"tolerance": None}}, "number"),
+    "tolerance has an exponent": ({"docprov": {"tolerance": 1e-7}}, "number"),
+    "tolerance is huge": ({"docprov": {"tolerance": 10**5000}}, "digits"),
+    "tolerance is negative": ({"docprov": {"tolerance": "-0.1"}}, "tolerance"),
+    "tolerance is one": ({"docprov": {"tolerance": "1"}}, "tolerance"),
+}
+PROBLEMS = {
+    "no name": ({"name": ""}, "name"),
+    "name in capitals": ({"name": "Invented"}, "name"),
+    "name with a line end": ({"name": "invented\n"}, "name"),
+    "name with Cyrillic letters": ({"name": "\u0430rden"}, "name"),
+    "name that leads elsewhere": ({"name": "../x"}, "name"),
+    "no version": ({"version": ""}, "version"),
+    "two parts": ({"version": "0.1"}, "version"),
+    "four parts": ({"version": "0.1.0.0"}, "version"),
+    "leading zero": ({"version": "0.01.0"}, "version"),
+    "suffix": ({"version": "0.1.0-dev"}, "version"),
+    "version with a line end": ({"version": "0.1.0\n"}, "version"),
+    "Arabic digits": ({"version": "٠.١.٠"}, "version"),
+    "ten digits": ({"version": "1234567890.0.0"}, "version"),
+    "no licence": ({"licenses": []}, "licenses"),
+    "licence without a name": ({"licenses": [{"title": "Free"}]}, "licenses"),
+    "impossible day": ({"created": "2023-02-29"}, "created"),
+    "month only": ({"created": "2023-02"}, "created"),
+    "period": ({"created": "2023-02-01/2023-02-02"}, "created"),
+    "word": ({"created": "yesterday"}, "created"),
+}
+
+
+@given(metadata)
+def test_descriptor_reads_back(stated):
+    """What a package says of itself is the same after its descriptor was written as JSON and read, and has no problem."""
+    content = read_json(json_text(stated.descriptor()).encode())
+    assert stated == metadata_of(content)
+    assert [] == stated.problems()
+
+
+@given(metadata)
+def test_descriptor_leaves_out_what_is_not_stated(stated):
+    """No property of a descriptor is empty, and the version of the standard comes first."""
+    content = stated.descriptor()
+    assert next(iter(content)) == "$schema"
+    assert all(content.values())
+
+
+@given(st.dictionaries(st.sampled_from([*GOOD, "title", "created", "keywords", "contributors", "docprov"]), json_values))
+def test_any_descriptor_is_read_or_refused(content):
+    """Any JSON object is metadata, whose problems can be told, or a ValueError."""
+    try:
+        found = metadata_of(content)
+    except ValueError:
+        return
+    assert all(name in {"name", "version", "licenses", "created"} for name, _ in found.problems())
+
+
+@pytest.mark.parametrize(("change", "named"), WRONG_TYPES.values(), ids=WRONG_TYPES)
+def test_wrong_types_are_refused(change, named):
+    """A property of the wrong type is a ValueError that names what is wrong."""
+    with pytest.raises(ValueError, match=named):
+        metadata_of(GOOD | change)
+
+
+@pytest.mark.parametrize(("change", "field"), PROBLEMS.values(), ids=PROBLEMS)
+def test_problems_name_their_field(change, field):
+    """A property that does not say what it must is one problem, of its field."""
+    assert [field] == [name for name, _ in metadata_of(GOOD | change).problems()]
+
+
+def test_good_descriptor_has_no_problem():
+    """The descriptor that the bad ones above differ from is good, and settings default."""
+    assert [] == metadata_of(GOOD).problems()
+    assert Decimal("0.1") == metadata_of(GOOD).tolerance
+
+
+@given(json_values)
+def test_json_reads_back(value):
+    """JSON that was written is read as the same value."""
+    assert value == read_json(json.dumps(value).encode())
+    assert value == read_json(json_text(value).encode())
+
+
+@pytest.mark.parametrize("data", BAD_JSON.values(), ids=BAD_JSON)
+def test_bad_json_is_refused(data):
+    """What is not JSON with finite numbers, plain texts and single names is a ValueError."""
+    with pytest.raises(ValueError, match=r"\w"):
+        read_json(data)
+
+
+@given(st.binary(max_size=40) | st.text('[]{}":,\\u0d8 1eE+-.nulltrfas', max_size=30).map(str.encode))
+def test_bytes_raise_nothing_but_value_error(data):
+    """Any bytes are JSON that can be written again, or a ValueError."""
+    try:
+        value = read_json(data)
+    except ValueError:
+        return
+    assert value == read_json(json_text(value).encode())

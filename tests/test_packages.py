@@ -1,0 +1,142 @@
+"""Building is a function of the records: same bytes in any order, and currency is an equality."""
+
+import shutil
+
+import pytest
+
+from docprov import BuildError
+from docprov.metadata import read_json
+from docprov.opening import open_package
+from docprov.packages import build, check_committed, check_digests
+from docprov.tables import Table
+
+
+def test_the_example_is_current():
+    """The committed example is what its sources come to."""
+    assert [] == build("docs/examples/arden").stale()
+
+
+def test_building_twice_changes_nothing(example):
+    """A second build writes nothing."""
+    shutil.rmtree(example / "data")
+    assert len(build(example).write()) == 18
+    assert [] == build(example).write()
+
+
+def test_a_package_of_tables_builds_to_itself(example):
+    """Read back from its tables, a package comes to the same bytes as from its dossiers."""
+    from_sources = build(example).files
+    shutil.rmtree(example / "dossiers")
+    shutil.rmtree(example / "vocabulary")
+    (example / "package.yaml").unlink()
+    assert from_sources == build(example).files
+
+
+def test_the_order_of_entries_does_not_matter(example):
+    """Claims and declarations in another order come to the same tables."""
+    expected = build(example).files
+    path = example / "dossiers/leith-2012.yaml"
+    text = path.read_text()
+    first, second = text.index("  - {id: x-r3dyn"), text.index("  - {id: x-th3c0")
+    end = text.index("claim_relations:")
+    path.write_text(text[:first] + text[second:end] + text[first:second] + text[end:])
+    assert expected == build(example).files
+
+
+def test_the_order_of_rows_does_not_matter(example):
+    """Tables whose rows are turned round are written in canonical order."""
+    opened = open_package(example)
+    turned = {name: Table(table.resource, table.frame.reverse()) for name, table in opened.tables.items()}
+    assert all(opened.tables[name].to_csv() == table.to_csv() for name, table in turned.items())
+
+
+def test_faults_stop_a_build(example):
+    """A package whose sources have faults is not built; the error carries the report."""
+    path = example / "dossiers/leith-2012.yaml"
+    path.write_text(path.read_text().replace("value: at least 38", "value: 38 or so", 1))
+    with pytest.raises(BuildError) as raised:
+        build(example)
+    assert ["DP011"] == [each.rule for each in raised.value.report.diagnostics]
+
+
+def test_a_quote_without_lock_stops_a_build(example):
+    """A build never looks for a quote itself: without a lock entry it refuses."""
+    (example / "dossiers/leith-2012.lock.json").unlink()
+    with pytest.raises(BuildError) as raised:
+        build(example)
+    assert ["DP301"] == [each.rule for each in raised.value.report.diagnostics]
+
+
+def test_the_descriptor_names_bytes_and_digests(example):
+    """Every resource of the descriptor gives path, length, digest, dialect and an inlined schema."""
+    files = build(example).files
+    resources = read_json(files["datapackage.json"])["resources"]
+    assert [len(files[each["path"]]) for each in resources] == [each["bytes"] for each in resources]
+    assert all(each["schema"]["fields"] for each in resources)
+    assert len(resources) == 18
+
+
+COMMITTED = {
+    "a row too many": (
+        b"smoke,people killed by smoke",
+        b"smog,x,population,,,,,current,,,\nsmoke,people killed by smoke",
+        "DP501",
+    ),
+    "a row too few": (b"smoke,people killed by smoke,population,,,,,current,,,\n", b"", "DP501"),
+    "another header": (b"id,label", b"id,labels", "DP502"),
+    "a ragged row": (b"smoke,people killed by smoke,", b"smoke,people killed by smoke", "DP501"),
+    "CRLF": (b"\n", b"\r\n", "DP501"),
+    "no CSV": (b"smoke,people", b'smoke,"a" people', "DP013"),
+}
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_a_committed_table_that_differs_is_a_fault(name, example):
+    """Whatever differs in a committed table is reported in its file."""
+    old, new, code = COMMITTED[name]
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes().replace(old, new))
+    found = list(check_committed(open_package(example)))
+    assert {(code, "data/subjects.csv")} <= {(each.rule, each.place.file) for each in found}
+
+
+def test_missing_and_surplus_tables_are_faults(example):
+    """A table that is missing, and a file that is no table, are reported by name."""
+    (example / "data/subjects.csv").unlink()
+    (example / "data/more.csv").write_bytes(b"a,b\n")
+    found = [(each.rule, each.place.file) for each in check_committed(open_package(example))]
+    assert [("DP502", "data/subjects.csv"), ("DP502", "data/more.csv")] == found
+
+
+def test_many_differences_are_cut_short(example):
+    """A table of which everything differs is reported with twenty cells and a count."""
+    path = example / "data/claims.csv"
+    path.write_bytes(path.read_bytes().replace(b"arden-fire", b"arden-blaze").replace(b"current", b"withdrawn"))
+    found = list(check_committed(open_package(example)))
+    assert 21 == len(found)
+    assert "more cells" in found[-1].message
+
+
+def test_extra_columns_survive(example):
+    """Columns that a package declares stand after ours, and come through a build and a reading back."""
+    package = example / "package.yaml"
+    package.write_text(package.read_text() + "extra:\n  subjects:\n    - {name: map_sheet, type: string}\n")
+    subject = example / "vocabulary/subjects/women.yaml"
+    subject.write_text(subject.read_text() + "extra: {map_sheet: A7}\n")
+    built = build(example)
+    built.write()
+    for folder in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / folder)
+    package.unlink()
+    assert built.files == build(example).files
+    assert "A7" in open_package(example).tables["subjects"].frame["map_sheet"].to_list()
+
+
+def test_a_changed_table_is_altered(example):
+    """In a package of tables, bytes other than the descriptor's are a fault of that table."""
+    shutil.rmtree(example / "dossiers")
+    (example / "package.yaml").unlink()
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes() + b"x,y,other,,,,,current,,,\n")
+    found = list(check_digests(open_package(example)))
+    assert {("DP503", "data/subjects.csv")} == {(each.rule, each.place.file) for each in found}

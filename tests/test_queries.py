@@ -1,0 +1,130 @@
+"""Rules are queries: they find the same rows on another engine, and edge cases that no dossier can write."""
+
+import duckdb
+import narwhals as nw
+import pytest
+
+from docprov.catalogue import QUERIES
+from docprov.opening import open_package
+from docprov.records import RESOURCES
+from docprov.rules.frames import rule_frames
+from docprov.tables import Table
+
+EDITS = {
+    "nothing": [],
+    "a withdrawal without reason": [("claims", 0, "status", "withdrawn")],
+    "a circle of three": [("subjects", 0, "broader", 1), ("subjects", 1, "broader", 2), ("subjects", 2, "broader", 0)],
+    "a replacement of itself": [("agents", 0, "replaced_by", 0)],
+    "a foreign breakdown": [("claims", 11, "breakdown", "arden-2011.b-c4u5e")],
+    "a lost step": [("attributions", 3, "step", "7")],
+    "an interval turned round": [("claims", 1, "lower", "50"), ("claims", 1, "upper", "40")],
+    "a unit of its own": [("claims", 1, "unit", "boat")],
+    "a time without basis": [("claims", 1, "time_basis", None)],
+    "a basis without time": [("claims", 1, "time", None)],
+    "an object beside a number": [("claims", 1, "object", "women")],
+    "a number without comparator": [("claims", 1, "comparator", None)],
+    "a passage of the other document": [("claims", 1, "passage", "leith-2012.p-fd5d725f65f4")],
+    "a long quote": [("passages", 0, "quote", " ".join("abcdefghijklmnop"))],
+    "another digest": [("passages", 0, "sha256", "sha256:" + "0" * 64)],
+    "positions beyond the text": [("passages", 0, "start", "9000"), ("passages", 0, "stop", "9019")],
+    "positions of a quote that was not found": [("passages", 0, "verdict", "absent")],
+    "positions turned round": [("passages", 0, "start", "9"), ("passages", 0, "stop", "3")],
+    "cells that cannot be read": [("claims", 1, "lower", "many"), ("passages", 0, "start", "x"), ("claims", 1, "time", "x")],
+    "no review": [("claims", 1, "review", "arden-2011.a-3k9xw")],
+    "a small body": [("regions", 1, "start", "85"), ("regions", 1, "stop", "175")],
+    "furniture everywhere": [("regions", 1, "role", "furniture")],
+}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return open_package("docs/examples/arden").tables
+
+
+def edited(tables, edits):
+    """Return the tables with some cells changed; a number stands for the id of that row."""
+    changed = dict(tables)
+    for resource, row, column, value in edits:
+        frame = changed[resource].frame
+        cells = frame[column].to_list()
+        cells[row] = frame["id"][value] if isinstance(value, int) else value
+        changed[resource] = Table(RESOURCES[resource], frame.with_columns(frame[column].__class__(column, cells, strict=False)))
+    return changed
+
+
+def rows(query, frames):
+    found = query.offences(frames).collect(backend="polars").to_native()
+    return sorted(map(str, found.unique().iter_rows()))
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_polars_and_duckdb_find_the_same(name, tables):
+    """Every rule finds the same rows, fields and values on Polars and on DuckDB."""
+    frames = rule_frames(edited(tables, EDITS[name]))
+    natives = {key: frame.collect().to_native() for key, frame in frames.items()}
+    with duckdb.connect() as connection:
+        relations = {key: nw.from_native(connection.from_arrow(native.to_arrow())) for key, native in natives.items()}
+        on_polars = {query.rule.code: rows(query, frames) for query in QUERIES}
+        on_duckdb = {query.rule.code: rows(query, relations) for query in QUERIES}
+    assert on_polars == on_duckdb
+    assert bool(EDITS[name]) is any(on_polars.values())
+
+
+EXPECTED = {
+    "a withdrawal without reason": {"DP206"},
+    "a circle of three": {"DP207"},
+    "a replacement of itself": {"DP207", "DP206"},
+    "an interval turned round": {"DP404"},
+    "a number without comparator": {"DP403"},
+    "a time without basis": {"DP407"},
+    "a basis without time": {"DP407"},
+    "positions of a quote that was not found": {"DP302", "DP306"},
+    "positions turned round": {"DP306"},
+    "furniture everywhere": {"DP310"},
+    "a small body": {"DP309"},
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_edge_has_its_rule(name, tables):
+    """What is wrong in a table alone is found by the rule for it."""
+    frames = rule_frames(edited(tables, EDITS[name]))
+    assert EXPECTED[name] == {query.rule.code for query in QUERIES if rows(query, frames)}
+
+
+def test_empty_tables_have_no_faults():
+    """A package without any record breaks no rule."""
+    frames = rule_frames({name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()})
+    assert [] == [query.rule.code for query in QUERIES if rows(query, frames)]
+
+
+VALUES = {
+    "digits": ("41", None, "exact", "41 dockers", False),
+    "grouped digits": ("1275", None, "exact", "some 1,275 people", False),
+    "digits grouped by spaces": ("1275", None, "exact", "some 1 275 people", False),
+    "a part of a number": ("41", None, "exact", "4100 dockers", True),
+    "the end of a number": ("41", None, "exact", "141 dockers", True),
+    "a decimal": ("1.5", None, "exact", "1.5 tonnes", False),
+    "the whole part of a decimal": ("1", None, "exact", "1.5 tonnes", True),
+    "words without value_as_written": ("4", None, "exact", "four dockers", True),
+    "words with value_as_written": ("4", "four", "exact", "Four dockers", False),
+    "value_as_written from elsewhere": ("4", "five", "exact", "four dockers", True),
+    "a comparator without value_as_written": ("41", None, "about", "about 41 dockers", True),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_value_stands_in_its_quote(name, tables):
+    """A number counts as quoted only where the quote holds it as a number, or as the words written."""
+    value, written, comparator, quote, fires = VALUES[name]
+    lower = "30" if comparator == "about" else value
+    upper = "50" if comparator == "about" else value
+    row = next(n for n, key in enumerate(tables["claims"].frame["id"]) if key == "arden-2011.c-7k2ma")
+    passage = next(n for n, key in enumerate(tables["passages"].frame["quote"]) if key.startswith("41 dockers"))
+    cells = {"value": value, "value_as_written": written, "comparator": comparator, "lower": lower, "upper": upper}
+    edits = [("claims", row, column, cell) for column, cell in cells.items()]
+    others = [("claims", n, "passage", None) for n in range(12) if n != row]
+    frames = rule_frames(edited(tables, [*edits, *others, ("passages", passage, "quote", quote)]))
+    query = next(query for query in QUERIES if query.rule.code == "DP313")
+    found = [each for each in rows(query, frames) if f"({row}," in each or f", {row}, " in each]
+    assert fires is bool(found)

@@ -1,0 +1,139 @@
+"""Finding quotes: exact places, what may differ, and what is not found."""
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from docprov.quotes import Located, difference, locate
+
+SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
+SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")
+plain = st.text(st.sampled_from("abc é🚢\n\"'”’,.") | st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+def folded(text):
+    """Return a text with white space and quotation marks written alike, by plain replacement."""
+    for marks in (SINGLE, DOUBLE):
+        for mark in marks:
+            text = text.replace(mark, marks[0])
+    return re.sub(r"\s+", " ", text)
+
+
+@given(plain, st.data())
+def test_slice_that_occurs_once_is_verbatim_at_its_place(text, data):
+    """A slice that stands in a text once is found verbatim, at its place; one that stands there more often is ambiguous."""
+    assume(text.strip())
+    start = data.draw(st.integers(0, len(text) - 1))
+    stop = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:stop]
+    assume(quote.strip())
+    found = locate(quote, text)
+    if sum(text.startswith(quote, at) for at in range(len(text))) == 1:
+        assert Located(verdict="verbatim", start=start, stop=stop, places=1) == found
+    else:
+        assert (found.verdict, found.start, found.found) == ("ambiguous", None, False)
+
+
+@given(st.lists(st.text("abcé🚢", min_size=1, max_size=4), min_size=1, max_size=6), st.data())
+def test_variation_gives_the_same_span(words, data):
+    """Whatever white space and quotation marks a quote is written with, its span in the text is the same."""
+    spaces = st.sampled_from(SPACES)
+    doubled = st.sampled_from(DOUBLE)
+    single = st.sampled_from(SINGLE)
+
+    def written():
+        opening, closing, apostrophe = data.draw(doubled), data.draw(doubled), data.draw(single)
+        inner = "".join(word + data.draw(spaces) for word in words) + f"o{apostrophe}clock"
+        return f"{opening}{inner}{closing}"
+
+    passage, quote = written(), written()
+    text = f"It says: {passage} and no more."
+    found = locate(quote, text)
+    assert (len("It says: "), len("It says: ") + len(passage)) == (found.start, found.stop)
+    assert ("verbatim" if quote == passage else "normalised") == found.verdict
+    expected = [
+        name
+        for name, differs in {
+            "quotation marks": re.sub(r"\s+", " ", quote) != re.sub(r"\s+", " ", passage),
+            "white space": re.findall(r"\s+", quote) != re.findall(r"\s+", passage),
+        }.items()
+        if differs
+    ]
+    assert (", ".join(expected) or None) == found.difference
+
+
+@given(plain, plain, plain, plain)
+def test_verdict_agrees_with_plain_search(quote, text, prefix, suffix):
+    """No input raises; a verdict of found gives a span that reads as the quote, and absent means that no such span is there."""
+    found = locate(quote, text, prefix=prefix, suffix=suffix)
+    assert found.verdict in {"verbatim", "normalised", "ambiguous", "absent"}
+    assert found.found == (found.verdict in {"verbatim", "normalised"})
+    if found.found:
+        span = text[found.start : found.stop]
+        assert folded(quote).strip() == folded(span).strip()
+    if quote.strip() and prefix + quote + suffix in text:
+        assert found.verdict in {"verbatim", "ambiguous"}
+    if found.verdict == "absent" and quote.strip() and not prefix + suffix:
+        assert folded(quote).strip() not in folded(text)
+
+
+@given(
+    st.sampled_from(["lost ", "lost", "lost\n", " lost\t"]), st.sampled_from(["41 men", " 41\nmen", "41 men ", "\t41 men\n"])
+)
+def test_white_space_where_prefix_and_quote_join_is_one_space(prefix, quote):
+    """White space at the edges of a quote and of its prefix and suffix does not count twice, and the span has none."""
+    assume(prefix[-1].isspace() or quote[0].isspace())
+    text = "They lost  41 men that night; 41 men came back."
+    found = locate(quote, text, prefix=prefix, suffix=" that night")
+    assert (found.verdict, found.start, found.stop) == ("normalised", 11, 17)
+
+
+def test_white_space_around_a_quote_is_not_required_in_the_text():
+    """A quote copied with white space around it is found at the very start and end of a text."""
+    found = locate(" harbour\n", "harbour")
+    assert (found.verdict, found.start, found.stop) == ("normalised", 0, 7)
+
+
+@pytest.mark.parametrize(
+    ("context", "start"),
+    [({"prefix": "b "}, 4), ({"suffix": " b"}, 0), ({"prefix": "b\n"}, 4), ({"suffix": "\n b"}, 0)],
+    ids=str,
+)
+def test_context_settles_which_place(context, start):
+    """A prefix or a suffix settles which of two places is meant, and only the quote itself is the span."""
+    found = locate("a", "a b a", **context)
+    assert (start, start + 1) == (found.start, found.stop)
+
+
+def test_difference_of_context_only_is_named():
+    """Where the quote is as in the text and only its context is written differently, the difference is the context."""
+    found = locate("a", "a b a", prefix="b\n")
+    assert (found.verdict, found.difference) == ("normalised", "context")
+    assert difference("“a”", '"a" ') == "quotation marks, white space"
+
+
+ABSENT = {
+    "empty": "",
+    "blank": " \n",
+    "other word": "42 dockers",
+    "other case": "41 Dockers",
+    "hyphen for a space": "41-dockers",
+    "no space": "41dockers",
+    "decomposed letter": "cafe\u0301",
+    "dash": "1911–1912",
+    "across a missing word": "41 drowned",
+}
+
+
+@pytest.mark.parametrize("quote", ABSENT.values(), ids=ABSENT)
+def test_nothing_else_is_found(quote):
+    """Anything but white space and quotation marks must be as in the text."""
+    assert Located(verdict="absent") == locate(quote, "41 dockers drowned near the café, 1911-1912.")
+
+
+def test_overlapping_places_are_ambiguous():
+    """A quote that overlaps with itself stands at two places."""
+    assert locate("aba", "ababa").verdict == "ambiguous"
+    assert locate("a a", "a\na\na").verdict == "ambiguous"

@@ -1,0 +1,169 @@
+"""Record classes: the columns of the design, and what they promise."""
+
+from decimal import Decimal
+
+import pytest
+from attrs import NOTHING, fields
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given
+from tests.strategies import any_records
+
+from docprov.records import PASSING, RESOURCES, Claim, Region, Verdict, columns
+from docprov.records.columns import column
+from docprov.tables import to_cells
+from docprov.values import COMPARATORS
+
+COLUMNS = {
+    "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
+    "agent_relations": (
+        "agent*>agents relation* other*>agents time source*>documents passage>passages activity*>activities note"
+    ),
+    "passages": "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference",
+    "claims": (
+        "id* document*>documents passage*>passages statement* subject*>subjects predicate*>predicates value value_as_written"
+        " comparator lower upper unit object>subjects population>subjects time time_as_written time_passage>passages time_basis"
+        " place>subjects breakdown>breakdowns polarity* status* replaced_by>claims reason activity*>activities"
+        " review>activities note"
+    ),
+    "breakdowns": "id* whole*>claims dimension* reading* exhaustive* disjoint* note",
+    "attributions": "claim*>claims step* agent*>agents document>documents mode* passage>passages as_written certainty*",
+    "claim_relations": "claim*>claims relation* other*>claims status* explanation activity*>activities",
+    "captures": (
+        "id* document*>documents sha256* derived_from>captures retrieved url media_type* bytes* characters encoding language"
+        " extent* form* activity*>activities note"
+    ),
+    "regions": "capture*>captures start* stop* role*",
+    "finding_records": "finding*>findings resource* record*",
+}
+"""Columns of design section 4: * is required, > names the table referred to."""
+KEYS = {
+    "agent_relations": ("agent", "relation", "other"),
+    "document_identifiers": ("document", "scheme", "identifier"),
+    "document_agents": ("document", "agent", "role"),
+    "regions": ("capture", "start"),
+    "attributions": ("claim", "step"),
+    "claim_relations": ("claim", "relation", "other"),
+    "finding_records": ("finding", "resource", "record"),
+}
+CHOICES = {
+    ("agents", "naming"): ("named", "described", "unnamed"),
+    ("agent_relations", "relation"): ("part-of", "controlled-by", "renamed-from"),
+    ("claims", "comparator"): COMPARATORS,
+    ("claims", "polarity"): ("affirmed", "denied"),
+    ("claims", "time_basis"): ("stated", "inherited", "relative", "document-date", "unanchored"),
+    ("breakdowns", "reading"): ("inclusive", "additive", "unclear"),
+    ("attributions", "mode"): ("asserts", "reports", "quotes", "estimates", "alleges"),
+    ("claim_relations", "relation"): ("contradicts", "agrees", "refines", "not-comparable"),
+    ("passages", "verdict"): Verdict.__args__,
+}
+
+
+def test_tables_of_the_design():
+    """There are the eighteen tables of the design, in its order."""
+    expected = (
+        "agents agent_relations subjects predicates documents document_identifiers document_agents captures regions passages"
+        " claims breakdowns attributions citations claim_relations activities findings finding_records"
+    )
+    assert expected.split() == list(RESOURCES)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_of_the_design(name):
+    """A table has the columns of the design, in its order, required and referring as it says."""
+    stated = [
+        f"{each.name}{'*' if each.required else ''}{f'>{each.references}' if each.references else ''}"
+        for each in RESOURCES[name].columns
+    ]
+    assert COLUMNS[name].split() == stated
+
+
+@pytest.mark.parametrize(("place", "choices"), CHOICES.items(), ids=map(".".join, CHOICES))
+def test_choices_of_the_design(place, choices):
+    """A closed list has the values of the design."""
+    name, attribute = place
+    found = next(each for each in RESOURCES[name].columns if each.name == attribute)
+    assert choices == found.choices
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_keys_and_references_lead_somewhere(resource):
+    """The key is the design's and of required columns, and every reference names a table with an id."""
+    assert KEYS.get(resource.name, ("id",)) == resource.key
+    required = {each.name for each in resource.columns if each.required}
+    assert set(resource.key) <= required
+    assert all(RESOURCES[each.references].key == ("id",) for each in resource.columns if each.references)
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_what_is_optional_can_be_left_out(resource):
+    """A column that may be empty may be left out of the record, and is None then."""
+    defaults = {each.name: each.default for each in fields(resource.record)}
+    optional = [each.name for each in resource.columns if not each.required]
+    assert all(defaults[name] is None for name in optional)
+    assert all(
+        defaults[each.name] is NOTHING or defaults[each.name] in each.choices for each in resource.columns if each.required
+    )
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_records_are_by_keyword_only(resource):
+    """The values of a record are given by name, never by position."""
+    with pytest.raises(TypeError, match="positional"):
+        resource.record(*["a"] * len(resource.columns))
+
+
+@given(any_records)
+def test_records_are_frozen_and_hashable(drawn):
+    """A record cannot be changed, has room for nothing else, and equals and hashes as its values do."""
+    resource, record = drawn
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, resource.key[0], "other")
+    assert not hasattr(record, "__dict__")
+    twin = type(record)(**{each.name: getattr(record, each.name) for each in resource.columns})
+    assert {record} == {twin}
+    assert to_cells(resource, record) == to_cells(resource, twin)
+
+
+def test_a_class_without_descriptions_is_refused():
+    """A column without a description is a TypeError that names it."""
+    from attrs import frozen
+
+    @frozen
+    class Bare:
+        word: str
+
+    with pytest.raises(TypeError, match="'word' has no description"):
+        columns(Bare)
+
+
+def test_a_reference_has_the_pattern_of_ids():
+    """A column that refers to a table takes ids only."""
+    assert column("What.", "a", references="agents").pattern == r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
+
+
+def test_passing_verdicts():
+    """Only three verdicts mean that a quote stands in its text."""
+    assert {"verbatim", "normalised", "elided"} == PASSING
+    assert set(Verdict.__args__) >= PASSING
+
+
+def test_quantity_of_a_claim():
+    """A claim with a comparator has the quantity of its value and bounds, and a claim without one has none."""
+    given_values = {
+        "id": "a.c-1",
+        "document": "a",
+        "passage": "a.p-1",
+        "statement": "It counts more than 150.",
+        "subject": "fire",
+        "predicate": "deaths",
+        "activity": "a.a-1",
+    }
+    counted = Claim(**given_values, value="150", comparator="more-than", lower=Decimal(150))
+    assert Decimal(150) not in counted.quantity.interval
+    assert Decimal("150.5") in counted.quantity.interval
+    assert Claim(**given_values).quantity is None
+
+
+def test_description_is_the_first_line_of_the_class():
+    """A table is described by the first sentence about its record."""
+    assert RESOURCES["regions"].description == Region.__doc__

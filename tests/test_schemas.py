@@ -1,0 +1,155 @@
+"""Table Schemas: what `schemas/` holds, and that every column explains itself."""
+
+import json
+import re
+from pathlib import Path
+
+import frictionless
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.strategies import corpora, key_of
+
+from docprov import schemas
+from docprov.dates import Date
+from docprov.delimited import read_csv
+from docprov.files import sha256, write_files
+from docprov.metadata import Metadata, read_json
+from docprov.packages import package_files
+from docprov.records import RESOURCES
+from docprov.tables import Table, reader_of
+
+COLUMNS = {f"{name}.{column.name}": column for name, resource in RESOURCES.items() for column in resource.columns}
+
+
+def test_committed_schemas_are_current():
+    """`schemas/` holds exactly the files that the record classes come to; `python -m docprov.schemas` writes them."""
+    committed = {path.name: path.read_bytes().decode() for path in Path("schemas").iterdir()}
+    assert schemas.files() == committed
+
+
+def test_main_writes_the_files(tmp_path):
+    """Writing the schemas gives the files, byte for byte."""
+    schemas.main(str(tmp_path))
+    assert schemas.files() == {path.name: path.read_bytes().decode() for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+def test_column_is_described_and_its_example_holds(column):
+    """A column has a description, a sentence, and an example that is readable and satisfies its constraints."""
+    assert re.fullmatch(r"[A-Z][^|\n]*\.", column.description)
+    assert column.example
+    value = reader_of(column)(column.example)
+    assert str(value) == column.example
+    assert not column.choices or column.example in column.choices
+    assert not column.pattern or re.fullmatch(column.pattern, column.example)
+    assert column.minimum is None or value >= column.minimum
+    assert column.kind != "date" or isinstance(value, Date)
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_schema_says_what_the_columns_say(resource):
+    """A schema has the fields of the record in order, with the type, the constraints and the keys of its columns."""
+    schema = schemas.table_schema(resource)
+    types = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
+    assert [(each.name, types[each.kind]) for each in resource.columns] == [(f["name"], f["type"]) for f in schema["fields"]]
+    for field, column in zip(schema["fields"], resource.columns, strict=True):
+        constraints = field.get("constraints", {})
+        expected = {
+            "required": True if column.required else None,
+            "pattern": f"(?:{column.pattern})" if column.pattern else None,
+            "minimum": column.minimum,
+            "enum": list(column.choices) or None,
+        }
+        assert {name: value for name, value in expected.items() if value is not None} == constraints
+    references = {each["fields"][0]: each["reference"]["resource"] or resource.name for each in schema.get("foreignKeys", [])}
+    assert {each.name: each.references for each in resource.columns if each.references} == references
+    assert list(resource.key) == schema["primaryKey"]
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_frictionless_takes_the_schema(resource):
+    """Frictionless reads every schema without complaint."""
+    schema = frictionless.Schema.from_descriptor(schemas.table_schema(resource))
+    assert [each.name for each in resource.columns] == schema.field_names
+
+
+def test_extra_fields_follow_ours():
+    """Fields that a package declares stand after ours."""
+    extra = {"name": "colour", "type": "string", "description": "A colour."}
+    assert extra == schemas.table_schema(RESOURCES["regions"], (extra,))["fields"][-1]
+
+
+def test_dictionary_names_every_column():
+    """The data dictionary has a heading for each table and a row of four cells for each column."""
+    headings = re.findall(r"^## (.+)$", schemas.dictionary(), re.MULTILINE)
+    assert list(RESOURCES) == headings
+    rows = re.findall(r"^\| `(\w+)`(\*?) \|(?:[^|\n]*\|){3}$", schemas.dictionary(), re.MULTILINE)
+    assert [(each.name, "*" if each.required else "") for each in COLUMNS.values()] == rows
+
+
+def test_json_has_one_form():
+    """JSON is written with two spaces, keys as given, letters as they are and one line end."""
+    content = {"b": ["é🚢"], "a": 1}
+    assert schemas.json_text(content) == '{\n  "b": [\n    "é🚢"\n  ],\n  "a": 1\n}\n'
+    assert content == json.loads(schemas.json_text(content))
+
+
+METADATA = Metadata(name="invented", version="0.1.0", title="Invented", licenses=({"name": "CC-BY-4.0"},))
+
+
+@settings(max_examples=5)
+@given(corpus=corpora(), chance=st.randoms())
+def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):
+    """Plain Frictionless takes a consistent corpus as a package of eighteen tables, and the order of its rows is of no account."""
+    files = package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+    folder = tmp_path_factory.mktemp("package")
+    write_files(folder, files)
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert [] == report.flatten(["name", "rowNumber", "fieldName", "type", "note"])
+    assert [] == report.warnings + [warning for task in report.tasks for warning in task.warnings]
+    assert (True, list(RESOURCES)) == (report.valid, [task.name for task in report.tasks])
+    assert [len(corpus[task.name]) for task in report.tasks] == [task.stats["rows"] for task in report.tasks]
+    for listed in corpus.values():
+        chance.shuffle(listed)
+    assert files == package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+
+
+@settings(max_examples=20)
+@given(corpora())
+def test_generated_corpus_is_read_back(corpus):
+    """The files of a corpus hold its records, and the descriptor their sizes and digests."""
+    files = package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+    resources = {each["name"]: each for each in read_json(files["datapackage.json"])["resources"]}
+    for name, listed in corpus.items():
+        data = files[f"data/{name}.csv"]
+        assert (len(data), sha256(data)) == (resources[name]["bytes"], resources[name]["hash"])
+        assert set(listed) == set(Table.of_cells(RESOURCES[name], read_csv(data).frame.rows()))
+        keys = [key_of(RESOURCES[name], record) for record in Table.of_cells(RESOURCES[name], read_csv(data).frame.rows())]
+        assert sorted(set(keys)) == keys
+
+
+BREAKAGES = {
+    "required cell emptied": ("agents", "name", "", "constraint-error"),
+    "unknown choice": ("agents", "kind", "robot", "constraint-error"),
+    "id in capitals": ("findings", "id", "DF201", "constraint-error"),
+    "reference to nothing": ("claims", "subject", "no-such-subject-anywhere-in-the-table", "foreign-key"),
+    "word for a number": ("captures", "bytes", "many", "type-error"),
+    "number below the minimum": ("captures", "bytes", "-1", "constraint-error"),
+}
+
+
+@pytest.mark.parametrize(("name", "column", "cell", "error"), BREAKAGES.values(), ids=BREAKAGES)
+@settings(max_examples=1)
+@given(corpus=corpora())
+def test_one_breakage_is_seen_by_the_schema(tmp_path_factory, corpus, name, column, cell, error):
+    """A corpus with one broken cell is refused by plain Frictionless for that reason, so that the schemas do constrain."""
+    tables = {each: Table.of(RESOURCES[each], listed) for each, listed in corpus.items()}
+    names = [each.name for each in RESOURCES[name].columns]
+    cells = [list(row) for row in tables[name].frame.rows()]
+    cells[0][names.index(column)] = cell or None
+    tables[name] = Table.of_cells(RESOURCES[name], cells)
+    folder = tmp_path_factory.mktemp("package")
+    write_files(folder, package_files(METADATA, tables))
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert [name, error] in report.flatten(["name", "type"])

@@ -1,0 +1,176 @@
+"""Tables: records to cells, files and back, and the face that a table shows."""
+
+from decimal import Decimal
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.strategies import any_records, records
+
+from docprov.delimited import read_csv
+from docprov.errors import LoadError
+from docprov.records import RESOURCES, Attribution, Column, Region
+from docprov.tables import Table, cell_text, reader_of, to_cells
+
+REGIONS = RESOURCES["regions"]
+BAD_CELLS = {
+    "empty required integer": (0, "start", None),
+    "empty text": (0, "start", ""),
+    "sign": (0, "start", "+1"),
+    "decimal": (0, "start", "1.0"),
+    "white space": (0, "start", " 1"),
+    "underscore": (0, "start", "1_0"),
+    "Arabic digit": (0, "start", "٣"),
+    "superscript": (0, "start", "²"),
+    "5,000 digits": (0, "start", "1" * 5000),
+    "minus alone": (0, "stop", "-"),
+}
+
+
+def region(start, capture="arden-2011.t001"):
+    """Return a region of ten characters."""
+    return Region(capture=capture, start=start, stop=start + 10, role="body")
+
+
+def reread(resource, data):
+    """Return the table that a file of it holds."""
+    sheet = read_csv(data)
+    names = [column.name for column in resource.columns]
+    assert names == list(sheet.header)
+    return Table.of_cells(resource, sheet.frame.rows())
+
+
+@given(any_records)
+def test_record_survives_cells_and_file(drawn):
+    """A record is the same after cells, CSV bytes, reading and the table's own face."""
+    resource, record = drawn
+    table = Table.of(resource, [record])
+    assert [record] == list(table)
+    assert [record] == list(reread(resource, table.to_csv()))
+    assert tuple(to_cells(resource, record)) == table.frame.row(0)
+
+
+@given(st.data())
+def test_file_does_not_depend_on_row_order(data):
+    """Records in any order give one file, and the file read and written again is the same bytes."""
+    resource = data.draw(st.sampled_from(list(RESOURCES.values())))
+    drawn = data.draw(st.lists(records(resource), max_size=4))
+    written = Table.of(resource, drawn).to_csv()
+    assert written == Table.of(resource, data.draw(st.permutations(drawn))).to_csv()
+    assert written == reread(resource, written).to_csv()
+
+
+@given(st.lists(st.integers(0, 10**17), max_size=20))
+def test_integers_of_a_key_are_sorted_by_size(starts):
+    """Rows stand in the order of their numbers, not of their digits."""
+    table = Table.of(REGIONS, [region(start) for start in starts])
+    assert sorted(starts) == [each.start for each in table.sorted()]
+
+
+@given(st.lists(st.integers(0, 99), max_size=12), st.integers(-15, 15), st.integers(-15, 15), st.sampled_from([1, 2, -1]))
+def test_table_is_indexed_like_a_list(starts, start, stop, step):
+    """Positions, slices, length and iteration are those of the list of records."""
+    listed = [region(number) for number in starts]
+    table = Table.of(REGIONS, listed)
+    assert (len(listed), listed) == (len(table), list(table))
+    assert listed[start:stop:step] == table[start:stop:step]
+    if -len(listed) <= start < len(listed):
+        assert listed[start] == table[start]
+    else:
+        with pytest.raises(IndexError):
+            table[start]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a.t001", "b.t001"]), st.integers(0, 50)), max_size=12))
+def test_lookups_agree_with_a_scan(drawn):
+    """Lookup by id and by a column's value gives what a scan of all records gives, in their order."""
+    listed = [region(start, capture) for capture, start in drawn]
+    table = Table.of(REGIONS, listed)
+    for capture in ("a.t001", "b.t001", "c.t001"):
+        held = [each for each in listed if each.capture == capture]
+        assert held == table.where("capture", capture)
+        assert (held[0] if held else None) == table.get(capture)
+        assert bool(held) == (capture in table)
+        if not held:
+            with pytest.raises(KeyError):
+                table[capture]
+
+
+@pytest.mark.parametrize(("row", "column", "cell"), BAD_CELLS.values(), ids=BAD_CELLS)
+def test_unreadable_cell_is_a_load_error(row, column, cell):
+    """A cell that is not of its column's type raises LoadError, which names table and column or value."""
+    cells = dict(zip(("capture", "start", "stop", "role"), to_cells(REGIONS, region(0)), strict=True)) | {column: cell}
+    table = Table.of_cells(REGIONS, [list(cells.values())])
+    with pytest.raises(LoadError, match="regions: "):
+        table[row]
+
+
+@given(st.sampled_from(["integer", "decimal", "date", "text"]), st.booleans(), st.none() | st.text())
+def test_readers_raise_nothing_but_value_error(kind, required, cell):
+    """Any cell is read, or is a ValueError."""
+    read = reader_of(Column(name="each", description="", example="", kind=kind, required=required))
+    try:
+        value = read(cell)
+    except ValueError:
+        return
+    assert cell or not required or value == ""
+    assert (value is None) == (not cell and not required)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, None), ("", None), (" ", " "), (0, "0"), (Decimal("-0.0"), "0"), (Decimal("1E+3"), "1000"), ("\r", "\r")],
+    ids=repr,
+)
+def test_cells_of_values(value, expected):
+    """Nothing and an empty text are an empty cell, and everything else is its canonical text."""
+    assert expected == cell_text(value)
+
+
+def test_empty_text_of_an_optional_column_is_unstated():
+    """An optional attribute given an empty text is None, since a table cannot tell the two apart."""
+    step = Attribution(claim="a.c-1", step=0, agent="a", mode="asserts", as_written="", document="")
+    assert (step.as_written, step.document) == (None, None)
+    assert step == Table.of(RESOURCES["attributions"], [step])[0]
+
+
+def test_other_libraries_take_a_table():
+    """Polars, pandas, DuckDB and Narwhals see the columns and the cells as text, an empty one as missing."""
+    listed = [Attribution(claim="a.c-1", step=step, agent="é🚢", mode="asserts") for step in (0, 1)]
+    table = Table.of(RESOURCES["attributions"], listed)
+    names = [column.name for column in table.resource.columns]
+    cells = [tuple(to_cells(table.resource, each)) for each in listed]
+    assert cells == pl.DataFrame(table).rows()
+    assert names == pl.DataFrame(table).columns
+    for frame in (pd.DataFrame.from_arrow(table), table.to_pandas()):
+        assert names == list(frame.columns)
+        assert cells == [tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False)]
+    connection = duckdb.connect()
+    assert cells == connection.from_arrow(table).fetchall()
+    connection.close()
+    assert cells == nw.from_native(table.frame).rows()
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_empty_table_keeps_its_columns(resource):
+    """A table without rows writes its header alone and reads back without rows."""
+    table = Table.of(resource, [])
+    assert (",".join(column.name for column in resource.columns) + "\n").encode() == table.to_csv()
+    assert list(reread(resource, table.to_csv())) == []
+
+
+def test_extra_columns_follow_ours():
+    """Columns that a package adds stand after ours in the file and are not part of the records."""
+    table = Table.of_cells(REGIONS, [["a.t001", "0", "5", "body", "grey"]], extra=["colour"])
+    assert table.to_csv() == b"capture,start,stop,role,colour\na.t001,0,5,body,grey\n"
+    assert Region(capture="a.t001", start=0, stop=5, role="body") == table[0]
+
+
+def test_iteration_crosses_chunks():
+    """A table of more rows than one chunk hands out every record once, in order."""
+    rows = [["a.t001", str(number), str(number + 1), "body"] for number in range(20_003)]
+    assert list(range(20_003)) == [each.start for each in Table.of_cells(REGIONS, rows)]

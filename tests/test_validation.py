@@ -1,0 +1,168 @@
+"""A whole run over a package: each single breakage gives its own code at its own place, and nothing else."""
+
+import json
+import shutil
+
+import pytest
+
+from docprov import DocprovError, validate
+from docprov.packages import build
+from docprov.rechecking import is_whole_sentence
+
+CLAIMS, DOSSIER, LOCK = "data/claims.csv", "dossiers/arden-2011.yaml", "dossiers/arden-2011.lock.json"
+
+BREAKAGES = {
+    "a number in a table": (CLAIMS, "deaths,41,,exact,41", "deaths,43,,exact,41", [("DP501", CLAIMS, "value")]),
+    "a quote in a dossier": (DOSSIER, "quote: several sheds", "quote: several sheds on", [("DP301", DOSSIER, None)]),
+    "an id in a table": (CLAIMS, "\narden-2011.c-p13r3,", "\narden-2011.c-p13r4,", [("DP501", CLAIMS, "id")]),
+    "an id in a dossier": (DOSSIER, "id: c-p13r3", "id: p13r3", [("DP011", DOSSIER, None)]),
+    "a reference in a dossier": (DOSSIER, "population: sailors", "population: sailor", [("DP203", DOSSIER, "population")]),
+    "a digest in a lock": (LOCK, "sha256:7275a26a", "sha256:7275a26b", [("DP305", LOCK, "sha256")]),
+    "a position in a lock": (LOCK, '"stop": 626', '"stop": 625', [("DP306", LOCK, "start")]),
+    "a missing lock entry": (LOCK, '"p-b8027bbd1363"', '"p-b8027bbd1364"', [("DP301", DOSSIER, None)]),
+}
+
+
+def replace(folder, file, old, new):
+    path = folder / file
+    text = path.read_bytes().decode()
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode())
+    return text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_one_breakage_gives_its_own_code_at_its_own_place(name, example):
+    """One broken thing is reported once, by the rule for it, in the file where it stands."""
+    file, old, new, expected = BREAKAGES[name]
+    line = replace(example, file, old, new)
+    found = validate(example).diagnostics
+    rows = [(each.rule, each.place.file, each.place.field) for each in found if "is missing" not in each.message]
+    assert expected == rows
+    if expected[0][1] == file:
+        assert abs(line - found[-1].place.line) <= 2
+
+
+def test_a_wrong_digest_of_a_capture_is_a_malformed_cell_and_a_stale_lock(example):
+    """A digest that is no digest, and is not the one in the lock, is reported as both."""
+    replace(example, DOSSIER, '"sha256:', '"sha256:0')
+    assert {"DP104", "DP311"} == {each.rule for each in validate(example).diagnostics}
+
+
+def test_a_digest_of_other_bytes_is_a_stale_lock(example):
+    """A well-formed digest that is not the lock's is one fault, at the dossier's line."""
+    line = replace(example, DOSSIER, '"sha256:', '"sha256:')
+    text = (example / DOSSIER).read_text()
+    digest = text.split('"sha256:')[1][:64]
+    (example / DOSSIER).write_text(text.replace(digest, "0" * 64))
+    assert [("DP311", DOSSIER, line)] == [(e.rule, e.place.file, e.place.line) for e in validate(example).diagnostics]
+
+
+def test_a_digest_in_the_descriptor_names_its_line(example):
+    """A committed descriptor with another digest than its table is a fault at the line of the digest."""
+    line = replace(example, "datapackage.json", '"hash": "sha256:', '"hash": "sha256:0')
+    found = validate(example).diagnostics
+    assert [("DP503", "datapackage.json", line)] == [(e.rule, e.place.file, e.place.line) for e in found]
+
+
+def test_without_texts_nothing_reads_as_checked():
+    """Without evidence the package is valid, and the report counts every passage as not checked by this run."""
+    report = validate("docs/examples/arden")
+    assert report.ok
+    assert report.coverage.rechecked == 0
+    assert report.coverage.unchecked == report.coverage.passages == 19
+    assert [("quotes against texts", False, None)] == [(c.name, c.made, c.ok) for c in report.coverage.checks if not c.made]
+
+
+def test_with_some_texts_only_those_count(example):
+    """A run that holds one of two texts says how many passages it compared."""
+    (example / "texts/leith-2012.txt").unlink()
+    coverage = validate(example, example / "texts").coverage
+    assert (13, 6, (1, 2)) == (coverage.rechecked, coverage.unchecked, coverage.texts)
+
+
+def test_a_text_altered_by_one_byte_is_not_held(example):
+    """A text whose bytes have changed is not the capture: its passages are not checked, the others are."""
+    path = example / "texts/leith-2012.txt"
+    path.write_bytes(path.read_bytes().replace(b"38", b"39"))
+    report = validate(example, example / "texts")
+    assert (13, 6) == (report.coverage.rechecked, report.coverage.unchecked)
+
+
+def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(example):
+    """A forged lock passes without the text; with it the quote is reported as absent, at the dossier's line."""
+    from docprov.dossiers.identifiers import passage_id
+    from docprov.files import sha256
+
+    quote = "pier #3 was burned"
+    old = passage_id("arden-2011", "arden-2011.t001", "pier #3 was closed", None, None).removeprefix("arden-2011.")
+    new = passage_id("arden-2011", "arden-2011.t001", quote, None, None).removeprefix("arden-2011.")
+    line = replace(example, DOSSIER, '"pier #3 was closed"', f'"{quote}"')
+    lock = (example / LOCK).read_text()
+    lock = lock.replace(old, new).replace(sha256(b"pier #3 was closed"), sha256(quote.encode()))
+    (example / LOCK).write_text(lock)
+    build(example).write()
+    assert validate(example).ok
+    found = validate(example, example / "texts").diagnostics
+    assert [("DP302", DOSSIER, line)] == [(each.rule, each.place.file, each.place.line) for each in found]
+
+
+def test_reports_everything_in_one_run(example):
+    """Faults of several files and stages come together, sorted by place, and an entry that cannot be read hides no other."""
+    replace(example, DOSSIER, 'quote: "the fate of over 150"', 'quote: "the fate of over 150')
+    replace(example, DOSSIER, "population: dockers", "population: dokkers")
+    replace(example, "dossiers/leith-2012.yaml", "kind: letter", "kind: epistle")
+    found = validate(example).diagnostics
+    assert ["DP203", "DP004", "DP103"] == [each.rule for each in found]
+    assert sorted(found, key=lambda each: each.order) == list(found)
+    assert "did you mean 'dockers'?" in found[0].help
+
+
+def test_tables_alone_are_a_package(example):
+    """Without dossiers the tables are judged themselves, with their lines."""
+    shutil.rmtree(example / "dossiers")
+    shutil.rmtree(example / "vocabulary")
+    (example / "package.yaml").unlink()
+    assert validate(example, example / "texts").coverage.rechecked == 19
+    line = replace(example, "data/claims.csv", "deaths,41,,exact,41", "deaths,4x,,exact,41")
+    found = validate(example / "datapackage.json").diagnostics
+    assert {("DP403", line), ("DP404", line), ("DP313", line), ("DP503", None)} >= {(e.rule, e.place.line) for e in found}
+
+
+@pytest.mark.parametrize("path", ["nowhere", "README.md", "docs", "src"])
+def test_what_is_no_package_is_refused(path):
+    """A path without a package is one error that says so."""
+    with pytest.raises(DocprovError):
+        validate(path)
+
+
+def test_the_json_report_has_every_field(example):
+    """The JSON report holds verdict, diagnostics with place and help, coverage and counts."""
+    replace(example, DOSSIER, "kind: person, naming", "kind: human, naming")
+    content = json.loads(validate(example).to_json())
+    assert {"ok", "diagnostics", "coverage", "counts"} == set(content)
+    fields = ["rule", "name", "severity", "message", "help", "file", "line", "column"]
+    fields += ["resource", "row", "field", "record", "frictionless"]
+    assert [set(fields)] == [set(each) for each in content["diagnostics"]]
+    assert "constraint-error" == content["diagnostics"][0]["frictionless"]
+    assert content["counts"]["claims"] == 12
+
+
+SENTENCES = {
+    "a whole sentence": ("One two three four five six seven eight nine.", True),
+    "a whole sentence of eight words": ("One two three four five six seven eight.", False),
+    "a part of a sentence": ("And one two three four five six seven eight nine.", None),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_knows_a_whole_sentence(name):
+    """Only a quote of more than eight words with an edge on both sides is a whole sentence."""
+    from docprov.anchoring import resolve
+    from docprov.records import Passage
+
+    sentence, expected = SENTENCES[name]
+    text = f"Before. {sentence} After."
+    quote = sentence if expected is not None else sentence.removeprefix("And ")
+    passage = Passage(id="a.p-0", capture="a.t001", quote=quote, verdict="not-checked")
+    assert is_whole_sentence(resolve(passage, text), text) is bool(expected)

@@ -1,0 +1,128 @@
+"""Verifying a release: every check is listed, and nothing that is broken passes."""
+
+import shutil
+import zipfile
+
+import pytest
+
+from docprov import LoadError, verify
+from docprov.archives import archive_bytes, read_archive
+from docprov.files import sha256
+from docprov.metadata import read_json
+from docprov.releases import release
+from docprov.schemas import json_text
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release")
+    shutil.copytree("docs/examples/arden", folder / "arden")
+    return release(folder / "arden", folder).archive
+
+
+def with_manifest(files):
+    """Return files with a manifest that fits them, as a forger would make it."""
+    manifest = read_json(files["manifest.json"])
+    names = sorted(files.keys() - {"manifest.json"})
+    manifest["files"] = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in names]
+    return {**files, "manifest.json": json_text(manifest).encode()}
+
+
+def outcome(verification, name):
+    return next(check.ok for check in verification.checks if check.name == name)
+
+
+def test_a_release_is_ok_and_says_what_was_not_checked(archive):
+    """A sound archive is ok; authenticity, texts and signature are listed as not checked."""
+    found = verify(archive)
+    assert found.ok
+    assert ["expected digest", "quotes against texts", "signature"] == [check.name for check in found.checks if not check.made]
+
+
+def test_a_given_digest_is_checked(archive):
+    """With the right digest that check is made and holds, with another one it fails."""
+    digest = sha256(archive.read_bytes())
+    assert verify(archive, digest).ok
+    assert verify(archive, digest.removeprefix("sha256:").upper()).ok
+    found = verify(archive, "0" * 64)
+    assert not found.ok
+    assert outcome(found, "expected digest") is False
+
+
+def test_an_unpacked_release_is_ok(archive, tmp_path):
+    """The folder that an archive is unpacked to verifies like the archive, with the same digest."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    found = verify(tmp_path)
+    assert found.ok
+    assert sha256(archive.read_bytes()) == found.digest
+
+
+def test_a_changed_member_is_named(archive, tmp_path):
+    """A changed byte, a missing and an extra file in a folder are each named by the manifest check."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    (tmp_path / "LICENSE").write_text("something else")
+    (tmp_path / "data/claims.csv").unlink()
+    (tmp_path / "extra.txt").write_text("x")
+    found = verify(tmp_path)
+    detail = next(check.detail for check in found.checks if check.name == "manifest")
+    assert not found.ok
+    assert "data/claims.csv is missing; extra.txt is not listed; LICENSE is altered" == detail
+
+
+FORGERIES = {
+    "a value changed in a table": lambda f: f | {"data/claims.csv": f["data/claims.csv"].replace(b"deaths,41", b"deaths,42")},
+    "rows in another order": lambda f: f | {"data/subjects.csv": b"".join(_turned(f["data/subjects.csv"]))},
+    "CRLF in a table": lambda f: f | {"data/subjects.csv": f["data/subjects.csv"].replace(b"\n", b"\r\n")},
+    "a table dropped": lambda f: {name: data for name, data in f.items() if name != "data/regions.csv"},
+    "two tables swapped": lambda f: f | {"data/claims.csv": f["data/agents.csv"], "data/agents.csv": f["data/claims.csv"]},
+    "another version in the descriptor": lambda f: (
+        f | {"datapackage.json": f["datapackage.json"].replace(b'"version": "0.1.0"', b'"version": "first"')}
+    ),
+    "a descriptor that is no JSON": lambda f: f | {"datapackage.json": b"{"},
+    "a resource elsewhere": lambda f: (
+        f | {"datapackage.json": f["datapackage.json"].replace(b'"data/claims.csv"', b'"http://127.0.0.1:9/x"')}
+    ),
+}
+
+
+def _turned(table):
+    header, *rows = table.splitlines(keepends=True)
+    return [header, *reversed(rows)]
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forged_release_with_a_fitting_manifest_is_refused(name, archive, tmp_path):
+    """Content that does not come to itself when it is rebuilt is not ok, even where every digest was made to fit."""
+    files = with_manifest(FORGERIES[name](read_archive(archive.read_bytes())))
+    path = tmp_path / "forged.zip"
+    path.write_bytes(archive_bytes(files))
+    assert not verify(path).ok
+
+
+def test_flipped_bits_and_cut_ends_are_refused(archive, tmp_path):
+    """A bit flipped anywhere, or bytes missing at the end, never verify and never raise another exception."""
+    data = archive.read_bytes()
+    path = tmp_path / "broken.zip"
+    for offset in range(0, len(data), 997):
+        path.write_bytes(data[:offset] + bytes([data[offset] ^ 1 << offset % 8]) + data[offset + 1 :])
+        assert not verify(path).ok, offset
+    for length in range(0, len(data), 4999):
+        path.write_bytes(data[:length])
+        assert not verify(path).ok, length
+
+
+def test_what_is_no_release_is_not_ok(tmp_path):
+    """A package's folder, an empty folder and a text file are no releases, and no crash."""
+    (tmp_path / "x.zip").write_text("hello")
+    assert [False] * 3 == [verify(path).ok for path in ("docs/examples/arden", tmp_path, tmp_path / "x.zip")]
+    with pytest.raises(LoadError):
+        verify(tmp_path / "nothing.zip")
+
+
+def test_a_link_in_an_unpacked_release_is_refused(archive, tmp_path):
+    """A link inside the folder is never followed."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    (tmp_path / "LICENSE").unlink()
+    (tmp_path / "LICENSE").symlink_to("/etc/hostname")
+    with pytest.raises(LoadError):
+        verify(tmp_path)
