@@ -19,11 +19,12 @@ _SNIPPETS = (
 )  # fmt: skip
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-texts = st.lists(st.sampled_from(_SNIPPETS) | st.text(characters, max_size=6), max_size=5).map("".join)
+texts = st.lists(st.sampled_from(_SNIPPETS) | st.text(characters, max_size=6), max_size=3).map("".join)
 """Any text that a cell can hold, rich in what breaks CSV."""
 filled = texts.filter(bool)
 """The same without the empty text, which is an empty cell."""
-slugs = st.from_regex(SLUG, fullmatch=True, alphabet=st.characters(max_codepoint=127)).filter(lambda slug: len(slug) < 40)
+_words = st.text("abcxyz0189", min_size=1, max_size=5)
+slugs = st.tuples(_words, st.lists(st.tuples(st.sampled_from("-."), _words).map("".join), max_size=2).map("".join)).map("".join)
 cells = st.none() | filled
 
 
@@ -76,11 +77,22 @@ edtf_texts = st.one_of(
 """Dates of EDTF levels 0 and 1."""
 dates = edtf_texts.map(Date)
 
+_IDS = ("a", "0", "a.b", "a-b", "arden-2011", "arden-2011.t001", "arden-2011.c-7k2ma", "b" * 30)
 _KINDS = {"text": filled, "integer": st.integers(0, 10**17), "decimal": decimals, "date": dates}
-_PATTERNS = {
-    pattern: st.from_regex(pattern, fullmatch=True, alphabet=characters)
-    for pattern in {column.pattern for resource in RESOURCES.values() for column in resource.columns if column.pattern}
-} | {SLUG: slugs, DIGEST: st.binary(min_size=32, max_size=32).map(lambda raw: f"sha256:{raw.hex()}")}
+_SHAPES = {
+    SLUG: slugs,
+    DIGEST: st.binary(min_size=32, max_size=32).map(lambda raw: f"sha256:{raw.hex()}"),
+    r"https?://[^\s]+": st.sampled_from(("https://example.org/é?q=,;\"'", "http://[::1]:80/%20#a", "https://x")),
+    r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*": st.sampled_from(("en", "hyw", "zh-Hans", "de-CH-1996")),
+    r"[a-z]+/[a-z0-9.+-]+": st.sampled_from(("text/plain", "application/vnd.x+xml", "a/-")),
+    r"DF[1-9][0-9]{2}": st.integers(100, 999).map("DF{}".format),
+    r"[a-z_]+": st.sampled_from(tuple(RESOURCES)),
+}
+
+
+def shaped(pattern):
+    """Return texts that match a pattern."""
+    return _SHAPES[pattern] if pattern in _SHAPES else st.from_regex(pattern, fullmatch=True, alphabet=characters)
 
 
 def values(column, ids=None):
@@ -90,7 +102,7 @@ def values(column, ids=None):
     elif column.references and ids is not None:
         stated = st.sampled_from(ids[column.references]) if ids[column.references] else st.nothing()
     else:
-        stated = _PATTERNS[column.pattern] if column.pattern else _KINDS[column.kind]
+        stated = shaped(column.pattern) if column.pattern else _KINDS[column.kind]
     return stated if column.required else st.none() | stated
 
 
@@ -114,7 +126,7 @@ def key_of(resource, record):
 def corpora(draw):
     """Return the records of every table, keys unique and references resolved."""
     ids = {
-        name: draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
+        name: draw(st.lists(st.sampled_from(_IDS), min_size=1, max_size=2, unique=True))
         for name, resource in RESOURCES.items()
         if resource.key == ("id",)
     }

@@ -109,6 +109,14 @@ def test_plain_file_is_read_up_to_its_limit(special):
     assert raised.value.rule.code == "DP002"
 
 
+def test_huge_file_is_refused_before_it_is_read(tmp_path):
+    """A file of a terabyte is a fault that names its whole size, at once."""
+    with (tmp_path / "huge.csv").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(FileFaultError, match="has 1099511627776 bytes"):
+        read_plain(tmp_path, "huge.csv", 10)
+
+
 def test_folder_may_be_reached_through_a_link(special):
     """The package's own folder may be a link; only what is below it may not."""
     (special.parent / "alias").symlink_to(special)

@@ -89,7 +89,7 @@ PROBLEMS = {
     "leading zero": ({"version": "0.01.0"}, "version"),
     "suffix": ({"version": "0.1.0-dev"}, "version"),
     "version with a line end": ({"version": "0.1.0\n"}, "version"),
-    "Arabic digits": ({"version": "٠.١.٠"}, "version"),
+    "Arabic digits": ({"version": "\u0660.\u0661.\u0660"}, "version"),
     "ten digits": ({"version": "1234567890.0.0"}, "version"),
     "no licence": ({"licenses": []}, "licenses"),
     "licence without a name": ({"licenses": [{"title": "Free"}]}, "licenses"),

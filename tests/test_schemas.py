@@ -6,7 +6,7 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import corpora, key_of
 
@@ -97,25 +97,28 @@ def test_json_has_one_form():
 
 METADATA = Metadata(name="invented", version="0.1.0", title="Invented", licenses=({"name": "CC-BY-4.0"},))
 
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Frictionless takes a second for a package; shrinking an example would take minutes."""
 
-@settings(max_examples=5)
+
+@settings(max_examples=5, phases=UNSHRUNK)
 @given(corpus=corpora(), chance=st.randoms())
 def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):
-    """Plain Frictionless takes a consistent corpus as a package of eighteen tables, and the order of its rows is of no account."""
+    """Plain Frictionless takes a consistent corpus as a package of eighteen tables, whatever the order of its rows."""
     files = package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
     folder = tmp_path_factory.mktemp("package")
     write_files(folder, files)
     report = frictionless.validate(str(folder / "datapackage.json"))
-    assert [] == report.flatten(["name", "rowNumber", "fieldName", "type", "note"])
+    assert [] == [(task.name, error.type, error.note) for task in report.tasks for error in task.errors] + report.errors
     assert [] == report.warnings + [warning for task in report.tasks for warning in task.warnings]
     assert (True, list(RESOURCES)) == (report.valid, [task.name for task in report.tasks])
-    assert [len(corpus[task.name]) for task in report.tasks] == [task.stats["rows"] for task in report.tasks]
+    assert [len(corpus[task.name]) for task in report.tasks] == [task.stats.get("rows", 0) for task in report.tasks]
     for listed in corpus.values():
         chance.shuffle(listed)
     assert files == package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
 
 
-@settings(max_examples=20)
+@settings(max_examples=8, phases=UNSHRUNK)
 @given(corpora())
 def test_generated_corpus_is_read_back(corpus):
     """The files of a corpus hold its records, and the descriptor their sizes and digests."""
@@ -133,23 +136,24 @@ BREAKAGES = {
     "required cell emptied": ("agents", "name", "", "constraint-error"),
     "unknown choice": ("agents", "kind", "robot", "constraint-error"),
     "id in capitals": ("findings", "id", "DF201", "constraint-error"),
-    "reference to nothing": ("claims", "subject", "no-such-subject-anywhere-in-the-table", "foreign-key"),
+    "reference to nothing": ("claims", "subject", "no-such-subject-anywhere-in-the-table-of-subjects", "foreign-key"),
     "word for a number": ("captures", "bytes", "many", "type-error"),
-    "number below the minimum": ("captures", "bytes", "-1", "constraint-error"),
+    "number below the minimum": ("passages", "start", "-1", "constraint-error"),
 }
 
 
-@pytest.mark.parametrize(("name", "column", "cell", "error"), BREAKAGES.values(), ids=BREAKAGES)
-@settings(max_examples=1)
-@given(corpus=corpora())
-def test_one_breakage_is_seen_by_the_schema(tmp_path_factory, corpus, name, column, cell, error):
-    """A corpus with one broken cell is refused by plain Frictionless for that reason, so that the schemas do constrain."""
-    tables = {each: Table.of(RESOURCES[each], listed) for each, listed in corpus.items()}
-    names = [each.name for each in RESOURCES[name].columns]
-    cells = [list(row) for row in tables[name].frame.rows()]
-    cells[0][names.index(column)] = cell or None
-    tables[name] = Table.of_cells(RESOURCES[name], cells)
+@settings(max_examples=1, phases=UNSHRUNK)
+@given(corpora())
+def test_broken_cells_are_seen_by_the_schema(tmp_path_factory, corpus):
+    """A corpus with broken cells is refused by plain Frictionless for each of them, so that the schemas do constrain."""
+    tables = {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
+    for name, column, cell, _ in BREAKAGES.values():
+        rows = [list(row) for row in tables[name].frame.rows()]
+        rows[0][tables[name].frame.columns.index(column)] = cell or None
+        tables[name] = Table.of_cells(RESOURCES[name], rows)
     folder = tmp_path_factory.mktemp("package")
     write_files(folder, package_files(METADATA, tables))
     report = frictionless.validate(str(folder / "datapackage.json"))
-    assert [name, error] in report.flatten(["name", "type"])
+    found = {(task.name, error.type, getattr(error, "field_name", None)) for task in report.tasks for error in task.errors}
+    expected = {(name, error, None if error == "foreign-key" else column) for name, column, _, error in BREAKAGES.values()}
+    assert expected == expected & found

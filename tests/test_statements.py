@@ -36,7 +36,7 @@ def test_optional_parts_fall_away(words):
 @pytest.mark.parametrize("slots", [{}, {"value": None}, {"value": ""}])
 def test_unstated_slot(slots):
     """A slot outside brackets that is unstated is named by the error."""
-    with pytest.raises(ValueError, match="^value$"):
+    with pytest.raises(ValueError, match=r"^value$"):
         statement("as {value}.", slots)
 
 

@@ -22,6 +22,8 @@ _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 EXTRA_KEYS = ("name", "type", "title", "description")
 """What a package may say of a column of its own, in the order in which it is written."""
 
+_EXTRA_TYPES = frozenset({"string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "any"})
+
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
     name="malformed-descriptor",
@@ -100,6 +102,18 @@ class Metadata:
             "docprov": {"format": 1, "tolerance": decimal_text(self.tolerance)},
         }
         return {name: value for name, value in content.items() if value}
+
+
+def is_new_column(part: object, taken: set[str]) -> bool:
+    """Tell whether a package may declare a column so: a new plain name, a simple type, and texts for people.
+
+    >>> is_new_column({"name": "map_sheet", "type": "string"}, {"id"})
+    True
+    """
+    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
+        return False
+    known = part.keys() <= set(EXTRA_KEYS) and part.get("type", "string") in _EXTRA_TYPES
+    return known and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", ""))) and part["name"] not in taken
 
 
 def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:

@@ -17,7 +17,7 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.sources import Dossier, has_sources, read_sources
 from docprov.errors import ArchiveError, LoadError
 from docprov.files import LARGEST_JSON, LARGEST_TABLE, UNREADABLE_FILE, FileFaultError, is_safe_name, read_plain
-from docprov.metadata import EXTRA_KEYS, MALFORMED_DESCRIPTOR, Metadata, metadata_of, read_json
+from docprov.metadata import EXTRA_KEYS, MALFORMED_DESCRIPTOR, Metadata, is_new_column, metadata_of, read_json
 from docprov.records import RESOURCES, Resource
 from docprov.reports import Diagnostic, Place, Report, Rule
 from docprov.tables import Table
@@ -220,7 +220,9 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
             fault(UNDECLARED, descriptor, problem, line=line_of(path))
             continue
         seen.add(name)
-        extra[name] = _extra_fields(part, RESOURCES[name])
+        extra[name], problem = _extra_fields(part, RESOURCES[name])
+        if problem:
+            fault(UNDECLARED, descriptor, problem, line=line_of(path))
         try:
             sheet = read_csv(read(path, LARGEST_TABLE))
         except FileFaultError as error:
@@ -240,27 +242,33 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
     )  # fmt: skip
 
 
-def _extra_fields(part: Mapping[str, Any], resource: Resource) -> tuple[Mapping[str, Any], ...]:
-    """Return the fields that a descriptor adds after ours; nothing else of a foreign schema is used."""
+def _extra_fields(part: Mapping[str, Any], resource: Resource) -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """Return the fields that a descriptor adds after ours, and what is wrong with them; a foreign schema gives no more."""
     schema = part.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
-    known = {column.name for column in resource.columns}
-    return tuple(
-        {"type": "string"} | {key: str(each[key]) for key in EXTRA_KEYS if key in each}
-        for each in (fields if isinstance(fields, list) else [])
-        if isinstance(each, dict) and isinstance(each.get("name"), str) and each["name"] not in known
-    )
+    taken = {column.name for column in resource.columns}
+    extra: list[Mapping[str, Any]] = []
+    for each in fields if isinstance(fields, list) else []:
+        if isinstance(each, dict) and each.get("name") in [column.name for column in resource.columns]:
+            continue
+        stated = {key: each[key] for key in EXTRA_KEYS if key in each} if isinstance(each, dict) else {}
+        if not is_new_column(stated, taken):
+            return (), f"table {resource.name!r} declares a column that is not a new name with a simple type: {each!r}"
+        taken.add(stated["name"])
+        extra.append({"type": "string"} | stated)
+    return tuple(extra), ""
 
 
 def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[Any]:
     """Return a sheet's cells under the names of our columns; a column that the file lacks is empty."""
     names = [*(column.name for column in resource.columns), *extra]
-    columns = [
-        pl.col(str(sheet.header.index(name))).alias(name) if name in sheet.header else pl.lit(None, dtype=pl.String).alias(name)
-        for name in names
-    ]
-    frame = sheet.frame.select(columns) if sheet.frame.height else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return Table(resource, frame)
+    empty = pl.Series(values=[None] * sheet.frame.height, dtype=pl.String)
+    return Table(
+        resource,
+        pl.DataFrame({
+            name: sheet.frame[str(sheet.header.index(name))] if name in sheet.header else empty for name in names
+        }),
+    )  # fmt: skip
 
 
 def refuse_unreadable(opened: Opened) -> None:

@@ -147,6 +147,7 @@ class Diagnostic:
             self.message,
             place.field or "",
             place.record or "",
+            self.severity,
             self.help,
             self.frictionless or "",
         )

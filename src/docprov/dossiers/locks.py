@@ -136,7 +136,8 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         line = text.count("\n", 0, max(text.find('"format"'), 0)) + 1
         faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
         return None
-    lock = Lock(lines={found[1]: text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"([a-z0-9-]+)": \{', text)})
+    lines = enumerate(text.split("\n"), 1)
+    lock = Lock(lines={found[1]: number for number, line in lines for found in re.finditer(r'"([a-z]+-?[0-9a-f]+)": ', line)})
     for section, read, known_fields in (
         ("captures", _read_capture, _CAPTURE_FIELDS),
         ("passages", _read_passage, _PASSAGE_FIELDS),

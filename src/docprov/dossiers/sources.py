@@ -31,7 +31,7 @@ from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.nodes import Fields, Items, Node, Text
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
-from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata
+from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place
 from docprov.tables import Table
@@ -42,10 +42,6 @@ _PACKAGE = {
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
     "reviewed": "map", "extra": "map",
 }  # fmt: skip
-
-
-_TYPES = frozenset({"string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "any"})
-"""The types that a column of the package's own may have."""
 
 
 @define
@@ -199,7 +195,7 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
         taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
-            good = good and _is_new_column(part, taken)
+            good = good and is_new_column(part, taken)
             taken |= {str(part["name"])} if good else set()
         if not good:
             problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
@@ -207,13 +203,6 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
             continue
         extra[name] = tuple({"type": "string", **part} for part in parts)
     return extra
-
-
-def _is_new_column(part: object, taken: set[str]) -> bool:
-    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
-        return False
-    known = part.keys() <= {"name", "type", "title", "description"} and part.get("type", "string") in _TYPES
-    return known and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", ""))) and part["name"] not in taken
 
 
 def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Ledger) -> Source:
