@@ -12,9 +12,7 @@ EVIDENCE = os.environ.get("DOCPROV_EVIDENCE")
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-settings.register_profile(
-    "fast", max_examples=50, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("fast", max_examples=50, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
