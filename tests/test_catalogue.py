@@ -13,9 +13,9 @@ from docprov.releases import release
 from docprov.schemas import json_text
 from docprov.validation import validate
 
-ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310"}
+ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}
 """The example is anchored with the texts after the change, since an edited quote has no lock entry."""
-WITH_TEXTS = {"DP308", "DP312"}
+WITH_TEXTS = {"DP308", "DP312", "DP314"}
 """Only a run that holds the texts can see it."""
 BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505"}
 """The example is a whole package, built and released, of which one file is changed."""
@@ -23,7 +23,7 @@ REBUILT = {"DP504"}
 """The example is built once more after the change."""
 ELSEWHERE = {"DP401", "DP403", "DP504"}
 """The fault shows in another file than the one that was changed."""
-WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112"}
+WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112", "DP319", "DP017", "DP320"}
 """No change of a file's text shows it: files that are links or too large, limits, what Frictionless may say one day."""
 RULES = sorted(CATALOGUE)
 

@@ -368,7 +368,6 @@ VALUES = {
     "about 40": ("40", "about", "36", "44", None),
     "nearly 30": ("30", "nearly", "27", "30", None),
     "several": (None, "unspecified", None, None, "several"),
-    "more than a dozen": (None, "unspecified", None, None, "more than a dozen"),
     "no": (None, "unspecified", None, None, "no"),
     "1234567890123456789012345678.123456789": (*["1234567890123456789012345678.123456789"] * 1, "exact",
                                                *["1234567890123456789012345678.123456789"] * 2, None),
@@ -558,7 +557,7 @@ def test_bad_input(read, reason):
 
 SILENT_DAMAGE = {
     "a number sign": ("  - id: c-1\n    quote: regiment #366 left\n    subject: fire\n    predicate: over\n", ["2:12 DP010"]),
-    "a comma in a quote": ("  - {id: c-1, quote: women, children, subject: fire}\n", ["1:22 DP010", "1:29 DP010"]),
+    "a comma in a quote": ("  - {id: c-1, quote: women, children, subject: fire}\n", ["1:22 DP010"]),
     "a comma in a number": ('  - {id: c-1, quote: "a", subject: fire, predicate: deaths, value: 1,275}\n', ["1:70 DP010"]),
 }
 

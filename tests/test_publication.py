@@ -11,6 +11,7 @@ from docprov.releases import release
 
 def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
     """Readme with counts and dictionary, changelog, licence, citation, descriptor, tables and manifest, and nothing else."""
+    (example / "CHANGELOG.md").write_text("# Changes\n")
     files = read_archive(release(example, tmp_path).archive.read_bytes())
     names = {name for name in files if not name.startswith("data/")}
     assert {"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "datapackage.json", "manifest.json"} == names
@@ -29,7 +30,8 @@ def test_an_archive_holds_no_text_and_no_machine(example, tmp_path):
 def test_the_manifest_counts_the_verdicts(example):
     """The manifest says how many passages got which verdict in the locks."""
     coverage = read_json(archive_contents(open_package(example))["manifest.json"])["coverage"]
-    assert {"passages": 19, "verdicts": {"normalised": 1, "verbatim": 18}} == coverage
+    documents = {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"verbatim": 6}}
+    assert {"passages": 19, "verdicts": {"normalised": 1, "verbatim": 18}, "documents": documents} == coverage
 
 
 BROKEN_RECORDS = {

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from docprov.quotes import Located, difference, locate
+from docprov.folding import folded_differences as difference
+from docprov.quotes import Located, locate
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")
@@ -107,10 +108,10 @@ def test_context_settles_which_place(context, start):
     assert (start, start + 1) == (found.start, found.stop)
 
 
-def test_difference_of_context_only_is_named():
-    """Where the quote is as in the text and only its context is written differently, the difference is the context."""
+def test_difference_of_context_is_named():
+    """Where the quote is as in the text and only its context is written differently, that difference is named."""
     found = locate("a", "a b a", prefix="b\n")
-    assert (found.verdict, found.difference) == ("normalised", "context")
+    assert (found.verdict, found.difference) == ("normalised", "white space")
     assert difference("“a”", '"a" ') == "quotation marks, white space"
 
 
@@ -121,16 +122,34 @@ ABSENT = {
     "other case": "41 Dockers",
     "hyphen for a space": "41-dockers",
     "no space": "41dockers",
-    "decomposed letter": "cafe\u0301",
-    "dash": "1911–1912",
     "across a missing word": "41 drowned",
 }
 
 
 @pytest.mark.parametrize("quote", ABSENT.values(), ids=ABSENT)
 def test_nothing_else_is_found(quote):
-    """Anything but white space and quotation marks must be as in the text."""
-    assert Located(verdict="absent") == locate(quote, "41 dockers drowned near the café, 1911-1912.")
+    """Words, digits, case and punctuation must be as in the text; what is like them is a suggestion only."""
+    found = locate(quote, "41 dockers drowned near the café, 1911-1912.")
+    assert ("absent", None, None) == (found.verdict, found.start, found.stop)
+
+
+FOLDED = {
+    "a decomposed letter": ("cafe\u0301", "café", "composition"),
+    "a dash": ("1911–1912", "1911-1912", "dashes"),
+    "a soft hyphen": ("dro\u00adwned", "drowned", "soft hyphens"),
+    "a ligature": ("ﬁve", "five", "ligatures"),
+}
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_what_differs_in_print_only_is_normalised(name):
+    """Composition, dashes, soft hyphens and ligatures are folded on both sides, and named."""
+    quote, passage, named = FOLDED[name]
+    text = "41 dockers drowned near the café, five of them 1911-1912."
+    for mine, theirs in ((quote, text), (passage, text.replace(passage, quote))):
+        found = locate(mine, theirs)
+        assert ("normalised", named) == (found.verdict, found.difference)
+        assert theirs[found.start : found.stop] in (quote, passage)
 
 
 def test_overlapping_places_are_ambiguous():

@@ -166,6 +166,7 @@ def test_json_says_what_the_report_says(listed):
     assert {
         "passages": 7,
         "verdicts": {"verbatim": 5, "absent": 2},
+        "documents": {},
         "rechecked": 4,
         "unchecked": 3,
         "texts": {"held": 1, "captures": 2},

@@ -81,6 +81,20 @@ def test_with_some_texts_only_those_count(example):
     assert (13, 6, (1, 2)) == (coverage.rechecked, coverage.unchecked, coverage.texts)
 
 
+def test_coverage_is_counted_for_each_document(example):
+    """The report says of each document how many passages it has, with which verdicts, and how many were compared."""
+    (example / "texts/leith-2012.txt").unlink()
+    found = validate(example, example / "texts").coverage.documents
+    assert {"arden-2011": (13, 13), "leith-2012": (6, 0)} == {key: (c.passages, c.rechecked) for key, c in found.items()}
+
+
+def test_coverage_can_be_required():
+    """A run that compared fewer passages than required is not ok."""
+    example = "docs/examples/arden"
+    assert validate(example, f"{example}/texts", require_coverage=1).ok
+    assert ["DP319"] == [each.rule for each in validate(example, require_coverage=0.5).diagnostics]
+
+
 def test_a_text_altered_by_one_byte_is_not_held(example):
     """A text whose bytes have changed is not the capture: its passages are not checked, the others are."""
     path = example / "texts/leith-2012.txt"

@@ -4,10 +4,10 @@ Also writes the ids that entries lack; an id is never changed, and every other b
 is not at hand keeps its lock entries as they are.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED, stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
@@ -19,9 +19,18 @@ from docprov.errors import LoadError
 from docprov.evidence import Evidence, describe, open_evidence
 from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
 from docprov.quotes import Located, locate
-from docprov.records import Passage
-from docprov.reports import Diagnostic, Report
+from docprov.records import Passage, Verdict
+from docprov.reports import Diagnostic, Place, Report, Rule, counted
 
+TEXT_NOT_HELD = Rule(
+    code="DP320",
+    name="text-not-held",
+    severity="warning",
+    summary="The evidence folder holds no file with the digest of a capture.",
+    why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
+    help="correct the digest (`sha256sum FILE` prints it), or put the text into the folder",
+    message="no file with the digest of capture {0!r}: {1}",
+)
 _ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
 
 
@@ -42,6 +51,36 @@ class AnchoredDocument:
     share: float | None = None
 
 
+@frozen(kw_only=True)
+class Failure:
+    """A quote that its text does not hold at one place.
+
+    Attributes:
+        place: where the dossier states it.
+        quote: the quote.
+        verdict: what the look for it came to.
+        capture: the capture that holds it, for `elsewhere` and `source-changed`.
+        reason: why an elided quote was refused.
+        nearest: the passage of its own text that is most like it; a suggestion only.
+    """
+
+    place: Place
+    quote: str
+    verdict: Verdict
+    capture: str | None = None
+    reason: str | None = None
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        """Return what was found, and what to look at."""
+        words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
+        text = words.get(self.verdict, f"is {self.verdict}")
+        text += f", found in capture {self.capture!r}" if self.capture else ""
+        text += f", {self.reason}" if self.reason else ""
+        text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
+        return f"quote {self.quote!r} {text}"
+
+
 @define(kw_only=True)
 class Anchoring:
     """What an anchoring run came to.
@@ -50,16 +89,29 @@ class Anchoring:
         documents: the outcome for each dossier.
         contents: the files that differ from those on disk, by name.
         faults: what is wrong with the dossiers and was not mended.
+        failures: the quotes that their text does not hold, with what may be meant.
+        missing: the captures whose text is not in the evidence folder.
     """
 
     documents: list[AnchoredDocument] = field(factory=list)
     contents: dict[str, bytes] = field(factory=dict)
     faults: tuple[Diagnostic, ...] = ()
+    failures: list[Failure] = field(factory=list)
+    missing: list[Diagnostic] = field(factory=list)
+
+
+def look_for(passage: Passage, text: str, others: Sequence[str] = ()) -> Located:
+    """Look for a passage's quote in its text, and where it is not there in other texts."""
+    return locate(passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", others=others)
 
 
 def resolve(passage: Passage, text: str) -> LockedPassage:
     """Return the lock entry of a passage whose text is at hand."""
-    found: Located = locate(passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "")
+    return locked(look_for(passage, text), text)
+
+
+def locked(found: Located, text: str) -> LockedPassage:
+    """Return the lock entry of what was found in a text."""
     if found.start is None or found.stop is None:
         return LockedPassage(verdict=found.verdict)
     digest = sha256(text[found.start : found.stop].encode("utf-8"))
@@ -97,10 +149,11 @@ def anchor(
     in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
     if in_the_way:
         report = Report(diagnostics=in_the_way)
-        raise LoadError(f"nothing was anchored, since the dossiers have {len(in_the_way)} faults", report)
+        raise LoadError(f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}", report)
     anchoring = Anchoring()
+    held = _held_texts(sources, texts)
     for dossier in sources.dossiers:
-        _anchor_dossier(dossier, sources, texts, anchoring)
+        _anchor_dossier(dossier, sources, texts, held, anchoring)
     if sources.missing:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
@@ -110,20 +163,36 @@ def anchor(
     return anchoring
 
 
-def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, anchoring: Anchoring) -> None:
+def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
+    """Return the texts of all captures that are held, by the capture's id, in the order of the dossiers."""
+    held = {}
+    for capture in (row for dossier in sources.dossiers for row in dossier.source.captures):
+        record = sources.tables["captures"].get(capture)
+        text = texts.text_of(record.sha256) if record is not None else None
+        if text is not None:
+            held[capture] = text
+    return held
+
+
+def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: Mapping[str, str], anchoring: Anchoring) -> None:
     source = dossier.source
     old = source.lock or Lock()
     lock = Lock()
-    held: dict[str, str] = {}
     for node in dossier.entry.items("captures"):
         if isinstance(node, Fields):
             entry = Entry(dossier.file, "capture", node, CAPTURE, [])
-            _anchor_capture(entry, texts, old, lock, held)
+            entry.faults = anchoring.missing
+            _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
     for passage in _passages(sources, source.document):
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
-        found = resolve(passage, text) if text is not None else old.passages.get(short)
+        found = old.passages.get(short)
+        if text is not None:
+            found, failure = _anchor_passage(passage, held, source.captures)
+            if failure is not None:
+                row = next(row for row in sources.rows["passages"] if row.cells["id"] == passage.id)
+                anchoring.failures.append(evolve(failure, place=row.at("quote")))
         if found is not None:
             lock.passages[short] = found
         verdict = "not-checked" if text is None or found is None else found.verdict
@@ -143,9 +212,11 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, anchori
     )
 
 
-def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock, held: dict[str, str]) -> None:
+def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> None:
     short, digest = entry.value("id") or "", entry.value("sha256") or ""
     data = texts.bytes_of(digest)
+    if data is None and texts.folder is not None:
+        entry.fault(TEXT_NOT_HELD, "sha256", short, digest)
     if data is None:
         if short in old.captures:
             lock.captures[short] = old.captures[short]
@@ -156,9 +227,25 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock, held: 
         entry.fault(BAD_NOTATION, "regions", "capture.regions", error)
         raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults))) from error
     lock.captures[short] = capture
-    if capture.characters is not None:
-        document = entry.file.rpartition("/")[2].removesuffix(".yaml")
-        held[f"{document}.{short}"] = data.decode("utf-8")
+
+
+def _anchor_passage(passage: Passage, held: Mapping[str, str], own: Sequence[str]) -> tuple[LockedPassage, Failure | None]:
+    """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
+
+    Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
+    """
+    earlier = [name for name in own[: own.index(passage.capture)] if name in held] if passage.capture in own else []
+    others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
+    found = look_for(passage, held[passage.capture], [held[name] for name in others])
+    capture = others[found.other] if found.other is not None else None
+    verdict: Verdict = "source-changed" if capture in earlier else found.verdict
+    entry = evolve(locked(found, held[passage.capture]), verdict=verdict)
+    if found.found:
+        return entry, None
+    near = found.nearest.text if found.nearest else None
+    return entry, Failure(
+        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, reason=found.reason, nearest=near
+    )
 
 
 def _passages(sources: Sources, document: str) -> Iterable[Passage]:
@@ -177,7 +264,7 @@ def _share(document: str, sources: Sources, lock: Lock) -> float | None:
 
 
 def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
-    """Return the part of a capture's body that lies in some spans, None where it has no body.
+    """Return the part of a capture's body that lies in some spans; a capture without a body region is body as a whole.
 
     >>> from docprov.dossiers.locks import LockedRegion
     >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
@@ -185,13 +272,12 @@ def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> f
     0.5
     """
     total = covered = 0
-    for region in capture.regions:
-        if region.role != "body":
-            continue
-        total += region.stop - region.start
-        reached = region.start
+    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
+    for begin, end in stated or [(0, capture.characters or 0)]:
+        total += end - begin
+        reached = begin
         for start, stop in sorted(spans):
-            first, last = max(start, reached), min(stop, region.stop)
+            first, last = max(start, reached), min(stop, end)
             if last > first:
                 covered += last - first
                 reached = last

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.errors import DocprovError
-from docprov.reports import Check, Diagnostic, Report, Severity, shown
+from docprov.reports import Check, Diagnostic, Report, Severity, counted, printable, shown
 
 app = typer.Typer(
     name="docprov",
@@ -26,9 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_MOST_DOCUMENTS = 20
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
 
 PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package: a folder, a datapackage.json or an archive.")]
+SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
 EvidencePath = Annotated[
     Path | None,
     typer.Option("--evidence", metavar="DIR", envvar="DOCPROV_EVIDENCE", help="Folder with the captured texts."),
@@ -63,7 +65,7 @@ def _print_diagnostic(console: Console, diagnostic: Diagnostic) -> None:
     name = escape(f"[{diagnostic.name}]")
     console.print(f"[bold]{place}[/]: [{colour}]{diagnostic.severity} {diagnostic.rule}[/] {text} [dim]{name}[/]")
     if diagnostic.help:
-        console.print(f"  [dim]help:[/] {escape(shown(diagnostic.help))}")
+        console.print(f"  [dim]help:[/] {escape(printable(diagnostic.help))}")
 
 
 def _print_report(console: Console, report: Report) -> None:
@@ -79,23 +81,25 @@ def _print_report(console: Console, report: Report) -> None:
     style = "green" if coverage.rechecked == coverage.passages else "yellow"
     console.print(f"          [{style}]{coverage.rechecked} re-checked against their text by this run,"
                   f" {coverage.unchecked} not checked[/]")  # fmt: skip
+    shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
+    for name, each in shown_documents if len(coverage.documents) > 1 else ():
+        own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
+        console.print(f"          [dim]{escape(shown(name))}: {own}; {each.rechecked} of {each.passages} re-checked[/]")
+    if len(coverage.documents) > _MOST_DOCUMENTS:
+        console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     for check in coverage.checks:
         if not check.made:
-            console.print(f"          [yellow]not made:[/] {check.name}: {escape(shown(check.detail))}")
+            console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")
     warnings = sum(diagnostic.severity == "warning" for diagnostic in report.diagnostics)
     colour, word = ("green", "valid") if report.ok else ("red", "not valid")
-    console.print(f"[bold {colour}]{word}[/]: {_count(len(report.errors), 'error')}, {_count(warnings, 'warning')}")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    console.print(f"[bold {colour}]{word}[/]: {counted(len(report.errors), 'error')}, {counted(warnings, 'warning')}")
 
 
 def _fail(error: DocprovError, code: int = 2) -> typer.Exit:
     console = _out()
     for diagnostic in error.report.diagnostics if error.report else ():
         _print_diagnostic(console, diagnostic)
-    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(shown(error))}")
+    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(printable(error))}")
     return typer.Exit(code)
 
 
@@ -104,6 +108,9 @@ def validate(
     path: PackagePath,
     evidence: EvidencePath = None,
     format: Annotated[Format, typer.Option("--format", help="How the report is printed.")] = Format.TEXT,  # noqa: A002
+    require_coverage: Annotated[
+        str, typer.Option("--require-coverage", metavar="SHARE", help="Share of quotes to compare with texts, such as 100%.")
+    ] = "0%",
 ) -> None:
     """Check a package: every fault in one run, and which quotes were really compared with their text.
 
@@ -115,7 +122,7 @@ def validate(
     from docprov.validation import validate as check
 
     with _watching("checking") as watch:
-        report = check(path, evidence, watch=watch)
+        report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
     if format is Format.JSON:
         sys.stdout.write(report.to_json())
     else:
@@ -123,9 +130,16 @@ def validate(
     raise typer.Exit(0 if report.ok else 1)
 
 
+def _share(text: str) -> float:
+    number = text.removesuffix("%")
+    if not number.isdecimal() or int(number) > 100:
+        raise DocprovError(f"--require-coverage {text!r} is not a share such as 100%")
+    return int(number) / 100
+
+
 @app.command()
 def anchor(
-    path: PackagePath,
+    path: SourcePath,
     evidence: EvidencePath = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
 ) -> None:
@@ -143,20 +157,22 @@ def anchor(
     for document in outcome.documents:
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
         share = f"; quotes cover {document.share:.0%} of the body" if document.share is not None else ""
-        ids = f"; {_count(document.ids, 'new id')}" if document.ids else ""
+        ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
         console.print(f"{document.document}: {verdicts}{ids}{share}")
     for name in sorted(outcome.contents):
         console.print(f"{'would change' if check else 'wrote'} {escape(name)}")
     if not outcome.contents:
         console.print("nothing to change")
-    for fault in outcome.faults:
+    for failure in outcome.failures:
+        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+    for fault in (*outcome.missing, *outcome.faults):
         _print_diagnostic(console, fault)
-    raise typer.Exit(1 if outcome.faults or (check and outcome.contents) else 0)
+    raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
 
 
 @app.command()
 def build(
-    path: PackagePath,
+    path: SourcePath,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
@@ -175,13 +191,13 @@ def build(
     for name in changed:
         console.print(f"{'not current:' if check else 'wrote'} {escape(name)}")
     if not changed:
-        console.print(f"{_count(len(outcome.files), 'file')} current")
+        console.print(f"{counted(len(outcome.files), 'file')} current")
     raise typer.Exit(1 if check and stale else 0)
 
 
 @app.command()
 def release(
-    path: PackagePath,
+    path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
 ) -> None:
@@ -209,7 +225,7 @@ def verify(
 
     \b
     docprov verify dist/khojaly-statements-0.1.0.zip
-    docprov verify khojaly-statements-0.1.0.zip --sha256 0f3a...
+    docprov verify khojaly-statements-0.1.0.zip --sha256 sha256:...
     """
     from docprov.verification import verify as check
 
@@ -225,7 +241,7 @@ def verify(
 
 def _check_line(check: Check) -> str:
     word = "[yellow]not made[/]" if not check.made else "[green]ok[/]      " if check.ok else "[red]failed[/]  "
-    return f"{word}  {check.name}: {escape(shown(check.detail))}"
+    return f"{word}  {check.name}: {escape(printable(check.detail))}"
 
 
 @app.command()

@@ -5,8 +5,10 @@ larger than a text are passed over.
 """
 
 import hashlib
+import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from attrs import define, field
 
 from docprov.dossiers.locks import LockedCapture, LockedRegion
 from docprov.errors import DocprovError
-from docprov.files import FileFaultError, read_plain, sha256
+from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
 
 LARGEST_TEXT = 64 << 20
 VARIABLE = "DOCPROV_EVIDENCE"
 """The environment variable that names the evidence folder where no folder is given."""
 _SHINGLE, _WINDOW = 8, 8
+_SETTLED = 2 * 10**9
+"""Nanoseconds after which another change of a file is sure to change its times, so that an index may trust them."""
 
 
 @define
@@ -54,12 +58,16 @@ class Evidence:
             return None
 
 
-def open_evidence(folder: str | Path | None = None, watch: Callable[[str], None] = lambda _: None) -> Evidence:
+def open_evidence(
+    folder: str | Path | None = None, watch: Callable[[str], None] = lambda _: None, index: Path | None = None
+) -> Evidence:
     """Return the texts of an evidence folder.
 
     Args:
         folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE` names, if any.
         watch: is told the name of each file, for showing progress.
+        index: file that keeps the digests between runs, so that only new and changed files are read; None for none. It can
+            make a text seem absent and never make one seem present, since bytes are hashed again when they are handed out.
 
     Raises:
         DocprovError: there is no such folder.
@@ -71,15 +79,73 @@ def open_evidence(folder: str | Path | None = None, watch: Callable[[str], None]
     if not place.is_dir():
         raise DocprovError(f"there is no evidence folder at {place}")
     evidence = Evidence(place)
+    known, now = _read_index(index), time.time_ns()
+    seen: dict[str, list[int | str]] = {}
     for path in sorted(place.rglob("*")):
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_TEXT:
+        if path.is_symlink() or not path.is_file() or (status := path.stat()).st_size > LARGEST_TEXT:
             continue
-        watch(path.name)
-        try:
-            evidence.files.setdefault(sha256(read_plain(path.parent, path.name, LARGEST_TEXT)), path)
-        except FileFaultError:
-            continue
+        name = str(path.absolute())
+        mark = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        digest = known[name][-1] if known.get(name, [])[:-1] == mark else None
+        if not isinstance(digest, str):
+            watch(path.name)
+            try:
+                digest = sha256(read_plain(path.parent, path.name, LARGEST_TEXT))
+            except FileFaultError:
+                continue
+        if max(status.st_mtime_ns, status.st_ctime_ns) < now - _SETTLED:
+            seen[name] = [*mark, digest]
+        evidence.files.setdefault(digest, path)
+    if index is not None and seen != known:
+        write_files(index.parent, {index.name: json.dumps(seen, sort_keys=True).encode("ascii")})
     return evidence
+
+
+def _read_index(index: Path | None) -> dict[str, list[int | str]]:
+    """Return the marks and digests that an index holds; one that is missing or broken holds none."""
+    try:
+        content = json.loads(read_plain(index.parent, index.name, LARGEST_JSON)) if index is not None else {}
+    except (FileFaultError, ValueError, RecursionError):
+        return {}
+    entries = content.items() if isinstance(content, dict) else ()
+    return {name: entry for name, entry in entries if isinstance(entry, list) and len(entry) == 5}
+
+
+def evidence_folder(folder: str | Path | None = None) -> Path:
+    """Return the evidence folder that is meant, for a run that cannot do without one.
+
+    Raises:
+        DocprovError: none is named, or there is no such folder.
+    """
+    named = folder if folder is not None else os.environ.get(VARIABLE) or None
+    if named is None:
+        raise DocprovError(f"name the evidence folder: --evidence DIR, or the environment variable {VARIABLE}")
+    if not Path(named).is_dir():
+        raise DocprovError(f"there is no evidence folder at {named}")
+    return Path(named)
+
+
+def store(folder: Path, data: bytes, ending: str) -> str:
+    """Put bytes into an evidence folder under the name of their digest, and return that name.
+
+    A file of that name is compared and never overwritten.
+
+    Args:
+        folder: the evidence folder.
+        data: the bytes.
+        ending: ending of the name, without the dot.
+
+    Raises:
+        DocprovError: a file of that name holds other bytes, or the folder cannot be written.
+    """
+    name = f"{sha256(data).removeprefix('sha256:')}.{ending}"
+    target = folder / name
+    if target.is_symlink() or target.exists():
+        if read_plain(folder, name, LARGEST_TEXT) != data:
+            raise DocprovError(f"{name} in the evidence folder is damaged: its bytes do not have the digest of its name")
+        return name
+    write_files(folder, {name: data})
+    return name
 
 
 def describe(data: bytes, regions: Iterable[tuple[str, str]], media_type: str = "text/plain") -> LockedCapture:

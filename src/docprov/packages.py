@@ -16,11 +16,11 @@ from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain,
 from docprov.metadata import EXTRA_KEYS, Metadata
 from docprov.opening import MALFORMED_TABLE, Opened, open_package
 from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Place, Report, Rule
+from docprov.reports import Diagnostic, Place, Report, Rule, counted
 from docprov.schemas import json_text, table_schema
 from docprov.tables import Table
 
-_MOST_SHOWN = 20
+_MOST_SHOWN = 3
 DESCRIPTOR = "datapackage.json"
 
 STALE_TABLE = Rule(
@@ -28,7 +28,7 @@ STALE_TABLE = Rule(
     name="stale-table",
     summary="A committed table says something else than the dossiers it is built from.",
     why="Readers see the tables, reviewers the dossiers; both must say the same.",
-    help="change the dossier, not the table, and run `docprov build`",
+    help="run `docprov build` if the dossiers are right; a table itself is never edited",
     message="{0}",
     file="data/claims.csv",
     silent="leith-2012.c-b04xe,leith-2012,",
@@ -93,6 +93,16 @@ def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[
     return {DESCRIPTOR: json_text(descriptor).encode("utf-8"), **files}
 
 
+def verdicts_by_document(tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, int]]:
+    """Return how many passages of each document have which verdict, as the package's own records say."""
+    documents = dict(tables["captures"].frame.select("id", "document").iter_rows())
+    counts: dict[str, dict[str, int]] = {}
+    for capture, verdict in tables["passages"].frame.select("capture", "verdict").iter_rows():
+        own = counts.setdefault(documents.get(capture) or "", {})
+        own[verdict or ""] = own.get(verdict or "", 0) + 1
+    return {document: dict(sorted(own.items())) for document, own in sorted(counts.items())}
+
+
 @frozen(kw_only=True)
 class Build:
     """The files of a package as its records come to, by path.
@@ -154,7 +164,7 @@ def build_opened(opened: Opened) -> Build:
     """Compute the files of a package that was opened."""
     errors = tuple(fault for fault in opened.faults if fault.severity == "error")
     if errors or opened.metadata is None:
-        count = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
+        count = counted(len(errors), "fault")
         raise BuildError(f"{opened.where} cannot be built: {count} in its sources", Report(diagnostics=errors))
     return Build(folder=opened.folder, files=package_files(opened.metadata, opened.tables))
 
@@ -179,11 +189,11 @@ def check_committed(opened: Opened) -> Iterator[Diagnostic]:
         if name not in files:
             yield STALE_FILE.at(Place(file=name), f"{name} is no table of the package")
     committed = _on_disk(folder, DESCRIPTOR)
-    if committed != files[DESCRIPTOR]:
-        yield _descriptor_difference((committed or b"").decode("utf-8", "replace"), files[DESCRIPTOR].decode(), stale=stale)
+    if committed != files[DESCRIPTOR] and not (stale and committed):
+        yield _descriptor_difference((committed or b"").decode("utf-8", "replace"), files[DESCRIPTOR].decode())
 
 
-def _descriptor_difference(committed: str, built: str, *, stale: bool) -> Diagnostic:
+def _descriptor_difference(committed: str, built: str) -> Diagnostic:
     lines, wanted = committed.split("\n"), built.split("\n")
     number = next(
         (n for n, pair in enumerate(zip(lines, wanted, strict=False)) if pair[0] != pair[1]),
@@ -193,7 +203,7 @@ def _descriptor_difference(committed: str, built: str, *, stale: bool) -> Diagno
     place = Place(file=DESCRIPTOR, line=number + 1, column=1)
     expected = wanted[number].strip() if number < len(wanted) else "the end of the file"
     for kind in ("hash", "bytes"):
-        if expected.startswith(f'"{kind}"') and not stale:
+        if expected.startswith(f'"{kind}"'):
             path = next(line for line in reversed(wanted[:number]) if '"path"' in line).split('"')[3]
             return ALTERED_TABLE.at(place, path, kind, _value(expected), _value(found))
     return STALE_FILE.at(place, f"datapackage.json has {found!r} where the sources come to {expected!r}")
@@ -218,8 +228,8 @@ def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnost
     found = list(_cell_differences(name, resource.name, old, new, resource.key))
     yield from found[:_MOST_SHOWN]
     if len(found) > _MOST_SHOWN:
-        place = Place(file=name, resource=resource.name)
-        yield STALE_TABLE.at(place, f"{len(found) - _MOST_SHOWN} more cells of {name} differ from the sources")
+        more = counted(len(found) - _MOST_SHOWN, "more difference")
+        yield STALE_TABLE.at(Place(file=name, resource=resource.name), f"{more} between {name} and the sources")
     if not found:
         yield STALE_TABLE.at(Place(file=name), f"{name} is not in canonical form: same cells, other bytes")
 

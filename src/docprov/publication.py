@@ -20,10 +20,10 @@ from docprov.errors import ArchiveError
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.metadata import VERSION, Metadata, read_json
 from docprov.opening import Opened
-from docprov.packages import build_opened
+from docprov.packages import build_opened, verdicts_by_document
 from docprov.records import DIGEST
 from docprov.reports import Diagnostic, Place, Rule
-from docprov.schemas import dictionary, json_text
+from docprov.schemas import dictionary_of_tables, json_text
 
 MANIFEST = "manifest.json"
 CHANGED_RELEASE = Rule(
@@ -136,16 +136,17 @@ def archive_contents(opened: Opened) -> dict[str, bytes]:
     if metadata is None:
         raise ValueError("the package says nothing of itself")
     files["README.md"] = _readme(opened, metadata)
-    files["CHANGELOG.md"] = _own(opened, "CHANGELOG.md") or b""
+    files |= {name: data for name in ("CHANGELOG.md",) if (data := _own(opened, name))}
     files["LICENSE"] = _own(opened, "LICENSE") or _license(metadata)
     files["CITATION.cff"] = citation(metadata)
     verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+    documents = verdicts_by_document(opened.tables)
     manifest = {
         "format": 1,
         "name": metadata.name,
         "version": metadata.version,
         "previous": previous_release(opened.folder, metadata.version),
-        "coverage": {"passages": len(opened.tables["passages"]), "verdicts": dict(sorted(verdicts))},
+        "coverage": {"passages": len(opened.tables["passages"]), "verdicts": dict(sorted(verdicts)), "documents": documents},
         "files": [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)],
     }
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
@@ -164,18 +165,29 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
     own = (_own(opened, "README.md") or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
-    tables = dictionary().partition("\n")[2].replace("\n## ", "\n### ")
-    lines = [
-        own.rstrip("\n"),
-        "",
-        f"## Records in version {metadata.version}",
-        "",
-        *counts,
-        "",
-        "## Data dictionary",
-        tables,
-    ]
+    tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
+    lines = [own.rstrip("\n"), "", f"## Records in version {metadata.version}", "", *counts, "", *_how_to_check(metadata)]
+    lines += ["", "## Data dictionary", tables, ""]
     return "\n".join(lines).encode("utf-8")
+
+
+def _how_to_check(metadata: Metadata) -> list[str]:
+    """Return the lines that tell a stranger how to rely on an archive."""
+    share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
+    return [
+        "## How to check it",
+        "",
+        "`manifest.json` lists every file with its length and SHA-256.",
+        "Compare the digest of the whole archive with the one that its publisher names:",
+        "`docprov verify ARCHIVE --sha256 DIGEST`.",
+        "A capture is named by the SHA-256 of its bytes.",
+        "Whoever holds these bytes finds each quote at `start` to `stop` of the decoded text, counted in code points.",
+        "",
+        "`lower` and `upper` are the ends of the interval that a number means; an empty end is open.",
+        "With `more-than` the lower end itself is excluded, with `fewer-than` and `nearly` the upper one.",
+        f"`about` reaches {share} % of the value to both sides and `nearly` {share} % below it.",
+        "That share is a setting of this package, not a statement of a source.",
+    ]
 
 
 def _license(metadata: Metadata) -> bytes:

@@ -4,25 +4,31 @@ A lock, and a table made from it, is its author's word. With the text at hand ea
 record says otherwise is a fault. What was not compared is counted, and never reads as checked.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from docprov.anchoring import resolve
+from docprov.anchoring import locked, look_for
 from docprov.dossiers.locks import LockedPassage
 from docprov.evidence import Evidence, describe
 from docprov.opening import Opened
+from docprov.quotes import Located
 from docprov.records import PASSING, Passage
-from docprov.reports import Diagnostic, Place
+from docprov.reports import Diagnostic, Place, shown
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
     AMBIGUOUS_QUOTE,
     CHANGED_TEXT,
     SENTENCE_WORDS,
+    SPLIT_WORD,
     WHOLE_SENTENCE,
 )
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
+_LONGEST_WORD = 60
+_WHOLE_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
 _FIELDS = ("verdict", "start", "stop", "sha256", "difference")
 
 
@@ -34,11 +40,13 @@ class Rechecking:
         faults: where record and text differ.
         passages: how many passages were compared.
         captures: how many captures were compared.
+        compared: how many passages of each capture were compared.
     """
 
     faults: list[Diagnostic] = field(factory=list)
     passages: int = 0
     captures: int = 0
+    compared: Counter[str] = field(factory=Counter)
 
 
 def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
@@ -46,6 +54,12 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
     outcome = Rechecking()
     texts: dict[str, str] = {}
     captures = opened.tables["captures"].frame
+    unlocked = {
+        capture
+        for dossier in opened.dossiers
+        for capture in dossier.source.captures
+        if not dossier.source.lock or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
+    }
     for row, (identifier, digest, size, characters) in enumerate(
         captures.select("id", "sha256", "bytes", "characters").iter_rows()
     ):
@@ -57,7 +71,8 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
         if capture.characters is not None:
             texts[identifier] = data.decode("utf-8")
         for name, stated, actual in (("bytes", size, capture.bytes), ("characters", characters, capture.characters)):
-            if stated is not None and stated != str(actual):
+            recorded = stated is not None and identifier not in unlocked  # else it is reported at the dossier's line
+            if recorded and stated != str(actual):
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
@@ -65,6 +80,7 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
         text = texts.get(cells["capture"] or "")
         if text is not None and cells["quote"]:
             outcome.passages += 1
+            outcome.compared[cells["capture"] or ""] += 1
             outcome.faults.extend(_passage(opened, row, cells, text))
     return outcome
 
@@ -92,20 +108,55 @@ def _passage(opened: Opened, row: int, cells: dict[str, str | None], text: str) 
         id=cells["id"] or "", capture=cells["capture"] or "", quote=cells["quote"] or "", prefix=cells["prefix"],
         suffix=cells["suffix"], verdict="not-checked",
     )  # fmt: skip
-    found = resolve(passage, text)
+    looked = look_for(passage, text)
+    found = locked(looked, text)
     quote = opened.place("passages", row, "quote")
-    if cells["verdict"] in PASSING and found.verdict not in PASSING:
-        rule = AMBIGUOUS_QUOTE if found.verdict == "ambiguous" else ABSENT_QUOTE
-        yield rule.at(quote, passage.quote, passage.capture, found.verdict)
+    if found.verdict not in PASSING and cells["verdict"] != "not-checked":
+        recorded = cells["verdict"] if cells["verdict"] not in PASSING else found.verdict
+        rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
+        yield rule.at(quote, passage.quote, passage.capture, recorded, help=_suggestion(passage, looked, text))
         return
+    if cells["verdict"] not in PASSING and found.verdict not in PASSING:
+        return
+    if opened.from_sources and cells["verdict"] == "not-checked":
+        return  # no lock entry yet, which is reported at the dossier's line
     for name in _FIELDS:
         actual = getattr(found, name)
         if (cells[name] or "") != ("" if actual is None else str(actual)):
             what = f"{name} of quote {passage.quote!r}"
             yield CHANGED_TEXT.at(opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty")
             break
+    if cut := cut_word(found, text):
+        yield SPLIT_WORD.at(quote, passage.quote, cut)
     if is_whole_sentence(found, text):
         yield WHOLE_SENTENCE.at(quote, passage.quote, len(passage.quote.split()))
+
+
+def _suggestion(passage: Passage, looked: Located, text: str) -> str:
+    """Return what may have been meant by a quote that was not found, empty where nothing is alike."""
+    if looked.reason:
+        return looked.reason
+    context = passage.prefix or passage.suffix
+    if context and look_for(evolve(passage, prefix=None, suffix=None), text).verdict != "absent":
+        return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
+    return f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text" if looked.nearest else ""
+
+
+def cut_word(found: LockedPassage, text: str) -> str:
+    """Return the word or number of the text that a passage cuts at its beginning or end, empty where it cuts none.
+
+    >>> cut_word(LockedPassage(verdict="verbatim", start=1, stop=3), "613 came")
+    '613'
+    """
+    if found.start is None or found.stop is None:
+        return ""
+    for edge in (found.start, found.stop):
+        window = text[max(edge - _LONGEST_WORD, 0) : edge + _LONGEST_WORD]
+        inside = edge - max(edge - _LONGEST_WORD, 0)
+        for word in _WHOLE_WORD.finditer(window):
+            if word.start() < inside < word.end():
+                return word[0]
+    return ""
 
 
 def is_whole_sentence(found: LockedPassage, text: str) -> bool:

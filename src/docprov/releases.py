@@ -19,7 +19,7 @@ from docprov.evidence import open_evidence
 from docprov.files import sha256, write_files
 from docprov.opening import open_package
 from docprov.publication import ReleaseRecord, archive_contents, read_record
-from docprov.reports import Report
+from docprov.reports import Report, counted
 from docprov.validation import validate_opened
 
 
@@ -72,7 +72,7 @@ def release(
         raise ReleaseError("a release is made from a package's folder, not from an archive")
     report = validate_opened(opened, open_evidence(evidence), watch)
     if not report.ok or opened.metadata is None:
-        raise ReleaseError(f"{opened.where} is not released: it has {len(report.errors)} faults", report)
+        raise ReleaseError(f"{opened.where} is not released: it has {counted(len(report.errors), 'fault')}", report)
     unmade = [check.detail for check in report.coverage.checks if check.name == "committed files" and not check.made]
     if unmade:
         raise ReleaseError(f"{opened.where} is not released: {unmade[0]}", report)

@@ -171,6 +171,21 @@ class Check:
 
 
 @frozen(kw_only=True)
+class DocumentCoverage:
+    """How much of the evidence of one document was looked at.
+
+    Attributes:
+        passages: number of its passages.
+        verdicts: how many of them the package's own records give each verdict.
+        rechecked: how many of them this run compared with the text itself.
+    """
+
+    passages: int
+    verdicts: Mapping[str, int]
+    rechecked: int = 0
+
+
+@frozen(kw_only=True)
 class Coverage:
     """How much of the evidence was looked at.
 
@@ -180,6 +195,7 @@ class Coverage:
         rechecked: how many passages this run compared with the text itself.
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
+        documents: the same for each document that has passages.
     """
 
     passages: int = 0
@@ -187,6 +203,7 @@ class Coverage:
     rechecked: int = 0
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
+    documents: Mapping[str, DocumentCoverage] = field(factory=dict)
 
     @property
     def unchecked(self) -> int:
@@ -233,6 +250,10 @@ class Report:
                 "verdicts": dict(sorted(coverage.verdicts.items())),
                 "rechecked": coverage.rechecked,
                 "unchecked": coverage.unchecked,
+                "documents": {
+                    name: {"passages": each.passages, "verdicts": dict(each.verdicts), "rechecked": each.rechecked}
+                    for name, each in coverage.documents.items()
+                },
                 "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},
                 "checks": [
                     {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
@@ -244,6 +265,15 @@ class Report:
         return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number with its word, in the plural where it takes one.
+
+    >>> counted(1, "fault"), counted(2, "fault")
+    ('1 fault', '2 faults')
+    """
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def shown(value: object) -> str:
     r"""Return a value as one line that is safe to print: control characters escaped, long text cut.
 
@@ -251,8 +281,12 @@ def shown(value: object) -> str:
     'a\\x1b[2Jb'
     """
     text = str(value)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
+    return printable(f"{text[:_LONGEST]}… ({len(text)} characters)" if len(text) > _LONGEST else text)
+
+
+def printable(value: object) -> str:
+    """Return a text as one line without control characters, whole."""
+    text = str(value)
     return "".join(
         character if character.isprintable() or character == " " else character.encode("unicode_escape").decode("ascii")
         for character in text

@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from docprov.dates import Date
 from docprov.opening import Opened
-from docprov.records import RESOURCES, Column
+from docprov.records import RESOURCES, SLUG, Column
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.rules.identity import DUPLICATE_KEY, UNKNOWN_REFERENCE
 from docprov.schemas import table_schema
@@ -284,6 +284,7 @@ def _translated(opened: Opened, error: SchemaError) -> Diagnostic:
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
+        place = opened.place(error.resource, error.row, RESOURCES[error.resource].key[0])
         return DUPLICATE_KEY.at(place, error.resource[:-1].replace("_", " "), place.record)
     if error.type == "foreign-key" and column is not None:
         return _unknown_reference(opened, error, column, place)
@@ -312,7 +313,8 @@ def _unknown_reference(opened: Opened, error: SchemaError, column: Column, place
     target = column.references or ""
     table = opened.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
-    known = opened.tables[target].frame["id"].drop_nulls().to_list() if target in opened.tables else []
+    ids = opened.tables[target].frame["id"].drop_nulls().to_list() if target in opened.tables else []
+    known = [each for each in ids if re.fullmatch(SLUG, each)]
     near = process.extractOne((cell or "")[:80], known, score_cutoff=70) if known else None
     hint = f"did you mean {near[0]!r}? Else declare it under {target}" if near else f"declare it under {target}"
     return UNKNOWN_REFERENCE.at(place, target[:-1] if target != "activities" else "activity", cell, help=hint)

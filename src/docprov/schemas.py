@@ -80,9 +80,15 @@ def dictionary() -> str:
         "A date is EDTF level 0 or 1 (Library of Congress, 2019) and keeps its text.",
         "A number is exact: at most 28 digits before the point and 9 after it, no exponent, no grouping.",
     ]
+    return "\n".join([*lines, *dictionary_of_tables()]) + "\n"
+
+
+def dictionary_of_tables() -> list[str]:
+    """Return the lines of the data dictionary, a section for each table."""
+    lines = []
     for resource in RESOURCES.values():
         lines += ["", f"## {resource.name}", "", resource.description, "", *_rows(resource)]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _rows(resource: Resource) -> list[str]:

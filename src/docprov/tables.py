@@ -142,7 +142,20 @@ class Table(Generic[R_co]):
         return key in self._index(self.resource.key[0])
 
     def where(self, column: str, value: str) -> list[R_co]:
-        """Return the records that have a value in a column, in the order of the table; indexed on first use."""
+        """Return the records that have a value in a column, in the order of the table; indexed on first use.
+
+        Args:
+            column: name of the column.
+            value: the cell, as text.
+
+        Raises:
+            KeyError: the table has no such column.
+            TypeError: the value is no text; cells are text.
+        """
+        if column not in self.frame.columns:
+            raise KeyError(f"{self.resource.name} has no column {column!r}")
+        if not isinstance(value, str):
+            raise TypeError(f"a cell is text, {value!r} is not")
         rows = self._index(column).get(value, [])
         return list(self._records(self.frame[rows])) if rows else []
 

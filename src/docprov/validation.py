@@ -4,17 +4,20 @@ The order: reading (DP0), table schema through Frictionless (DP1), rules over fr
 held (DP3), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from attrs import evolve
 
 from docprov.catalogue import QUERIES
 from docprov.evidence import VARIABLE, Evidence, open_evidence
 from docprov.opening import Opened, open_package
-from docprov.packages import DESCRIPTOR, check_committed, check_digests
+from docprov.packages import DESCRIPTOR, check_committed, check_digests, verdicts_by_document
 from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
-from docprov.reports import Check, Coverage, Diagnostic, Place, Report
-from docprov.rules.evidence import UNCHECKED_PASSAGE
+from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report
+from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
@@ -26,12 +29,19 @@ _SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules that say of a table what the reading of locks has said already, at the dossier's own line."""
 
 
-def validate(path: str | Path, evidence: str | Path | None = None, *, watch: Callable[[str], None] = lambda _: None) -> Report:
+def validate(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    require_coverage: float = 0,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Check a package.
 
     Args:
         path: a package folder, its datapackage.json, or a release archive.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
+        require_coverage: share of the passages, from 0 to 1, that this run must compare with their texts; less is an error.
         watch: is told what is looked at, for showing progress.
 
     Returns:
@@ -46,7 +56,12 @@ def validate(path: str | Path, evidence: str | Path | None = None, *, watch: Cal
     (True, 19)
     """
     texts = open_evidence(evidence)
-    return validate_opened(open_package(path, watch), texts, watch)
+    report = validate_opened(open_package(path, watch), texts, watch)
+    coverage = report.coverage
+    if coverage.rechecked < require_coverage * coverage.passages:
+        fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{require_coverage:.0%}")
+        report = evolve(report, diagnostics=(*report.diagnostics, fault))
+    return report
 
 
 def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None] = lambda _: None) -> Report:
@@ -54,12 +69,12 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
     broken = any(fault.severity == "error" for fault in opened.faults)
     watch("table schemas")
     found = [*opened.faults, *_references_known(opened, check_schema(opened))]
-    watch("rules")
-    mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
-    found += [fault for fault in check_rules(opened) if fault.rule not in mute]
     watch("captured texts")
     outcome = recheck(opened, texts)
     found += outcome.faults
+    watch("rules")
+    mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
+    found += [fault for fault in check_rules(opened) if fault.rule not in mute]
     checks = [_text_check(opened, texts, outcome)]
     if any(fault.severity == "error" for fault in found):
         checks.append(Check(name="committed files", made=False, ok=None, detail="not compared: the records have faults"))
@@ -75,9 +90,21 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
         rechecked=outcome.passages,
         texts=(outcome.captures, len(opened.tables["captures"])),
         checks=tuple(checks),
+        documents=_by_document(opened, outcome),
     )
     counts = {name: len(table) for name, table in opened.tables.items()}
     return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)
+
+
+def _by_document(opened: Opened, outcome: Rechecking) -> dict[str, DocumentCoverage]:
+    documents = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
+    compared: Counter[str] = Counter()
+    for capture, count in outcome.compared.items():
+        compared[documents.get(capture) or ""] += count
+    return {
+        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, rechecked=compared[document])
+        for document, verdicts in verdicts_by_document(opened.tables).items()
+    }
 
 
 def check_rules(opened: Opened) -> Iterator[Diagnostic]:

@@ -148,6 +148,8 @@ class Quantity:
         if found := _NOTATION.fullmatch(text):
             comparator = _WORDS[found["word"]] if found["word"] else "exact"
             return cls.of(comparator, parse_decimal(found["number"]), tolerance=tolerance)
+        if any(text.startswith(f"{word} ") for word in (*_WORDS, "between")) and not re.search(r"[0-9]", text):
+            raise ValueError(f"not a quantity: {text[:60]!r} (a comparator stands before a number in digits)")
         if text.strip() and not any(character.isdigit() for character in text):
             return cls(comparator="unspecified")
         raise ValueError(f"not a quantity: {text[:60]!r}")

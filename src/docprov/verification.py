@@ -5,20 +5,21 @@ piece. It is not authenticity: anybody can make a release that is in one piece.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.archives import archive_bytes, read_archive
-from docprov.errors import ArchiveError, LoadError
+from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence import Evidence
-from docprov.files import LARGEST_TABLE, FileFaultError, read_plain
+from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.files import sha256 as digest_of
 from docprov.opening import open_files
 from docprov.packages import package_files
 from docprov.publication import manifest_problems
-from docprov.reports import Check
+from docprov.reports import Check, shown
 from docprov.validation import validate_opened
 
 _MOST_FILES = 1000
@@ -55,6 +56,7 @@ def verify(path: str | Path, sha256: str | None = None) -> Verification:
 
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
+        DocprovError: the digest given is no digest.
 
     >>> import shutil, tempfile
     >>> from docprov.releases import release
@@ -65,6 +67,8 @@ def verify(path: str | Path, sha256: str | None = None) -> Verification:
     """
     path = Path(path)
     checks: list[Check] = []
+    if sha256 is not None and not re.fullmatch("(?:sha256:)?[0-9a-f]{64}", sha256.lower()):
+        raise DocprovError(f"{shown(sha256)!r} is not a SHA-256 digest of 64 hexadecimal digits")
     try:
         files, digest = _files(path, checks)
     except FileFaultError as error:
@@ -120,6 +124,11 @@ def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
         if len(names) > _MOST_FILES:
             checks.append(Check(name="manifest", ok=False, detail=f"the folder holds more than {_MOST_FILES} files"))
             return None
+    odd = [name for name in sorted(names) if not is_safe_name(name)]
+    if odd:
+        detail = f"{shown(odd[0])} is not part of a release; remove it"
+        checks.append(Check(name="manifest", ok=False, detail=detail))
+        return None
     return {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
 
 

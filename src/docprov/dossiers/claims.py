@@ -69,10 +69,12 @@ class ClaimReader:
     Attributes:
         source: the dossier.
         tolerance: share by which `about` and `nearly` widen a number.
+        seen: ids of the claims read so far.
     """
 
     source: Source
     tolerance: Decimal
+    seen: set[str] = field(factory=set)
 
     def read(self, dossier: Entry) -> None:
         """Add the rows of all claims and citations of a dossier."""
@@ -136,6 +138,8 @@ class ClaimReader:
         source = self.source
         identifier = source.identify(entry, "x", [source.document, quote.value, cited.value])
         passage = source.passage(entry, quote, entry.text("prefix"), entry.text("suffix"), entry.text("capture"))
+        if passage is None:
+            return []
         names = ("cited", "intent", "locator", "replaced_by", "reason", "note")
         cells = cells_of(entry, names, source.ledger.extra.get("citations", ()))
         cells |= {"id": identifier, "document": source.document, "passage": passage}
@@ -168,6 +172,8 @@ class ClaimReader:
         identifier = source.identify(entry, "c", content)
         capture = fields.get("capture")
         passage = source.passage(entry, fields["quote"], fields.get("prefix"), fields.get("suffix"), capture)
+        if passage is None:  # the dossier has no capture, which is reported once
+            return
         names = ("object", "reason", "note", "value_as_written")
         cells: dict[str, Cell] = cells_of(entry, names, source.ledger.extra.get("claims", ()))
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
@@ -179,11 +185,15 @@ class ClaimReader:
         cells |= self._time(entry, context)
         before = len(entry.faults)
         if predicate is not None:
-            cells |= self._value(entry, predicate)
+            cells |= self._value(entry, predicate, fields["quote"].value)
         if len(entry.faults) == before:
             cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
-            source.ledger.add("claims", entry.here, cells)
-            self._attributions(identifier.value, context.voices)
+            row = source.ledger.add("claims", entry.here, cells)
+            if (value := entry.text("value_as_written") or entry.text("value")) is not None:
+                row.places.setdefault("value", entry.place(value))
+            if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
+                self._attributions(identifier.value, context.voices)
+            self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
 
@@ -225,7 +235,7 @@ class ClaimReader:
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
         return {"time": time, "time_passage": passage, "time_as_written": written, "time_basis": basis}
 
-    def _value(self, entry: Entry, predicate: Row) -> dict[str, Cell]:
+    def _value(self, entry: Entry, predicate: Row, quote: str) -> dict[str, Cell]:
         kind = predicate.cells["value_type"]
         text = entry.text("value")
         if kind in {"none", "subject"}:
@@ -254,7 +264,7 @@ class ClaimReader:
         for name in ("value", "lower", "upper"):
             number = getattr(quantity, name)
             cells[name] = None if number is None else evolve(text, value=decimal_text(number))
-        if quantity.comparator == "unspecified":
+        if quantity.comparator == "unspecified" or (quantity.comparator != "exact" and text.value in quote):
             cells["value_as_written"] = entry.text("value_as_written") or text
         return cells
 

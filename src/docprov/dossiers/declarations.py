@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
@@ -217,7 +217,12 @@ def declare_capture(source: Source, entry: Entry) -> None:
     names = (name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"})
     cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
     cells |= {"id": full, "document": source.document, "activity": source.activity}
-    cells["sha256"] = entry.required("sha256")
+    source.captures.append(full.value)
+    cells["sha256"] = entry.text("sha256")
+    if cells["sha256"] is None:
+        help_ = "add sha256: with sha256: and what `sha256sum FILE` prints for the text"
+        entry.fault(MISSING_FIELD, "sha256", "capture", "sha256", help=help_)
+        return
     cells["derived_from"] = source.written(entry.text("derived_from"))
     locked = source.lock.captures.get(short) if source.lock else None
     if locked is None:
@@ -242,7 +247,6 @@ def declare_capture(source: Source, entry: Entry) -> None:
             own: dict[str, Cell] = {"capture": full.value, "start": str(region.start), "stop": str(region.stop)}
             source.ledger.add("regions", entry.here, own | {"role": region.role})
     source.ledger.declare("captures", entry.here, cells, full.value)
-    source.captures.append(full.value)
 
 
 def stated_regions(entry: Entry) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ What a field means is not known here; what it may look like is. A field is one o
 
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from docprov.dossiers.nodes import Fields, Items, Node, Text
 from docprov.reports import Diagnostic, Place, Rule
@@ -44,7 +44,7 @@ WRONG_SHAPE = Rule(
     name="wrong-shape",
     summary="A field holds a list or a mapping where a text is expected, or the other way round.",
     why="A value of the wrong shape cannot be read as what was meant.",
-    help="write it as the guide shows",
+    help="see docs/dossiers.md for the fields and their notation",
     message="{0} is {1}, expected {2}",
     file="dossiers/arden-2011.yaml",
     silent="value: several",
@@ -66,7 +66,7 @@ BAD_NOTATION = Rule(
     name="bad-notation",
     summary="A value is written in a way that dossiers do not know.",
     why="Numbers, dates, line ranges and ids are exact; nothing is guessed.",
-    help="write it as the guide shows",
+    help="see docs/dossiers.md for the fields and their notation",
     message="{0}: {1}",
     file=_EXAMPLE,
     silent="value: more than 150",
@@ -83,7 +83,7 @@ def closest(word: str, known: list[str]) -> str:
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = process.extractOne(word[:80], known, score_cutoff=70) if known else None
+    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
     return str(found[0]) if found else ""
 
 
@@ -103,6 +103,7 @@ class Entry:
         self.node = node
         self.faults = faults
         self.sound = not node.damaged
+        self._cut = False
         for field, part in node.entries.items():
             self._check(field, part, shapes)
 
@@ -110,7 +111,9 @@ class Entry:
         place = self.place_of(field)
         shape = shapes.get(field)
         if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
-            self._fault(CUT_TEXT, place, f"a comma cut the text before {field!r}")
+            if not self._cut:  # what was cut off is reported where the text begins
+                self._cut = True
+                self._fault(CUT_TEXT, place, f"a comma cut the text before {field!r}")
         elif shape is None:
             near = closest(field, list(shapes))
             help_ = f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
@@ -130,6 +133,7 @@ class Entry:
         elif shape in {"free", "quote"} and node.commented:
             self._fault(CUT_TEXT, self.place(node), f"a # after the text of {field!r} begins a comment")
         elif shape == "quote" and node.flow and node.plain:
+            self._cut = True
             self._fault(CUT_TEXT, self.place(node), f"the text of {field!r} stands inside {{ }} without quotation marks")
         elif shape == "line" and "\n" in node.value:
             self._fault(BAD_NOTATION, self.place(node), where, "it has a line break")

@@ -33,10 +33,19 @@ from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Place
+from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
 from docprov.values import parse_decimal
 
+STRAY_FILE = Rule(
+    code="DP017",
+    name="stray-file",
+    summary="A file stands among the dossiers or in the vocabulary that is neither a dossier, a lock nor a vocabulary entry.",
+    why="Nothing reads it, so what its author meant to say goes missing in silence.",
+    help="name a dossier <document>.yaml, a lock <document>.lock.json beside it, a vocabulary entry"
+    " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
+    message="{0} is not read",
+)
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
@@ -99,6 +108,7 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
     ledger = Ledger(faults, extra)
     own = _read_vocabulary(folder, sources.metadata.name if sources.metadata else "package", package, ledger)
     sources.missing = own.missing
+    faults += _stray_files(folder)
     for file in list_plain(folder, "dossiers", ".yaml"):
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
@@ -124,6 +134,22 @@ def _written_ids(folder: Path, file: str) -> set[str]:
     stem = file.rpartition("/")[2].removesuffix(".yaml")
     shorts = re.findall(r"""\bid: *["']?([a-z0-9.-]+)""", text)
     return {stem, *shorts, *(f"{stem}.{short}" for short in shorts)}
+
+
+def _stray_files(folder: Path) -> Iterator[Diagnostic]:
+    """Yield the files beside dossiers and in the vocabulary that nothing would read; hidden ones do not count."""
+    dossiers = {name.removesuffix(".yaml") for name in list_plain(folder, "dossiers", ".yaml")}
+    for name in list_plain(folder, "dossiers", ""):
+        lock = name.removesuffix(".lock.json")
+        if not name.endswith(".yaml") and lock not in dossiers and not name.startswith("dossiers/."):
+            yield STRAY_FILE.at(Place(file=name), name)
+    for name in list_plain(folder, "vocabulary", ""):
+        if name.removeprefix("vocabulary/") not in KINDS and not name.startswith("vocabulary/."):
+            yield STRAY_FILE.at(Place(file=name), name)
+    for kind in KINDS:
+        for name in list_plain(folder, f"vocabulary/{kind}", ""):
+            if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
+                yield STRAY_FILE.at(Place(file=name), name)
 
 
 def _extra(metadata: Metadata | None) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
@@ -275,10 +301,9 @@ def _declare(dossier: Dossier) -> None:
             source.activity = identifier
         else:
             source.review = identifier
-    if "voice" not in entry and entry.sound:
-        faults.append(MISSING_FIELD.at(entry.here, "dossier", "voice", help="name the agent whose document it is"))
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
+    _check_complete(dossier)
     for kind, known in KINDS.items():
         for part in _parts(dossier, kind, known):
             declare(source, kind, part)
@@ -291,6 +316,18 @@ def _declare(dossier: Dossier) -> None:
     if source.lock is None and source.captures and not any(fault.place.file == source.lock_file for fault in faults):
         place = Place(file=dossier.file, line=1, column=1)
         faults.append(UNANCHORED.at(place, "any quote of", dossier.file))
+
+
+def _check_complete(dossier: Dossier) -> None:
+    """Report what a dossier with claims cannot do without."""
+    entry, faults = dossier.entry, dossier.entry.faults
+    if not entry.sound:
+        return
+    if "voice" not in entry:
+        faults.append(MISSING_FIELD.at(entry.here, "dossier", "voice", help="name the agent whose document it is"))
+    if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
+        help_ = "add captures: with the digest of the text that is quoted"
+        faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
 
 
 def _relate(dossier: Dossier) -> None:

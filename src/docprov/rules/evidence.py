@@ -16,6 +16,7 @@ from docprov.rules.queries import Query, offending
 LONGEST_QUOTE = 120
 MOST_WORDS = 15
 SENTENCE_WORDS = 8
+LETTERS = 3
 _DOSSIER = "dossiers/arden-2011.yaml"
 _LOCK = "dossiers/arden-2011.lock.json"
 
@@ -84,7 +85,7 @@ LONG_QUOTE = Rule(
     message="quote {0!r} has {1} characters and {2} words, more than 120 or 15",
     file="dossiers/arden-2011.yaml",
     silent='quote: "nearly 30 boats"',
-    fires='quote: "nearly 30 boats lay under water by the morning. The harbour office said that no ship"',
+    fires='quote: "a stoker told that nearly 30 boats lay under water by the morning. The harbour office said"',
 )
 WHOLE_SENTENCE = Rule(
     code="DP308",
@@ -135,11 +136,77 @@ VALUE_NOT_IN_QUOTE = Rule(
     name="value-not-in-quote",
     summary="The value of a claim does not occur in its quote.",
     why="The quote is the evidence for the value; without the value in it, it is evidence for nothing.",
-    help="state value_as_written: with the words of the quote, or correct the value or the quote",
-    message="value {0!r} (as written {1!r}) is not in the quote {2!r}",
+    help="state value_as_written: with the words of the quote that give it (every comparator but exact needs them),"
+    " or correct the value or the quote",
+    message="the quote {2!r} does not show the value {0!r} (value_as_written: {1!r})",
     file=_DOSSIER,
     silent="value: 41\n",
     fires="value: 42\n",
+)
+SPLIT_WORD = Rule(
+    code="DP314",
+    name="split-word",
+    summary="A quote begins or ends inside a word or a number of the text.",
+    why="Half of 613 is 13, and half of unknown is known.",
+    help="quote whole words",
+    message="quote {0!r} cuts {1!r}",
+    file=_DOSSIER,
+    silent='quote: "pier #3 was closed"',
+    fires='quote: "pier #3 was close"',
+)
+SHORT_QUOTE = Rule(
+    code="DP315",
+    name="short-quote",
+    summary="A quote holds no word of three letters.",
+    why="A bare number or a particle is found anywhere and carries no claim.",
+    help="quote the value together with what is counted",
+    message="quote {0!r} is too short to carry its claim",
+    file=_DOSSIER,
+    silent='quote: "pier #3 was closed"',
+    fires='quote: "29"',
+)
+OTHER_NUMBER = Rule(
+    code="DP316",
+    name="other-number",
+    summary="The words given for a number stand in the quote, but the numbers of the quote are others.",
+    why="A value that its own words do not mean is a slip of the recorder.",
+    help="correct the value or the quote",
+    message="value {0!r} (as written {1!r}) is none of the numbers of the quote {2!r}",
+    file=_DOSSIER,
+    silent="value: nearly 30, value_as_written: nearly 30",
+    fires="value: nearly 300, value_as_written: nearly 30",
+)
+UNSAID_POLARITY = Rule(
+    code="DP317",
+    name="unsaid-polarity",
+    severity="warning",
+    summary="A denied claim has a quote without a negation, or an affirmed one a quote with one.",
+    why="A phrase cut out of a negated sentence says the opposite of it.",
+    help="quote the negation too, or correct polarity:",
+    message="the claim is {0}, its quote {1!r} says otherwise",
+    file=_DOSSIER,
+    silent="polarity: denied\n    statement: The document denies",
+    fires="polarity: affirmed\n    statement: The document denies",
+)
+UNSAID_COMPARATOR = Rule(
+    code="DP318",
+    name="unsaid-comparator",
+    severity="warning",
+    summary="The word for a comparator is neither in the quote nor right beside it, or an exact number is qualified there.",
+    why='"Over 150" and 150 are different claims.',
+    help="correct the value's comparator, or quote its word",
+    message="the value is recorded as {0} {1!r}, the quote {2!r} says otherwise",
+    file=_DOSSIER,
+    silent="value: nearly 30, value_as_written: nearly 30",
+    fires="value: about 30, value_as_written: nearly 30",
+)
+UNCOVERED = Rule(
+    code="DP319",
+    name="uncovered",
+    summary="A run compared fewer passages with their texts than was required of it.",
+    why="A release that promises checked quotes must be checked by a run that holds the texts.",
+    help="give --evidence a folder that holds the missing texts",
+    message="{0} of {1} passages were compared with their text, less than the {2} required",
 )
 
 _FAILED = ("absent", "elsewhere", "source-changed")
@@ -193,12 +260,20 @@ def long_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the captures of whose body more than half is quoted, prefixes and suffixes included."""
-    bodies = (
+    """Return the captures of whose body more than half is quoted, prefixes and suffixes included.
+
+    A capture of which no region is called body is body as a whole.
+    """
+    stated = (
         frames["regions"]
         .filter(nw.col("role") == "body")
         .select("capture", nw.col("_start").alias("_first"), nw.col("_stop").alias("_last"))
     )
+    unstated = frames["captures"].join(stated, left_on="id", right_on="capture", how="anti")
+    whole = unstated.filter(~nw.col("_characters").is_null()).select(
+        nw.col("id").alias("capture"), nw.lit(0, nw.Int64).alias("_first"), nw.col("_characters").alias("_last")
+    )
+    bodies = nw.concat([stated, whole])
     spans = frames["passages"].filter(_by_verdict(*_PASSING)).select("capture", "_from", "_to").join(bodies, on="capture")
     inside = spans.select(
         "capture",
@@ -248,7 +323,38 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
 
 
+def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose quote holds fewer than three letters."""
+    short = frames["passages"].filter(nw.col("_letters") < LETTERS).select(nw.col("id").alias("passage"))
+    return offending(frames["claims"].join(short, on="passage"), "claims", "passage", "_quote")
+
+
+def other_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose quote states numbers, but not theirs; digits that are missing are another rule's."""
+    written = ~nw.col("value_as_written").is_null() & nw.col("_as_written_in_quote").fill_null(value=False)
+    wrong = frames["claims"].filter(written & ~nw.col("_number_said").fill_null(value=True))
+    return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
+
+
+def unsaid_polarities(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose polarity is not the one of their quote."""
+    said = nw.col("_negation_said")
+    wrong = ((nw.col("polarity") == "denied") & ~said) | ((nw.col("polarity") == "affirmed") & said)
+    return offending(frames["claims"].filter(wrong.fill_null(value=False)), "claims", "polarity", "polarity", "_quote")
+
+
+def unsaid_comparators(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims whose comparator is not the one that their quote words."""
+    judged = ~nw.col("comparator").is_null() & (nw.col("comparator") != "unspecified")
+    wrong = frames["claims"].filter(judged & ~nw.col("_comparator_said").fill_null(value=True))
+    return offending(wrong, "claims", "value", "comparator", "value", "_quote")
+
+
 QUERIES = (
+    Query(rule=SHORT_QUOTE, offences=short_quotes),
+    Query(rule=OTHER_NUMBER, offences=other_numbers),
+    Query(rule=UNSAID_POLARITY, offences=unsaid_polarities),
+    Query(rule=UNSAID_COMPARATOR, offences=unsaid_comparators),
     Query(rule=ABSENT_QUOTE, offences=absent_quotes),
     Query(rule=AMBIGUOUS_QUOTE, offences=ambiguous_quotes),
     Query(rule=UNCHECKED_PASSAGE, offences=unchecked_passages),

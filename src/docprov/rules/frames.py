@@ -18,7 +18,8 @@ from docprov.dates import Date
 from docprov.files import sha256
 from docprov.records import RESOURCES
 from docprov.tables import Table
-from docprov.values import DECIMAL_PATTERN
+from docprov.values import DECIMAL_PATTERN, parse_decimal
+from docprov.wording import Wording, comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
@@ -33,11 +34,12 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
         _each("quote", lambda quote: sha256(quote.encode()), pl.String).alias("_quote_sha256"),
         pl.col("quote").str.len_chars().cast(pl.Int64).alias("_characters"),
         _each("quote", lambda quote: len(quote.split()), pl.Int64).alias("_words"),
+        _each("quote", lambda quote: sum(map(str.isalpha, quote)), pl.Int64).alias("_letters"),
         (_length("prefix") + _length("suffix")).alias("_context"),
         (pl.col("_start") - _length("prefix")).alias("_from"),
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
-    frames["claims"] = _claims(frames["claims"], frames["passages"], frames["predicates"])
+    frames["claims"] = _claims(frames["claims"], _quotes(frames), frames["predicates"])
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
 
@@ -68,10 +70,22 @@ def _each(name: str, convert: Callable[[str], object], kind: Any) -> pl.Expr:  #
     return pl.col(name).map_elements(remembered, return_dtype=kind, skip_nulls=True)
 
 
-def _claims(claims: pl.DataFrame, passages: pl.DataFrame, predicates: pl.DataFrame) -> pl.DataFrame:
-    quotes = passages.unique("id", keep="first", maintain_order=True).select(
-        pl.col("id").alias("passage"), pl.col("quote").alias("_quote")
+def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return quote, context and language of each passage; a capture without a language has its document's."""
+    works = (
+        frames["documents"].unique("id", keep="first").select(pl.col("id").alias("document"), pl.col("language").alias("_own"))
     )
+    captures = frames["captures"].unique("id", keep="first").join(works, on="document", how="left")
+    languages = captures.select(pl.col("id").alias("capture"), pl.coalesce("language", "_own").alias("_language"))
+    passages = frames["passages"]
+    context = pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix"))
+    joined = passages.unique("id", keep="first", maintain_order=True).join(languages, on="capture", how="left")
+    return joined.select(
+        pl.col("id").alias("passage"), pl.col("quote").alias("_quote"), context.alias("_said"), pl.col("_language")
+    )
+
+
+def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame) -> pl.DataFrame:
     kinds = predicates.unique("id", keep="first", maintain_order=True).select(
         pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"), pl.col("unit").alias("_unit")
     )
@@ -83,6 +97,9 @@ def _claims(claims: pl.DataFrame, passages: pl.DataFrame, predicates: pl.DataFra
         _pairwise("value", _holds_number).alias("_value_in_quote"),
         _pairwise("value", _holds_words).alias("_words_in_quote"),
         _pairwise("value_as_written", _holds_words).alias("_as_written_in_quote"),
+        _worded(_number_said).alias("_number_said"),
+        _worded(_negation_said).alias("_negation_said"),
+        _worded(_comparator_said).alias("_comparator_said"),
         _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
         _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
     )
@@ -94,6 +111,38 @@ def _pairwise(name: str, holds: Callable[[str, str], bool]) -> pl.Expr:
         return None if words is None or quote is None else holds(words, quote)
 
     return pl.struct(name, "_quote").map_elements(look, return_dtype=pl.Boolean)
+
+
+def _worded(judge: Callable[[dict[str, str], Wording], bool | None]) -> pl.Expr:
+    """Return what a claim's words say, as judged by the lists of its language; null where there are none."""
+
+    def look(row: dict[str, str | None]) -> bool | None:
+        wording = wording_of(row["_language"])
+        return judge({key: cell or "" for key, cell in row.items()}, wording) if wording and row["_said"] else None
+
+    columns = ("value", "comparator", "lower", "upper", "_quote", "_said", "_language")
+    return pl.struct(columns).map_elements(look, return_dtype=pl.Boolean)
+
+
+def _number_said(row: dict[str, str], wording: Wording) -> bool | None:
+    """Tell whether a quote that states numbers states this one; null where it states none that can be read."""
+    stated = numbers_in(row["_quote"], wording)
+    try:
+        wanted = {parse_decimal(row[name]) for name in (("lower", "upper") if row["comparator"] == "between" else ("value",))}
+    except ValueError:
+        return None
+    return wanted <= stated if stated else None
+
+
+def _negation_said(row: dict[str, str], wording: Wording) -> bool:
+    return is_negated(row["_quote"], wording)
+
+
+def _comparator_said(row: dict[str, str], wording: Wording) -> bool | None:
+    """Tell whether the comparator's words stand in the quote or right beside it; for `exact`, whether none qualifies it."""
+    if row["comparator"] == "exact":
+        return not qualifiers_of(row["value"], row["_said"], wording)
+    return row["comparator"] in comparator_in(row["_said"], wording)
 
 
 def _holds_number(number: str, quote: str) -> bool:

@@ -87,6 +87,27 @@ UNPLACED_TIME = Rule(
     silent="arden-2011.p-95175bbc535d,inherited,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
     fires="arden-2011.p-95175bbc535d,,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
 )
+BAD_TEMPLATE = Rule(
+    code="DP408",
+    name="bad-template",
+    summary="The template of a predicate has an unknown slot, or lacks the slot for the value that its claims have.",
+    why="Statements made from it would show the slot instead of the words.",
+    help="use the slots {subject}, {population}, {object} and {value}; a predicate with a value needs {value} or {object}",
+    message="template {0!r} of a predicate that takes {1}",
+    file="vocabulary/predicates/deaths.yaml",
+    silent="[{population} ]killed",
+    fires="[{populaton} ]killed",
+)
+
+
+def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the predicates whose template has slots left over, or none for its value."""
+    template = nw.col("template")
+    left = template.str.replace_all(r"\{(?:subject|population|object|value)\}", "")
+    strange = left.str.contains("[{}]")
+    silent = nw.col("value_type").is_in(["quantity", "elapsed-years", "date", "text"]) & ~template.str.contains(r"\{value\}")
+    wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
+    return offending(wrong, "predicates", "template", "template", "value_type")
 
 
 def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -186,4 +207,5 @@ QUERIES = (
     Query(rule=OTHER_UNIT, offences=other_units),
     Query(rule=NO_REVIEW, offences=no_reviews),
     Query(rule=UNPLACED_TIME, offences=unplaced_times),
+    Query(rule=BAD_TEMPLATE, offences=bad_templates),
 )
