@@ -19,7 +19,7 @@ MARKS = str.maketrans(_QUOTES | _DASHES)
 """One character for one: quotation marks and dashes."""
 _MARKS_BUT = {"quotation marks": str.maketrans(_DASHES), "dashes": str.maketrans(_QUOTES)}
 SPACE = re.compile(r"\s+")
-LONGEST_SPACE = 32
+LONGEST_SPACE = 8
 _LONG_SPACE = re.compile(rf"\s{{{LONGEST_SPACE},}}")
 _SPACE_AND_HYPHENS = re.compile(r"\s(?:[\s\u00ad]*\s)?")
 _INSIDE_WORDS = re.compile("[\u00adﬀ-ﬆ]")

@@ -223,9 +223,10 @@ def _around(needle: _Needle, text: str, at: int, offset: int) -> list[_Span]:
     found = folded.find(needle.text)
     spans = []
     while found >= 0:
-        edges = (needle.start, needle.stop - 1, 0, len(needle.text) - 1)
-        begin, end, opening, closing = (first + _raw(window, found + edge) for edge in edges)
-        spans.append(_Span(begin, end + 1, opening, closing + 1))
+        opening, closing = _raw(window, found), _raw(window, found + len(needle.text) - 1) + 1
+        begin = _raw(window, found + needle.start) if needle.start else opening
+        end = _raw(window, found + needle.stop - 1) + 1 if needle.stop < len(needle.text) else closing
+        spans.append(_Span(first + begin, first + end, first + opening, first + closing))
         found = folded.find(needle.text, found + 1)
     return spans
 
