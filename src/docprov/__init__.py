@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
+    from docprov.capturing import Captured, Stated, capture
     from docprov.corpus import Corpus, load
     from docprov.dates import Date
     from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.fixity import Fixity, fsck
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.records import (
@@ -41,9 +43,11 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
+    "capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus", "load"),
     "dates": ("Date",),
     "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "fixity": ("Fixity", "fsck"),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "records": (
@@ -71,6 +75,7 @@ __all__ = [
     "Build",
     "BuildError",
     "Capture",
+    "Captured",
     "Check",
     "Citation",
     "Claim",
@@ -85,6 +90,7 @@ __all__ = [
     "DocumentIdentifier",
     "Finding",
     "FindingRecord",
+    "Fixity",
     "Interval",
     "LoadError",
     "Located",
@@ -97,11 +103,14 @@ __all__ = [
     "ReleaseError",
     "Report",
     "Rule",
+    "Stated",
     "Subject",
     "Table",
     "Verification",
     "anchor",
     "build",
+    "capture",
+    "fsck",
     "load",
     "locate",
     "release",

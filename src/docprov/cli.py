@@ -1,12 +1,10 @@
 """The command line: each command calls one public function and prints what it returned.
 
-Exit code 0: done, no errors. 1: errors were found, or a check failed. 2: the command cannot run. Output is plain in a pipe,
-coloured at a terminal; progress goes to standard error, and only to a terminal.
+Exit code 0: done, no errors. 1: errors were found, or a check failed. 2: the command cannot run. How things look on the
+screen is told in `docprov.terminal`.
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.errors import DocprovError
-from docprov.reports import Check, Diagnostic, Report, Severity, counted, printable, shown
+from docprov.reports import counted, printable, shown
+from docprov.terminal import check_line, output, print_diagnostic, print_report, watching
 
 app = typer.Typer(
     name="docprov",
@@ -26,8 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_MOST_DOCUMENTS = 20
-_COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
 
 PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package: a folder, a datapackage.json or an archive.")]
 SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
@@ -44,61 +41,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def _out() -> Console:
-    return Console(soft_wrap=True, highlight=False, emoji=False)
-
-
-@contextmanager
-def _watching(what: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being looked at."""
-    console = Console(stderr=True, highlight=False, emoji=False)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status(what) as status:
-        yield lambda name: status.update(f"{what}: {escape(shown(name))}")
-
-
-def _print_diagnostic(console: Console, diagnostic: Diagnostic) -> None:
-    colour = _COLOURS[diagnostic.severity]
-    place, text = escape(shown(str(diagnostic.place))), escape(diagnostic.message)
-    name = escape(f"[{diagnostic.name}]")
-    console.print(f"[bold]{place}[/]: [{colour}]{diagnostic.severity} {diagnostic.rule}[/] {text} [dim]{name}[/]")
-    if diagnostic.help:
-        console.print(f"  [dim]help:[/] {escape(printable(diagnostic.help))}")
-
-
-def _print_report(console: Console, report: Report) -> None:
-    for diagnostic in report.diagnostics:
-        _print_diagnostic(console, diagnostic)
-    if report.diagnostics:
-        console.print()
-    coverage = report.coverage
-    records = ", ".join(f"{report.counts.get(name, 0)} {name}" for name in ("documents", "claims", "citations"))
-    console.print(f"records   {records}")
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in coverage.verdicts.items()) or "none"
-    console.print(f"passages  {coverage.passages} as recorded: {verdicts}")
-    style = "green" if coverage.rechecked == coverage.passages else "yellow"
-    console.print(f"          [{style}]{coverage.rechecked} re-checked against their text by this run,"
-                  f" {coverage.unchecked} not checked[/]")  # fmt: skip
-    shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
-    for name, each in shown_documents if len(coverage.documents) > 1 else ():
-        own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
-        console.print(f"          [dim]{escape(shown(name))}: {own}; {each.rechecked} of {each.passages} re-checked[/]")
-    if len(coverage.documents) > _MOST_DOCUMENTS:
-        console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
-    for check in coverage.checks:
-        if not check.made:
-            console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")
-    warnings = sum(diagnostic.severity == "warning" for diagnostic in report.diagnostics)
-    colour, word = ("green", "valid") if report.ok else ("red", "not valid")
-    console.print(f"[bold {colour}]{word}[/]: {counted(len(report.errors), 'error')}, {counted(warnings, 'warning')}")
-
-
 def _fail(error: DocprovError, code: int = 2) -> typer.Exit:
-    console = _out()
+    console = output()
     for diagnostic in error.report.diagnostics if error.report else ():
-        _print_diagnostic(console, diagnostic)
+        print_diagnostic(console, diagnostic)
     Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(printable(error))}")
     return typer.Exit(code)
 
@@ -121,12 +67,12 @@ def validate(
     """
     from docprov.validation import validate as check
 
-    with _watching("checking") as watch:
+    with watching("checking") as watch:
         report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
     if format is Format.JSON:
         sys.stdout.write(report.to_json())
     else:
-        _print_report(_out(), report)
+        print_report(output(), report)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -151,8 +97,8 @@ def anchor(
     """
     from docprov.anchoring import anchor as run
 
-    console = _out()
-    with _watching("anchoring") as watch:
+    console = output()
+    with watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
@@ -166,7 +112,7 @@ def anchor(
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
     for fault in (*outcome.missing, *outcome.faults):
-        _print_diagnostic(console, fault)
+        print_diagnostic(console, fault)
     raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
 
 
@@ -183,8 +129,8 @@ def build(
     """
     from docprov.packages import build as compute
 
-    console = _out()
-    with _watching("building") as watch:
+    console = output()
+    with watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
     changed = stale if check else outcome.write()
@@ -208,10 +154,10 @@ def release(
     """
     from docprov.releases import release as make
 
-    console = _out()
-    with _watching("releasing") as watch:
+    console = output()
+    with watching("releasing") as watch:
         outcome = make(path, out, evidence, watch=watch)
-    _print_report(console, outcome.report)
+    print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
 
@@ -229,19 +175,14 @@ def verify(
     """
     from docprov.verification import verify as check
 
-    console = _out()
-    with _watching("verifying"):
+    console = output()
+    with watching("verifying"):
         outcome = check(target, sha256)
     for each in outcome.checks:
-        console.print(_check_line(each))
+        console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     console.print(f"{word}: {escape(outcome.name or str(target))} {outcome.digest or ''}".rstrip())
     raise typer.Exit(0 if outcome.ok else 1)
-
-
-def _check_line(check: Check) -> str:
-    word = "[yellow]not made[/]" if not check.made else "[green]ok[/]      " if check.ok else "[red]failed[/]  "
-    return f"{word}  {check.name}: {escape(printable(check.detail))}"
 
 
 @app.command()
@@ -257,7 +198,7 @@ def rule(
     from docprov.catalogue import CATALOGUE
     from docprov.catalogue import rule as look_up
 
-    console = _out()
+    console = output()
     if code is None:
         for each in CATALOGUE.values():
             console.print(f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}")
@@ -274,6 +215,90 @@ def rule(
         for title, text in (("fires", found.fires), ("silent", found.silent)):
             body = "\n".join(f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n"))
             console.print(f"  {title}:\n{body}")
+
+
+@app.command()
+def capture(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address.")],
+    document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document; its dossier is named by it.")],
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    evidence: EvidencePath = None,
+    label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
+    voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
+    extent: Annotated[str, typer.Option("--extent", help="full, excerpt or abstract.")] = "full",
+    form: Annotated[str, typer.Option("--form", help="How the text of a text file came about.")] = "original",
+    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text or page that does not say it rightly.")] = "",
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Reach this machine and private networks.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
+) -> None:
+    """Take a file or an address into the evidence folder, and start or extend the dossier that names it.
+
+    \b
+    docprov capture page.html --document arden-2011 --evidence texts
+    docprov capture https://example.org/arden.pdf --document arden-2011 --evidence texts
+    """
+    from docprov.addresses import Limits
+    from docprov.capturing import Stated
+    from docprov.capturing import capture as run
+
+    console = output()
+    stated = Stated(label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding)
+    limits = Limits(allow_private=allow_private)
+    with watching("capturing"):
+        outcome = run(source, document, package, evidence, stated=stated, limits=limits, write=not check)
+    for remark in outcome.remarks:
+        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
+    for name in outcome.files:
+        console.print(f"holds {escape(name)}")
+    if not outcome.contents:
+        console.print("nothing to change: the same bytes were captured before")
+        return
+    word = "start" if outcome.started else "extend"
+    names = ", ".join(outcome.captures)
+    console.print(f"{f'would {word}' if check else f'{word}ed'} {escape(outcome.dossier)}: {names}")
+    if not check:
+        console.print("next: fill in what is marked TODO, then `docprov anchor`")
+
+
+@app.command()
+def fsck(
+    evidence: EvidencePath = None,
+    package: Annotated[Path | None, typer.Option("--package", metavar="PATH", help="Package whose captures it holds.")] = None,
+    cache: Annotated[Path | None, typer.Option("--cache", metavar="DIR", help="Folder for the state between runs.")] = None,
+    max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on.")] = None,
+) -> None:
+    """Read an evidence folder again, and name each file that is damaged, missing or extra.
+
+    \b
+    docprov fsck --evidence texts --package datapackage
+    docprov fsck --evidence texts --max-bytes 1000000000
+    """
+    from docprov.fixity import fsck as run
+
+    console = output()
+    with watching("reading") as watch:
+        outcome = run(evidence, package, cache=cache, max_bytes=max_bytes, watch=watch)
+    for damage in outcome.damaged:
+        console.print(f"[red]damaged[/]    {escape(shown(damage.file))}: {escape(shown(damage.reason))}")
+        if damage.expected:
+            console.print(f"           should have {damage.expected}")
+    for colour, word, names in (
+        ("red", "missing", outcome.missing),
+        ("yellow", "not found", outcome.undecided),
+        ("yellow", "extra", outcome.extra),
+        ("yellow", "passed over", outcome.passed_over),
+    ):
+        for name in names:
+            console.print(f"[{colour}]{word:<11}[/]{escape(shown(name))}")
+    if package is None:
+        console.print("[yellow]not made:[/] captures were not looked for, since no package was named")
+    unread = f", {outcome.unchecked} not read yet" if outcome.unchecked else ""
+    word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
+    files = counted(outcome.files, "file")
+    console.print(f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}")
+    raise typer.Exit(0 if outcome.ok else 1)
 
 
 def main() -> None:
