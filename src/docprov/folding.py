@@ -22,9 +22,16 @@ SPACE = re.compile(r"\s+")
 LONGEST_SPACE = 8
 _LONG_SPACE = re.compile(rf"\s{{{LONGEST_SPACE},}}")
 _SPACE_AND_HYPHENS = re.compile(r"\s(?:[\s\u00ad]*\s)?")
-_INSIDE_WORDS = re.compile("[\u00adﬀ-ﬆ]")
-_CLASSES = ("composition", "dashes", "ligatures", "quotation marks", "soft hyphens", "white space")
-_ASCII_CLASSES = ("quotation marks", "white space")
+_INSIDE_WORDS = (_SOFT_HYPHEN, *_LIGATURES)
+_FANCY = re.compile(f"[{''.join(_QUOTES)}{''.join(_DASHES)}]")
+_TRACES = {
+    "dashes": re.compile(f"[{''.join(_DASHES)}]"),
+    "ligatures": re.compile("[ﬀ-ﬆ]"),
+    "quotation marks": re.compile(f"[{''.join(_QUOTES)}]"),
+    "soft hyphens": re.compile(_SOFT_HYPHEN),
+    "white space": re.compile(r"\s"),
+}
+"""What each class leaves a trace of, besides composition; without a trace there is nothing to differ in."""
 
 
 @frozen
@@ -48,13 +55,21 @@ def is_plain(text: str) -> bool:
     >>> is_plain("“a – b”"), is_plain("of\u00adfice")
     (True, False)
     """
-    return text.isascii() or (_INSIDE_WORDS.search(text) is None and unicodedata.is_normalized("NFC", text))
+    if text.isascii():
+        return True
+    return not any(mark in text for mark in _INSIDE_WORDS) and unicodedata.is_normalized("NFC", text)
 
 
 @lru_cache(maxsize=64)
 def is_plain_throughout(text: str) -> bool:
-    """Tell the same of a whole text in which no run of white space is long either, and remember it."""
-    return is_plain(text) and _LONG_SPACE.search(text) is None
+    """Tell the same of a whole text, and remember it."""
+    return is_plain(text)
+
+
+@lru_cache(maxsize=64)
+def has_long_space(text: str) -> bool:
+    """Tell whether a text holds a long run of white space, and remember it."""
+    return _LONG_SPACE.search(text) is not None
 
 
 def folded_text(text: str) -> str:
@@ -63,7 +78,7 @@ def folded_text(text: str) -> str:
     >>> folded_text("“a  b”")
     '"a b"'
     """
-    return SPACE.sub(" ", text).translate(MARKS) if is_plain(text) else fold(text).text
+    return with_marks_alike(SPACE.sub(" ", text)) if is_plain(text) else fold(text).text
 
 
 @lru_cache(maxsize=16)
@@ -134,16 +149,24 @@ def folded_differences(quote: str, passage: str) -> str:
     >>> folded_differences("the 'count'", "the  ‘count’")
     'quotation marks, white space'
     """
-    classes = _ASCII_CLASSES if quote.isascii() and passage.isascii() else _CLASSES
-    return ", ".join(name for name in classes if _but(name, quote) != _but(name, passage))
+    both = quote + passage
+    possible = [name for name, found in _TRACES.items() if found.search(both)]
+    if not unicodedata.is_normalized("NFC", both):
+        possible.insert(0, "composition")
+    return ", ".join(name for name in possible if _but(name, quote) != _but(name, passage))
+
+
+def with_marks_alike(text: str) -> str:
+    """Return a text with quotation marks and dashes written alike, one character for one."""
+    return text.translate(MARKS) if _FANCY.search(text) else text
 
 
 def _but(name: str, text: str) -> str:
     """Return a text with every class folded but one."""
     text = text if name == "soft hyphens" else text.replace(_SOFT_HYPHEN, "")
     text = text if name == "composition" else unicodedata.normalize("NFC", text)
-    if name != "ligatures" and not text.isascii():
+    if name != "ligatures" and _TRACES["ligatures"].search(text):
         text = "".join(_LIGATURES.get(letter, letter) for letter in text)
-    if not text.isascii() or "`" in text:
+    if _FANCY.search(text):
         text = text.translate(_MARKS_BUT.get(name, MARKS))
     return text if name == "white space" else SPACE.sub(" ", text).strip(" ")

@@ -16,14 +16,15 @@ from attrs import define, evolve, field, frozen
 
 from docprov.folding import (
     LONGEST_SPACE,
-    MARKS,
     SPACE,
     Folded,
     fold,
     folded_differences,
     folded_text,
+    has_long_space,
     is_plain,
     is_plain_throughout,
+    with_marks_alike,
 )
 from docprov.records import Verdict
 from docprov.wording import ENGLISH, Wording, weighty
@@ -33,6 +34,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)
 _WORD = re.compile(r"[^\W_]+")
 _MOST_CANDIDATES = 64
 _MARGIN = 40
+_NARROW = 6
 _MOST_PLACES = 1000
 _MOST_WINDOWS = 8
 
@@ -165,7 +167,7 @@ def _spans(quote: str, prefix: str, suffix: str, text: str, start: int, stop: in
         return [], False
     if is_plain_throughout(text):
         found = _plain_spans(needle, text, start, stop, most)
-        if found is not None:
+        if found or (found is not None and not has_long_space(text)):
             return found, False
     return list(islice(_spans_in(needle, fold(text), start, stop), most)), False
 
@@ -215,11 +217,17 @@ def _plain_spans(needle: _Needle, text: str, start: int, stop: int, most: int) -
 
 def _around(needle: _Needle, text: str, at: int, offset: int) -> list[_Span]:
     """Return the places where a text, folded, reads like the needle around one place of its longest word."""
-    room = LONGEST_SPACE * needle.text.count(" ") + len(needle.text) + _MARGIN
+    spaces = needle.text.count(" ")
+    return _within(needle, text, at, offset, spaces + _NARROW) or _within(
+        needle, text, at, offset, LONGEST_SPACE * spaces + len(needle.text) + _MARGIN
+    )
+
+
+def _within(needle: _Needle, text: str, at: int, offset: int, room: int) -> list[_Span]:
+    """Return the places of a needle in the surroundings of one place, with some room for white space."""
     first = max(0, at - offset - room)
-    window = text[first : at + len(needle.text) + room]
-    folded = SPACE.sub(" ", window)
-    folded = folded if folded.isascii() and "`" not in folded else folded.translate(MARKS)
+    window = text[first : at + len(needle.text) - offset + room]
+    folded = with_marks_alike(SPACE.sub(" ", window))
     found = folded.find(needle.text)
     spans = []
     while found >= 0:
