@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from docprov import DocprovError, validate
+from docprov import DocprovError, anchor, validate
+from docprov.files import sha256
 from docprov.packages import build
 from docprov.rechecking import is_whole_sentence
 
@@ -88,6 +89,28 @@ def test_coverage_is_counted_for_each_document(example):
     assert {"arden-2011": (13, 13), "leith-2012": (6, 0)} == {key: (c.passages, c.rechecked) for key, c in found.items()}
 
 
+def test_a_quote_cut_out_of_a_negated_sentence_is_reported(example):
+    """A quote that begins right after the negation it leaves out says the opposite: a run with the text warns."""
+    text = "The crew was not saved by the tug.\n"
+    (example / "texts/tug.txt").write_text(text)
+    digest = sha256(text.encode())
+    (example / "dossiers/tug-1961.yaml").write_text(f"""\
+document: {{id: tug-1961, label: Note on a tug, kind: report, language: en}}
+voice: arden-post
+recorded: {{by: archive-team, on: 2026-05-02, method: human}}
+captures:
+  - {{id: t001, sha256: "{digest}", extent: full, form: original}}
+claims:
+  - {{quote: "saved by the", subject: arden-fire, predicate: rescued, statement: The document says that a crew was saved.}}
+predicates:
+  - {{id: rescued, label: rescued, definition: Brought to safety., value_type: none}}
+""")
+    anchor(example, example / "texts")
+    assert {"DP317"} == {each.rule for each in validate(example, example / "texts").diagnostics if each.rule != "DP501"} - {
+        "DP502"
+    }
+
+
 def test_coverage_can_be_required():
     """A run that compared fewer passages than required is not ok."""
     example = "docs/examples/arden"
@@ -106,7 +129,6 @@ def test_a_text_altered_by_one_byte_is_not_held(example):
 def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(example):
     """A forged lock passes without the text; with it the quote is reported as absent, at the dossier's line."""
     from docprov.dossiers.identifiers import passage_id
-    from docprov.files import sha256
 
     quote = "pier #3 was burned"
     old = passage_id("arden-2011", "arden-2011.t001", "pier #3 was closed", None, None).removeprefix("arden-2011.")

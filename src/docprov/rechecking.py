@@ -6,7 +6,7 @@ record says otherwise is a fault. What was not compared is counted, and never re
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import define, evolve, field
 
@@ -23,11 +23,15 @@ from docprov.rules.evidence import (
     CHANGED_TEXT,
     SENTENCE_WORDS,
     SPLIT_WORD,
+    UNSAID_POLARITY,
     WHOLE_SENTENCE,
 )
+from docprov.wording import is_negated, wording_of
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
 _LONGEST_WORD = 60
+_NEAR, _WORDS_BEFORE = 60, 1
+_SENTENCE_EDGE = re.compile(r"[.!?;:\n]")
 _WHOLE_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
 _FIELDS = ("verdict", "start", "stop", "sha256", "difference")
 
@@ -76,13 +80,33 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
+    spans: dict[str, tuple[str, int]] = {}
     for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
         text = texts.get(cells["capture"] or "")
+        if cells["start"] and cells["start"].isdecimal() and text is not None and len(cells["start"]) < 18:
+            spans[cells["id"] or ""] = (cells["capture"] or "", int(cells["start"]))
         if text is not None and cells["quote"]:
             outcome.passages += 1
             outcome.compared[cells["capture"] or ""] += 1
             outcome.faults.extend(_passage(opened, row, cells, text))
+    outcome.faults.extend(_cut_negations(opened, texts, spans))
     return outcome
+
+
+def _cut_negations(opened: Opened, texts: Mapping[str, str], spans: Mapping[str, tuple[str, int]]) -> Iterator[Diagnostic]:
+    """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
+    languages = dict(opened.tables["captures"].frame.select("id", "language").iter_rows())
+    owners = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
+    works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
+    for row, (passage, polarity) in enumerate(opened.tables["claims"].frame.select("passage", "polarity").iter_rows()):
+        capture, start = spans.get(passage or "", ("", 0))
+        wording = wording_of(languages.get(capture) or works.get(owners.get(capture) or ""))
+        if polarity != "affirmed" or not start or wording is None:
+            continue
+        before = _SENTENCE_EDGE.split(texts[capture][max(start - _NEAR, 0) : start])[-1].split()[-_WORDS_BEFORE:]
+        if is_negated(" ".join(before), wording):
+            said = " ".join([*before, texts[capture][start : start + _NEAR].split("\n")[0]])
+            yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
 
 
 def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
