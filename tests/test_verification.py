@@ -9,6 +9,8 @@ from docprov import LoadError, verify
 from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256
 from docprov.metadata import read_json
+from docprov.opening import open_files
+from docprov.packages import package_files
 from docprov.releases import release
 from docprov.schemas import json_text
 
@@ -83,6 +85,48 @@ FORGERIES = {
         f | {"datapackage.json": f["datapackage.json"].replace(b'"data/claims.csv"', b'"http://127.0.0.1:9/x"')}
     ),
 }
+
+
+def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
+    """Records that break a rule are refused, even where descriptor, digests and manifest all fit them."""
+    files = read_archive(archive.read_bytes())
+    opened = open_files(
+        "x", files | {"data/claims.csv": files["data/claims.csv"].replace(b"deaths,41,,exact", b"deaths,42,,exact")}
+    )
+    forged = files | package_files(opened.metadata, opened.tables)
+    path = tmp_path / "forged.zip"
+    path.write_bytes(archive_bytes(with_manifest(forged)))
+    found = verify(path)
+    assert (True, True, False) == tuple(outcome(found, name) for name in ("manifest", "canonical form", "records"))
+    assert not found.ok
+
+
+STATEMENTS = {
+    "another version": {"version": "9.9.9"},
+    "another coverage": {"coverage": {"passages": 9999}},
+    "one key more": {"signed": True},
+    "a format that is true": {"format": True},
+    "a release before it that cannot be": {"previous": {"version": "9.0.0", "digest": "sha256:" + "0" * 64}},
+    "paths of several types": {"files": [{"path": 5, "bytes": 0, "sha256": ""}, {"path": "a", "bytes": 0, "sha256": ""}]},
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_manifest_that_says_something_else_is_refused(name, archive, tmp_path):
+    """What a manifest says of name, version, coverage and the release before is compared with the tables."""
+    files = read_archive(archive.read_bytes())
+    manifest = read_json(files["manifest.json"]) | STATEMENTS[name]
+    path = tmp_path / "forged.zip"
+    path.write_bytes(archive_bytes(files | {"manifest.json": json_text(manifest).encode()}))
+    assert not verify(path).ok
+
+
+@pytest.mark.parametrize("name", ["run.sh", "data/extra.csv", "delta/x.csv"])
+def test_a_file_too_many_is_refused(name, archive, tmp_path):
+    """A file that no release has is refused, even where the manifest lists it."""
+    path = tmp_path / "forged.zip"
+    path.write_bytes(archive_bytes(with_manifest(read_archive(archive.read_bytes()) | {name: b"x"})))
+    assert not verify(path).ok
 
 
 def _turned(table):

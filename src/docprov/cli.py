@@ -4,6 +4,7 @@ Exit code 0: done, no errors. 1: errors were found, or a check failed. 2: the co
 screen is told in `docprov.terminal`.
 """
 
+import io
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -303,11 +304,13 @@ def fsck(
 
 def main() -> None:
     """Run the command line; faults of input end with one line and exit code 2, never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except DocprovError as error:
         code = 1 if error.report and error.report.errors else 2
         raise SystemExit(_fail(error, code).exit_code) from error
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
+    except OSError as error:
+        raise SystemExit(_fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code) from error

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
@@ -151,6 +152,7 @@ def _misread(text: str) -> tuple[str, int] | None:
     return reason, text.count("\n", 0, end) + 1
 
 
+@lru_cache(maxsize=4)
 def _record_starts(text: str) -> list[int]:
     """Return the offset at which each record begins; an odd number of quotation marks carries a record to the next line."""
     starts = []

@@ -76,6 +76,12 @@ class Metadata:
             found.append(("version", f"version {self.version!r} is not major.minor.patch, such as 0.1.0"))
         if not self.licenses or not all("name" in each or "path" in each for each in self.licenses):
             found.append(("licenses", "no licence is named"))
+        texts = [value for each in (*self.licenses, *self.contributors) for key, value in each.items() if key != "roles"]
+        roles = [each["roles"] for each in self.contributors if "roles" in each]
+        if not all(isinstance(value, str) for value in texts) or not all(
+            isinstance(each, list) and all(isinstance(role, str) for role in each) for each in roles
+        ):
+            found.append(("licenses", "licenses and contributors hold texts only, and roles a list of texts"))
         if self.created:
             try:
                 Date(self.created)

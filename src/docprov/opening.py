@@ -62,6 +62,7 @@ class Opened:
         files: the files of an archive.
         faults: what is wrong with the reading.
         written_ids: ids of entries that stand in the sources but could not be read.
+        suggestions: how many times an id was suggested; each costs a look at all of them.
     """
 
     where: str
@@ -75,6 +76,7 @@ class Opened:
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    suggestions: int = 0
 
     @property
     def from_sources(self) -> bool:
@@ -210,7 +212,7 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
     extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
     declared = content.get("resources")
     parts = [part for part in declared if isinstance(part, dict)] if isinstance(declared, list) else []
-    for name in RESOURCES.keys() - {str(part.get("name")) for part in parts}:
+    for name in sorted(RESOURCES.keys() - {str(part.get("name")) for part in parts}):
         fault(UNDECLARED, descriptor, f"there is no table {name!r}")
     seen: set[str] = set()
     for part in parts:
@@ -271,6 +273,20 @@ def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[An
     )  # fmt: skip
 
 
+def refuse_misfits(opened: Opened) -> None:
+    """Raise where a table's cells do not stand under our columns, so that nothing of it is lost by going on.
+
+    Raises:
+        LoadError: a header is not the list of columns, or a row does not fit its header.
+    """
+    for name, sheet in opened.sheets.items():
+        if list(sheet.header) != opened.tables[name].frame.columns:
+            raise LoadError(f"the header of data/{name}.csv is not the list of its columns; `docprov validate` says more")
+        if sheet.ragged:
+            number = min(sheet.ragged)
+            raise LoadError(f"row {number + 1} of data/{name}.csv does not fit its header; `docprov validate` says more")
+
+
 def refuse_unreadable(opened: Opened) -> None:
     """Raise what opening found.
 
@@ -281,3 +297,4 @@ def refuse_unreadable(opened: Opened) -> None:
     if errors:
         more = f" and {len(errors) - 1} more faults" if len(errors) > 1 else ""
         raise LoadError(f"{opened.where} cannot be read: {errors[0]}{more}", Report(diagnostics=tuple(errors)))
+    refuse_misfits(opened)

@@ -14,7 +14,7 @@ from docprov.delimited import Sheet, read_csv
 from docprov.errors import BuildError
 from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_files
 from docprov.metadata import EXTRA_KEYS, Metadata
-from docprov.opening import MALFORMED_TABLE, Opened, open_package
+from docprov.opening import MALFORMED_TABLE, Opened, open_package, refuse_misfits
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
 from docprov.schemas import json_text, table_schema
@@ -166,6 +166,7 @@ def build_opened(opened: Opened) -> Build:
     if errors or opened.metadata is None:
         count = counted(len(errors), "fault")
         raise BuildError(f"{opened.where} cannot be built: {count} in its sources", Report(diagnostics=errors))
+    refuse_misfits(opened)
     return Build(folder=opened.folder, files=package_files(opened.metadata, opened.tables))
 
 
@@ -260,7 +261,7 @@ def _cell_differences(name: str, resource: str, old: Sheet, new: Sheet, key: tup
             if mine != theirs:
                 message = f"{old.header[column]} of {record!r} is {mine or ''!r}, the sources come to {theirs or ''!r}"
                 yield STALE_TABLE.at(place(number, column, record), message)
-    for identity in after.keys() - before.keys():
+    for identity in sorted(after.keys() - before.keys()):
         record = " ".join(identity)
         yield STALE_TABLE.at(Place(file=name, resource=resource, record=record), f"row {record!r} is missing")
 
@@ -277,3 +278,10 @@ def check_digests(opened: Opened) -> Iterator[Diagnostic]:
         for kind, actual in (("bytes", len(data)), ("hash", sha256(data))):
             if part.get(kind) not in (None, actual):
                 yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
+
+
+def states_digests(opened: Opened) -> bool:
+    """Tell whether a descriptor gives length and digest of every table."""
+    resources = opened.descriptor.get("resources", [])
+    parts = {part.get("name"): part for part in resources if isinstance(part, dict)} if isinstance(resources, list) else {}
+    return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in opened.sheets)

@@ -21,7 +21,7 @@ from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, read_plain
 from docprov.metadata import VERSION, Metadata, read_json
 from docprov.opening import Opened
 from docprov.packages import build_opened, verdicts_by_document
-from docprov.records import DIGEST
+from docprov.records import DIGEST, RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.schemas import dictionary_of_tables, json_text
 
@@ -139,16 +139,8 @@ def archive_contents(opened: Opened) -> dict[str, bytes]:
     files |= {name: data for name in ("CHANGELOG.md",) if (data := _own(opened, name))}
     files["LICENSE"] = _own(opened, "LICENSE") or _license(metadata)
     files["CITATION.cff"] = citation(metadata)
-    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
-    documents = verdicts_by_document(opened.tables)
-    manifest = {
-        "format": 1,
-        "name": metadata.name,
-        "version": metadata.version,
-        "previous": previous_release(opened.folder, metadata.version),
-        "coverage": {"passages": len(opened.tables["passages"]), "verdicts": dict(sorted(verdicts)), "documents": documents},
-        "files": [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)],
-    }
+    listed = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)]
+    manifest = _manifest(opened, metadata, previous_release(opened.folder, metadata.version), listed)
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
@@ -223,21 +215,69 @@ def check_recorded(opened: Opened) -> Iterator[Diagnostic]:
         yield CHANGED_RELEASE.at(Place(file=name, line=1, column=1), version, record.digest, digest)
 
 
+MEMBERS = frozenset({"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"})
+"""What an archive may hold besides tables, descriptor and manifest."""
+
+
 def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     """Return where the manifest among some files and the files themselves differ; nothing where all is well."""
     if MANIFEST not in files:
         return [f"there is no {MANIFEST}; this is no release"]
     try:
         manifest = read_json(files[MANIFEST])
-        listed = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
-        if manifest["format"] != 1 or len(listed) != len(manifest["files"]):
-            raise ValueError("it is not of format 1, or lists a file twice")  # noqa: TRY301 - one sentence for all
+        listed = {str(entry["path"]): (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
+        if type(manifest["format"]) is not int or manifest["format"] != 1:
+            raise ValueError("it is not of format 1")  # noqa: TRY301 - one sentence for all
+        if len(listed) != len(manifest["files"]):
+            raise ValueError("it lists a file twice")  # noqa: TRY301 - the same
     except (ValueError, KeyError, TypeError) as error:
         return [f"{MANIFEST} cannot be read: {error}"]
     present: dict[str, Any] = {name: (len(data), sha256(data)) for name, data in files.items() if name != MANIFEST}
     problems = [f"{name} is missing" for name in sorted(listed.keys() - present.keys())]
     problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
     problems += [f"{name} is altered" for name in sorted(listed.keys() & present.keys()) if listed[name] != present[name]]
+    known = MEMBERS | {"datapackage.json"} | {f"data/{name}.csv" for name in RESOURCES}
+    problems += [f"{name} is no part of a release" for name in sorted(present.keys() & listed.keys() - known)]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
     return problems
+
+
+def statement_problems(opened: Opened, files: Mapping[str, bytes]) -> list[str]:
+    """Return what a readable manifest, or the citation beside it, says otherwise than the tables themselves."""
+    metadata, manifest = opened.metadata, read_json(files[MANIFEST])
+    if metadata is None:
+        return ["the package says nothing of itself"]
+    expected = _manifest(opened, metadata, manifest.get("previous"), manifest.get("files"))
+    problems = [f"{MANIFEST} says otherwise of {name}" for name in sorted(manifest.keys() | expected.keys())
+                if manifest.get(name) != expected.get(name)]  # fmt: skip
+    previous = manifest.get("previous")
+    if previous is not None and not _is_earlier(previous, metadata.version):
+        problems.append(f"{MANIFEST} names a release before this one that cannot be")
+    if files.get("CITATION.cff") != citation(metadata):
+        problems.append("CITATION.cff is not what the descriptor comes to")
+    return problems
+
+
+def _is_earlier(previous: object, version: str) -> bool:
+    if not isinstance(previous, dict) or set(previous) != {"version", "digest"}:
+        return False
+    number, digest = str(previous["version"]), str(previous["digest"])
+    known = VERSION.fullmatch(number) and re.fullmatch(DIGEST, digest)
+    return bool(known) and version_order(number) < version_order(version)
+
+
+def _manifest(opened: Opened, metadata: Metadata, previous: object, listed: object) -> dict[str, Any]:
+    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+    return {
+        "format": 1,
+        "name": metadata.name,
+        "version": metadata.version,
+        "previous": previous,
+        "coverage": {
+            "passages": len(opened.tables["passages"]),
+            "verdicts": dict(sorted(verdicts)),
+            "documents": verdicts_by_document(opened.tables),
+        },
+        "files": listed,
+    }

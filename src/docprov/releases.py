@@ -18,7 +18,7 @@ from docprov.errors import ReleaseError
 from docprov.evidence import open_evidence
 from docprov.files import sha256, write_files
 from docprov.opening import open_package
-from docprov.publication import ReleaseRecord, archive_contents, read_record
+from docprov.publication import ReleaseRecord, archive_contents, read_record, recorded_versions, version_order
 from docprov.reports import Report, counted
 from docprov.validation import validate_opened
 
@@ -77,9 +77,17 @@ def release(
     if unmade:
         raise ReleaseError(f"{opened.where} is not released: {unmade[0]}", report)
     version = opened.metadata.version
-    data = archive_bytes(archive_contents(opened))
+    try:
+        data = archive_bytes(archive_contents(opened))
+        record = read_record(opened.folder, version)
+    except ValueError as error:
+        raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
     digest = sha256(data)
-    record = read_record(opened.folder, version)
+    later = [each for each in recorded_versions(opened.folder) if version_order(each) > version_order(version)]
+    if record is None and later:
+        raise ReleaseError(
+            f"version {version} comes before {later[-1]}, which is recorded; raise version: in package.yaml", report
+        )
     if record is not None and record.digest != digest:
         raise ReleaseError(
             f"version {version} is recorded with digest {record.digest}, and the package now comes to {digest}; "
@@ -87,6 +95,9 @@ def release(
             report,
         )
     name = f"{opened.metadata.name}-{version}.zip"
+    target = Path(out) / name
+    if record is None and target.is_file() and target.read_bytes() != data:
+        raise ReleaseError(f"{name} is there already with other bytes, and no record of it; move it away first", report)
     write_files(Path(out), {name: data})
     if record is None:
         new = ReleaseRecord(version=version, digest=digest, date=_today(), commit=_commit(opened.folder), tools=_tools())

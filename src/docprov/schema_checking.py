@@ -20,6 +20,7 @@ from docprov.schemas import table_schema
 from docprov.values import parse_decimal
 
 MOST_ERRORS = 1000
+MOST_SUGGESTIONS = 20
 _AGENTS = "data/agents.csv"
 _DOSSIER = "dossiers/arden-2011.yaml"
 
@@ -227,7 +228,7 @@ def check_schema(opened: Opened) -> Iterator[Diagnostic]:
         yield _diagnostic(opened, error)
     for name in names:
         for column in RESOURCES[name].columns:
-            if column.kind in {"decimal", "date"}:
+            if column.kind != "text":
                 yield from _check_values(opened, name, column, reported)
 
 
@@ -247,7 +248,8 @@ def _rows(opened: Opened, name: str) -> tuple[list[str], Callable[[], Iterable[l
 def _check_values(
     opened: Opened, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
 ) -> Iterator[Diagnostic]:
-    convert: Callable[[str], object] = parse_decimal if column.kind == "decimal" else Date
+    converters: dict[str, Callable[[str], object]] = {"decimal": parse_decimal, "integer": _whole, "date": Date}
+    convert = converters[column.kind]
     wrong: dict[str, str] = {}
     cells = opened.tables[name].frame[column.name]
     for cell in cells.unique(maintain_order=True).drop_nulls():
@@ -258,11 +260,16 @@ def _check_values(
     for row, cell in enumerate(cells.to_list() if wrong else ()):
         if cell in wrong and (name, row, column.name) not in reported:
             place = opened.place(name, row, column.name)
-            yield (
-                UNCANONICAL_NUMBER.at(place, column.name, cell)
-                if column.kind == "decimal"
-                else WRONG_DATE.at(place, column.name, wrong[cell])
-            )
+            if column.kind == "date":
+                yield WRONG_DATE.at(place, column.name, wrong[cell])
+            else:
+                yield UNCANONICAL_NUMBER.at(place, column.name, cell)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", text) or text == "-0":
+        raise ValueError(f"not a canonical integer: {text[:60]!r}")
+    return int(text)
 
 
 def _diagnostic(opened: Opened, error: SchemaError) -> Diagnostic:
@@ -313,7 +320,9 @@ def _unknown_reference(opened: Opened, error: SchemaError, column: Column, place
     target = column.references or ""
     table = opened.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
-    ids = opened.tables[target].frame["id"].drop_nulls().to_list() if target in opened.tables else []
+    opened.suggestions += 1
+    few = opened.suggestions <= MOST_SUGGESTIONS and target in opened.tables
+    ids = opened.tables[target].frame["id"].drop_nulls().to_list() if few else []
     known = [each for each in ids if re.fullmatch(SLUG, each)]
     near = process.extractOne((cell or "")[:80], known, score_cutoff=70) if known else None
     hint = f"did you mean {near[0]!r}? Else declare it under {target}" if near else f"declare it under {target}"

@@ -9,7 +9,6 @@ from typing import Any
 
 from docprov.records import RESOURCES, Column, Resource
 
-PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
 

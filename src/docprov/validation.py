@@ -11,9 +11,10 @@ from pathlib import Path
 from attrs import evolve
 
 from docprov.catalogue import QUERIES
+from docprov.dossiers.sources import has_sources
 from docprov.evidence import VARIABLE, Evidence, open_evidence
 from docprov.opening import Opened, open_package
-from docprov.packages import DESCRIPTOR, check_committed, check_digests, verdicts_by_document
+from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
 from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report
@@ -152,6 +153,12 @@ def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
         found = [*check_committed(opened), *check_recorded(opened)]
     else:
         found = list(check_digests(opened))
+        if not states_digests(opened):
+            detail = "the descriptor does not give bytes and hash of every table"
+            return found, Check(name=name, made=False, ok=None, detail=detail)
+        if opened.folder is not None and has_sources(opened.folder):
+            detail = "the tables were judged alone; give the folder to compare them with its dossiers"
+            return found, Check(name=name, made=False, ok=None, detail=detail)
     return found, Check(name=name, ok=not found, detail="compared with what the records come to")
 
 

@@ -18,7 +18,7 @@ from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plai
 from docprov.files import sha256 as digest_of
 from docprov.opening import open_files
 from docprov.packages import package_files
-from docprov.publication import manifest_problems
+from docprov.publication import MEMBERS, manifest_problems, statement_problems
 from docprov.reports import Check, shown
 from docprov.validation import validate_opened
 
@@ -148,8 +148,13 @@ def _check_content(files: Mapping[str, bytes], checks: list[Check]) -> str:
         checks.append(Check(name="canonical form", ok=False, detail="; ".join(str(fault) for fault in faults[:5])))
         return ""
     rebuilt = package_files(opened.metadata, opened.tables)
-    altered = sorted(name for name, data in rebuilt.items() if files.get(name) != data)
-    detail = f"{', '.join(altered[:5])} rebuilt from its records has other bytes" if altered else "rebuilt, byte for byte"
+    altered = [
+        f"{name} rebuilt from its records has other bytes" for name in sorted(rebuilt) if files.get(name) != rebuilt[name]
+    ]
+    if all(check.ok for check in checks if check.name == "manifest"):
+        altered += statement_problems(opened, files)
+    own = ", ".join(sorted(MEMBERS - {"CITATION.cff"} & files.keys()))
+    detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks.append(Check(name="canonical form", ok=not altered, detail=detail))
     report = validate_opened(opened, Evidence())
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"

@@ -20,6 +20,8 @@ from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
+_CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
+"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -90,7 +92,7 @@ class ClaimReader:
             line = node if isinstance(node, Text | Items) else above.node
             above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
             return
-        group = "claims" in node or ("citation" in node and "predicate" not in node and "value" not in node)
+        group = "claims" in node or ("citation" in node and _CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))
@@ -242,6 +244,8 @@ class ClaimReader:
             if text is not None:
                 help_ = "write object: with the id of a subject" if kind == "subject" else "remove it"
                 entry.fault(BAD_NOTATION, "value", "claim.value", f"{predicate.cells['id']!r} takes no value", help=help_)
+            if "unit" in entry:
+                entry.fault(BAD_NOTATION, "unit", "claim.unit", f"{predicate.cells['id']!r} counts nothing", help="remove it")
             if kind == "subject":
                 entry.required("object")
             return {}

@@ -113,6 +113,9 @@ class Source:
     def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
                 capture: Text | None = None) -> str | None:  # fmt: skip
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
+        if quote is not None and not self.lock_file:
+            entry.fault(BAD_NOTATION, "quote", f"{entry.name}.quote", "the vocabulary has no captures to quote from",
+                        help="state it in the dossier of the document that is quoted")  # fmt: skip
         held = self.full(capture.value) if capture else self.captures[0] if self.captures else None
         if quote is None or held is None:
             return None

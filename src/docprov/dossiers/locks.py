@@ -186,6 +186,8 @@ def _line(entry: Mapping[str, Any], name: str) -> str:
 
 
 def _read_passage(entry: Mapping[str, Any]) -> LockedPassage:
+    if entry["verdict"] in {"not-checked", "unverifiable"}:
+        raise ValueError("a lock holds what was found, and nobody looked")
     return LockedPassage(
         verdict=_line(entry, "verdict"),  # type: ignore[arg-type] # the table schema judges the word
         start=_count(entry, "start") if "start" in entry else None,

@@ -79,10 +79,10 @@ WRONG_POSITION = Rule(
 LONG_QUOTE = Rule(
     code="DP307",
     name="long-quote",
-    summary="A quote has more than 120 characters or 15 words.",
+    summary="A quote has more than 120 characters or 15 words, or its prefix and suffix together more than 120 characters.",
     why="A quote is the minimal phrase that carries its claim; more is the source's text, which is not ours to pass on.",
     help="quote only the value and what is counted, or the characterising words",
-    message="quote {0!r} has {1} characters and {2} words, more than 120 or 15",
+    message="quote {0!r} has {1} characters and {2} words, and {3} characters of context; at most 120, 15 and 120 are allowed",
     file="dossiers/arden-2011.yaml",
     silent='quote: "nearly 30 boats"',
     fires='quote: "a stoker told that nearly 30 boats lay under water by the morning. The harbour office said"',
@@ -200,6 +200,17 @@ UNSAID_COMPARATOR = Rule(
     silent="value: nearly 30, value_as_written: nearly 30",
     fires="value: about 30, value_as_written: nearly 30",
 )
+WRONG_REGION = Rule(
+    code="DP321",
+    name="wrong-region",
+    summary="A region is empty, reaches beyond the text, or overlaps another one.",
+    why="Regions decide what is body and what is furniture.",
+    help="run `docprov anchor` with the text at hand",
+    message="region {0} to {1} of capture {2!r}, which has {3} characters, is empty, too long or overlaps the one before it",
+    file="data/regions.csv",
+    silent="arden-2011.t001,24,",
+    fires="arden-2011.t001,20,",
+)
 UNCOVERED = Rule(
     code="DP319",
     name="uncovered",
@@ -249,14 +260,18 @@ def wrong_positions(frames: Frames) -> "nw.LazyFrame[Any]":
     outside = (start >= stop) | (stop > nw.col("_size")).fill_null(value=False)
     other_length = (nw.col("verdict") == "verbatim") & (stop - start != nw.col("_characters"))
     passing = _by_verdict(*_PASSING)
-    wrong = passages.filter((passing & (some | outside | other_length)) | (~passing & ~none))
+    silent = (nw.col("verdict") == "normalised") & nw.col("difference").is_null()
+    needless = (nw.col("verdict") != "normalised") & ~nw.col("difference").is_null()
+    wrong = passages.filter((passing & (some | outside | other_length | silent)) | (~passing & ~none) | needless)
     return offending(wrong, "passages", "start", "quote", "verdict", "start", "stop", "_size")
 
 
 def long_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages whose quote is too long."""
-    long = frames["passages"].filter((nw.col("_characters") > LONGEST_QUOTE) | (nw.col("_words") > MOST_WORDS))
-    return offending(long, "passages", "quote", "quote", "_characters", "_words")
+    long = frames["passages"].filter(
+        (nw.col("_characters") > LONGEST_QUOTE) | (nw.col("_words") > MOST_WORDS) | (nw.col("_context") > LONGEST_QUOTE)
+    )
+    return offending(long, "passages", "quote", "quote", "_characters", "_words", "_context")
 
 
 def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -323,6 +338,18 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
 
 
+def wrong_regions(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the regions that cannot be."""
+    sizes = frames["captures"].select(nw.col("id").alias("capture"), nw.col("_characters").alias("_size"))
+    regions = frames["regions"].join(sizes, on="capture", how="left")
+    before = nw.col("_stop").shift(1).over("capture", order_by=["_start", "_stop"])
+    placed = regions.with_columns(before.alias("_before"))
+    overlaps = (nw.col("_start") < nw.col("_before")).fill_null(value=False)
+    outside = (nw.col("_stop") > nw.col("_size")).fill_null(value=False)
+    wrong = placed.filter(overlaps | outside | (nw.col("_start") >= nw.col("_stop")).fill_null(value=False))
+    return offending(wrong, "regions", "start", "start", "stop", "capture", "_size")
+
+
 def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose quote holds fewer than three letters."""
     short = frames["passages"].filter(nw.col("_letters") < LETTERS).select(nw.col("id").alias("passage"))
@@ -351,6 +378,7 @@ def unsaid_comparators(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 QUERIES = (
+    Query(rule=WRONG_REGION, offences=wrong_regions),
     Query(rule=SHORT_QUOTE, offences=short_quotes),
     Query(rule=OTHER_NUMBER, offences=other_numbers),
     Query(rule=UNSAID_POLARITY, offences=unsaid_polarities),

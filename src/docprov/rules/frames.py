@@ -16,7 +16,6 @@ import polars as pl
 
 from docprov.dates import Date
 from docprov.files import sha256
-from docprov.records import RESOURCES
 from docprov.tables import Table
 from docprov.values import DECIMAL_PATTERN, parse_decimal
 from docprov.wording import Wording, comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
@@ -166,8 +165,3 @@ def _day(text: str, end: str) -> int | None:
         return int(getattr(Date(text), end))
     except ValueError:
         return None
-
-
-def key_columns(resource: str) -> tuple[str, ...]:
-    """Return the columns that identify a row."""
-    return RESOURCES[resource].key
