@@ -89,8 +89,8 @@ ENGLISH = Wording(
 WORDINGS: dict[str, Wording] = {"en": ENGLISH}
 """The lists by language, as the first part of a BCP 47 tag."""
 
-_TOKEN = re.compile(r"[0-9]+(?:[,.'\u00a0\u202f ][0-9]{3}(?![0-9]))*(?:\.[0-9]+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
-_GROUPING = re.compile(r"(?<=[0-9])[,.'\u00a0\u202f ](?=[0-9]{3}(?![0-9]))")
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[,'\u00a0\u202f ][0-9]{3})+(?![0-9])")
 _CLAUSE = re.compile(r"[,;:()!?]|\.(?![0-9])")
 _ORDINAL_ENDING = frozenset({"st", "nd", "rd", "th"})
 
@@ -110,7 +110,12 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Some 1,275 people weren’t there")
     ['some', '1275', 'people', "weren't", 'there']
     """
-    return [_GROUPING.sub("", token).casefold().replace("’", "'") for token in _TOKEN.findall(text)]
+    return [token.casefold().replace("’", "'") for token in _TOKEN.findall(_ungrouped(text))]
+
+
+def _ungrouped(text: str) -> str:
+    """Return a text with the marks taken out that group the digits of one number."""
+    return _GROUPED.sub(lambda number: "".join(filter(str.isdigit, number[0])), text)
 
 
 def weighty(text: str, wording: Wording) -> str | None:
@@ -148,7 +153,7 @@ def numbers_in(text: str, wording: Wording) -> set[Decimal]:
     [Decimal('32'), Decimal('170'), Decimal('204'), Decimal('170000000')]
     """
     found: set[Decimal] = set()
-    for clause in _CLAUSE.split(_GROUPING.sub("", text)):
+    for clause in _CLAUSE.split(_ungrouped(text)):
         words, at = tokens(clause), 0
         while at < len(words):
             numbers, stop = _read_number(words, at, wording)

@@ -23,7 +23,7 @@ from docprov.wording import Wording, comparator_in, is_negated, numbers_in, qual
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
 _WORD = re.compile(r"[^\W_]+")
-_GROUPING = re.compile(r"(?<=[0-9])[,.'\u00a0\u202f ](?=[0-9]{3}(?![0-9]))")
+_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[,.'\u00a0\u202f ][0-9]{3})+(?![0-9])")
 
 
 def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
@@ -146,8 +146,9 @@ def _comparator_said(row: dict[str, str], wording: Wording) -> bool | None:
 
 def _holds_number(number: str, quote: str) -> bool:
     """Tell whether a quote holds a number in digits, whatever groups them."""
-    plain = _GROUPING.sub("", quote)
-    return re.search(rf"(?<![0-9.]){re.escape(number)}(?![0-9]|\.[0-9])", plain) is not None
+    whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
+    ungrouped = (re.sub("[^0-9]", "", found[0]) for found in _GROUPED.finditer(quote))
+    return whole.search(quote) is not None or number in ungrouped
 
 
 def _holds_words(words: str, quote: str) -> bool:
