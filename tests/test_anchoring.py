@@ -469,3 +469,11 @@ def test_covered_share(reason):
     capture = LockedCapture(sha256="", bytes=40, media_type="text/plain", regions=located)
     assert expected == covered_share(capture, spans)
     assert None is covered_share(LockedCapture(sha256="", bytes=40, media_type="text/plain"), spans)
+
+
+def test_a_text_that_is_not_in_the_folder_is_named(example):
+    """Where an evidence folder is given, a capture whose digest no file has is reported at the digest's place."""
+    (example / "texts/leith-2012.txt").unlink()
+    missing = anchor(example, example / "texts").missing
+    assert [("DP320", "dossiers/leith-2012.yaml", 13)] == [(e.rule, e.place.file, e.place.line) for e in missing]
+    assert [] == anchor(example).missing

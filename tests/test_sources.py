@@ -327,3 +327,14 @@ def test_one_damaged_file(name, places):
             assert len(found) == len(opened.rows[resource])
             assert all(opened.place(resource, row, "id").file for row in range(len(found)))
         assert all(fault.place.file for fault in opened.faults)
+
+
+STRAY = ["dossiers/other.yml", "dossiers/ghost.lock.json", "vocabulary/people", "vocabulary/agents/x.yml"]
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_a_file_that_nothing_reads_is_reported(name, example):
+    """A file among dossiers or vocabulary that would be passed over is a fault by name; hidden files are not."""
+    (example / name).write_text("id: x\n")
+    (example / "dossiers/.hidden").write_text("")
+    assert [("DP017", name)] == [(fault.rule, fault.place.file) for fault in read_sources(example).faults]
