@@ -108,6 +108,8 @@ class Source:
         elif not re.fullmatch(rf"{kind}-[a-z0-9]+", identifier.value):
             entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
+            short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
+            identifier = Text(value=short, line=identifier.line, column=identifier.column)
         return Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
 
     def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
