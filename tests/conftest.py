@@ -12,8 +12,12 @@ EVIDENCE = os.environ.get("DOCPROV_EVIDENCE")
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-settings.register_profile("fast", max_examples=50, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+"""A whole package is a large thing to draw; a draw that grows too large is dropped, and that is no sign of a bad filter."""
+settings.register_profile(
+    "fast", max_examples=50, deadline=None, phases=PHASES, suppress_health_check=LARGE, derandomize=True, database=None
+)
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=LARGE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
