@@ -1,7 +1,7 @@
 """Validation: all faults of a package in one run, with the checks that were made and those that were not.
 
-The order: reading (DP0), table schema through Frictionless (DP1), rules over frames (DP2 to DP4), the texts where they are
-held (DP3), the committed files (DP5). Nothing is written, and nothing is fetched.
+The order: reading (DP0), table schema through Frictionless (DP1), the texts where they are held (DP3), rules over frames (DP2
+to DP4), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
 from collections import Counter

@@ -14,8 +14,6 @@ from attrs import frozen
 from docprov.reports import Rule
 from docprov.rules.frames import Frames
 
-Offences = "nw.LazyFrame[Any]"
-
 
 @frozen(kw_only=True)
 class Query:
