@@ -1,0 +1,28 @@
+"""The command line: each command calls one public function and prints what it returned.
+
+Exit code 0: done, no errors. 1: errors were found, or a check failed. 2: the command cannot run. How things look on the
+screen is told in `docprov.terminal`.
+"""
+
+import io
+import sys
+
+from docprov.cli import checking, publishing, recording
+from docprov.cli.application import app, fail
+from docprov.errors import DocprovError
+
+__all__ = ["checking", "main", "publishing", "recording"]
+
+
+def main() -> None:
+    """Run the command line; faults of input end with one line and exit code 2, never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except DocprovError as error:
+        code = 1 if error.report and error.report.errors else 2
+        raise SystemExit(fail(error, code).exit_code) from error
+    except OSError as error:
+        raise SystemExit(fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code) from error

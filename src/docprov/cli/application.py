@@ -1,0 +1,52 @@
+"""The application that the commands belong to, the arguments that several of them share, and how a command ends badly."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from docprov.errors import DocprovError
+from docprov.reports import printable
+from docprov.terminal import output, print_diagnostic
+
+app = typer.Typer(
+    name="docprov",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package: a folder, a datapackage.json or an archive.")]
+SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
+EvidencePath = Annotated[
+    Path | None,
+    typer.Option("--evidence", metavar="DIR", envvar="DOCPROV_EVIDENCE", help="Folder with the captured texts."),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"docprov {version('docprov')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _docprov(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version of docprov and exit.")
+    ] = False,
+) -> None:
+    """Documents, the claims they make and the works they cite: checked, anchored, built and released."""
+
+
+def fail(error: DocprovError, code: int = 2) -> typer.Exit:
+    """Print what an error carries, and return the exit that ends the command."""
+    console = output()
+    for diagnostic in error.report.diagnostics if error.report else ():
+        print_diagnostic(console, diagnostic)
+    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(printable(error))}")
+    return typer.Exit(code)

@@ -1,0 +1,126 @@
+"""Commands that check and explain: `validate`, `rule`, `fsck`."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from docprov.cli.application import EvidencePath, PackagePath, app
+from docprov.errors import DocprovError
+from docprov.reports import counted, shown
+from docprov.terminal import output, print_report, watching
+
+
+class Format(StrEnum):
+    """How a report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command(rich_help_panel="Check")
+def validate(
+    path: PackagePath,
+    evidence: EvidencePath = None,
+    format: Annotated[Format, typer.Option("--format", help="How the report is printed.")] = Format.TEXT,  # noqa: A002
+    require_coverage: Annotated[
+        str, typer.Option("--require-coverage", metavar="SHARE", help="Share of quotes to compare with texts, such as 100%.")
+    ] = "0%",
+) -> None:
+    """Check a package: every fault in one run, and which quotes were really compared with their text.
+
+    \b
+    docprov validate datapackage
+    docprov validate datapackage --evidence texts
+    docprov validate datapackage --format json
+    """
+    from docprov.validation import validate as check
+
+    with watching("checking") as watch:
+        report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
+    if format is Format.JSON:
+        sys.stdout.write(report.to_json())
+    else:
+        print_report(output(), report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _share(text: str) -> float:
+    number = text.removesuffix("%")
+    if not number.isdecimal() or int(number) > 100:
+        raise DocprovError(f"--require-coverage {text!r} is not a share such as 100%")
+    return int(number) / 100
+
+
+@app.command(rich_help_panel="Check")
+def rule(
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Code or name of a rule; none lists all.")] = None,
+) -> None:
+    """Explain a rule: what it is, why it matters, how to mend it, and an example.
+
+    \b
+    docprov rule
+    docprov rule DP302
+    """
+    from docprov.catalogue import CATALOGUE
+    from docprov.catalogue import rule as look_up
+
+    console = output()
+    if code is None:
+        for each in CATALOGUE.values():
+            console.print(f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}")
+        return
+    try:
+        found = look_up(code)
+    except KeyError as error:
+        raise DocprovError(f"there is no rule {code!r}; `docprov rule` lists all") from error
+    console.print(f"[bold]{found.code} {found.name}[/] ({found.severity})\n")
+    for title, text in (("What it is", found.summary), ("Why it matters", found.why), ("How to mend it", found.help)):
+        console.print(f"[bold]{title}[/]\n  {escape(text)}")
+    if found.fires != found.silent:
+        console.print(f"[bold]Example[/], in {escape(found.file)} of the example package")
+        for title, text in (("fires", found.fires), ("silent", found.silent)):
+            body = "\n".join(f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n"))
+            console.print(f"  {title}:\n{body}")
+
+
+@app.command(rich_help_panel="Check")
+def fsck(
+    evidence: EvidencePath = None,
+    package: Annotated[Path | None, typer.Option("--package", metavar="PATH", help="Package whose captures it holds.")] = None,
+    cache: Annotated[Path | None, typer.Option("--cache", metavar="DIR", help="Folder for the state between runs.")] = None,
+    max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on.")] = None,
+) -> None:
+    """Read an evidence folder again, and name each file that is damaged, missing or extra.
+
+    \b
+    docprov fsck --evidence texts --package datapackage
+    docprov fsck --evidence texts --max-bytes 1000000000
+    """
+    from docprov.fixity import fsck as run
+
+    console = output()
+    with watching("reading") as watch:
+        outcome = run(evidence, package, cache=cache, max_bytes=max_bytes, watch=watch)
+    for damage in outcome.damaged:
+        console.print(f"[red]damaged[/]    {escape(shown(damage.file))}: {escape(shown(damage.reason))}")
+        if damage.expected:
+            console.print(f"           should have {damage.expected}")
+    for colour, word, names in (
+        ("red", "missing", outcome.missing),
+        ("yellow", "not found", outcome.undecided),
+        ("yellow", "extra", outcome.extra),
+        ("yellow", "passed over", outcome.passed_over),
+    ):
+        for name in names:
+            console.print(f"[{colour}]{word:<11}[/]{escape(shown(name))}")
+    if package is None:
+        console.print("[yellow]not made:[/] captures were not looked for, since no package was named")
+    unread = f", {outcome.unchecked} not read yet" if outcome.unchecked else ""
+    word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
+    files = counted(outcome.files, "file")
+    console.print(f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}")
+    raise typer.Exit(0 if outcome.ok else 1)

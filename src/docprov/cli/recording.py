@@ -1,0 +1,89 @@
+"""Commands that record what a document says: `capture`, `anchor`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from docprov.cli.application import EvidencePath, SourcePath, app
+from docprov.reports import counted, printable, shown
+from docprov.terminal import output, print_diagnostic, watching
+
+
+@app.command(rich_help_panel="Record")
+def capture(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address.")],
+    document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document; its dossier is named by it.")],
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    evidence: EvidencePath = None,
+    label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
+    voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
+    extent: Annotated[str, typer.Option("--extent", help="full, excerpt or abstract.")] = "full",
+    form: Annotated[str, typer.Option("--form", help="How the text of a text file came about.")] = "original",
+    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text or page that does not say it rightly.")] = "",
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Reach this machine and private networks.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
+) -> None:
+    """Take a file or an address into the evidence folder, and start or extend the dossier that names it.
+
+    \b
+    docprov capture page.html --document arden-2011 --evidence texts
+    docprov capture https://example.org/arden.pdf --document arden-2011 --evidence texts
+    """
+    from docprov.addresses import Limits
+    from docprov.capturing import Stated
+    from docprov.capturing import capture as run
+
+    console = output()
+    stated = Stated(label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding)
+    limits = Limits(allow_private=allow_private)
+    with watching("capturing"):
+        outcome = run(source, document, package, evidence, stated=stated, limits=limits, write=not check)
+    for remark in outcome.remarks:
+        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
+    for name in outcome.files:
+        console.print(f"holds {escape(name)}")
+    if not outcome.contents:
+        console.print("nothing to change: the same bytes were captured before")
+        return
+    word = "start" if outcome.started else "extend"
+    names = ", ".join(outcome.captures)
+    console.print(f"{f'would {word}' if check else f'{word}ed'} {escape(outcome.dossier)}: {names}")
+    if not check:
+        console.print("next: fill in what is marked TODO, then `docprov anchor`")
+
+
+@app.command(rich_help_panel="Record")
+def anchor(
+    path: SourcePath,
+    evidence: EvidencePath = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
+) -> None:
+    """Find each quote in its text, write the locks, and give an id to each entry without one.
+
+    \b
+    docprov anchor datapackage --evidence texts
+    docprov anchor datapackage --check
+    """
+    from docprov.anchoring import anchor as run
+
+    console = output()
+    with watching("anchoring") as watch:
+        outcome = run(path, evidence, write=not check, watch=watch)
+    for document in outcome.documents:
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
+        share = f"; quotes cover {document.share:.0%} of the body" if document.share is not None else ""
+        ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
+        console.print(f"{document.document}: {verdicts}{ids}{share}")
+    for name in sorted(outcome.contents):
+        console.print(f"{'would change' if check else 'wrote'} {escape(name)}")
+    if not outcome.contents:
+        console.print("nothing to change")
+    for failure in outcome.failures:
+        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+    for fault in (*outcome.missing, *outcome.faults):
+        print_diagnostic(console, fault)
+    raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
