@@ -19,8 +19,8 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
+from docprov.caches import cache_folder
 from docprov.corpus import load
-from docprov.errors import DocprovError
 from docprov.evidence import LARGEST_TEXT, evidence_folder
 from docprov.files import FileFaultError, read_plain, sha256, write_files
 from docprov.records import Capture
@@ -132,7 +132,7 @@ def fsck(
     """
     folder = evidence_folder(evidence)
     captures = load(package).captures if package is not None else None
-    place = _cache_folder(cache)
+    place = cache_folder(cache)
     name = f"fsck-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
     state = _read_state(place, name)
     marks, passed_over = _listed(folder)
@@ -272,23 +272,6 @@ def _altered(capture: Capture, extra: list[str], held: Mapping[str, str], sizes:
             reason = f"{sign} {capture.id}, and its bytes have the digest {held[files[0]]}"
             return Damage(file=files[0], expected=capture.sha256, reason=reason)
     return None
-
-
-def _cache_folder(cache: str | Path | None) -> Path:
-    """Return the folder for the state, made if need be.
-
-    Raises:
-        DocprovError: it cannot be made, or belongs to somebody else.
-    """
-    place = Path(cache) if cache is not None else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "docprov"
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = place.stat().st_uid
-    except OSError as error:
-        raise DocprovError(f"the state cannot be kept in {place}: {error.strerror or error}") from error
-    if hasattr(os, "getuid") and owner not in {os.getuid(), 0}:
-        raise DocprovError(f"the cache folder {place} belongs to somebody else; name another one")
-    return place
 
 
 def _read_state(place: Path, name: str) -> _State:
