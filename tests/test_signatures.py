@@ -465,7 +465,7 @@ def test_signature_before_archive(example, tmp_path, monkeypatch):
         seen.append(sorted(path.name for path in out.iterdir()))
     archive, signature = "arden-0.1.0.zip", "arden-0.1.0.zip.dsse.json"
     assert [[], [signature], [archive, signature], [archive, signature, "index.json"]] == seen
-    monkeypatch.undo()
+    monkeypatch.setattr(Path, "replace", replace)
     found = release(example, out, sign=[pair.private])
     assert verify(found.archive, trust=pair.trust).ok
     assert [archive, signature, "index.json"] == sorted(path.name for path in out.iterdir())

@@ -212,7 +212,7 @@ def _from_source(wanted: _Wanted) -> Download:
     if offer.version:
         wanted.memory.check(offer.name, offer.version, offer.digest, pinned=wanted.pinned)
     digest = wanted.digest or offer.digest
-    envelope = wanted.read(offer.signature, LARGEST_ENVELOPE)[0] if wanted.trust else None
+    envelope = _signature(offer, wanted) if wanted.trust else None
     arrived: list[tuple[bytes, Verification]] = []
 
     def obtain() -> bytes:
@@ -237,6 +237,18 @@ def _from_source(wanted: _Wanted) -> Download:
     return Download(
         path=wanted.folder / archive, name=name, version=version, digest=digest, cached=not arrived, verification=verification
     )
+
+
+def _signature(offer: Offer, wanted: _Wanted) -> bytes:
+    """Return the signature file of an offer.
+
+    Raises:
+        FetchError: it cannot be had.
+    """
+    try:
+        return wanted.read(offer.signature, LARGEST_ENVELOPE)[0]
+    except DocprovError as error:
+        raise FetchError(f"{shown(offer.place)} must be signed, and its signature cannot be had: {error}") from error
 
 
 def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
