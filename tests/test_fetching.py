@@ -2,10 +2,12 @@
 
 import http.server
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -505,6 +507,45 @@ def test_what_a_killed_run_left_is_cleared_away(site, cache):
         fetch(site.address, cache=cache, limits=Limits(allow_private=True, seconds=0.2))
     fetch(site.address, cache=cache, limits=NEAR)
     assert {"arden-2.0.0.zip", "seen.json"} == {Path(name).name for name in state(cache)}
+
+
+STEPS_THAT_FAIL = {
+    "sync": (os, "fsync"),
+    "rename": (Path, "replace"),
+    "temporary file": (tempfile, "mkstemp"),
+    "open": (Path, "open"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS_THAT_FAIL)
+def test_a_disk_that_fails_at_any_step(series, tmp_path, monkeypatch, step):
+    """Whichever step fails, the cache holds what it held, and the new release whole or not at all."""
+    (owner, name), left, kept = STEPS_THAT_FAIL[step], [0], tmp_path / "kept"
+    real, source = getattr(owner, name), series[0]
+    old = fetch(source, "1.1.0", cache=kept).path
+
+    def failing(*rest, **more):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(28, "No space left on device")
+        return real(*rest, **more)
+
+    for allowed in range(20):
+        cache, left[0] = shutil.copytree(kept, tmp_path / str(allowed)), allowed
+        with monkeypatch.context() as broken:
+            broken.setattr(owner, name, failing)
+            try:
+                found = fetch(source, "1.0.0", cache=cache)
+            except DocprovError as error:
+                assert "No space left" in str(error)  # noqa: PT017 - which step is the last one is not known before
+            else:
+                break
+        now = {Path(key).name: data for key, data in state(cache).items()}
+        assert {old.name, "seen.json"} <= now.keys() <= {old.name, "seen.json", "arden-1.0.0.zip"}
+        assert old.read_bytes() == now[old.name]
+        assert now.get("arden-1.0.0.zip") in {None, (source / "arden-1.0.0.zip").read_bytes()}
+    assert 1 <= allowed < 19
+    assert verify(found.path).ok
 
 
 def test_local_sources(series, site, cache, tmp_path):
