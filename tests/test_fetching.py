@@ -94,6 +94,9 @@ class Site(http.server.ThreadingHTTPServer):
         self.folder, self.answers, self.asked = folder, {}, []
         super().__init__(("127.0.0.1", 0), Answering)
 
+    def handle_error(self, *_):
+        """Say nothing of clients that hang up: that is what most tests here are about."""
+
     @property
     def address(self):
         return f"http://127.0.0.1:{self.server_port}/"
