@@ -86,6 +86,7 @@ def locate(
     suffix: str = "",
     others: Sequence[str] = (),
     wording: Wording | None = ENGLISH,
+    within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
 
@@ -96,6 +97,8 @@ def locate(
         suffix: text that stands directly after it.
         others: further texts, looked at when this one does not hold the quote.
         wording: what a gap may not drop; None refuses every elided quote.
+        within: the stretch of the text in which the quote begins, such as a paragraph; settles which of several places is
+            meant.
 
     Returns:
         The verdict and, where the quote stands at exactly one place, its positions.
@@ -106,8 +109,10 @@ def locate(
     'quotation marks, white space'
     >>> locate("people were ... killed", "At least 40 people were not killed").reason
     "the gap drops 'not'"
+    >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
+    11
     """
-    found = _locate(quote, text, prefix, suffix, wording)
+    found = _locate(quote, text, prefix, suffix, wording, within)
     if found.verdict != "absent":
         return found
     for index, other in enumerate(others):
@@ -126,10 +131,12 @@ class _Span:
     last: int
 
 
-def _locate(quote: str, text: str, prefix: str, suffix: str, wording: Wording | None) -> Located:
+def _locate(
+    quote: str, text: str, prefix: str, suffix: str, wording: Wording | None, within: tuple[int, int] | None = None
+) -> Located:
     if not quote.strip():
         return Located(verdict="absent")
-    spans, exact = _Wanted(quote, prefix, suffix).places_in(text)
+    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
@@ -139,8 +146,12 @@ def _locate(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
         named = folded_differences(prefix + quote + suffix, text[span.first : span.last])
         return Located(verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1)
     if _ELLIPSIS.search(quote):
-        return _elided(quote, text, prefix, suffix, wording)
+        return _elided(quote, text, prefix, suffix, wording, within)
     return Located(verdict="absent")
+
+
+def _beginning(spans: list[_Span], within: tuple[int, int]) -> list[_Span]:
+    return [span for span in spans if within[0] <= span.start < within[1]]
 
 
 @define
@@ -156,8 +167,13 @@ class _Wanted:
     def _whole(self) -> str:
         return self.prefix + self.quote + self.suffix if self.prefix or self.suffix else self.quote
 
-    def places_in(self, text: str, most: int = 2) -> tuple[list[_Span], bool]:
-        """Return the places in a text, up to a number: verbatim ones (True), else folded ones (False)."""
+    def places_in(self, text: str, within: tuple[int, int] | None = None, most: int = 2) -> tuple[list[_Span], bool]:
+        """Return the places in a text or in a stretch of it, up to a number: verbatim ones (True), else folded ones (False)."""
+        if within is not None:
+            start, stop = max(0, within[0] - _LONGEST_SPACE * len(self.prefix)), within[1] + _LONGEST_SPACE * len(self.whole)
+            verbatim = _beginning(self.verbatim_in(text, start, stop, _MOST_PLACES), within)
+            spans = verbatim or _beginning(self.folded_in(folded_once(text), start, stop, _MOST_PLACES), within)
+            return spans[:most], bool(verbatim)
         folded = known_folded(text)
         if (folded is None or not self._has_any(folded.absent)) and (spans := self.verbatim_in(text, 0, len(text), most)):
             return spans, True
@@ -227,13 +243,15 @@ class _Needle:
             at = folded.text.find(self.text, at + 1, stop)
 
 
-def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | None) -> Located:
+def _elided(
+    quote: str, text: str, prefix: str, suffix: str, wording: Wording | None, within: tuple[int, int] | None
+) -> Located:
     """Find the parts of an elided quote, each after the one before it; the gaps of the one way to do so are judged."""
     parts = [part for part in _ELLIPSIS.split(quote) if part.strip()]
     if not parts:
         return Located(verdict="absent")
     if len(parts) == 1:
-        return _locate(parts[0], text, prefix, suffix, wording)
+        return _locate(parts[0], text, prefix, suffix, wording, within)
     if wording is None:
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:
@@ -241,7 +259,7 @@ def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
     middle = [_Wanted(part) for part in parts[1:-1]]
     chain = _Chain([_Wanted(parts[0], prefix), *middle, _Wanted(parts[-1], "", suffix)], text)
     ways: list[tuple[_Span, ...]] = []
-    for first in chain.parts[0].places_in(text, _MOST_PLACES)[0]:
+    for first in chain.parts[0].places_in(text, within, _MOST_PLACES)[0]:
         ways += [(first, *rest) for rest in chain.ways(1, first.stop)]
         if len(ways) > 1:
             return Located(verdict="ambiguous", places=2)
@@ -249,7 +267,8 @@ def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
         return Located(verdict="absent")
     way = ways[0]
     for before, after in pairwise(way):
-        dropped = weighty(_whole_words(text, before.stop, after.start), wording)
+        start, stop = _whole_words(text, before.stop, after.start)
+        dropped = weighty(fold(text[start:stop]).text, wording)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap drops {dropped!r}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)
@@ -278,13 +297,13 @@ class _Chain:
         return self.known[number, end]
 
 
-def _whole_words(text: str, start: int, stop: int) -> str:
-    """Return a stretch of a text, folded, widened to the words that its ends cut."""
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a stretch of a text widened to the words that its ends cut."""
     while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while 0 < stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
         stop += 1
-    return fold(text[start:stop]).text
+    return start, stop
 
 
 def nearest(quote: str, text: str) -> Nearest | None:
@@ -303,7 +322,7 @@ def nearest(quote: str, text: str) -> Nearest | None:
         for first, last in windows:
             found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=best.similarity if best else 60)
             if found is not None and found.dest_end > found.dest_start and (best is None or found.score > best.similarity):
-                start, stop = first + found.dest_start, first + found.dest_end
+                start, stop = _whole_words(text, first + found.dest_start, first + found.dest_end)
                 best = Nearest(start=start, stop=stop, text=text[start:stop], similarity=round(found.score, 1))
         if best is not None and best.similarity >= _MUCH_ALIKE:
             break

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.reports import Check, Diagnostic, Report, Severity, counted, printable, shown
+from docprov.reports import UNCOMPARED, Check, Diagnostic, Report, Severity, counted, printable, shown
 
 _MOST_DOCUMENTS = 20
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
@@ -58,7 +58,10 @@ def print_report(console: Console, report: Report) -> None:
     shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
     for name, each in shown_documents if len(coverage.documents) > 1 else ():
         own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
-        console.print(f"          [dim]{escape(shown(name))}: {own}; {each.rechecked} of {each.passages} re-checked[/]")
+        lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
+        style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
+        console.print(f"          [{style}]{escape(shown(name))}: {own}; "
+                      f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     for check in coverage.checks:

@@ -5,7 +5,7 @@ to DP4), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from attrs import evolve
@@ -76,7 +76,7 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
     watch("rules")
     mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
     found += [fault for fault in check_rules(opened) if fault.rule not in mute]
-    checks = [_text_check(opened, texts, outcome)]
+    checks: list[Check] = []
     if any(fault.severity == "error" for fault in found):
         checks.append(Check(name="committed files", made=False, ok=None, detail="not compared: the records have faults"))
     else:
@@ -88,24 +88,28 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
     coverage = Coverage(
         passages=len(opened.tables["passages"]),
         verdicts=dict(sorted(verdicts)),
-        rechecked=outcome.passages,
+        found=_summed(outcome.verdicts.values()),
         texts=(outcome.captures, len(opened.tables["captures"])),
-        checks=tuple(checks),
         documents=_by_document(opened, outcome),
     )
+    coverage = evolve(coverage, checks=(_text_check(texts, coverage, faulty=bool(outcome.faults)), *checks))
     counts = {name: len(table) for name, table in opened.tables.items()}
     return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)
 
 
 def _by_document(opened: Opened, outcome: Rechecking) -> dict[str, DocumentCoverage]:
     documents = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
-    compared: Counter[str] = Counter()
-    for capture, count in outcome.compared.items():
-        compared[documents.get(capture) or ""] += count
+    found: dict[str, list[Counter[str]]] = {}
+    for capture, counts in outcome.verdicts.items():
+        found.setdefault(documents.get(capture) or "", []).append(counts)
     return {
-        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, rechecked=compared[document])
+        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, found=_summed(found.get(document, ())))
         for document, verdicts in verdicts_by_document(opened.tables).items()
     }
+
+
+def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
+    return dict(sorted(sum(counts, Counter[str]()).items()))
 
 
 def check_rules(opened: Opened) -> Iterator[Diagnostic]:
@@ -134,14 +138,17 @@ def _is_unread(opened: Opened, place: Place) -> bool:
     return table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids
 
 
-def _text_check(opened: Opened, texts: Evidence, outcome: Rechecking) -> Check:
-    total = len(opened.tables["passages"])
+def _text_check(texts: Evidence, coverage: Coverage, *, faulty: bool) -> Check:
+    name, total = "quotes against texts", coverage.passages
     if texts.folder is None:
         detail = f"no evidence folder was given (--evidence or {VARIABLE}); {total} passages were not compared"
-        return Check(name="quotes against texts", made=False, ok=None, detail=detail)
-    detail = f"{outcome.passages} of {total} passages compared"
-    made = outcome.passages == total
-    return Check(name="quotes against texts", made=made, ok=not outcome.faults if made else None, detail=detail)
+        return Check(name=name, made=False, ok=None, detail=detail)
+    detail = f"{coverage.rechecked} of {total} passages compared"
+    if coverage.unchecked:
+        held, captures = coverage.texts
+        detail += f"; the folder holds the texts of {held} of {captures} captures"
+        return Check(name=name, made=False, ok=None, detail=detail)
+    return Check(name=name, ok=not faulty, detail=detail)
 
 
 def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:

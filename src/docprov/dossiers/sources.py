@@ -15,8 +15,9 @@ from attrs import define, field
 from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
-    KINDS,
     UNANCHORED,
+    VOCABULARY,
+    Quoted,
     Source,
     cells_of,
     check_slug,
@@ -144,9 +145,9 @@ def _stray_files(folder: Path) -> Iterator[Diagnostic]:
         if not name.endswith(".yaml") and lock not in dossiers and not name.startswith("dossiers/."):
             yield STRAY_FILE.at(Place(file=name), name)
     for name in list_plain(folder, "vocabulary", ""):
-        if name.removeprefix("vocabulary/") not in KINDS and not name.startswith("vocabulary/."):
+        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith("vocabulary/."):
             yield STRAY_FILE.at(Place(file=name), name)
-    for kind in KINDS:
+    for kind in VOCABULARY:
         for name in list_plain(folder, f"vocabulary/{kind}", ""):
             if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
                 yield STRAY_FILE.at(Place(file=name), name)
@@ -237,7 +238,7 @@ def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Led
     if package and recorded:
         entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
             if (found := _read(folder, file, ledger.faults)) is None:
                 continue
@@ -304,7 +305,7 @@ def _declare(dossier: Dossier) -> None:
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for part in _parts(dossier, kind, known):
             declare(source, kind, part)
     node = entry.fields("document")
@@ -341,7 +342,7 @@ def _relate(dossier: Dossier) -> None:
     for part in _parts(dossier, "agent_relations", shapes.AGENT_RELATION):
         cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
         cells |= {"source": source.document, "activity": source.activity}
-        cells["passage"] = source.passage(part, part.text("quote"), part.text("prefix"), part.text("suffix"))
+        cells["passage"] = source.passage(part, Quoted.of(part.text))
         source.ledger.add("agent_relations", part.here, cells)
 
 
