@@ -161,11 +161,11 @@ class _Wanted:
     quote: str
     prefix: str = ""
     suffix: str = ""
-    whole: str = field(init=False)
 
-    @whole.default
-    def _whole(self) -> str:
-        return self.prefix + self.quote + self.suffix if self.prefix or self.suffix else self.quote
+    @property
+    def whole(self) -> str:
+        """The quote with its context."""
+        return self.prefix + self.quote + self.suffix
 
     def places_in(self, text: str, within: tuple[int, int] | None = None, most: int = 2) -> tuple[list[_Span], bool]:
         """Return the places in a text or in a stretch of it, up to a number: verbatim ones (True), else folded ones (False)."""
@@ -181,7 +181,11 @@ class _Wanted:
         return self.folded_in(folded, 0, len(text), most), False
 
     def _has_any(self, marks: tuple[str, ...]) -> bool:
-        return any(mark in self.whole for mark in marks)
+        whole = self.whole
+        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
+            if mark in whole:
+                return True
+        return False
 
     def places_between(self, text: str, start: int, stop: int) -> list[_Span]:
         """Return the places within a window of a text: verbatim ones, else folded ones."""
@@ -208,7 +212,7 @@ class _Wanted:
 
     def _needle(self) -> "_Needle | None":
         """Return the folded quote; None where nothing is left of it, or where its context cuts a letter."""
-        if self.whole is self.quote:
+        if not self.prefix and not self.suffix:
             text = folded_text(self.quote)
             return _Needle(text, 0, len(text)) if text else None
         folded = fold(self.whole)
