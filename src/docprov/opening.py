@@ -112,6 +112,13 @@ class Opened:
         return " ".join(cells[name] or "" for name in table.resource.key) or None
 
 
+def package_folder(path: Path) -> Path | None:
+    """Return the folder that the names in a package's diagnostics are counted from; None for an archive."""
+    if path.is_dir():
+        return path
+    return path.parent if path.name == "datapackage.json" else None
+
+
 def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Opened:
     """Open a package.
 

@@ -19,6 +19,10 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 @app.command(rich_help_panel="Check")
@@ -37,15 +41,26 @@ def validate(
     docprov validate datapackage --evidence texts
     docprov validate datapackage --format json
     """
+    from docprov.formats import FORMATS
+    from docprov.formats.excerpts import Excerpts
+    from docprov.opening import package_folder
     from docprov.validation import validate as check
 
     with watching("checking") as watch:
         report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
-    if format is Format.JSON:
-        sys.stdout.write(report.to_json())
+    folder = package_folder(path)
+    if format is Format.TEXT:
+        print_report(output(), report, Excerpts(folder))
     else:
-        print_report(output(), report)
+        sys.stdout.write(FORMATS[format.value](report, _base(folder)))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _base(folder: Path | None) -> str:
+    """Return the path of a package's folder from the current one; nothing where it lies elsewhere."""
+    here = Path.cwd().resolve()
+    place = (folder or here).resolve()
+    return place.relative_to(here).as_posix().removeprefix(".") if place.is_relative_to(here) else ""
 
 
 def _share(text: str) -> float:
