@@ -1,5 +1,6 @@
 """Commands that check and explain: `validate`, `rule`, `fsck`."""
 
+import datetime as dt
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -33,13 +34,20 @@ def validate(
     require_coverage: Annotated[
         str, typer.Option("--require-coverage", metavar="SHARE", help="Share of quotes to compare with texts, such as 100%.")
     ] = "0%",
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="REV", help="Report only what changed since a git revision.")
+    ] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="Day that waivers are compared with; else the current one.")
+    ] = None,
 ) -> None:
-    """Check a package: every fault in one run, and which quotes were really compared with their text.
+    """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
 
     \b
     docprov validate datapackage
     docprov validate datapackage --evidence texts
-    docprov validate datapackage --format json
+    docprov validate datapackage/dossiers/arden-2011.yaml
+    docprov validate datapackage --since origin/main --format markdown
     """
     from docprov.formats import FORMATS
     from docprov.formats.excerpts import Excerpts
@@ -47,13 +55,20 @@ def validate(
     from docprov.validation import validate as check
 
     with watching("checking") as watch:
-        report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
+        report = check(path, evidence, require_coverage=_share(require_coverage), since=since, today=_day(today), watch=watch)
     folder = package_folder(path)
     if format is Format.TEXT:
         print_report(output(), report, Excerpts(folder))
     else:
         sys.stdout.write(FORMATS[format.value](report, _base(folder)))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise DocprovError(f"--today {text!r} is not a day such as 2027-01-31") from error
 
 
 def _base(folder: Path | None) -> str:
