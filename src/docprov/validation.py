@@ -144,8 +144,8 @@ def validate_opened(
     documents = _by_document(opened, outcome)
     if scope is not None:
         rechecked = frozenset(name for name, each in documents.items() if each.passages == each.rechecked)
-        own = {opened.selection.dossier, opened.selection.lock} if opened.selection else None
-        found += [fault for fault in scope(rechecked) if own is None or fault.place.file in own]
+        only = {opened.selection.dossier, opened.selection.lock} if opened.selection else None
+        found += [fault for fault in scope(rechecked) if only is None or fault.place.file in only]
     if opened.selection is not None:
         others = opened.selection.others
         found = [fault for fault in found if fault.place.file not in others or fault.rule.startswith("DP0")]
