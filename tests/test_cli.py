@@ -46,11 +46,13 @@ def test_validate_prints_place_code_and_help(example):
     path.write_text(path.read_text().replace("population: sailors", "population: sailor"))
     done = run("validate", example)
     assert 1 == done.returncode
-    first, second = done.stdout.splitlines()[:2]
+    first, line, mark, last = done.stdout.splitlines()[:4]
     assert re.fullmatch(r"dossiers/arden-2011\.yaml:72:\d+: error DP203 no subject 'sailor' \[unknown-reference\]", first), (
         first
     )
-    assert "  help: did you mean 'sailors'? Else declare it under subjects" == second
+    assert line.endswith("population: sailor, value: more than 150, value_as_written: over 150}")
+    assert line.index("sailor,") == mark.index("^^^^^^")
+    assert "  help: did you mean 'sailors' (line 21)? Else declare it under subjects" == last
 
 
 def test_json_is_json(example):

@@ -178,6 +178,6 @@ def test_json_says_what_the_report_says(listed):
     assert [each.to_dict() for each in report.diagnostics] == content["diagnostics"]
     expected = (
         "rule", "name", "severity", "message", "help", "file", "line", "column", "resource", "row", "field", "record",
-        "frictionless",
+        "frictionless", "related", "waived",
     )  # fmt: skip
     assert all(sorted(expected) == sorted(each) for each in content["diagnostics"])

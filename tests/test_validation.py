@@ -153,7 +153,7 @@ def test_reports_everything_in_one_run(example):
     found = validate(example).diagnostics
     assert ["DP203", "DP004", "DP103"] == [each.rule for each in found]
     assert sorted(found, key=lambda each: each.order) == list(found)
-    assert "did you mean 'dockers'?" in found[0].help
+    assert "did you mean 'dockers' (vocabulary/subjects/dockers.yaml:1:5)?" in found[0].help
 
 
 def test_tables_alone_are_a_package(example):
@@ -178,9 +178,9 @@ def test_the_json_report_has_every_field(example):
     """The JSON report holds verdict, diagnostics with place and help, coverage and counts."""
     replace(example, DOSSIER, "kind: person, naming", "kind: human, naming")
     content = json.loads(validate(example).to_json())
-    assert {"ok", "diagnostics", "coverage", "counts"} == set(content)
+    assert {"format", "ok", "totals", "diagnostics", "coverage", "counts", "since"} == set(content)
     fields = ["rule", "name", "severity", "message", "help", "file", "line", "column"]
-    fields += ["resource", "row", "field", "record", "frictionless"]
+    fields += ["resource", "row", "field", "record", "frictionless", "related", "waived"]
     assert [set(fields)] == [set(each) for each in content["diagnostics"]]
     assert "constraint-error" == content["diagnostics"][0]["frictionless"]
     assert content["counts"]["claims"] == 12

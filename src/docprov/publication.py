@@ -136,7 +136,7 @@ def archive_contents(opened: Opened) -> dict[str, bytes]:
     if metadata is None:
         raise ValueError("the package says nothing of itself")
     files["README.md"] = _readme(opened, metadata)
-    files |= {name: data for name in ("CHANGELOG.md",) if (data := _own(opened, name))}
+    files |= {name: data for name in ("CHANGELOG.md", "waivers.yaml") if (data := _own(opened, name))}
     files["LICENSE"] = _own(opened, "LICENSE") or _license(metadata)
     files["CITATION.cff"] = citation(metadata)
     listed = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)]
@@ -215,7 +215,7 @@ def check_recorded(opened: Opened) -> Iterator[Diagnostic]:
         yield CHANGED_RELEASE.at(Place(file=name, line=1, column=1), version, record.digest, digest)
 
 
-MEMBERS = frozenset({"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"})
+MEMBERS = frozenset({"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "waivers.yaml"})
 """What an archive may hold besides tables, descriptor and manifest."""
 
 

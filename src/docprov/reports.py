@@ -53,7 +53,13 @@ class Rule:
     silent: str = ""
     fires: str = ""
 
-    def at(self, place: "Place", *values: object, help: str = "") -> "Diagnostic":  # noqa: A002 - the word of the field
+    def at(
+        self,
+        place: "Place",
+        *values: object,
+        help: str = "",  # noqa: A002 - the word of the field
+        related: "tuple[Related, ...]" = (),
+    ) -> "Diagnostic":
         """Return the diagnostic of this rule at one place."""
         return Diagnostic(
             rule=self.code,
@@ -62,6 +68,7 @@ class Rule:
             message=self.message.format(*(_Shown(shown(value)) for value in values)),
             help=help or self.help,
             place=place,
+            related=related,
         )
 
 
@@ -92,6 +99,10 @@ class Place:
         return ":".join(shown(part) for part in (self.file or ".", self.line, self.column) if part is not None)
 
 
+Related = tuple[Place, str]
+"""Another place that has to do with a diagnostic, and what stands there."""
+
+
 @frozen(kw_only=True)
 class Diagnostic:
     """One fault of a record, or one finding about the sources, at one place.
@@ -104,6 +115,8 @@ class Diagnostic:
         help: how to mend it.
         place: where it is.
         frictionless: Frictionless' own type of the error, for faults of the table schema.
+        related: other places that have to do with it, such as the first of two equal ids.
+        waived: why and until when it is waived; None where it is not. It is shown all the same, and does not set the exit code.
     """
 
     rule: str
@@ -113,9 +126,12 @@ class Diagnostic:
     help: str = ""
     place: Place = Place()
     frictionless: str | None = None
+    related: tuple[Related, ...] = ()
+    waived: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.severity} {self.rule} {self.message} [{self.name}]"
+        waived = "waived " if self.waived is not None else ""
+        return f"{self.place}: {waived}{self.severity} {self.rule} {self.message} [{self.name}]"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnostic with the field names of the JSON output."""
@@ -133,6 +149,11 @@ class Diagnostic:
             "field": self.place.field,
             "record": self.place.record,
             "frictionless": self.frictionless,
+            "related": [
+                {"file": place.file or None, "line": place.line, "column": place.column, "text": text}
+                for place, text in self.related
+            ],
+            "waived": self.waived,
         }
 
     @property
@@ -152,6 +173,8 @@ class Diagnostic:
             self.severity,
             self.help,
             self.frictionless or "",
+            [(str(place), text) for place, text in self.related],
+            self.waived or "",
         )
 
 
@@ -233,6 +256,34 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 @frozen(kw_only=True)
+class Since:
+    """What changed since a revision, and what is therefore not shown.
+
+    Attributes:
+        revision: the revision, as it was asked for.
+        files: the files of the package that changed, with `added`, `changed` or `deleted`.
+        records: how many records of each table were added, changed and removed; tables without changes are left out.
+        hidden: how many diagnostics stood there before and are not shown, by severity.
+    """
+
+    revision: str
+    files: Mapping[str, str] = field(factory=dict)
+    records: Mapping[str, tuple[int, int, int]] = field(factory=dict)
+    hidden: Mapping[str, int] = field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison with the field names of the JSON output."""
+        return {
+            "revision": self.revision,
+            "files": dict(self.files),
+            "records": {
+                name: dict(zip(("added", "changed", "removed"), counts, strict=True)) for name, counts in self.records.items()
+            },
+            "hidden": dict(self.hidden),
+        }
+
+
+@frozen(kw_only=True)
 class Report:
     """What a validation came to.
 
@@ -240,11 +291,13 @@ class Report:
         diagnostics: all faults and findings, sorted by place, each once.
         coverage: which checks were made on which evidence.
         counts: number of records in each table.
+        since: what changed since a revision, where only that is reported; None where everything is.
     """
 
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     coverage: Coverage = Coverage()
     counts: Mapping[str, int] = field(factory=dict)
+    since: Since | None = None
 
     @property
     def ok(self) -> bool:
@@ -253,14 +306,35 @@ class Report:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that are errors."""
-        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error")
+        """The diagnostics that are errors and are not waived."""
+        return self.of("error")
+
+    @property
+    def waived(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are waived; they are shown like all others."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.waived is not None)
+
+    def of(self, severity: Severity) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics of one severity that are not waived."""
+        return tuple(each for each in self.diagnostics if each.severity == severity and each.waived is None)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many errors, warnings and findings there are, and how many diagnostics are waived."""
+        return {
+            "errors": len(self.errors),
+            "warnings": len(self.of("warning")),
+            "findings": len(self.of("finding")),
+            "waived": len(self.waived),
+        }
 
     def to_json(self) -> str:
         """Return the report as a JSON text with sorted keys."""
         coverage = self.coverage
         content = {
+            "format": 1,
             "ok": self.ok,
+            "totals": self.totals,
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
             "coverage": {
                 "passages": coverage.passages,
@@ -284,6 +358,7 @@ class Report:
                 ],
             },
             "counts": dict(self.counts),
+            "since": self.since.to_dict() if self.since else None,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

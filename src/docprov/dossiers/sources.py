@@ -30,6 +30,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.selection import Selection
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
@@ -93,12 +94,13 @@ def has_sources(folder: Path) -> bool:
     return (folder / "package.yaml").is_file() or (folder / "dossiers").is_dir()
 
 
-def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) -> Sources:
+def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, selection: Selection | None = None) -> Sources:
     """Return what the sources in a folder come to.
 
     Args:
         folder: the package's folder.
         watch: is told the name of each dossier before it is read, for showing progress.
+        selection: the files to read; None reads all.
     """
     sources = Sources()
     faults = sources.faults
@@ -107,10 +109,11 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
     extra = {name: tuple(part["name"] for part in parts) for name, parts in _extra(sources.metadata).items()}
     ledger = Ledger(faults, extra)
-    own = _read_vocabulary(folder, sources.metadata.name if sources.metadata else "package", package, ledger)
+    own = Source(ledger, sources.metadata.name if sources.metadata else "package")
+    _read_vocabulary(folder, own, package, selection.vocabulary if selection else None)
     sources.missing = own.missing
-    faults += _stray_files(folder)
-    for file in list_plain(folder, "dossiers", ".yaml"):
+    faults += () if selection else _stray_files(folder)
+    for file in selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml"):
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
             sources.dossiers.append(dossier)
@@ -120,11 +123,18 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
         _relate(dossier)
     _subjects_of_agents(ledger)
+    for name, rows in ledger.rows.items() if selection else ():
+        if name not in _DECLARED:
+            rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
     for name in RESOURCES:
         sources.tables[name], sources.rows[name] = ledger.table(name)
     for file in {fault.place.file for fault in faults if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")}:
         sources.written_ids |= _written_ids(folder, file)
     return sources
+
+
+_DECLARED = frozenset({"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"})
+"""The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
 
 
 def _written_ids(folder: Path, file: str) -> set[str]:
@@ -232,15 +242,16 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     return extra
 
 
-def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Ledger) -> Source:
-    source = Source(ledger, name)
+def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: frozenset[str] | None) -> None:
+    """Add what the vocabulary declares, as far as it is wanted."""
+    ledger = source.ledger
     recorded = package.fields("recorded") if package else None
     if package and recorded:
         entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
-            if (found := _read(folder, file, ledger.faults)) is None:
+            if (only is not None and file not in only) or (found := _read(folder, file, ledger.faults)) is None:
                 continue
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
@@ -248,7 +259,6 @@ def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Led
                 entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", f"{entry.value('id')!r} stands in a file named {stem!r}")
             elif entry.sound:
                 declare(source, kind, entry)
-    return source
 
 
 def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
