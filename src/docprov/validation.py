@@ -18,9 +18,9 @@ from docprov.contributions import check_scope
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence import VARIABLE, Evidence, open_evidence
+from docprov.lifecycle import check_lifecycle
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
-from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
 from docprov.revisions import Changes, changes_since, restore
@@ -249,9 +249,9 @@ def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
         folder = opened.folder or Path()
         if not (folder / DESCRIPTOR).exists() and not (folder / "data").exists():
             return [], Check(name=name, made=False, ok=None, detail="nothing is built yet; run `docprov build`")
-        found = [*check_committed(opened), *check_recorded(opened)]
+        found = [*check_committed(opened), *check_lifecycle(opened)]
     else:
-        found = list(check_digests(opened))
+        found = [*check_digests(opened), *check_lifecycle(opened)]
         if not states_digests(opened):
             detail = "the descriptor does not give bytes and hash of every table"
             return found, Check(name=name, made=False, ok=None, detail=detail)

@@ -51,7 +51,7 @@ STRAY_FILE = Rule(
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
-    "reviewed": "map", "extra": "map",
+    "reviewed": "map", "extra": "map", "removed": "list",
 }  # fmt: skip
 
 
@@ -212,6 +212,7 @@ def _metadata(package: Entry) -> Metadata | None:
         contributors=objects("contributors"),
         keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
         tolerance=tolerance,
+        removed=objects("removed"),
         extra=_extra_fields(package),
     )
     problems = metadata.problems() if package.sound else []
