@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
@@ -74,7 +74,7 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
@@ -126,6 +126,7 @@ __all__ = [
     "RollbackError",
     "Rule",
     "SignatureError",
+    "Since",
     "Stated",
     "Subject",
     "Table",

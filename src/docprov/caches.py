@@ -7,17 +7,21 @@ from pathlib import Path
 
 from docprov.errors import DocprovError
 
+CACHE = "DOCPROV_CACHE"
+"""Environment variable that names the cache folder."""
+
 
 def cache_folder(cache: str | Path | None = None) -> Path:
     """Return the cache folder, made if need be.
 
     Args:
-        cache: the folder; None takes the place that the platform has for caches (`XDG_CACHE_HOME`, where that is set).
+        cache: the folder; None takes the one that `DOCPROV_CACHE` names, else the platform's place for caches.
 
     Raises:
         DocprovError: it cannot be made, belongs to somebody else, or anybody may write into it.
     """
-    place = Path(cache) if cache is not None else _usual()
+    named = cache if cache is not None else os.environ.get(CACHE) or None
+    place = Path(named) if named else _usual()
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = place.stat()

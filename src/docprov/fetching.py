@@ -33,10 +33,10 @@ from docprov.keys import Trust, read_trust
 from docprov.memory import Memory, read_memory
 from docprov.metadata import NAME, VERSION
 from docprov.origins import ZENODO, Offer, Origin, Progress, Read, offers, origin_of, read_place
-from docprov.publication import version_order
 from docprov.reports import shown
 from docprov.signatures import LARGEST_ENVELOPE, SUFFIX
 from docprov.verification import Verification, expected_digest, verify_archive
+from docprov.versions import version_order
 
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)
 _ATTEMPTS = 3

@@ -11,7 +11,6 @@ that a lock gives, or by its name being that of a document; otherwise it is extr
 """
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,7 @@ from attrs import define, evolve, field, frozen
 
 from docprov.caches import cache_folder
 from docprov.corpus import load
-from docprov.evidence import LARGEST_TEXT, evidence_folder
+from docprov.evidence import LARGEST_TEXT, cache_name, evidence_folder
 from docprov.files import FileFaultError, read_plain, sha256, write_files
 from docprov.records import Capture
 
@@ -116,7 +115,8 @@ def fsck(
     Args:
         evidence: the folder; None takes the one that `DOCPROV_EVIDENCE` names.
         package: the package whose captures should be there: a folder, its datapackage.json or an archive; None for none.
-        cache: folder for the state between runs; None takes `docprov` in the user's cache folder.
+        cache: folder for the state between runs; None takes the one that `DOCPROV_CACHE`
+            names, else `docprov` in the user's cache folder.
         max_bytes: how many bytes to read in this run, about; None for all of them. At least one file is read.
         watch: is told the name of each file, for showing progress.
 
@@ -133,7 +133,7 @@ def fsck(
     folder = evidence_folder(evidence)
     captures = load(package).captures if package is not None else None
     place = cache_folder(cache)
-    name = f"fsck-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
+    name = cache_name("fsck", folder)
     state = _read_state(place, name)
     marks, passed_over = _listed(folder)
     state.files = {file: seen for file, seen in state.files.items() if file in marks}

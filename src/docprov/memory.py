@@ -15,10 +15,10 @@ from attrs import evolve, field, frozen
 from docprov.errors import FetchError, RollbackError
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
 from docprov.metadata import NAME, VERSION, read_json
-from docprov.publication import version_order
 from docprov.records import DIGEST
 from docprov.reports import shown
 from docprov.schemas import json_text
+from docprov.versions import version_order
 
 MEMORY = "seen.json"
 

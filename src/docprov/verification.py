@@ -5,6 +5,7 @@ release is in one piece. It is not authenticity: anybody can make a release that
 one asked for, or not the one that was signed, is not opened at all.
 """
 
+import datetime as dt
 import os
 import re
 from collections.abc import Mapping
@@ -248,7 +249,7 @@ def _check_content(files: Mapping[str, bytes], checks: list[Check]) -> str:
     own = ", ".join(sorted(MEMBERS - {"CITATION.cff"} & files.keys()))
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks.append(Check(name="canonical form", ok=not altered, detail=detail))
-    report = validate_opened(opened, Evidence())
+    report = validate_opened(opened, Evidence(), today=dt.date.min)  # what was waived on the day of the release stays so
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
     checks.append(Check(name="records", ok=report.ok, detail=words))
     coverage = report.coverage
