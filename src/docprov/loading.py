@@ -25,7 +25,7 @@ def load(path: str | Path, version: str | None = None, sha256: str | None = None
         FetchError: it cannot be had from its address.
 
     >>> load("docs/examples/arden").claims["leith-2012.c-b04xe"].value
-    'at least 38'
+    '38'
     """
     remote = is_address(path) or (is_doi(path) and not Path(path).exists())
     if not remote and (version, sha256, trust) == (None, None, None):
