@@ -18,9 +18,9 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
-from docprov.caches import cache_folder
+from docprov.caches import cache_folder, cache_name
 from docprov.corpus import load
-from docprov.evidence import LARGEST_TEXT, cache_name, evidence_folder
+from docprov.evidence import LARGEST_TEXT, evidence_folder
 from docprov.files import FileFaultError, read_plain, sha256, write_files
 from docprov.records import Capture
 

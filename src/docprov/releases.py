@@ -111,42 +111,25 @@ def release(
         found = _compared(opened, previous)
         content = _content(opened, found, version, report)
         data = archive_bytes(content)
-        recorded = read_record(_folder(opened), version) is not None
-        records = {} if recorded else _records(opened, found, version, content, sha256(data))
+        digest = sha256(data)
+        record = read_record(_folder(opened), version)
+        records = {} if record else _records(opened, found, version, content, digest)
     except ValueError as error:
         raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
-    name = f"{opened.metadata.name if opened.metadata else ''}-{version}.zip"
+    package = opened.metadata.name if opened.metadata else ""
+    name = f"{package}-{version}.zip"
     target = Path(out) / name
-    if not recorded and target.is_file() and target.read_bytes() != data:
+    if record is None and target.is_file() and target.read_bytes() != data:
         raise ReleaseError(f"{name} is there already with other bytes, and no record of it; move it away first", report)
-    signature = target.with_name(f"{name}{SUFFIX}") if keys else None
-    place_release(target.parent, _entry(opened, name, data), data, _signed(signature, content, sha256(data), keys))
+    signature = _signature(Path(out), f"{name}{SUFFIX}", statement_of(content, digest), keys) if keys else None
+    date = record.date if record else _today()
+    entry = Entry(name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date)
+    place_release(Path(out), entry, data, signature)
     write_files(_folder(opened), records)
     return Release(
-        archive=target, digest=sha256(data), version=version, signature=signature, recorded=not recorded, report=report
-    )
-
-
-def _entry(opened: Opened, archive: str, data: bytes) -> Entry:
-    name, version = (opened.metadata.name, opened.metadata.version) if opened.metadata else ("", "")
-    record = read_record(_folder(opened), version)
-    date = record.date if record else _today()
-    return Entry(name=name, version=version, archive=archive, bytes=len(data), digest=sha256(data), date=date)
-
-
-def _signed(path: Path | None, content: Mapping[str, bytes], digest: str, keys: Sequence["Ed25519PrivateKey"]) -> bytes | None:
-    """Return the signature file of a release; what others have signed there stays.
-
-    Raises:
-        SignatureError: the one that is there is of something else.
-    """
-    if path is None:
-        return None
-    try:
-        known = read_plain(path.parent, path.name, LARGEST_ENVELOPE) if path.exists() else None
-    except FileFaultError as error:
-        raise SignatureError(f"the signature that is there already: {error}") from error
-    return sign_statement(statement_of(content, digest), keys, known)
+        archive=target, digest=digest, version=version, signature=Path(out) / f"{name}{SUFFIX}" if keys else None,
+        recorded=record is None, report=report,
+    )  # fmt: skip
 
 
 def _folder(opened: Opened) -> Path:
@@ -309,6 +292,15 @@ def _with_version(opened: Opened, old: str, new: str, report: Report) -> Opened:
         again.metadata = evolve(again.metadata, version=new) if again.metadata else None
     build_opened(again).write()
     return open_package(folder)
+
+
+def _signature(folder: Path, name: str, statement: bytes, keys: Sequence["Ed25519PrivateKey"]) -> bytes:
+    """Return the signature file of a release; what others have signed there stays."""
+    try:
+        known = read_plain(folder, name, LARGEST_ENVELOPE) if (folder / name).exists() else None
+    except FileFaultError as error:
+        raise SignatureError(f"the signature that is there already: {error}") from error
+    return sign_statement(statement, keys, known)
 
 
 def _today() -> str:
