@@ -7,12 +7,12 @@ DP5 publication; DF codes are findings about the sources.
 from docprov import anchoring, files, metadata, opening, packages, publication, schema_checking
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
-from docprov.rules import evidence, identity, provenance
+from docprov.rules import evidence, identity, provenance, spelling
 
 _EMITTERS = (
     anchoring, files, metadata, opening, packages, publication, schema_checking,
     declarations, entries, ledger, locks, sources, yaml_reading,
-    evidence, identity, provenance,
+    evidence, identity, provenance, spelling,
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {
@@ -24,7 +24,7 @@ CATALOGUE: dict[str, Rule] = {
 }
 """Every rule by its code, in the order of codes."""
 
-QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES)
+QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES, *spelling.QUERIES)
 """The rules that are queries over frames, with their queries."""
 
 
