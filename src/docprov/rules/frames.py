@@ -39,7 +39,9 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
     quotes = _quotes(frames)
-    frames["claims"] = _spelled(_claims(frames["claims"], quotes, frames["predicates"]), quotes, "time_as_written", "time_passage")
+    frames["claims"] = _spelled(
+        _claims(frames["claims"], quotes, frames["predicates"]), quotes, "time_as_written", "time_passage"
+    )
     for name in ("attributions", "citations", "document_agents"):
         frames[name] = _spelled(frames[name], quotes, "as_written", "passage")
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}

@@ -54,9 +54,7 @@ UNPLACED_SPELLING = Rule(
 def unwritten_names(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the voices, citations and agents whose name as written is not in their passage."""
     unread = ~nw.col("_spelling_said").fill_null(value=True)
-    found = [
-        offending(frames[name].filter(unread), name, "as_written", "as_written", "_spelling_read") for name in _SPELLED
-    ]
+    found = [offending(frames[name].filter(unread), name, "as_written", "as_written", "_spelling_read") for name in _SPELLED]
     return nw.concat(found)
 
 
