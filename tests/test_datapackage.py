@@ -113,6 +113,29 @@ def test_names_of_agents_are_neutral(corpus):
     assert [] == [agent.name for agent in corpus.agents if contested(agent.name)]
 
 
+def covered(corpus, capture):
+    """Return which share of a capture's body its passages cover, prefixes and suffixes included, in percent."""
+    body, quoted = set(), set()
+    for region in corpus.regions.where("capture", capture):
+        body |= set(range(region.start, region.stop)) if region.role == "body" else set()
+    for passage in corpus.passages.where("capture", capture):
+        quoted |= set(range(passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")))
+    return 100 * len(body & quoted) / len(body)
+
+
+def test_the_readme_counts_what_is_there(corpus):
+    """The table of the data's README has the number of claims and citations of each document, and the share quoted."""
+    rows = [
+        f"| `{document.id}` | {len(corpus.claims_of(document))} | {len(corpus.citations_of(document))}"
+        f" | {covered(corpus, f'{document.id}.t001'):.1f} % |"
+        for document in corpus.documents
+        if document.holding == "held"
+    ]
+    rows.append(f"| all | {len(corpus.claims)} | {len(corpus.citations)} | |")
+    readme = (PACKAGE / "README.md").read_text("utf-8").splitlines()
+    assert [] == [row for row in rows if row not in readme]
+
+
 def test_quotes_are_short(corpus):
     """No quote has more than 120 characters or 15 words."""
     assert [] == [p.quote for p in corpus.passages if len(p.quote) > 120 or len(p.quote.split()) > 15]
