@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
@@ -56,7 +56,7 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
@@ -103,6 +103,7 @@ __all__ = [
     "ReleaseError",
     "Report",
     "Rule",
+    "Since",
     "Stated",
     "Subject",
     "Table",

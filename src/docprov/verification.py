@@ -4,6 +4,7 @@ Every check is listed as made or not made. Without a digest from elsewhere the o
 piece. It is not authenticity: anybody can make a release that is in one piece.
 """
 
+import datetime as dt
 import os
 import re
 from collections.abc import Mapping
@@ -156,7 +157,7 @@ def _check_content(files: Mapping[str, bytes], checks: list[Check]) -> str:
     own = ", ".join(sorted(MEMBERS - {"CITATION.cff"} & files.keys()))
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks.append(Check(name="canonical form", ok=not altered, detail=detail))
-    report = validate_opened(opened, Evidence())
+    report = validate_opened(opened, Evidence(), today=dt.date.min)  # what was waived on the day of the release stays so
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
     checks.append(Check(name="records", ok=report.ok, detail=words))
     coverage = report.coverage
