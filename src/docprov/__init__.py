@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
-    from docprov.corpus import Corpus, load
+    from docprov.corpus import Corpus
     from docprov.dates import Date
-    from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.errors import (
+        ArchiveError,
+        BuildError,
+        DocprovError,
+        FetchError,
+        LoadError,
+        ReleaseError,
+        RollbackError,
+        SignatureError,
+    )
+    from docprov.fetching import Download, fetch
     from docprov.fixity import Fixity, fsck
+    from docprov.keys import KeyPair, keygen
+    from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.records import (
@@ -44,10 +56,16 @@ if TYPE_CHECKING:
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
-    "corpus": ("Corpus", "load"),
+    "corpus": ("Corpus",),
     "dates": ("Date",),
-    "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "errors": (
+        "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
+        "SignatureError",
+    ),
+    "fetching": ("Download", "fetch"),
     "fixity": ("Fixity", "fsck"),
+    "keys": ("KeyPair", "keygen"),
+    "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "records": (
@@ -88,10 +106,13 @@ __all__ = [
     "Document",
     "DocumentAgent",
     "DocumentIdentifier",
+    "Download",
+    "FetchError",
     "Finding",
     "FindingRecord",
     "Fixity",
     "Interval",
+    "KeyPair",
     "LoadError",
     "Located",
     "Passage",
@@ -102,7 +123,9 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Report",
+    "RollbackError",
     "Rule",
+    "SignatureError",
     "Since",
     "Stated",
     "Subject",
@@ -111,7 +134,9 @@ __all__ = [
     "anchor",
     "build",
     "capture",
+    "fetch",
     "fsck",
+    "keygen",
     "load",
     "locate",
     "release",
