@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
+    from docprov.comparison import diff
     from docprov.corpus import Corpus, load
     from docprov.dates import Date
+    from docprov.differences import Diff, Reason, TableDiff
     from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
     from docprov.fixity import Fixity, fsck
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
+    from docprov.rebuilding import Rebuilding, rebuild
     from docprov.records import (
         Activity,
         Agent,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     )
     from docprov.releases import Release, release
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.schema_changes import SchemaChange
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
@@ -44,12 +48,15 @@ if TYPE_CHECKING:
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
+    "comparison": ("diff",),
     "corpus": ("Corpus", "load"),
     "dates": ("Date",),
+    "differences": ("Diff", "Reason", "TableDiff"),
     "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
     "fixity": ("Fixity", "fsck"),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
+    "rebuilding": ("Rebuilding", "rebuild"),
     "records": (
         "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
         "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
@@ -57,6 +64,7 @@ _MODULES = {
     ),
     "releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
@@ -84,6 +92,7 @@ __all__ = [
     "Coverage",
     "Date",
     "Diagnostic",
+    "Diff",
     "DocprovError",
     "Document",
     "DocumentAgent",
@@ -98,21 +107,27 @@ __all__ = [
     "Place",
     "Predicate",
     "Quantity",
+    "Reason",
+    "Rebuilding",
     "Region",
     "Release",
     "ReleaseError",
     "Report",
     "Rule",
+    "SchemaChange",
     "Stated",
     "Subject",
     "Table",
+    "TableDiff",
     "Verification",
     "anchor",
     "build",
     "capture",
+    "diff",
     "fsck",
     "load",
     "locate",
+    "rebuild",
     "release",
     "validate",
     "verify",

@@ -6,21 +6,17 @@ piece. It is not authenticity: anybody can make a release that is in one piece.
 
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.archives import archive_bytes, read_archive
+from docprov.content_checking import check_content, check_delta
 from docprov.errors import ArchiveError, DocprovError, LoadError
-from docprov.evidence import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.files import sha256 as digest_of
-from docprov.opening import open_files
-from docprov.packages import package_files
-from docprov.publication import MEMBERS, manifest_problems, statement_problems
+from docprov.publication import manifest_problems
 from docprov.reports import Check, shown
-from docprov.validation import validate_opened
 
 _MOST_FILES = 1000
 
@@ -47,12 +43,13 @@ class Verification:
         return needed <= made and all(check.ok for check in self.checks if check.made)
 
 
-def verify(path: str | Path, sha256: str | None = None) -> Verification:
+def verify(path: str | Path, sha256: str | None = None, previous: str | Path | None = None) -> Verification:
     """Check a release.
 
     Args:
         path: an archive, or the folder that one was unpacked into.
         sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
+        previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
 
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
@@ -82,9 +79,17 @@ def verify(path: str | Path, sha256: str | None = None) -> Verification:
     checks.append(
         Check(name="manifest", ok=not problems, detail="; ".join(problems[:5]) or f"{len(files) - 1} files as listed")
     )
-    name = _check_content(files, checks)
+    found, name = check_content(files, manifest_fits=not problems)
+    checks += found
+    if delta := check_delta(files, *_archive_before(path, previous)):
+        checks.append(delta)
     checks.append(Check(name="signature", made=False, ok=None, detail="releases are not signed yet"))
     return Verification(checks=tuple(checks), digest=digest, name=name)
+
+
+def _archive_before(path: Path, previous: str | Path | None) -> tuple[Path, bool]:
+    """Return the archive given, or the folder where the one before may lie; and whether one was given."""
+    return (Path(previous), True) if previous is not None else (path.parent, False)
 
 
 def _files(path: Path, checks: list[Check]) -> tuple[dict[str, bytes] | None, str | None]:
@@ -139,27 +144,3 @@ def _expected_digest(digest: str | None, expected: str | None) -> Check:
     wanted = expected.lower() if expected.lower().startswith("sha256:") else f"sha256:{expected.lower()}"
     same = digest == wanted
     return Check(name="expected digest", ok=same, detail="as given" if same else f"the archive has {digest}")
-
-
-def _check_content(files: Mapping[str, bytes], checks: list[Check]) -> str:
-    opened = open_files("the release", files)
-    faults = [fault for fault in opened.faults if fault.severity == "error"]
-    if faults or opened.metadata is None:
-        checks.append(Check(name="canonical form", ok=False, detail="; ".join(str(fault) for fault in faults[:5])))
-        return ""
-    rebuilt = package_files(opened.metadata, opened.tables)
-    altered = [
-        f"{name} rebuilt from its records has other bytes" for name in sorted(rebuilt) if files.get(name) != rebuilt[name]
-    ]
-    if all(check.ok for check in checks if check.name == "manifest"):
-        altered += statement_problems(opened, files)
-    own = ", ".join(sorted(MEMBERS - {"CITATION.cff"} & files.keys()))
-    detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
-    checks.append(Check(name="canonical form", ok=not altered, detail=detail))
-    report = validate_opened(opened, Evidence())
-    words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
-    checks.append(Check(name="records", ok=report.ok, detail=words))
-    coverage = report.coverage
-    detail = f"{coverage.passages} quotes stand as the release records them; no text was looked at"
-    checks.append(Check(name="quotes against texts", made=False, ok=None, detail=detail))
-    return f"{opened.metadata.name} {opened.metadata.version}"

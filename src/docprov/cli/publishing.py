@@ -1,5 +1,7 @@
-"""Commands that publish a package: `build`, `release`, `verify`."""
+"""Commands that publish a package: `build`, `diff`, `release`, `verify`."""
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -36,22 +38,73 @@ def build(
     raise typer.Exit(1 if check and stale else 0)
 
 
+class DiffFormat(StrEnum):
+    """How a difference is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@app.command(rich_help_panel="Publish")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, datapackage.json, archive, or FOLDER@VERSION.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, likewise.")],
+    format: Annotated[DiffFormat, typer.Option("--format", help="How it is printed.")] = DiffFormat.TEXT,  # noqa: A002
+) -> None:
+    """Show what changed between two versions, record by record, and how much larger the version must be.
+
+    \b
+    docprov diff datapackage@0.1.0 datapackage
+    docprov diff old.zip new.zip --format markdown
+    """
+    from docprov.comparison import diff as compare
+    from docprov.difference_formats import diff_json, diff_lines, diff_markdown
+
+    with watching("comparing"):
+        found = compare(old, new)
+    if format is DiffFormat.TEXT:
+        console = output()
+        for line in diff_lines(found):
+            colour = _DIFF_COLOURS.get(line[:2], "default")
+            console.print(f"[{colour}]{escape(line)}[/]")
+    else:
+        sys.stdout.write(diff_json(found) if format is DiffFormat.JSON else diff_markdown(found))
+
+
+_DIFF_COLOURS = {"+ ": "green", "- ": "red", "~ ": "yellow", "x ": "magenta"}
+
+
+class BumpOption(StrEnum):
+    """How much larger the version becomes."""
+
+    AUTO = "auto"
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
+
 @app.command(rich_help_panel="Publish")
 def release(
     path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
+    bump: Annotated[BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it.")
+    ] = None,
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
     \b
     docprov release datapackage --out dist
+    docprov release datapackage --bump auto
     """
     from docprov.releases import release as make
 
     console = output()
     with watching("releasing") as watch:
-        outcome = make(path, out, evidence, watch=watch)
+        outcome = make(path, out, evidence, bump=bump.value if bump else None, previous=previous, watch=watch)
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
@@ -61,6 +114,9 @@ def release(
 def verify(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="A release: an archive, or the folder it was unpacked to.")],
     sha256: Annotated[str | None, typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have.")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, for checking the delta.")
+    ] = None,
 ) -> None:
     """Check a release, offline, and list the checks that were made and those that were not.
 
@@ -72,7 +128,7 @@ def verify(
 
     console = output()
     with watching("verifying"):
-        outcome = check(target, sha256)
+        outcome = check(target, sha256, previous)
     for each in outcome.checks:
         console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
