@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
-    from docprov.comparison import diff
     from docprov.corpus import Corpus, load
     from docprov.dates import Date
     from docprov.differences import Diff, Reason, TableDiff
@@ -38,17 +37,17 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
     from docprov.schema_changes import SchemaChange
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
+    from docprov.version_comparison import diff
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
-    "comparison": ("diff",),
     "corpus": ("Corpus", "load"),
     "dates": ("Date",),
     "differences": ("Diff", "Reason", "TableDiff"),
@@ -63,12 +62,13 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
     "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
+    "version_comparison": ("diff",),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -115,6 +115,7 @@ __all__ = [
     "Report",
     "Rule",
     "SchemaChange",
+    "Since",
     "Stated",
     "Subject",
     "Table",

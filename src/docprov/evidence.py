@@ -21,6 +21,8 @@ from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, writ
 LARGEST_TEXT = 64 << 20
 VARIABLE = "DOCPROV_EVIDENCE"
 """The environment variable that names the evidence folder where no folder is given."""
+CACHE = "DOCPROV_CACHE"
+"""The environment variable that names the folder for what is kept between runs."""
 _SHINGLE, _WINDOW = 8, 8
 _SETTLED = 2 * 10**9
 """Nanoseconds after which another change of a file is sure to change its times, so that an index may trust them."""
@@ -66,8 +68,9 @@ def open_evidence(
     Args:
         folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE` names, if any.
         watch: is told the name of each file, for showing progress.
-        index: file that keeps the digests between runs, so that only new and changed files are read; None for none. It can
-            make a text seem absent and never make one seem present, since bytes are hashed again when they are handed out.
+        index: file that keeps the digests between runs, so that only new and changed files are read; None takes one in the
+            folder that the environment variable `DOCPROV_CACHE` names, if any. It can make a text seem absent and never make
+            one seem present, since bytes are hashed again when they are handed out.
 
     Raises:
         DocprovError: there is no such folder.
@@ -79,6 +82,8 @@ def open_evidence(
     if not place.is_dir():
         raise DocprovError(f"there is no evidence folder at {place}")
     evidence = Evidence(place)
+    if index is None and os.environ.get(CACHE):
+        index = Path(os.environ[CACHE]) / cache_name("evidence", place)
     known, now = _read_index(index), time.time_ns()
     seen: dict[str, list[int | str]] = {}
     for path in sorted(place.rglob("*")):
@@ -99,6 +104,11 @@ def open_evidence(
     if index is not None and seen != known:
         write_files(index.parent, {index.name: json.dumps(seen, sort_keys=True).encode("ascii")})
     return evidence
+
+
+def cache_name(purpose: str, folder: Path) -> str:
+    """Return the name of the file that keeps something about a folder between runs."""
+    return f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
 
 
 def _read_index(index: Path | None) -> dict[str, list[int | str]]:

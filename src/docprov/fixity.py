@@ -21,7 +21,7 @@ from attrs import define, evolve, field, frozen
 
 from docprov.corpus import load
 from docprov.errors import DocprovError
-from docprov.evidence import LARGEST_TEXT, evidence_folder
+from docprov.evidence import CACHE, LARGEST_TEXT, cache_name, evidence_folder
 from docprov.files import FileFaultError, read_plain, sha256, write_files
 from docprov.records import Capture
 
@@ -116,7 +116,8 @@ def fsck(
     Args:
         evidence: the folder; None takes the one that `DOCPROV_EVIDENCE` names.
         package: the package whose captures should be there: a folder, its datapackage.json or an archive; None for none.
-        cache: folder for the state between runs; None takes `docprov` in the user's cache folder.
+        cache: folder for the state between runs; None takes the one that `DOCPROV_CACHE`
+            names, else `docprov` in the user's cache folder.
         max_bytes: how many bytes to read in this run, about; None for all of them. At least one file is read.
         watch: is told the name of each file, for showing progress.
 
@@ -133,7 +134,7 @@ def fsck(
     folder = evidence_folder(evidence)
     captures = load(package).captures if package is not None else None
     place = _cache_folder(cache)
-    name = f"fsck-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
+    name = cache_name("fsck", folder)
     state = _read_state(place, name)
     marks, passed_over = _listed(folder)
     state.files = {file: seen for file, seen in state.files.items() if file in marks}
@@ -280,7 +281,8 @@ def _cache_folder(cache: str | Path | None) -> Path:
     Raises:
         DocprovError: it cannot be made, or belongs to somebody else.
     """
-    place = Path(cache) if cache is not None else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "docprov"
+    named = cache if cache is not None else os.environ.get(CACHE) or None
+    place = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "docprov"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         owner = place.stat().st_uid

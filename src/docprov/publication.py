@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from docprov.deltas import FOLDER, KINDS
+from docprov.editions import read_declared
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.metadata import Metadata, read_json
 from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
 from docprov.opening import Opened
-from docprov.packages import build_opened, verdicts_by_document
-from docprov.records import DIGEST
+from docprov.packages import DESCRIPTOR, build_opened, verdicts_by_document
+from docprov.records import DIGEST, RESOURCES
 from docprov.schemas import dictionary_of_tables, json_text
 from docprov.versions import is_version, version_order
 
@@ -48,6 +49,7 @@ def archive_contents(
     files["README.md"] = _readme(opened, metadata)
     if changes := changelog or own_file(opened, CHANGELOG):
         files[CHANGELOG] = changes
+    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(opened, name))}
     files["LICENSE"] = own_file(opened, "LICENSE") or _license(metadata)
     files |= metadata_files(metadata)
     listed = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)]
@@ -100,13 +102,12 @@ def _license(metadata: Metadata) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-WRITTEN = ("CHANGELOG.md", "LICENSE", "README.md")
+WRITTEN = ("CHANGELOG.md", "LICENSE", "README.md", "waivers.yaml")
 """The members of an archive that people write, in whole or in part."""
 MEMBERS = frozenset({*WRITTEN, CITATION, ZENODO, DATACITE, SCHEMA_ORG})
 """What an archive may hold besides tables, descriptor and manifest."""
 
 
-_DATA = re.compile(r"datapackage\.json|data/[a-z0-9_-]+\.csv")
 _DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
 _NEVER = re.compile(r"(?!)")
 
@@ -128,16 +129,21 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     problems = [f"{name} is missing" for name in sorted(listed.keys() - present.keys())]
     problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
     problems += [f"{name} is altered" for name in sorted(listed.keys() & present.keys()) if listed[name] != present[name]]
+    known = MEMBERS | {DESCRIPTOR} | _declared_paths(files)
     delta = _DELTA if manifest.get("previous") else _NEVER
-    strange = [
-        name
-        for name in sorted(present.keys() & listed.keys() - MEMBERS)
-        if not (_DATA.fullmatch(name) or delta.fullmatch(name))
-    ]
+    strange = [name for name in sorted(present.keys() & listed.keys() - known) if not delta.fullmatch(name)]
     problems += [f"{name} is no part of a release" for name in strange]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
     return problems
+
+
+def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
+    """Return the names of the tables that a release declares; of those of today, where that cannot be read."""
+    try:
+        return {table.path for table in read_declared(files[DESCRIPTOR])[1]}
+    except (KeyError, ValueError):
+        return {f"data/{name}.csv" for name in RESOURCES}
 
 
 def statement_problems(metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:

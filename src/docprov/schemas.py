@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from docprov.records import RESOURCES, Column, Resource
+from docprov.report_schema import report_schema
 
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
@@ -115,7 +116,7 @@ def files() -> dict[str, str]:
     ['README.md', 'activities.schema.json']
     """
     texts = {f"{resource.name}.schema.json": json_text(table_schema(resource)) for resource in RESOURCES.values()}
-    return {"README.md": dictionary()} | texts
+    return {"README.md": dictionary(), "report.schema.json": json_text(report_schema())} | texts
 
 
 def main(folder: str = "schemas") -> None:

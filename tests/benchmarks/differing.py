@@ -2,7 +2,7 @@
 
 Run with `python tests/benchmarks/differing.py [--rows N]`; it needs the package `csv-diff`. One row in a hundred has a changed
 cell, one in a thousand was added and one in a thousand removed; the rows of the later version are shuffled.
-From files: reading both included, as csv-diff reads them. From frames: without reading, beside Polars' join of the same columns.
+From files: reading both included, as csv-diff reads them. From frames: without reading, beside a join of the same columns.
 """
 
 import argparse

@@ -58,8 +58,8 @@ def diff(
     docprov diff datapackage@0.1.0 datapackage
     docprov diff old.zip new.zip --format markdown
     """
-    from docprov.comparison import diff as compare
-    from docprov.difference_formats import diff_json, diff_lines, diff_markdown
+    from docprov.formats.differences import diff_json, diff_lines, diff_markdown
+    from docprov.version_comparison import diff as compare
 
     with watching("comparing"):
         found = compare(old, new)

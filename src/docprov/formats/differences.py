@@ -1,21 +1,20 @@
 """A difference as text for people, as JSON for programs, and as Markdown for a pull request.
 
 JSON holds everything. Text and Markdown show the first rows of each table and say how many more there are; what comes from
-cells is made safe to print, and in Markdown to embed.
+cells is made safe to print, and in Markdown stands in code spans.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from docprov.differences import Diff, TableDiff
+from docprov.formats.markdown import code
 from docprov.reports import counted, shown
 
 _MOST = 50
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~@&$!]|(?<=[a-z]):(?=//)")
 
 
 def diff_json(diff: Diff) -> str:
@@ -99,29 +98,28 @@ def _few(mark: str, keys: pl.DataFrame) -> Iterator[tuple[str, str]]:
 
 def diff_markdown(diff: Diff) -> str:
     """Return a difference as Markdown: what it demands, and a table of the first changes of each table."""
-    title = f"{_safe(diff.old)} ({_safe(diff.versions[0])}) → {_safe(diff.new)} ({_safe(diff.versions[1])})"
+    title = f"{_cell(diff.old)} ({_cell(diff.versions[0])}) → {_cell(diff.new)} ({_cell(diff.versions[1])})"
     if not diff:
         return f"**{title}: no difference**\n"
     lines = [f"**{title}: {diff.bump}**", ""]
-    lines += [f"- {_safe(each)}" for each in diff.reasons]
+    lines += [f"- {_cell(each)}" for each in diff.reasons]
     for name, table in {**diff.tables, **diff.findings}.items():
         lines += [
             "",
-            f"### {_safe(name)}: {_counts(table)}",
+            f"### {_cell(name)}: {_counts(table)}",
             "",
             "| | record | field | old | new |",
             "| --- | --- | --- | --- | --- |",
         ]
         for mark, frame in (("added", table.added), ("removed", table.removed), ("withdrawn", table.withdrawn)):
-            lines += [f"| {mark} | {_safe(_key(row))} | | | |" for row in frame.select(table.key).head(_MOST).iter_rows()]
+            lines += [f"| {mark} | {_cell(_key(row))} | | | |" for row in frame.select(table.key).head(_MOST).iter_rows()]
             lines += [f"| | and {frame.height - _MOST} more {mark} | | | |"] if frame.height > _MOST else []
         for *key, field, old, new in table.cells.head(_MOST).iter_rows():
-            lines.append(f"| changed | {_safe(_key(tuple(key)))} | {field} | {_safe(old or '')} | {_safe(new or '')} |")
+            lines.append(f"| changed | {_cell(_key(tuple(key)))} | {field} | {_cell(old or '')} | {_cell(new or '')} |")
         more = table.cells.height - _MOST
         lines += [f"| | and {counted(more, 'more cell')} | | | |"] if more > 0 else []
     return "\n".join(lines) + "\n"
 
 
-def _safe(value: object) -> str:
-    """Return a text that Markdown and HTML show as it is: marks as character references, one line."""
-    return _MARKS.sub(lambda found: f"&#{ord(found.group())};", shown(value))
+def _cell(text: object) -> str:
+    return code(text, cell=True)
