@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from docprov.capturing import Captured, Stated, capture
     from docprov.corpus import Corpus
     from docprov.dates import Date
+    from docprov.differences import Diff, Reason, TableDiff
     from docprov.errors import (
         ArchiveError,
         BuildError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
+    from docprov.rebuilding import Rebuilding, rebuild
     from docprov.records import (
         Activity,
         Agent,
@@ -48,16 +50,19 @@ if TYPE_CHECKING:
     )
     from docprov.releases import Release, release
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.schema_changes import SchemaChange
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
+    from docprov.version_comparison import diff
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus",),
     "dates": ("Date",),
+    "differences": ("Diff", "Reason", "TableDiff"),
     "errors": (
         "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
         "SignatureError",
@@ -68,6 +73,7 @@ _MODULES = {
     "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
+    "rebuilding": ("Rebuilding", "rebuild"),
     "records": (
         "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
         "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
@@ -75,10 +81,12 @@ _MODULES = {
     ),
     "releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
+    "version_comparison": ("diff",),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -102,6 +110,7 @@ __all__ = [
     "Coverage",
     "Date",
     "Diagnostic",
+    "Diff",
     "DocprovError",
     "Document",
     "DocumentAgent",
@@ -119,26 +128,32 @@ __all__ = [
     "Place",
     "Predicate",
     "Quantity",
+    "Reason",
+    "Rebuilding",
     "Region",
     "Release",
     "ReleaseError",
     "Report",
     "RollbackError",
     "Rule",
+    "SchemaChange",
     "SignatureError",
     "Since",
     "Stated",
     "Subject",
     "Table",
+    "TableDiff",
     "Verification",
     "anchor",
     "build",
     "capture",
+    "diff",
     "fetch",
     "fsck",
     "keygen",
     "load",
     "locate",
+    "rebuild",
     "release",
     "validate",
     "verify",
