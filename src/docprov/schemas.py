@@ -7,9 +7,12 @@ that do not run Python. A pattern is always a group, since readers anchor it in 
 import json
 from typing import Any
 
+from docprov.dossiers.grammar import dossier_schema
 from docprov.records import RESOURCES, Column, Resource
 
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+DOSSIER = "dossier.schema.json"
+"""The file for editors: what a dossier may say."""
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
 
 
@@ -115,7 +118,7 @@ def files() -> dict[str, str]:
     ['README.md', 'activities.schema.json']
     """
     texts = {f"{resource.name}.schema.json": json_text(table_schema(resource)) for resource in RESOURCES.values()}
-    return {"README.md": dictionary()} | texts
+    return {"README.md": dictionary(), DOSSIER: json_text(dossier_schema())} | texts
 
 
 def main(folder: str = "schemas") -> None:

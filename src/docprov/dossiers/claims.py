@@ -20,8 +20,6 @@ from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
-_CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
-"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -92,7 +90,7 @@ class ClaimReader:
             line = node if isinstance(node, Text | Items) else above.node
             above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
             return
-        group = "claims" in node or ("citation" in node and _CLAIMING.isdisjoint(node))
+        group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))

@@ -55,6 +55,8 @@ CLAIM = (
     )
     | LISTS
 )  # fmt: skip
+CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
+"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 DOSSIER = {
     "document": "map",
     "voice": "either",
