@@ -28,7 +28,7 @@ class EditorLoader(yaml.SafeLoader):
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own way
 
-    def construct_mapping(self, node, deep=False):  # noqa: ARG002, FBT002 - PyYAML's own signature
+    def construct_mapping(self, node, deep=False):  # noqa: ARG002 - PyYAML's own signature
         return {key.value: self.construct_object(part, deep=True) for key, part in node.value}
 
 

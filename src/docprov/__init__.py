@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from docprov.releases import Release, release
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
@@ -57,6 +58,7 @@ _MODULES = {
     ),
     "releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "starting": ("Started", "init", "new"),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
@@ -103,6 +105,7 @@ __all__ = [
     "ReleaseError",
     "Report",
     "Rule",
+    "Started",
     "Stated",
     "Subject",
     "Table",
@@ -111,8 +114,10 @@ __all__ = [
     "build",
     "capture",
     "fsck",
+    "init",
     "load",
     "locate",
+    "new",
     "release",
     "validate",
     "verify",

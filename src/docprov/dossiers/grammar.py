@@ -140,10 +140,10 @@ def _definition(name: str, kind: _Kind) -> dict[str, Any]:
 def _field(kind: str, name: str, shape: str, column: Column | None) -> dict[str, Any]:
     """Return what a field may hold, with its description and an example."""
     if column is not None and shape not in {"list", "map", "either"}:
-        description, example = column.description, column.example
+        told: dict[str, Any] = {"description": column.description, "examples": [column.example]}
     else:
         description, example = _TOLD[f"{kind}.{name}"] if f"{kind}.{name}" in _TOLD else _TOLD[name]
-    told: dict[str, Any] = {"description": description, "examples": [example]}
+        told = {"description": description, "examples": [example]}
     if shape == "list":
         return told | {"type": "array", "items": _reference(_PARTS[kind, name])}
     if shape == "either":
@@ -167,7 +167,7 @@ def _text(kind: str, name: str, column: Column | None) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{letter}-[a-z0-9]+$", "examples": [f"{letter}-7k2ma"]}
     if column is not None and column.choices:
         return {"type": "string", "enum": [*column.choices, *(["unstated"] if inherited else [])]}
-    pattern = column.pattern if column is not None else SLUG if name == "capture" else None
+    pattern: str | None = column.pattern if column is not None else SLUG if name == "capture" else None
     if column is not None and column.kind == "date":
         pattern = DATE
     if pattern is None:
