@@ -124,7 +124,8 @@ class ClaimReader:
                 cells = cells_of(step, ("document", "mode", "certainty", "as_written"))
                 cells["agent"] = step.required("agent")
                 quote = step.text("quote")
-                cells["passage"] = self.source.passage(step, quote, step.text("prefix"), step.text("suffix"))
+                around = step.text("prefix"), step.text("suffix")
+                cells["passage"] = self.source.passage(step, quote, *around, step.text("capture"))
                 cells["as_written"] = cells["as_written"] or (quote.value if quote else None)
                 voices.append(Voice(cells=cells, entry=step, node=part))
         return voices
@@ -145,7 +146,8 @@ class ClaimReader:
         cells |= {"id": identifier, "document": source.document, "passage": passage}
         cells["as_written"] = entry.text("as_written") or quote
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
-        cells |= {"status": entry.text("status") or "current", "activity": source.activity, "review": source.review}
+        cells |= {"status": entry.text("status") or "current", "activity": source.activity}
+        cells["review"] = source.review_of(identifier)
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
@@ -179,7 +181,7 @@ class ClaimReader:
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
         cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
         cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}
-        cells |= {"activity": source.activity, "review": source.review}
+        cells |= {"activity": source.activity, "review": source.review_of(identifier)}
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
         cells |= self._time(entry, context)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
 from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
@@ -48,6 +48,17 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
+UNKNOWN_REVIEWED = Rule(
+    code="DP440",
+    name="unknown-reviewed-record",
+    summary="A review names a claim or a citation that its dossier does not have.",
+    why="The record that was meant would go on waiting, and nobody would see why.",
+    help="name claims and citations of this dossier by their ids, such as c-7k2ma",
+    message="a review names {0!r}, which the dossier does not have",
+    file="dossiers/arden-2011.yaml",
+    silent="voice: arden-post\n",
+    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human, records: [c-zzzzz]}\n",
+)
 KINDS = {
     "agents": shapes.AGENT,
     "subjects": shapes.SUBJECT,
@@ -70,7 +81,8 @@ class Source:
         lock: the lock beside the dossier, None where there is none.
         lock_file: name of the lock.
         activity: id of the activity that recorded the entries.
-        review: id of the activity that reviewed them, None where nobody has.
+        review: id of the activity that reviewed them all, None where nobody has.
+        reviews: ids of the activities that reviewed single records, by the record's id.
         captures: ids of the captures, in order.
         taken: the short ids in use.
         missing: the entries without an id, with the one proposed.
@@ -82,6 +94,7 @@ class Source:
     lock_file: str = ""
     activity: str | None = None
     review: str | None = None
+    reviews: dict[str, Text] = field(factory=dict)
     captures: list[str] = field(factory=list)
     taken: set[str] = field(factory=set)
     missing: list[tuple[Fields, str]] = field(factory=list)
@@ -89,6 +102,10 @@ class Source:
     def full(self, identifier: str) -> str:
         """Return the full form of an id that a dossier writes short."""
         return f"{self.document}.{identifier}" if _SHORT.fullmatch(identifier) else identifier
+
+    def review_of(self, identifier: Text) -> Cell:
+        """Return the activity that reviewed a claim or a citation, None where nobody has."""
+        return self.reviews.get(identifier.value) or self.review
 
     def written(self, text: Text | None) -> Text | None:
         """Return an id in its full form, at the place where it was written."""
@@ -176,6 +193,30 @@ def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
     cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
     source.ledger.declare("activities", entry.here, cells, identifier.value)
     return identifier.value
+
+
+def declare_reviews(source: Source, dossier: Entry) -> None:
+    """Add the reviews of a dossier: one that names no records is of all that the dossier holds."""
+    alone = dossier.fields("reviewed")
+    one = [Entry(dossier.file, "review", alone, shapes.REVIEW, dossier.faults)] if alone else []
+    for entry in one or dossier.entries("reviewed", "review", shapes.REVIEW):
+        identifier = declare_activity(source, entry, "review")
+        if "records" not in entry:
+            source.review = identifier
+        for node in entry.items("records"):
+            if isinstance(node, Text):
+                at = Text(value=identifier, line=node.line, column=node.column)
+                source.reviews[source.full(node.value)] = at
+            else:
+                entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
+
+
+def check_reviews(source: Source, dossier: Entry) -> None:
+    """Report the records that reviews name and the dossier does not have."""
+    known = {row.cells["id"] for name in ("claims", "citations") for row in source.ledger.rows[name]}
+    for identifier, node in source.reviews.items():
+        if identifier not in known and dossier.sound:
+            source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))
 
 
 def declare(source: Source, kind: str, entry: Entry) -> None:

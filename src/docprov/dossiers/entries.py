@@ -5,7 +5,7 @@ What a field means is not known here; what it may look like is. A field is one o
 - `line`: a short text without line breaks, such as an id or a date
 - `free`: any text; a comment may not follow it unquoted, since `#` in the text would have been taken for one
 - `quote`: free text from a source; inside `{ }` it stands in quotation marks, since commas cut it otherwise
-- `list`, `map`, `either` (text, mapping or list)
+- `list`, `map`, `entries` (a mapping or a list of them), `either` (text, mapping or list)
 """
 
 from collections.abc import Iterator, Mapping
@@ -74,7 +74,14 @@ BAD_NOTATION = Rule(
 )
 
 Shapes = Mapping[str, str]
-_EXPECTED = {"line": "a short text", "free": "a text", "quote": "a text", "list": "a list", "map": "fields"}
+_EXPECTED = {
+    "line": "a short text",
+    "free": "a text",
+    "quote": "a text",
+    "list": "a list",
+    "map": "fields",
+    "entries": "fields, or a list of them",
+}
 
 
 def closest(word: str, known: list[str]) -> str:
@@ -120,13 +127,13 @@ class Entry:
             self._fault(UNKNOWN_FIELD, place, self.name, field, help=help_)
         elif isinstance(node, Text):
             self._check_text(field, node, shape)
-        elif shape not in {"either", "list" if isinstance(node, Items) else "map"}:
+        elif shape not in {"either", "entries", "list" if isinstance(node, Items) else "map"}:
             found = "a list" if isinstance(node, Items) else "a mapping"
             self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape])
 
     def _check_text(self, field: str, node: Text, shape: str) -> None:
         where = f"{self.name}.{field}"
-        if shape in {"list", "map"}:
+        if shape in {"list", "map", "entries"}:
             self._fault(WRONG_SHAPE, self.place(node), where, "a text", _EXPECTED[shape])
         elif not node.value.strip():
             self._fault(MISSING_FIELD, self.place(node), self.name, field, help="write a value or remove the field")

@@ -44,6 +44,8 @@ KINDS: dict[str, _Kind] = {
                             ("agent", "role")),
     "activity": _Kind("A piece of work on records: who did it, when and how.", shapes.ACTIVITY, "activities",
                       ("by", "on", "method")),
+    "review": _Kind("Who compared records with the text, when and how; without records it is of the whole dossier.",
+                    shapes.REVIEW, "activities", ("by", "on", "method")),
     "capture": _Kind("The document as somebody got hold of it.", shapes.CAPTURE, "captures",
                      ("id", "sha256", "extent", "form")),
     "agent": _Kind("Someone or something that speaks or acts.", shapes.AGENT, "agents", ("id", "name", "kind", "naming")),
@@ -64,8 +66,8 @@ KINDS: dict[str, _Kind] = {
 }  # fmt: skip
 """Every kind of entry by the name of its definition."""
 
-_LETTERS = {"claim": "c", "breakdown": "b", "citation": "x", "activity": "a"}
-_COLUMNS = {("activity", "by"): "agent", ("activity", "on"): "ended"}
+_LETTERS = {"claim": "c", "breakdown": "b", "citation": "x", "activity": "a", "review": "a"}
+_COLUMNS = {("activity", "by"): "agent", ("activity", "on"): "ended", ("review", "by"): "agent", ("review", "on"): "ended"}
 """Fields that bear another name than their column."""
 _PARTS = {
     ("document", "identifiers"): "identifier", ("document", "agents"): "document_agent", ("breakdown", "parts"): "claim",
@@ -76,7 +78,7 @@ _PARTS = {
     ("dossier", "claim_relations"): "claim_relation",
 }  # fmt: skip
 """What the lists hold."""
-_MAPS = {"document": "document", "recorded": "activity", "reviewed": "activity", "citation": "citation"}
+_MAPS = {"document": "document", "recorded": "activity", "citation": "citation"}
 _TOLD = {
     "quote": ("The minimal phrase of the text, letter by letter: at most 15 words.", "41 dockers, among them 6 women"),
     "prefix": ("The text directly before the quote, where the quote stands there more than once.", "lost "),
@@ -96,6 +98,7 @@ _TOLD = {
     "document": ("What the work is.", {"id": "arden-2011", "label": "Article on the fire", "kind": "news-article"}),
     "recorded": ("Who wrote the dossier, when and how.", {"by": "archive-team", "on": "2026-05-02", "method": "human"}),
     "reviewed": ("Who compared it with the text, when and how.", {"by": "reader", "on": "2026-05-09", "method": "human"}),
+    "records": ("The claims and citations reviewed; left out, all of the dossier.", ["c-7k2ma", "x-4hd1c"]),
     "captures": ("The texts held, the one that is quoted first.", [{"id": "t001", "sha256": "sha256:" + "0" * 64,
                                                                      "extent": "full", "form": "original"}]),
     "document.agents": ("Who wrote, issued or published it, and so on.", [{"agent": "arden-post", "role": "publisher"}]),
@@ -144,8 +147,13 @@ def _field(kind: str, name: str, shape: str, column: Column | None) -> dict[str,
     else:
         description, example = _TOLD[f"{kind}.{name}"] if f"{kind}.{name}" in _TOLD else _TOLD[name]
         told = {"description": description, "examples": [example]}
+    if name == "records":
+        return told | {"type": "array", "items": {"type": "string", "pattern": f"^(?:{SLUG})$"}}
     if shape == "list":
         return told | {"type": "array", "items": _reference(_PARTS[kind, name])}
+    if shape == "entries":
+        one = _reference("review")
+        return told | {"anyOf": [one, {"type": "array", "items": one}]}
     if shape == "either":
         return told | {"allOf": [_reference("speaking")]}
     if name == "regions":

@@ -34,9 +34,10 @@ PREDICATE = _columns("predicates") | LISTS
 DOCUMENT = _columns("documents", "activity") | {"identifiers": "list", "agents": "list"} | LISTS
 AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | _shapes("quote", "prefix", "suffix")
 ACTIVITY = _shapes("id", "by", "on", "kind", "method", "tool", "note")
+REVIEW = ACTIVITY | {"records": "list"}
 CAPTURE = _columns("captures", "document", "activity", "bytes", "characters", "encoding") | {"regions": "map"} | LISTS
 CLAIM_RELATION = _columns("claim_relations", "activity")
-VOICE = _shapes("agent", "document", "mode", "certainty", "quote", "prefix", "suffix", "as_written")
+VOICE = _shapes("agent", "document", "mode", "certainty", "quote", "prefix", "suffix", "capture", "as_written")
 BREAKDOWN = _columns("breakdowns", "whole") | {"parts": "list"}
 CITATION = (
     _columns("citations", "document", "passage", "activity", "review") | _shapes("quote", "prefix", "suffix", "capture") | LISTS
@@ -61,7 +62,7 @@ DOSSIER = {
     "document": "map",
     "voice": "either",
     "recorded": "map",
-    "reviewed": "map",
+    "reviewed": "entries",
     "captures": "list",
     "agents": "list",
     "subjects": "list",

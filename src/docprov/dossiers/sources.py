@@ -19,11 +19,13 @@ from docprov.dossiers.declarations import (
     UNANCHORED,
     Source,
     cells_of,
+    check_reviews,
     check_slug,
     declare,
     declare_activity,
     declare_capture,
     declare_document,
+    declare_reviews,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
@@ -117,6 +119,7 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
         _declare(dossier)
     for dossier in sources.dossiers:
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
+        check_reviews(dossier.source, dossier.entry)
         _relate(dossier)
     _subjects_of_agents(ledger)
     for name in RESOURCES:
@@ -290,17 +293,14 @@ def _parts(dossier: Dossier, name: str, known: Mapping[str, str]) -> Iterator[En
 def _declare(dossier: Dossier) -> None:
     """Add what a dossier declares, before any claim is read."""
     source, entry, faults = dossier.source, dossier.entry, dossier.entry.faults
-    for name, kind in (("recorded", "transcription"), ("reviewed", "review")):
-        node = entry.fields(name)
-        if node is None:
-            if name == "recorded" and entry.sound:
-                faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
-            continue
-        identifier = declare_activity(source, Entry(dossier.file, name, node, shapes.ACTIVITY, faults), kind)
-        if name == "recorded":
-            source.activity = identifier
-        else:
-            source.review = identifier
+    node = entry.fields("recorded")
+    if node is not None:
+        source.activity = declare_activity(
+            source, Entry(dossier.file, "recorded", node, shapes.ACTIVITY, faults), "transcription"
+        )
+    elif entry.sound:
+        faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
+    declare_reviews(source, entry)
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)
