@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from docprov.addresses import Limits
 from docprov.anchoring import anchor
-from docprov.capturing import Captured, Stated, _content, _extended, capture
+from docprov.capturing import Captured, Stated, _extended, capture
 from docprov.corpus import load
+from docprov.dossiers.nodes import content
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.errors import DocprovError, LoadError
 from docprov.fixity import fsck
@@ -39,9 +40,9 @@ def pdf(*lines):
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
     data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
+    for number, part in enumerate(objects, 1):
         places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(data)
     return data + b"xref\n0 6\n0000000000 65535 f \n" + table + end
@@ -309,8 +310,8 @@ def test_extending_keeps_every_other_byte(name):
     """However the list of captures is written, the new ones are its last ones and nothing else changes."""
     text = DOSSIERS[name]
     extended = _extended("x", text.encode(), [NEW, NEW]).decode()
-    added = _content(read_yaml("x", f"captures:\n- {NEW}\n".encode(), []))["captures"]
-    before, after = (_content(read_yaml("x", each.encode(), [])) for each in (text, extended))
+    added = content(read_yaml("x", f"captures:\n- {NEW}\n".encode(), []))["captures"]
+    before, after = (content(read_yaml("x", each.encode(), [])) for each in (text, extended))
     assert [*(before.get("captures") or []), *added, *added] == after["captures"]
     assert {**before, "captures": 0} == {**after, "captures": 0}
     at = next((n for n, (a, b) in enumerate(zip(text, extended, strict=False)) if a != b), len(text))
@@ -332,7 +333,7 @@ def test_extending_is_right_or_refused(lines):
     except DocprovError as error:
         assert "cannot be extended" in str(error)  # noqa: PT017 - either outcome is right
         return
-    assert len(_content(read_yaml("x", extended, []))["captures"]) >= 1
+    assert len(content(read_yaml("x", extended, []))["captures"]) >= 1
 
 
 def test_what_is_stated_cannot_break_out_of_its_field(example, texts):

@@ -17,7 +17,7 @@ from attrs import frozen
 from docprov.addresses import Fetched, Limits, fetch_bytes, is_address
 from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.nodes import Fields, Items, content
 from docprov.dossiers.shapes import CAPTURE, DOSSIER
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml_reading import read_yaml
@@ -259,15 +259,15 @@ def _extended(name: str, data: bytes, captures: list[str]) -> bytes:
     parts = read_yaml("", ("captures:\n" + "".join(f"  - {part}\n" for part in captures)).encode("utf-8"), faults)
     if before is None or parts is None:
         raise DocprovError(f"{name} cannot be extended")
-    wanted = _content(before)
-    added = _content(parts)
+    wanted = content(before)
+    added = content(parts)
     if not isinstance(wanted, dict) or not isinstance(added, dict):
         raise DocprovError(f"{name} cannot be extended")
     wanted["captures"] = [*(wanted.get("captures") or []), *added["captures"]]
     for candidate in _candidates(data.decode("utf-8"), before, captures):
         again: list[Diagnostic] = []
         after = read_yaml(name, candidate.encode("utf-8"), again)
-        if after is not None and not again and _content(after) == wanted:
+        if after is not None and not again and content(after) == wanted:
             return candidate.encode("utf-8")
     lines = "\n".join(f"  - {part}" for part in captures)
     raise DocprovError(f"{name} cannot be extended as it is written; add to its captures:\n{lines}")
@@ -295,12 +295,3 @@ def _candidates(text: str, dossier: Fields, captures: list[str]) -> Iterator[str
     empty = not (isinstance(node, Items) and node.items)
     for at in sorted((found.start() + start for found in re.finditer(r"\]", text[start:end])), reverse=True)[:20]:
         yield text[:at] + ("" if empty else ", ") + ", ".join(captures) + text[at:]
-
-
-def _content(node: Node) -> object:
-    """Return what a node says, without places."""
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [_content(part) for part in node.items]
-    return {name: _content(part) for name, part in node.entries.items()}

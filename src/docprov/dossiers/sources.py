@@ -30,7 +30,7 @@ from docprov.dossiers.declarations import (
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.nodes import Fields, Text, content
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
@@ -174,17 +174,9 @@ def _package_entry(folder: Path, faults: list[Diagnostic]) -> Entry | None:
     return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
 
 
-def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever the node holds
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [_plain(part) for part in node.items]
-    return {name: _plain(part) for name, part in node.entries.items()}
-
-
 def _metadata(package: Entry) -> Metadata | None:
     def objects(name: str) -> tuple[Any, ...]:
-        return tuple(_plain(node) for node in package.items(name) if isinstance(node, Fields))
+        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
 
     try:
         tolerance = parse_decimal(package.value("tolerance") or "0.1")
@@ -220,7 +212,7 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
-        parts = _plain(node)
+        parts: Any = content(node)
         taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
