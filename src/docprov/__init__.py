@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from docprov.dates import Date
     from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
     from docprov.fixity import Fixity, fsck
+    from docprov.importing import Imported, Template, import_sheets, template
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.records import (
@@ -49,6 +50,7 @@ _MODULES = {
     "dates": ("Date",),
     "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
     "fixity": ("Fixity", "fsck"),
+    "importing": ("Imported", "Template", "import_sheets", "template"),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "records": (
@@ -93,6 +95,7 @@ __all__ = [
     "Finding",
     "FindingRecord",
     "Fixity",
+    "Imported",
     "Interval",
     "LoadError",
     "Located",
@@ -109,16 +112,19 @@ __all__ = [
     "Stated",
     "Subject",
     "Table",
+    "Template",
     "Verification",
     "anchor",
     "build",
     "capture",
     "fsck",
+    "import_sheets",
     "init",
     "load",
     "locate",
     "new",
     "release",
+    "template",
     "validate",
     "verify",
 ]

@@ -31,10 +31,25 @@ class _Tables:
     rows: dict[str, list[Cells]]
     passages: dict[str, Cells] = field(factory=dict)
     first: str = ""
+    indexes: dict[tuple[str, str], dict[str, list[Cells]]] = field(factory=dict)
 
     def of(self, resource: str, column: str, value: str) -> list[Cells]:
         """Return the rows with a value in a column."""
-        return [row for row in self.rows[resource] if row[column] == value]
+        if (resource, column) not in self.indexes:
+            index = self.indexes[resource, column] = dict[str, list[Cells]]()
+            for row in self.rows[resource]:
+                index.setdefault(row[column] or "", []).append(row)
+        return self.indexes[resource, column].get(value, [])
+
+    def chain(self, claim: Cells) -> list[Cells]:
+        """Return the steps of a claim, outermost first."""
+        return sorted(self.of("attributions", "claim", claim["id"] or ""), key=lambda step: int(step["step"] or 0))
+
+    def below(self, claim: Cells) -> list[Cells]:
+        """Return the parts of a claim, and theirs."""
+        breakdowns = self.of("breakdowns", "whole", claim["id"] or "")
+        parts = [part for each in breakdowns for part in self.of("claims", "breakdown", each["id"] or "")]
+        return [*parts, *(below for part in parts for below in self.below(part))]
 
     def short(self, identifier: str | None) -> str | None:
         """Return the form in which the dossier writes an id."""
@@ -200,32 +215,29 @@ def _declarations(read: _Tables, elsewhere: Mapping[str, Iterable[str]]) -> dict
 
 def _voice(read: _Tables, claims: list[Cells]) -> dict[str, Content]:
     """Return the voice of the dossier: the first step of every chain, or whoever stands behind a document without claims."""
-    steps = [step for row in claims for step in read.of("attributions", "claim", row["id"] or "") if step["step"] == "0"]
-    modes, written = {step["mode"] for step in steps}, {_mode(read, step) for step in steps} - {None}
-    first = {tuple((name, value) for name, value in step.items() if name not in {"claim", "mode"}) for step in steps}
-    if len(first) > 1 or (written and modes != written):
+    steps = [chain[0] for row in claims if (chain := read.chain(row))]
+    if len({tuple(sorted(_step(read, step, None).items(), key=str)) for step in steps}) > 1:
         raise DocprovError(f"the claims of {read.document} do not begin with one voice, and a dossier has one")
     if steps:
-        voice = _step(read, next((step for step in steps if _mode(read, step)), steps[0]))
+        voice = _step(read, steps[0], _mode(read, claims, 0))
         return {"voice": voice if set(voice) != {"agent"} else str(voice["agent"])}
     agents = read.of("document_agents", "document", read.document)
     return {"voice": agents[0]["agent"] or ""} if agents else {}
 
 
-def _chain(read: _Tables, claim: Cells) -> list[dict[str, Content]]:
-    steps = sorted(read.of("attributions", "claim", claim["id"] or ""), key=lambda step: int(step["step"] or 0))
-    return [_step(read, step) for step in steps]
+def _mode(read: _Tables, claims: list[Cells], at: int) -> str | None:
+    """Return the mode to be written for a step that several claims share, None where each has the one that is filled in."""
+    chains = [chain for row in claims if len(chain := read.chain(row)) > at]
+    stated = {chain[at]["mode"] for chain in chains}
+    if all(chain[at]["mode"] == ("asserts" if at == len(chain) - 1 else "reports") for chain in chains):
+        return None
+    if len(stated) > 1:
+        raise DocprovError(f"step {at} of {claims[0]['id']} and of its parts has several modes, and a dossier has one")
+    return stated.pop()
 
 
-def _mode(read: _Tables, step: Cells) -> str | None:
-    """Return the mode of a step where it is not the one that a reader fills in."""
-    last = max(int(each["step"] or 0) for each in read.of("attributions", "claim", step["claim"] or ""))
-    usual = "asserts" if int(step["step"] or 0) == last else "reports"
-    return None if step["mode"] == usual else step["mode"]
-
-
-def _step(read: _Tables, step: Cells) -> dict[str, Content]:
-    cells = {"agent": step["agent"], "document": step["document"], "mode": _mode(read, step)}
+def _step(read: _Tables, step: Cells, mode: str | None) -> dict[str, Content]:
+    cells = {"agent": step["agent"], "document": step["document"], "mode": mode}
     cells["certainty"] = None if step["certainty"] == "explicit" else step["certainty"]
     phrase = read.phrase(step["passage"])
     written = None if step["as_written"] == phrase.get("quote") else step["as_written"]
@@ -273,16 +285,17 @@ def _time(read: _Tables, row: Cells, whole: Cells | None) -> dict[str, Content]:
 
 def _added_voices(read: _Tables, row: Cells, whole: Cells | None) -> dict[str, Content]:
     """Return the voices that a claim adds to those it has from the dossier or from the whole."""
-    chain = _chain(read, row)
-    given = chain[:1] if whole is None else _chain(read, whole)[: len(chain)]
-    usual = [{"mode": "reports"}] * (len(chain) - 1) + [{"mode": "asserts"}]
-    if [usual[at] | step for at, step in enumerate(chain[: len(given)])] != [usual[at] | step for at, step in enumerate(given)]:
+    chain = read.chain(row)
+    given = chain[:1] if whole is None else read.chain(whole)
+    if whole is not None and len(chain) == 1 < len(given):
+        return {"voice": "unstated"}
+    same = [_step(read, step, None) for step in chain[: len(given)]] == [_step(read, step, None) for step in given]
+    if not same:
         raise DocprovError(f"the voices of {row['id']} do not begin with those of what it is a part of")
-    if whole is not None and len(chain) < len(_chain(read, whole)):
-        if len(chain) == 1:
-            return {"voice": "unstated"}
-        raise DocprovError(f"the chain of {row['id']} ends before that of what it is a part of")
-    added: list[Content] = [step if set(step) != {"agent"} else str(step["agent"]) for step in chain[len(given) :]]
+    added: list[Content] = []
+    for at in range(len(given), len(chain)):
+        step = _step(read, chain[at], _mode(read, [row, *read.below(row)], at))
+        added.append(step if set(step) != {"agent"} else str(step["agent"]))
     return {"voice": added[0] if len(added) == 1 else added} if added else {}
 
 

@@ -130,12 +130,19 @@ def dossier_schema() -> dict[str, Any]:
     return schema | _definition("dossier", KINDS["dossier"]) | {"definitions": definitions}
 
 
+def column_of(kind: str, name: str) -> Column | None:
+    """Return the column that a field of a kind of entry becomes, None where it becomes none.
+
+    >>> column_of("review", "by").name
+    'agent'
+    """
+    resource = KINDS[kind].resource
+    column = _COLUMNS.get((kind, name), name)
+    return next((each for each in RESOURCES[resource].columns if each.name == column), None) if resource else None
+
+
 def _definition(name: str, kind: _Kind) -> dict[str, Any]:
-    columns = {column.name: column for column in RESOURCES[kind.resource].columns} if kind.resource else {}
-    fields = {
-        field: _field(name, field, shape, columns.get(_COLUMNS.get((name, field), field)))
-        for field, shape in kind.shape.items()
-    }
+    fields = {field: _field(name, field, shape, column_of(name, field)) for field, shape in kind.shape.items()}
     found: dict[str, Any] = {"description": kind.description, "type": "object", "properties": fields}
     return found | ({"required": [*kind.needed]} if kind.needed else {}) | {"additionalProperties": False}
 
