@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule
+    from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
@@ -59,7 +60,8 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule"),
+    "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
     "tables": ("Table",),
     "validation": ("validate",),
@@ -69,6 +71,7 @@ _MODULES = {
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Accepted",
     "Activity",
     "Agent",
     "AgentRelation",
@@ -107,6 +110,8 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Report",
+    "ReviewCounts",
+    "Reviewing",
     "Rule",
     "Started",
     "Stated",
@@ -114,6 +119,7 @@ __all__ = [
     "Table",
     "Template",
     "Verification",
+    "Waiting",
     "anchor",
     "build",
     "capture",
@@ -124,6 +130,7 @@ __all__ = [
     "locate",
     "new",
     "release",
+    "review",
     "template",
     "validate",
     "verify",

@@ -7,7 +7,6 @@ Quotes are not looked for here: `docprov anchor` does that afterwards.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +16,8 @@ from attrs import frozen
 from docprov.addresses import Fetched, Limits, fetch_bytes, is_address
 from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
-from docprov.dossiers.nodes import Fields, Items, content
+from docprov.dossiers.extending import extended
+from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE, DOSSIER
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml_reading import read_yaml
@@ -135,7 +135,7 @@ def capture(
         url=taken.fetched.url if taken.fetched else "", by=stated.by or recorder(folder), captures=tuple(reversed(fields)),
         schema=schema_from_dossiers(folder),
     )  # fmt: skip
-    new = draft.to_bytes() if started else _extended(name, old, fields)
+    new = draft.to_bytes() if started else extended(name, old, "captures", fields)
     files = []
     if write:
         files.append(store(place, taken.data, ENDINGS[taken.media_type]))
@@ -245,53 +245,3 @@ def _known_captures(name: str, data: bytes) -> list[Entry]:
     if dossier is None or faults:
         raise LoadError(f"nothing was captured, since {name} cannot be read", Report(diagnostics=tuple(faults)))
     return known
-
-
-def _extended(name: str, data: bytes, captures: list[str]) -> bytes:
-    """Return a dossier with captures added; every other byte stays.
-
-    Where they can go depends on how the list is written, so each place is tried and read back.
-    """
-    if not captures:
-        return data
-    faults: list[Diagnostic] = []
-    before = read_yaml(name, data, faults)
-    parts = read_yaml("", ("captures:\n" + "".join(f"  - {part}\n" for part in captures)).encode("utf-8"), faults)
-    if before is None or parts is None:
-        raise DocprovError(f"{name} cannot be extended")
-    wanted = content(before)
-    added = content(parts)
-    if not isinstance(wanted, dict) or not isinstance(added, dict):
-        raise DocprovError(f"{name} cannot be extended")
-    wanted["captures"] = [*(wanted.get("captures") or []), *added["captures"]]
-    for candidate in _candidates(data.decode("utf-8"), before, captures):
-        again: list[Diagnostic] = []
-        after = read_yaml(name, candidate.encode("utf-8"), again)
-        if after is not None and not again and content(after) == wanted:
-            return candidate.encode("utf-8")
-    lines = "\n".join(f"  - {part}" for part in captures)
-    raise DocprovError(f"{name} cannot be extended as it is written; add to its captures:\n{lines}")
-
-
-def _candidates(text: str, dossier: Fields, captures: list[str]) -> Iterator[str]:
-    """Yield a dossier's text with captures at each place where they may belong."""
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(ending)
-    node = dossier.entries.get("captures")
-    if node is None:
-        tail = "" if text.endswith(ending) else ending
-        yield text + tail + f"captures:{ending}" + "".join(f"  - {part}{ending}" for part in captures)
-        return
-    first = dossier.places["captures"][0]  # the line after the one with the name, counted from 0
-    later = [line for line, _ in dossier.places.values() if line > first]
-    stop = min(later, default=len(lines) + 1) - 1
-    spaces = " " * (node.column - 1 if isinstance(node, Items) and node.items else 2)
-    last = stop
-    while stop > first and (not lines[stop - 1].strip() or lines[stop - 1].lstrip().startswith("#")):
-        stop -= 1
-    for at in dict.fromkeys((stop, last)):
-        yield ending.join([*lines[:at], *(f"{spaces}- {part}" for part in captures), *lines[at:]])
-    start, end = (len(ending.join(lines[:number])) for number in (first - 1, stop))
-    empty = not (isinstance(node, Items) and node.items)
-    for at in sorted((found.start() + start for found in re.finditer(r"\]", text[start:end])), reverse=True)[:20]:
-        yield text[:at] + ("" if empty else ", ") + ", ".join(captures) + text[at:]

@@ -23,6 +23,7 @@ from docprov.opening import Opened
 from docprov.packages import build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
+from docprov.reviews import review_counts
 from docprov.schemas import dictionary_of_tables, json_text
 
 MANIFEST = "manifest.json"
@@ -157,6 +158,7 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
     own = (_own(opened, "README.md") or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
+    counts += ["", f"Claims and citations: {review_counts(opened.tables)}."]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
     lines = [own.rstrip("\n"), "", f"## Records in version {metadata.version}", "", *counts, "", *_how_to_check(metadata)]
     lines += ["", "## Data dictionary", tables, ""]
@@ -278,6 +280,7 @@ def _manifest(opened: Opened, metadata: Metadata, previous: object, listed: obje
             "passages": len(opened.tables["passages"]),
             "verdicts": dict(sorted(verdicts)),
             "documents": verdicts_by_document(opened.tables),
+            "reviews": review_counts(opened.tables).to_dict(),
         },
         "files": listed,
     }

@@ -47,6 +47,7 @@ def release(
     out: str | Path = "dist",
     evidence: str | Path | None = None,
     *,
+    require_reviewed: bool = False,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Write the archive of a package.
@@ -55,6 +56,7 @@ def release(
         path: the package's folder.
         out: folder that receives `<name>-<version>.zip`.
         evidence: folder with the captured texts, for checking them once more; None takes what `DOCPROV_EVIDENCE` names.
+        require_reviewed: whether to refuse while records that a machine made wait for a review.
         watch: is told what is looked at, for showing progress.
 
     Raises:
@@ -76,6 +78,10 @@ def release(
     unmade = [check.detail for check in report.coverage.checks if check.name == "committed files" and not check.made]
     if unmade:
         raise ReleaseError(f"{opened.where} is not released: {unmade[0]}", report)
+    waiting = report.coverage.reviews.waiting
+    if require_reviewed and waiting:
+        problem = f"{counted(waiting, 'record')} made by a machine wait for a review; `docprov review` lists them"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
     version = opened.metadata.version
     try:
         data = archive_bytes(archive_contents(opened))

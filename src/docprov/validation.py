@@ -18,6 +18,7 @@ from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_
 from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report
+from docprov.reviews import review_counts
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
@@ -92,6 +93,7 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
         texts=(outcome.captures, len(opened.tables["captures"])),
         checks=tuple(checks),
         documents=_by_document(opened, outcome),
+        reviews=review_counts(opened.tables),
     )
     counts = {name: len(table) for name, table in opened.tables.items()}
     return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)

@@ -41,6 +41,9 @@ def release(
     path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
+    require_reviewed: Annotated[
+        bool, typer.Option("--require-reviewed", help="Refuse while records that a machine made wait for a review.")
+    ] = False,
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
@@ -51,7 +54,7 @@ def release(
 
     console = output()
     with watching("releasing") as watch:
-        outcome = make(path, out, evidence, watch=watch)
+        outcome = make(path, out, evidence, require_reviewed=require_reviewed, watch=watch)
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
