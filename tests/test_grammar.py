@@ -126,6 +126,7 @@ MISTAKES = {
                          "            parts:\n              - {id: c-w6q1z", "claims/0/claims/0/breakdowns/0"),
     "unknown intent": ("intent: mentions", "intent: names", "citations/0/intent"),
     "value in a group": ("  - subject: arden-fire\n    time:", "  - subject: arden-fire\n    value: 4\n    time:", "claims/0"),
+    "withheld misspelled": ("note: The count of", "note: {witheld: The count} # of", "claims/0/claims/0/note"),
     "agent as a name": ("voice: {agent: stoker,", "voice: {agent: A Stoker,", "claims/3/voice/agent"),
     "nothing after a colon": ("value: several", "value:", "claims/0/claims/2/value"),
 }  # fmt: skip

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
+    from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
@@ -67,6 +68,7 @@ _MODULES = {
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
+    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -105,6 +107,7 @@ __all__ = [
     "Passage",
     "Place",
     "Predicate",
+    "PublicBuild",
     "Quantity",
     "Region",
     "Release",
@@ -122,6 +125,7 @@ __all__ = [
     "Waiting",
     "anchor",
     "build",
+    "build_public",
     "capture",
     "fsck",
     "import_sheets",

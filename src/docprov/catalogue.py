@@ -4,13 +4,25 @@ Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity a
 DP5 publication; DF codes are findings about the sources.
 """
 
-from docprov import anchoring, files, metadata, opening, packages, publication, schema_checking, sheets, spreadsheets
+from docprov import (
+    anchoring,
+    files,
+    metadata,
+    opening,
+    packages,
+    publication,
+    schema_checking,
+    sheets,
+    spreadsheets,
+    withholding,
+)
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance
 
 _EMITTERS = (
     anchoring, files, metadata, opening, packages, publication, schema_checking, sheets, spreadsheets,
+    withholding,
     declarations, entries, ledger, locks, sources, yaml_reading,
     evidence, identity, provenance,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.grammar import KINDS, column_of
 from docprov.dossiers.nodes import Content, Fields, Text
 from docprov.dossiers.sources import Sources, has_sources, read_sources
+from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.writing import dossier_bytes
 from docprov.errors import DocprovError, LoadError
 from docprov.files import LARGEST_YAML, FileFaultError, list_plain, read_plain, write_files
@@ -107,6 +108,8 @@ def _content(sources: Sources, document: str) -> dict[str, Content]:
     faults = tuple(fault for fault in sources.faults if fault.place.file == dossier.file and fault.rule.startswith("DP0"))
     if faults:
         raise LoadError(f"{dossier.file} cannot be told in sheets: it has faults", Report(diagnostics=faults))
+    if any(withheld_in(dossier.entry.node)):
+        raise DocprovError(f"{dossier.file} withholds values, which sheets cannot mark; edit the dossier itself")
     elsewhere = {
         kind: [row.cells["id"] or "" for row in sources.rows[kind] if row.place.file != dossier.file] for kind in DECLARED
     }

@@ -62,6 +62,7 @@ class Opened:
         files: the files of an archive.
         faults: what is wrong with the reading.
         written_ids: ids of entries that stand in the sources but could not be read.
+        hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
     """
 
@@ -76,6 +77,7 @@ class Opened:
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    hidden: set[str] = field(factory=set)
     suggestions: int = 0
 
     @property
@@ -143,6 +145,7 @@ def _open_folder(folder: Path, watch: Callable[[str], None]) -> Opened:
         return Opened(
             where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, rows=sources.rows,
             dossiers=sources.dossiers, faults=sources.faults, written_ids=sources.written_ids,
+            hidden=sources.hidden,
         )  # fmt: skip
     if (folder / "datapackage.json").is_file():
         return _open_tables(folder)

@@ -21,6 +21,7 @@ from docprov.opening import open_package
 from docprov.publication import ReleaseRecord, archive_contents, read_record, recorded_versions, version_order
 from docprov.reports import Report, counted
 from docprov.validation import validate_opened
+from docprov.withholding import withheld_count
 
 
 @frozen(kw_only=True)
@@ -78,6 +79,9 @@ def release(
     unmade = [check.detail for check in report.coverage.checks if check.name == "committed files" and not check.made]
     if unmade:
         raise ReleaseError(f"{opened.where} is not released: {unmade[0]}", report)
+    if withheld := withheld_count(opened):
+        problem = f"it withholds {counted(withheld, 'value')}; `docprov build --public --out DIR` makes what can be released"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
     waiting = report.coverage.reviews.waiting
     if require_reviewed and waiting:
         problem = f"{counted(waiting, 'record')} made by a machine wait for a review; `docprov review` lists them"

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, SourcePath, app
-from docprov.reports import counted
+from docprov.errors import DocprovError
+from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
 
 
@@ -15,16 +17,24 @@ from docprov.terminal import check_line, output, print_report, watching
 def build(
     path: SourcePath,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
 
     \b
     docprov build datapackage
     docprov build datapackage --check
+    docprov build private --public --out public
     """
     from docprov.packages import build as compute
 
     console = output()
+    if public or out is not None:
+        if not public or out is None or check:
+            raise DocprovError("--public and --out go together, and without --check")
+        _build_public(console, path, out)
+        return
     with watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
@@ -34,6 +44,19 @@ def build(
     if not changed:
         console.print(f"{counted(len(outcome.files), 'file')} current")
     raise typer.Exit(1 if check and stale else 0)
+
+
+def _build_public(console: Console, path: Path, out: Path) -> None:
+    from docprov.withholding import build_public
+
+    with watching("building") as watch:
+        outcome = build_public(path, out, watch)
+    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
+    console.print(f"{counted(outcome.withheld, 'value')} withheld")
+    for document in outcome.documents:
+        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
 
 
 @app.command(rich_help_panel="Publish")

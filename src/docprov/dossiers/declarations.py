@@ -7,10 +7,11 @@ from attrs import define, field
 
 from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
-from docprov.dossiers.identifiers import passage_id, proposed_id
+from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
+from docprov.dossiers.withheld import WORD, Withheld
 from docprov.records import SLUG, columns
 from docprov.records.documents import Region
 from docprov.reports import Place, Rule
@@ -116,8 +117,11 @@ class Source:
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
+        own = [text for part in entry.node.entries.values() if isinstance(part, Text) for text in part.withheld]
+        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            short = proposed_id(kind, content, self.taken)
+            masked = _masked(content, self.ledger.withheld, own) if hidden else content
+            short = proposed_id(kind, masked, self.taken, SAFE_LENGTH) if hidden else proposed_id(kind, content, self.taken)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
@@ -127,7 +131,16 @@ class Source:
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
             short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
             identifier = Text(value=short, line=identifier.line, column=identifier.column)
-        return Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+        full = Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+        if hidden:
+            self.ledger.hidden.add(full.value)
+        return full
+
+    def _is_hidden(self, content: object) -> bool:
+        """Tell whether an entry says something withheld, or belongs to one that does."""
+        if isinstance(content, list):
+            return any(self._is_hidden(part) for part in content)
+        return isinstance(content, str) and (content in self.ledger.hidden or self.ledger.withheld.shows(content))
 
     def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
                 capture: Text | None = None) -> str | None:  # fmt: skip
@@ -166,6 +179,15 @@ class Source:
             "sha256": found.sha256,
             "difference": found.difference,
         }
+
+
+def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
+    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
+    if isinstance(content, list):
+        return [_masked(part, withheld, own) for part in content]
+    if not isinstance(content, str):
+        return content
+    return WORD if any(text in content for text in own) else withheld.masked(content)
 
 
 def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, Cell]:

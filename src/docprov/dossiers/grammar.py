@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from docprov.dossiers import shapes
+from docprov.dossiers.withheld import ALLOWED
 from docprov.records import RESOURCES, SLUG, Column
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -126,6 +127,7 @@ def dossier_schema() -> dict[str, Any]:
     definitions = {name: _definition(name, kind) for name, kind in KINDS.items() if name != "dossier"}
     definitions["entry"] = _entry()
     definitions["speaking"] = _speaking()
+    definitions["withheld"] = _withheld()
     schema = {"$schema": DIALECT, "title": "docprov dossier"}
     return schema | _definition("dossier", KINDS["dossier"]) | {"definitions": definitions}
 
@@ -171,7 +173,17 @@ def _field(kind: str, name: str, shape: str, column: Column | None) -> dict[str,
         return told | {"type": "object", "additionalProperties": _TEXT}
     if shape == "map":
         return told | {"allOf": [_reference(_MAPS[name])]}
-    return told | _text(kind, name, column)
+    text = _text(kind, name, column)
+    if shape in {"free", "quote"} or name in ALLOWED:
+        return told | {"anyOf": [text, _reference("withheld")]}
+    return told | text
+
+
+def _withheld() -> dict[str, Any]:
+    """Return a value that readers of the public form do not see."""
+    also = {"description": "Other spellings of it.", "type": "array", "items": _TEXT}
+    fields = {"withheld": _TEXT | {"description": "The value, which the public form leaves out."}, "also": also}
+    return {"type": "object", "properties": fields, "required": ["withheld"], "additionalProperties": False}
 
 
 def _text(kind: str, name: str, column: Column | None) -> dict[str, Any]:

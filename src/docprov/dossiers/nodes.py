@@ -17,6 +17,7 @@ class Text:
         plain: whether it stands without quotation marks and outside a block scalar.
         flow: whether it stands inside `{ }` or `[ ]`.
         commented: whether a comment follows it on its line.
+        withheld: where readers shall not see it, the text itself and its other spellings; nothing elsewhere.
     """
 
     value: str
@@ -25,6 +26,7 @@ class Text:
     plain: bool = True
     flow: bool = False
     commented: bool = False
+    withheld: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

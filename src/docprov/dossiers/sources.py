@@ -31,6 +31,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.nodes import Fields, Text, content
+from docprov.dossiers.withheld import Withheld, withheld_in
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
@@ -78,6 +79,7 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
+        hidden: ids of the entries that say something withheld.
     """
 
     metadata: Metadata | None = None
@@ -87,6 +89,7 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    hidden: set[str] = field(factory=set)
 
 
 def has_sources(folder: Path) -> bool:
@@ -115,6 +118,9 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
             sources.dossiers.append(dossier)
+    texts = {text for dossier in sources.dossiers for text in withheld_in(dossier.entry.node)}
+    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
+    ledger.withheld = Withheld(texts)
     for dossier in sources.dossiers:
         _declare(dossier)
     for dossier in sources.dossiers:
@@ -122,6 +128,7 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
         check_reviews(dossier.source, dossier.entry)
         _relate(dossier)
     _subjects_of_agents(ledger)
+    sources.hidden = ledger.hidden
     for name in RESOURCES:
         sources.tables[name], sources.rows[name] = ledger.table(name)
     for file in {fault.place.file for fault in faults if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")}:
