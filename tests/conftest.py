@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,46 @@ def example(tmp_path):
     copy = tmp_path / "arden"
     shutil.copytree(EXAMPLE, copy)
     return copy
+
+
+class Repository:
+    """A git repository with the invented example package, as a contributor has it."""
+
+    def __init__(self, folder, package):
+        self.folder = folder
+        self.package = package
+
+    def git(self, *arguments):
+        """Run git, and return what it prints."""
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        done = subprocess.run(  # the user's own git
+            ["git", *who, *arguments],  # noqa: S607
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def commit(self):
+        """Commit all that is there."""
+        self.git("add", "-A")
+        self.git("commit", "-qm", "state")
+
+    def edit(self, file, old, new):
+        """Replace the one place of a file that has a text."""
+        path = self.package / file
+        text = path.read_bytes().decode()
+        assert text.count(old) == 1, (file, old)
+        path.write_bytes(text.replace(old, new).encode())
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Return a repository whose folder `arden` is a committed copy of the example package."""
+    folder = tmp_path / "repository"
+    shutil.copytree(EXAMPLE, folder / "arden", ignore=shutil.ignore_patterns("data", "datapackage.json"))
+    found = Repository(folder, folder / "arden")
+    found.git("init", "-q", "-b", "main")
+    found.commit()
+    return found

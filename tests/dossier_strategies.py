@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.strategies import dates, decimals
 
 from docprov.dossiers.contents import content_of
-from docprov.dossiers.declarations import KINDS
+from docprov.dossiers.declarations import VOCABULARY
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.writing import dossier_bytes
 from docprov.values import decimal_text
@@ -127,5 +127,5 @@ def sources_of(said, folder):
 
 def rewritten(sources, dossier):
     """Return what a dossier's tables say, as content."""
-    elsewhere = {kind: [row.cells["id"] for row in sources.rows[kind] if row.place.file != dossier.file] for kind in KINDS}
+    elsewhere = {kind: [row.cells["id"] for row in sources.rows[kind] if row.place.file != dossier.file] for kind in VOCABULARY}
     return content_of(sources.tables, dossier.source.document, dossier.source.lock, elsewhere)

@@ -7,10 +7,12 @@ count here reaches.
 from datetime import date
 from decimal import Decimal
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from docprov.dates import Date
 from docprov.records import DIGEST, RESOURCES, SLUG
+from docprov.reports import Check, Coverage, Place, Report, Since
 from docprov.values import DECIMAL_PATTERN
 
 _SNIPPETS = (
@@ -141,3 +143,50 @@ def corpora(draw):
             )
             tables[name] = draw(keyed)
     return tables
+
+
+_HOSTILE = (
+    "::error::x", "##[error]x", "\n::stop-commands::t\n", "%0A", "a:b,c", "<script>", "&amp;", "]]>", "`", "``", "```", "|",
+    "@all", "#1", "[x](http://x)", "![x](x)", "\x1b[2J", "\u202e", "\ud800", "\ufffe", "\x00", "<!--", "-->", "港湾", "e\u0301",
+)  # fmt: skip
+hostile = st.lists(st.sampled_from(_HOSTILE) | st.text(max_size=4), max_size=4).map("".join)
+"""Texts that try to be more than text in the formats of reports."""
+_lines = st.none() | st.integers(1, 99)
+
+
+def places_with(names):
+    """Return places whose texts are drawn from a strategy."""
+    return st.builds(
+        Place, file=names, line=_lines, column=_lines, resource=st.none() | names, row=_lines, record=st.none() | names
+    )
+
+
+hostile_places = places_with(hostile)
+_values = st.lists(hostile, min_size=3, max_size=3)
+
+
+@st.composite
+def diagnostics_of_rules(draw):
+    """Return a diagnostic of a rule of the catalogue, whatever stands in the offending values."""
+    from docprov.catalogue import CATALOGUE
+
+    rule = CATALOGUE[draw(st.sampled_from(("DP203", "DP317", "DP302")))]
+    related = tuple(draw(st.lists(st.tuples(hostile_places, hostile), max_size=2)))
+    found = rule.at(draw(hostile_places), *draw(_values), help=draw(hostile), related=related)
+    return evolve(found, waived=draw(st.none() | hostile))
+
+
+hostile_reports = st.builds(
+    Report,
+    diagnostics=st.lists(diagnostics_of_rules(), max_size=4),
+    coverage=st.builds(
+        Coverage,
+        passages=st.integers(0, 9),
+        verdicts=st.dictionaries(st.sampled_from(("verbatim", "absent")), st.integers(0, 9)),
+        checks=st.lists(
+            st.builds(Check, name=st.just("texts"), made=st.booleans(), ok=st.none(), detail=hostile), max_size=2
+        ).map(tuple),
+    ),
+    since=st.none() | st.builds(Since, revision=hostile, records=st.just({"claims": (1, 2, 3)}), hidden=st.just({"error": 1})),
+)
+"""Reports of packages whose every text is hostile."""

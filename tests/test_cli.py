@@ -46,11 +46,13 @@ def test_validate_prints_place_code_and_help(example):
     path.write_text(path.read_text().replace("population: sailors", "population: sailor"))
     done = run("validate", example)
     assert 1 == done.returncode
-    first, second = done.stdout.splitlines()[:2]
+    first, line, mark, last = done.stdout.splitlines()[:4]
     assert re.fullmatch(r"dossiers/arden-2011\.yaml:72:\d+: error DP203 no subject 'sailor' \[unknown-reference\]", first), (
         first
     )
-    assert "  help: did you mean 'sailors'? Else declare it under subjects" == second
+    assert line.endswith("population: sailor, value: more than 150, value_as_written: over 150}")
+    assert line.index("sailor,") == mark.index("^^^^^^")
+    assert "  help: did you mean 'sailors' (line 21)? Else declare it under subjects" == last
 
 
 def test_json_is_json(example):
@@ -147,8 +149,19 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule"])
+@pytest.mark.parametrize(
+    "command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "keygen", "fetch"]
+)
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
     assert f"docprov {command}" in run(command, "--help").stdout
     assert f"`docprov {command} " in Path("README.md").read_text()
+
+
+def test_anchor_suggests_what_to_write_instead(example):
+    """With --suggest a failing quote is shown beside the passage that is most like it, as lines of the dossier."""
+    dossier = example / "dossiers" / "arden-2011.yaml"
+    dossier.write_text(dossier.read_text().replace("quote: several sheds", "quote: seven sheds"))
+    done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
+    assert 1 == done.returncode
+    assert '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n' in done.stdout

@@ -156,7 +156,7 @@ def test_json_says_what_the_report_says(listed):
     coverage = Coverage(
         passages=7,
         verdicts={"verbatim": 5, "absent": 2},
-        rechecked=4,
+        found={"verbatim": 4, "unverifiable": 3},
         texts=(1, 2),
         checks=(Check(name="a", made=False, ok=None),),
     )
@@ -167,6 +167,7 @@ def test_json_says_what_the_report_says(listed):
         "passages": 7,
         "verdicts": {"verbatim": 5, "absent": 2},
         "documents": {},
+        "found": {"verbatim": 4, "unverifiable": 3},
         "rechecked": 4,
         "unchecked": 3,
         "reviews": {"recorded": {}, "reviewed": {}, "waiting": 0},
@@ -178,6 +179,6 @@ def test_json_says_what_the_report_says(listed):
     assert [each.to_dict() for each in report.diagnostics] == content["diagnostics"]
     expected = (
         "rule", "name", "severity", "message", "help", "file", "line", "column", "resource", "row", "field", "record",
-        "frictionless",
+        "frictionless", "related", "waived",
     )  # fmt: skip
     assert all(sorted(expected) == sorted(each) for each in content["diagnostics"])

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
-    from docprov.corpus import Corpus, load
+    from docprov.corpus import Corpus
     from docprov.dates import Date
-    from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.errors import (
+        ArchiveError,
+        BuildError,
+        DocprovError,
+        FetchError,
+        LoadError,
+        ReleaseError,
+        RollbackError,
+        SignatureError,
+    )
+    from docprov.fetching import Download, fetch
     from docprov.fixity import Fixity, fsck
     from docprov.importing import Imported, Template, import_sheets, template
+    from docprov.keys import KeyPair, keygen
+    from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.records import (
@@ -36,7 +48,7 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule, Since
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.starting import Started, init, new
     from docprov.tables import Table
@@ -48,11 +60,17 @@ if TYPE_CHECKING:
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
-    "corpus": ("Corpus", "load"),
+    "corpus": ("Corpus",),
     "dates": ("Date",),
-    "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "errors": (
+        "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
+        "SignatureError",
+    ),
+    "fetching": ("Download", "fetch"),
     "fixity": ("Fixity", "fsck"),
     "importing": ("Imported", "Template", "import_sheets", "template"),
+    "keys": ("KeyPair", "keygen"),
+    "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "records": (
@@ -61,7 +79,7 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule", "Since"),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
     "tables": ("Table",),
@@ -97,11 +115,14 @@ __all__ = [
     "Document",
     "DocumentAgent",
     "DocumentIdentifier",
+    "Download",
+    "FetchError",
     "Finding",
     "FindingRecord",
     "Fixity",
     "Imported",
     "Interval",
+    "KeyPair",
     "LoadError",
     "Located",
     "Passage",
@@ -115,7 +136,10 @@ __all__ = [
     "Report",
     "ReviewCounts",
     "Reviewing",
+    "RollbackError",
     "Rule",
+    "SignatureError",
+    "Since",
     "Started",
     "Stated",
     "Subject",
@@ -127,9 +151,11 @@ __all__ = [
     "build",
     "build_public",
     "capture",
+    "fetch",
     "fsck",
     "import_sheets",
     "init",
+    "keygen",
     "load",
     "locate",
     "new",

@@ -1,19 +1,22 @@
 """The catalogue: every rule of the library by its code, from wherever it is emitted.
 
 Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity and links, DP3 evidence, DP4 provenance,
-DP5 publication; DF codes are findings about the sources.
+DP5 publication, DP54 contributions; DF codes are findings about the sources.
 """
 
 from docprov import (
     anchoring,
+    contributions,
     files,
+    history,
+    lifecycle,
     metadata,
     opening,
     packages,
-    publication,
     schema_checking,
     sheets,
     spreadsheets,
+    waivers,
     withholding,
 )
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
@@ -21,8 +24,8 @@ from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance
 
 _EMITTERS = (
-    anchoring, files, metadata, opening, packages, publication, schema_checking, sheets, spreadsheets,
-    withholding,
+    anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
+    waivers, withholding,
     declarations, entries, ledger, locks, sources, yaml_reading,
     evidence, identity, provenance,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from docprov.dates import Date
 from docprov.delimited import csv_bytes
 from docprov.dossiers.contents import content_of
-from docprov.dossiers.declarations import KINDS as DECLARED
+from docprov.dossiers.declarations import VOCABULARY as DECLARED
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.grammar import KINDS, column_of
 from docprov.dossiers.nodes import Content, Fields, Text

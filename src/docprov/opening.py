@@ -14,6 +14,7 @@ from attrs import define, field
 from docprov.archives import read_archive
 from docprov.delimited import Sheet, read_csv
 from docprov.dossiers.ledger import Row
+from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, has_sources, read_sources
 from docprov.errors import ArchiveError, LoadError
 from docprov.files import LARGEST_JSON, LARGEST_TABLE, UNREADABLE_FILE, FileFaultError, is_safe_name, read_plain
@@ -64,6 +65,7 @@ class Opened:
         written_ids: ids of entries that stand in the sources but could not be read.
         hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
+        selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
     """
 
     where: str
@@ -79,6 +81,7 @@ class Opened:
     written_ids: set[str] = field(factory=set)
     hidden: set[str] = field(factory=set)
     suggestions: int = 0
+    selection: Selection | None = None
 
     @property
     def from_sources(self) -> bool:
@@ -114,11 +117,24 @@ class Opened:
         return " ".join(cells[name] or "" for name in table.resource.key) or None
 
 
+def package_folder(path: Path) -> Path | None:
+    """Return the folder that the names in a package's diagnostics are counted from; None for an archive."""
+    if path.is_dir():
+        return path
+    if _is_dossier(path):
+        return path.absolute().parent.parent
+    return path.parent if path.name == "datapackage.json" else None
+
+
+def _is_dossier(path: Path) -> bool:
+    return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
+
+
 def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Opened:
     """Open a package.
 
     Args:
-        path: a package folder, its datapackage.json, or a release archive.
+        path: a package folder, its datapackage.json, a release archive, or one dossier of a package.
         watch: is told what is read, for showing progress.
 
     Raises:
@@ -132,21 +148,44 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
             return _open_tables(path.parent)
         if path.is_file() and path.suffix == ".zip":
             return open_archive(path)
+        if _is_dossier(path):
+            return _open_dossier(path.absolute().parent.parent, f"dossiers/{path.name}", watch)
     except OSError as error:
         raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
     if not path.exists():
         raise LoadError(f"there is no package at {path}")
-    raise LoadError(f"{path.name} is no package: give a folder, a datapackage.json or a release archive (.zip)")
+    forms = "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
+    raise LoadError(f"{path.name} is no package: give {forms}")
+
+
+def _open_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None = None) -> Opened:
+    sources = read_sources(folder, watch, selection)
+    return Opened(
+        where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, rows=sources.rows,
+        dossiers=sources.dossiers, faults=sources.faults, written_ids=sources.written_ids, selection=selection,
+        hidden=sources.hidden,
+    )  # fmt: skip
+
+
+def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Opened:
+    """Open one dossier with what it needs; what nobody declares so far is looked for in all other dossiers."""
+    selection = select(folder, file)
+    opened = _open_sources(folder, watch, selection)
+    missing = {
+        cell
+        for name, rows in opened.rows.items()
+        for column in RESOURCES[name].columns
+        if column.references in KINDS
+        for row in rows
+        if row.place.file == file and (cell := row.cells.get(column.name)) and cell not in opened.tables[column.references]
+    }
+    more = declaring(folder, selection, missing) if missing else selection
+    return _open_sources(folder, watch, more) if more.others != selection.others else opened
 
 
 def _open_folder(folder: Path, watch: Callable[[str], None]) -> Opened:
     if has_sources(folder):
-        sources = read_sources(folder, watch)
-        return Opened(
-            where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, rows=sources.rows,
-            dossiers=sources.dossiers, faults=sources.faults, written_ids=sources.written_ids,
-            hidden=sources.hidden,
-        )  # fmt: skip
+        return _open_sources(folder, watch)
     if (folder / "datapackage.json").is_file():
         return _open_tables(folder)
     raise LoadError(f"{folder.name or folder} holds no package: no package.yaml, no dossiers and no datapackage.json")
@@ -242,7 +281,7 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
     opened.metadata = Metadata(
         **{each: getattr(metadata, each) for each in (
             "name", "version", "title", "description", "created", "homepage", "licenses", "contributors", "keywords",
-            "tolerance")},
+            "tolerance", "removed")},
         extra={name: fields for name, fields in extra.items() if fields},
     )  # fmt: skip
 

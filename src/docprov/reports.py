@@ -12,6 +12,8 @@ from attrs import field, frozen
 
 Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
+UNCOMPARED = ("unverifiable", "not-checked")
+"""The verdicts of passages that were not compared with their text."""
 
 
 class _Shown(str):
@@ -51,7 +53,13 @@ class Rule:
     silent: str = ""
     fires: str = ""
 
-    def at(self, place: "Place", *values: object, help: str = "") -> "Diagnostic":  # noqa: A002 - the word of the field
+    def at(
+        self,
+        place: "Place",
+        *values: object,
+        help: str = "",  # noqa: A002 - the word of the field
+        related: "tuple[Related, ...]" = (),
+    ) -> "Diagnostic":
         """Return the diagnostic of this rule at one place."""
         return Diagnostic(
             rule=self.code,
@@ -60,6 +68,7 @@ class Rule:
             message=self.message.format(*(_Shown(shown(value)) for value in values)),
             help=help or self.help,
             place=place,
+            related=related,
         )
 
 
@@ -90,6 +99,10 @@ class Place:
         return ":".join(shown(part) for part in (self.file or ".", self.line, self.column) if part is not None)
 
 
+Related = tuple[Place, str]
+"""Another place that has to do with a diagnostic, and what stands there."""
+
+
 @frozen(kw_only=True)
 class Diagnostic:
     """One fault of a record, or one finding about the sources, at one place.
@@ -102,6 +115,8 @@ class Diagnostic:
         help: how to mend it.
         place: where it is.
         frictionless: Frictionless' own type of the error, for faults of the table schema.
+        related: other places that have to do with it, such as the first of two equal ids.
+        waived: why and until when it is waived; None where it is not. It is shown all the same, and does not set the exit code.
     """
 
     rule: str
@@ -111,9 +126,12 @@ class Diagnostic:
     help: str = ""
     place: Place = Place()
     frictionless: str | None = None
+    related: tuple[Related, ...] = ()
+    waived: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.severity} {self.rule} {self.message} [{self.name}]"
+        waived = "waived " if self.waived is not None else ""
+        return f"{self.place}: {waived}{self.severity} {self.rule} {self.message} [{self.name}]"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnostic with the field names of the JSON output."""
@@ -131,6 +149,11 @@ class Diagnostic:
             "field": self.place.field,
             "record": self.place.record,
             "frictionless": self.frictionless,
+            "related": [
+                {"file": place.file or None, "line": place.line, "column": place.column, "text": text}
+                for place, text in self.related
+            ],
+            "waived": self.waived,
         }
 
     @property
@@ -150,6 +173,8 @@ class Diagnostic:
             self.severity,
             self.help,
             self.frictionless or "",
+            [(str(place), text) for place, text in self.related],
+            self.waived or "",
         )
 
 
@@ -177,12 +202,17 @@ class DocumentCoverage:
     Attributes:
         passages: number of its passages.
         verdicts: how many of them the package's own records give each verdict.
-        rechecked: how many of them this run compared with the text itself.
+        found: how many of them this run gave each verdict, see `Coverage.found`.
     """
 
     passages: int
     verdicts: Mapping[str, int]
-    rechecked: int = 0
+    found: Mapping[str, int] = field(factory=dict)
+
+    @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
 
 
 @frozen(kw_only=True)
@@ -217,7 +247,8 @@ class Coverage:
     Attributes:
         passages: number of passages in the package.
         verdicts: how many passages the package's own records give each verdict.
-        rechecked: how many passages this run compared with the text itself.
+        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
+            digest of their capture, `not-checked` where no folder was given.
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
@@ -226,11 +257,16 @@ class Coverage:
 
     passages: int = 0
     verdicts: Mapping[str, int] = field(factory=dict)
-    rechecked: int = 0
+    found: Mapping[str, int] = field(factory=dict)
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
     documents: Mapping[str, DocumentCoverage] = field(factory=dict)
     reviews: ReviewCounts = ReviewCounts()
+
+    @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
 
     @property
     def unchecked(self) -> int:
@@ -238,8 +274,40 @@ class Coverage:
         return self.passages - self.rechecked
 
 
+def _compared(found: Mapping[str, int]) -> int:
+    return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
+
+
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
+
+
+@frozen(kw_only=True)
+class Since:
+    """What changed since a revision, and what is therefore not shown.
+
+    Attributes:
+        revision: the revision, as it was asked for.
+        files: the files of the package that changed, with `added`, `changed` or `deleted`.
+        records: how many records of each table were added, changed and removed; tables without changes are left out.
+        hidden: how many diagnostics stood there before and are not shown, by severity.
+    """
+
+    revision: str
+    files: Mapping[str, str] = field(factory=dict)
+    records: Mapping[str, tuple[int, int, int]] = field(factory=dict)
+    hidden: Mapping[str, int] = field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison with the field names of the JSON output."""
+        return {
+            "revision": self.revision,
+            "files": dict(self.files),
+            "records": {
+                name: dict(zip(("added", "changed", "removed"), counts, strict=True)) for name, counts in self.records.items()
+            },
+            "hidden": dict(self.hidden),
+        }
 
 
 @frozen(kw_only=True)
@@ -250,11 +318,13 @@ class Report:
         diagnostics: all faults and findings, sorted by place, each once.
         coverage: which checks were made on which evidence.
         counts: number of records in each table.
+        since: what changed since a revision, where only that is reported; None where everything is.
     """
 
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     coverage: Coverage = Coverage()
     counts: Mapping[str, int] = field(factory=dict)
+    since: Since | None = None
 
     @property
     def ok(self) -> bool:
@@ -263,22 +333,49 @@ class Report:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that are errors."""
-        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error")
+        """The diagnostics that are errors and are not waived."""
+        return self.of("error")
+
+    @property
+    def waived(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are waived; they are shown like all others."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.waived is not None)
+
+    def of(self, severity: Severity) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics of one severity that are not waived."""
+        return tuple(each for each in self.diagnostics if each.severity == severity and each.waived is None)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many errors, warnings and findings there are, and how many diagnostics are waived."""
+        return {
+            "errors": len(self.errors),
+            "warnings": len(self.of("warning")),
+            "findings": len(self.of("finding")),
+            "waived": len(self.waived),
+        }
 
     def to_json(self) -> str:
         """Return the report as a JSON text with sorted keys."""
         coverage = self.coverage
         content = {
+            "format": 1,
             "ok": self.ok,
+            "totals": self.totals,
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
             "coverage": {
                 "passages": coverage.passages,
                 "verdicts": dict(sorted(coverage.verdicts.items())),
+                "found": dict(sorted(coverage.found.items())),
                 "rechecked": coverage.rechecked,
                 "unchecked": coverage.unchecked,
                 "documents": {
-                    name: {"passages": each.passages, "verdicts": dict(each.verdicts), "rechecked": each.rechecked}
+                    name: {
+                        "passages": each.passages,
+                        "verdicts": dict(each.verdicts),
+                        "found": dict(each.found),
+                        "rechecked": each.rechecked,
+                    }
                     for name, each in coverage.documents.items()
                 },
                 "reviews": coverage.reviews.to_dict(),
@@ -289,6 +386,7 @@ class Report:
                 ],
             },
             "counts": dict(self.counts),
+            "since": self.since.to_dict() if self.since else None,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import polars as pl
 from attrs import evolve, frozen
-from rapidfuzz import process
 
 from docprov.dates import Date
+from docprov.dossiers.entries import closest
 from docprov.opening import Opened
 from docprov.records import RESOURCES, SLUG, Column
-from docprov.reports import Diagnostic, Place, Rule
+from docprov.reports import Diagnostic, Place, Related, Rule
 from docprov.rules.identity import DUPLICATE_KEY, UNKNOWN_REFERENCE
 from docprov.schemas import table_schema
 from docprov.values import parse_decimal
@@ -292,7 +293,8 @@ def _translated(opened: Opened, error: SchemaError) -> Diagnostic:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
         place = opened.place(error.resource, error.row, RESOURCES[error.resource].key[0])
-        return DUPLICATE_KEY.at(place, error.resource[:-1].replace("_", " "), place.record)
+        related = _first_of(opened, error.resource, error.row)
+        return DUPLICATE_KEY.at(place, error.resource[:-1].replace("_", " "), place.record, related=related)
     if error.type == "foreign-key" and column is not None:
         return _unknown_reference(opened, error, column, place)
     if error.type == "type-error" and column is not None:
@@ -308,22 +310,46 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     if kind == "required":
         return EMPTY_CELL.at(place, column.name)
     if kind == "enum":
-        near = process.extractOne(error.cell[:80], column.choices, score_cutoff=60)
-        help_ = f"did you mean {near[0]!r}?" if near else ""
+        near = closest(error.cell, list(column.choices))
+        help_ = f"did you mean {near!r}?" if near else ""
         return UNKNOWN_CHOICE.at(place, column.name, error.cell, ", ".join(column.choices), help=help_)
     if kind == "pattern":
         return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern)
     return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
 
 
+def _first_of(opened: Opened, resource: str, row: int) -> tuple[Related, ...]:
+    """Return the first row that has the key of another one."""
+    names = RESOURCES[resource].key
+    frame = opened.tables[resource].frame
+    same = [pl.col(name).eq_missing(pl.lit(frame[name][row])) for name in names]
+    first = int(frame.with_row_index("_row").filter(*same)["_row"][0])
+    return ((opened.place(resource, first, names[0]), "the first one"),) if first != row else ()
+
+
 def _unknown_reference(opened: Opened, error: SchemaError, column: Column, place: Place) -> Diagnostic:
     target = column.references or ""
     table = opened.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
+    word = "activity" if target == "activities" else target[:-1]
     opened.suggestions += 1
-    few = opened.suggestions <= MOST_SUGGESTIONS and target in opened.tables
-    ids = opened.tables[target].frame["id"].drop_nulls().to_list() if few else []
-    known = [each for each in ids if re.fullmatch(SLUG, each)]
-    near = process.extractOne((cell or "")[:80], known, score_cutoff=70) if known else None
-    hint = f"did you mean {near[0]!r}? Else declare it under {target}" if near else f"declare it under {target}"
-    return UNKNOWN_REFERENCE.at(place, target[:-1] if target != "activities" else "activity", cell, help=hint)
+    hint = f"declare it under {target}"
+    if opened.suggestions <= MOST_SUGGESTIONS and (near := _nearest(opened, target, cell or "", place.file)):
+        hint = f"did you mean {near}? Else {hint}"
+    return UNKNOWN_REFERENCE.at(place, word, cell, help=hint)
+
+
+def _nearest(opened: Opened, target: str, cell: str, file: str) -> str:
+    """Return the known id most like another one, and where it is declared; empty where none is alike."""
+    homes = {
+        identifier: (name, row)
+        for name in ((target, "agents") if target == "subjects" else (target,))
+        for row, identifier in enumerate(opened.tables[name].frame["id"] if name in opened.tables else ())
+        if identifier and re.fullmatch(SLUG, identifier)
+    }
+    found = closest(cell, list(homes))
+    if not found:
+        return ""
+    declared = opened.place(*homes[found], "id")
+    where = f"line {declared.line}" if declared.file == file else str(declared)
+    return f"{found!r} ({where})" if declared.file else repr(found)

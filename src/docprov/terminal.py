@@ -8,10 +8,14 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from docprov.reports import Check, Diagnostic, Report, Severity, counted, printable, shown
+from docprov.formats.excerpts import Excerpts
+from docprov.reports import UNCOMPARED, Check, Diagnostic, Report, Severity, Since, counted, printable, shown
 
 _MOST_DOCUMENTS = 20
+_WIDEST = 140
+"""How many cells of the screen the line of a file may take, in a pipe or on a very wide terminal."""
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
 
 
@@ -31,22 +35,55 @@ def watching(what: str) -> Iterator[Callable[[str], None]]:
         yield lambda name: status.update(f"{what}: {escape(shown(name))}")
 
 
-def print_diagnostic(console: Console, diagnostic: Diagnostic) -> None:
-    """Print a diagnostic as one line, and how to mend it as another."""
-    colour = _COLOURS[diagnostic.severity]
+@contextmanager
+def downloading(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on a terminal how much of a file has arrived."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_diagnostic(console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None) -> None:
+    """Print a diagnostic: one line for programs to find, the line of the file with its place marked, and how to mend it."""
+    colour = "magenta" if diagnostic.waived is not None else _COLOURS[diagnostic.severity]
     place, text = escape(shown(str(diagnostic.place))), escape(diagnostic.message)
     name = escape(f"[{diagnostic.name}]")
-    console.print(f"[bold]{place}[/]: [{colour}]{diagnostic.severity} {diagnostic.rule}[/] {text} [dim]{name}[/]")
+    word = f"{'waived ' if diagnostic.waived is not None else ''}{diagnostic.severity} {diagnostic.rule}"
+    console.print(f"[bold]{place}[/]: [{colour}]{word}[/] {text} [dim]{name}[/]")
+    _print_excerpt(console, diagnostic, excerpts or Excerpts(None), colour)
     if diagnostic.help:
         console.print(f"  [dim]help:[/] {escape(printable(diagnostic.help))}")
+    for other, words in diagnostic.related:
+        console.print(f"  [dim]note:[/] {escape(shown(str(other)))}: {escape(printable(words))}")
+    if diagnostic.waived is not None:
+        console.print(f"  [dim]waived:[/] {escape(printable(diagnostic.waived))}")
 
 
-def print_report(console: Console, report: Report) -> None:
+def _print_excerpt(console: Console, diagnostic: Diagnostic, excerpts: Excerpts, colour: str) -> None:
+    number = str(diagnostic.place.line or "")
+    width = min(console.width if console.is_terminal else _WIDEST, _WIDEST) - len(number) - 6
+    found = excerpts.at(diagnostic.place, max(width, 20))
+    if found is None:
+        return
+    line = f"{escape(found.before)}[{colour}]{escape(found.marked)}[/]{escape(found.after)}"
+    console.print(f"  [blue]{number} |[/] {line}")
+    if diagnostic.place.column is not None:
+        console.print(f"  [blue]{' ' * len(number)} |[/] {' ' * found.indent}[{colour}]{'^' * found.width}[/]")
+
+
+def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
     """Print a report: its diagnostics, what was looked at and what was not, and the verdict."""
     for diagnostic in report.diagnostics:
-        print_diagnostic(console, diagnostic)
+        print_diagnostic(console, diagnostic, excerpts)
     if report.diagnostics:
         console.print()
+    if report.since is not None:
+        _print_since(console, report.since)
     coverage = report.coverage
     records = ", ".join(f"{report.counts.get(name, 0)} {name}" for name in ("documents", "claims", "citations"))
     console.print(f"records   {records}")
@@ -58,16 +95,31 @@ def print_report(console: Console, report: Report) -> None:
     shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
     for name, each in shown_documents if len(coverage.documents) > 1 else ():
         own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
-        console.print(f"          [dim]{escape(shown(name))}: {own}; {each.rechecked} of {each.passages} re-checked[/]")
+        lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
+        style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
+        console.print(f"          [{style}]{escape(shown(name))}: {own}; "
+                      f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     console.print(f"reviews   {coverage.reviews}")
     for check in coverage.checks:
         if not check.made:
             console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")
-    warnings = sum(diagnostic.severity == "warning" for diagnostic in report.diagnostics)
     colour, word = ("green", "valid") if report.ok else ("red", "not valid")
-    console.print(f"[bold {colour}]{word}[/]: {counted(len(report.errors), 'error')}, {counted(warnings, 'warning')}")
+    totals = report.totals
+    words = [counted(totals["errors"], "error"), counted(totals["warnings"], "warning")]
+    words += [counted(totals["findings"], "finding")] if totals["findings"] else []
+    words += [f"{totals['waived']} waived"] if totals["waived"] else []
+    console.print(f"[bold {colour}]{word}[/]: {', '.join(words)}")
+
+
+def _print_since(console: Console, since: Since) -> None:
+    console.print(f"since     {escape(shown(since.revision))}: {counted(len(since.files), 'file')} changed")
+    for name, (added, changed, removed) in since.records.items():
+        console.print(f"          {name}: {added} added, {changed} changed, {removed} removed")
+    if since.hidden:
+        words = ", ".join(counted(count, severity) for severity, count in since.hidden.items())
+        console.print(f"          [yellow]not shown, since it stood there before:[/] {words}")
 
 
 def check_line(check: Check) -> str:

@@ -4,31 +4,45 @@ The order: reading (DP0), table schema through Frictionless (DP1), the texts whe
 to DP4), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import evolve
 
-from docprov.catalogue import QUERIES
+from docprov.catalogue import CATALOGUE, QUERIES
+from docprov.comparison import limit_to
+from docprov.contributions import check_scope
 from docprov.dossiers.sources import has_sources
+from docprov.errors import DocprovError, LoadError
 from docprov.evidence import VARIABLE, Evidence, open_evidence
-from docprov.opening import Opened, open_package
+from docprov.lifecycle import check_lifecycle
+from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
-from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
-from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report
+from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
 from docprov.reviews import review_counts
+from docprov.revisions import Changes, changes_since, restore
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.schema_checking import check_schema
+from docprov.waivers import apply_waivers, read_waivers
 
 _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
 """Rules that would also fire on what is missing only because its entry could not be read."""
 _SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules that say of a table what the reading of locks has said already, at the dossier's own line."""
+
+_ONE = "one dossier was checked, with what it names; give the package's folder"
+_BEYOND_ONE_DOSSIER = (
+    Check(name="committed files", made=False, ok=None, detail=_ONE),
+    Check(name="the same id declared otherwise in dossiers that this one does not name", made=False, ok=None, detail=_ONE),
+    Check(name="links from other dossiers into this one", made=False, ok=None, detail=_ONE),
+)
 
 
 def validate(
@@ -36,14 +50,19 @@ def validate(
     evidence: str | Path | None = None,
     *,
     require_coverage: float = 0,
+    since: str | None = None,
+    today: dt.date | None = None,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Check a package.
 
     Args:
-        path: a package folder, its datapackage.json, or a release archive.
+        path: a package folder, its datapackage.json, a release archive, or one dossier (`dossiers/<id>.yaml`), which is
+            checked against what it names in its package.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
         require_coverage: share of the passages, from 0 to 1, that this run must compare with their texts; less is an error.
+        since: a git revision; only what changed since is reported, and what fails elsewhere because of it.
+        today: the day that waivers are compared with; None takes the current one.
         watch: is told what is looked at, for showing progress.
 
     Returns:
@@ -51,14 +70,17 @@ def validate(
 
     Raises:
         LoadError: there is no package at the path.
-        DocprovError: the evidence folder does not exist.
+        DocprovError: the evidence folder does not exist, or git cannot tell what changed since the revision.
 
     >>> report = validate("docs/examples/arden", "docs/examples/arden/texts")
     >>> report.ok, report.coverage.rechecked
     (True, 19)
     """
     texts = open_evidence(evidence)
-    report = validate_opened(open_package(path, watch), texts, watch)
+    if since is None:
+        report = validate_opened(open_package(path, watch), texts, watch, today=today)
+    else:
+        report = _validate_since(Path(path), texts, since, today, watch)
     coverage = report.coverage
     if coverage.rechecked < require_coverage * coverage.passages:
         fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{require_coverage:.0%}")
@@ -66,8 +88,50 @@ def validate(
     return report
 
 
-def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None] = lambda _: None) -> Report:
-    """Check a package that was opened."""
+def _validate_since(path: Path, texts: Evidence, since: str, today: dt.date | None, watch: Callable[[str], None]) -> Report:
+    """Check a package, and leave out of the report what stood there at a revision already."""
+    folder = package_folder(path)
+    if folder is None:
+        raise DocprovError("--since compares the files of a folder; a release archive never changes")
+    changes = changes_since(folder, since)
+    opened = open_package(path, watch)
+    with TemporaryDirectory() as place:
+        watch(f"the package at {since}")
+        before = _open_before(path, folder, changes, Path(place))
+        report = validate_opened(
+            opened, texts, watch, today=today, scope=lambda whole: check_scope(opened, before, changes, whole)
+        )
+        return limit_to(report, changes, opened, before, lambda old: validate_opened(old, texts, today=today))
+
+
+def _open_before(path: Path, folder: Path, changes: Changes, place: Path) -> Opened | None:
+    """Open what a package was at a revision, None where there was none, or none that can be opened."""
+    target = place / (folder.absolute().name or "package")
+    restore(folder, changes, target)
+    try:
+        return open_package(target / path.absolute().relative_to(folder.absolute()))
+    except LoadError:
+        return None
+
+
+def validate_opened(
+    opened: Opened,
+    texts: Evidence,
+    watch: Callable[[str], None] = lambda _: None,
+    *,
+    today: dt.date | None = None,
+    scope: Callable[[frozenset[str]], Iterable[Diagnostic]] | None = None,
+) -> Report:
+    """Check a package that was opened.
+
+    Args:
+        opened: the package.
+        texts: the captured texts that are held.
+        watch: is told what is looked at.
+        today: the day that waivers are compared with; None takes the current one.
+        scope: tells what is wrong with the package as a contribution, given the documents that were re-checked as a whole.
+    """
+    waivers = read_waivers(opened, CATALOGUE)
     broken = any(fault.severity == "error" for fault in opened.faults)
     watch("table schemas")
     found = [*opened.faults, *_references_known(opened, check_schema(opened))]
@@ -77,37 +141,69 @@ def validate_opened(opened: Opened, texts: Evidence, watch: Callable[[str], None
     watch("rules")
     mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
     found += [fault for fault in check_rules(opened) if fault.rule not in mute]
-    checks = [_text_check(opened, texts, outcome)]
-    if any(fault.severity == "error" for fault in found):
-        checks.append(Check(name="committed files", made=False, ok=None, detail="not compared: the records have faults"))
-    else:
-        watch("committed files")
-        published, check = _publication(opened)
-        found += published
-        checks.append(check)
+    checks: list[Check] = []
+    documents = _by_document(opened, outcome)
     verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
     coverage = Coverage(
         passages=len(opened.tables["passages"]),
         verdicts=dict(sorted(verdicts)),
-        rechecked=outcome.passages,
-        texts=(outcome.captures, len(opened.tables["captures"])),
-        checks=tuple(checks),
-        documents=_by_document(opened, outcome),
+        found=_summed(outcome.verdicts.values()),
+        texts=(outcome.captures, _own_captures(opened)),
+        documents=documents,
         reviews=review_counts(opened.tables),
     )
-    counts = {name: len(table) for name, table in opened.tables.items()}
-    return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)
+    if scope is not None:
+        rechecked = frozenset(name for name, each in documents.items() if each.passages == each.rechecked)
+        only = {opened.selection.dossier, opened.selection.lock} if opened.selection else None
+        found += [fault for fault in scope(rechecked) if only is None or fault.place.file in only]
+    if opened.selection is not None:
+        others = opened.selection.others
+        found = [fault for fault in found if fault.place.file not in others or fault.rule.startswith("DP0")]
+        checks += _BEYOND_ONE_DOSSIER
+    if waivers:
+        complete = opened.selection is None
+        every_text = complete and not coverage.unchecked
+        looked_for = {"DP3": every_text, "DP4": complete, "DP5": complete and scope is not None, "DF": complete}
+        day = today or dt.datetime.now(tz=dt.UTC).date()
+        found, undecided = apply_waivers(waivers, found, day, lambda rule: looked_for.get(rule[:3], complete))
+        if undecided:
+            detail = f"{counted(undecided, 'waiver')} may be needed by what this run did not look at"
+            checks.append(Check(name="unused waivers", made=False, ok=None, detail=detail))
+    if opened.selection is None and any(fault.severity == "error" and fault.waived is None for fault in found):
+        checks.append(Check(name="committed files", made=False, ok=None, detail="not compared: the records have faults"))
+    elif opened.selection is None:
+        watch("committed files")
+        published, check = _publication(opened)
+        found += published
+        checks.append(check)
+    checks = [_text_check(texts, coverage, faulty=bool(outcome.faults)), *checks]
+    if opened.selection is not None:
+        own = opened.selection.dossier
+        counts = {name: sum(row.place.file == own for row in rows) for name, rows in opened.rows.items()}
+    else:
+        counts = {name: len(table) for name, table in opened.tables.items()}
+    return Report(diagnostics=tuple(_once(found)), coverage=evolve(coverage, checks=tuple(checks)), counts=counts)
+
+
+def _own_captures(opened: Opened) -> int:
+    if opened.selection is None:
+        return len(opened.tables["captures"])
+    return sum(row.place.file == opened.selection.dossier for row in opened.rows["captures"])
 
 
 def _by_document(opened: Opened, outcome: Rechecking) -> dict[str, DocumentCoverage]:
     documents = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
-    compared: Counter[str] = Counter()
-    for capture, count in outcome.compared.items():
-        compared[documents.get(capture) or ""] += count
+    found: dict[str, list[Counter[str]]] = {}
+    for capture, counts in outcome.verdicts.items():
+        found.setdefault(documents.get(capture) or "", []).append(counts)
     return {
-        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, rechecked=compared[document])
+        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, found=_summed(found.get(document, ())))
         for document, verdicts in verdicts_by_document(opened.tables).items()
     }
+
+
+def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
+    return dict(sorted(sum(counts, Counter[str]()).items()))
 
 
 def check_rules(opened: Opened) -> Iterator[Diagnostic]:
@@ -136,14 +232,17 @@ def _is_unread(opened: Opened, place: Place) -> bool:
     return table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids
 
 
-def _text_check(opened: Opened, texts: Evidence, outcome: Rechecking) -> Check:
-    total = len(opened.tables["passages"])
+def _text_check(texts: Evidence, coverage: Coverage, *, faulty: bool) -> Check:
+    name, total = "quotes against texts", coverage.passages
     if texts.folder is None:
         detail = f"no evidence folder was given (--evidence or {VARIABLE}); {total} passages were not compared"
-        return Check(name="quotes against texts", made=False, ok=None, detail=detail)
-    detail = f"{outcome.passages} of {total} passages compared"
-    made = outcome.passages == total
-    return Check(name="quotes against texts", made=made, ok=not outcome.faults if made else None, detail=detail)
+        return Check(name=name, made=False, ok=None, detail=detail)
+    detail = f"{coverage.rechecked} of {total} passages compared"
+    if coverage.unchecked:
+        held, captures = coverage.texts
+        detail += f"; the folder holds the texts of {held} of {captures} captures"
+        return Check(name=name, made=False, ok=None, detail=detail)
+    return Check(name=name, ok=not faulty, detail=detail)
 
 
 def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
@@ -152,9 +251,9 @@ def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
         folder = opened.folder or Path()
         if not (folder / DESCRIPTOR).exists() and not (folder / "data").exists():
             return [], Check(name=name, made=False, ok=None, detail="nothing is built yet; run `docprov build`")
-        found = [*check_committed(opened), *check_recorded(opened)]
+        found = [*check_committed(opened), *check_lifecycle(opened)]
     else:
-        found = list(check_digests(opened))
+        found = [*check_digests(opened), *check_lifecycle(opened)]
         if not states_digests(opened):
             detail = "the descriptor does not give bytes and hash of every table"
             return found, Check(name=name, made=False, ok=None, detail=detail)

@@ -19,6 +19,7 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.withheld import WORD, Withheld
 from docprov.errors import BuildError, DocprovError
 from docprov.files import write_files
+from docprov.locators import KINDS as LOCATORS
 from docprov.metadata import Metadata
 from docprov.opening import Opened, open_package
 from docprov.packages import package_files
@@ -52,7 +53,7 @@ NOT_PUBLISHABLE = Rule(
 )
 _NO_DIGEST = "sha256:" + "0" * 64
 _PHRASES = ("passage", "time_passage")
-_POSITIONS = ("start", "stop", "sha256", "difference")
+_POSITIONS = ("start", "stop", "sha256", "difference", *LOCATORS)
 _ENDS = frozenset({"lower", "upper"})
 """Computed from a value, and withheld with it."""
 _TIME = ("time", "time_as_written", "time_passage", "time_basis")

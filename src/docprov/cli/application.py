@@ -20,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package: a folder, a datapackage.json or an archive.")]
+PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="A folder, a datapackage.json, an archive or a dossier.")]
 SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
 EvidencePath = Annotated[
     Path | None,

@@ -1,5 +1,6 @@
 """Commands that check and explain: `validate`, `rule`, `fsck`."""
 
+import datetime as dt
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,10 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 @app.command(rich_help_panel="Check")
@@ -29,23 +34,48 @@ def validate(
     require_coverage: Annotated[
         str, typer.Option("--require-coverage", metavar="SHARE", help="Share of quotes to compare with texts, such as 100%.")
     ] = "0%",
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="REV", help="Report only what changed since a git revision.")
+    ] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DAY", help="Day that waivers are compared with; else the current one.")
+    ] = None,
 ) -> None:
-    """Check a package: every fault in one run, and which quotes were really compared with their text.
+    """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
 
     \b
     docprov validate datapackage
     docprov validate datapackage --evidence texts
-    docprov validate datapackage --format json
+    docprov validate datapackage/dossiers/arden-2011.yaml
+    docprov validate datapackage --since origin/main --format markdown
     """
+    from docprov.formats import FORMATS
+    from docprov.formats.excerpts import Excerpts
+    from docprov.opening import package_folder
     from docprov.validation import validate as check
 
     with watching("checking") as watch:
-        report = check(path, evidence, require_coverage=_share(require_coverage), watch=watch)
-    if format is Format.JSON:
-        sys.stdout.write(report.to_json())
+        report = check(path, evidence, require_coverage=_share(require_coverage), since=since, today=_day(today), watch=watch)
+    folder = package_folder(path)
+    if format is Format.TEXT:
+        print_report(output(), report, Excerpts(folder))
     else:
-        print_report(output(), report)
+        sys.stdout.write(FORMATS[format.value](report, _base(folder)))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise DocprovError(f"--today {text!r} is not a day such as 2027-01-31") from error
+
+
+def _base(folder: Path | None) -> str:
+    """Return the path of a package's folder from the current one; nothing where it lies elsewhere."""
+    here = Path.cwd().resolve()
+    place = (folder or here).resolve()
+    return place.relative_to(here).as_posix().removeprefix(".") if place.is_relative_to(here) else ""
 
 
 def _share(text: str) -> float:

@@ -11,11 +11,12 @@ from attrs import evolve, field, frozen
 
 from docprov.dates import Date
 from docprov.dossiers import shapes
-from docprov.dossiers.declarations import Source, cells_of
+from docprov.dossiers.declarations import Quoted, Source, cells_of
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
 from docprov.dossiers.ledger import Cell, Row
 from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
+from docprov.locators import KINDS
 from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
@@ -51,8 +52,8 @@ class Context:
         fields = {name: text for name, text in self.fields.items() if name in handed}
         own = {name: text for name in shapes.INHERITED if (text := entry.text(name)) is not None}
         if "quote" in own:
-            fields.pop("prefix", None)
-            fields.pop("suffix", None)
+            for name in ("prefix", "suffix", *KINDS):
+                fields.pop(name, None)
         if own.keys() & {"time", "time_quote"}:
             for name in ("time", "time_quote", "time_prefix", "time_suffix", "time_as_written", "time_basis"):
                 if name != "time" or "time" in own:
@@ -124,8 +125,7 @@ class ClaimReader:
                 cells = cells_of(step, ("document", "mode", "certainty", "as_written"))
                 cells["agent"] = step.required("agent")
                 quote = step.text("quote")
-                around = step.text("prefix"), step.text("suffix")
-                cells["passage"] = self.source.passage(step, quote, *around, step.text("capture"))
+                cells["passage"] = self.source.passage(step, Quoted.of(step.text))
                 cells["as_written"] = cells["as_written"] or (quote.value if quote else None)
                 voices.append(Voice(cells=cells, entry=step, node=part))
         return voices
@@ -138,7 +138,7 @@ class ClaimReader:
             return []
         source = self.source
         identifier = source.identify(entry, "x", [source.document, quote.value, cited.value])
-        passage = source.passage(entry, quote, entry.text("prefix"), entry.text("suffix"), entry.text("capture"))
+        passage = source.passage(entry, Quoted.of(entry.text))
         if passage is None:
             return []
         names = ("cited", "intent", "locator", "replaced_by", "reason", "note")
@@ -172,8 +172,7 @@ class ClaimReader:
         content: list[str | None] = [source.document, *(fields[name].value for name in ("quote", "subject", "predicate"))]
         content += [fields["population"].value if "population" in fields else "", entry.value("value") or "", breakdown]
         identifier = source.identify(entry, "c", content)
-        capture = fields.get("capture")
-        passage = source.passage(entry, fields["quote"], fields.get("prefix"), fields.get("suffix"), capture)
+        passage = source.passage(entry, Quoted.of(fields.get))
         if passage is None:  # the dossier has no capture, which is reported once
             return
         names = ("object", "reason", "note", "value_as_written")
@@ -232,8 +231,8 @@ class ClaimReader:
         if basis is None:
             help_ = "a time handed down needs time_quote: or time_basis: beside it"
             entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "time_basis", help=help_))
-        capture = fields.get("capture")
-        passage = self.source.passage(entry, quote, fields.get("time_prefix"), fields.get("time_suffix"), capture)
+        timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
+        passage = self.source.passage(entry, timed)
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
         return {"time": time, "time_passage": passage, "time_as_written": written, "time_basis": basis}
 

@@ -11,10 +11,12 @@ from typing import Any
 from attrs import define, field
 
 from docprov.dossiers import shapes
-from docprov.dossiers.declarations import KINDS
+from docprov.dossiers.declarations import VOCABULARY
+from docprov.dossiers.identifiers import passage_id
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Content
 from docprov.errors import DocprovError
+from docprov.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES
 from docprov.tables import Table
 from docprov.values import Quantity, parse_decimal
@@ -60,7 +62,8 @@ class _Tables:
         row = self.passages.get(passage or "")
         if row is None:
             return {}
-        return _stated({f"{before}{name}": row[name] for name in _AROUND})
+        said = _stated({f"{before}{name}": row[name] for name in _AROUND})
+        return said | ({} if before else _locator(self.document, row))
 
     def capture(self, passage: str | None) -> str | None:
         """Return the capture of a passage where it is not the first."""
@@ -121,6 +124,15 @@ def content_of(
         if row["activity"] == recorded
     ]
     return content | {name: part for name, part in parts.items() if part}
+
+
+def _locator(document: str, row: Cells) -> dict[str, Content]:
+    """Return the locator of a passage where the dossier states it, which shows in the passage's id."""
+    own = (row["capture"] or "", row["quote"] or "", row["prefix"], row["suffix"])
+    for kind in LOCATORS:
+        if (label := row[kind]) and passage_id(document, *own, f"{kind} {label}") == row["id"]:
+            return {kind: label}
+    return {}
 
 
 def _stated(cells: Cells) -> dict[str, Content]:
@@ -199,7 +211,7 @@ def _declarations(read: _Tables, elsewhere: Mapping[str, Iterable[str]]) -> dict
     """Return what the dossier declares: all that is not declared elsewhere."""
     agents = {row["id"]: row for row in read.rows["agents"]}
     parts: dict[str, list[Content]] = {}
-    for kind, shape in KINDS.items():
+    for kind, shape in VOCABULARY.items():
         known = {read.document, *elsewhere.get(kind, ())}
         for row in read.rows[kind]:
             same = agents.get(row["id"]) if kind == "subjects" and row["agent"] == row["id"] else None

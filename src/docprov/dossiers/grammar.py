@@ -14,6 +14,7 @@ from attrs import frozen
 
 from docprov.dossiers import shapes
 from docprov.dossiers.withheld import ALLOWED
+from docprov.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES, SLUG, Column
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -140,7 +141,8 @@ def column_of(kind: str, name: str) -> Column | None:
     """
     resource = KINDS[kind].resource
     column = _COLUMNS.get((kind, name), name)
-    return next((each for each in RESOURCES[resource].columns if each.name == column), None) if resource else None
+    table = "passages" if name in LOCATORS else resource
+    return next((each for each in RESOURCES[table].columns if each.name == column), None) if table else None
 
 
 def _definition(name: str, kind: _Kind) -> dict[str, Any]:
@@ -195,8 +197,8 @@ def _text(kind: str, name: str, column: Column | None) -> dict[str, Any]:
     if column is not None and column.choices:
         return {"type": "string", "enum": [*column.choices, *(["unstated"] if inherited else [])]}
     pattern: str | None = column.pattern if column is not None else SLUG if name == "capture" else None
-    if column is not None and column.kind == "date":
-        pattern = DATE
+    if column is not None and column.kind != "text":
+        pattern = DATE if column.kind == "date" else "[1-9][0-9]*"
     if pattern is None:
         return dict(_TEXT)
     return {"type": ["string", "number"], "pattern": f"^(?:{pattern}{'|unstated' if inherited else ''})$"}

@@ -15,13 +15,18 @@ def _digest(content: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def passage_id(document: str, capture: str, quote: str, prefix: str | None, suffix: str | None) -> str:
+def passage_id(
+    document: str, capture: str, quote: str, prefix: str | None, suffix: str | None, locator: str | None = None
+) -> str:
     """Return the id of a passage: equal quotes at one place are one passage, an edited quote is another one.
+
+    A locator is part of the hash only where the dossier states one, so that stating none keeps the id.
 
     >>> passage_id("arden-2011", "arden-2011.t001", "41 dockers", None, None)
     'arden-2011.p-5e0c2ef16bd3'
     """
-    return f"{document}.p-{_digest([capture, quote, prefix or '', suffix or ''])[:12]}"
+    content = [capture, quote, prefix or "", suffix or "", *([locator] if locator else [])]
+    return f"{document}.p-{_digest(content)[:12]}"
 
 
 def proposed_id(kind: str, content: object, taken: Collection[str], length: int = _LENGTH) -> str:

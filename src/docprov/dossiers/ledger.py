@@ -89,7 +89,10 @@ class Ledger:
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if not same:
-            self.faults.append(CONFLICTING_DECLARATION.at(place, resource[:-1], key, known.place))
+            names = sorted(name for name in row.cells.keys() | known.cells if row.cells.get(name) != known.cells.get(name))
+            words = f"the other declaration, which differs in {', '.join(names)}"
+            fault = CONFLICTING_DECLARATION.at(place, resource[:-1], key, known.place, related=((known.place, words),))
+            self.faults.append(fault)
         return known
 
     def declared(self, resource: str, key: str | None) -> Row | None:

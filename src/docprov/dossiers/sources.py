@@ -15,8 +15,9 @@ from attrs import define, field
 from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
-    KINDS,
     UNANCHORED,
+    VOCABULARY,
+    Quoted,
     Source,
     cells_of,
     check_reviews,
@@ -31,6 +32,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.nodes import Fields, Text, content
+from docprov.dossiers.selection import Selection
 from docprov.dossiers.withheld import Withheld, withheld_in
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
@@ -52,7 +54,7 @@ STRAY_FILE = Rule(
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
-    "reviewed": "map", "extra": "map",
+    "reviewed": "map", "extra": "map", "removed": "list",
 }  # fmt: skip
 
 
@@ -97,12 +99,13 @@ def has_sources(folder: Path) -> bool:
     return (folder / "package.yaml").is_file() or (folder / "dossiers").is_dir()
 
 
-def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) -> Sources:
+def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, selection: Selection | None = None) -> Sources:
     """Return what the sources in a folder come to.
 
     Args:
         folder: the package's folder.
         watch: is told the name of each dossier before it is read, for showing progress.
+        selection: the files to read; None reads all.
     """
     sources = Sources()
     faults = sources.faults
@@ -111,10 +114,11 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
     extra = {name: tuple(part["name"] for part in parts) for name, parts in _extra(sources.metadata).items()}
     ledger = Ledger(faults, extra)
-    own = _read_vocabulary(folder, sources.metadata.name if sources.metadata else "package", package, ledger)
+    own = Source(ledger, sources.metadata.name if sources.metadata else "package")
+    _read_vocabulary(folder, own, package, selection.vocabulary if selection else None)
     sources.missing = own.missing
-    faults += _stray_files(folder)
-    for file in list_plain(folder, "dossiers", ".yaml"):
+    faults += () if selection else _stray_files(folder)
+    for file in selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml"):
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
             sources.dossiers.append(dossier)
@@ -129,11 +133,18 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None) ->
         _relate(dossier)
     _subjects_of_agents(ledger)
     sources.hidden = ledger.hidden
+    for name, rows in ledger.rows.items() if selection else ():
+        if name not in _DECLARED:
+            rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
     for name in RESOURCES:
         sources.tables[name], sources.rows[name] = ledger.table(name)
     for file in {fault.place.file for fault in faults if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")}:
         sources.written_ids |= _written_ids(folder, file)
     return sources
+
+
+_DECLARED = frozenset({"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"})
+"""The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
 
 
 def _written_ids(folder: Path, file: str) -> set[str]:
@@ -154,9 +165,9 @@ def _stray_files(folder: Path) -> Iterator[Diagnostic]:
         if not name.endswith(".yaml") and lock not in dossiers and not name.startswith("dossiers/."):
             yield STRAY_FILE.at(Place(file=name), name)
     for name in list_plain(folder, "vocabulary", ""):
-        if name.removeprefix("vocabulary/") not in KINDS and not name.startswith("vocabulary/."):
+        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith("vocabulary/."):
             yield STRAY_FILE.at(Place(file=name), name)
-    for kind in KINDS:
+    for kind in VOCABULARY:
         for name in list_plain(folder, f"vocabulary/{kind}", ""):
             if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
                 yield STRAY_FILE.at(Place(file=name), name)
@@ -203,6 +214,7 @@ def _metadata(package: Entry) -> Metadata | None:
         contributors=objects("contributors"),
         keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
         tolerance=tolerance,
+        removed=objects("removed"),
         extra=_extra_fields(package),
     )
     problems = metadata.problems() if package.sound else []
@@ -233,15 +245,16 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     return extra
 
 
-def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Ledger) -> Source:
-    source = Source(ledger, name)
+def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: frozenset[str] | None) -> None:
+    """Add what the vocabulary declares, as far as it is wanted."""
+    ledger = source.ledger
     recorded = package.fields("recorded") if package else None
     if package and recorded:
         entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
-            if (found := _read(folder, file, ledger.faults)) is None:
+            if (only is not None and file not in only) or (found := _read(folder, file, ledger.faults)) is None:
                 continue
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
@@ -249,7 +262,6 @@ def _read_vocabulary(folder: Path, name: str, package: Entry | None, ledger: Led
                 entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", f"{entry.value('id')!r} stands in a file named {stem!r}")
             elif entry.sound:
                 declare(source, kind, entry)
-    return source
 
 
 def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
@@ -303,7 +315,7 @@ def _declare(dossier: Dossier) -> None:
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for part in _parts(dossier, kind, known):
             declare(source, kind, part)
     node = entry.fields("document")
@@ -340,7 +352,7 @@ def _relate(dossier: Dossier) -> None:
     for part in _parts(dossier, "agent_relations", shapes.AGENT_RELATION):
         cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
         cells |= {"source": source.document, "activity": source.activity}
-        cells["passage"] = source.passage(part, part.text("quote"), part.text("prefix"), part.text("suffix"))
+        cells["passage"] = source.passage(part, Quoted.of(part.text))
         source.ledger.add("agent_relations", part.here, cells)
 
 

@@ -230,7 +230,7 @@ class _Reader:
     def _add(self, fields: Fields, name: str, place: tuple[int, int], value: Node) -> None:
         if name in fields.entries:
             here = Place(file=self.file, line=place[0], column=place[1])
-            self.faults.append(DUPLICATE_FIELD.at(here, name, fields.places[name][0]))
+            self.faults.append(_duplicate(here, name, fields))
             fields.damaged = True
             return
         fields.entries[name] = value
@@ -270,6 +270,12 @@ def _chunks(lines: list[tuple[int, str]], heads: set[int]) -> Iterator[list[tupl
             chunk.append((number, line))
     if chunk:
         yield chunk
+
+
+def _duplicate(here: Place, name: str, fields: Fields) -> Diagnostic:
+    line, column = fields.places[name]
+    first = Place(file=here.file, line=line, column=column)
+    return DUPLICATE_FIELD.at(here, name, line, related=((first, f"the first {name!r}"),))
 
 
 class _Builder:
@@ -340,7 +346,8 @@ class _Builder:
             if key.anchor or key.tag:
                 self._refuse(YAML_FEATURE, key, f"the name of field {name!r} bears an anchor or a tag")
             if name in fields.entries:
-                self._refuse(DUPLICATE_FIELD, key, name, fields.places[name][0])
+                here = Place(file=self.file, line=place[0], column=place[1])
+                raise _Refused(_duplicate(here, name, fields))
             fields.places[name] = place
             fields.entries[name] = self._node(next(self.events), depth + 1, flow=inside)
         return fields

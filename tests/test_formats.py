@@ -1,0 +1,192 @@
+"""The forms of a report: valid by the schema of the form, and nothing that a file says becomes more than text in them."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft7Validator, Draft202012Validator
+from tests.strategies import hostile, hostile_reports
+
+from docprov.catalogue import CATALOGUE
+from docprov.formats import FORMATS
+from docprov.formats.github import command, workflow_commands
+from docprov.formats.junit import junit_xml
+from docprov.formats.markdown import MOST_SHOWN, code, markdown_comment
+from docprov.formats.sarif import sarif_log
+from docprov.report_schema import report_schema
+from docprov.reports import Check, Coverage, Place, Report, Since
+
+CASES = Path(__file__).parent / "cases/formats"
+FAULT = CATALOGUE["DP203"].at(
+    Place(file="dossiers/a b.yaml", line=9, column=14, resource="claims", record="a.c-1"), "agent", "arden-pots",
+    help="did you mean 'arden-post'?", related=((Place(file="dossiers/b.yaml", line=2, column=3), "the first one"),),
+)  # fmt: skip
+WARNING = CATALOGUE["DP317"].at(Place(file="dossiers/a b.yaml", line=12, column=1), "denied", "no ship")
+WAIVED = (
+    CATALOGUE["DP317"]
+    .at(Place(file="z.yaml"), "affirmed", "not one")
+    .__class__(
+        rule="DP317",
+        name="unsaid-polarity",
+        severity="warning",
+        message="m",
+        place=Place(file="z.yaml"),
+        waived="old (until 2027)",
+    )
+)
+REPORT = Report(
+    diagnostics=(FAULT, WARNING, WAIVED),
+    coverage=Coverage(
+        passages=3,
+        found={"verbatim": 1, "unverifiable": 2},
+        checks=(Check(name="texts", made=False, ok=None, detail="none held"),),
+    ),
+    since=Since(revision="main", records={"claims": (2, 1, 0)}, hidden={"error": 4}),
+)
+
+
+@cache
+def validator(name):
+    """Return what validates a form."""
+    import xmlschema
+
+    if name == "junit":
+        return xmlschema.XMLSchema(CASES / "junit-10.xsd")
+    if name == "sarif":
+        return Draft7Validator(json.loads((CASES / "sarif-schema-2.1.0.json").read_text()))
+    return Draft202012Validator(report_schema())
+
+
+@given(hostile_reports)
+def test_json_is_valid_by_its_schema(report):
+    """The JSON of any report holds to the schema that is published for it."""
+    validator("json").validate(json.loads(report.to_json()))
+
+
+@given(hostile_reports)
+def test_sarif_is_valid_by_its_schema(report):
+    """The SARIF log of any report holds to the schema of SARIF 2.1.0, and has a result for each diagnostic."""
+    log = json.loads(sarif_log(report, "data package"))
+    validator("sarif").validate(log)
+    assert [each.rule for each in report.diagnostics] == [result["ruleId"] for result in log["runs"][0]["results"]]
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in log["runs"][0]["results"])
+
+
+@given(hostile_reports)
+def test_junit_is_valid_by_its_schema(report):
+    """The JUnit file of any report is XML that holds to the schema, with one failure for each error."""
+    text = junit_xml(report)
+    validator("junit").validate(text)
+    top = ET.fromstring(text)  # noqa: S314 - written a line above
+    assert len(report.errors) == len(top.findall(".//failure")) == int(top.get("failures"))
+    unmade = sum(not check.made for check in report.coverage.checks)
+    assert len(report.waived) + unmade == len(top.findall(".//skipped"))
+
+
+@given(hostile_reports)
+def test_workflow_commands_are_ours_alone(report):
+    """Whatever files say, each line is one command of ours, and there is one for each diagnostic."""
+    lines = workflow_commands(report).split("\n")
+    assert lines.pop() == ""
+    names = [re.fullmatch(r"::(error|warning|notice)(?: [a-z]+=[^\r\n]*)?::[^\r\n]*", line)[1] for line in lines]
+    own = 1 + sum(not check.made for check in report.coverage.checks)
+    assert own + len(report.diagnostics) == len(names)
+    assert len(report.errors) == names.count("error")
+
+
+@given(hostile, hostile)
+def test_a_workflow_command_reads_back(message, value):
+    """GitHub's own way of reading a command finds the message and the property that went in."""
+    text = command("error", message, title=value)
+    assert len(text.splitlines() or [""]) == 1 or "\n" not in text
+    head, _, data = text.removeprefix("::error title=").partition("::")
+    for old, new in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+        head = head.replace(old, new)
+        data = data.replace(old, new) if old not in {"%3A", "%2C"} else data
+    assert (value, message) == (head, data)
+
+
+@given(hostile_reports)
+def test_markdown_holds_texts_in_code_spans(report):
+    """Outside code spans there is nothing that a file said: no mention, link, HTML or picture."""
+    for line in markdown_comment(report).split("\n"):
+        outside = re.sub(r"(?<!`)(`+)(?!`)(?:(?!(?<!`)\1(?!`)).)*(?<!`)\1(?!`)", "", line)
+        assert re.fullmatch(r"[-#|A-Za-z0-9 :.,()]*", outside), line
+
+
+@given(hostile)
+def test_a_code_span_is_one_span(text):
+    """A code span is fenced by backticks of a length that occurs nowhere inside it."""
+    found = code(text)
+    if found:
+        fence = re.match("`+", found)[0]
+        assert found.endswith(fence)
+        assert fence not in re.findall("`+", found[len(fence) : -len(fence)])
+
+
+def test_sarif_names_rule_place_and_waiver():
+    """A result has its rule, level, message, place, related place, and a suppression where it is waived."""
+    run = json.loads(sarif_log(REPORT, "arden"))["runs"][0]
+    first, second, third = run["results"]
+    place = first["locations"][0]["physicalLocation"]
+    assert {"uri": "arden/dossiers/a%20b.yaml"} == place["artifactLocation"]
+    assert {"startLine": 9, "startColumn": 14} == place["region"]
+    assert ("DP203", "error") == (first["ruleId"], first["level"])
+    assert "claims/a.c-1" == first["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+    assert "the first one" == first["relatedLocations"][0]["message"]["text"]
+    assert "warning" == second["level"]
+    assert [{"kind": "external", "justification": "old (until 2027)"}] == third["suppressions"]
+    assert "not made: texts: none held" == run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_sarif_fingerprints_do_not_move_with_lines():
+    """A diagnostic that stands some lines lower has the fingerprint it had."""
+    lower = FAULT.__class__(
+        rule=FAULT.rule, name=FAULT.name, severity="error", message=FAULT.message,
+        place=Place(file="dossiers/a b.yaml", line=99, column=1, resource="claims", record="a.c-1"),
+    )  # fmt: skip
+    prints = [json.loads(sarif_log(Report(diagnostics=(each,))))["runs"][0]["results"][0]["partialFingerprints"]
+              for each in (FAULT, lower, WARNING)]  # fmt: skip
+    assert prints[0] == prints[1] != prints[2]
+
+
+def test_github_puts_errors_first_and_tells_of_the_limit():
+    """Errors come before warnings; where there are more than GitHub shows a notice says so."""
+    many = [CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "agent", number) for number in range(1, 13)]
+    lines = workflow_commands(Report(diagnostics=(WARNING, *many)), "arden").splitlines()
+    assert ["notice", "notice", *["error"] * 12, "warning"] == [re.match("::([a-z]+)", line)[1] for line in lines]
+    assert "there are 12 errors; GitHub shows 10 of each level" in lines[1]
+    assert lines[2].startswith("::error file=arden/b.yaml,line=1,title=DP203 unknown-reference::no agent '1'%0A")
+
+
+def test_markdown_says_verdict_coverage_and_what_is_new():
+    """A comment has the verdict, what was checked and what was not, the records that changed and what was found."""
+    text = markdown_comment(REPORT, "arden")
+    assert text.startswith("### docprov: not valid\n\n1 error, 1 warning, 0 findings, 1 waived.\n")
+    assert "| not made: texts | `none held` |" in text
+    assert "#### New since `main`" in text
+    assert "| claims | 2 | 1 | 0 |" in text
+    assert "Stood there before and is not listed: 4 errors." in text
+    assert "- DP203 unknown-reference at `arden/dossiers/a b.yaml:9:14`: `no agent 'arden-pots'`" in text
+    assert "  - waived: `old (until 2027)`" in text
+
+
+def test_markdown_stays_below_the_limit_of_a_comment():
+    """Thousands of long diagnostics come to a comment that GitHub takes, with how many more there are."""
+    many = [CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "x" * 300, "`" * 300) for number in range(1, 2000)]
+    text = markdown_comment(Report(diagnostics=many))
+    assert len(text) < 65_536
+    assert f"and {1999 - MOST_SHOWN} more" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_form_shows_waived_diagnostics_and_checks_not_made(name):
+    """No form hides what is waived or was not looked at."""
+    text = FORMATS[name](REPORT, "")
+    assert "old (until 2027)" in text
+    assert "none held" in text

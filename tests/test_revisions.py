@@ -1,0 +1,94 @@
+"""What changed since a revision: files and lines, the untracked too, and the files as they were."""
+
+import pytest
+
+from docprov.errors import DocprovError
+from docprov.reports import Place
+from docprov.revisions import Changes, changes_since, restore
+
+DOSSIER = "dossiers/arden-2011.yaml"
+
+
+def test_files_and_lines(repository):
+    """Changed, added, deleted and untracked files are told apart, and the lines of changed ones are known."""
+    repository.edit(DOSSIER, "voice: arden-post\n", "voice: arden-post\n# one\n# two\n")
+    (repository.package / "dossiers/leith-2012.lock.json").unlink()
+    (repository.package / "dossiers/ködde, 'x' \" \\.yaml").write_text("a: b\n")
+    repository.git("add", "arden/dossiers")
+    (repository.package / "dossiers/new.yaml").write_text("a: b\n")
+    (repository.folder / "elsewhere.txt").write_text("not of the package")
+    found = changes_since(repository.package, "HEAD")
+    assert {
+        DOSSIER: "changed",
+        "dossiers/leith-2012.lock.json": "deleted",
+        "dossiers/ködde, 'x' \" \\.yaml": "added",
+        "dossiers/new.yaml": "added",
+    } == found.files
+    assert {DOSSIER: ((11, 12),)} == found.lines
+
+
+def test_a_place_is_touched_where_its_lines_changed():
+    """A place lies in what changed by its line, by its file where it has no line, and wholly in a new file."""
+    changes = Changes(revision="r", commit="c", files={"a": "changed", "b": "added"}, lines={"a": ((3, 4), (9, 9))})
+    lines = [line for line in range(1, 12) if changes.touch(Place(file="a", line=line))]
+    assert [3, 4, 9] == lines
+    assert changes.touch(Place(file="a"))
+    assert changes.touch(Place(file="b", line=7))
+    assert not changes.touch(Place(file="c"))
+
+
+def test_a_deleted_line_counts_for_its_neighbours(repository):
+    """Where a line was taken out, the lines before and after it count as changed."""
+    repository.edit(DOSSIER, "  language: en\n", "")
+    assert ((5, 6),) == changes_since(repository.package, "HEAD").lines[DOSSIER]
+
+
+def test_is_compared_where_the_histories_part(repository):
+    """What others committed to the revision in the meantime is no change of ours."""
+    repository.git("checkout", "-qb", "mine")
+    repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    (repository.package / "dossiers/leith-2012.yaml").unlink()
+    repository.commit()
+    repository.git("checkout", "-q", "mine")
+    assert [DOSSIER] == list(changes_since(repository.package, "main").files)
+
+
+def test_restores_the_files_as_they_were(repository, tmp_path):
+    """Every file of the package as it was is written, byte for byte; links are left out."""
+    before = (repository.package / DOSSIER).read_bytes()
+    repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
+    restore(repository.package, changes_since(repository.package, "HEAD"), tmp_path / "before")
+    assert before == (tmp_path / "before" / DOSSIER).read_bytes()
+    names = {path.relative_to(tmp_path / "before").as_posix() for path in (tmp_path / "before").rglob("*.yaml")}
+    assert names == {path.relative_to(repository.package).as_posix() for path in repository.package.rglob("*.yaml")}
+
+
+@pytest.mark.parametrize("revision", ["nothing", "--output=x", "", "HEAD^5", "a\nb"])
+def test_an_unknown_revision(repository, revision):
+    """A revision that git does not know, or that would be an option, is one clear error."""
+    with pytest.raises(DocprovError, match="revision"):
+        changes_since(repository.package, revision)
+
+
+def test_no_repository(tmp_path):
+    """A folder in no repository is one clear error."""
+    with pytest.raises(DocprovError, match="git repository"):
+        changes_since(tmp_path, "HEAD")
+
+
+def test_no_git(repository, monkeypatch):
+    """Without the command git there is one clear error."""
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DocprovError, match="not installed"):
+        changes_since(repository.package, "HEAD")
+
+
+def test_nothing_in_common(repository):
+    """Histories without a common commit, as in a shallow clone, are one error that says what to do."""
+    repository.git("checkout", "-q", "--orphan", "other")
+    repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
+    repository.commit()
+    with pytest.raises(DocprovError, match="fetch-depth"):
+        changes_since(repository.package, "main")
