@@ -34,7 +34,8 @@ def some(**fields):
 
 
 def phrased(name="quote"):
-    return {name: texts} | {name.replace("quote", part): texts for part in ("prefix", "suffix")}
+    page = {"page": st.integers(1, 99).map(str)} if name == "quote" else {}
+    return {name: texts} | {name.replace("quote", part): texts for part in ("prefix", "suffix")} | page
 
 
 voices = st.one_of(
