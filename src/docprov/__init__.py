@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from docprov.fetching import Download, fetch
     from docprov.fixity import Fixity, fsck
+    from docprov.importing import Imported, Template, import_sheets, template
     from docprov.keys import KeyPair, keygen
     from docprov.loading import load
     from docprov.packages import Build, build
@@ -49,13 +50,16 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule, Since
+    from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.schema_changes import SchemaChange
+    from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
     from docprov.version_comparison import diff
+    from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
@@ -69,6 +73,7 @@ _MODULES = {
     ),
     "fetching": ("Download", "fetch"),
     "fixity": ("Fixity", "fsck"),
+    "importing": ("Imported", "Template", "import_sheets", "template"),
     "keys": ("KeyPair", "keygen"),
     "loading": ("load",),
     "packages": ("Build", "build"),
@@ -80,17 +85,21 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule", "Since"),
+    "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
+    "starting": ("Started", "init", "new"),
     "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
     "version_comparison": ("diff",),
+    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Accepted",
     "Activity",
     "Agent",
     "AgentRelation",
@@ -120,6 +129,7 @@ __all__ = [
     "Finding",
     "FindingRecord",
     "Fixity",
+    "Imported",
     "Interval",
     "KeyPair",
     "LoadError",
@@ -127,6 +137,7 @@ __all__ = [
     "Passage",
     "Place",
     "Predicate",
+    "PublicBuild",
     "Quantity",
     "Reason",
     "Rebuilding",
@@ -134,27 +145,38 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Report",
+    "ReviewCounts",
+    "Reviewing",
     "RollbackError",
     "Rule",
     "SchemaChange",
     "SignatureError",
     "Since",
+    "Started",
     "Stated",
     "Subject",
     "Table",
     "TableDiff",
+    "Template",
     "Verification",
+    "Waiting",
     "anchor",
     "build",
+    "build_public",
     "capture",
     "diff",
     "fetch",
     "fsck",
+    "import_sheets",
+    "init",
     "keygen",
     "load",
     "locate",
+    "new",
     "rebuild",
     "release",
+    "review",
+    "template",
     "validate",
     "verify",
 ]

@@ -15,14 +15,13 @@ from docprov.editions import edition_of_archive, read_declared
 from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
-from docprov.metadata import metadata_of, read_json
+from docprov.metadata import json_text, metadata_of, read_json
 from docprov.opening import Opened, open_files
 from docprov.packages import DESCRIPTOR, package_files, resource_descriptor
 from docprov.publication import MANIFEST, WRITTEN, statement_problems
 from docprov.records import RESOURCES
 from docprov.reports import Check
 from docprov.schema_changes import SchemaChange, resource_changes
-from docprov.schemas import json_text
 from docprov.validation import validate_opened
 
 Files = Mapping[str, bytes]

@@ -216,6 +216,31 @@ class DocumentCoverage:
 
 
 @frozen(kw_only=True)
+class ReviewCounts:
+    """How records came about.
+
+    Attributes:
+        recorded: number of records by the method of the activity that recorded them.
+        reviewed: number of records by the method of the activity that reviewed them.
+        waiting: number of records that a machine made and nobody has reviewed.
+    """
+
+    recorded: Mapping[str, int] = field(factory=dict)
+    reviewed: Mapping[str, int] = field(factory=dict)
+    waiting: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as they stand in a manifest and a report."""
+        return {"recorded": dict(self.recorded), "reviewed": dict(self.reviewed), "waiting": self.waiting}
+
+    def __str__(self) -> str:
+        """Return the counts as words."""
+        recorded = ", ".join(f"{count} by {method}" for method, count in self.recorded.items()) or "none"
+        reviewed = ", ".join(f"{count} by {method}" for method, count in self.reviewed.items()) or "none"
+        return f"recorded {recorded}; reviewed {reviewed}; {self.waiting} made by a machine wait for a review"
+
+
+@frozen(kw_only=True)
 class Coverage:
     """How much of the evidence was looked at.
 
@@ -227,6 +252,7 @@ class Coverage:
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
+        reviews: how the claims and citations came about, and how many wait for a review.
     """
 
     passages: int = 0
@@ -235,6 +261,7 @@ class Coverage:
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
     documents: Mapping[str, DocumentCoverage] = field(factory=dict)
+    reviews: ReviewCounts = ReviewCounts()
 
     @property
     def rechecked(self) -> int:
@@ -351,6 +378,7 @@ class Report:
                     }
                     for name, each in coverage.documents.items()
                 },
+                "reviews": coverage.reviews.to_dict(),
                 "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},
                 "checks": [
                     {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, SourcePath, app
-from docprov.reports import counted
+from docprov.errors import DocprovError
+from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
 
 
@@ -17,16 +19,24 @@ from docprov.terminal import check_line, output, print_report, watching
 def build(
     path: SourcePath,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
 
     \b
     docprov build datapackage
     docprov build datapackage --check
+    docprov build private --public --out public
     """
     from docprov.packages import build as compute
 
     console = output()
+    if public or out is not None:
+        if not public or out is None or check:
+            raise DocprovError("--public and --out go together, and without --check")
+        _build_public(console, path, out)
+        return
     with watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
@@ -84,6 +94,19 @@ class BumpOption(StrEnum):
     PATCH = "patch"
 
 
+def _build_public(console: Console, path: Path, out: Path) -> None:
+    from docprov.withholding import build_public
+
+    with watching("building") as watch:
+        outcome = build_public(path, out, watch)
+    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
+    console.print(f"{counted(outcome.withheld, 'value')} withheld")
+    for document in outcome.documents:
+        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
+
+
 @app.command(rich_help_panel="Publish")
 def keygen(
     key: Annotated[Path, typer.Argument(metavar="KEY", help="Where the private key goes; keep it where only you can read.")],
@@ -107,6 +130,9 @@ def release(
     path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
+    require_reviewed: Annotated[
+        bool, typer.Option("--require-reviewed", help="Refuse while records that a machine made wait for a review.")
+    ] = False,
     sign: Annotated[
         list[Path] | None, typer.Option("--sign", metavar="KEY", help="Private key that signs it; may be given again.")
     ] = None,
@@ -127,7 +153,8 @@ def release(
     console = output()
     with watching("releasing") as watch:
         outcome = make(
-            path, out, evidence, sign=sign or (), bump=bump.value if bump else None, previous=previous, watch=watch
+            path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
+            previous=previous, watch=watch,
         )  # fmt: skip
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
