@@ -48,7 +48,8 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule, Since
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.review_counts import ReviewCounts
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.starting import Started, init, new
     from docprov.tables import Table
@@ -79,7 +80,8 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule", "Since"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "review_counts": ("ReviewCounts",),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
     "tables": ("Table",),

@@ -16,7 +16,7 @@ from docprov.metadata import Metadata, json_text, read_json
 from docprov.opening import Opened
 from docprov.packages import build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
-from docprov.reviews import review_counts
+from docprov.reviews import count_reviews
 from docprov.schemas import dictionary_of_tables
 from docprov.versions import is_version, version_order
 
@@ -72,7 +72,7 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
     ).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
-    counts += ["", f"Claims and citations: {review_counts(opened.tables)}."]
+    counts += ["", f"Claims and citations: {count_reviews(opened.tables)}."]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
     lines = [own.rstrip("\n"), "", f"## Records in version {metadata.version}", "", *counts, "", *_how_to_check(metadata)]
     lines += ["", "## Data dictionary", tables, ""]
@@ -179,7 +179,7 @@ def _manifest(opened: Opened, metadata: Metadata, previous: object, listed: obje
             "passages": len(opened.tables["passages"]),
             "verdicts": dict(sorted(verdicts)),
             "documents": verdicts_by_document(opened.tables),
-            "reviews": review_counts(opened.tables).to_dict(),
+            "reviews": count_reviews(opened.tables).to_dict(),
         },
         "files": listed,
     }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.reports import ReviewCounts
+from docprov.review_counts import ReviewCounts
 from docprov.tables import Table
 
 REVIEWED_TABLES = ("claims", "citations")
@@ -23,7 +23,7 @@ def waits(method: str | None, review: str | None) -> bool:
     return method == "machine" and not review
 
 
-def review_counts(tables: Mapping[str, Table[Any]], document: str | None = None) -> ReviewCounts:
+def count_reviews(tables: Mapping[str, Table[Any]], document: str | None = None) -> ReviewCounts:
     """Return how the claims and citations of a package, or of one document, came about; withdrawn ones do not count."""
     methods = dict(tables["activities"].frame.select("id", "method").iter_rows())
     recorded: Counter[str] = Counter()
