@@ -17,9 +17,9 @@ from docprov.opening import open_package
 from docprov.packages import build
 from docprov.publication import archive_contents
 from docprov.releases import release
-from docprov.reports import ReviewCounts
+from docprov.review_counts import ReviewCounts
 from docprov.reviewing import Accepted, review
-from docprov.reviews import review_counts
+from docprov.reviews import count_reviews
 from docprov.validation import validate
 
 ACCEPTED = Accepted(by="archive-team", on="2026-05-09")
@@ -122,7 +122,7 @@ def test_a_machine_can_review_and_that_is_counted(made_by_machine):
     accept(made_by_machine, "c-f8t9u")
     corpus = load_built(made_by_machine)
     assert 'checker "2"' == corpus.activities[corpus.claims["arden-2011.c-7k2ma"].review].tool
-    counts = review_counts(open_package(made_by_machine).tables)
+    counts = count_reviews(open_package(made_by_machine).tables)
     assert ReviewCounts(recorded={"human": 4, "machine": 12}, reviewed={"human": 1, "machine": 1}, waiting=10) == counts
 
 

@@ -50,7 +50,8 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.releases import Release, release
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, ReviewCounts, Rule, Since
+    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.review_counts import ReviewCounts
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.schema_changes import SchemaChange
     from docprov.starting import Started, init, new
@@ -85,7 +86,8 @@ _MODULES = {
         "Subject",
     ),
     "releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "ReviewCounts", "Rule", "Since"),
+    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "review_counts": ("ReviewCounts",),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
     "schema_changes": ("SchemaChange",),

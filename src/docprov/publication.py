@@ -17,7 +17,7 @@ from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, cit
 from docprov.opening import Opened
 from docprov.packages import DESCRIPTOR, build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
-from docprov.reviews import review_counts
+from docprov.reviews import count_reviews
 from docprov.schemas import dictionary_of_tables
 from docprov.versions import is_version, version_order
 
@@ -73,7 +73,7 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
     ).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
-    counts += ["", f"Claims and citations: {review_counts(opened.tables)}."]
+    counts += ["", f"Claims and citations: {count_reviews(opened.tables)}."]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
     lines = [own.rstrip("\n"), "", f"## Records in version {metadata.version}", "", *counts, "", *_how_to_check(metadata)]
     lines += ["", "## Data dictionary", tables, ""]
@@ -196,7 +196,7 @@ def _manifest(metadata: Metadata, tables: Mapping[str, Any], previous: object, l
             "passages": passages.height,
             "verdicts": dict(sorted(verdicts)),
             "documents": verdicts_by_document(tables),
-            "reviews": review_counts(tables).to_dict(),
+            "reviews": count_reviews(tables).to_dict(),
         },
         "files": listed,
     }

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from docprov.review_counts import ReviewCounts
+
 Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
 UNCOMPARED = ("unverifiable", "not-checked")
@@ -216,31 +218,6 @@ class DocumentCoverage:
 
 
 @frozen(kw_only=True)
-class ReviewCounts:
-    """How records came about.
-
-    Attributes:
-        recorded: number of records by the method of the activity that recorded them.
-        reviewed: number of records by the method of the activity that reviewed them.
-        waiting: number of records that a machine made and nobody has reviewed.
-    """
-
-    recorded: Mapping[str, int] = field(factory=dict)
-    reviewed: Mapping[str, int] = field(factory=dict)
-    waiting: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the counts as they stand in a manifest and a report."""
-        return {"recorded": dict(self.recorded), "reviewed": dict(self.reviewed), "waiting": self.waiting}
-
-    def __str__(self) -> str:
-        """Return the counts as words."""
-        recorded = ", ".join(f"{count} by {method}" for method, count in self.recorded.items()) or "none"
-        reviewed = ", ".join(f"{count} by {method}" for method, count in self.reviewed.items()) or "none"
-        return f"recorded {recorded}; reviewed {reviewed}; {self.waiting} made by a machine wait for a review"
-
-
-@frozen(kw_only=True)
 class Coverage:
     """How much of the evidence was looked at.
 
@@ -261,7 +238,7 @@ class Coverage:
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
     documents: Mapping[str, DocumentCoverage] = field(factory=dict)
-    reviews: ReviewCounts = ReviewCounts()
+    reviews: ReviewCounts = field(factory=ReviewCounts)
 
     @property
     def rechecked(self) -> int:

@@ -20,8 +20,9 @@ from docprov.errors import DocprovError, LoadError
 from docprov.evidence import Evidence, open_evidence
 from docprov.files import sha256, write_files
 from docprov.records import Activity, Citation, Claim, columns
-from docprov.reports import Place, Report, ReviewCounts, counted, shown
-from docprov.reviews import REVIEWED_TABLES, review_counts, waits
+from docprov.reports import Place, Report, counted, shown
+from docprov.review_counts import ReviewCounts
+from docprov.reviews import REVIEWED_TABLES, count_reviews, waits
 
 _AROUND = 100
 METHODS = next(column.choices for column in columns(Activity) if column.name == "method")
@@ -246,7 +247,7 @@ def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, Revie
     records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
     for dossier in sources.dossiers:
         document = dossier.source.document
-        before = review_counts(sources.tables, document)
+        before = count_reviews(sources.tables, document)
         own = [records[each] for each in chosen if records[each].document == document]
         fewer = sum(waits(methods.get(each.activity), None) for each in own)
         reviewed = dict(before.reviewed) | ({method: before.reviewed.get(method, 0) + len(own)} if own else {})

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.reports import ReviewCounts
+from docprov.review_counts import ReviewCounts
 
 REVIEWED_TABLES = ("claims", "citations")
 """The tables whose records are reviewed one by one."""
@@ -22,7 +22,7 @@ def waits(method: str | None, review: str | None) -> bool:
     return method == "machine" and not review
 
 
-def review_counts(tables: Mapping[str, Any], document: str | None = None) -> ReviewCounts:
+def count_reviews(tables: Mapping[str, Any], document: str | None = None) -> ReviewCounts:
     """Return how the claims and citations of a package, or of one document, came about; withdrawn ones do not count.
 
     Args:
