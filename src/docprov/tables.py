@@ -177,15 +177,13 @@ class Table(Generic[R_co]):
     def sort_order(self) -> list[int]:
         """Return the positions of the rows in canonical order."""
         kinds = {column.name: column.kind for column in self.resource.columns}
-        rows = self.frame.rows()
-        places = [(self.frame.columns.index(name), kinds[name] == "integer") for name in self.resource.key]
-
-        def key(number: int) -> tuple[Any, ...]:
-            row = rows[number]
-            cells = tuple((len(row[at] or ""), row[at] or "") if size else (row[at] or "") for at, size in places)
-            return (*cells, *((cell or "") for cell in row))
-
-        return sorted(range(len(rows)), key=key)
+        cells = {name: pl.col(name).fill_null("") for name in self.frame.columns}
+        order = []
+        for name in self.resource.key:
+            order += [cells[name].str.len_chars()] if kinds[name] == "integer" else []
+            order.append(cells[name])
+        order += cells.values()
+        return self.frame.select(pl.arg_sort_by(order, maintain_order=True)).to_series().to_list()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Hand the cells to any library that reads the Arrow C stream interface."""

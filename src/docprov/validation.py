@@ -18,6 +18,7 @@ from docprov.contributions import check_scope
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence import VARIABLE, Evidence, open_evidence
+from docprov.garbage import uncollected
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
 from docprov.publication import check_recorded
@@ -76,10 +77,11 @@ def validate(
     (True, 19)
     """
     texts = open_evidence(evidence)
-    if since is None:
-        report = validate_opened(open_package(path, watch), texts, watch, today=today)
-    else:
-        report = _validate_since(Path(path), texts, since, today, watch)
+    with uncollected():
+        if since is None:
+            report = validate_opened(open_package(path, watch), texts, watch, today=today)
+        else:
+            report = _validate_since(Path(path), texts, since, today, watch)
     coverage = report.coverage
     if coverage.rechecked < require_coverage * coverage.passages:
         fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{require_coverage:.0%}")

@@ -61,7 +61,7 @@ class Context:
                     fields.pop(name, None)
         fields |= own
         stated = {name: text for name, text in fields.items() if text.value != _UNSTATED}
-        return evolve(self, fields=stated, written=frozenset(own))
+        return Context(fields=stated, written=frozenset(own), voices=self.voices)
 
 
 @frozen
@@ -155,7 +155,7 @@ class ClaimReader:
         return [Voice(cells=step, entry=entry, node=entry.node)]
 
     def _speaker_of(self, document: str) -> str | None:
-        rows = [row for row in self.source.ledger.rows["document_agents"] if row.cells["document"] == document]
+        rows = self.source.ledger.under("document_agents", "document", document)
         for role in _CITED_ROLES:
             for row in sorted(rows, key=lambda row: row.cells["agent"] or ""):
                 if row.cells["role"] == role:
@@ -192,7 +192,7 @@ class ClaimReader:
             cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
             row = source.ledger.add("claims", entry.here, cells)
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
-                row.places.setdefault("value", entry.place(value))
+                row.written.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
                 self._attributions(identifier.value, context.voices)
             self.seen.add(identifier.value)
@@ -267,7 +267,7 @@ class ClaimReader:
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
             number = getattr(quantity, name)
-            cells[name] = None if number is None else evolve(text, value=decimal_text(number))
+            cells[name] = None if number is None else text.of(decimal_text(number))
         if quantity.comparator == "unspecified" or (quantity.comparator != "exact" and text.value in quote):
             cells["value_as_written"] = entry.text("value_as_written") or text
         return cells

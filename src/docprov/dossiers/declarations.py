@@ -55,6 +55,7 @@ KINDS = {
     "documents": shapes.DOCUMENT,
 }
 """What the vocabulary can declare, with the fields of each."""
+_OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 _ROLES = next(column.choices for column in columns(Region) if column.name == "role")
@@ -94,7 +95,7 @@ class Source:
         """Return an id in its full form, at the place where it was written."""
         if text is None:
             return None
-        return Text(value=self.full(text.value), line=text.line, column=text.column)
+        return text.of(self.full(text.value))
 
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
@@ -105,12 +106,12 @@ class Source:
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
             identifier = Text(value=short, line=entry.node.line, column=entry.node.column)
-        elif not re.fullmatch(rf"{kind}-[a-z0-9]+", identifier.value):
+        elif not _OWN[kind].fullmatch(identifier.value):
             entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
             short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
-            identifier = Text(value=short, line=identifier.line, column=identifier.column)
-        return Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+            identifier = identifier.of(short)
+        return identifier.of(f"{self.document}.{identifier.value}")
 
     def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
                 capture: Text | None = None) -> str | None:  # fmt: skip
@@ -133,7 +134,7 @@ class Source:
             short = identifier.removeprefix(f"{self.document}.")
             if self.lock is not None and short in self.lock.passages:
                 where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
-                row.places |= dict.fromkeys(("start", "stop", "sha256", "verdict", "difference"), where)
+                row.written |= dict.fromkeys(("start", "stop", "sha256", "verdict", "difference"), where)
         return identifier
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
@@ -159,7 +160,10 @@ def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> d
         names: the fields.
         extra: the columns that the package declares for the table; any other one is reported.
     """
-    cells: dict[str, Cell] = {name: entry.text(name) for name in names}
+    cells: dict[str, Cell] = dict.fromkeys(names)
+    for name, node in entry.node.entries.items():
+        if name in cells and isinstance(node, Text) and node.value.strip():
+            cells[name] = node
     own = entry.fields("extra")
     if own is not None:
         part = Entry(entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults)

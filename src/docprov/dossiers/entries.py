@@ -108,16 +108,15 @@ class Entry:
             self._check(field, part, shapes)
 
     def _check(self, field: str, node: Node, shapes: Shapes) -> None:
-        place = self.place_of(field)
         shape = shapes.get(field)
         if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
             if not self._cut:  # what was cut off is reported where the text begins
                 self._cut = True
-                self._fault(CUT_TEXT, place, f"a comma cut the text before {field!r}")
+                self._fault(CUT_TEXT, self.place_of(field), f"a comma cut the text before {field!r}")
         elif shape is None:
             near = closest(field, list(shapes))
             help_ = f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
-            self._fault(UNKNOWN_FIELD, place, self.name, field, help=help_)
+            self._fault(UNKNOWN_FIELD, self.place_of(field), self.name, field, help=help_)
         elif isinstance(node, Text):
             self._check_text(field, node, shape)
         elif shape not in {"either", "list" if isinstance(node, Items) else "map"}:

@@ -27,15 +27,16 @@ Cell = Text | str | None
 
 @define(kw_only=True)
 class Row:
-    """One row: its cells as text, the place of the entry, and the places of the cells that were written."""
+    """One row: its cells as text, the place of the entry, and what was written for its cells, or where."""
 
     cells: dict[str, str | None]
     place: Place
-    places: dict[str, Place]
+    written: dict[str, Text | Place]
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
-        return self.places.get(name or "", self.place)
+        found = self.written.get(name or "", self.place)
+        return found if isinstance(found, Place) else Place(file=self.place.file, line=found.line, column=found.column)
 
 
 @define
@@ -52,6 +53,7 @@ class Ledger:
     extra: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
+    _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
     def add(self, resource: str, place: Place, cells: Mapping[str, Cell]) -> Row:
         """Add a row; cells that are not given are empty."""
@@ -81,6 +83,17 @@ class Ledger:
             self.faults.append(fault)
         return known
 
+    def under(self, resource: str, name: str, value: str) -> list[Row]:
+        """Return the rows of a table that have a value in a column; indexed anew where rows were added."""
+        rows = self.rows[resource]
+        size, index = self._indexes.get((resource, name), (-1, {}))
+        if size != len(rows):
+            index = {}
+            for row in rows:
+                index.setdefault(row.cells.get(name), []).append(row)
+            self._indexes[resource, name] = (len(rows), index)
+        return index.get(value, [])
+
     def declared(self, resource: str, key: str | None) -> Row | None:
         """Return the row declared under a key."""
         return self._declared.get((resource, key or ""))
@@ -96,10 +109,12 @@ class Ledger:
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
-    values = {name: cell.value if isinstance(cell, Text) else cell for name, cell in cells.items()}
-    places = {
-        name: Place(file=place.file, line=cell.line, column=cell.column)
-        for name, cell in cells.items()
-        if isinstance(cell, Text)
-    }
-    return Row(cells={name: value or None for name, value in values.items()}, place=place, places=places)
+    values: dict[str, str | None] = {}
+    written: dict[str, Text | Place] = {}
+    for name, cell in cells.items():
+        if isinstance(cell, Text):
+            values[name] = cell.value or None
+            written[name] = cell
+        else:
+            values[name] = cell or None
+    return Row(cells=values, place=place, written=written)

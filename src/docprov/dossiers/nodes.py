@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)  # frozen classes take three times as long to make, and there are very many texts
 class Text:
     """A scalar, as written.
 
@@ -24,6 +24,10 @@ class Text:
     plain: bool = True
     flow: bool = False
     commented: bool = False
+
+    def of(self, value: str) -> "Text":
+        """Return another text that stands for what was written at the same place."""
+        return Text(value=value, line=self.line, column=self.column)
 
 
 @frozen(kw_only=True)
