@@ -27,7 +27,7 @@ MALFORMED_LOCK = Rule(
     fires='"format": 2',
 )
 
-_ENTRY = re.compile(r'^ *"([a-z]+-?[0-9a-f]+)": ', re.MULTILINE)
+_ENTRY = re.compile(r'"([a-z]+-?[0-9a-f]+)": ')
 _HASHES = re.compile(r"(?:[0-9a-f]{8} )*")
 _DIGEST = re.compile(DIGEST)
 _PASSAGE_FIELDS = ("difference", "sha256", "start", "stop", "verdict")
