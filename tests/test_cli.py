@@ -149,7 +149,7 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule"])
+@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "fix"])
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
     assert f"docprov {command}" in run(command, "--help").stdout

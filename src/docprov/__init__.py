@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from docprov.corpus import Corpus, load
     from docprov.dates import Date
     from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.fixing import Fix, Fixing, fix
     from docprov.fixity import Fixity, fsck
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
@@ -47,6 +48,7 @@ _MODULES = {
     "corpus": ("Corpus", "load"),
     "dates": ("Date",),
     "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "fixing": ("Fix", "Fixing", "fix"),
     "fixity": ("Fixity", "fsck"),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
@@ -90,6 +92,8 @@ __all__ = [
     "DocumentIdentifier",
     "Finding",
     "FindingRecord",
+    "Fix",
+    "Fixing",
     "Fixity",
     "Interval",
     "LoadError",
@@ -111,6 +115,7 @@ __all__ = [
     "anchor",
     "build",
     "capture",
+    "fix",
     "fsck",
     "load",
     "locate",
