@@ -202,3 +202,17 @@ def test_knows_a_whole_sentence(name):
     quote = sentence if expected is not None else sentence.removeprefix("And ")
     passage = Passage(id="a.p-0", capture="a.t001", quote=quote, verdict="not-checked")
     assert is_whole_sentence(resolve(passage, text), text) is bool(expected)
+
+
+def test_offences_beyond_the_limit_are_counted_not_shown(example):
+    """A rule that very many records break shows a thousand of each table, and the report says how many there are."""
+    for name in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / name)
+    (example / "package.yaml").unlink()
+    path = example / "data/predicates.csv"
+    rows = b"".join(b"p-%04d,p,A thing.,{x},none,,,current,,,\n" % number for number in range(1500))
+    path.write_bytes(path.read_bytes() + rows)
+    found = [each for each in validate(example).diagnostics if each.rule in {"DP408", "DP033"}]
+    assert 1000 == sum(each.rule == "DP408" for each in found)
+    expected = "rule DP408 is broken by 1500 records of table 'predicates'; 1000 are shown"
+    assert [expected] == [each.message for each in found if each.rule == "DP033"]

@@ -7,12 +7,12 @@ DP5 publication, DP54 contributions; DF codes are findings about the sources.
 from docprov import anchoring, contributions, files, metadata, opening, packages, publication, schema_checking, waivers
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
-from docprov.rules import evidence, identity, provenance
+from docprov.rules import evidence, identity, provenance, queries
 
 _EMITTERS = (
     anchoring, contributions, files, metadata, opening, packages, publication, schema_checking, waivers,
     declarations, entries, ledger, locks, sources, yaml_reading,
-    evidence, identity, provenance,
+    evidence, identity, provenance, queries,
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {

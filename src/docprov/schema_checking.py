@@ -65,7 +65,7 @@ PATTERN_MISMATCH = Rule(
     name="pattern-mismatch",
     summary="A cell does not have the form of its column.",
     why="Ids, digests, languages and addresses have one form, so that equal things are written alike.",
-    help="ids are small letters and digits joined by single hyphens or points; digests are sha256: and 64 hexadecimal digits",
+    help="ids are small letters and digits joined by single hyphens or points",
     message="{0} {1!r} does not match {2}",
     file="vocabulary/documents/arden-count.yaml",
     silent="kind: report",
@@ -313,13 +313,15 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     found = re.match(r'constraint "(\w+)"', error.note)
     kind = found[1] if found else ""
     if kind == "required":
-        return EMPTY_CELL.at(place, column.name)
+        choices = f": {', '.join(column.choices)}" if column.choices else f", such as {column.example}"
+        return EMPTY_CELL.at(place, column.name, help=f"state {column.name}{choices}")
     if kind == "enum":
         near = closest(error.cell, list(column.choices))
         help_ = f"did you mean {near!r}?" if near else ""
         return UNKNOWN_CHOICE.at(place, column.name, error.cell, ", ".join(column.choices), help=help_)
     if kind == "pattern":
-        return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern)
+        help_ = "" if column.pattern == SLUG else f"write it like {column.example}"
+        return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern, help=help_)
     return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
 
 

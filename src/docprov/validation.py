@@ -29,6 +29,7 @@ from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
+from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.schema_checking import check_schema
 from docprov.waivers import apply_waivers, read_waivers
 
@@ -37,6 +38,7 @@ _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.c
 _SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules that say of a table what the reading of locks has said already, at the dossier's own line."""
 
+MOST_OFFENCES = 1000
 _ONE = "one dossier was checked, with what it names; give the package's folder"
 _BEYOND_ONE_DOSSIER = (
     Check(name="committed files", made=False, ok=None, detail=_ONE),
@@ -206,9 +208,15 @@ def check_rules(opened: Opened) -> Iterator[Diagnostic]:
     """Yield what the rules over frames find."""
     frames = rule_frames(opened.tables)
     for query in QUERIES:
-        rows = query.offences(frames).collect(backend="polars").to_native()
-        for resource, row, name, *values in rows.unique(maintain_order=True).iter_rows():
-            yield query.rule.at(opened.place(resource, row, name), *values)
+        rows = query.offences(frames).collect(backend="polars").to_native().unique(maintain_order=True)
+        shown: Counter[str] = Counter()
+        for resource, row, name, *values in rows.iter_rows():
+            shown[resource] += 1
+            if shown[resource] <= MOST_OFFENCES:
+                yield query.rule.at(opened.place(resource, row, name), *values)
+        for resource, count in shown.items():
+            if count > MOST_OFFENCES:
+                yield TOO_MANY_OFFENCES.at(Place(resource=resource), query.rule.code, count, resource, MOST_OFFENCES)
 
 
 def _references_known(opened: Opened, faults: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

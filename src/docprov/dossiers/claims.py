@@ -86,6 +86,9 @@ class ClaimReader:
         for node in dossier.items("citations"):
             if isinstance(node, Fields):
                 self._citation(Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults))
+            else:
+                found = "a text" if isinstance(node, Text) else "a list"
+                dossier.faults.append(WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields"))
 
     def _entry(self, above: Entry, node: object, context: Context) -> None:
         if not isinstance(node, Fields):
@@ -231,7 +234,9 @@ class ClaimReader:
         basis: Cell = fields.get("time_basis") or ("stated" if here else "inherited" if quote else None)
         if basis is None:
             help_ = "a time handed down needs time_quote: or time_basis: beside it"
-            entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "time_basis", help=help_))
+            place = entry.place(time) if time is not None else entry.here  # one place for all to which it is handed down
+            entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))
+            return {}
         capture = fields.get("capture")
         passage = self.source.passage(entry, quote, fields.get("time_prefix"), fields.get("time_suffix"), capture)
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
@@ -241,9 +241,10 @@ def declare_capture(source: Source, entry: Entry) -> None:
     else:
         if entry.value("sha256") not in {None, locked.sha256}:
             entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
+        before = len(entry.faults)
         stated = stated_regions(entry)
         resolved = [(region.lines, region.role) for region in locked.regions]
-        if stated != resolved:
+        if stated != resolved and len(entry.faults) == before:
             words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
             entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
         cells |= {
@@ -270,7 +271,8 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
             continue
         if role.value not in _ROLES:
             problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
-            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem))
+            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else ""
+            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
             continue
         end = int(found[2] or found[1])
         stated.append((lines, role.value))

@@ -83,7 +83,7 @@ def closest(word: str, known: list[str]) -> str:
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
+    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=65) if known else None
     return str(found[0]) if found else ""
 
 

@@ -330,7 +330,7 @@ def _declare(dossier: Dossier) -> None:
         document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
-            declare_document(source, document, own, "held" if source.captures else "cited-only")
+            declare_document(source, document, own.of(source.document), "held" if source.captures else "cited-only")
     if source.lock is None and source.captures and not any(fault.place.file == source.lock_file for fault in faults):
         place = Place(file=dossier.file, line=1, column=1)
         faults.append(UNANCHORED.at(place, "any quote of", dossier.file))

@@ -253,9 +253,33 @@ class _Reader:
             if line >= len(lines):  # the end of the part, which is not the line of the next one
                 line, column = len(lines) - 1, len(lines[-1][1])
             place = Place(file=self.file, line=offset + line + 1, column=column + 1)
-            raise _Refused(YAML_SYNTAX.at(place, error.problem or error.context or "unreadable")) from error
+            problem, help_ = _in_words(error.problem or error.context or "unreadable", error.context or "")
+            raise _Refused(YAML_SYNTAX.at(place, problem, help=help_)) from error
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise _Refused(YAML_SYNTAX.at(Place(file=self.file, line=offset + 1), error)) from error
+
+
+_WORDS = (
+    ("found unexpected end of stream", "quoted scalar", "a quotation mark is never closed",
+     'close it; inside double quotation marks write a quotation mark as \\"'),
+    ("mapping values are not allowed", "", "a colon stands where no field can begin",
+     "put a text with a colon in quotation marks, or look at the indentation here and in the line before"),
+    ("did not find expected ',' or '}'", "", "a comma or the closing } is missing",
+     "close the { before the line ends, and put a text with quotation marks or brackets in quotation marks"),
+    ("did not find expected ',' or ']'", "", "a comma or the closing ] is missing", "close the ["),
+    ("did not find expected comment or line break", "block scalar", "a > or | begins a block of lines",
+     "write the comparator as words, such as more than 41, or put the text in quotation marks"),
+    ("found character that cannot start any token", "", "this character cannot begin a text",
+     "put the text in quotation marks"),
+)  # fmt: skip
+"""What libyaml says, about what, and the same in words for people who write dossiers."""
+
+
+def _in_words(problem: str, context: str) -> tuple[str, str]:
+    for start, about, words, help_ in _WORDS:
+        if problem.startswith(start) and about in context:
+            return words, help_
+    return problem, ""
 
 
 def _chunks(lines: list[tuple[int, str]], heads: set[int]) -> Iterator[list[tuple[int, str]]]:
