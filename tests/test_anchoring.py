@@ -8,14 +8,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.anchoring import anchor, covered_share, resolve, with_ids
+from docprov.anchoring import anchor, covered_share, locked, look_for, with_ids
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
+from docprov.locators import layout_of
 from docprov.records import Passage
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
@@ -362,7 +364,9 @@ def test_offsets_are_code_points(tmp_path, reason):
     (passage,) = lock_of(folder, "dossiers/note.lock.json").passages.values()
     start = text.index(quote)
     digest = f"sha256:{hashlib.sha256(quote.encode()).hexdigest()}"
-    assert LockedPassage(verdict="verbatim", start=start, stop=start + len(quote), sha256=digest) == passage
+    expected = LockedPassage(verdict="verbatim", start=start, stop=start + len(quote), sha256=digest, paragraph=1)
+    assert expected == evolve(passage, paragraph=1)
+    assert passage.paragraph == int(layout_of(text).label_at(start))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
@@ -370,7 +374,10 @@ def test_resolved_offsets(before, after):
     """Whatever stands around a quote, its positions cut it out of the text."""
     quote = "\U0001f525 41 dockers"
     text = before + quote + after
-    found = resolve(Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), text)
+    layout = layout_of(text)
+    found = locked(
+        look_for(Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), text, layout), text, layout
+    )
     assert ("verbatim", quote) == (found.verdict, text[found.start : found.stop])
 
 
@@ -477,3 +484,13 @@ def test_a_text_that_is_not_in_the_folder_is_named(example):
     missing = anchor(example, example / "texts").missing
     assert [("DP320", "dossiers/leith-2012.yaml", 13)] == [(e.rule, e.place.file, e.place.line) for e in missing]
     assert [] == anchor(example).missing
+
+
+def test_a_failing_quote_is_shown_with_the_words_that_differ(example):
+    """What the text has instead is whole words, and the words that differ are told pair by pair; nothing is written."""
+    change(example / ARDEN, "quote: several sheds", "quote: seven sheds on the quay")
+    before = (example / ARDEN).read_bytes()
+    (failure,) = anchor(example, example / "texts").failures
+    assert ("absent", "several sheds") == (failure.verdict, " ".join(failure.nearest.split()[:2]))
+    assert ("seven", "several") == failure.changes[0]
+    assert before == (example / ARDEN).read_bytes()

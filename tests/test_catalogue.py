@@ -17,12 +17,12 @@ ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP31
 """The example is anchored with the texts after the change, since an edited quote has no lock entry."""
 WITH_TEXTS = {"DP308", "DP312", "DP314"}
 """Only a run that holds the texts can see it."""
-BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505"}
+BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505", "DP506", "DP507", "DP508"}
 """The example is a whole package, built and released, of which one file is changed."""
-REBUILT = {"DP504"}
+REBUILT = {"DP504", "DP507", "DP508"}
 """The example is built once more after the change."""
-ELSEWHERE = {"DP401", "DP403", "DP504"}
-"""The fault shows in another file than the one that was changed."""
+ELSEWHERE = {"DP401", "DP403", "DP504", "DP506", "DP507"}
+"""The fault shows in another file, or at another line, than the one that was changed."""
 WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112", "DP319", "DP017", "DP320",
                 "DP030", "DP031", "DP032", "DP033", "DP540", "DP541", "DP542", "DP543"}  # fmt: skip
 """No change of a file's text shows it: links, large files, limits, what Frictionless may say one day, waivers, differences."""

@@ -149,8 +149,19 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "fix"])
+@pytest.mark.parametrize(
+    "command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"]
+)
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
     assert f"docprov {command}" in run(command, "--help").stdout
     assert f"`docprov {command} " in Path("README.md").read_text()
+
+
+def test_anchor_suggests_what_to_write_instead(example):
+    """With --suggest a failing quote is shown beside the passage that is most like it, as lines of the dossier."""
+    dossier = example / "dossiers" / "arden-2011.yaml"
+    dossier.write_text(dossier.read_text().replace("quote: several sheds", "quote: seven sheds"))
+    done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
+    assert 1 == done.returncode
+    assert '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n' in done.stdout

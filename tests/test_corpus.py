@@ -83,3 +83,10 @@ def test_a_cell_that_cannot_be_read_is_a_load_error(example):
     regions = docprov.load(example / "datapackage.json").regions
     with pytest.raises(docprov.LoadError):
         list(regions)
+
+
+def test_coverage_of_a_document_is_what_its_records_say():
+    """A document's verdicts are counted as recorded, and none of them as compared."""
+    corpus = docprov.load("docs/examples/arden")
+    coverage = corpus.coverage_of(corpus.documents["arden-2011"])
+    assert (13, {"normalised": 1, "verbatim": 12}, 0) == (coverage.passages, coverage.verdicts, coverage.rechecked)

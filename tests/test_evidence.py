@@ -214,3 +214,19 @@ def test_winnowing_is_stable(text):
     assert all(re.fullmatch("[0-9a-f]{8}", each) for each in hashes)
     assert () == winnow("one two three four five six seven")
     assert 1 == len(winnow("one two three four five six seven eight"))
+
+
+def test_the_environment_names_where_the_index_lies(tmp_path, monkeypatch):
+    """With DOCPROV_CACHE every run keeps its digests there, one file for each evidence folder, and reads only new files."""
+    texts, cache = tmp_path / "texts", tmp_path / "cache"
+    texts.mkdir()
+    (texts / "a.txt").write_text("one")
+    os.utime(texts / "a.txt", (1, 1))
+    monkeypatch.setenv("DOCPROV_CACHE", str(cache))
+    monkeypatch.setattr("docprov.evidence._SETTLED", -(10**12))  # a file is believed as soon as it is written
+    seen = []
+    first = open_evidence(texts, seen.append)
+    assert ["a.txt"] == seen
+    assert [True] == [path.name.startswith("evidence-") for path in cache.iterdir()]
+    again = open_evidence(texts, seen.append)
+    assert (first.files, ["a.txt"]) == (again.files, seen)

@@ -1,11 +1,11 @@
-"""What an archive holds besides tables, and the records that are kept of releases."""
+"""What an archive holds besides tables."""
 
 import pytest
 
 from docprov.archives import read_archive
 from docprov.metadata import read_json
 from docprov.opening import open_package
-from docprov.publication import archive_contents, check_recorded, manifest_problems, read_record, recorded_versions
+from docprov.publication import archive_contents, manifest_problems
 from docprov.releases import release
 
 
@@ -32,34 +32,6 @@ def test_the_manifest_counts_the_verdicts(example):
     coverage = read_json(archive_contents(open_package(example))["manifest.json"])["coverage"]
     documents = {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"verbatim": 6}}
     assert {"passages": 19, "verdicts": {"normalised": 1, "verbatim": 18}, "documents": documents} == coverage
-
-
-BROKEN_RECORDS = {
-    "no JSON": b"{",
-    "a list": b"[]",
-    "no digest": b'{"format": 1, "version": "0.1.0", "digest": "x", "date": "", "commit": null, "tools": {}}',
-    "another version": b'{"format": 1, "version": "0.2.0", "digest": "sha256:' + b"0" * 64
-    + b'", "date": "", "commit": null, "tools": {}}',
-    "unknown fields": b'{"format": 1, "colour": "red"}',
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", BROKEN_RECORDS)
-def test_a_broken_record_is_a_fault(name, example):
-    """The record of a release that cannot be read is reported, never taken for no record."""
-    path = example / "releases/0.1.0/release.json"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(BROKEN_RECORDS[name])
-    with pytest.raises(ValueError, match=r"."):
-        read_record(example, "0.1.0")
-    assert ["DP505"] == [each.rule for each in check_recorded(open_package(example))]
-
-
-def test_versions_are_ordered_by_number(example):
-    """0.10.0 comes after 0.9.0, and folders that are no versions do not count."""
-    for name in ("0.9.0", "0.10.0", "0.2.0", "notes"):
-        (example / "releases" / name).mkdir(parents=True)
-    assert ["0.2.0", "0.9.0", "0.10.0"] == recorded_versions(example)
 
 
 MANIFESTS = {

@@ -18,7 +18,7 @@ COLUMNS = {
     "agent_relations": (
         "agent*>agents relation* other*>agents time source*>documents passage>passages activity*>activities note"
     ),
-    "passages": "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference",
+    "passages": "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference page paragraph timestamp",
     "claims": (
         "id* document*>documents passage*>passages statement* subject*>subjects predicate*>predicates value value_as_written"
         " comparator lower upper unit object>subjects population>subjects time time_as_written time_passage>passages time_basis"

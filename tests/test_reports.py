@@ -156,7 +156,7 @@ def test_json_says_what_the_report_says(listed):
     coverage = Coverage(
         passages=7,
         verdicts={"verbatim": 5, "absent": 2},
-        rechecked=4,
+        found={"verbatim": 4, "unverifiable": 3},
         texts=(1, 2),
         checks=(Check(name="a", made=False, ok=None),),
     )
@@ -167,6 +167,7 @@ def test_json_says_what_the_report_says(listed):
         "passages": 7,
         "verdicts": {"verbatim": 5, "absent": 2},
         "documents": {},
+        "found": {"verbatim": 4, "unverifiable": 3},
         "rechecked": 4,
         "unchecked": 3,
         "texts": {"held": 1, "captures": 2},

@@ -1,11 +1,13 @@
 """A whole run over a package: each single breakage gives its own code at its own place, and nothing else."""
 
 import json
+import re
 import shutil
 
 import pytest
 
 from docprov import DocprovError, anchor, validate
+from docprov.dossiers.locks import LockedPassage
 from docprov.files import sha256
 from docprov.packages import build
 from docprov.rechecking import is_whole_sentence
@@ -194,14 +196,11 @@ SENTENCES = {
 @pytest.mark.parametrize("name", SENTENCES)
 def test_knows_a_whole_sentence(name):
     """Only a quote of more than eight words with an edge on both sides is a whole sentence."""
-    from docprov.anchoring import resolve
-    from docprov.records import Passage
-
     sentence, expected = SENTENCES[name]
     text = f"Before. {sentence} After."
     quote = sentence if expected is not None else sentence.removeprefix("And ")
-    passage = Passage(id="a.p-0", capture="a.t001", quote=quote, verdict="not-checked")
-    assert is_whole_sentence(resolve(passage, text), text) is bool(expected)
+    start = text.index(quote)
+    assert is_whole_sentence(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text) is bool(expected)
 
 
 def test_offences_beyond_the_limit_are_counted_not_shown(example):
@@ -216,3 +215,30 @@ def test_offences_beyond_the_limit_are_counted_not_shown(example):
     assert 1000 == sum(each.rule == "DP408" for each in found)
     expected = "rule DP408 is broken by 1500 records of table 'predicates'; 1000 are shown"
     assert [expected] == [each.message for each in found if each.rule == "DP033"]
+
+
+def test_an_altered_text_leaves_exactly_its_passages_unverifiable(example):
+    """One byte more in one text: the quotes of its capture are not verified, those of the others are, with no error."""
+    text = next(path for path in (example / "texts").iterdir() if "leith" in path.name)
+    text.write_bytes(text.read_bytes() + b".")
+    report = validate(example, example / "texts")
+    assert {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"unverifiable": 6}} == {
+        name: each.found for name, each in report.coverage.documents.items()
+    }
+    assert (True, 13, 6) == (report.ok, report.coverage.rechecked, report.coverage.unchecked)
+    (check,) = (check for check in report.coverage.checks if check.name == "quotes against texts")
+    assert (False, None) == (check.made, check.ok)
+
+
+def test_without_a_folder_nothing_reads_as_verified(example):
+    """No evidence folder: every quote is not checked."""
+    assert {"not-checked": 19} == validate(example).coverage.found
+
+
+def test_a_wrong_paragraph_is_a_wrong_record(example):
+    """A lock that puts a quote into another paragraph than the text does is a fault; one that says nothing of it is not."""
+    lock = (example / LOCK).read_text()
+    (example / LOCK).write_text(re.sub('"paragraph": [0-9]+', '"paragraph": 99', lock, count=1))
+    assert ["DP312"] == [each.rule for each in validate(example, example / "texts").errors if "paragraph" in each.message]
+    (example / LOCK).write_text(re.sub('"paragraph": [0-9]+, ', "", lock))
+    assert {"DP501"} == {each.rule for each in validate(example, example / "texts").errors}  # the tables have it still

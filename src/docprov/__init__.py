@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
-    from docprov.corpus import Corpus, load
+    from docprov.corpus import Corpus
     from docprov.dates import Date
-    from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.errors import (
+        ArchiveError,
+        BuildError,
+        DocprovError,
+        FetchError,
+        LoadError,
+        ReleaseError,
+        RollbackError,
+        SignatureError,
+    )
+    from docprov.fetching import Download, fetch
     from docprov.fixing import Fix, Fixing, fix
     from docprov.fixity import Fixity, fsck
+    from docprov.keys import KeyPair, keygen
+    from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.records import (
@@ -45,11 +57,17 @@ if TYPE_CHECKING:
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
-    "corpus": ("Corpus", "load"),
+    "corpus": ("Corpus",),
     "dates": ("Date",),
-    "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "errors": (
+        "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
+        "SignatureError",
+    ),
+    "fetching": ("Download", "fetch"),
     "fixing": ("Fix", "Fixing", "fix"),
     "fixity": ("Fixity", "fsck"),
+    "keys": ("KeyPair", "keygen"),
+    "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "records": (
@@ -90,12 +108,15 @@ __all__ = [
     "Document",
     "DocumentAgent",
     "DocumentIdentifier",
+    "Download",
+    "FetchError",
     "Finding",
     "FindingRecord",
     "Fix",
     "Fixing",
     "Fixity",
     "Interval",
+    "KeyPair",
     "LoadError",
     "Located",
     "Passage",
@@ -106,7 +127,9 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Report",
+    "RollbackError",
     "Rule",
+    "SignatureError",
     "Since",
     "Stated",
     "Subject",
@@ -115,8 +138,10 @@ __all__ = [
     "anchor",
     "build",
     "capture",
+    "fetch",
     "fix",
     "fsck",
+    "keygen",
     "load",
     "locate",
     "release",

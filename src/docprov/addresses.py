@@ -15,7 +15,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -101,12 +101,15 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved and not found.is_unspecified
 
 
-def fetch_bytes(url: str, limits: Limits = Limits()) -> Fetched:
+def fetch_bytes(
+    url: str, limits: Limits = Limits(), progress: Callable[[int, int | None], None] = lambda _done, _total: None
+) -> Fetched:
     """Return what an address gives.
 
     Args:
         url: an http or https address.
         limits: how far to go.
+        progress: is told how many bytes have arrived, and of how many where the server says so.
 
     Raises:
         DocprovError: the library for it is missing, the address is refused, or its body did not arrive whole and within the
@@ -123,7 +126,7 @@ def fetch_bytes(url: str, limits: Limits = Limits()) -> Fetched:
         raise DocprovError(MISSING_EXTRA.format("fetching an address", error.name)) from error
     deadline, retrieved = time.monotonic() + limits.seconds, datetime.now(UTC)
     try:
-        parts, response, data = _followed(url, limits, deadline)
+        parts, response, data = _followed(url, limits, deadline, progress)
     except _RefusedError as error:
         raise DocprovError(f"cannot fetch {shown(url)}: {shown(error)}") from error
     except (HTTPError, HTTPException, OSError, ValueError) as error:
@@ -162,7 +165,9 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _followed(url: str, limits: Limits, deadline: float) -> "tuple[Url, BaseHTTPResponse, bytes]":
+def _followed(
+    url: str, limits: Limits, deadline: float, progress: Callable[[int, int | None], None]
+) -> "tuple[Url, BaseHTTPResponse, bytes]":
     """Return the last address of a chain of redirects, its answer and the body.
 
     Raises:
@@ -172,7 +177,7 @@ def _followed(url: str, limits: Limits, deadline: float) -> "tuple[Url, BaseHTTP
     for _ in range(limits.redirects + 1):
         with _answer(parts, limits, deadline) as response:
             if response.status not in _REDIRECTS:
-                return parts, response, _body(response, limits)
+                return parts, response, _body(response, limits, progress)
             location = response.headers.get("Location")
         if location is None:
             raise _RefusedError(f"status {response.status} without saying where to")
@@ -299,7 +304,7 @@ def _addresses(host: str, port: int, deadline: float) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _body(response: "BaseHTTPResponse", limits: Limits) -> bytes:
+def _body(response: "BaseHTTPResponse", limits: Limits, progress: Callable[[int, int | None], None]) -> bytes:
     """Return the body of an answer, read in pieces.
 
     Raises:
@@ -314,9 +319,11 @@ def _body(response: "BaseHTTPResponse", limits: Limits) -> bytes:
     stated = response.headers.get("Content-Length", "")
     if stated.isdecimal() and int(stated[:20]) > limits.bytes:
         raise _RefusedError(f"the body has {stated} bytes, more than the {limits.bytes} allowed")
+    total = int(stated) if stated.isdecimal() else None
     data = bytearray()
     for piece in response.stream(_CHUNK, decode_content=False):
         data += piece
         if len(data) > limits.bytes:
             raise _RefusedError(f"the body has more than the {limits.bytes} bytes allowed")
+        progress(len(data), total)
     return bytes(data)

@@ -4,7 +4,9 @@ Also writes the ids that entries lack; an id is never changed, and every other b
 is not at hand keeps its lock entries as they are.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -18,6 +20,7 @@ from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import LoadError
 from docprov.evidence import Evidence, describe, open_evidence
 from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
+from docprov.locators import Kind, Layout, layout_of
 from docprov.quotes import Located, locate
 from docprov.records import Passage, Verdict
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
@@ -31,6 +34,7 @@ TEXT_NOT_HELD = Rule(
     help="correct the digest (`sha256sum FILE` prints it), or put the text into the folder",
     message="no file with the digest of capture {0!r}: {1}",
 )
+_WORDS = re.compile(r"\S+")
 _ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
 
 
@@ -71,6 +75,16 @@ class Failure:
     reason: str | None = None
     nearest: str | None = None
 
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """The words of the quote that the nearest passage has otherwise, as pairs; an empty side where it has more or fewer."""
+        if self.nearest is None:
+            return ()
+        mine, theirs = _WORDS.findall(self.quote), _WORDS.findall(self.nearest)
+        steps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+        changed = [step[1:] for step in steps if step[0] != "equal"]
+        return tuple((" ".join(mine[first:last]), " ".join(theirs[start:stop])) for first, last, start, stop in changed)
+
     def __str__(self) -> str:
         """Return what was found, and what to look at."""
         words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
@@ -100,22 +114,53 @@ class Anchoring:
     missing: list[Diagnostic] = field(factory=list)
 
 
-def look_for(passage: Passage, text: str, others: Sequence[str] = ()) -> Located:
-    """Look for a passage's quote in its text, and where it is not there in other texts."""
-    return locate(passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", others=others)
+def look_for(
+    passage: Passage, text: str, layout: Layout, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()
+) -> Located:
+    """Look for a passage's quote in its text, and where it is not there in other texts.
+
+    Args:
+        passage: the quote, with what stands around it.
+        text: the text of its capture.
+        layout: the pages, paragraphs or time marks of that text.
+        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
+        others: further texts.
+    """
+    prefix, suffix = passage.prefix or "", passage.suffix or ""
+    if stated is None:
+        return locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+    kind, label = stated
+    within = layout.span_of(label) if layout.kind == kind else None
+    if within is None:
+        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
+        return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
+    found = locate(passage.quote, text, prefix=prefix, suffix=suffix, within=within)
+    if found.verdict != "absent":
+        return found
+    anywhere = locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+    if anywhere.verdict == "ambiguous":
+        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
+    if anywhere.start is not None:
+        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
+    return anywhere
 
 
-def resolve(passage: Passage, text: str) -> LockedPassage:
-    """Return the lock entry of a passage whose text is at hand."""
-    return locked(look_for(passage, text), text)
-
-
-def locked(found: Located, text: str) -> LockedPassage:
+def locked(found: Located, text: str, layout: Layout) -> LockedPassage:
     """Return the lock entry of what was found in a text."""
     if found.start is None or found.stop is None:
         return LockedPassage(verdict=found.verdict)
-    digest = sha256(text[found.start : found.stop].encode("utf-8"))
-    return LockedPassage(verdict=found.verdict, start=found.start, stop=found.stop, sha256=digest, difference=found.difference)
+    label = layout.label_at(found.start)
+    number = int(label) if label and layout.kind != "timestamp" else None
+    return LockedPassage(
+        verdict=found.verdict,
+        start=found.start,
+        stop=found.stop,
+        sha256=sha256(text[found.start : found.stop].encode("utf-8")),
+        difference=found.difference,
+        page=number if layout.kind == "page" else None,
+        paragraph=number if layout.kind == "paragraph" else None,
+        timestamp=label if layout.kind == "timestamp" else None,
+    )
 
 
 def anchor(
@@ -189,7 +234,9 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: M
         text = held.get(passage.capture)
         found = old.passages.get(short)
         if text is not None:
-            found, failure = _anchor_passage(passage, held, source.captures)
+            record = sources.tables["captures"].get(passage.capture)
+            layout = layout_of(text, record.form if record else None)
+            found, failure = _anchor_passage(passage, held, source.captures, layout, source.stated.get(passage.id))
             if failure is not None:
                 row = next(row for row in sources.rows["passages"] if row.cells["id"] == passage.id)
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
@@ -229,17 +276,19 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
     lock.captures[short] = capture
 
 
-def _anchor_passage(passage: Passage, held: Mapping[str, str], own: Sequence[str]) -> tuple[LockedPassage, Failure | None]:
+def _anchor_passage(
+    passage: Passage, held: Mapping[str, str], own: Sequence[str], layout: Layout, stated: tuple[Kind, str] | None
+) -> tuple[LockedPassage, Failure | None]:
     """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
 
     Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
     """
     earlier = [name for name in own[: own.index(passage.capture)] if name in held] if passage.capture in own else []
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
-    found = look_for(passage, held[passage.capture], [held[name] for name in others])
+    found = look_for(passage, held[passage.capture], layout, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
-    entry = evolve(locked(found, held[passage.capture]), verdict=verdict)
+    entry = evolve(locked(found, held[passage.capture], layout), verdict=verdict)
     if found.found:
         return entry, None
     near = found.nearest.text if found.nearest else None

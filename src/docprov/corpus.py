@@ -3,6 +3,7 @@
 `docprov.load` is the way in. Nothing is written, nothing is fetched, and no captured text is opened.
 """
 
+from collections import Counter
 from pathlib import Path
 
 from attrs import frozen
@@ -29,6 +30,7 @@ from docprov.records import (
     Region,
     Subject,
 )
+from docprov.reports import DocumentCoverage
 from docprov.tables import Table
 
 
@@ -97,6 +99,12 @@ class Corpus:
             KeyError: the package has no such passage.
         """
         return self.passages[record.passage]
+
+    def coverage_of(self, document: Document) -> DocumentCoverage:
+        """Return how many of a document's passages have which verdict, as recorded; nothing is compared here."""
+        captures = self.captures.where("document", document.id)
+        verdicts = Counter(passage.verdict for capture in captures for passage in self.passages.where("capture", capture.id))
+        return DocumentCoverage(passages=verdicts.total(), verdicts=dict(sorted(verdicts.items())))
 
     def breakdowns_of(self, claim: Claim) -> list[Breakdown]:
         """Return the ways in which a claim's whole is divided."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attrs import define, field
 
+from docprov import caches
 from docprov.dossiers.locks import LockedCapture, LockedRegion
 from docprov.errors import DocprovError
 from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
@@ -66,8 +67,9 @@ def open_evidence(
     Args:
         folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE` names, if any.
         watch: is told the name of each file, for showing progress.
-        index: file that keeps the digests between runs, so that only new and changed files are read; None for none. It can
-            make a text seem absent and never make one seem present, since bytes are hashed again when they are handed out.
+        index: file that keeps the digests between runs, so that only new and changed files are read; None takes one in the
+            folder that the environment variable `DOCPROV_CACHE` names, if any. It can make a text seem absent and never make
+            one seem present, since bytes are hashed again when they are handed out.
 
     Raises:
         DocprovError: there is no such folder.
@@ -79,6 +81,8 @@ def open_evidence(
     if not place.is_dir():
         raise DocprovError(f"there is no evidence folder at {place}")
     evidence = Evidence(place)
+    if index is None and os.environ.get(caches.VARIABLE):
+        index = caches.cache_folder() / caches.cache_name("evidence", place)
     known, now = _read_index(index), time.time_ns()
     seen: dict[str, list[int | str]] = {}
     for path in sorted(place.rglob("*")):

@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from docprov.anchoring import look_for
 from docprov.dates import Date
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.nodes import Text
@@ -27,6 +26,7 @@ from docprov.errors import LoadError
 from docprov.evidence import Evidence, open_evidence
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
 from docprov.opening import Opened, open_package, package_folder
+from docprov.quotes import locate
 from docprov.reports import Diagnostic, Place
 from docprov.schema_checking import WRONG_DATE, check_schema
 from docprov.values import Quantity
@@ -297,7 +297,7 @@ def _own_characters(opened: Opened, texts: Evidence) -> dict[str, dict[tuple[int
         written = row.written.get("quote")
         if text is None or not isinstance(written, Text):
             continue
-        looked = look_for(passage, text)
+        looked = locate(passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "")
         if looked.verdict == "normalised" and looked.start is not None and looked.stop is not None:
             own = text[looked.start : looked.stop]
             if own.isprintable():

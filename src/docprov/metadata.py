@@ -52,6 +52,7 @@ class Metadata:
         contributors: each with `title` and perhaps `roles`.
         keywords: words to find it by.
         tolerance: share by which `about` and `nearly` widen a number.
+        removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
         extra: fields that the package adds to tables, as Table Schema fields, by table.
     """
 
@@ -65,6 +66,7 @@ class Metadata:
     contributors: tuple[Mapping[str, Any], ...] = ()
     keywords: tuple[str, ...] = ()
     tolerance: Decimal = Decimal("0.1")
+    removed: tuple[Mapping[str, str], ...] = ()
     extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
 
     def problems(self) -> list[tuple[str, str]]:
@@ -82,6 +84,8 @@ class Metadata:
             isinstance(each, list) and all(isinstance(role, str) for role in each) for each in roles
         ):
             found.append(("licenses", "licenses and contributors hold texts only, and roles a list of texts"))
+        if any(each.keys() != {"table", "id", "reason"} or not all(map(_is_said, each.values())) for each in self.removed):
+            found.append(("removed", "each entry of removed names table, id and reason, each of them a text"))
         if self.created:
             try:
                 Date(self.created)
@@ -105,9 +109,14 @@ class Metadata:
             "licenses": [dict(each) for each in self.licenses],
             "contributors": [dict(each) for each in self.contributors],
             "keywords": list(self.keywords),
-            "docprov": {"format": 1, "tolerance": decimal_text(self.tolerance)},
+            "docprov": {"format": 1, "tolerance": decimal_text(self.tolerance)}
+            | ({"removed": [dict(each) for each in self.removed]} if self.removed else {}),
         }
         return {name: value for name, value in content.items() if value}
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def is_new_column(part: object, taken: set[str]) -> bool:
@@ -141,6 +150,9 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
     settings = descriptor.get("docprov", {})
     if not isinstance(settings, dict) or settings.get("format", 1) != 1:
         raise ValueError("docprov is not settings of format 1")
+    removed = settings.get("removed", [])
+    if not isinstance(removed, list) or not all(isinstance(part, dict) for part in removed):
+        raise ValueError("docprov: removed is not a list of objects")
     created = descriptor.get("created", "")
     tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))
     if not 0 <= tolerance < 1:
@@ -152,6 +164,7 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
         contributors=tuple(descriptor.get("contributors", [])),
         keywords=tuple(keywords),
         tolerance=tolerance,
+        removed=tuple(removed),
     )
 
 

@@ -278,7 +278,7 @@ def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
     opened.metadata = Metadata(
         **{each: getattr(metadata, each) for each in (
             "name", "version", "title", "description", "created", "homepage", "licenses", "contributors", "keywords",
-            "tolerance")},
+            "tolerance", "removed")},
         extra={name: fields for name, fields in extra.items() if fields},
     )  # fmt: skip
 

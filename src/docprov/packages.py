@@ -72,25 +72,29 @@ def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[
     """Return the files of a package: one CSV file a table, and the descriptor (Data Package v2) with inlined schemas."""
     files = {f"data/{name}.csv": tables[name].to_csv() for name in RESOURCES}
     resources = []
-    for name, resource in RESOURCES.items():
-        data = files[f"data/{name}.csv"]
-        extra = tuple({key: each[key] for key in EXTRA_KEYS if key in each} for each in metadata.extra.get(name, ()))
-        resources.append({
-            "name": name,
-            "type": "table",
-            "path": f"data/{name}.csv",
-            "description": resource.description,
-            "scheme": "file",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "bytes": len(data),
-            "hash": sha256(data),
-            "dialect": _DIALECT,
-            "schema": table_schema(resource, extra),
-        })  # fmt: skip
+    for name in RESOURCES:
+        data, part = files[f"data/{name}.csv"], resource_descriptor(metadata, name)
+        dialect, schema = part.pop("dialect"), part.pop("schema")
+        resources.append(part | {"bytes": len(data), "hash": sha256(data), "dialect": dialect, "schema": schema})
     descriptor = metadata.descriptor() | {"resources": resources}
     return {DESCRIPTOR: json_text(descriptor).encode("utf-8"), **files}
+
+
+def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
+    """Return what a descriptor says of a table, but for the length and the digest of its bytes."""
+    extra = tuple({key: each[key] for key in EXTRA_KEYS if key in each} for each in metadata.extra.get(name, ()))
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"data/{name}.csv",
+        "description": RESOURCES[name].description,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": _DIALECT,
+        "schema": table_schema(RESOURCES[name], extra),
+    }
 
 
 def verdicts_by_document(tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, int]]:

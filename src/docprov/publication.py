@@ -1,150 +1,62 @@
-"""What a release consists of: the files of its archive, and the record kept of it.
+"""What the archive of a release holds, and its manifest.
 
-The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, citation and a manifest
-of all of them. Nothing in it depends on the machine, the clock or the version of docprov, so two builds are the same bytes.
-
-Records of releases, `releases/<version>/release.json`, are append-only: digest, date, commit and tools. A recorded version
-that the sources no longer come to is a fault, since readers hold what was published.
+The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, citation, the delta from
+the release before and a manifest of all of them. Nothing in it depends on the machine, the clock or the version of docprov,
+so two builds are the same bytes. Records of releases are the work of `docprov.history`.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
-from docprov.archives import archive_bytes
-from docprov.errors import ArchiveError
-from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, read_plain, sha256
-from docprov.metadata import VERSION, Metadata, read_json
+from docprov.deltas import FOLDER, KINDS
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.metadata import Metadata, read_json
 from docprov.opening import Opened
 from docprov.packages import build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
-from docprov.reports import Diagnostic, Place, Rule
 from docprov.schemas import dictionary_of_tables, json_text
+from docprov.versions import is_version, version_order
 
 MANIFEST = "manifest.json"
-CHANGED_RELEASE = Rule(
-    code="DP504",
-    name="changed-release",
-    severity="warning",
-    summary="The sources no longer come to the archive that is recorded for their version.",
-    why="A version that readers hold must stay what it was.",
-    help="raise version: in package.yaml before the next release",
-    message="version {0} is recorded with digest {1}, the sources come to {2}",
-    file="package.yaml",
-    silent="keywords: [example]",
-    fires="keywords: [example, fire]",
-)
-MALFORMED_RECORD = Rule(
-    code="DP505",
-    name="malformed-record",
-    summary="The record of a release cannot be read.",
-    why="Nobody can tell any more whether a published version still is what it was.",
-    help="restore the file; records of releases are never edited",
-    message="{0}",
-    file="releases/0.1.0/release.json",
-    silent='"digest": "sha256:',
-    fires='"digest": "sha512:',
-)
+CHANGELOG = "CHANGELOG.md"
 
 
-@frozen(kw_only=True)
-class ReleaseRecord:
-    """What is kept of a release.
-
-    Attributes:
-        version: the version released.
-        digest: sha256 of the archive.
-        date: day of the release.
-        commit: commit of the sources, None where they are in no repository.
-        tools: versions of the programs that made it.
-    """
-
-    version: str
-    digest: str
-    date: str
-    commit: str | None
-    tools: Mapping[str, str]
-
-    def to_bytes(self) -> bytes:
-        """Return the file."""
-        content = {
-            "format": 1, "version": self.version, "digest": self.digest, "date": self.date, "commit": self.commit,
-            "tools": dict(sorted(self.tools.items())),
-        }  # fmt: skip
-        return json_text(content).encode("utf-8")
-
-
-def read_record(folder: Path, version: str) -> ReleaseRecord | None:
-    """Return the record of a version, None where there is none.
-
-    Raises:
-        ValueError: it cannot be read; the text says why.
-    """
-    name = f"releases/{version}/release.json"
-    if not (folder / name).exists():
-        return None
-    try:
-        content = read_json(read_plain(folder, name, LARGEST_JSON))
-        record = ReleaseRecord(**{key: value for key, value in content.items() if key != "format"})
-    except (FileFaultError, TypeError, AttributeError) as error:
-        raise ValueError(f"{name} is not a record of a release") from error
-    if record.version != version or not isinstance(record.digest, str) or not re.fullmatch(DIGEST, record.digest):
-        raise ValueError(f"{name} does not name its version and digest")
-    return record
-
-
-def recorded_versions(folder: Path) -> list[str]:
-    """Return the versions that have a record, oldest first."""
-    place = folder / "releases"
-    names = [path.name for path in place.iterdir() if VERSION.fullmatch(path.name)] if place.is_dir() else []
-    return sorted(names, key=version_order)
-
-
-def version_order(version: str) -> tuple[int, ...]:
-    """Return what versions are sorted by.
-
-    >>> version_order("0.10.0") > version_order("0.9.1")
-    True
-    """
-    return tuple(int(part) for part in version.split("."))
-
-
-def previous_release(folder: Path | None, version: str) -> dict[str, str] | None:
-    """Return version and digest of the latest recorded release before a version, None where there is none.
-
-    Raises:
-        ValueError: its record cannot be read.
-    """
-    earlier = [each for each in recorded_versions(folder) if version_order(each) < version_order(version)] if folder else []
-    record = read_record(folder, earlier[-1]) if folder and earlier else None
-    return {"version": record.version, "digest": record.digest} if record else None
-
-
-def archive_contents(opened: Opened) -> dict[str, bytes]:
+def archive_contents(
+    opened: Opened,
+    previous: Mapping[str, str] | None = None,
+    delta: Mapping[str, bytes] | None = None,
+    changelog: bytes | None = None,
+) -> dict[str, bytes]:
     """Return the files of a release's archive.
+
+    Args:
+        opened: the package.
+        previous: version and digest of the release before, None for the first one.
+        delta: the files that say what changed since then.
+        changelog: the changelog; None takes the package's own, if it has one.
 
     Raises:
         BuildError: the package's sources have faults.
-        ValueError: the record of an earlier release cannot be read.
+        ValueError: the package says nothing of itself.
     """
-    files = dict(build_opened(opened).files)
+    files = {**build_opened(opened).files, **(delta or {})}
     metadata = opened.metadata
     if metadata is None:
         raise ValueError("the package says nothing of itself")
     files["README.md"] = _readme(opened, metadata)
-    files |= {name: data for name in ("CHANGELOG.md", "waivers.yaml") if (data := _own(opened, name))}
-    files["LICENSE"] = _own(opened, "LICENSE") or _license(metadata)
+    if changes := changelog or own_file(opened, CHANGELOG):
+        files[CHANGELOG] = changes
+    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(opened, name))}
+    files["LICENSE"] = own_file(opened, "LICENSE") or _license(metadata)
     files["CITATION.cff"] = citation(metadata)
     listed = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)]
-    manifest = _manifest(opened, metadata, previous_release(opened.folder, metadata.version), listed)
+    manifest = _manifest(opened, metadata, previous, listed)
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
-def _own(opened: Opened, name: str) -> bytes | None:
+def own_file(opened: Opened, name: str) -> bytes | None:
     """Return a file that the package's folder holds for readers, None where it has none."""
     try:
         return read_plain(opened.folder, name, LARGEST_YAML) if opened.folder else None
@@ -154,7 +66,9 @@ def _own(opened: Opened, name: str) -> bytes | None:
 
 def _readme(opened: Opened, metadata: Metadata) -> bytes:
     """Return the readme of an archive: the package's own, the number of records, and the data dictionary."""
-    own = (_own(opened, "README.md") or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()).decode()
+    own = (
+        own_file(opened, "README.md") or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()
+    ).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
@@ -199,22 +113,6 @@ def citation(metadata: Metadata) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def check_recorded(opened: Opened) -> Iterator[Diagnostic]:
-    """Yield where the record of this version names another archive than the sources come to."""
-    if opened.folder is None or opened.metadata is None:
-        return
-    version = opened.metadata.version
-    name = f"releases/{version}/release.json"
-    try:
-        record = read_record(opened.folder, version)
-        digest = sha256(archive_bytes(archive_contents(opened))) if record else None
-    except (ValueError, ArchiveError) as error:
-        yield MALFORMED_RECORD.at(Place(file=name, line=1, column=1), error)
-        return
-    if record is not None and record.digest != digest:
-        yield CHANGED_RELEASE.at(Place(file=name, line=1, column=1), version, record.digest, digest)
-
-
 MEMBERS = frozenset({"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "waivers.yaml"})
 """What an archive may hold besides tables, descriptor and manifest."""
 
@@ -237,6 +135,7 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
     problems += [f"{name} is altered" for name in sorted(listed.keys() & present.keys()) if listed[name] != present[name]]
     known = MEMBERS | {"datapackage.json"} | {f"data/{name}.csv" for name in RESOURCES}
+    known |= {f"{FOLDER}{name}.{kind}.csv" for name in RESOURCES for kind in KINDS} if manifest.get("previous") else set()
     problems += [f"{name} is no part of a release" for name in sorted(present.keys() & listed.keys() - known)]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
@@ -263,7 +162,7 @@ def _is_earlier(previous: object, version: str) -> bool:
     if not isinstance(previous, dict) or set(previous) != {"version", "digest"}:
         return False
     number, digest = str(previous["version"]), str(previous["digest"])
-    known = VERSION.fullmatch(number) and re.fullmatch(DIGEST, digest)
+    known = is_version(number) and re.fullmatch(DIGEST, digest)
     return bool(known) and version_order(number) < version_order(version)
 
 

@@ -5,8 +5,8 @@ Similarity never decides. A quote stands in the text character by character (`ve
 `docprov.wording`); else it is not found, and the nearest passage is a suggestion only. Positions are code points of the
 text as it is, whatever was folded.
 
-Cost: a verbatim quote costs two `str.find`, a folded one also a look around each place of its longest word; a text with
-ligatures, soft hyphens or loose accents is folded as a whole, once. The time is linear in the text.
+Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text is kept for the next ones.
+From then on one search through it finds verbatim and folded places alike. The time is linear in the text.
 """
 
 import re
@@ -15,18 +15,7 @@ from itertools import islice, pairwise
 
 from attrs import define, evolve, field, frozen
 
-from docprov.folding import (
-    LONGEST_SPACE,
-    SPACE,
-    Folded,
-    fold,
-    folded_differences,
-    folded_text,
-    has_long_space,
-    is_plain,
-    is_plain_throughout,
-    with_marks_alike,
-)
+from docprov.folding import Folded, fold, folded_differences, folded_once, folded_text, known_folded
 from docprov.records import Verdict
 from docprov.wording import ENGLISH, Wording, weighty
 
@@ -35,9 +24,11 @@ _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)
 _WORD = re.compile(r"[^\W_]+")
 _MOST_CANDIDATES = 64
 _MARGIN = 40
-_NARROW = 6
+_LONGEST_SPACE = 8
 _MOST_PLACES = 1000
+_MOST_PARTS = 20
 _MOST_WINDOWS = 8
+_MUCH_ALIKE = 80
 
 
 @frozen(kw_only=True)
@@ -95,6 +86,7 @@ def locate(
     suffix: str = "",
     others: Sequence[str] = (),
     wording: Wording | None = ENGLISH,
+    within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
 
@@ -105,6 +97,8 @@ def locate(
         suffix: text that stands directly after it.
         others: further texts, looked at when this one does not hold the quote.
         wording: what a gap may not drop; None refuses every elided quote.
+        within: the stretch of the text in which the quote begins, such as a paragraph; settles which of several places is
+            meant.
 
     Returns:
         The verdict and, where the quote stands at exactly one place, its positions.
@@ -115,8 +109,10 @@ def locate(
     'quotation marks, white space'
     >>> locate("people were ... killed", "At least 40 people were not killed").reason
     "the gap drops 'not'"
+    >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
+    11
     """
-    found = _locate(quote, text, prefix, suffix, wording)
+    found = _locate(quote, text, prefix, suffix, wording, within)
     if found.verdict != "absent":
         return found
     for index, other in enumerate(others):
@@ -125,7 +121,7 @@ def locate(
     return evolve(found, nearest=nearest(quote, text))
 
 
-@frozen
+@define
 class _Span:
     """Where a quote stands in a text, and where it stands together with its context."""
 
@@ -135,10 +131,12 @@ class _Span:
     last: int
 
 
-def _locate(quote: str, text: str, prefix: str, suffix: str, wording: Wording | None) -> Located:
+def _locate(
+    quote: str, text: str, prefix: str, suffix: str, wording: Wording | None, within: tuple[int, int] | None = None
+) -> Located:
     if not quote.strip():
         return Located(verdict="absent")
-    spans, exact = _spans(quote, prefix, suffix, text, 0, len(text), most=2)
+    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
@@ -148,32 +146,87 @@ def _locate(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
         named = folded_differences(prefix + quote + suffix, text[span.first : span.last])
         return Located(verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1)
     if _ELLIPSIS.search(quote):
-        return _elided(quote, text, prefix, suffix, wording)
+        return _elided(quote, text, prefix, suffix, wording, within)
     return Located(verdict="absent")
 
 
-def _spans(quote: str, prefix: str, suffix: str, text: str, start: int, stop: int, *, most: int) -> tuple[list[_Span], bool]:
-    """Return the places of a quote within a window, up to a number: verbatim ones (True), else folded ones (False)."""
-    whole = prefix + quote + suffix
-    spans: list[_Span] = []
-    at = text.find(whole, start, stop)
-    while at >= 0 and len(spans) < most:
-        begin = at + len(prefix)
-        spans.append(_Span(begin, begin + len(quote), at, at + len(whole)))
-        at = text.find(whole, at + 1, stop)
-    if spans:
-        return spans, True
-    needle = _needle(quote, prefix, suffix)
-    if needle is None:
-        return [], False
-    if is_plain_throughout(text):
-        found = _plain_spans(needle, text, start, stop, most)
-        if found or (found is not None and not has_long_space(text)):
-            return found, False
-    return list(islice(_spans_in(needle, fold(text), start, stop), most)), False
+def _beginning(spans: list[_Span], within: tuple[int, int]) -> list[_Span]:
+    return [span for span in spans if within[0] <= span.start < within[1]]
 
 
-@frozen
+@define
+class _Wanted:
+    """A quote to look for, with what stands around it."""
+
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The quote with its context."""
+        return self.prefix + self.quote + self.suffix
+
+    def places_in(self, text: str, within: tuple[int, int] | None = None, most: int = 2) -> tuple[list[_Span], bool]:
+        """Return the places in a text or in a stretch of it, up to a number: verbatim ones (True), else folded ones (False)."""
+        if within is not None:
+            start, stop = max(0, within[0] - _LONGEST_SPACE * len(self.prefix)), within[1] + _LONGEST_SPACE * len(self.whole)
+            verbatim = _beginning(self.verbatim_in(text, start, stop, _MOST_PLACES), within)
+            spans = verbatim or _beginning(self.folded_in(folded_once(text), start, stop, _MOST_PLACES), within)
+            return spans[:most], bool(verbatim)
+        folded = known_folded(text)
+        if (folded is None or not self._has_any(folded.absent)) and (spans := self.verbatim_in(text, 0, len(text), most)):
+            return spans, True
+        folded = folded or folded_once(text)
+        return self.folded_in(folded, 0, len(text), most), False
+
+    def _has_any(self, marks: tuple[str, ...]) -> bool:
+        whole = self.whole
+        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
+            if mark in whole:
+                return True
+        return False
+
+    def places_between(self, text: str, start: int, stop: int) -> list[_Span]:
+        """Return the places within a window of a text: verbatim ones, else folded ones."""
+        return self.verbatim_in(text, start, stop, _MOST_PLACES) or self.folded_in(folded_once(text), start, stop, _MOST_PLACES)
+
+    def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
+        """Return the verbatim places within a window of a text."""
+        whole = self.whole
+        spans: list[_Span] = []
+        at = text.find(whole, start, stop)
+        while at >= 0 and len(spans) < most:
+            begin = at + len(self.prefix)
+            spans.append(_Span(begin, begin + len(self.quote), at, at + len(whole)))
+            at = text.find(whole, at + 1, stop)
+        return spans
+
+    def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[_Span]:
+        """Return the places within a window of a text that read alike when both are folded."""
+        needle = self._needle()
+        if needle is None:
+            return []
+        first, last = folded.index_of(start), folded.index_of(stop)
+        return list(islice((span for span in needle.spans_in(folded, first, last) if span.last <= stop), most))
+
+    def _needle(self) -> "_Needle | None":
+        """Return the folded quote; None where nothing is left of it, or where its context cuts a letter."""
+        if not self.prefix and not self.suffix:
+            text = folded_text(self.quote)
+            return _Needle(text, 0, len(text)) if text else None
+        folded = fold(self.whole)
+        bare = self.quote.strip().strip("\u00ad").strip()
+        begin = len(self.prefix) + self.quote.find(bare)
+        first, last = folded.index_of(begin), folded.index_of(begin + len(bare))
+        if first >= last or folded.start_of(first) != begin or folded.stop_of(last - 1) > begin + len(bare):
+            return None
+        text = folded.text if self.prefix else folded.text.lstrip(" ")
+        lead = len(folded.text) - len(text)
+        return _Needle(text if self.suffix else text.rstrip(" "), first - lead, last - lead)
+
+
+@define
 class _Needle:
     """A folded quote with its context: the whole, and which part of it is the quote."""
 
@@ -181,102 +234,36 @@ class _Needle:
     start: int
     stop: int
 
-
-def _needle(quote: str, prefix: str, suffix: str) -> _Needle | None:
-    """Return a folded quote; None where nothing is left of it, or where its context cuts a letter."""
-    if not prefix and not suffix and is_plain(quote):
-        plain = folded_text(quote).strip(" ")
-        return _Needle(plain, 0, len(plain)) if plain else None
-    folded = fold(prefix + quote + suffix)
-    bare = quote.strip().strip("\u00ad").strip()
-    begin = len(prefix) + quote.find(bare)
-    end = begin + len(bare)
-    inside = [n for n, (first, last) in enumerate(zip(folded.starts, folded.stops, strict=False)) if begin <= first < end]
-    if not bare or not inside or folded.starts[inside[0]] != begin or folded.stops[inside[-1]] > end:
-        return None
-    lead = 0 if prefix else len(folded.text) - len(folded.text.lstrip(" "))
-    tail = 0 if suffix else len(folded.text) - len(folded.text.rstrip(" "))
-    return _Needle(folded.text[lead : len(folded.text) - tail], inside[0] - lead, inside[-1] + 1 - lead)
+    def spans_in(self, folded: Folded, start: int, stop: int) -> Iterator[_Span]:
+        """Yield the places between two characters of a folded text; none that begins or ends inside a stretch."""
+        at = folded.text.find(self.text, start, stop)
+        while at >= 0:
+            first, last = at + self.start, at + self.stop
+            if folded.plain or not (folded.cuts(first) or folded.cuts(last)):
+                begin, end = folded.start_of(first), folded.stop_of(last - 1)
+                opening = folded.start_of(at) if self.start else begin
+                closing = folded.stop_of(at + len(self.text) - 1) if self.stop < len(self.text) else end
+                yield _Span(begin, end, opening, closing)
+            at = folded.text.find(self.text, at + 1, stop)
 
 
-def _plain_spans(needle: _Needle, text: str, start: int, stop: int, most: int) -> list[_Span] | None:
-    """Look for the longest word of a needle, and compare around each of its places; None where there are too many."""
-    word = max(_WORD.finditer(needle.text), key=lambda found: len(found[0]), default=None)
-    if word is None:
-        return None
-    spans: list[_Span] = []
-    at = text.find(word[0], start, stop)
-    for _ in range(_MOST_CANDIDATES):
-        if at < 0 or len(spans) >= most:
-            return spans[:most]
-        for span in _around(needle, text, at, word.start()):
-            if span not in spans and start <= span.first and span.last <= stop:
-                spans.append(span)
-        at = text.find(word[0], at + 1, stop)
-    return None
-
-
-def _around(needle: _Needle, text: str, at: int, offset: int) -> list[_Span]:
-    """Return the places where a text, folded, reads like the needle around one place of its longest word."""
-    spaces = needle.text.count(" ")
-    return _within(needle, text, at, offset, spaces + _NARROW) or _within(
-        needle, text, at, offset, LONGEST_SPACE * spaces + len(needle.text) + _MARGIN
-    )
-
-
-def _within(needle: _Needle, text: str, at: int, offset: int, room: int) -> list[_Span]:
-    """Return the places of a needle in the surroundings of one place, with some room for white space."""
-    first = max(0, at - offset - room)
-    window = text[first : at + len(needle.text) - offset + room]
-    folded = with_marks_alike(SPACE.sub(" ", window))
-    found = folded.find(needle.text)
-    spans = []
-    while found >= 0:
-        opening, closing = _raw(window, found), _raw(window, found + len(needle.text) - 1) + 1
-        begin = _raw(window, found + needle.start) if needle.start else opening
-        end = _raw(window, found + needle.stop - 1) + 1 if needle.stop < len(needle.text) else closing
-        spans.append(_Span(first + begin, first + end, first + opening, first + closing))
-        found = folded.find(needle.text, found + 1)
-    return spans
-
-
-def _raw(window: str, index: int) -> int:
-    """Return where a character of a folded window stands in the window itself; for white space, where the run begins."""
-    for space in SPACE.finditer(window):
-        if space.start() >= index:
-            break
-        index += space.end() - space.start() - 1
-    return index
-
-
-def _spans_in(needle: _Needle, folded: Folded, start: int, stop: int) -> Iterator[_Span]:
-    """Yield the places of a quote in a folded text; none that begins or ends inside a stretch."""
-    at = folded.text.find(needle.text)
-    while at >= 0:
-        first, last = at + needle.start, at + needle.stop - 1
-        opening, closing = at, at + len(needle.text) - 1
-        whole = (first == 0 or folded.stops[first - 1] <= folded.starts[first]) and (
-            last + 1 == len(folded.stops) or folded.starts[last + 1] >= folded.stops[last]
-        )
-        if whole and start <= folded.starts[opening] and folded.stops[closing] <= stop:
-            yield _Span(folded.starts[first], folded.stops[last], folded.starts[opening], folded.stops[closing])
-        at = folded.text.find(needle.text, at + 1)
-
-
-def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | None) -> Located:
+def _elided(
+    quote: str, text: str, prefix: str, suffix: str, wording: Wording | None, within: tuple[int, int] | None
+) -> Located:
     """Find the parts of an elided quote, each after the one before it; the gaps of the one way to do so are judged."""
     parts = [part for part in _ELLIPSIS.split(quote) if part.strip()]
     if not parts:
         return Located(verdict="absent")
     if len(parts) == 1:
-        return _locate(parts[0], text, prefix, suffix, wording)
+        return _locate(parts[0], text, prefix, suffix, wording, within)
     if wording is None:
         return Located(verdict="absent", reason="gaps are not judged in this language")
-    chain = _Chain(parts, prefix, suffix, text)
-    if not all(_spans(part, "", "", text, 0, len(text), most=1)[0] for part in parts):
-        return Located(verdict="absent")
+    if len(parts) > _MOST_PARTS:
+        return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
+    middle = [_Wanted(part) for part in parts[1:-1]]
+    chain = _Chain([_Wanted(parts[0], prefix), *middle, _Wanted(parts[-1], "", suffix)], text)
     ways: list[tuple[_Span, ...]] = []
-    for first in chain.places(0, 0, len(text)):
+    for first in chain.parts[0].places_in(text, within, _MOST_PLACES)[0]:
         ways += [(first, *rest) for rest in chain.ways(1, first.stop)]
         if len(ways) > 1:
             return Located(verdict="ambiguous", places=2)
@@ -284,7 +271,8 @@ def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
         return Located(verdict="absent")
     way = ways[0]
     for before, after in pairwise(way):
-        dropped = weighty(_whole_words(text, before.stop, after.start), wording)
+        start, stop = _whole_words(text, before.stop, after.start)
+        dropped = weighty(fold(text[start:stop]).text, wording)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap drops {dropped!r}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)
@@ -294,45 +282,39 @@ def _elided(quote: str, text: str, prefix: str, suffix: str, wording: Wording | 
 class _Chain:
     """The parts of an elided quote in a text, and the ways to find them in order."""
 
-    parts: list[str]
-    prefix: str
-    suffix: str
+    parts: list[_Wanted]
     text: str
     known: dict[tuple[int, int], list[tuple[_Span, ...]]] = field(factory=dict)
-
-    def places(self, number: int, start: int, stop: int) -> list[_Span]:
-        """Return the places of one part within a window."""
-        prefix = self.prefix if number == 0 else ""
-        suffix = self.suffix if number == len(self.parts) - 1 else ""
-        return _spans(self.parts[number], prefix, suffix, self.text, start, stop, most=_MOST_PLACES)[0]
 
     def ways(self, number: int, end: int) -> list[tuple[_Span, ...]]:
         """Return up to two ways to find the parts from one on, each with a bounded gap."""
         if number == len(self.parts):
             return [()]
         if (number, end) not in self.known:
-            room = LONGEST_GAP + (LONGEST_SPACE + 1) * len(self.parts[number]) + len(self.suffix) * LONGEST_SPACE + _MARGIN
+            part = self.parts[number]
+            stop = min(len(self.text), end + LONGEST_GAP + _LONGEST_SPACE * (len(part.whole) + 1))
             found: list[tuple[_Span, ...]] = []
-            for span in self.places(number, end, min(len(self.text), end + room)):
+            for span in part.places_between(self.text, end, stop):
                 if span.start - end <= LONGEST_GAP and len(found) < 2:
                     found += [(span, *rest) for rest in self.ways(number + 1, span.stop)]
             self.known[number, end] = found[:2]
         return self.known[number, end]
 
 
-def _whole_words(text: str, start: int, stop: int) -> str:
-    """Return a stretch of a text, folded, widened to the words that its ends cut."""
+def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a stretch of a text widened to the words that its ends cut."""
     while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while 0 < stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
         stop += 1
-    return folded_text(text[start:stop])
+    return start, stop
 
 
 def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
-    Looks around the places of the quote's longer words first, and at the whole text where it holds none of them.
+    Looks around the places of the quote's longest words, one after the other until something is much alike, and at the whole
+    text where it holds none of them.
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'
@@ -340,22 +322,29 @@ def nearest(quote: str, text: str) -> Nearest | None:
     from rapidfuzz import fuzz
 
     best: Nearest | None = None
-    for first, last in _windows(quote, text) or [(0, len(text))]:
-        found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=60)
-        if found is not None and found.dest_end > found.dest_start and (best is None or found.score > best.similarity):
-            start, stop = first + found.dest_start, first + found.dest_end
-            best = Nearest(start=start, stop=stop, text=text[start:stop], similarity=round(found.score, 1))
+    for windows in _around(quote, text):
+        for first, last in windows:
+            found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=best.similarity if best else 60)
+            if found is not None and found.dest_end > found.dest_start and (best is None or found.score > best.similarity):
+                start, stop = _whole_words(text, first + found.dest_start, first + found.dest_end)
+                best = Nearest(start=start, stop=stop, text=text[start:stop], similarity=round(found.score, 1))
+        if best is not None and best.similarity >= _MUCH_ALIKE:
+            break
     return best
 
 
-def _windows(quote: str, text: str) -> list[tuple[int, int]]:
-    """Return the surroundings of the first places of a quote's three longest words."""
-    windows = []
-    for word in sorted(_WORD.findall(quote), key=len, reverse=True)[:3]:
+def _around(quote: str, text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield the surroundings of the first places of each of a quote's longest words; the whole text where there are none."""
+    nowhere = True
+    reach = len(quote) + _MARGIN
+    for word in sorted((word for word in _WORD.findall(quote) if len(word) > 2), key=len, reverse=True)[:3]:
+        windows: list[tuple[int, int]] = []
         at = text.find(word)
-        for _ in range(_MOST_WINDOWS if len(word) > 2 else 0):
-            if at < 0:
-                break
-            windows.append((max(0, at - len(quote) - _MARGIN), min(len(text), at + len(quote) + _MARGIN)))
+        while at >= 0 and len(windows) < _MOST_WINDOWS:
+            windows.append((max(0, at - reach), min(len(text), at + reach)))
             at = text.find(word, at + len(word))
-    return windows
+        if windows:
+            nowhere = False
+            yield windows
+    if nowhere:
+        yield [(0, len(text))]

@@ -5,17 +5,18 @@ record says otherwise is a fault. What was not compared is counted, and never re
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from docprov.anchoring import locked, look_for
 from docprov.dossiers.locks import LockedPassage
 from docprov.evidence import Evidence, describe
+from docprov.locators import KINDS, Layout, layout_of
 from docprov.opening import Opened
-from docprov.quotes import Located
-from docprov.records import PASSING, Passage
+from docprov.quotes import Located, locate
+from docprov.records import PASSING, Passage, Verdict
 from docprov.reports import Diagnostic, Place, shown
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
@@ -33,7 +34,8 @@ _LONGEST_WORD = 60
 _NEAR, _WORDS_BEFORE = 60, 1
 _SENTENCE_EDGE = re.compile(r"[.!?;:\n]")
 _WHOLE_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
-_FIELDS = ("verdict", "start", "stop", "sha256", "difference")
+_Cells = dict[str, str | None]
+_FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
 
 
 @define
@@ -42,15 +44,13 @@ class Rechecking:
 
     Attributes:
         faults: where record and text differ.
-        passages: how many passages were compared.
         captures: how many captures were compared.
-        compared: how many passages of each capture were compared.
+        verdicts: how many passages of each capture got each verdict.
     """
 
     faults: list[Diagnostic] = field(factory=list)
-    passages: int = 0
     captures: int = 0
-    compared: Counter[str] = field(factory=Counter)
+    verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
 
 
 def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
@@ -80,15 +80,21 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
+    forms = dict(captures.select("id", "form").iter_rows())
     spans: dict[str, tuple[str, int]] = {}
     for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
         text = texts.get(cells["capture"] or "")
         if cells["start"] and cells["start"].isdecimal() and text is not None and len(cells["start"]) < 18:
             spans[cells["id"] or ""] = (cells["capture"] or "", int(cells["start"]))
+        verdict: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
         if text is not None and cells["quote"]:
-            outcome.passages += 1
-            outcome.compared[cells["capture"] or ""] += 1
-            outcome.faults.extend(_passage(opened, row, cells, text))
+            layout = layout_of(text, forms.get(cells["capture"] or ""))
+            passage = _passage_of(cells)
+            looked = _looked(passage, cells, text, layout)
+            verdict = looked.verdict
+            found = locked(looked, text, layout)
+            outcome.faults.extend(_differences(opened, row, cells, passage, looked, found, text))
+        outcome.verdicts[cells["capture"] or ""][verdict] += 1
     outcome.faults.extend(_cut_negations(opened, texts, spans))
     return outcome
 
@@ -127,13 +133,18 @@ def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
                 yield CHANGED_TEXT.at(place, f"the entry of capture {short!r}", "not what anchoring writes", "otherwise")
 
 
-def _passage(opened: Opened, row: int, cells: dict[str, str | None], text: str) -> Iterator[Diagnostic]:
-    passage = Passage(
+def _passage_of(cells: _Cells) -> Passage:
+    """Return the part of a row that a quote is looked for by; its other cells may hold anything."""
+    return Passage(
         id=cells["id"] or "", capture=cells["capture"] or "", quote=cells["quote"] or "", prefix=cells["prefix"],
         suffix=cells["suffix"], verdict="not-checked",
     )  # fmt: skip
-    looked = look_for(passage, text)
-    found = locked(looked, text)
+
+
+def _differences(
+    opened: Opened, row: int, cells: _Cells, passage: Passage, looked: Located, found: LockedPassage, text: str
+) -> Iterator[Diagnostic]:
+    """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
     quote = opened.place("passages", row, "quote")
     if found.verdict not in PASSING and cells["verdict"] != "not-checked":
         recorded = cells["verdict"] if cells["verdict"] not in PASSING else found.verdict
@@ -146,6 +157,8 @@ def _passage(opened: Opened, row: int, cells: dict[str, str | None], text: str) 
         return  # no lock entry yet, which is reported at the dossier's line
     for name in _FIELDS:
         actual = getattr(found, name)
+        if name in KINDS and not cells[name]:
+            continue  # a record without a locator says nothing wrong
         if (cells[name] or "") != ("" if actual is None else str(actual)):
             what = f"{name} of quote {passage.quote!r}"
             yield CHANGED_TEXT.at(opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty")
@@ -156,12 +169,25 @@ def _passage(opened: Opened, row: int, cells: dict[str, str | None], text: str) 
         yield WHOLE_SENTENCE.at(quote, passage.quote, len(passage.quote.split()))
 
 
+def _looked(passage: Passage, cells: _Cells, text: str, layout: Layout) -> Located:
+    """Look for a quote as it was looked for when it was recorded.
+
+    A locator without positions is what somebody stated; one with positions came of them, and is asked only where the quote
+    stands at several places.
+    """
+    stated = next(((kind, label) for kind in KINDS if (label := cells[kind])), None)
+    if stated is not None and not cells["start"]:
+        return look_for(passage, text, layout, stated)
+    looked = look_for(passage, text, layout)
+    return look_for(passage, text, layout, stated) if looked.verdict == "ambiguous" and stated is not None else looked
+
+
 def _suggestion(passage: Passage, looked: Located, text: str) -> str:
     """Return what may have been meant by a quote that was not found, empty where nothing is alike."""
     if looked.reason:
         return looked.reason
     context = passage.prefix or passage.suffix
-    if context and look_for(evolve(passage, prefix=None, suffix=None), text).verdict != "absent":
+    if context and locate(passage.quote, text).verdict != "absent":
         return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
     return f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text" if looked.nearest else ""
 

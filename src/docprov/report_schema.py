@@ -47,6 +47,9 @@ _DIAGNOSTIC = _object(
 _EVIDENCE = {
     "passages": _described("How many passages there are.", _COUNT),
     "verdicts": _described("How many of them the records give each verdict.", _COUNTS),
+    "found": _described(
+        "How many of them this run gave each verdict; unverifiable and not-checked were not compared.", _COUNTS
+    ),
     "rechecked": _described("How many of them this run compared with their text.", _COUNT),
 }
 _CHECK = _object(

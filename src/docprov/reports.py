@@ -12,6 +12,8 @@ from attrs import field, frozen
 
 Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
+UNCOMPARED = ("unverifiable", "not-checked")
+"""The verdicts of passages that were not compared with their text."""
 
 
 class _Shown(str):
@@ -200,12 +202,17 @@ class DocumentCoverage:
     Attributes:
         passages: number of its passages.
         verdicts: how many of them the package's own records give each verdict.
-        rechecked: how many of them this run compared with the text itself.
+        found: how many of them this run gave each verdict, see `Coverage.found`.
     """
 
     passages: int
     verdicts: Mapping[str, int]
-    rechecked: int = 0
+    found: Mapping[str, int] = field(factory=dict)
+
+    @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
 
 
 @frozen(kw_only=True)
@@ -215,7 +222,8 @@ class Coverage:
     Attributes:
         passages: number of passages in the package.
         verdicts: how many passages the package's own records give each verdict.
-        rechecked: how many passages this run compared with the text itself.
+        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
+            digest of their capture, `not-checked` where no folder was given.
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
@@ -223,15 +231,24 @@ class Coverage:
 
     passages: int = 0
     verdicts: Mapping[str, int] = field(factory=dict)
-    rechecked: int = 0
+    found: Mapping[str, int] = field(factory=dict)
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
     documents: Mapping[str, DocumentCoverage] = field(factory=dict)
 
     @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
+
+    @property
     def unchecked(self) -> int:
         """How many passages this run did not compare with their text."""
         return self.passages - self.rechecked
+
+
+def _compared(found: Mapping[str, int]) -> int:
+    return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
 
 
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -322,10 +339,16 @@ class Report:
             "coverage": {
                 "passages": coverage.passages,
                 "verdicts": dict(sorted(coverage.verdicts.items())),
+                "found": dict(sorted(coverage.found.items())),
                 "rechecked": coverage.rechecked,
                 "unchecked": coverage.unchecked,
                 "documents": {
-                    name: {"passages": each.passages, "verdicts": dict(each.verdicts), "rechecked": each.rechecked}
+                    name: {
+                        "passages": each.passages,
+                        "verdicts": dict(each.verdicts),
+                        "found": dict(each.found),
+                        "rechecked": each.rechecked,
+                    }
                     for name, each in coverage.documents.items()
                 },
                 "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},

@@ -4,7 +4,7 @@ A package of eighty claims and one of ten million are the same class: nothing be
 Files are read and written by `docprov.delimited`, judged by `docprov.validation`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -61,6 +61,16 @@ def reader_of(column: Column) -> Callable[[str | None], Any]:
         return convert(cell)
 
     return read
+
+
+def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
+    """Return the positions of the rows of text cells in canonical order: by key, integers by size, then by all cells."""
+    columns: list[pl.Expr] = []
+    for name in key:
+        cell = pl.col(name).fill_null("")
+        columns += [cell.str.len_chars(), cell] if name in integers else [cell]
+    columns += [pl.col(name).fill_null("") for name in frame.columns if name not in key]
+    return frame.select(pl.arg_sort_by(columns)).to_series()
 
 
 class Table(Generic[R_co]):
@@ -176,14 +186,8 @@ class Table(Generic[R_co]):
 
     def sort_order(self) -> list[int]:
         """Return the positions of the rows in canonical order."""
-        kinds = {column.name: column.kind for column in self.resource.columns}
-        cells = {name: pl.col(name).fill_null("") for name in self.frame.columns}
-        order = []
-        for name in self.resource.key:
-            order += [cells[name].str.len_chars()] if kinds[name] == "integer" else []
-            order.append(cells[name])
-        order += cells.values()
-        return self.frame.select(pl.arg_sort_by(order, maintain_order=True)).to_series().to_list()
+        integers = {column.name for column in self.resource.columns if column.kind == "integer"}
+        return row_order(self.frame, self.resource.key, integers).to_list()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Hand the cells to any library that reads the Arrow C stream interface."""

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from docprov.formats.excerpts import Excerpts
-from docprov.reports import Check, Diagnostic, Report, Severity, Since, counted, printable, shown
+from docprov.reports import UNCOMPARED, Check, Diagnostic, Report, Severity, Since, counted, printable, shown
 
 _MOST_DOCUMENTS = 20
 _WIDEST = 140
@@ -32,6 +33,19 @@ def watching(what: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(what) as status:
         yield lambda name: status.update(f"{what}: {escape(shown(name))}")
+
+
+@contextmanager
+def downloading(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on a terminal how much of a file has arrived."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_diagnostic(console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None) -> None:
@@ -81,7 +95,10 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
     shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
     for name, each in shown_documents if len(coverage.documents) > 1 else ():
         own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
-        console.print(f"          [dim]{escape(shown(name))}: {own}; {each.rechecked} of {each.passages} re-checked[/]")
+        lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
+        style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
+        console.print(f"          [{style}]{escape(shown(name))}: {own}; "
+                      f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     for check in coverage.checks:

@@ -19,9 +19,9 @@ from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence import VARIABLE, Evidence, open_evidence
 from docprov.garbage import uncollected
+from docprov.lifecycle import check_lifecycle
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
-from docprov.publication import check_recorded
 from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
 from docprov.revisions import Changes, changes_since, restore
@@ -144,8 +144,16 @@ def validate_opened(
     watch("rules")
     mute = (_AFTER_DAMAGE if broken else frozenset()) | (_SAID_BY_LOCKS if opened.from_sources else frozenset())
     found += [fault for fault in check_rules(opened) if fault.rule not in mute]
-    checks = [_text_check(opened, texts, outcome)]
+    checks: list[Check] = []
     documents = _by_document(opened, outcome)
+    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+    coverage = Coverage(
+        passages=len(opened.tables["passages"]),
+        verdicts=dict(sorted(verdicts)),
+        found=_summed(outcome.verdicts.values()),
+        texts=(outcome.captures, _own_captures(opened)),
+        documents=documents,
+    )
     if scope is not None:
         rechecked = frozenset(name for name, each in documents.items() if each.passages == each.rechecked)
         only = {opened.selection.dossier, opened.selection.lock} if opened.selection else None
@@ -156,7 +164,7 @@ def validate_opened(
         checks += _BEYOND_ONE_DOSSIER
     if waivers:
         complete = opened.selection is None
-        every_text = complete and outcome.passages == len(opened.tables["passages"])
+        every_text = complete and not coverage.unchecked
         looked_for = {"DP3": every_text, "DP4": complete, "DP5": complete and scope is not None, "DF": complete}
         day = today or dt.datetime.now(tz=dt.UTC).date()
         found, undecided = apply_waivers(waivers, found, day, lambda rule: looked_for.get(rule[:3], complete))
@@ -170,21 +178,13 @@ def validate_opened(
         published, check = _publication(opened)
         found += published
         checks.append(check)
-    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
-    coverage = Coverage(
-        passages=len(opened.tables["passages"]),
-        verdicts=dict(sorted(verdicts)),
-        rechecked=outcome.passages,
-        texts=(outcome.captures, _own_captures(opened)),
-        checks=tuple(checks),
-        documents=documents,
-    )
+    checks = [_text_check(texts, coverage, faulty=bool(outcome.faults)), *checks]
     if opened.selection is not None:
         own = opened.selection.dossier
         counts = {name: sum(row.place.file == own for row in rows) for name, rows in opened.rows.items()}
     else:
         counts = {name: len(table) for name, table in opened.tables.items()}
-    return Report(diagnostics=tuple(_once(found)), coverage=coverage, counts=counts)
+    return Report(diagnostics=tuple(_once(found)), coverage=evolve(coverage, checks=tuple(checks)), counts=counts)
 
 
 def _own_captures(opened: Opened) -> int:
@@ -195,13 +195,17 @@ def _own_captures(opened: Opened) -> int:
 
 def _by_document(opened: Opened, outcome: Rechecking) -> dict[str, DocumentCoverage]:
     documents = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
-    compared: Counter[str] = Counter()
-    for capture, count in outcome.compared.items():
-        compared[documents.get(capture) or ""] += count
+    found: dict[str, list[Counter[str]]] = {}
+    for capture, counts in outcome.verdicts.items():
+        found.setdefault(documents.get(capture) or "", []).append(counts)
     return {
-        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, rechecked=compared[document])
+        document: DocumentCoverage(passages=sum(verdicts.values()), verdicts=verdicts, found=_summed(found.get(document, ())))
         for document, verdicts in verdicts_by_document(opened.tables).items()
     }
+
+
+def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
+    return dict(sorted(sum(counts, Counter[str]()).items()))
 
 
 def check_rules(opened: Opened) -> Iterator[Diagnostic]:
@@ -236,14 +240,17 @@ def _is_unread(opened: Opened, place: Place) -> bool:
     return table.frame[place.field or ""][(place.row or 1) - 1] in opened.written_ids
 
 
-def _text_check(opened: Opened, texts: Evidence, outcome: Rechecking) -> Check:
-    total = len(opened.tables["passages"])
+def _text_check(texts: Evidence, coverage: Coverage, *, faulty: bool) -> Check:
+    name, total = "quotes against texts", coverage.passages
     if texts.folder is None:
         detail = f"no evidence folder was given (--evidence or {VARIABLE}); {total} passages were not compared"
-        return Check(name="quotes against texts", made=False, ok=None, detail=detail)
-    detail = f"{outcome.passages} of {total} passages compared"
-    made = outcome.passages == total
-    return Check(name="quotes against texts", made=made, ok=not outcome.faults if made else None, detail=detail)
+        return Check(name=name, made=False, ok=None, detail=detail)
+    detail = f"{coverage.rechecked} of {total} passages compared"
+    if coverage.unchecked:
+        held, captures = coverage.texts
+        detail += f"; the folder holds the texts of {held} of {captures} captures"
+        return Check(name=name, made=False, ok=None, detail=detail)
+    return Check(name=name, ok=not faulty, detail=detail)
 
 
 def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
@@ -252,9 +259,9 @@ def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:
         folder = opened.folder or Path()
         if not (folder / DESCRIPTOR).exists() and not (folder / "data").exists():
             return [], Check(name=name, made=False, ok=None, detail="nothing is built yet; run `docprov build`")
-        found = [*check_committed(opened), *check_recorded(opened)]
+        found = [*check_committed(opened), *check_lifecycle(opened)]
     else:
-        found = list(check_digests(opened))
+        found = [*check_digests(opened), *check_lifecycle(opened)]
         if not states_digests(opened):
             detail = "the descriptor does not give bytes and hash of every table"
             return found, Check(name=name, made=False, ok=None, detail=detail)

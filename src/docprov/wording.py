@@ -9,6 +9,7 @@ Limits: words, not grammar. "No fewer than" is a comparator and not a negation; 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import frozen
 
@@ -38,6 +39,11 @@ class Wording:
     comparators: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
     scales: Mapping[str, int]
+
+    @cached_property
+    def weighty(self) -> frozenset[str]:
+        """All words that a gap may not drop."""
+        return self.negations | self.reversals | self.hedges | self.modals | self.reporting | self.numbers.keys()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -90,6 +96,7 @@ WORDINGS: dict[str, Wording] = {"en": ENGLISH}
 """The lists by language, as the first part of a BCP 47 tag."""
 
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NUMERAL = re.compile(r"\d+|[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
 _GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[,'\u00a0\u202f ][0-9]{3})+(?![0-9])")
 _CLAUSE = re.compile(r"[,;:()!?]|\.(?![0-9])")
 _ORDINAL_ENDING = frozenset({"st", "nd", "rd", "th"})
@@ -124,11 +131,10 @@ def weighty(text: str, wording: Wording) -> str | None:
     >>> weighty("of the town were not", ENGLISH)
     'not'
     """
-    if number := re.search(r"\d+|[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]", text):
+    if number := _NUMERAL.search(text):
         return number[0]
-    heavy = wording.negations | wording.reversals | wording.hedges | wording.modals | wording.reporting | wording.numbers.keys()
     for token in tokens(text):
-        if token in heavy or (len(token) > 1 and token in wording.scales) or token.endswith("n't"):
+        if token in wording.weighty or (len(token) > 1 and token in wording.scales) or token.endswith("n't"):
             return token
     return None
 

@@ -1,14 +1,19 @@
 """Commands that record what a document says: `capture`, `anchor`, `fix`."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, SourcePath, app
 from docprov.reports import counted, printable, shown
 from docprov.terminal import output, print_diagnostic, watching
+
+if TYPE_CHECKING:
+    from docprov.anchoring import Failure
 
 
 @app.command(rich_help_panel="Record")
@@ -61,12 +66,14 @@ def anchor(
     path: SourcePath,
     evidence: EvidencePath = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")] = False,
 ) -> None:
     """Find each quote in its text, write the locks, and give an id to each entry without one.
 
     \b
     docprov anchor datapackage --evidence texts
     docprov anchor datapackage --check
+    docprov anchor datapackage --suggest
     """
     from docprov.anchoring import anchor as run
 
@@ -84,9 +91,19 @@ def anchor(
         console.print("nothing to change")
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+        if suggest and failure.nearest:
+            _print_suggestion(console, failure)
     for fault in (*outcome.missing, *outcome.faults):
         print_diagnostic(console, fault)
     raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
+
+
+def _print_suggestion(console: Console, failure: "Failure") -> None:
+    """Print the quote, what stands in the text instead, and the words that differ; a person says whether it is meant."""
+    console.print(f"  [red]- quote: {escape(json.dumps(failure.quote, ensure_ascii=False))}[/]")
+    console.print(f"  [green]+ quote: {escape(json.dumps(failure.nearest, ensure_ascii=False))}[/]")
+    for mine, theirs in failure.changes:
+        console.print(f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]")
 
 
 @app.command(rich_help_panel="Record")

@@ -11,11 +11,12 @@ from attrs import evolve, field, frozen
 
 from docprov.dates import Date
 from docprov.dossiers import shapes
-from docprov.dossiers.declarations import Source, cells_of
+from docprov.dossiers.declarations import Quoted, Source, cells_of
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
 from docprov.dossiers.ledger import Cell, Row
 from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
+from docprov.locators import KINDS
 from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
@@ -53,8 +54,8 @@ class Context:
         fields = {name: text for name, text in self.fields.items() if name in handed}
         own = {name: text for name in shapes.INHERITED if (text := entry.text(name)) is not None}
         if "quote" in own:
-            fields.pop("prefix", None)
-            fields.pop("suffix", None)
+            for name in ("prefix", "suffix", *KINDS):
+                fields.pop(name, None)
         if own.keys() & {"time", "time_quote"}:
             for name in ("time", "time_quote", "time_prefix", "time_suffix", "time_as_written", "time_basis"):
                 if name != "time" or "time" in own:
@@ -129,7 +130,7 @@ class ClaimReader:
                 cells = cells_of(step, ("document", "mode", "certainty", "as_written"))
                 cells["agent"] = step.required("agent")
                 quote = step.text("quote")
-                cells["passage"] = self.source.passage(step, quote, step.text("prefix"), step.text("suffix"))
+                cells["passage"] = self.source.passage(step, Quoted.of(step.text))
                 cells["as_written"] = cells["as_written"] or (quote.value if quote else None)
                 voices.append(Voice(cells=cells, entry=step, node=part))
         return voices
@@ -142,7 +143,7 @@ class ClaimReader:
             return []
         source = self.source
         identifier = source.identify(entry, "x", [source.document, quote.value, cited.value])
-        passage = source.passage(entry, quote, entry.text("prefix"), entry.text("suffix"), entry.text("capture"))
+        passage = source.passage(entry, Quoted.of(entry.text))
         if passage is None:
             return []
         names = ("cited", "intent", "locator", "replaced_by", "reason", "note")
@@ -175,8 +176,7 @@ class ClaimReader:
         content: list[str | None] = [source.document, *(fields[name].value for name in ("quote", "subject", "predicate"))]
         content += [fields["population"].value if "population" in fields else "", entry.value("value") or "", breakdown]
         identifier = source.identify(entry, "c", content)
-        capture = fields.get("capture")
-        passage = source.passage(entry, fields["quote"], fields.get("prefix"), fields.get("suffix"), capture)
+        passage = source.passage(entry, Quoted.of(fields.get))
         if passage is None:  # the dossier has no capture, which is reported once
             return
         names = ("object", "reason", "note", "value_as_written")
@@ -197,7 +197,7 @@ class ClaimReader:
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
                 row.written.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
-                self._attributions(identifier.value, context.voices)
+                self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
@@ -217,12 +217,13 @@ class ClaimReader:
             if part.sound:
                 self._claim(part, inner, identifier.value)
 
-    def _attributions(self, claim: str, voices: tuple[Voice, ...]) -> None:
+    def _attributions(self, claim: str, voices: tuple[Voice, ...], certainty: Cell) -> None:
+        """Add the steps of a claim's chain; its own certainty is that of the innermost voice, who states or implies it."""
         for step, voice in enumerate(voices):
             innermost = step == len(voices) - 1
             cells: dict[str, Cell] = {"claim": claim, "step": str(step), **voice.cells}
             cells["mode"] = cells.get("mode") or ("asserts" if innermost else "reports")
-            cells["certainty"] = cells.get("certainty") or "explicit"
+            cells["certainty"] = (certainty if innermost else None) or cells.get("certainty") or "explicit"
             self.source.ledger.add("attributions", voice.entry.place(voice.node), cells)
 
     def _time(self, entry: Entry, context: Context) -> dict[str, Cell]:
@@ -237,8 +238,8 @@ class ClaimReader:
             place = entry.place(time) if time is not None else entry.here  # one place for all to which it is handed down
             entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))
             return {}
-        capture = fields.get("capture")
-        passage = self.source.passage(entry, quote, fields.get("time_prefix"), fields.get("time_suffix"), capture)
+        timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
+        passage = self.source.passage(entry, timed)
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
         return {"time": time, "time_passage": passage, "time_as_written": written, "time_basis": basis}
 

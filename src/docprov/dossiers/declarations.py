@@ -1,9 +1,10 @@
 """What a dossier or a vocabulary file declares: activities, agents, subjects, predicates, documents and captures."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
+from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
@@ -11,6 +12,7 @@ from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
+from docprov.locators import KINDS, Kind, canonical
 from docprov.records import SLUG, columns
 from docprov.records.documents import Region
 from docprov.reports import Place, Rule
@@ -48,7 +50,7 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
-KINDS = {
+VOCABULARY = {
     "agents": shapes.AGENT,
     "subjects": shapes.SUBJECT,
     "predicates": shapes.PREDICATE,
@@ -56,6 +58,7 @@ KINDS = {
 }
 """What the vocabulary can declare, with the fields of each."""
 _OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
+_LOCKED = ("start", "stop", "sha256", "verdict", "difference")
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 _ROLES = next(column.choices for column in columns(Region) if column.name == "role")
@@ -75,6 +78,7 @@ class Source:
         captures: ids of the captures, in order.
         taken: the short ids in use.
         missing: the entries without an id, with the one proposed.
+        stated: the locators that the dossier states, by the id of their passage.
     """
 
     ledger: Ledger
@@ -86,6 +90,7 @@ class Source:
     captures: list[str] = field(factory=list)
     taken: set[str] = field(factory=set)
     missing: list[tuple[Fields, str]] = field(factory=list)
+    stated: dict[str, tuple[Kind, str]] = field(factory=dict)
 
     def full(self, identifier: str) -> str:
         """Return the full form of an id that a dossier writes short."""
@@ -113,28 +118,34 @@ class Source:
             identifier = identifier.of(short)
         return identifier.of(f"{self.document}.{identifier.value}")
 
-    def passage(self, entry: Entry, quote: Text | None, prefix: Text | None, suffix: Text | None,
-                capture: Text | None = None) -> str | None:  # fmt: skip
+    def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
+        quote, capture = quoted.quote, quoted.capture
         if quote is not None and not self.lock_file:
             entry.fault(BAD_NOTATION, "quote", f"{entry.name}.quote", "the vocabulary has no captures to quote from",
                         help="state it in the dossier of the document that is quoted")  # fmt: skip
         held = self.full(capture.value) if capture else self.captures[0] if self.captures else None
         if quote is None or held is None:
             return None
-        before, after = (part.value if part else None for part in (prefix, suffix))
-        identifier = passage_id(self.document, held, quote.value, before, after)
+        before, after = (part.value if part else None for part in (quoted.prefix, quoted.suffix))
+        kind, locator = quoted.locator(entry)
+        stated = f"{kind} {locator.value}" if locator else None
+        identifier = passage_id(self.document, held, quote.value, before, after, stated)
         if self.ledger.declared("passages", identifier) is None:
             place = entry.place(quote)
             cells: dict[str, Cell] = {
-                "id": identifier, "capture": capture or held, "quote": quote, "prefix": prefix, "suffix": suffix
+                "id": identifier, "capture": capture or held, "quote": quote, "prefix": quoted.prefix, "suffix": quoted.suffix
             }  # fmt: skip
             cells["capture"] = self.written(capture) if capture else held
-            row = self.ledger.declare("passages", place, cells | self._locked(identifier, quote, place), identifier)
+            if locator:
+                self.stated[identifier] = (kind, locator.value)
+            cells |= self._locked(identifier, quote, place) | ({kind: locator} if locator else {})
+            row = self.ledger.declare("passages", place, cells, identifier)
             short = identifier.removeprefix(f"{self.document}.")
             if self.lock is not None and short in self.lock.passages:
                 where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
-                row.written |= dict.fromkeys(("start", "stop", "sha256", "verdict", "difference"), where)
+                names = [name for name in (*_LOCKED, *KINDS) if name not in row.written]
+                row.written |= dict.fromkeys(names, where)
         return identifier
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
@@ -149,7 +160,41 @@ class Source:
             "stop": None if found.stop is None else str(found.stop),
             "sha256": found.sha256,
             "difference": found.difference,
+            "page": None if found.page is None else str(found.page),
+            "paragraph": None if found.paragraph is None else str(found.paragraph),
+            "timestamp": found.timestamp,
         }
+
+
+@frozen
+class Quoted:
+    """A quote as an entry states or inherits it, with all that helps to find it."""
+
+    quote: Text | None = None
+    prefix: Text | None = None
+    suffix: Text | None = None
+    capture: Text | None = None
+    page: Text | None = None
+    paragraph: Text | None = None
+    timestamp: Text | None = None
+
+    @classmethod
+    def of(cls, text: Callable[[str], Text | None]) -> "Quoted":
+        """Return what the fields of an entry say, each looked up by its name."""
+        return cls(*(text(each.name) for each in attrs_fields(cls)))
+
+    def locator(self, entry: Entry) -> tuple[Kind, Text | None]:
+        """Return the one locator that is stated, in canonical form, and its kind; report what is none."""
+        stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
+        for kind, text in stated[1:]:
+            problem = f"{stated[0][0]} is stated too, and a capture has one of them"
+            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem))
+        for kind, text in stated[:1]:
+            try:
+                return kind, evolve(text, value=canonical(kind, text.value))
+            except ValueError as error:
+                entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", error))
+        return "paragraph", None
 
 
 def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, Cell]:
@@ -190,7 +235,7 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
     if kind == "documents":
         declare_document(source, entry, identifier)
         return
-    cells = cells_of(entry, (name for name in KINDS[kind] if name != "extra"), source.ledger.extra.get(kind, ()))
+    cells = cells_of(entry, (name for name in VOCABULARY[kind] if name != "extra"), source.ledger.extra.get(kind, ()))
     cells["status"] = entry.text("status") or "current"
     source.ledger.declare(kind, entry.here, cells, identifier.value)
 
@@ -210,7 +255,7 @@ def declare_document(source: Source, entry: Entry, identifier: Text, holding: st
     for part in entry.entries("agents", "agent", shapes.DOCUMENT_AGENT):
         own = cells_of(part, ("agent", "role", "as_written"))
         quote = part.text("quote")
-        own["passage"] = source.passage(part, quote, part.text("prefix"), part.text("suffix"))
+        own["passage"] = source.passage(part, Quoted.of(part.text))
         own["as_written"] = own["as_written"] or (quote.value if quote else None)
         key = f"{identifier.value} {part.value('agent')} {part.value('role')}"
         source.ledger.declare("document_agents", part.here, {"document": identifier.value} | own, key)

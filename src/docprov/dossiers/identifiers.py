@@ -16,13 +16,18 @@ def _digest(content: object) -> str:
 
 
 @lru_cache(maxsize=1024)
-def passage_id(document: str, capture: str, quote: str, prefix: str | None, suffix: str | None) -> str:
+def passage_id(
+    document: str, capture: str, quote: str, prefix: str | None, suffix: str | None, locator: str | None = None
+) -> str:
     """Return the id of a passage: equal quotes at one place are one passage, an edited quote is another one.
+
+    A locator is part of the hash only where the dossier states one, so that stating none keeps the id.
 
     >>> passage_id("arden-2011", "arden-2011.t001", "41 dockers", None, None)
     'arden-2011.p-5e0c2ef16bd3'
     """
-    parts = ",".join(map(encode_basestring, (capture, quote, prefix or "", suffix or "")))  # as a JSON list is written
+    stated = (capture, quote, prefix or "", suffix or "", *([locator] if locator else []))
+    parts = ",".join(map(encode_basestring, stated))  # as a JSON list is written
     return f"{document}.p-{hashlib.sha256(f'[{parts}]'.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 

@@ -30,7 +30,7 @@ MALFORMED_LOCK = Rule(
 _ENTRY = re.compile(r'"([a-z]+-?[0-9a-f]+)": ')
 _HASHES = re.compile(r"(?:[0-9a-f]{8} )*")
 _DIGEST = re.compile(DIGEST)
-_PASSAGE_FIELDS = ("difference", "sha256", "start", "stop", "verdict")
+_PASSAGE_FIELDS = ("difference", "page", "paragraph", "sha256", "start", "stop", "timestamp", "verdict")
 _CAPTURE_FIELDS = ("body", "bytes", "characters", "encoding", "media_type", "regions", "sha256")
 
 
@@ -69,13 +69,16 @@ class LockedCapture:
 
 @frozen(kw_only=True)
 class LockedPassage:
-    """Where a quote stands: positions and digest for the passing verdicts, nothing otherwise."""
+    """Where a quote stands: positions, digest and locator for the passing verdicts, nothing otherwise."""
 
     verdict: Verdict
     start: int | None = None
     stop: int | None = None
     sha256: str | None = None
     difference: str | None = None
+    page: int | None = None
+    paragraph: int | None = None
+    timestamp: str | None = None
 
 
 @define
@@ -209,6 +212,9 @@ def _read_passage(entry: Mapping[str, Any]) -> LockedPassage:
         stop=_count(entry, "stop") if "stop" in entry else None,
         sha256=_digest(entry) if "sha256" in entry else None,
         difference=_line(entry, "difference") if "difference" in entry else None,
+        page=_count(entry, "page") if "page" in entry else None,
+        paragraph=_count(entry, "paragraph") if "paragraph" in entry else None,
+        timestamp=_line(entry, "timestamp") if "timestamp" in entry else None,
     )
 
 

@@ -3,6 +3,7 @@
 Fields that stand for columns of a table are taken from the record classes, so that a new column needs no word here.
 """
 
+from docprov.locators import KINDS
 from docprov.records import RESOURCES
 
 FREE = frozenset(
@@ -26,23 +27,23 @@ def _shapes(*names: str, **special: str) -> dict[str, str]:
     return {name: _shape(name) for name in names} | special
 
 
+QUOTED = _shapes("quote", "prefix", "suffix", *KINDS)
+"""A quote, and what settles which of several places is meant: what stands around it, or where it stands."""
 IDENTIFIER = _columns("document_identifiers", "document")
-DOCUMENT_AGENT = _columns("document_agents", "document", "passage") | _shapes("quote", "prefix", "suffix")
+DOCUMENT_AGENT = _columns("document_agents", "document", "passage") | QUOTED
 AGENT = _columns("agents") | LISTS
 SUBJECT = _columns("subjects") | LISTS
 PREDICATE = _columns("predicates") | LISTS
 DOCUMENT = _columns("documents", "activity") | {"identifiers": "list", "agents": "list"} | LISTS
-AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | _shapes("quote", "prefix", "suffix")
+AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | QUOTED
 ACTIVITY = _shapes("id", "by", "on", "kind", "method", "tool", "note")
 CAPTURE = _columns("captures", "document", "activity", "bytes", "characters", "encoding") | {"regions": "map"} | LISTS
 CLAIM_RELATION = _columns("claim_relations", "activity")
-VOICE = _shapes("agent", "document", "mode", "certainty", "quote", "prefix", "suffix", "as_written")
+VOICE = _shapes("agent", "document", "mode", "certainty", "as_written") | QUOTED
 BREAKDOWN = _columns("breakdowns", "whole") | {"parts": "list"}
-CITATION = (
-    _columns("citations", "document", "passage", "activity", "review") | _shapes("quote", "prefix", "suffix", "capture") | LISTS
-)
+CITATION = _columns("citations", "document", "passage", "activity", "review") | QUOTED | _shapes("capture") | LISTS
 INHERITED = _shapes(
-    "capture", "quote", "prefix", "suffix", "subject", "predicate", "population", "time", "time_quote", "time_prefix",
+    "capture", "quote", "prefix", "suffix", *KINDS, "subject", "predicate", "population", "time", "time_quote", "time_prefix",
     "time_suffix", "time_as_written", "time_basis", "place",
 )  # fmt: skip
 """What a group hands down to the entries below it; the word `unstated` takes one back."""
@@ -50,8 +51,8 @@ GROUP = INHERITED | {"voice": "either", "citation": "map", "claims": "list"}
 CLAIM = (
     INHERITED
     | _shapes(
-        "id", "value", "value_as_written", "unit", "object", "polarity", "statement", "status", "replaced_by", "reason",
-        "note", voice="either", citation="map", breakdowns="list",
+        "id", "value", "value_as_written", "unit", "object", "polarity", "certainty", "statement", "status", "replaced_by",
+        "reason", "note", voice="either", citation="map", breakdowns="list",
     )
     | LISTS
 )  # fmt: skip

@@ -16,8 +16,9 @@ from attrs import define, field
 from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
-    KINDS,
     UNANCHORED,
+    VOCABULARY,
+    Quoted,
     Source,
     cells_of,
     check_slug,
@@ -53,7 +54,7 @@ _SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
-    "reviewed": "map", "extra": "map",
+    "reviewed": "map", "extra": "map", "removed": "list",
 }  # fmt: skip
 
 
@@ -162,9 +163,9 @@ def _stray_files(folder: Path) -> Iterator[Diagnostic]:
         if not name.endswith(".yaml") and lock not in dossiers and not name.startswith("dossiers/."):
             yield STRAY_FILE.at(Place(file=name), name)
     for name in list_plain(folder, "vocabulary", ""):
-        if name.removeprefix("vocabulary/") not in KINDS and not name.startswith("vocabulary/."):
+        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith("vocabulary/."):
             yield STRAY_FILE.at(Place(file=name), name)
-    for kind in KINDS:
+    for kind in VOCABULARY:
         for name in list_plain(folder, f"vocabulary/{kind}", ""):
             if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
                 yield STRAY_FILE.at(Place(file=name), name)
@@ -219,6 +220,7 @@ def _metadata(package: Entry) -> Metadata | None:
         contributors=objects("contributors"),
         keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
         tolerance=tolerance,
+        removed=objects("removed"),
         extra=_extra_fields(package),
     )
     problems = metadata.problems() if package.sound else []
@@ -256,7 +258,7 @@ def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: 
     if package and recorded:
         entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
             if (only is not None and file not in only) or (found := _read(folder, file, ledger.faults)) is None:
                 continue
@@ -322,7 +324,7 @@ def _declare(dossier: Dossier) -> None:
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)
-    for kind, known in KINDS.items():
+    for kind, known in VOCABULARY.items():
         for part in _parts(dossier, kind, known):
             declare(source, kind, part)
     node = entry.fields("document")
@@ -359,7 +361,7 @@ def _relate(dossier: Dossier) -> None:
     for part in _parts(dossier, "agent_relations", shapes.AGENT_RELATION):
         cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
         cells |= {"source": source.document, "activity": source.activity}
-        cells["passage"] = source.passage(part, part.text("quote"), part.text("prefix"), part.text("suffix"))
+        cells["passage"] = source.passage(part, Quoted.of(part.text))
         source.ledger.add("agent_relations", part.here, cells)
 
 

@@ -17,6 +17,8 @@ SLUG = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 """Pattern of every id: ASCII words of small letters and digits, joined by single hyphens or points."""
 DIGEST = r"sha256:[0-9a-f]{64}"
 """Pattern of every digest."""
+TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
+"""Pattern of a time mark in a transcript."""
 
 Kind = Literal["text", "integer", "decimal", "date"]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from docprov.dates import Date
-from docprov.records.columns import DIGEST, SLUG, column, empty_is_unstated
+from docprov.records.columns import DIGEST, SLUG, TIMESTAMP, column, empty_is_unstated
 from docprov.records.vocabulary import Life, Note, Reason, Replaced
 
 Verdict = Literal[
@@ -153,3 +153,11 @@ class Passage:
     ] = None
     verdict: Annotated[Verdict, column("What the look for the quote in the text came to.", "verbatim")]
     difference: Annotated[str | None, column("What was normalised.", "quotation marks")] = None
+    page: Annotated[int | None, column("Page that it begins on, where the capture has pages.", "3", minimum=1)] = None
+    paragraph: Annotated[
+        int | None, column("Paragraph that it begins in, where the capture has neither pages nor time marks.", "12", minimum=1)
+    ] = None
+    timestamp: Annotated[
+        str | None,
+        column("Time mark that it stands under, where the capture is a transcript.", "00:12:34", pattern=TIMESTAMP),
+    ] = None
