@@ -17,9 +17,8 @@ from docprov.archives import archive_bytes, read_archive
 from docprov.errors import DocprovError, ReleaseError, SignatureError
 from docprov.files import sha256
 from docprov.keys import Trust, TrustedKey, key_id, keygen, public_of, read_private, read_trust
-from docprov.metadata import read_json
+from docprov.metadata import json_text, read_json
 from docprov.releases import release
-from docprov.schemas import json_text
 from docprov.signatures import SUFFIX, check_envelope, encoding, read_envelope, sign_statement, statement_of
 from docprov.verification import CHECKS, verify, verify_archive
 

@@ -21,8 +21,6 @@ from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
-_CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
-"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -62,7 +60,7 @@ class Context:
                     fields.pop(name, None)
         fields |= own
         stated = {name: text for name, text in fields.items() if text.value != _UNSTATED}
-        return evolve(self, fields=stated, written=frozenset(own))
+        return Context(fields=stated, written=frozenset(own), voices=self.voices)
 
 
 @frozen
@@ -87,13 +85,16 @@ class ClaimReader:
         for node in dossier.items("citations"):
             if isinstance(node, Fields):
                 self._citation(Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults))
+            else:
+                found = "a text" if isinstance(node, Text) else "a list"
+                dossier.faults.append(WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields"))
 
     def _entry(self, above: Entry, node: object, context: Context) -> None:
         if not isinstance(node, Fields):
             line = node if isinstance(node, Text | Items) else above.node
             above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
             return
-        group = "claims" in node or ("citation" in node and _CLAIMING.isdisjoint(node))
+        group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))
@@ -148,7 +149,8 @@ class ClaimReader:
         cells |= {"id": identifier, "document": source.document, "passage": passage}
         cells["as_written"] = entry.text("as_written") or quote
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
-        cells |= {"status": entry.text("status") or "current", "activity": source.activity, "review": source.review}
+        cells |= {"status": entry.text("status") or "current", "activity": source.activity}
+        cells["review"] = source.review_of(identifier)
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
@@ -156,7 +158,7 @@ class ClaimReader:
         return [Voice(cells=step, entry=entry, node=entry.node)]
 
     def _speaker_of(self, document: str) -> str | None:
-        rows = [row for row in self.source.ledger.rows["document_agents"] if row.cells["document"] == document]
+        rows = self.source.ledger.under("document_agents", "document", document)
         for role in _CITED_ROLES:
             for row in sorted(rows, key=lambda row: row.cells["agent"] or ""):
                 if row.cells["role"] == role:
@@ -181,7 +183,7 @@ class ClaimReader:
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
         cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
         cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}
-        cells |= {"activity": source.activity, "review": source.review}
+        cells |= {"activity": source.activity, "review": source.review_of(identifier)}
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
         cells |= self._time(entry, context)
@@ -192,9 +194,9 @@ class ClaimReader:
             cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
             row = source.ledger.add("claims", entry.here, cells)
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
-                row.places.setdefault("value", entry.place(value))
+                row.written.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
-                self._attributions(identifier.value, context.voices)
+                self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
@@ -214,12 +216,13 @@ class ClaimReader:
             if part.sound:
                 self._claim(part, inner, identifier.value)
 
-    def _attributions(self, claim: str, voices: tuple[Voice, ...]) -> None:
+    def _attributions(self, claim: str, voices: tuple[Voice, ...], certainty: Cell) -> None:
+        """Add the steps of a claim's chain; its own certainty is that of the innermost voice, who states or implies it."""
         for step, voice in enumerate(voices):
             innermost = step == len(voices) - 1
             cells: dict[str, Cell] = {"claim": claim, "step": str(step), **voice.cells}
             cells["mode"] = cells.get("mode") or ("asserts" if innermost else "reports")
-            cells["certainty"] = cells.get("certainty") or "explicit"
+            cells["certainty"] = (certainty if innermost else None) or cells.get("certainty") or "explicit"
             self.source.ledger.add("attributions", voice.entry.place(voice.node), cells)
 
     def _time(self, entry: Entry, context: Context) -> dict[str, Cell]:
@@ -231,7 +234,9 @@ class ClaimReader:
         basis: Cell = fields.get("time_basis") or ("stated" if here else "inherited" if quote else None)
         if basis is None:
             help_ = "a time handed down needs time_quote: or time_basis: beside it"
-            entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "time_basis", help=help_))
+            place = entry.place(time) if time is not None else entry.here  # one place for all to which it is handed down
+            entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))
+            return {}
         timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
         passage = self.source.passage(entry, timed)
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
@@ -267,7 +272,7 @@ class ClaimReader:
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
             number = getattr(quantity, name)
-            cells[name] = None if number is None else evolve(text, value=decimal_text(number))
+            cells[name] = None if number is None else text.of(decimal_text(number))
         if quantity.comparator == "unspecified" or (quantity.comparator != "exact" and text.value in quote):
             cells["value_as_written"] = entry.text("value_as_written") or text
         return cells

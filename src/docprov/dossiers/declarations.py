@@ -7,11 +7,12 @@ from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
-from docprov.dossiers.identifiers import passage_id, proposed_id
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
+from docprov.dossiers.withheld import WORD, Withheld
 from docprov.locators import KINDS, Kind, canonical
 from docprov.records import SLUG, columns
 from docprov.records.documents import Region
@@ -50,6 +51,17 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
+UNKNOWN_REVIEWED = Rule(
+    code="DP440",
+    name="unknown-reviewed-record",
+    summary="A review names a claim or a citation that its dossier does not have.",
+    why="The record that was meant would go on waiting, and nobody would see why.",
+    help="name claims and citations of this dossier by their ids, such as c-7k2ma",
+    message="a review names {0!r}, which the dossier does not have",
+    file="dossiers/arden-2011.yaml",
+    silent="voice: arden-post\n",
+    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human, records: [c-zzzzz]}\n",
+)
 VOCABULARY = {
     "agents": shapes.AGENT,
     "subjects": shapes.SUBJECT,
@@ -57,6 +69,7 @@ VOCABULARY = {
     "documents": shapes.DOCUMENT,
 }
 """What the vocabulary can declare, with the fields of each."""
+_OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _LOCKED = ("start", "stop", "sha256", "verdict", "difference")
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
@@ -73,7 +86,8 @@ class Source:
         lock: the lock beside the dossier, None where there is none.
         lock_file: name of the lock.
         activity: id of the activity that recorded the entries.
-        review: id of the activity that reviewed them, None where nobody has.
+        review: id of the activity that reviewed them all, None where nobody has.
+        reviews: ids of the activities that reviewed single records, by the record's id.
         captures: ids of the captures, in order.
         taken: the short ids in use.
         missing: the entries without an id, with the one proposed.
@@ -86,6 +100,7 @@ class Source:
     lock_file: str = ""
     activity: str | None = None
     review: str | None = None
+    reviews: dict[str, Text] = field(factory=dict)
     captures: list[str] = field(factory=list)
     taken: set[str] = field(factory=set)
     missing: list[tuple[Fields, str]] = field(factory=list)
@@ -95,27 +110,43 @@ class Source:
         """Return the full form of an id that a dossier writes short."""
         return f"{self.document}.{identifier}" if _SHORT.fullmatch(identifier) else identifier
 
+    def review_of(self, identifier: Text) -> Cell:
+        """Return the activity that reviewed a claim or a citation, None where nobody has."""
+        return self.reviews.get(identifier.value) or self.review
+
     def written(self, text: Text | None) -> Text | None:
         """Return an id in its full form, at the place where it was written."""
         if text is None:
             return None
-        return Text(value=self.full(text.value), line=text.line, column=text.column)
+        return text.of(self.full(text.value))
 
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
+        own = [text for part in entry.node.entries.values() if isinstance(part, Text) for text in part.withheld]
+        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            short = proposed_id(kind, content, self.taken)
+            masked = _masked(content, self.ledger.withheld, own) if hidden else content
+            short = proposed_id(kind, masked, self.taken, SAFE_LENGTH) if hidden else proposed_id(kind, content, self.taken)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
             identifier = Text(value=short, line=entry.node.line, column=entry.node.column)
-        elif not re.fullmatch(rf"{kind}-[a-z0-9]+", identifier.value):
+        elif not _OWN[kind].fullmatch(identifier.value):
             entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
             short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
-            identifier = Text(value=short, line=identifier.line, column=identifier.column)
-        return Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+            identifier = identifier.of(short)
+        full = identifier.of(f"{self.document}.{identifier.value}")
+        if hidden:
+            self.ledger.hidden.add(full.value)
+        return full
+
+    def _is_hidden(self, content: object) -> bool:
+        """Tell whether an entry says something withheld, or belongs to one that does."""
+        if isinstance(content, list):
+            return any(self._is_hidden(part) for part in content)
+        return isinstance(content, str) and (content in self.ledger.hidden or self.ledger.withheld.shows(content))
 
     def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
@@ -143,8 +174,8 @@ class Source:
             short = identifier.removeprefix(f"{self.document}.")
             if self.lock is not None and short in self.lock.passages:
                 where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
-                names = [name for name in (*_LOCKED, *KINDS) if name not in row.places]
-                row.places |= dict.fromkeys(names, where)
+                names = [name for name in (*_LOCKED, *KINDS) if name not in row.written]
+                row.written |= dict.fromkeys(names, where)
         return identifier
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
@@ -163,6 +194,15 @@ class Source:
             "paragraph": None if found.paragraph is None else str(found.paragraph),
             "timestamp": found.timestamp,
         }
+
+
+def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
+    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
+    if isinstance(content, list):
+        return [_masked(part, withheld, own) for part in content]
+    if not isinstance(content, str):
+        return content
+    return WORD if any(text in content for text in own) else withheld.masked(content)
 
 
 @frozen
@@ -204,7 +244,10 @@ def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> d
         names: the fields.
         extra: the columns that the package declares for the table; any other one is reported.
     """
-    cells: dict[str, Cell] = {name: entry.text(name) for name in names}
+    cells: dict[str, Cell] = dict.fromkeys(names)
+    for name, node in entry.node.entries.items():
+        if name in cells and isinstance(node, Text) and node.value.strip():
+            cells[name] = node
     own = entry.fields("extra")
     if own is not None:
         part = Entry(entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults)
@@ -221,6 +264,30 @@ def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
     cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
     source.ledger.declare("activities", entry.here, cells, identifier.value)
     return identifier.value
+
+
+def declare_reviews(source: Source, dossier: Entry) -> None:
+    """Add the reviews of a dossier: one that names no records is of all that the dossier holds."""
+    alone = dossier.fields("reviewed")
+    one = [Entry(dossier.file, "review", alone, shapes.REVIEW, dossier.faults)] if alone else []
+    for entry in one or dossier.entries("reviewed", "review", shapes.REVIEW):
+        identifier = declare_activity(source, entry, "review")
+        if "records" not in entry:
+            source.review = identifier
+        for node in entry.items("records"):
+            if isinstance(node, Text):
+                at = Text(value=identifier, line=node.line, column=node.column)
+                source.reviews[source.full(node.value)] = at
+            else:
+                entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
+
+
+def check_reviews(source: Source, dossier: Entry) -> None:
+    """Report the records that reviews name and the dossier does not have."""
+    known = {row.cells["id"] for name in ("claims", "citations") for row in source.ledger.rows[name]}
+    for identifier, node in source.reviews.items():
+        if identifier not in known and dossier.sound:
+            source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))
 
 
 def declare(source: Source, kind: str, entry: Entry) -> None:
@@ -282,9 +349,10 @@ def declare_capture(source: Source, entry: Entry) -> None:
     else:
         if entry.value("sha256") not in {None, locked.sha256}:
             entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
+        before = len(entry.faults)
         stated = stated_regions(entry)
         resolved = [(region.lines, region.role) for region in locked.regions]
-        if stated != resolved:
+        if stated != resolved and len(entry.faults) == before:
             words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
             entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
         cells |= {
@@ -311,7 +379,8 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
             continue
         if role.value not in _ROLES:
             problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
-            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem))
+            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else ""
+            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
             continue
         end = int(found[2] or found[1])
         stated.append((lines, role.value))

@@ -4,6 +4,7 @@ Nothing here looks at a captured text; what a quote resolved to is in the locks.
 be read becomes rows, so that one run shows all that is wrong.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -20,19 +21,23 @@ from docprov.dossiers.declarations import (
     Quoted,
     Source,
     cells_of,
+    check_reviews,
     check_slug,
     declare,
     declare_activity,
     declare_capture,
     declare_document,
+    declare_reviews,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.nodes import Fields, Text, content
 from docprov.dossiers.selection import Selection
+from docprov.dossiers.withheld import Withheld, withheld_in
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
+from docprov.garbage import uncollected
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
@@ -48,6 +53,7 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
+_SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
@@ -78,6 +84,7 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
+        hidden: ids of the entries that say something withheld.
     """
 
     metadata: Metadata | None = None
@@ -87,6 +94,7 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    hidden: set[str] = field(factory=set)
 
 
 def has_sources(folder: Path) -> bool:
@@ -102,6 +110,11 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, se
         watch: is told the name of each dossier before it is read, for showing progress.
         selection: the files to read; None reads all.
     """
+    with uncollected():
+        return _read_sources(folder, watch, selection)
+
+
+def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None) -> Sources:
     sources = Sources()
     faults = sources.faults
     package = _package_entry(folder, faults)
@@ -117,12 +130,17 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, se
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
             sources.dossiers.append(dossier)
+    texts = {text for dossier in sources.dossiers for text in withheld_in(dossier.entry.node)}
+    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
+    ledger.withheld = Withheld(texts)
     for dossier in sources.dossiers:
         _declare(dossier)
     for dossier in sources.dossiers:
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
+        check_reviews(dossier.source, dossier.entry)
         _relate(dossier)
     _subjects_of_agents(ledger)
+    sources.hidden = ledger.hidden
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
@@ -182,17 +200,9 @@ def _package_entry(folder: Path, faults: list[Diagnostic]) -> Entry | None:
     return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
 
 
-def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever the node holds
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [_plain(part) for part in node.items]
-    return {name: _plain(part) for name, part in node.entries.items()}
-
-
 def _metadata(package: Entry) -> Metadata | None:
     def objects(name: str) -> tuple[Any, ...]:
-        return tuple(_plain(node) for node in package.items(name) if isinstance(node, Fields))
+        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
 
     try:
         tolerance = parse_decimal(package.value("tolerance") or "0.1")
@@ -229,7 +239,7 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
-        parts = _plain(node)
+        parts: Any = content(node)
         taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
@@ -280,12 +290,12 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
         document.fault(BAD_NOTATION, "id", "document.id", f"{identifier.value!r} stands in a file named {stem!r}")
     lock_file = f"dossiers/{stem}.lock.json"
     source = Source(ledger, stem, lock=_lock(folder, lock_file, ledger.faults), lock_file=lock_file)
-    source.taken = set(re.findall(r"\b[abcx]-[a-z0-9]+\b", found[0].decode("utf-8", "replace")))
+    source.taken = set(_SHORT_IDS.findall(found[0].decode("utf-8", "replace")))
     return Dossier(file, found[0], entry, source)
 
 
 def _lock(folder: Path, file: str, faults: list[Diagnostic]) -> Lock | None:
-    if not (folder / file).exists() and not (folder / file).is_symlink():
+    if not os.path.lexists(folder / file):
         return None
     try:
         return read_lock(file, read_plain(folder, file, LARGEST_JSON), faults)
@@ -302,17 +312,14 @@ def _parts(dossier: Dossier, name: str, known: Mapping[str, str]) -> Iterator[En
 def _declare(dossier: Dossier) -> None:
     """Add what a dossier declares, before any claim is read."""
     source, entry, faults = dossier.source, dossier.entry, dossier.entry.faults
-    for name, kind in (("recorded", "transcription"), ("reviewed", "review")):
-        node = entry.fields(name)
-        if node is None:
-            if name == "recorded" and entry.sound:
-                faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
-            continue
-        identifier = declare_activity(source, Entry(dossier.file, name, node, shapes.ACTIVITY, faults), kind)
-        if name == "recorded":
-            source.activity = identifier
-        else:
-            source.review = identifier
+    node = entry.fields("recorded")
+    if node is not None:
+        source.activity = declare_activity(
+            source, Entry(dossier.file, "recorded", node, shapes.ACTIVITY, faults), "transcription"
+        )
+    elif entry.sound:
+        faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
+    declare_reviews(source, entry)
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)
@@ -324,7 +331,7 @@ def _declare(dossier: Dossier) -> None:
         document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
-            declare_document(source, document, own, "held" if source.captures else "cited-only")
+            declare_document(source, document, own.of(source.document), "held" if source.captures else "cited-only")
     if source.lock is None and source.captures and not any(fault.place.file == source.lock_file for fault in faults):
         place = Place(file=dossier.file, line=1, column=1)
         faults.append(UNANCHORED.at(place, "any quote of", dossier.file))
