@@ -125,6 +125,22 @@ def test_verify_fails_with_1(example):
     assert 1 == run("verify", path).returncode
 
 
+def test_signing_from_the_key_to_the_check(example):
+    """A key is made, signs, and is trusted; without a signature, or without a readable trust file, nothing is ok."""
+    made = run("keygen", example / "arden.pem", "--name", "Arden [archive]")
+    assert (0, True) == (made.returncode, f"wrote {example}/arden.pem.trust.json" in made.stdout)
+    trust, archive = example / "arden.pem.trust.json", example / "dist/arden-0.1.0.zip"
+    signed = run("release", example, "--out", example / "dist", "--sign", example / "arden.pem")
+    assert (0, f"signed: {archive}.dsse.json") == (signed.returncode, signed.stdout.splitlines()[-1])
+    verified = run("verify", archive, "--trust", trust)
+    assert (0, True) == (verified.returncode, "ok        signature: signed by Arden [archive]\n" in verified.stdout)
+    archive.with_name(f"{archive.name}.dsse.json").unlink()
+    unsigned = run("verify", archive, "--trust", trust)
+    assert (1, True) == (unsigned.returncode, "failed    signature: there is no signature" in unsigned.stdout)
+    trust.write_text("{}")
+    assert (2, "") == ((done := run("verify", archive, "--trust", trust)).returncode, done.stdout)
+
+
 @pytest.mark.parametrize("code", ["DP302", "absent-quote"])
 def test_rule_explains(code):
     """A rule is explained with what it is, why it matters, how to mend it and an example."""
@@ -149,7 +165,9 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule"])
+@pytest.mark.parametrize(
+    "command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "keygen", "fetch"]
+)
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
     assert f"docprov {command}" in run(command, "--help").stdout

@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docprov.anchoring import Anchoring, anchor
     from docprov.capturing import Captured, Stated, capture
-    from docprov.corpus import Corpus, load
+    from docprov.corpus import Corpus
     from docprov.dates import Date
     from docprov.differences import Diff, Reason, TableDiff
-    from docprov.errors import ArchiveError, BuildError, DocprovError, LoadError, ReleaseError
+    from docprov.errors import (
+        ArchiveError,
+        BuildError,
+        DocprovError,
+        FetchError,
+        LoadError,
+        ReleaseError,
+        RollbackError,
+        SignatureError,
+    )
+    from docprov.fetching import Download, fetch
     from docprov.fixity import Fixity, fsck
+    from docprov.importing import Imported, Template, import_sheets, template
+    from docprov.keys import KeyPair, keygen
+    from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
     from docprov.rebuilding import Rebuilding, rebuild
@@ -38,21 +51,32 @@ if TYPE_CHECKING:
     )
     from docprov.releases import Release, release
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.review_counts import ReviewCounts
+    from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.schema_changes import SchemaChange
+    from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
     from docprov.version_comparison import diff
+    from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
-    "corpus": ("Corpus", "load"),
+    "corpus": ("Corpus",),
     "dates": ("Date",),
     "differences": ("Diff", "Reason", "TableDiff"),
-    "errors": ("ArchiveError", "BuildError", "DocprovError", "LoadError", "ReleaseError"),
+    "errors": (
+        "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
+        "SignatureError",
+    ),
+    "fetching": ("Download", "fetch"),
     "fixity": ("Fixity", "fsck"),
+    "importing": ("Imported", "Template", "import_sheets", "template"),
+    "keys": ("KeyPair", "keygen"),
+    "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
     "rebuilding": ("Rebuilding", "rebuild"),
@@ -63,16 +87,21 @@ _MODULES = {
     ),
     "releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "review_counts": ("ReviewCounts",),
+    "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
+    "starting": ("Started", "init", "new"),
     "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
     "version_comparison": ("diff",),
+    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Accepted",
     "Activity",
     "Agent",
     "AgentRelation",
@@ -97,15 +126,20 @@ __all__ = [
     "Document",
     "DocumentAgent",
     "DocumentIdentifier",
+    "Download",
+    "FetchError",
     "Finding",
     "FindingRecord",
     "Fixity",
+    "Imported",
     "Interval",
+    "KeyPair",
     "LoadError",
     "Located",
     "Passage",
     "Place",
     "Predicate",
+    "PublicBuild",
     "Quantity",
     "Reason",
     "Rebuilding",
@@ -113,23 +147,38 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Report",
+    "ReviewCounts",
+    "Reviewing",
+    "RollbackError",
     "Rule",
     "SchemaChange",
+    "SignatureError",
     "Since",
+    "Started",
     "Stated",
     "Subject",
     "Table",
     "TableDiff",
+    "Template",
     "Verification",
+    "Waiting",
     "anchor",
     "build",
+    "build_public",
     "capture",
     "diff",
+    "fetch",
     "fsck",
+    "import_sheets",
+    "init",
+    "keygen",
     "load",
     "locate",
+    "new",
     "rebuild",
     "release",
+    "review",
+    "template",
     "validate",
     "verify",
 ]

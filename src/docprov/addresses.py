@@ -6,7 +6,8 @@ cannot mean something else a moment later. Proxies, cookies, `.netrc` and creden
 unpacked: the bytes are those that were sent.
 
 Limits: a body that is neither counted (`Content-Length`) nor in chunks ends where the server closes the connection; that it
-is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice.
+is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice here; whether it may help to is told by the
+error (`PassingError`).
 """
 
 import ipaddress
@@ -15,7 +16,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from urllib3.util import Url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
 _EMBEDDING = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 """Networks of IPv6 whose addresses stand for one of IPv4, possibly a private one: NAT64, 6to4, Teredo."""
@@ -77,6 +79,18 @@ class Fetched:
     counted: bool
 
 
+class PassingError(DocprovError):
+    """A fetch failed in a way that may pass: the server is busy, or the connection broke.
+
+    Attributes:
+        after: seconds after which the server asks to be tried again; None where it does not say.
+    """
+
+    def __init__(self, message: str, after: int | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
 def is_address(source: object) -> bool:
     """Tell whether a source is an address rather than the name of a file.
 
@@ -101,12 +115,15 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved and not found.is_unspecified
 
 
-def fetch_bytes(url: str, limits: Limits = Limits()) -> Fetched:
+def fetch_bytes(
+    url: str, limits: Limits = Limits(), progress: Callable[[int, int | None], None] = lambda _done, _total: None
+) -> Fetched:
     """Return what an address gives.
 
     Args:
         url: an http or https address.
         limits: how far to go.
+        progress: is told how many bytes have arrived, and of how many where the server says so.
 
     Raises:
         DocprovError: the library for it is missing, the address is refused, or its body did not arrive whole and within the
@@ -123,13 +140,16 @@ def fetch_bytes(url: str, limits: Limits = Limits()) -> Fetched:
         raise DocprovError(MISSING_EXTRA.format("fetching an address", error.name)) from error
     deadline, retrieved = time.monotonic() + limits.seconds, datetime.now(UTC)
     try:
-        parts, response, data = _followed(url, limits, deadline)
+        parts, response, data = _followed(url, limits, deadline, progress)
+    except _BusyError as error:
+        raise PassingError(f"cannot fetch {shown(url)}: {shown(error)}", error.after) from error
     except _RefusedError as error:
         raise DocprovError(f"cannot fetch {shown(url)}: {shown(error)}") from error
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         if time.monotonic() >= deadline:
             raise DocprovError(f"cannot fetch {shown(url)}: not done after {limits.seconds:g} seconds") from error
-        raise DocprovError(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
+        kind = DocprovError if isinstance(error, ValueError) else PassingError
+        raise kind(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
     media_type, _, parameters = response.headers.get("Content-Type", "").partition(";")
     charset = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", parameters, re.IGNORECASE)
     return Fetched(
@@ -144,6 +164,14 @@ def fetch_bytes(url: str, limits: Limits = Limits()) -> Fetched:
 
 class _RefusedError(Exception):
     """A fetch goes no further; the text says why."""
+
+
+class _BusyError(_RefusedError):
+    """A server says that it cannot answer now."""
+
+    def __init__(self, message: str, after: str) -> None:
+        super().__init__(message)
+        self.after = int(after) if re.fullmatch("[0-9]{1,6}", after) else None
 
 
 def _reason(error: Exception) -> str:
@@ -162,7 +190,9 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _followed(url: str, limits: Limits, deadline: float) -> "tuple[Url, BaseHTTPResponse, bytes]":
+def _followed(
+    url: str, limits: Limits, deadline: float, progress: Callable[[int, int | None], None]
+) -> "tuple[Url, BaseHTTPResponse, bytes]":
     """Return the last address of a chain of redirects, its answer and the body.
 
     Raises:
@@ -172,7 +202,7 @@ def _followed(url: str, limits: Limits, deadline: float) -> "tuple[Url, BaseHTTP
     for _ in range(limits.redirects + 1):
         with _answer(parts, limits, deadline) as response:
             if response.status not in _REDIRECTS:
-                return parts, response, _body(response, limits)
+                return parts, response, _body(response, limits, progress)
             location = response.headers.get("Location")
         if location is None:
             raise _RefusedError(f"status {response.status} without saying where to")
@@ -299,24 +329,27 @@ def _addresses(host: str, port: int, deadline: float) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _body(response: "BaseHTTPResponse", limits: Limits) -> bytes:
+def _body(response: "BaseHTTPResponse", limits: Limits, progress: Callable[[int, int | None], None]) -> bytes:
     """Return the body of an answer, read in pieces.
 
     Raises:
         _RefusedError: the status is not 200, or the body is packed or too large.
     """
     if response.status != 200:
-        later = f", try again after {response.headers['Retry-After']}" if "Retry-After" in response.headers else ""
-        raise _RefusedError(f"status {response.status} {response.reason or ''}".rstrip() + later)
+        after = response.headers.get("Retry-After", "")
+        problem = f"status {response.status} {response.reason or ''}".rstrip() + (f", try again after {after}" if after else "")
+        raise _BusyError(problem, after) if response.status in _BUSY else _RefusedError(problem)
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in {"", "identity"}:
         raise _RefusedError(f"the body is packed ({packed}) although it was asked for as it is")
     stated = response.headers.get("Content-Length", "")
     if stated.isdecimal() and int(stated[:20]) > limits.bytes:
         raise _RefusedError(f"the body has {stated} bytes, more than the {limits.bytes} allowed")
+    total = int(stated) if stated.isdecimal() else None
     data = bytearray()
     for piece in response.stream(_CHUNK, decode_content=False):
         data += piece
         if len(data) > limits.bytes:
             raise _RefusedError(f"the body has more than the {limits.bytes} bytes allowed")
+        progress(len(data), total)
     return bytes(data)

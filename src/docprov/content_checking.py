@@ -15,14 +15,13 @@ from docprov.editions import edition_of_archive, read_declared
 from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
-from docprov.metadata import metadata_of, read_json
+from docprov.metadata import json_text, metadata_of, read_json
 from docprov.opening import Opened, open_files
 from docprov.packages import DESCRIPTOR, package_files, resource_descriptor
 from docprov.publication import MANIFEST, WRITTEN, statement_problems
 from docprov.records import RESOURCES
 from docprov.reports import Check
 from docprov.schema_changes import SchemaChange, resource_changes
-from docprov.schemas import json_text
 from docprov.validation import validate_opened
 
 Files = Mapping[str, bytes]
@@ -97,12 +96,12 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
     return problems
 
 
-def check_delta(files: Files, place: Path, given: bool) -> Check | None:
-    """Return whether the release before and the delta come to this release; None for a first release.
+def check_delta(files: Files, place: Path | None, given: bool) -> Check:
+    """Return whether the release before and the delta come to this release.
 
     Args:
         files: the files of the release.
-        place: archive of the release before, or the folder in which it may lie.
+        place: archive of the release before, or the folder in which it may lie; None where neither is known.
         given: whether the place is that archive.
 
     Raises:
@@ -112,9 +111,12 @@ def check_delta(files: Files, place: Path, given: bool) -> Check | None:
         previous = read_json(files[MANIFEST])["previous"]
         name = f"{read_json(files[MANIFEST])['name']}-{previous['version']}.zip" if previous else ""
     except (KeyError, TypeError, ValueError):
-        return None
+        return Check(name="delta", made=False, ok=None, detail="the manifest cannot be read")
     if not previous:
-        return None
+        return Check(name="delta", detail="the manifest names no release before this one")
+    if place is None:
+        detail = f"release {previous['version']}, from which the delta leads here, is not at hand"
+        return Check(name="delta", made=False, ok=None, detail=detail)
     folder, name = (place.parent, place.name) if given else (place, name)
     try:
         data = read_plain(folder, name, LARGEST_TABLE)

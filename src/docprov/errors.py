@@ -5,6 +5,9 @@ DocprovError
  +-- BuildError      a package's sources have faults, so that nothing can be built from them; carries the report
  +-- ReleaseError    a release is refused; carries the report, where there is one
  +-- ArchiveError    an archive is not in the one form that docprov writes
+ +-- SignatureError  a key or a signature is refused, or cannot be checked
+ +-- FetchError      a release cannot be had from its source
+      +-- RollbackError  the source hands out an older version than before, or other bytes for a version already seen
 
 Faults of records are no exceptions but diagnostics (`docprov.reports`).
 """
@@ -38,3 +41,15 @@ class ReleaseError(DocprovError):
 
 class ArchiveError(DocprovError):
     """An archive is not in canonical form."""
+
+
+class SignatureError(DocprovError):
+    """A key or a signature is refused, or cannot be checked."""
+
+
+class FetchError(DocprovError):
+    """A release cannot be had from its source."""
+
+
+class RollbackError(FetchError):
+    """A source takes back what it handed out before."""

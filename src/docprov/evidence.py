@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attrs import define, field
 
+from docprov import caches
 from docprov.dossiers.locks import LockedCapture, LockedRegion
 from docprov.errors import DocprovError
 from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
@@ -21,8 +22,6 @@ from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, writ
 LARGEST_TEXT = 64 << 20
 VARIABLE = "DOCPROV_EVIDENCE"
 """The environment variable that names the evidence folder where no folder is given."""
-CACHE = "DOCPROV_CACHE"
-"""The environment variable that names the folder for what is kept between runs."""
 _SHINGLE, _WINDOW = 8, 8
 _SETTLED = 2 * 10**9
 """Nanoseconds after which another change of a file is sure to change its times, so that an index may trust them."""
@@ -82,8 +81,8 @@ def open_evidence(
     if not place.is_dir():
         raise DocprovError(f"there is no evidence folder at {place}")
     evidence = Evidence(place)
-    if index is None and os.environ.get(CACHE):
-        index = Path(os.environ[CACHE]) / cache_name("evidence", place)
+    if index is None and os.environ.get(caches.VARIABLE):
+        index = caches.cache_folder() / caches.cache_name("evidence", place)
     known, now = _read_index(index), time.time_ns()
     seen: dict[str, list[int | str]] = {}
     for path in sorted(place.rglob("*")):
@@ -104,11 +103,6 @@ def open_evidence(
     if index is not None and seen != known:
         write_files(index.parent, {index.name: json.dumps(seen, sort_keys=True).encode("ascii")})
     return evidence
-
-
-def cache_name(purpose: str, folder: Path) -> str:
-    """Return the name of the file that keeps something about a folder between runs."""
-    return f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
 
 
 def _read_index(index: Path | None) -> dict[str, list[int | str]]:

@@ -11,7 +11,6 @@ that a lock gives, or by its name being that of a document; otherwise it is extr
 """
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -19,9 +18,9 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
+from docprov.caches import cache_folder, cache_name
 from docprov.corpus import load
-from docprov.errors import DocprovError
-from docprov.evidence import CACHE, LARGEST_TEXT, cache_name, evidence_folder
+from docprov.evidence import LARGEST_TEXT, evidence_folder
 from docprov.files import FileFaultError, read_plain, sha256, write_files
 from docprov.records import Capture
 
@@ -133,7 +132,7 @@ def fsck(
     """
     folder = evidence_folder(evidence)
     captures = load(package).captures if package is not None else None
-    place = _cache_folder(cache)
+    place = cache_folder(cache)
     name = cache_name("fsck", folder)
     state = _read_state(place, name)
     marks, passed_over = _listed(folder)
@@ -273,24 +272,6 @@ def _altered(capture: Capture, extra: list[str], held: Mapping[str, str], sizes:
             reason = f"{sign} {capture.id}, and its bytes have the digest {held[files[0]]}"
             return Damage(file=files[0], expected=capture.sha256, reason=reason)
     return None
-
-
-def _cache_folder(cache: str | Path | None) -> Path:
-    """Return the folder for the state, made if need be.
-
-    Raises:
-        DocprovError: it cannot be made, or belongs to somebody else.
-    """
-    named = cache if cache is not None else os.environ.get(CACHE) or None
-    place = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "docprov"
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = place.stat().st_uid
-    except OSError as error:
-        raise DocprovError(f"the state cannot be kept in {place}: {error.strerror or error}") from error
-    if hasattr(os, "getuid") and owner not in {os.getuid(), 0}:
-        raise DocprovError(f"the cache folder {place} belongs to somebody else; name another one")
-    return place
 
 
 def _read_state(place: Path, name: str) -> _State:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.metadata import Metadata
-from docprov.schemas import json_text
+from docprov.metadata import Metadata, json_text
 
 CITATION = "CITATION.cff"
 ZENODO = ".zenodo.json"

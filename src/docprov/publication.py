@@ -12,12 +12,13 @@ from typing import Any
 from docprov.deltas import FOLDER, KINDS
 from docprov.editions import read_declared
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
-from docprov.metadata import Metadata, read_json
+from docprov.metadata import Metadata, json_text, read_json
 from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
 from docprov.opening import Opened
 from docprov.packages import DESCRIPTOR, build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
-from docprov.schemas import dictionary_of_tables, json_text
+from docprov.reviews import count_reviews
+from docprov.schemas import dictionary_of_tables
 from docprov.versions import is_version, version_order
 
 MANIFEST = "manifest.json"
@@ -72,6 +73,7 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
     ).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
+    counts += ["", f"Claims and citations: {count_reviews(opened.tables)}."]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
     lines = [own.rstrip("\n"), "", f"## Records in version {metadata.version}", "", *counts, "", *_how_to_check(metadata)]
     lines += ["", "## Data dictionary", tables, ""]
@@ -149,7 +151,7 @@ def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
 def statement_problems(metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:
     """Return what a readable manifest, or what others read of a package, says otherwise than the tables themselves.
 
-    Releases of docprov 0.1 have a shorter citation and none of the other files; what is there must fit.
+    The first releases have a shorter citation, no counts of reviews and none of the other files; what is there must fit.
 
     Args:
         metadata: what the descriptor says.
@@ -158,6 +160,8 @@ def statement_problems(metadata: Metadata, tables: Mapping[str, Any], files: Map
     """
     manifest = read_json(files[MANIFEST])
     expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
+    if isinstance(counted := manifest.get("coverage"), dict) and "reviews" not in counted:
+        expected["coverage"].pop("reviews")
     problems = [f"{MANIFEST} says otherwise of {name}" for name in sorted(manifest.keys() | expected.keys())
                 if manifest.get(name) != expected.get(name)]  # fmt: skip
     previous = manifest.get("previous")
@@ -192,6 +196,7 @@ def _manifest(metadata: Metadata, tables: Mapping[str, Any], previous: object, l
             "passages": passages.height,
             "verdicts": dict(sorted(verdicts)),
             "documents": verdicts_by_document(tables),
+            "reviews": count_reviews(tables).to_dict(),
         },
         "files": listed,
     }

@@ -9,19 +9,19 @@ import datetime as dt
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
 from docprov.archives import archive_bytes
 from docprov.changelogs import changelog_with
 from docprov.deltas import make_delta, table_delta
-from docprov.errors import ReleaseError
+from docprov.errors import ReleaseError, SignatureError
 from docprov.evidence import Evidence, open_evidence
-from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256, write_files
 from docprov.history import (
     ReleaseRecord,
     UnreachableError,
@@ -30,13 +30,20 @@ from docprov.history import (
     recorded_delta,
     recorded_versions,
 )
+from docprov.indexes import Entry, place_release
+from docprov.keys import read_private
 from docprov.lifecycle import REMOVED_ID, Comparison, compare_with_release, problems
 from docprov.opening import Opened, open_package
 from docprov.packages import build_opened
 from docprov.publication import CHANGELOG, archive_contents, own_file
 from docprov.reports import Report, counted
+from docprov.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.validation import validate_opened
 from docprov.versions import BUMPS, Bump, bump_between, next_version, version_order
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from docprov.withholding import withheld_count
 
 
 @frozen(kw_only=True)
@@ -47,6 +54,7 @@ class Release:
         archive: path of the archive.
         digest: its sha256.
         version: the version released.
+        signature: path of its signature; None where it was not signed.
         recorded: whether the version was recorded by this run; False where it had been before.
         report: the validation behind it.
     """
@@ -54,20 +62,23 @@ class Release:
     archive: Path
     digest: str
     version: str
+    signature: Path | None
     recorded: bool
     report: Report
 
 
-def release(
+def release(  # noqa: PLR0913 - each is one choice that a release has
     path: str | Path,
     out: str | Path = "dist",
     evidence: str | Path | None = None,
     *,
     bump: Bump | Literal["auto"] | None = None,
     previous: str | Path | None = None,
+    sign: Sequence[str | Path] = (),
+    require_reviewed: bool = False,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
-    """Write the archive of a package.
+    """Write the archive of a package, and the index beside it.
 
     Args:
         path: the package's folder.
@@ -76,12 +87,15 @@ def release(
         bump: raises the version in package.yaml by so much over the release before, `auto` by what the change demands; None
             takes the version as it stands there.
         previous: archive of the release before; None rebuilds it from what is recorded.
+        sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
+        require_reviewed: whether to refuse while records that a machine made wait for a review.
         watch: is told what is looked at, for showing progress.
 
     Raises:
         LoadError: there is no package at the path.
         ReleaseError: the package has faults, nothing changed, the version says too little, or it is recorded with other
             content; carries the report.
+        SignatureError: a key cannot be read, or the signature that is there is of something else.
         DocprovError: a file cannot be written.
 
     >>> import shutil, tempfile
@@ -89,33 +103,58 @@ def release(
     >>> release(folder, tempfile.mkdtemp()).archive.name
     'arden-0.1.0.zip'
     """
+    keys = [read_private(key) for key in sign]
     opened = open_package(path, watch)
     texts = open_evidence(evidence)
     if bump is not None:
         opened = _raised(opened, bump, previous, texts, watch)
     report = _sound(opened, texts, watch)
+    _refuse_unready(opened, report, require_reviewed=require_reviewed)
     version = opened.metadata.version if opened.metadata else ""
     try:
         found = _compared(opened, previous)
         content = _content(opened, found, version, report)
         data = archive_bytes(content)
-        recorded = read_record(_folder(opened), version) is not None
-        records = {} if recorded else _records(opened, found, version, content, sha256(data))
+        digest = sha256(data)
+        record = read_record(_folder(opened), version)
+        records = {} if record else _records(opened, found, version, content, digest)
     except ValueError as error:
         raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
-    name = f"{opened.metadata.name if opened.metadata else ''}-{version}.zip"
+    package = opened.metadata.name if opened.metadata else ""
+    name = f"{package}-{version}.zip"
     target = Path(out) / name
-    if not recorded and target.is_file() and target.read_bytes() != data:
+    if record is None and target.is_file() and target.read_bytes() != data:
         raise ReleaseError(f"{name} is there already with other bytes, and no record of it; move it away first", report)
-    write_files(Path(out), {name: data})
+    signature = _signature(Path(out), f"{name}{SUFFIX}", statement_of(content, digest), keys) if keys else None
+    date = record.date if record else _today()
+    entry = Entry(name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date)
+    place_release(Path(out), entry, data, signature)
     write_files(_folder(opened), records)
-    return Release(archive=target, digest=sha256(data), version=version, recorded=not recorded, report=report)
+    return Release(
+        archive=target, digest=digest, version=version, signature=Path(out) / f"{name}{SUFFIX}" if keys else None,
+        recorded=record is None, report=report,
+    )  # fmt: skip
 
 
 def _folder(opened: Opened) -> Path:
     if opened.folder is None:
         raise ReleaseError("a release is made from a package's folder, not from an archive")
     return opened.folder
+
+
+def _refuse_unready(opened: Opened, report: Report, *, require_reviewed: bool) -> None:
+    """Raise where a package holds what readers shall not see, or what waits for a review.
+
+    Raises:
+        ReleaseError: it withholds values, or records wait and that is not allowed.
+    """
+    if withheld := withheld_count(opened):
+        problem = f"it withholds {counted(withheld, 'value')}; `docprov build --public --out DIR` makes what can be released"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
+    waiting = report.coverage.reviews.waiting
+    if require_reviewed and waiting:
+        problem = f"{counted(waiting, 'record')} made by a machine wait for a review; `docprov review` lists them"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
 
 
 def _sound(opened: Opened, texts: Evidence, watch: Callable[[str], None], mute: str = "") -> Report:
@@ -272,6 +311,15 @@ def _with_version(opened: Opened, old: str, new: str, report: Report) -> Opened:
         again.metadata = evolve(again.metadata, version=new) if again.metadata else None
     build_opened(again).write()
     return open_package(folder)
+
+
+def _signature(folder: Path, name: str, statement: bytes, keys: Sequence["Ed25519PrivateKey"]) -> bytes:
+    """Return the signature file of a release; what others have signed there stays."""
+    try:
+        known = read_plain(folder, name, LARGEST_ENVELOPE) if (folder / name).exists() else None
+    except FileFaultError as error:
+        raise SignatureError(f"the signature that is there already: {error}") from error
+    return sign_statement(statement, keys, known)
 
 
 def _today() -> str:

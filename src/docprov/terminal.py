@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from docprov.formats.excerpts import Excerpts
 from docprov.reports import UNCOMPARED, Check, Diagnostic, Report, Severity, Since, counted, printable, shown
@@ -32,6 +33,19 @@ def watching(what: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(what) as status:
         yield lambda name: status.update(f"{what}: {escape(shown(name))}")
+
+
+@contextmanager
+def downloading(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on a terminal how much of a file has arrived."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_diagnostic(console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None) -> None:
@@ -87,6 +101,7 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
                       f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
+    console.print(f"reviews   {coverage.reviews}")
     for check in coverage.checks:
         if not check.made:
             console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")

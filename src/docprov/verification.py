@@ -1,24 +1,33 @@
 """Verifying a release, offline: is it whole, is it in canonical form, and is it what its digest says?
 
-Every check is listed as made or not made. Without a digest from elsewhere the outcome is integrity: the release is in one
-piece. It is not authenticity: anybody can make a release that is in one piece.
+Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the outcome is integrity: the
+release is in one piece. It is not authenticity: anybody can make a release that is in one piece. An archive that is not the
+one asked for, or not the one that was signed, is not opened at all.
 """
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.archives import archive_bytes, read_archive
 from docprov.content_checking import check_content, check_delta
-from docprov.errors import ArchiveError, DocprovError, LoadError
+from docprov.errors import ArchiveError, DocprovError, LoadError, SignatureError
 from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.files import sha256 as digest_of
+from docprov.keys import Trust, read_trust, require_library
 from docprov.publication import manifest_problems
 from docprov.reports import Check, shown
+from docprov.signatures import LARGEST_ENVELOPE, SUFFIX, Signed, check_envelope, statement_of
 
 _MOST_FILES = 1000
+_Before = tuple[Path | None, bool]
+CHECKS = (
+    "archive form", "expected digest", "manifest", "canonical form", "records", "delta", "quotes against texts", "signature",
+)  # fmt: skip
+"""Every check there is, in the order in which they are listed."""
 
 
 @frozen(kw_only=True)
@@ -43,16 +52,26 @@ class Verification:
         return needed <= made and all(check.ok for check in self.checks if check.made)
 
 
-def verify(path: str | Path, sha256: str | None = None, previous: str | Path | None = None) -> Verification:
+def verify(
+    path: str | Path,
+    sha256: str | None = None,
+    previous: str | Path | None = None,
+    *,
+    trust: str | Path | None = None,
+    signature: str | Path | None = None,
+) -> Verification:
     """Check a release.
 
     Args:
         path: an archive, or the folder that one was unpacked into.
         sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
         previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
+        trust: trust file with the keys that must have signed; None leaves the signature unchecked.
+        signature: the signature file; None takes `<archive>.dsse.json` beside the archive or folder.
 
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
+        SignatureError: the trust file cannot be read, or the library for signatures is missing.
         DocprovError: the digest given is no digest.
 
     >>> import shutil, tempfile
@@ -63,56 +82,128 @@ def verify(path: str | Path, sha256: str | None = None, previous: str | Path | N
     True
     """
     path = Path(path)
-    checks: list[Check] = []
-    if sha256 is not None and not re.fullmatch("(?:sha256:)?[0-9a-f]{64}", sha256.lower()):
-        raise DocprovError(f"{shown(sha256)!r} is not a SHA-256 digest of 64 hexadecimal digits")
+    trusted = read_trust(trust) if trust is not None else None
     try:
-        files, digest = _files(path, checks)
+        beside = Path(signature if signature is not None else f"{os.path.abspath(path)}{SUFFIX}")  # noqa: PTH100 - "." has a name
+        envelope = _envelope(beside, trusted) if signature is not None or beside.exists() else None
+        before = (path.parent, False) if previous is None else (Path(previous), True)
+        if path.is_dir():
+            return _verify_folder(path, sha256, trusted, envelope, before)
+        if not path.exists():
+            raise LoadError(f"there is nothing at {path}")
+        return verify_archive(read_plain(path.parent, path.name, LARGEST_TABLE), sha256, trusted, envelope, before)
     except FileFaultError as error:
         raise LoadError(f"{path.name}: {error}") from error
     except OSError as error:
         raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
-    checks.append(_expected_digest(digest, sha256))
+
+
+def _envelope(path: Path, trust: Trust | None) -> bytes:
+    """Return the signature file; where nobody said whom to trust it is not read."""
+    if trust is None:
+        return b""
+    try:
+        return read_plain(path.parent, path.name, LARGEST_ENVELOPE)
+    except FileFaultError as error:
+        raise SignatureError(f"the signature: {error}") from error
+
+
+def verify_archive(
+    data: bytes,
+    sha256: str | None = None,
+    trust: Trust | None = None,
+    envelope: bytes | None = None,
+    before: _Before = (None, False),
+) -> Verification:
+    """Check the bytes of an archive.
+
+    Args:
+        data: the archive.
+        sha256: digest that it must have.
+        trust: whose signatures count; None leaves the signature unchecked.
+        envelope: the signature file; None where there is none.
+        before: archive of the release before and True, or the folder in which it may lie and False.
+
+    Raises:
+        DocprovError: the digest given is no digest.
+        SignatureError: the library for signatures is missing.
+    """
+    digest = digest_of(data)
+    expected = _check_digest(digest, sha256)
+    signature, signed = _check_signature(digest, trust, envelope)
+    if expected.ok is False or signature.ok is False:
+        return _outcome([expected, signature], digest, "not looked into, since digest or signature does not hold")
+    try:
+        files = read_archive(data)
+    except ArchiveError as error:
+        form = Check(name="archive form", ok=False, detail=str(error))
+        return _outcome([form, expected, signature], digest, "there is no archive to look into")
+    form = Check(name="archive form", detail="every byte follows from names and contents")
+    return _verify_files(files, digest, [form, expected], (signature, signed), before)
+
+
+def _verify_folder(
+    folder: Path, sha256: str | None, trust: Trust | None, envelope: bytes | None, before: _Before
+) -> Verification:
+    checks: list[Check] = []
+    files, digest = _folder_files(folder, checks), None
+    if files is not None:
+        try:
+            digest = digest_of(archive_bytes(files))
+        except ArchiveError as error:
+            checks.append(Check(name="archive form", ok=False, detail=str(error)))
+            files = None
+    checks.append(_check_digest(digest, sha256))
+    signature, signed = _check_signature(digest, trust, envelope)
     if files is None:
-        return Verification(checks=tuple(checks), digest=digest)
+        return _outcome([*checks, signature], digest, "there is no release to look into")
+    return _verify_files(files, digest, checks, (signature, signed), before)
+
+
+def _verify_files(
+    files: Mapping[str, bytes],
+    digest: str | None,
+    checks: list[Check],
+    signing: tuple[Check, Signed | None],
+    before: _Before,
+) -> Verification:
     problems = manifest_problems(files)
     checks.append(
         Check(name="manifest", ok=not problems, detail="; ".join(problems[:5]) or f"{len(files) - 1} files as listed")
     )
     found, name = check_content(files, manifest_fits=not problems)
     checks += found
-    if delta := check_delta(files, *_archive_before(path, previous)):
-        checks.append(delta)
-    checks.append(Check(name="signature", made=False, ok=None, detail="releases are not signed yet"))
-    return Verification(checks=tuple(checks), digest=digest, name=name)
+    checks.append(check_delta(files, *before))
+    signature, signed = signing
+    if signed is not None and not problems and statement_of(files, digest or "") != signed.statement:
+        signature = Check(name="signature", ok=False, detail="what is signed says otherwise of the release than the release")
+    return _outcome([*checks, signature], digest, "a folder was given" if name else "nothing was found to check", name)
 
 
-def _archive_before(path: Path, previous: str | Path | None) -> tuple[Path, bool]:
-    """Return the archive given, or the folder where the one before may lie; and whether one was given."""
-    return (Path(previous), True) if previous is not None else (path.parent, False)
+def _outcome(checks: list[Check], digest: str | None, unmade: str, name: str = "") -> Verification:
+    """Return what checks come to, with each of the others listed as not made."""
+    known = {check.name for check in checks}
+    others = [Check(name=each, made=False, ok=None, detail=unmade) for each in CHECKS if each not in known]
+    listed = tuple(sorted([*checks, *others], key=lambda check: CHECKS.index(check.name)))
+    return Verification(checks=listed, digest=digest, name=name)
 
 
-def _files(path: Path, checks: list[Check]) -> tuple[dict[str, bytes] | None, str | None]:
-    if path.is_dir():
-        files = _folder_files(path, checks)
-        if files is None:
-            return None, None
-        try:
-            return files, digest_of(archive_bytes(files))
-        except ArchiveError as error:
-            checks.append(Check(name="archive form", ok=False, detail=str(error)))
-            return None, None
-    if not path.exists():
-        raise LoadError(f"there is nothing at {path}")
-    data = read_plain(path.parent, path.name, LARGEST_TABLE)
-    digest = digest_of(data)
+def _check_signature(digest: str | None, trust: Trust | None, envelope: bytes | None) -> tuple[Check, Signed | None]:
+    """Return the check of the signature, and what is signed where that check holds."""
+    if trust is None:
+        there = "a signature is there" if envelope is not None else "no signature is there"
+        detail = f"{there}, and no trust file was given, so this does not show who made it"
+        return Check(name="signature", made=False, ok=None, detail=detail), None
+    require_library()  # without the library the check has not failed, it cannot be made
+    if envelope is None:
+        return Check(name="signature", ok=False, detail="there is no signature, and one is asked for"), None
     try:
-        files = read_archive(data)
-    except ArchiveError as error:
-        checks.append(Check(name="archive form", ok=False, detail=str(error)))
-        return None, digest
-    checks.append(Check(name="archive form", detail="every byte follows from names and contents"))
-    return files, digest
+        signed = check_envelope(envelope, trust)
+    except SignatureError as error:
+        return Check(name="signature", ok=False, detail=str(error)), None
+    if signed.digest != digest:
+        return Check(name="signature", ok=False, detail=f"what is signed is another archive, {signed.digest}"), None
+    return Check(name="signature", detail=str(signed)), signed
 
 
 def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
@@ -137,10 +228,24 @@ def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
     return {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
 
 
-def _expected_digest(digest: str | None, expected: str | None) -> Check:
-    if expected is None:
+def expected_digest(text: str | None) -> str | None:
+    """Return a digest that somebody typed as it is written everywhere; None where none was given.
+
+    Raises:
+        DocprovError: it is no digest.
+    """
+    if text is None:
+        return None
+    digits = text.lower().removeprefix("sha256:")
+    if not re.fullmatch("[0-9a-f]{64}", digits):
+        raise DocprovError(f"{shown(text)!r} is not a SHA-256 digest of 64 hexadecimal digits")
+    return f"sha256:{digits}"
+
+
+def _check_digest(digest: str | None, given: str | None) -> Check:
+    wanted = expected_digest(given)
+    if wanted is None:
         detail = "no digest was given, so this shows integrity, not who made it"
         return Check(name="expected digest", made=False, ok=None, detail=detail)
-    wanted = expected.lower() if expected.lower().startswith("sha256:") else f"sha256:{expected.lower()}"
     same = digest == wanted
     return Check(name="expected digest", ok=same, detail="as given" if same else f"the archive has {digest}")

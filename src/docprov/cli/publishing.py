@@ -1,4 +1,4 @@
-"""Commands that publish a package: `build`, `diff`, `release`, `verify`."""
+"""Commands that publish a package: `build`, `diff`, `keygen`, `release`, `verify`."""
 
 import sys
 from enum import StrEnum
@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, SourcePath, app
-from docprov.reports import counted
+from docprov.errors import DocprovError
+from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
 
 
@@ -17,16 +19,24 @@ from docprov.terminal import check_line, output, print_report, watching
 def build(
     path: SourcePath,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
 
     \b
     docprov build datapackage
     docprov build datapackage --check
+    docprov build private --public --out public
     """
     from docprov.packages import build as compute
 
     console = output()
+    if public or out is not None:
+        if not public or out is None or check:
+            raise DocprovError("--public and --out go together, and without --check")
+        _build_public(console, path, out)
+        return
     with watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
@@ -84,11 +94,48 @@ class BumpOption(StrEnum):
     PATCH = "patch"
 
 
+def _build_public(console: Console, path: Path, out: Path) -> None:
+    from docprov.withholding import build_public
+
+    with watching("building") as watch:
+        outcome = build_public(path, out, watch)
+    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
+    console.print(f"{counted(outcome.withheld, 'value')} withheld")
+    for document in outcome.documents:
+        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
+
+
+@app.command(rich_help_panel="Publish")
+def keygen(
+    key: Annotated[Path, typer.Argument(metavar="KEY", help="Where the private key goes; keep it where only you can read.")],
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="Whose key it is, for readers.")] = "",
+) -> None:
+    """Make a key for signing releases, and the trust file that readers check them with.
+
+    \b
+    docprov keygen arden.pem --name "Arden archive"
+    """
+    from docprov.keys import keygen as make
+
+    console = output()
+    pair = make(key, name)
+    console.print(f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never hand it on")
+    console.print(f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid {pair.keyid}")
+
+
 @app.command(rich_help_panel="Publish")
 def release(
     path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
+    require_reviewed: Annotated[
+        bool, typer.Option("--require-reviewed", help="Refuse while records that a machine made wait for a review.")
+    ] = False,
+    sign: Annotated[
+        list[Path] | None, typer.Option("--sign", metavar="KEY", help="Private key that signs it; may be given again.")
+    ] = None,
     bump: Annotated[BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")] = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it.")
@@ -98,22 +145,32 @@ def release(
 
     \b
     docprov release datapackage --out dist
+    docprov release datapackage --out dist --sign arden.pem
     docprov release datapackage --bump auto
     """
     from docprov.releases import release as make
 
     console = output()
     with watching("releasing") as watch:
-        outcome = make(path, out, evidence, bump=bump.value if bump else None, previous=previous, watch=watch)
+        outcome = make(
+            path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
+            previous=previous, watch=watch,
+        )  # fmt: skip
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
+    if outcome.signature is not None:
+        console.print(f"signed: {escape(str(outcome.signature))}")
 
 
 @app.command(rich_help_panel="Publish")
 def verify(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="A release: an archive, or the folder it was unpacked to.")],
     sha256: Annotated[str | None, typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have.")] = None,
+    trust: Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="Keys that must have signed it.")] = None,
+    signature: Annotated[
+        Path | None, typer.Option("--signature", metavar="FILE", help="The signature, else TARGET.dsse.json.")
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, for checking the delta.")
     ] = None,
@@ -123,12 +180,13 @@ def verify(
     \b
     docprov verify dist/khojaly-statements-0.1.0.zip
     docprov verify khojaly-statements-0.1.0.zip --sha256 sha256:...
+    docprov verify khojaly-statements-0.1.0.zip --trust publisher.trust.json
     """
     from docprov.verification import verify as check
 
     console = output()
     with watching("verifying"):
-        outcome = check(target, sha256, previous)
+        outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"

@@ -21,8 +21,6 @@ from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
-_CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
-"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -93,7 +91,7 @@ class ClaimReader:
             line = node if isinstance(node, Text | Items) else above.node
             above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
             return
-        group = "claims" in node or ("citation" in node and _CLAIMING.isdisjoint(node))
+        group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))
@@ -148,7 +146,8 @@ class ClaimReader:
         cells |= {"id": identifier, "document": source.document, "passage": passage}
         cells["as_written"] = entry.text("as_written") or quote
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
-        cells |= {"status": entry.text("status") or "current", "activity": source.activity, "review": source.review}
+        cells |= {"status": entry.text("status") or "current", "activity": source.activity}
+        cells["review"] = source.review_of(identifier)
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
@@ -181,7 +180,7 @@ class ClaimReader:
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
         cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
         cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}
-        cells |= {"activity": source.activity, "review": source.review}
+        cells |= {"activity": source.activity, "review": source.review_of(identifier)}
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
         cells |= self._time(entry, context)
@@ -194,7 +193,7 @@ class ClaimReader:
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
                 row.places.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
-                self._attributions(identifier.value, context.voices)
+                self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
@@ -214,12 +213,13 @@ class ClaimReader:
             if part.sound:
                 self._claim(part, inner, identifier.value)
 
-    def _attributions(self, claim: str, voices: tuple[Voice, ...]) -> None:
+    def _attributions(self, claim: str, voices: tuple[Voice, ...], certainty: Cell) -> None:
+        """Add the steps of a claim's chain; its own certainty is that of the innermost voice, who states or implies it."""
         for step, voice in enumerate(voices):
             innermost = step == len(voices) - 1
             cells: dict[str, Cell] = {"claim": claim, "step": str(step), **voice.cells}
             cells["mode"] = cells.get("mode") or ("asserts" if innermost else "reports")
-            cells["certainty"] = cells.get("certainty") or "explicit"
+            cells["certainty"] = (certainty if innermost else None) or cells.get("certainty") or "explicit"
             self.source.ledger.add("attributions", voice.entry.place(voice.node), cells)
 
     def _time(self, entry: Entry, context: Context) -> dict[str, Cell]:

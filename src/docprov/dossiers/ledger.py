@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from docprov.dossiers.nodes import Text
+from docprov.dossiers.withheld import Withheld
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
@@ -27,11 +28,19 @@ Cell = Text | str | None
 
 @define(kw_only=True)
 class Row:
-    """One row: its cells as text, the place of the entry, and the places of the cells that were written."""
+    """One row.
+
+    Attributes:
+        cells: its cells as text.
+        place: the place of the entry.
+        places: the places of the cells that were written.
+        withheld: the cells that readers shall not see, each with all spellings of what is withheld.
+    """
 
     cells: dict[str, str | None]
     place: Place
     places: dict[str, Place]
+    withheld: dict[str, tuple[str, ...]] = field(factory=dict)
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
@@ -46,11 +55,15 @@ class Ledger:
         rows: the rows of each table.
         extra: the columns that the package declares, by table.
         faults: receives conflicts.
+        withheld: the texts that some file withholds.
+        hidden: ids of the entries that say something withheld.
     """
 
     faults: list[Diagnostic]
     extra: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
+    withheld: Withheld = field(factory=Withheld)
+    hidden: set[str] = field(factory=set)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
 
     def add(self, resource: str, place: Place, cells: Mapping[str, Cell]) -> Row:
@@ -72,6 +85,7 @@ class Ledger:
             return row
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
         same = row.cells == known.cells
+        known.withheld |= row.withheld
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if not same:
@@ -102,4 +116,5 @@ def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
         for name, cell in cells.items()
         if isinstance(cell, Text)
     }
-    return Row(cells={name: value or None for name, value in values.items()}, place=place, places=places)
+    withheld = {name: cell.withheld for name, cell in cells.items() if isinstance(cell, Text) and cell.withheld}
+    return Row(cells={name: value or None for name, value in values.items()}, place=place, places=places, withheld=withheld)
