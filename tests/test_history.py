@@ -15,6 +15,16 @@ BROKEN_RECORDS = {
     "no digest": b'{"format": 1, "version": "0.1.0", "digest": "x", "date": "", "commit": null, "tools": {}}',
     "another version": b'{"format": 1, "version": "0.2.0", "digest": "sha256:' + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}}',
+    "tools that are a list": b'{"format": 1, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": []}',
+    "files that are a list": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": []}',
+    "a file that leads out": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": {"../x": ""}}',
+    "a release before that is a text": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": "0.0.1", "files": {}}',
+    "another format": b'{"format": 3, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}}',
     "unknown fields": b'{"format": 1, "colour": "red"}',
 }  # fmt: skip
 
