@@ -6,12 +6,10 @@ import re
 import threading
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from docprov.addresses import Limits
 from docprov.anchoring import anchor
-from docprov.capturing import Captured, Stated, _content, _extended, capture
+from docprov.capturing import Captured, Stated, capture
 from docprov.corpus import load
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.errors import DocprovError, LoadError
@@ -39,9 +37,9 @@ def pdf(*lines):
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
     data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
+    for number, part in enumerate(objects, 1):
         places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(data)
     return data + b"xref\n0 6\n0000000000 65535 f \n" + table + end
@@ -284,55 +282,6 @@ def test_a_dossier_that_cannot_be_read(example, texts, data):
         capture(texts / "arden-2011.txt", "x", example, texts)
     assert caught.value.report.errors
     assert data == (example / "dossiers/x.yaml").read_bytes()
-
-
-NEW = '{id: t009, sha256: "x", note: "a, b: ] c"}'
-DOSSIERS = {
-    "block": "a: b\ncaptures:\n  - {id: t001}\nclaims: []\n",
-    "block at the margin": "captures:\n- {id: t001}\n- id: t002\n  note: x\n\n# about claims\nclaims: []\n",
-    "deep": "captures:\n      - id: t001\n        regions:\n          1: body\n# end\n",
-    "flow": 'captures: [{id: t001, note: "x ] y"}]  # here ]\nclaims: []\n',
-    "flow on lines": "captures: [\n    {id: t001},\n    {id: t002}\n  ]\nclaims: [x]\n",
-    "empty": "captures: []\nclaims: []\n",
-    "none": "a: b\n",
-    "none and no line end": "a: b",
-    "none after a block": "a: |\n  text\n",
-    "line ends": "a: b\r\ncaptures:\r\n  - {id: t001}\r\nclaims: []\r\n",
-    "last without line end": "captures:\n  - {id: t001}",
-    "comments": "captures:  # all\n  # first\n  - {id: t001}  # one\n  # last\n\n",
-    "block text": "captures:\n  - id: t001\n    note: |\n      x\n      # no comment\nclaims: []\n",
-}
-
-
-@pytest.mark.parametrize("name", DOSSIERS)
-def test_extending_keeps_every_other_byte(name):
-    """However the list of captures is written, the new ones are its last ones and nothing else changes."""
-    text = DOSSIERS[name]
-    extended = _extended("x", text.encode(), [NEW, NEW]).decode()
-    added = _content(read_yaml("x", f"captures:\n- {NEW}\n".encode(), []))["captures"]
-    before, after = (_content(read_yaml("x", each.encode(), [])) for each in (text, extended))
-    assert [*(before.get("captures") or []), *added, *added] == after["captures"]
-    assert {**before, "captures": 0} == {**after, "captures": 0}
-    at = next((n for n, (a, b) in enumerate(zip(text, extended, strict=False)) if a != b), len(text))
-    rest = len(extended) - len(text)
-    assert any(text == extended[:k] + extended[k + rest :] for k in range(max(at - 10, 0), at + 1))
-
-
-@given(st.lists(st.sampled_from(["  - {id: t001}", "- id: t001", "    note: x", "claims: []", "# c", "", "captures: [", "  ]",
-                                 "captures:", "a: |", "  x", "  {id: t002},"]), max_size=9))  # fmt: skip
-def test_extending_is_right_or_refused(lines):
-    """Whatever stands in a dossier, extending it adds exactly the captures or says that it cannot."""
-    data = "\n".join(lines).encode()
-    faults = []
-    before = read_yaml("x", data, faults)
-    if before is None or faults:
-        return
-    try:
-        extended = _extended("x", data, [NEW])
-    except DocprovError as error:
-        assert "cannot be extended" in str(error)  # noqa: PT017 - either outcome is right
-        return
-    assert len(_content(read_yaml("x", extended, []))["captures"]) >= 1
 
 
 def test_what_is_stated_cannot_break_out_of_its_field(example, texts):

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import slugs, texts
 
-from docprov.metadata import Metadata, metadata_of, read_json
-from docprov.schemas import json_text
+from docprov.metadata import Metadata, json_text, metadata_of, read_json
 
 GOOD = {"name": "invented", "version": "0.1.0", "licenses": [{"name": "CC-BY-4.0"}]}
 versions = st.tuples(*[st.integers(0, 10**9 - 1)] * 3).map(lambda parts: ".".join(map(str, parts)))

@@ -14,7 +14,8 @@ def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
     (example / "CHANGELOG.md").write_text("# Changes\n")
     files = read_archive(release(example, tmp_path).archive.read_bytes())
     names = {name for name in files if not name.startswith("data/")}
-    assert {"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "datapackage.json", "manifest.json"} == names
+    written = {"README.md", "CHANGELOG.md", "LICENSE", "datapackage.json", "manifest.json"}
+    assert written | {"CITATION.cff", ".zenodo.json", "datacite.json", "schema-org.jsonld"} == names
     readme = files["README.md"].decode()
     assert "| claims | 12 |" in readme
     assert "| `comparator` |" in readme
@@ -31,7 +32,9 @@ def test_the_manifest_counts_the_verdicts(example):
     """The manifest says how many passages got which verdict in the locks."""
     coverage = read_json(archive_contents(open_package(example))["manifest.json"])["coverage"]
     documents = {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"verbatim": 6}}
-    assert {"passages": 19, "verdicts": {"normalised": 1, "verbatim": 18}, "documents": documents} == coverage
+    reviews = {"recorded": {"human": 16}, "reviewed": {}, "waiting": 0}
+    verdicts = {"normalised": 1, "verbatim": 18}
+    assert {"passages": 19, "verdicts": verdicts, "documents": documents, "reviews": reviews} == coverage
 
 
 MANIFESTS = {

@@ -14,7 +14,7 @@ from docprov import schemas
 from docprov.dates import Date
 from docprov.delimited import read_csv
 from docprov.files import sha256, write_files
-from docprov.metadata import Metadata, read_json
+from docprov.metadata import Metadata, json_text, read_json
 from docprov.packages import package_files
 from docprov.records import RESOURCES
 from docprov.tables import Table, reader_of
@@ -91,8 +91,8 @@ def test_dictionary_names_every_column():
 def test_json_has_one_form():
     """JSON is written with two spaces, keys as given, letters as they are and one line end."""
     content = {"b": ["é🚢"], "a": 1}
-    assert schemas.json_text(content) == '{\n  "b": [\n    "é🚢"\n  ],\n  "a": 1\n}\n'
-    assert content == json.loads(schemas.json_text(content))
+    assert json_text(content) == '{\n  "b": [\n    "é🚢"\n  ],\n  "a": 1\n}\n'
+    assert content == json.loads(json_text(content))
 
 
 METADATA = Metadata(name="invented", version="0.1.0", title="Invented", licenses=({"name": "CC-BY-4.0"},))

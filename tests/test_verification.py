@@ -8,11 +8,10 @@ import pytest
 from docprov import LoadError, verify
 from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256
-from docprov.metadata import read_json
+from docprov.metadata import json_text, read_json
 from docprov.opening import open_files
 from docprov.packages import package_files
 from docprov.releases import release
-from docprov.schemas import json_text
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from docprov.capturing import Captured, Stated, capture
     from docprov.corpus import Corpus
     from docprov.dates import Date
+    from docprov.differences import Diff, Reason, TableDiff
     from docprov.errors import (
         ArchiveError,
         BuildError,
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from docprov.fetching import Download, fetch
     from docprov.fixing import Fix, Fixing, fix
     from docprov.fixity import Fixity, fsck
+    from docprov.importing import Imported, Template, import_sheets, template
     from docprov.keys import KeyPair, keygen
     from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
+    from docprov.rebuilding import Rebuilding, rebuild
     from docprov.records import (
         Activity,
         Agent,
@@ -49,16 +52,23 @@ if TYPE_CHECKING:
     )
     from docprov.releases import Release, release
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.review_counts import ReviewCounts
+    from docprov.reviewing import Accepted, Reviewing, Waiting, review
+    from docprov.schema_changes import SchemaChange
+    from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
+    from docprov.version_comparison import diff
+    from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
     "anchoring": ("Anchoring", "anchor"),
     "capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus",),
     "dates": ("Date",),
+    "differences": ("Diff", "Reason", "TableDiff"),
     "errors": (
         "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
         "SignatureError",
@@ -66,10 +76,12 @@ _MODULES = {
     "fetching": ("Download", "fetch"),
     "fixing": ("Fix", "Fixing", "fix"),
     "fixity": ("Fixity", "fsck"),
+    "importing": ("Imported", "Template", "import_sheets", "template"),
     "keys": ("KeyPair", "keygen"),
     "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
+    "rebuilding": ("Rebuilding", "rebuild"),
     "records": (
         "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
         "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
@@ -77,14 +89,21 @@ _MODULES = {
     ),
     "releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "review_counts": ("ReviewCounts",),
+    "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
+    "starting": ("Started", "init", "new"),
+    "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
+    "version_comparison": ("diff",),
+    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Accepted",
     "Activity",
     "Agent",
     "AgentRelation",
@@ -104,6 +123,7 @@ __all__ = [
     "Coverage",
     "Date",
     "Diagnostic",
+    "Diff",
     "DocprovError",
     "Document",
     "DocumentAgent",
@@ -115,6 +135,7 @@ __all__ = [
     "Fix",
     "Fixing",
     "Fixity",
+    "Imported",
     "Interval",
     "KeyPair",
     "LoadError",
@@ -122,29 +143,47 @@ __all__ = [
     "Passage",
     "Place",
     "Predicate",
+    "PublicBuild",
     "Quantity",
+    "Reason",
+    "Rebuilding",
     "Region",
     "Release",
     "ReleaseError",
     "Report",
+    "ReviewCounts",
+    "Reviewing",
     "RollbackError",
     "Rule",
+    "SchemaChange",
     "SignatureError",
     "Since",
+    "Started",
     "Stated",
     "Subject",
     "Table",
+    "TableDiff",
+    "Template",
     "Verification",
+    "Waiting",
     "anchor",
     "build",
+    "build_public",
     "capture",
+    "diff",
     "fetch",
     "fix",
     "fsck",
+    "import_sheets",
+    "init",
     "keygen",
     "load",
     "locate",
+    "new",
+    "rebuild",
     "release",
+    "review",
+    "template",
     "validate",
     "verify",
 ]

@@ -6,9 +6,7 @@ nothing names. What a machine cannot know (label, kind, voice) is left open and 
 Quotes are not looked for here: `docprov anchor` does that afterwards.
 """
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,15 +14,17 @@ from pathlib import Path
 from attrs import frozen
 
 from docprov.addresses import Fetched, Limits, fetch_bytes, is_address
+from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.extending import extended
+from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE, DOSSIER
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence import evidence_folder, store
 from docprov.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
-from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256, write_files
+from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
 from docprov.records import SLUG, Capture, Document, columns
 from docprov.reports import Diagnostic, Report, shown
 
@@ -130,7 +130,12 @@ def capture(
     taken = _take(source, stated, limits)
     entries, remarks = _entries(taken, known, stated)
     fields = [f"{{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}" for entry in entries]
-    new = _started(document, fields, stated, folder, taken) if started else _extended(name, old, fields)
+    draft = Draft(
+        document=document, day=f"{datetime.now(UTC):%Y-%m-%d}", label=stated.label, kind=stated.kind, voice=stated.voice,
+        url=taken.fetched.url if taken.fetched else "", by=stated.by or recorder(folder), captures=tuple(reversed(fields)),
+        schema=schema_from_dossiers(folder),
+    )  # fmt: skip
+    new = draft.to_bytes() if started else extended(name, old, "captures", fields)
     files = []
     if write:
         files.append(store(place, taken.data, ENDINGS[taken.media_type]))
@@ -192,14 +197,14 @@ def _entries(taken: _Taken, known: list[Entry], stated: Stated) -> tuple[list[di
     original = same or f"t{free:03d}"
     entries: list[dict[str, str]] = []
     if not same:
-        entry = {"id": original, "sha256": _quoted(digest)}
+        entry = {"id": original, "sha256": quoted(digest)}
         if taken.fetched is not None:
             entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
-            entry["url"] = _quoted(taken.fetched.url)
+            entry["url"] = quoted(taken.fetched.url)
         form = "original" if taken.extracted or taken.fetched else stated.form
         entry |= {"media_type": taken.media_type, "extent": stated.extent, "form": form}
         how = "Fetched" if taken.fetched else "Taken from a file"
-        entry["note"] = _quoted(f"{how} by docprov {version('docprov')}.")
+        entry["note"] = quoted(f"{how} by docprov {version('docprov')}.")
         entries.append(entry)
     if taken.extracted is None:
         return entries, remarks
@@ -212,65 +217,15 @@ def _entries(taken: _Taken, known: list[Entry], stated: Stated) -> tuple[list[di
     entries.append(
         {
             "id": f"t{free + (not same):03d}",
-            "sha256": _quoted(text),
+            "sha256": quoted(text),
             "derived_from": original,
             "media_type": TEXT,
             "extent": stated.extent,
             "form": "extracted",
-            "note": _quoted(f"Extracted by docprov {version('docprov')} with {taken.extracted.tool}{pages}."),
+            "note": quoted(f"Extracted by docprov {version('docprov')} with {taken.extracted.tool}{pages}."),
         }
     )
     return entries, remarks
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _started(document: str, captures: list[str], stated: Stated, folder: Path, taken: _Taken) -> bytes:
-    """Return a new dossier; the text comes before the original, since quotes stand in the first capture."""
-    kinds = next(column.choices for column in columns(Document) if column.name == "kind")
-    lines = [
-        "# Started by `docprov capture`. Lines marked TODO wait for a person; `docprov validate` names what is missing.",
-        "document:",
-        f"  id: {document}",
-        f"  label: {_quoted(stated.label)}" if stated.label else "  # TODO label: a neutral name, in our own words",
-        f"  kind: {stated.kind}" if stated.kind else f"  # TODO kind: {', '.join(kinds)}",
-        "  # TODO, where it is stated: title (as printed), container, language, issued",
-        *([f"  url: {_quoted(taken.fetched.url)}"] if taken.fetched else []),
-        *([] if stated.voice else ["# TODO voice: id of the agent whose document it is"]),
-        f"voice: {stated.voice or 'todo'}",
-    ]
-    by = stated.by or _recorder(folder)
-    lines += [] if by else ["# TODO by: id of the agent who records it"]
-    lines.append(f"recorded: {{by: {by or 'todo'}, on: {datetime.now(UTC):%Y-%m-%d}, method: human}}")
-    if len(captures) > 1:
-        lines.append(
-            "# The text comes first: quotes stand in the first capture, unless an entry names another one as capture:."
-        )
-    lines += ["captures:", *(f"  - {fields}" for fields in reversed(captures))]
-    lines += [
-        "# TODO regions of the text, by line, as in: regions: {1: heading, 3-21: body, 22-60: furniture}",
-        "claims: []",
-        "",
-    ]
-    data = "\n".join(lines).encode("utf-8")
-    faults: list[Diagnostic] = []
-    fields = read_yaml(f"dossiers/{document}.yaml", data, faults)
-    if fields is None or faults:
-        raise DocprovError("what is stated of the document is no dossier", Report(diagnostics=tuple(faults)))
-    return data
-
-
-def _recorder(folder: Path) -> str:
-    """Return the agent that package.yaml names as the one who records, empty for none."""
-    try:
-        fields = read_yaml("package.yaml", read_plain(folder, "package.yaml", LARGEST_YAML), [])
-    except FileFaultError:
-        return ""
-    recorded = fields.entries.get("recorded") if fields else None
-    by = recorded.entries.get("by") if isinstance(recorded, Fields) else None
-    return by.value if isinstance(by, Text) else ""
 
 
 def _known_captures(name: str, data: bytes) -> list[Entry]:
@@ -290,62 +245,3 @@ def _known_captures(name: str, data: bytes) -> list[Entry]:
     if dossier is None or faults:
         raise LoadError(f"nothing was captured, since {name} cannot be read", Report(diagnostics=tuple(faults)))
     return known
-
-
-def _extended(name: str, data: bytes, captures: list[str]) -> bytes:
-    """Return a dossier with captures added; every other byte stays.
-
-    Where they can go depends on how the list is written, so each place is tried and read back.
-    """
-    if not captures:
-        return data
-    faults: list[Diagnostic] = []
-    before = read_yaml(name, data, faults)
-    parts = read_yaml("", ("captures:\n" + "".join(f"  - {part}\n" for part in captures)).encode("utf-8"), faults)
-    if before is None or parts is None:
-        raise DocprovError(f"{name} cannot be extended")
-    wanted = _content(before)
-    added = _content(parts)
-    if not isinstance(wanted, dict) or not isinstance(added, dict):
-        raise DocprovError(f"{name} cannot be extended")
-    wanted["captures"] = [*(wanted.get("captures") or []), *added["captures"]]
-    for candidate in _candidates(data.decode("utf-8"), before, captures):
-        again: list[Diagnostic] = []
-        after = read_yaml(name, candidate.encode("utf-8"), again)
-        if after is not None and not again and _content(after) == wanted:
-            return candidate.encode("utf-8")
-    lines = "\n".join(f"  - {part}" for part in captures)
-    raise DocprovError(f"{name} cannot be extended as it is written; add to its captures:\n{lines}")
-
-
-def _candidates(text: str, dossier: Fields, captures: list[str]) -> Iterator[str]:
-    """Yield a dossier's text with captures at each place where they may belong."""
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(ending)
-    node = dossier.entries.get("captures")
-    if node is None:
-        tail = "" if text.endswith(ending) else ending
-        yield text + tail + f"captures:{ending}" + "".join(f"  - {part}{ending}" for part in captures)
-        return
-    first = dossier.places["captures"][0]  # the line after the one with the name, counted from 0
-    later = [line for line, _ in dossier.places.values() if line > first]
-    stop = min(later, default=len(lines) + 1) - 1
-    spaces = " " * (node.column - 1 if isinstance(node, Items) and node.items else 2)
-    last = stop
-    while stop > first and (not lines[stop - 1].strip() or lines[stop - 1].lstrip().startswith("#")):
-        stop -= 1
-    for at in dict.fromkeys((stop, last)):
-        yield ending.join([*lines[:at], *(f"{spaces}- {part}" for part in captures), *lines[at:]])
-    start, end = (len(ending.join(lines[:number])) for number in (first - 1, stop))
-    empty = not (isinstance(node, Items) and node.items)
-    for at in sorted((found.start() + start for found in re.finditer(r"\]", text[start:end])), reverse=True)[:20]:
-        yield text[:at] + ("" if empty else ", ") + ", ".join(captures) + text[at:]
-
-
-def _content(node: Node) -> object:
-    """Return what a node says, without places."""
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [_content(part) for part in node.items]
-    return {name: _content(part) for name, part in node.entries.items()}

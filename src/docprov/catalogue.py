@@ -4,13 +4,28 @@ Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity a
 DP5 publication, DP54 contributions; DF codes are findings about the sources.
 """
 
-from docprov import anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, waivers
+from docprov import (
+    anchoring,
+    contributions,
+    files,
+    history,
+    lifecycle,
+    metadata,
+    opening,
+    packages,
+    schema_checking,
+    sheets,
+    spreadsheets,
+    waivers,
+    withholding,
+)
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance, queries, spelling
 
 _EMITTERS = (
-    anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, waivers,
+    anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
+    waivers, withholding,
     declarations, entries, ledger, locks, sources, yaml_reading,
     evidence, identity, provenance, queries, spelling,
 )  # fmt: skip

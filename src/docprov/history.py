@@ -21,10 +21,9 @@ from docprov.archives import archive_bytes
 from docprov.deltas import EDITS, FOLDER, apply_delta
 from docprov.errors import DocprovError
 from docprov.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, is_safe_name, list_plain, read_plain, sha256
-from docprov.metadata import read_json
+from docprov.metadata import json_text, read_json
 from docprov.records import DIGEST
 from docprov.reports import Diagnostic, Place, Rule
-from docprov.schemas import json_text
 from docprov.versions import is_version, version_order
 
 Files = Mapping[str, bytes]

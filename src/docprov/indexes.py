@@ -13,9 +13,8 @@ from attrs import asdict, frozen
 
 from docprov.errors import ReleaseError
 from docprov.files import FileFaultError, is_safe_name, read_plain, write_files
-from docprov.metadata import NAME, VERSION, read_json
+from docprov.metadata import NAME, VERSION, json_text, read_json
 from docprov.records import DIGEST
-from docprov.schemas import json_text
 from docprov.signatures import SUFFIX
 from docprov.versions import version_order
 

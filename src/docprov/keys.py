@@ -20,9 +20,8 @@ from attrs import frozen
 
 from docprov.errors import DocprovError, SignatureError
 from docprov.files import FileFaultError, read_plain, write_files
-from docprov.metadata import NAME, VERSION, read_json
+from docprov.metadata import NAME, VERSION, json_text, read_json
 from docprov.reports import shown
-from docprov.schemas import json_text
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

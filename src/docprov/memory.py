@@ -14,10 +14,9 @@ from attrs import evolve, field, frozen
 
 from docprov.errors import FetchError, RollbackError
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
-from docprov.metadata import NAME, VERSION, read_json
+from docprov.metadata import NAME, VERSION, json_text, read_json
 from docprov.records import DIGEST
 from docprov.reports import shown
-from docprov.schemas import json_text
 from docprov.versions import version_order
 
 MEMORY = "seen.json"

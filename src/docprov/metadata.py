@@ -168,6 +168,11 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
     )
 
 
+def json_text(content: object) -> str:
+    """Return a JSON text as every file of ours is written: two spaces, keys in the order given, one final newline."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
 def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
     """Return what a JSON file holds; names may not stand twice in an object, and numbers are finite.
 

@@ -63,6 +63,7 @@ class Opened:
         files: the files of an archive.
         faults: what is wrong with the reading.
         written_ids: ids of entries that stand in the sources but could not be read.
+        hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
         selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
     """
@@ -78,6 +79,7 @@ class Opened:
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    hidden: set[str] = field(factory=set)
     suggestions: int = 0
     selection: Selection | None = None
 
@@ -161,6 +163,7 @@ def _open_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     return Opened(
         where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, rows=sources.rows,
         dossiers=sources.dossiers, faults=sources.faults, written_ids=sources.written_ids, selection=selection,
+        hidden=sources.hidden,
     )  # fmt: skip
 
 

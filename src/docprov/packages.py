@@ -13,11 +13,11 @@ from attrs import frozen
 from docprov.delimited import Sheet, read_csv
 from docprov.errors import BuildError
 from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_files
-from docprov.metadata import EXTRA_KEYS, Metadata
+from docprov.metadata import EXTRA_KEYS, Metadata, json_text
 from docprov.opening import MALFORMED_TABLE, Opened, open_package, refuse_misfits
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
-from docprov.schemas import json_text, table_schema
+from docprov.schemas import table_schema
 from docprov.tables import Table
 
 _MOST_SHOWN = 3
@@ -97,7 +97,7 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
     }
 
 
-def verdicts_by_document(tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, int]]:
+def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Return how many passages of each document have which verdict, as the package's own records say."""
     documents = dict(tables["captures"].frame.select("id", "document").iter_rows())
     counts: dict[str, dict[str, int]] = {}

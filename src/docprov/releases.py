@@ -43,6 +43,7 @@ from docprov.versions import BUMPS, Bump, bump_between, next_version, version_or
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from docprov.withholding import withheld_count
 
 
 @frozen(kw_only=True)
@@ -66,7 +67,7 @@ class Release:
     report: Report
 
 
-def release(
+def release(  # noqa: PLR0913 - each is one choice that a release has
     path: str | Path,
     out: str | Path = "dist",
     evidence: str | Path | None = None,
@@ -74,6 +75,7 @@ def release(
     bump: Bump | Literal["auto"] | None = None,
     previous: str | Path | None = None,
     sign: Sequence[str | Path] = (),
+    require_reviewed: bool = False,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Write the archive of a package, and the index beside it.
@@ -86,6 +88,7 @@ def release(
             takes the version as it stands there.
         previous: archive of the release before; None rebuilds it from what is recorded.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
+        require_reviewed: whether to refuse while records that a machine made wait for a review.
         watch: is told what is looked at, for showing progress.
 
     Raises:
@@ -106,6 +109,7 @@ def release(
     if bump is not None:
         opened = _raised(opened, bump, previous, texts, watch)
     report = _sound(opened, texts, watch)
+    _refuse_unready(opened, report, require_reviewed=require_reviewed)
     version = opened.metadata.version if opened.metadata else ""
     try:
         found = _compared(opened, previous)
@@ -136,6 +140,21 @@ def _folder(opened: Opened) -> Path:
     if opened.folder is None:
         raise ReleaseError("a release is made from a package's folder, not from an archive")
     return opened.folder
+
+
+def _refuse_unready(opened: Opened, report: Report, *, require_reviewed: bool) -> None:
+    """Raise where a package holds what readers shall not see, or what waits for a review.
+
+    Raises:
+        ReleaseError: it withholds values, or records wait and that is not allowed.
+    """
+    if withheld := withheld_count(opened):
+        problem = f"it withholds {counted(withheld, 'value')}; `docprov build --public --out DIR` makes what can be released"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
+    waiting = report.coverage.reviews.waiting
+    if require_reviewed and waiting:
+        problem = f"{counted(waiting, 'record')} made by a machine wait for a review; `docprov review` lists them"
+        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
 
 
 def _sound(opened: Opened, texts: Evidence, watch: Callable[[str], None], mute: str = "") -> Report:

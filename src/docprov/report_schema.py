@@ -82,6 +82,10 @@ def report_schema() -> dict[str, Any]:
             **_EVIDENCE,
             unchecked=_described("How many passages this run did not compare with their text.", _COUNT),
             documents={"type": "object", "additionalProperties": _object(**_EVIDENCE)},
+            reviews=_described(
+                "Records by the method by which they were recorded and reviewed, and those that wait for a review.",
+                _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT),
+            ),
             texts=_object(held=_COUNT, captures=_COUNT),
             checks={"type": "array", "items": _CHECK},
         ),

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from docprov.review_counts import ReviewCounts
+
 Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
 UNCOMPARED = ("unverifiable", "not-checked")
@@ -227,6 +229,7 @@ class Coverage:
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
+        reviews: how the claims and citations came about, and how many wait for a review.
     """
 
     passages: int = 0
@@ -235,6 +238,7 @@ class Coverage:
     texts: tuple[int, int] = (0, 0)
     checks: tuple[Check, ...] = ()
     documents: Mapping[str, DocumentCoverage] = field(factory=dict)
+    reviews: ReviewCounts = field(factory=ReviewCounts)
 
     @property
     def rechecked(self) -> int:
@@ -351,6 +355,7 @@ class Report:
                     }
                     for name, each in coverage.documents.items()
                 },
+                "reviews": coverage.reviews.to_dict(),
                 "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},
                 "checks": [
                     {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}

@@ -4,19 +4,17 @@
 that do not run Python. A pattern is always a group, since readers anchor it in different ways.
 """
 
-import json
 from typing import Any
 
+from docprov.dossiers.grammar import dossier_schema
+from docprov.metadata import json_text
 from docprov.records import RESOURCES, Column, Resource
 from docprov.report_schema import report_schema
 
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+DOSSIER = "dossier.schema.json"
+"""The file for editors: what a dossier may say."""
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
-
-
-def json_text(content: object) -> str:
-    """Return a JSON text as every file of ours is written: two spaces, keys in the order given, one final newline."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def field_schema(column: Column) -> dict[str, Any]:
@@ -116,7 +114,8 @@ def files() -> dict[str, str]:
     ['README.md', 'activities.schema.json']
     """
     texts = {f"{resource.name}.schema.json": json_text(table_schema(resource)) for resource in RESOURCES.values()}
-    return {"README.md": dictionary(), "report.schema.json": json_text(report_schema())} | texts
+    texts |= {DOSSIER: json_text(dossier_schema()), "report.schema.json": json_text(report_schema())}
+    return {"README.md": dictionary()} | texts
 
 
 def main(folder: str = "schemas") -> None:

@@ -24,9 +24,8 @@ from attrs import frozen
 from docprov.errors import SignatureError
 from docprov.files import sha256
 from docprov.keys import Trust, TrustedKey, check_public, key_id, public_of, require_library
-from docprov.metadata import VERSION, read_json
+from docprov.metadata import VERSION, json_text, read_json
 from docprov.reports import counted, shown
-from docprov.schemas import json_text
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

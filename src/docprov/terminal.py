@@ -101,6 +101,7 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
                       f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
+    console.print(f"reviews   {coverage.reviews}")
     for check in coverage.checks:
         if not check.made:
             console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")

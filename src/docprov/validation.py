@@ -24,6 +24,7 @@ from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
 from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
+from docprov.reviews import count_reviews
 from docprov.revisions import Changes, changes_since, restore
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
@@ -153,6 +154,7 @@ def validate_opened(
         found=_summed(outcome.verdicts.values()),
         texts=(outcome.captures, _own_captures(opened)),
         documents=documents,
+        reviews=count_reviews(opened.tables),
     )
     if scope is not None:
         rechecked = frozenset(name for name, each in documents.items() if each.passages == each.rechecked)

@@ -7,11 +7,11 @@ screen is told in `docprov.terminal`.
 import io
 import sys
 
-from docprov.cli import checking, obtaining, publishing, recording
+from docprov.cli import checking, obtaining, publishing, recording, reviewing, starting
 from docprov.cli.application import app, fail
 from docprov.errors import DocprovError
 
-__all__ = ["checking", "main", "obtaining", "publishing", "recording"]
+__all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewing", "starting"]
 
 
 def main() -> None:

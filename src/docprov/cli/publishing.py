@@ -1,13 +1,17 @@
-"""Commands that publish a package: `build`, `keygen`, `release`, `verify`."""
+"""Commands that publish a package: `build`, `diff`, `keygen`, `release`, `verify`."""
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, SourcePath, app
-from docprov.reports import counted
+from docprov.errors import DocprovError
+from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
 
 
@@ -15,16 +19,24 @@ from docprov.terminal import check_line, output, print_report, watching
 def build(
     path: SourcePath,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
 
     \b
     docprov build datapackage
     docprov build datapackage --check
+    docprov build private --public --out public
     """
     from docprov.packages import build as compute
 
     console = output()
+    if public or out is not None:
+        if not public or out is None or check:
+            raise DocprovError("--public and --out go together, and without --check")
+        _build_public(console, path, out)
+        return
     with watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
@@ -34,6 +46,65 @@ def build(
     if not changed:
         console.print(f"{counted(len(outcome.files), 'file')} current")
     raise typer.Exit(1 if check and stale else 0)
+
+
+class DiffFormat(StrEnum):
+    """How a difference is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@app.command(rich_help_panel="Publish")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, datapackage.json, archive, or FOLDER@VERSION.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, likewise.")],
+    format: Annotated[DiffFormat, typer.Option("--format", help="How it is printed.")] = DiffFormat.TEXT,  # noqa: A002
+) -> None:
+    """Show what changed between two versions, record by record, and how much larger the version must be.
+
+    \b
+    docprov diff datapackage@0.1.0 datapackage
+    docprov diff old.zip new.zip --format markdown
+    """
+    from docprov.formats.differences import diff_json, diff_lines, diff_markdown
+    from docprov.version_comparison import diff as compare
+
+    with watching("comparing"):
+        found = compare(old, new)
+    if format is DiffFormat.TEXT:
+        console = output()
+        for line in diff_lines(found):
+            colour = _DIFF_COLOURS.get(line[:2], "default")
+            console.print(f"[{colour}]{escape(line)}[/]")
+    else:
+        sys.stdout.write(diff_json(found) if format is DiffFormat.JSON else diff_markdown(found))
+
+
+_DIFF_COLOURS = {"+ ": "green", "- ": "red", "~ ": "yellow", "x ": "magenta"}
+
+
+class BumpOption(StrEnum):
+    """How much larger the version becomes."""
+
+    AUTO = "auto"
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
+
+def _build_public(console: Console, path: Path, out: Path) -> None:
+    from docprov.withholding import build_public
+
+    with watching("building") as watch:
+        outcome = build_public(path, out, watch)
+    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
+    console.print(f"{counted(outcome.withheld, 'value')} withheld")
+    for document in outcome.documents:
+        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
 
 
 @app.command(rich_help_panel="Publish")
@@ -59,8 +130,15 @@ def release(
     path: SourcePath,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
+    require_reviewed: Annotated[
+        bool, typer.Option("--require-reviewed", help="Refuse while records that a machine made wait for a review.")
+    ] = False,
     sign: Annotated[
         list[Path] | None, typer.Option("--sign", metavar="KEY", help="Private key that signs it; may be given again.")
+    ] = None,
+    bump: Annotated[BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it.")
     ] = None,
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
@@ -68,12 +146,16 @@ def release(
     \b
     docprov release datapackage --out dist
     docprov release datapackage --out dist --sign arden.pem
+    docprov release datapackage --bump auto
     """
     from docprov.releases import release as make
 
     console = output()
     with watching("releasing") as watch:
-        outcome = make(path, out, evidence, sign=sign or (), watch=watch)
+        outcome = make(
+            path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
+            previous=previous, watch=watch,
+        )  # fmt: skip
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
@@ -89,6 +171,9 @@ def verify(
     signature: Annotated[
         Path | None, typer.Option("--signature", metavar="FILE", help="The signature, else TARGET.dsse.json.")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, for checking the delta.")
+    ] = None,
 ) -> None:
     """Check a release, offline, and list the checks that were made and those that were not.
 
@@ -101,7 +186,7 @@ def verify(
 
     console = output()
     with watching("verifying"):
-        outcome = check(target, sha256, trust=trust, signature=signature)
+        outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"

@@ -1,4 +1,4 @@
-"""Commands that record what a document says: `capture`, `anchor`, `fix`."""
+"""Commands that record what a document says: `capture`, `template`, `import`, `anchor`, `fix`."""
 
 import json
 from pathlib import Path
@@ -62,6 +62,51 @@ def capture(
 
 
 @app.command(rich_help_panel="Record")
+def template(
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="New or empty folder that receives the sheets.")],
+    document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document.")] = "",
+    package: Annotated[
+        Path | None, typer.Option("--package", metavar="PATH", help="Package that may have its dossier.")
+    ] = None,
+) -> None:
+    """Write the sheets of one document as CSV, for recording in a spreadsheet; filled where its dossier is there.
+
+    \b
+    docprov template --to sheets --document pell-1961
+    docprov template --to sheets --document arden-2011 --package datapackage
+    """
+    from docprov.importing import template as write
+
+    console = output()
+    outcome = write(to, document, package)
+    console.print(f"wrote {counted(len(outcome.files), 'sheet')} into {escape(shown(to))}")
+    console.print("filled with what the dossier says" if outcome.filled else "the second row of each tells what belongs there")
+
+
+@app.command("import", rich_help_panel="Record")
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the sheets.")],
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the dossier that is there.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
+) -> None:
+    """Make a dossier of the sheets of one document; what is wrong is told at file, line and column of the cell.
+
+    \b
+    docprov import sheets
+    docprov import sheets --package datapackage --replace
+    """
+    from docprov.importing import import_sheets
+
+    console = output()
+    outcome = import_sheets(folder, package, replace=replace, write=not check)
+    for name, count in outcome.counts.items():
+        console.print(f"{name}: {counted(count, 'row')}")
+    word = "would write" if check else "wrote"
+    console.print(f"{word} {escape(outcome.dossier)}" if outcome.contents else "nothing to change")
+
+
+@app.command(rich_help_panel="Record")
 def anchor(
     path: SourcePath,
     evidence: EvidencePath = None,
@@ -82,7 +127,7 @@ def anchor(
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
-        share = f"; quotes cover {document.share:.0%} of the body" if document.share is not None else ""
+        share = f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
         ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
         console.print(f"{document.document}: {verdicts}{ids}{share}")
     for name in sorted(outcome.contents):

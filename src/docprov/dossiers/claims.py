@@ -21,8 +21,6 @@ from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
-_CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
-"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -96,7 +94,7 @@ class ClaimReader:
             line = node if isinstance(node, Text | Items) else above.node
             above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
             return
-        group = "claims" in node or ("citation" in node and _CLAIMING.isdisjoint(node))
+        group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))
@@ -151,7 +149,8 @@ class ClaimReader:
         cells |= {"id": identifier, "document": source.document, "passage": passage}
         cells["as_written"] = entry.text("as_written") or quote
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
-        cells |= {"status": entry.text("status") or "current", "activity": source.activity, "review": source.review}
+        cells |= {"status": entry.text("status") or "current", "activity": source.activity}
+        cells["review"] = source.review_of(identifier)
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
@@ -184,7 +183,7 @@ class ClaimReader:
         cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
         cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
         cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}
-        cells |= {"activity": source.activity, "review": source.review}
+        cells |= {"activity": source.activity, "review": source.review_of(identifier)}
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
         cells |= self._time(entry, context)

@@ -7,11 +7,12 @@ from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
-from docprov.dossiers.identifiers import passage_id, proposed_id
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
+from docprov.dossiers.withheld import WORD, Withheld
 from docprov.locators import KINDS, Kind, canonical
 from docprov.records import SLUG, columns
 from docprov.records.documents import Region
@@ -50,6 +51,17 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
+UNKNOWN_REVIEWED = Rule(
+    code="DP440",
+    name="unknown-reviewed-record",
+    summary="A review names a claim or a citation that its dossier does not have.",
+    why="The record that was meant would go on waiting, and nobody would see why.",
+    help="name claims and citations of this dossier by their ids, such as c-7k2ma",
+    message="a review names {0!r}, which the dossier does not have",
+    file="dossiers/arden-2011.yaml",
+    silent="voice: arden-post\n",
+    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human, records: [c-zzzzz]}\n",
+)
 VOCABULARY = {
     "agents": shapes.AGENT,
     "subjects": shapes.SUBJECT,
@@ -74,7 +86,8 @@ class Source:
         lock: the lock beside the dossier, None where there is none.
         lock_file: name of the lock.
         activity: id of the activity that recorded the entries.
-        review: id of the activity that reviewed them, None where nobody has.
+        review: id of the activity that reviewed them all, None where nobody has.
+        reviews: ids of the activities that reviewed single records, by the record's id.
         captures: ids of the captures, in order.
         taken: the short ids in use.
         missing: the entries without an id, with the one proposed.
@@ -87,6 +100,7 @@ class Source:
     lock_file: str = ""
     activity: str | None = None
     review: str | None = None
+    reviews: dict[str, Text] = field(factory=dict)
     captures: list[str] = field(factory=list)
     taken: set[str] = field(factory=set)
     missing: list[tuple[Fields, str]] = field(factory=list)
@@ -95,6 +109,10 @@ class Source:
     def full(self, identifier: str) -> str:
         """Return the full form of an id that a dossier writes short."""
         return f"{self.document}.{identifier}" if _SHORT.fullmatch(identifier) else identifier
+
+    def review_of(self, identifier: Text) -> Cell:
+        """Return the activity that reviewed a claim or a citation, None where nobody has."""
+        return self.reviews.get(identifier.value) or self.review
 
     def written(self, text: Text | None) -> Text | None:
         """Return an id in its full form, at the place where it was written."""
@@ -105,8 +123,11 @@ class Source:
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
+        own = [text for part in entry.node.entries.values() if isinstance(part, Text) for text in part.withheld]
+        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            short = proposed_id(kind, content, self.taken)
+            masked = _masked(content, self.ledger.withheld, own) if hidden else content
+            short = proposed_id(kind, masked, self.taken, SAFE_LENGTH) if hidden else proposed_id(kind, content, self.taken)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
@@ -116,7 +137,16 @@ class Source:
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
             short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
             identifier = identifier.of(short)
-        return identifier.of(f"{self.document}.{identifier.value}")
+        full = identifier.of(f"{self.document}.{identifier.value}")
+        if hidden:
+            self.ledger.hidden.add(full.value)
+        return full
+
+    def _is_hidden(self, content: object) -> bool:
+        """Tell whether an entry says something withheld, or belongs to one that does."""
+        if isinstance(content, list):
+            return any(self._is_hidden(part) for part in content)
+        return isinstance(content, str) and (content in self.ledger.hidden or self.ledger.withheld.shows(content))
 
     def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
@@ -164,6 +194,15 @@ class Source:
             "paragraph": None if found.paragraph is None else str(found.paragraph),
             "timestamp": found.timestamp,
         }
+
+
+def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
+    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
+    if isinstance(content, list):
+        return [_masked(part, withheld, own) for part in content]
+    if not isinstance(content, str):
+        return content
+    return WORD if any(text in content for text in own) else withheld.masked(content)
 
 
 @frozen
@@ -225,6 +264,30 @@ def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
     cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
     source.ledger.declare("activities", entry.here, cells, identifier.value)
     return identifier.value
+
+
+def declare_reviews(source: Source, dossier: Entry) -> None:
+    """Add the reviews of a dossier: one that names no records is of all that the dossier holds."""
+    alone = dossier.fields("reviewed")
+    one = [Entry(dossier.file, "review", alone, shapes.REVIEW, dossier.faults)] if alone else []
+    for entry in one or dossier.entries("reviewed", "review", shapes.REVIEW):
+        identifier = declare_activity(source, entry, "review")
+        if "records" not in entry:
+            source.review = identifier
+        for node in entry.items("records"):
+            if isinstance(node, Text):
+                at = Text(value=identifier, line=node.line, column=node.column)
+                source.reviews[source.full(node.value)] = at
+            else:
+                entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
+
+
+def check_reviews(source: Source, dossier: Entry) -> None:
+    """Report the records that reviews name and the dossier does not have."""
+    known = {row.cells["id"] for name in ("claims", "citations") for row in source.ledger.rows[name]}
+    for identifier, node in source.reviews.items():
+        if identifier not in known and dossier.sound:
+            source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))
 
 
 def declare(source: Source, kind: str, entry: Entry) -> None:

@@ -5,7 +5,7 @@ What a field means is not known here; what it may look like is. A field is one o
 - `line`: a short text without line breaks, such as an id or a date
 - `free`: any text; a comment may not follow it unquoted, since `#` in the text would have been taken for one
 - `quote`: free text from a source; inside `{ }` it stands in quotation marks, since commas cut it otherwise
-- `list`, `map`, `either` (text, mapping or list)
+- `list`, `map`, `entries` (a mapping or a list of them), `either` (text, mapping or list)
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import fuzz, process
 
 from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.withheld import ALLOWED, WORD, withheld_value
 from docprov.reports import Diagnostic, Place, Rule
 
 _EXAMPLE = "dossiers/arden-2011.yaml"
@@ -73,8 +74,27 @@ BAD_NOTATION = Rule(
     fires="value: 150 or more",
 )
 
+NOT_WITHHELD = Rule(
+    code="DP040",
+    name="not-withheld",
+    summary="A value is withheld in a way, or in a field, that does not allow it.",
+    why="A record without its id, its kind or what it names says nothing, and a mark that is not understood hides nothing.",
+    help="write {withheld: the text}, perhaps with also: [other spellings], for a text, a quote, a value, a time or an address",
+    message="{0} cannot be withheld here: {1}",
+    file=_EXAMPLE,
+    silent="population: sailors",
+    fires="population: {withheld: sailors}",
+)
+
 Shapes = Mapping[str, str]
-_EXPECTED = {"line": "a short text", "free": "a text", "quote": "a text", "list": "a list", "map": "fields"}
+_EXPECTED = {
+    "line": "a short text",
+    "free": "a text",
+    "quote": "a text",
+    "list": "a list",
+    "map": "fields",
+    "entries": "fields, or a list of them",
+}
 
 
 def closest(word: str, known: list[str]) -> str:
@@ -104,8 +124,23 @@ class Entry:
         self.faults = faults
         self.sound = not node.damaged
         self._cut = False
-        for field, part in node.entries.items():
-            self._check(field, part, shapes)
+        for field, part in list(node.entries.items()):
+            if isinstance(part, Fields) and "withheld" in part and shapes.get(field) in {"line", "free", "quote"}:
+                self._withhold(field, part, shapes[field])
+            self._check(field, node.entries[field], shapes)
+
+    def _withhold(self, field: str, node: Fields, shape: str) -> None:
+        """Put the text that is withheld in the place of the mapping that says so."""
+        value = withheld_value(node)
+        if value is None:
+            problem = "a text stands after withheld:, and texts in a list after also:"
+        elif self.name == "package" or (shape == "line" and field not in ALLOWED):
+            problem = f"a {self.name} is nothing without it"
+        else:
+            self.node.entries[field] = value
+            return
+        self.node.entries[field] = Text(value=WORD, line=node.line, column=node.column, plain=False)
+        self._fault(NOT_WITHHELD, self.place(node), f"{self.name}.{field}", problem)
 
     def _check(self, field: str, node: Node, shapes: Shapes) -> None:
         shape = shapes.get(field)
@@ -119,13 +154,13 @@ class Entry:
             self._fault(UNKNOWN_FIELD, self.place_of(field), self.name, field, help=help_)
         elif isinstance(node, Text):
             self._check_text(field, node, shape)
-        elif shape not in {"either", "list" if isinstance(node, Items) else "map"}:
+        elif shape not in {"either", "entries", "list" if isinstance(node, Items) else "map"}:
             found = "a list" if isinstance(node, Items) else "a mapping"
             self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape])
 
     def _check_text(self, field: str, node: Text, shape: str) -> None:
         where = f"{self.name}.{field}"
-        if shape in {"list", "map"}:
+        if shape in {"list", "map", "entries"}:
             self._fault(WRONG_SHAPE, self.place(node), where, "a text", _EXPECTED[shape])
         elif not node.value.strip():
             self._fault(MISSING_FIELD, self.place(node), self.name, field, help="write a value or remove the field")

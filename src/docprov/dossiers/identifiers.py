@@ -8,6 +8,8 @@ from json.encoder import encode_basestring
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 5
+SAFE_LENGTH = 6
+"""Number of characters of an id that no digest of a withheld text has gone into; other ids proposed here have five."""
 
 
 def _digest(content: object) -> str:
@@ -31,13 +33,14 @@ def passage_id(
     return f"{document}.p-{hashlib.sha256(f'[{parts}]'.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def proposed_id(kind: str, content: object, taken: Collection[str]) -> str:
+def proposed_id(kind: str, content: object, taken: Collection[str], length: int = _LENGTH) -> str:
     """Return an id for a new entry from the hash of its content; it stays what it is when the entry changes.
 
     Args:
         kind: the letter before the hyphen.
         content: what the entry says, as plain JSON.
         taken: the ids that the document has already; a clash takes the next hash.
+        length: number of characters after the hyphen.
 
     >>> proposed_id("c", ["41 dockers", "41"], ())
     'c-ngkxk'
@@ -46,7 +49,7 @@ def proposed_id(kind: str, content: object, taken: Collection[str]) -> str:
     while True:
         number = int(_digest([content, attempt]), 16)
         letters = ""
-        for _ in range(_LENGTH):
+        for _ in range(length):
             number, rest = divmod(number, len(_ALPHABET))
             letters += _ALPHABET[rest]
         if f"{kind}-{letters}" not in taken:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from docprov.dossiers.nodes import Text
+from docprov.dossiers.withheld import Withheld
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
@@ -27,11 +28,19 @@ Cell = Text | str | None
 
 @define(kw_only=True)
 class Row:
-    """One row: its cells as text, the place of the entry, and what was written for its cells, or where."""
+    """One row.
+
+    Attributes:
+        cells: its cells as text.
+        place: the place of the entry.
+        written: what was written for its cells, or where.
+        withheld: the cells that readers shall not see, each with all spellings of what is withheld.
+    """
 
     cells: dict[str, str | None]
     place: Place
     written: dict[str, Text | Place]
+    withheld: dict[str, tuple[str, ...]] = field(factory=dict)
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
@@ -47,11 +56,15 @@ class Ledger:
         rows: the rows of each table.
         extra: the columns that the package declares, by table.
         faults: receives conflicts.
+        withheld: the texts that some file withholds.
+        hidden: ids of the entries that say something withheld.
     """
 
     faults: list[Diagnostic]
     extra: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
+    withheld: Withheld = field(factory=Withheld)
+    hidden: set[str] = field(factory=set)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -74,6 +87,7 @@ class Ledger:
             return row
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
         same = row.cells == known.cells
+        known.withheld |= row.withheld
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if not same:
@@ -109,12 +123,13 @@ class Ledger:
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
-    values: dict[str, str | None] = {}
-    written: dict[str, Text | Place] = {}
+    row = Row(cells={}, place=place, written={})
     for name, cell in cells.items():
         if isinstance(cell, Text):
-            values[name] = cell.value or None
-            written[name] = cell
+            row.cells[name] = cell.value or None
+            row.written[name] = cell
+            if cell.withheld:
+                row.withheld[name] = cell.withheld
         else:
-            values[name] = cell or None
-    return Row(cells=values, place=place, written=written)
+            row.cells[name] = cell or None
+    return row

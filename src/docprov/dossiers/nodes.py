@@ -1,6 +1,7 @@
 """What a YAML text consists of: texts, lists and mappings, each with its place; nothing is ever a number or a date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias, Union
 
 from attrs import define, field, frozen
 
@@ -16,6 +17,7 @@ class Text:
         plain: whether it stands without quotation marks and outside a block scalar.
         flow: whether it stands inside `{ }` or `[ ]`.
         commented: whether a comment follows it on its line.
+        withheld: where readers shall not see it, the text itself and its other spellings; nothing elsewhere.
     """
 
     value: str
@@ -24,10 +26,11 @@ class Text:
     plain: bool = True
     flow: bool = False
     commented: bool = False
+    withheld: tuple[str, ...] = ()
 
     def of(self, value: str) -> "Text":
-        """Return another text that stands for what was written at the same place."""
-        return Text(value=value, line=self.line, column=self.column)
+        """Return another text that stands for what was written at the same place, and is withheld where that is."""
+        return Text(value=value, line=self.line, column=self.column, withheld=self.withheld)
 
 
 @frozen(kw_only=True)
@@ -64,3 +67,18 @@ class Fields:
 
 
 Node = Text | Items | Fields
+Content: TypeAlias = Union[str, "Sequence[Content]", "Mapping[str, Content]"]
+"""What a node says, without places: a text, a list, or a mapping from names."""
+
+
+def content(node: Node) -> Content:
+    """Return what a node says.
+
+    >>> content(Items(items=[Text(value="arden-post", line=1, column=3)], line=1, column=1))
+    ['arden-post']
+    """
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Items):
+        return [content(part) for part in node.items]
+    return {name: content(part) for name, part in node.entries.items()}

@@ -37,9 +37,10 @@ PREDICATE = _columns("predicates") | LISTS
 DOCUMENT = _columns("documents", "activity") | {"identifiers": "list", "agents": "list"} | LISTS
 AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | QUOTED
 ACTIVITY = _shapes("id", "by", "on", "kind", "method", "tool", "note")
+REVIEW = ACTIVITY | {"records": "list"}
 CAPTURE = _columns("captures", "document", "activity", "bytes", "characters", "encoding") | {"regions": "map"} | LISTS
 CLAIM_RELATION = _columns("claim_relations", "activity")
-VOICE = _shapes("agent", "document", "mode", "certainty", "as_written") | QUOTED
+VOICE = _shapes("agent", "document", "mode", "certainty", "as_written") | QUOTED | _shapes("capture")
 BREAKDOWN = _columns("breakdowns", "whole") | {"parts": "list"}
 CITATION = _columns("citations", "document", "passage", "activity", "review") | QUOTED | _shapes("capture") | LISTS
 INHERITED = _shapes(
@@ -56,11 +57,13 @@ CLAIM = (
     )
     | LISTS
 )  # fmt: skip
+CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
+"""Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 DOSSIER = {
     "document": "map",
     "voice": "either",
     "recorded": "map",
-    "reviewed": "map",
+    "reviewed": "entries",
     "captures": "list",
     "agents": "list",
     "subjects": "list",

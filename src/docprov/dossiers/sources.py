@@ -21,17 +21,20 @@ from docprov.dossiers.declarations import (
     Quoted,
     Source,
     cells_of,
+    check_reviews,
     check_slug,
     declare,
     declare_activity,
     declare_capture,
     declare_document,
+    declare_reviews,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.dossiers.nodes import Fields, Text, content
 from docprov.dossiers.selection import Selection
+from docprov.dossiers.withheld import Withheld, withheld_in
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
 from docprov.garbage import uncollected
@@ -81,6 +84,7 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
+        hidden: ids of the entries that say something withheld.
     """
 
     metadata: Metadata | None = None
@@ -90,6 +94,7 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
+    hidden: set[str] = field(factory=set)
 
 
 def has_sources(folder: Path) -> bool:
@@ -125,12 +130,17 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger)) is not None:
             sources.dossiers.append(dossier)
+    texts = {text for dossier in sources.dossiers for text in withheld_in(dossier.entry.node)}
+    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
+    ledger.withheld = Withheld(texts)
     for dossier in sources.dossiers:
         _declare(dossier)
     for dossier in sources.dossiers:
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
+        check_reviews(dossier.source, dossier.entry)
         _relate(dossier)
     _subjects_of_agents(ledger)
+    sources.hidden = ledger.hidden
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
@@ -190,17 +200,9 @@ def _package_entry(folder: Path, faults: list[Diagnostic]) -> Entry | None:
     return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
 
 
-def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever the node holds
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [_plain(part) for part in node.items]
-    return {name: _plain(part) for name, part in node.entries.items()}
-
-
 def _metadata(package: Entry) -> Metadata | None:
     def objects(name: str) -> tuple[Any, ...]:
-        return tuple(_plain(node) for node in package.items(name) if isinstance(node, Fields))
+        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
 
     try:
         tolerance = parse_decimal(package.value("tolerance") or "0.1")
@@ -237,7 +239,7 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
-        parts = _plain(node)
+        parts: Any = content(node)
         taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
@@ -310,17 +312,14 @@ def _parts(dossier: Dossier, name: str, known: Mapping[str, str]) -> Iterator[En
 def _declare(dossier: Dossier) -> None:
     """Add what a dossier declares, before any claim is read."""
     source, entry, faults = dossier.source, dossier.entry, dossier.entry.faults
-    for name, kind in (("recorded", "transcription"), ("reviewed", "review")):
-        node = entry.fields(name)
-        if node is None:
-            if name == "recorded" and entry.sound:
-                faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
-            continue
-        identifier = declare_activity(source, Entry(dossier.file, name, node, shapes.ACTIVITY, faults), kind)
-        if name == "recorded":
-            source.activity = identifier
-        else:
-            source.review = identifier
+    node = entry.fields("recorded")
+    if node is not None:
+        source.activity = declare_activity(
+            source, Entry(dossier.file, "recorded", node, shapes.ACTIVITY, faults), "transcription"
+        )
+    elif entry.sound:
+        faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
+    declare_reviews(source, entry)
     for capture in _parts(dossier, "captures", shapes.CAPTURE):
         declare_capture(source, capture)
     _check_complete(dossier)

@@ -244,9 +244,15 @@ class _Reader:
         """
         offset = lines[0][0] if lines else 0
         text = "\n".join(line for _, line in lines)
+        own = [line for _, line in lines]
         try:
-            builder = _Builder(self.file, _LOADER(text).get_event, offset, [line for _, line in lines])
-            return builder.document()
+            try:
+                return _Builder(self.file, _LOADER(text).get_event, offset, own).document()
+            except yaml.scanner.ScannerError as error:
+                if "nesting depth" not in (error.problem or ""):
+                    raise
+                # libyaml reads ahead and meets a limit of its own before ours; the loader written in Python has none
+                return _Builder(self.file, yaml.SafeLoader(text).get_event, offset, own).document()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)

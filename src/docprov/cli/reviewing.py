@@ -1,0 +1,93 @@
+"""The command that looks over what a machine recorded: `review`."""
+
+import sys
+from typing import Annotated
+
+import typer
+from attrs import evolve
+from rich.console import Console
+from rich.markup import escape
+
+from docprov.cli.application import EvidencePath, SourcePath, app
+from docprov.reports import counted, printable, shown
+from docprov.reviewing import Reviewing, Waiting
+from docprov.terminal import output, watching
+
+
+@app.command(rich_help_panel="Record")
+def review(
+    path: SourcePath,
+    evidence: EvidencePath = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="ID", help="Claim, citation or whole document found right; repeatable."),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who compared the records with the text.")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="When that was, such as 2026-05-09.")] = "",
+    method: Annotated[str, typer.Option("--method", help="human, machine or machine-reviewed.")] = "human",
+    tool: Annotated[str, typer.Option("--tool", help="Program or model used for it, with its version.")] = "",
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if records wait.")] = False,
+) -> None:
+    """List what a machine recorded and nobody has reviewed, each quote in its context; write the review of what was accepted.
+
+    At a terminal, with --by and --on and nothing to accept, each record is asked about.
+
+    \b
+    docprov review datapackage --evidence texts
+    docprov review datapackage --accept arden-2011.c-7k2ma --by second-reader --on 2026-05-09
+    docprov review datapackage --evidence texts --by second-reader --on 2026-05-09
+    """
+    from docprov.reviewing import Accepted
+    from docprov.reviewing import review as run
+
+    console = output()
+    accepted = Accepted(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
+    with watching("looking over") as watch:
+        outcome = run(path, evidence, accepted=accepted, write=not check, watch=watch)
+    if not accept and by and on and not check and sys.stdin.isatty():
+        chosen = _asked(console, outcome.waiting)
+        outcome = run(path, evidence, accepted=evolve(accepted, records=tuple(chosen)))
+    else:
+        for each in outcome.waiting:
+            _print_waiting(console, each)
+    _print_counts(console, outcome)
+    for name in outcome.contents:
+        console.print(
+            f"{'would change' if check else 'wrote'} {escape(name)}: {counted(len(outcome.accepted), 'record')} reviewed"
+        )
+    if outcome.contents and not check:
+        console.print("next: `docprov build`")
+    raise typer.Exit(1 if check and outcome.waiting else 0)
+
+
+def _print_waiting(console: Console, each: Waiting) -> None:
+    console.print(f"[bold]{escape(shown(each.place))}[/]: {escape(shown(each.record))}")
+    console.print(f"  {escape(printable(each.says))}")
+    if each.voices:
+        console.print(f"  [dim]said by[/] {escape(printable(' > '.join(each.voices)))}")
+    quote = f"[bold underline]{escape(printable(each.quote))}[/]"
+    if each.before is None or each.after is None:
+        console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
+    else:
+        console.print(f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]")
+
+
+def _print_counts(console: Console, outcome: Reviewing) -> None:
+    for document, counts in outcome.counts.items():
+        console.print(f"{escape(shown(document))}: {counts}")
+
+
+def _asked(console: Console, waiting: tuple[Waiting, ...]) -> list[str]:
+    """Return the ids of the records that a person at the terminal accepts."""
+    chosen: list[str] = []
+    for number, each in enumerate(waiting, 1):
+        console.print(f"\n{number} of {len(waiting)}")
+        _print_waiting(console, each)
+        answer = ""
+        while answer not in {"a", "s", "q"}:
+            answer = typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
+        if answer == "q":
+            break
+        if answer == "a":
+            chosen.append(each.record)
+    return chosen

@@ -1,0 +1,57 @@
+"""Commands that start something: `init`, `new`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from docprov.cli.application import app
+from docprov.reports import counted, shown
+from docprov.terminal import output, watching
+
+
+@app.command(rich_help_panel="Start")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder; its name becomes the package's.")],
+) -> None:
+    """Make a project of your own: a package with an invented first dossier, and all that belongs around it.
+
+    \b
+    docprov init my-project
+    """
+    from docprov.starting import init as make
+
+    console = output()
+    with watching("making the project"):
+        outcome = make(folder)
+    console.print(f"made {escape(shown(folder))}: {counted(len(outcome.files), 'file')}")
+    steps = ("docprov validate datapackage --evidence texts", "docprov new my-document")
+    for step in (f"cd {folder}", *steps) if folder.resolve() != Path.cwd() else steps:
+        console.print(f"  {escape(shown(step))}")
+
+
+@app.command(rich_help_panel="Start")
+def new(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id of the document; its dossier is named by it.")],
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
+    voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
+) -> None:
+    """Start a dossier, with what a person must say marked TODO and the other fields as comments.
+
+    \b
+    docprov new arden-2011
+    docprov new arden-2011 --kind news-article --voice arden-post
+    """
+    from docprov.starting import new as start
+
+    console = output()
+    outcome = start(document, package, label=label, kind=kind, voice=voice, by=by)
+    for name in outcome.files:
+        console.print(f"wrote {escape(shown(package / name))}")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
+    console.print("next: fill in what is marked TODO, then `docprov anchor`")

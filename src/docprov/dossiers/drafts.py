@@ -1,0 +1,156 @@
+"""A dossier as it is started: what is known filled in, what a person must say marked TODO, and the other fields as comments.
+
+Both `docprov new` and `docprov capture` begin from this text, so that there is one of it. A new dossier is read back before
+anybody gets it.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.dossiers.nodes import Fields, Text
+from docprov.dossiers.yaml_reading import read_yaml
+from docprov.errors import DocprovError
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.records import Document, columns
+from docprov.reports import Diagnostic, Report
+
+SCHEMA = "schemas/dossier.schema.json"
+"""Where a project keeps the schema that its editors read, in the package's folder or in one above it."""
+_FARTHEST = 3
+_OPTIONAL = """\
+# What else a dossier can say; take the # away, and put your own in place of what stands there.
+# agents:          # those that no other dossier uses; shared ones have a file each in vocabulary/agents
+#   - {id: stoker, name: a stoker, kind: person, naming: described}
+# subjects:        # what claims are about or count
+#   - {id: sheds, label: sheds of the harbour, kind: other}
+# predicates:      # what claims say; value_type: quantity, elapsed-years, date, text, subject or none
+#   - {id: sheds-damaged, label: sheds damaged, definition: "Sheds damaged in any way.", value_type: quantity, unit: shed,
+#      template: "The document gives the number of sheds damaged in {subject} as {value}."}
+# documents:       # works that this one cites
+#   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05, holding: cited-only}
+# claims:
+#   - subject: harbour-fire              # a group: its fields hold for all claims below
+#     time: 1911-06-02
+#     time_quote: In the night of 2 June 1911
+#     claims:
+#       - quote: several sheds           # the shortest phrase that says it, letter by letter
+#         predicate: sheds-damaged
+#         value: several                 # or 41, more than 150, about 40, between 20 and 30
+#         voice: {agent: stoker, quote: "a stoker told"}   # who says it, where it is not the document itself
+# citations:
+#   - {quote: "Mail, 5 June 1911", cited: mail-1911, intent: mentions}
+# reviewed: {by: second-reader, on: 2026-05-09, method: human}
+"""
+
+
+@frozen(kw_only=True)
+class Draft:
+    """What is known of a dossier that is started; empty for what a person must say.
+
+    Attributes:
+        document: id of the document.
+        day: day on which it is recorded, as EDTF.
+        label: neutral name of the document.
+        kind: what kind of work it is.
+        url: where the work is to be found.
+        voice: id of the agent whose document it is.
+        by: id of the agent who records it.
+        captures: the captures, each as the fields inside `{ }`, the one that is quoted first.
+        schema: path of the editors' schema as seen from the dossier.
+    """
+
+    document: str
+    day: str
+    label: str = ""
+    kind: str = ""
+    url: str = ""
+    voice: str = ""
+    by: str = ""
+    captures: tuple[str, ...] = ()
+    schema: str = ""
+
+    def to_bytes(self) -> bytes:
+        r"""Return the dossier.
+
+        Raises:
+            DocprovError: what is stated cannot stand in a dossier; carries the report.
+
+        >>> draft = Draft(document="pell-1961", day="2026-05-02", label="Radio talk", voice="ina-pell")
+        >>> [line for line in draft.to_bytes().decode().split("\n") if line and not line.lstrip().startswith("#")]
+        ... # doctest: +NORMALIZE_WHITESPACE
+        ['document:', '  id: pell-1961', '  label: "Radio talk"', 'voice: ina-pell',
+         'recorded: {by: todo, on: 2026-05-02, method: human}', 'captures: []', 'claims: []']
+        """
+        data = "".join(f"{line}\n" for line in self._lines()).encode("utf-8") + _OPTIONAL.encode("utf-8")
+        faults: list[Diagnostic] = []
+        if read_yaml(f"dossiers/{self.document}.yaml", data, faults) is None or faults:
+            raise DocprovError("what is stated of the document is no dossier", Report(diagnostics=tuple(faults)))
+        return data
+
+    def _lines(self) -> Iterable[str]:
+        kinds = next(column.choices for column in columns(Document) if column.name == "kind")
+        if self.schema:
+            yield f"# yaml-language-server: $schema={self.schema}"
+        yield "# Started by docprov. Lines marked TODO wait for a person; `docprov validate` names what is missing."
+        yield "document:"
+        yield f"  id: {self.document}"
+        yield f"  label: {quoted(self.label)}" if self.label else "  # TODO label: a neutral name, in our own words"
+        yield f"  kind: {self.kind}" if self.kind else f"  # TODO kind: {', '.join(kinds)}"
+        yield "  # TODO, where it is stated: title (as printed), container, language, issued"
+        if self.url:
+            yield f"  url: {quoted(self.url)}"
+        yield "  # agents: those named as author, publisher and so on, as in: [{agent: arden-post, role: publisher}]"
+        if not self.voice:
+            yield "# TODO voice: id of the agent whose document it is"
+        yield f"voice: {self.voice or 'todo'}"
+        if not self.by:
+            yield "# TODO by: id of the agent who records it"
+        yield f"recorded: {{by: {self.by or 'todo'}, on: {self.day}, method: human}}"
+        if len(self.captures) > 1:
+            yield "# The text comes first: quotes stand in the first capture, unless an entry names another one as capture:."
+        if self.captures:
+            yield "captures:"
+            yield from (f"  - {fields}" for fields in self.captures)
+        else:
+            yield "# TODO captures: what `sha256sum FILE` prints for the text stands after sha256:, as in"
+            yield '#   - {id: t001, sha256: "sha256:...", extent: full, form: original}'
+            yield "captures: []"
+        yield "# TODO regions of the text, by line, as in: regions: {1: heading, 3-21: body, 22-60: furniture}"
+        yield "claims: []"
+
+
+def quoted(text: str) -> str:
+    r"""Return a text in quotation marks as YAML and JSON read it alike.
+
+    >>> quoted('the "Count"')
+    '"the \\"Count\\""'
+    """
+    return json.dumps(text, ensure_ascii=False)
+
+
+def recorder(folder: Path) -> str:
+    """Return the agent that package.yaml names as the one who records, empty for none."""
+    try:
+        fields = read_yaml("package.yaml", read_plain(folder, "package.yaml", LARGEST_YAML), [])
+    except FileFaultError:
+        return ""
+    recorded = fields.entries.get("recorded") if fields else None
+    by = recorded.entries.get("by") if isinstance(recorded, Fields) else None
+    return by.value if isinstance(by, Text) else ""
+
+
+def schema_from_dossiers(folder: Path) -> str:
+    """Return the path of the editors' schema as seen from a package's dossiers, empty where no schema is near.
+
+    >>> schema_from_dossiers(Path("datapackage"))
+    '../../schemas/dossier.schema.json'
+    """
+    place = folder.resolve()
+    for above in range(_FARTHEST):
+        if (place / SCHEMA).is_file():
+            return "../" * (above + 1) + SCHEMA
+        place = place.parent
+    return ""

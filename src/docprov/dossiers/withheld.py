@@ -1,0 +1,127 @@
+"""What a private dossier withholds from readers, and how to find it again in any text.
+
+A value is withheld as `{withheld: Jane Doe}`, with other spellings of it as `also: [Mrs Doe, J. Doe]`. It is looked for without
+regard to case, accents, punctuation, line breaks and invisible characters; a longer one also where the spaces are missing.
+
+Limits: words, not meaning. A description by which somebody could be known is not found unless it is listed under `also:`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from attrs import field, frozen
+
+from docprov.dossiers.nodes import Fields, Items, Node, Text
+
+WORD = "[withheld]"
+"""What stands where something is withheld."""
+ALLOWED = frozenset({"value", "time", "url", "identifier", "issued", "written", "retrieved"})
+"""Short fields that can be withheld; longer texts and quotes can be too, ids and words of closed lists cannot."""
+_LETTERS, _JOINED = 3, 6
+
+
+def _set(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(texts)
+
+
+@frozen
+class Withheld:
+    """Texts that are withheld.
+
+    Attributes:
+        texts: the texts, with their other spellings; those with fewer than three letters are not looked for elsewhere, since
+            they stand everywhere.
+    """
+
+    texts: frozenset[str] = field(converter=_set, default=frozenset())
+    _words: "re.Pattern[str] | None" = field(init=False, eq=False, repr=False)
+    _joined: "re.Pattern[str] | None" = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        folded = {"".join(_fold(text)[0]).strip() for text in self.texts}
+        sought = sorted(text for text in folded if sum(map(str.isalpha, text)) >= _LETTERS)
+        joined = sorted({text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text))
+        joined = [text for text in joined if len(text) >= _JOINED]
+        words = sorted(sought, key=lambda text: (-len(text), text))
+        pattern = "|".join(re.escape(text) for text in words)
+        object.__setattr__(self, "_words", re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])") if words else None)
+        object.__setattr__(self, "_joined", re.compile("|".join(map(re.escape, joined))) if joined else None)
+
+    def shows(self, text: str | None) -> bool:
+        r"""Tell whether a text shows something that is withheld.
+
+        >>> Withheld(["Jane Doe"]).shows("said Mrs JANE\u00ad-doe, aged 40")
+        True
+        """
+        return bool(text) and any(True for _ in self._spans(text or ""))
+
+    def masked(self, text: str) -> str:
+        """Return a text with a word in the place of all that is withheld.
+
+        >>> Withheld(["Jane Doe"]).masked("the farm of Jane  Doe's aunt")
+        "the farm of [withheld]'s aunt"
+        """
+        spans = sorted(self._spans(text))
+        parts, at = [], 0
+        for start, stop in spans:
+            if stop <= at:
+                continue
+            parts += [text[at:start], WORD] if start >= at else []
+            at = stop
+        return "".join(parts) + text[at:]
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where something withheld begins and ends."""
+        if self._words is None and self._joined is None:
+            return
+        characters, places = _fold(text)
+        if self._words is not None:
+            for found in self._words.finditer("".join(characters)):
+                yield places[found.start()], places[found.end() - 1] + 1
+        if self._joined is not None:
+            kept = [(character, place) for character, place in zip(characters, places, strict=True) if character != " "]
+            for found in self._joined.finditer("".join(character for character, _ in kept)):
+                yield kept[found.start()][1], kept[found.end() - 1][1] + 1
+
+
+def _fold(text: str) -> tuple[list[str], list[int]]:
+    """Return the letters and digits of a text in one form, with single spaces between words, and the place of each."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for part in unicodedata.normalize("NFKD", character).casefold():
+            if part.isalnum():
+                characters.append(part)
+                places.append(place)
+            elif unicodedata.category(part) not in {"Mn", "Cf"} and characters and characters[-1] != " ":
+                characters.append(" ")
+                places.append(place)
+    return characters, places
+
+
+def withheld_value(node: Node) -> Text | None:
+    """Return the text of a value that is withheld, None for any other node."""
+    if not isinstance(node, Fields) or "withheld" not in node.entries or not node.entries.keys() <= {"withheld", "also"}:
+        return None
+    value, also = node.entries["withheld"], node.entries.get("also")
+    others = also.items if isinstance(also, Items) else [also] if also is not None else []
+    if not isinstance(value, Text) or not value.value.strip() or not all(isinstance(part, Text) for part in others):
+        return None
+    spellings = tuple(part.value for part in others if isinstance(part, Text) and part.value.strip())
+    return Text(
+        value=value.value, line=value.line, column=value.column, plain=value.plain, flow=value.flow,
+        commented=value.commented, withheld=(value.value, *spellings),
+    )  # fmt: skip
+
+
+def withheld_in(node: Node) -> Iterator[str]:
+    """Yield all texts that are withheld somewhere in a file."""
+    if (value := withheld_value(node)) is not None:
+        yield from value.withheld
+    elif isinstance(node, Text):
+        yield from node.withheld
+    else:
+        parts: Iterable[Node] = node.items if isinstance(node, Items) else node.entries.values()
+        for part in parts:
+            yield from withheld_in(part)

@@ -1,0 +1,234 @@
+"""Recording in a spreadsheet: from sheets to a dossier without a loss, and every fault told at its cell."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from tests.dossier_strategies import dossiers, rewritten, sources_of
+from tests.test_spreadsheets import DIALECTS
+
+from docprov.anchoring import anchor
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.sources import read_sources
+from docprov.errors import DocprovError, LoadError
+from docprov.importing import import_sheets, template
+from docprov.packages import build
+from docprov.sheets import SHEETS, Gathering, rows_of
+from docprov.spreadsheets import read_sheet
+from docprov.validation import validate
+
+PACKAGES = ["docs/examples/arden", "datapackage"]
+
+
+def rows_in(path):
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+
+
+def tables(folder):
+    return {name: table.frame.rows() for name, table in read_sources(folder).tables.items()}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_dossier_comes_back_from_its_sheets(package, tmp_path):
+    """Each dossier, told in sheets and made anew of them, comes to the same tables."""
+    folder = tmp_path / "package"
+    for part in ("dossiers", "vocabulary"):
+        shutil.copytree(Path(package) / part, folder / part)
+    shutil.copy(Path(package) / "package.yaml", folder)
+    before = tables(folder)
+    for dossier in read_sources(folder).dossiers:
+        assert template(tmp_path / dossier.source.document, dossier.source.document, folder).filled
+        assert import_sheets(tmp_path / dossier.source.document, folder, replace=True).contents
+    assert before == tables(folder)
+
+
+NAMES = [name for name in DIALECTS if name not in {"a help row", "names in capitals, with spaces"}]
+
+
+@given(said=dossiers())
+def test_any_content_comes_back_from_its_rows(said, tmp_path_factory):
+    """Whatever a dossier says, its sheets say too, in whatever dialect they are saved."""
+    if (sources := sources_of(said, tmp_path_factory.mktemp("package"))) is None:
+        return
+    content = rewritten(sources, sources.dossiers[0])
+    rows, faults = {}, []
+    for number, (name, sheet) in enumerate(SHEETS.items()):
+        written = [[row.get(column, "") for column in sheet.columns] for row in rows_of(content)[name]]
+        data = DIALECTS[NAMES[(number + len(written)) % len(NAMES)]]([list(sheet.columns), *written])
+        rows[name] = read_sheet(f"{name}.csv", data, sheet.columns, faults)
+    assert content == Gathering(rows, faults).content()
+    assert [] == faults
+
+
+def fill(folder, **sheets):
+    """Write sheets of the given rows, each a mapping from columns to cells."""
+    folder.mkdir(exist_ok=True)
+    for name, rows in sheets.items():
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+DIGEST = "sha256:6bb3c6c1563a7555f2cb716cc7108eaf9730a130962b67c3e751a2cc5cc9d246"
+SOUND = {
+    "document": [{"id": "arden-copy", "label": "Copy of an article", "kind": "news-article", "issued": "2011-06-03",
+                  "voice": "arden-post"}],
+    "activities": [{"part": "recorded", "by": "archive-team", "on": "2026-05-02", "method": "human"}],
+    "captures": [{"id": "t001", "sha256": DIGEST, "extent": "full", "form": "extracted", "regions": "1: heading; 3-9: body"}],
+    "agents": [{"id": "towns-stoker", "name": "a stoker", "kind": "person", "naming": "described"}],
+    "claims": [
+        {"number": "1", "quote": "41 dockers, among them 6 women", "subject": "arden-fire", "predicate": "deaths",
+         "population": "dockers", "value": "41", "part_of": "", "voice": ""},
+        {"number": "2", "quote": "", "part_of": "b1", "population": "women", "value": "6"},
+        {"number": "3", "quote": "nearly 30 boats", "subject": "arden-fire", "predicate": "boats-sunk", "value": "nearly 30"},
+    ],
+    "breakdowns": [{"number": "b1", "claim": "1", "dimension": "sex", "reading": "inclusive"}],
+    "voices": [{"claim": "3", "agent": "towns-stoker", "quote": "a stoker told"}],
+}  # fmt: skip
+
+
+def test_sheets_of_a_recorder_become_a_valid_dossier(example, tmp_path):
+    """Filled sheets become a dossier whose quotes are found and whose package is valid."""
+    fill(tmp_path / "sheets", **SOUND)
+    found = import_sheets(tmp_path / "sheets", example)
+    assert ("dossiers/arden-copy.yaml", 3) == (found.dossier, found.counts["claims"])
+    outcome = anchor(example, example / "texts")
+    assert {"verbatim": 3} == next(each.verdicts for each in outcome.documents if each.document == "arden-copy")
+    build(example).write()
+    assert () == validate(example, example / "texts").errors
+    again = import_sheets(tmp_path / "sheets", example, replace=True, write=False)
+    assert b"id: c-" not in again.contents[found.dossier]
+
+
+def test_importing_twice_changes_nothing(example, tmp_path):
+    """The same sheets give the same bytes; a dossier that is there is replaced only where that is said."""
+    fill(tmp_path / "sheets", **SOUND)
+    first = import_sheets(tmp_path / "sheets", example)
+    assert {} == import_sheets(tmp_path / "sheets", example).contents
+    (example / first.dossier).write_bytes(b"document: {id: arden-copy}\n")
+    with pytest.raises(DocprovError, match="--replace"):
+        import_sheets(tmp_path / "sheets", example)
+    assert b"document: {id: arden-copy}\n" == (example / first.dossier).read_bytes()
+    assert first.contents == import_sheets(tmp_path / "sheets", example, replace=True).contents
+
+
+FAULTS = {
+    "date turned round": ("document", 0, {"issued": "03/06/2011"}, "DP042"),
+    "date as a number of days": ("document", 0, {"issued": "40697"}, "DP042"),
+    "no date": ("document", 0, {"issued": "June 2011"}, "DP011"),
+    "unknown kind": ("document", 0, {"kind": "newspaper"}, "DP011"),
+    "no label": ("document", 0, {"label": ""}, "DP008"),
+    "id in capitals": ("document", 0, {"id": "Arden Copy"}, "DP011"),
+    "voice of nobody": ("document", 0, {"voice": "arden-posts"}, "DP203"),
+    "digest cut": ("captures", 0, {"sha256": DIGEST[:-3]}, "DP011"),
+    "regions without a part": ("captures", 0, {"regions": "1, 3-9"}, "DP011"),
+    "capture without an id": ("captures", 0, {"id": ""}, "DP008"),
+    "method left out": ("activities", 0, {"method": ""}, "DP008"),
+    "neither recorded nor reviewed": ("activities", 0, {"part": "written"}, "DP043"),
+    "decimal comma": ("claims", 2, {"value": "30,5"}, "DP042"),
+    "power of ten": ("claims", 0, {"value": "1E+05"}, "DP042"),
+    "no number": ("claims", 0, {"value": "41 or so"}, "DP011"),
+    "subject of nobody": ("claims", 0, {"subject": "arden-fires"}, "DP203"),
+    "predicate of nobody": ("claims", 2, {"predicate": "boats-sank"}, "DP203"),
+    "id of a claim": ("claims", 0, {"id": "1"}, "DP011"),
+    "part of nothing": ("claims", 1, {"part_of": "b2"}, "DP043"),
+    "number twice": ("claims", 2, {"number": "2"}, "DP043"),
+    "voice twice": ("claims", 2, {"voice": "arden-post"}, "DP043"),
+    "breakdown of nothing": ("breakdowns", 0, {"claim": "7"}, "DP043"),
+    "part of itself": ("claims", 0, {"part_of": "b1"}, "DP043"),
+    "unknown reading": ("breakdowns", 0, {"reading": "included"}, "DP011"),
+    "voice of no claim": ("voices", 0, {"claim": "4"}, "DP043"),
+    "voice without an agent": ("voices", 0, {"agent": ""}, "DP008"),
+    "typographic marks in an id": ("voices", 0, {"agent": "‘towns-stoker’"}, "DP042"),
+    "error of the program": ("agents", 0, {"name": "#REF!"}, "DP042"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told_at_its_cell(example, tmp_path, name):
+    """A fault has the file, the line and the column of its cell, and nothing is written."""
+    sheet, number, cells, rule = FAULTS[name]
+    rows = [dict(row) for row in SOUND[sheet]]
+    rows[number] |= cells
+    fill(tmp_path / "sheets", **(SOUND | {sheet: rows}))
+    with pytest.raises(LoadError) as refused:
+        import_sheets(tmp_path / "sheets", example)
+    text = (tmp_path / "sheets" / f"{sheet}.csv").read_text()
+    row = read_sheet(f"{sheet}.csv", text.encode(), tuple(rows_in(tmp_path / "sheets" / f"{sheet}.csv")[0]), [])[number]
+    node = row.entries.get(next(iter(cells)), row)
+    found = [(each.rule, each.place.file, each.place.line, each.place.column) for each in refused.value.report.diagnostics]
+    column = 1 if isinstance(node, Fields) else node.column
+    assert (rule, f"{sheet}.csv", node.line, column) in found
+    assert not (example / "dossiers/arden-copy.yaml").exists()
+
+
+def test_all_faults_come_in_one_run(example, tmp_path):
+    """Faults of several sheets are told together, sorted by file and line."""
+    rows = {name: [dict(row) for row in rows] for name, rows in SOUND.items()}
+    for sheet, number, cells, _ in (FAULTS[name] for name in ("date turned round", "decimal comma", "unknown reading")):
+        rows[sheet][number] |= cells
+    fill(tmp_path / "sheets", **rows)
+    with pytest.raises(LoadError, match="3 faults") as refused:
+        import_sheets(tmp_path / "sheets", example)
+    places = [each.place.file for each in refused.value.report.diagnostics]
+    assert ["breakdowns.csv", "claims.csv", "document.csv"] == places
+
+
+def test_a_file_that_is_no_sheet_is_told(example, tmp_path):
+    """A misnamed sheet would be overlooked; it is a fault with the name that may be meant."""
+    fill(tmp_path / "sheets", **SOUND)
+    (tmp_path / "sheets/voices.csv").rename(tmp_path / "sheets/voice.csv")
+    with pytest.raises(LoadError) as refused:
+        import_sheets(tmp_path / "sheets", example)
+    assert ["did you mean 'voices.csv'?"] == [each.help for each in refused.value.report.diagnostics]
+
+
+def test_empty_sheets_say_what_belongs_there(tmp_path):
+    """A template has the header that is read and a row of help that is not."""
+    assert not template(tmp_path / "sheets", "pell-1961").filled
+    assert {f"{name}.csv" for name in SHEETS} == {path.name for path in (tmp_path / "sheets").iterdir()}
+    for name, sheet in SHEETS.items():
+        header, told, *rows = rows_in(tmp_path / "sheets" / f"{name}.csv")
+        assert list(sheet.columns) == header
+        assert told[0].startswith("# ")
+        assert all(told)
+        assert [["pell-1961"]] == [[cell for cell in row if cell] for row in rows] or (name != "document" and not rows)
+
+
+def test_a_column_of_the_package_has_its_place(example, tmp_path):
+    """A column that the package declares as its own is one of the sheet, and comes back from it."""
+    with (example / "package.yaml").open("a") as file:
+        file.write("extra: {claims: [{name: shelf_mark, type: string}]}\n")
+    dossier = example / "dossiers/leith-2012.yaml"
+    dossier.write_text(
+        dossier.read_text().replace(
+            "        value: at least 38\n", "        value: at least 38\n        extra: {shelf_mark: B 12}\n"
+        )
+    )
+    before = tables(example)
+    template(tmp_path / "sheets", "leith-2012", example)
+    import_sheets(tmp_path / "sheets", example, replace=True)
+    assert before == tables(example)
+    assert "B 12" in dossier.read_text()
+
+
+REFUSED = {
+    "no sheets": (lambda example, _: import_sheets(example / "dossiers", example), "holds no sheets"),
+    "no package": (lambda _, place: import_sheets(place, place), "no package"),
+    "folder in use": (lambda example, _: template(example, "arden-2011", example), "not empty"),
+    "no id": (lambda example, place: template(place / "sheets", "../arden", example), "no id"),
+    "no package to fill from": (lambda _, place: template(place / "sheets", "arden", "docs"), "no package"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_run_is_refused(example, tmp_path, name):
+    """What cannot be done is refused with a reason."""
+    run, reason = REFUSED[name]
+    with pytest.raises(DocprovError, match=reason):
+        run(example, tmp_path)

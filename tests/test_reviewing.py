@@ -1,0 +1,234 @@
+"""What a machine recorded waits for a review, which is written into the dossier without touching another byte."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+from docprov.anchoring import anchor
+from docprov.catalogue import CATALOGUE
+from docprov.corpus import load
+from docprov.errors import DocprovError, LoadError, ReleaseError
+from docprov.metadata import read_json
+from docprov.opening import open_package
+from docprov.packages import build
+from docprov.publication import archive_contents
+from docprov.releases import release
+from docprov.review_counts import ReviewCounts
+from docprov.reviewing import Accepted, review
+from docprov.reviews import count_reviews
+from docprov.validation import validate
+
+ACCEPTED = Accepted(by="archive-team", on="2026-05-09")
+DOSSIER = "dossiers/arden-2011.yaml"
+
+
+@pytest.fixture
+def made_by_machine(example):
+    """Return the example package with one dossier recorded by a machine."""
+    path = example / DOSSIER
+    path.write_text(path.read_text().replace("method: human}", 'method: machine, tool: "reader 1.0"}'))
+    build(example).write()
+    return example
+
+
+def waiting(package, evidence=None):
+    return [each.record for each in review(package, evidence).waiting]
+
+
+def accept(package, *records, **said):
+    words = {"by": ACCEPTED.by, "on": ACCEPTED.on} | said
+    return review(package, accepted=Accepted(records=records, **words))
+
+
+def test_only_what_a_machine_made_waits(made_by_machine):
+    """Claims and citations of the machine's dossier wait, in the order of the file; those of people do not."""
+    found = review(made_by_machine)
+    assert {"arden-2011"} == {each.document for each in found.waiting}
+    lines = [each.place.line for each in found.waiting]
+    assert sorted(lines) == lines
+    assert ReviewCounts(recorded={"machine": 12}, waiting=12) == found.counts["arden-2011"]
+    assert ReviewCounts(recorded={"human": 4}) == found.counts["leith-2012"]
+
+
+def test_a_quote_is_shown_in_its_context(made_by_machine):
+    """With the text at hand the words around a quote are shown; without it that is said."""
+    first = review(made_by_machine, made_by_machine / "texts").waiting[0]
+    assert "arden-2011.c-7k2ma" == first.record
+    assert first.before.endswith("June 1911 the fire killed ")
+    assert first.after.startswith(", and the fate of over 150 sailors")
+    assert "41 dockers, among them 6 women and 3 boys" == first.quote
+    assert ("Arden Post",) == first.voices
+    assert (None, None) == (review(made_by_machine).waiting[0].before, review(made_by_machine).waiting[0].after)
+
+
+def test_a_changed_text_is_no_context(made_by_machine):
+    """Where the text under the digest does not have the quote at its place, nothing is shown as if it were there."""
+    lock = made_by_machine / "dossiers/arden-2011.lock.json"
+    lock.write_text(re.sub(r'"start": 1[0-9]+', '"start": 3', lock.read_text()))
+    contexts = [each.before for each in review(made_by_machine, made_by_machine / "texts").waiting]
+    assert None in contexts
+
+
+def test_accepting_adds_lines_and_nothing_else(made_by_machine):
+    """A review is one entry of the dossier; without its lines the file is what it was, and the tables name it."""
+    path = made_by_machine / DOSSIER
+    before = path.read_bytes()
+    outcome = accept(made_by_machine, "arden-2011.c-7k2ma", "x-c0unt")
+    assert [DOSSIER] == list(outcome.contents)
+    added = path.read_bytes().removeprefix(before).decode()
+    assert re.fullmatch(
+        r"reviewed:\n  - \{id: a-[a-z0-9]{5}, by: archive-team, on: 2026-05-09, method: human,"
+        r" records: \[c-7k2ma, x-c0unt\]\}\n", added,
+    )  # fmt: skip
+    assert 10 == len(waiting(made_by_machine)) == len(outcome.waiting)
+    build(made_by_machine).write()
+    corpus = load(made_by_machine)
+    claim = corpus.claims["arden-2011.c-7k2ma"]
+    assert ("review", "archive-team", "human") == (
+        corpus.activities[claim.review].kind, corpus.activities[claim.review].agent, corpus.activities[claim.review].method,
+    )  # fmt: skip
+    assert corpus.citations["arden-2011.x-c0unt"].review == claim.review
+    assert corpus.claims["arden-2011.c-w6q1z"].review is None
+    assert () == validate(made_by_machine).errors
+    assert {} == anchor(made_by_machine, made_by_machine / "texts", write=False).contents
+
+
+def test_reviews_follow_one_another(made_by_machine):
+    """A second review is a further entry with an id of its own, and what is left goes on waiting."""
+    first = accept(made_by_machine, "c-7k2ma")
+    second = accept(made_by_machine, "c-f8t9u")
+    assert (11, 10) == (len(first.waiting), len(second.waiting))
+    corpus = load_built(made_by_machine)
+    assert len({corpus.claims[f"arden-2011.{short}"].review for short in ("c-7k2ma", "c-f8t9u")}) == 2
+    assert [] == waiting_after(made_by_machine, "arden-2011")
+
+
+def load_built(package):
+    build(package).write()
+    return load(package)
+
+
+def waiting_after(package, *records):
+    return [each.record for each in accept(package, *records).waiting]
+
+
+def test_a_machine_can_review_and_that_is_counted(made_by_machine):
+    """A review says by which method and tool it was made, and the counts keep the methods apart."""
+    accept(made_by_machine, "c-7k2ma", method="machine", tool='checker "2"')
+    accept(made_by_machine, "c-f8t9u")
+    corpus = load_built(made_by_machine)
+    assert 'checker "2"' == corpus.activities[corpus.claims["arden-2011.c-7k2ma"].review].tool
+    counts = count_reviews(open_package(made_by_machine).tables)
+    assert ReviewCounts(recorded={"human": 4, "machine": 12}, reviewed={"human": 1, "machine": 1}, waiting=10) == counts
+
+
+def test_a_whole_document_is_reviewed_by_its_own_field(made_by_machine):
+    """A review without records is of all that the dossier holds, as before."""
+    path = made_by_machine / DOSSIER
+    path.write_text(path.read_text() + "reviewed: {id: a-whole, by: archive-team, on: 2026-05-09, method: human}\n")
+    assert [] == waiting(made_by_machine)
+
+
+def test_nothing_is_written_on_trial(made_by_machine):
+    """With write=False the dossier stays, and what would be written is told."""
+    before = (made_by_machine / DOSSIER).read_bytes()
+    outcome = review(made_by_machine, accepted=Accepted(records=("c-7k2ma",), by="archive-team", on="2026-05-09"), write=False)
+    assert [DOSSIER] == list(outcome.contents)
+    assert before == (made_by_machine / DOSSIER).read_bytes()
+
+
+def test_a_review_of_nothing_is_a_fault(made_by_machine):
+    """A review that names a record which the dossier does not have is reported at that id."""
+    path = made_by_machine / DOSSIER
+    accept(made_by_machine, "c-7k2ma")
+    path.write_text(path.read_text().replace("records: [c-7k2ma]", "records: [c-7k2ma, c-7k2mb]"))
+    build_faults = [fault for fault in validate(made_by_machine).errors if fault.rule == "DP440"]
+    line = path.read_text().splitlines()[-1]
+    place = (build_faults[0].place.line, build_faults[0].place.column)
+    assert (len(path.read_text().splitlines()), line.index("c-7k2mb") + 1) == place
+    assert "DP440" in CATALOGUE
+
+
+REFUSED = {
+    "unknown record": ({"records": ("c-zzzzz",)}, "no claim, citation or document"),
+    "unknown agent": ({"by": "second-reader"}, "no agent 'second-reader'"),
+    "nobody": ({"by": ""}, "who made it"),
+    "no day": ({"on": ""}, "when it was made"),
+    "a day in words": ({"on": "9 May 2026"}, "when it was made"),
+    "unknown method": ({"method": "guess"}, "none of human"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_review_that_does_not_say_all_is_refused(made_by_machine, name):
+    """A review says what, who, when and how, in known words; else nothing is written."""
+    said, reason = REFUSED[name]
+    before = (made_by_machine / DOSSIER).read_bytes()
+    with pytest.raises(DocprovError, match=reason):
+        review(
+            made_by_machine, accepted=Accepted(**({"records": ("c-7k2ma",), "by": "archive-team", "on": "2026-05-09"} | said))
+        )
+    assert before == (made_by_machine / DOSSIER).read_bytes()
+
+
+def test_a_record_is_reviewed_once(made_by_machine):
+    """Accepting again what was reviewed is refused with the review's id."""
+    accept(made_by_machine, "c-7k2ma")
+    with pytest.raises(DocprovError, match=r"reviewed already, by arden-2011\.a-"):
+        accept(made_by_machine, "c-7k2ma")
+
+
+def test_broken_dossiers_are_not_reviewed(made_by_machine):
+    """Where dossiers cannot be read, nothing is listed as if it were all."""
+    path = made_by_machine / DOSSIER
+    path.write_text(path.read_text().replace("predicate: deaths", "predicat: deaths"))
+    with pytest.raises(LoadError, match="fault"):
+        review(made_by_machine)
+
+
+def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
+    """While records wait such a release is refused; when all are reviewed it is made, and its manifest counts both."""
+    with pytest.raises(ReleaseError, match="12 records made by a machine wait"):
+        release(made_by_machine, tmp_path, require_reviewed=True)
+    assert not list(tmp_path.glob("*.zip"))
+    accept(made_by_machine, "arden-2011")
+    build(made_by_machine).write()
+    assert release(made_by_machine, tmp_path, require_reviewed=True).recorded
+    files = archive_contents(open_package(made_by_machine))
+    counts = {"recorded": {"human": 4, "machine": 12}, "reviewed": {"human": 12}, "waiting": 0}
+    assert counts == read_json(files["manifest.json"])["coverage"]["reviews"]
+    assert b"recorded 4 by human, 12 by machine; reviewed 12 by human; 0 made by a machine wait" in files["README.md"]
+
+
+def command(*words):
+    return [sys.executable, "-m", "docprov", "review", *map(str, words)]
+
+
+def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machine):
+    """The list has place, id, statement, voices and quote of each record; --check ends with 1 while some wait."""
+    words = command(made_by_machine, "--check", "--evidence", made_by_machine / "texts")
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (1, "") == (done.returncode, done.stderr)
+    first = done.stdout.splitlines()[:4]
+    assert re.fullmatch(r"dossiers/arden-2011\.yaml:\d+:9: arden-2011\.c-7k2ma", first[0])
+    assert ["  said by Arden Post"] == [first[2]]
+    assert "»41 dockers, among them 6 women and 3 boys«, and the fate" in first[3]
+    assert "arden-2011: recorded 12 by machine; reviewed none; 12 made by a machine wait for a review" in done.stdout
+
+
+def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
+    """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
+    owner, terminal = pty.openpty()
+    words = command(made_by_machine, "--by", "archive-team", "--on", "2026-05-09")
+    with subprocess.Popen(words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        os.write(owner, b"a\ns\nx\na\nq\n")
+        shown = running.communicate(timeout=60)[0]
+    os.close(owner)
+    os.close(terminal)
+    assert (0, True) == (running.returncode, "2 records reviewed" in shown)
+    line = (made_by_machine / DOSSIER).read_text().splitlines()[-1]
+    assert re.search(r"records: \[c-7k2ma, c-b3y7k\]\}$", line), line

@@ -1,0 +1,172 @@
+"""A project of one's own that is right from the start, and a new dossier; nothing that is there gets lost."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from docprov.anchoring import anchor
+from docprov.errors import DocprovError
+from docprov.packages import build
+from docprov.releases import release
+from docprov.schemas import files as schema_files
+from docprov.starting import init, new
+from docprov.validation import validate
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a project as it was made."""
+    folder = tmp_path_factory.mktemp("place") / "Harbour Papers"
+    return folder, init(folder)
+
+
+@pytest.fixture
+def package(tmp_path):
+    return init(tmp_path / "papers").folder / "datapackage"
+
+
+def everything(folder):
+    """Return the bytes of every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_project_is_valid_anchored_and_built(made):
+    """In a new project every quote is compared with its text, and neither lock nor tables would change."""
+    folder, _ = made
+    report = validate(folder / "datapackage", folder / "texts", require_coverage=1)
+    assert () == report.diagnostics
+    assert report.coverage.rechecked == report.coverage.passages == 7
+    assert {} == anchor(folder / "datapackage", folder / "texts", write=False).contents
+    assert [] == build(folder / "datapackage").stale()
+
+
+def test_a_project_is_released(tmp_path):
+    """The first release of a new project is its example, under the name of the folder."""
+    folder = init(tmp_path / "Harbour Papers").folder
+    outcome = release(folder / "datapackage", folder / "dist", folder / "texts")
+    assert ("harbour-papers-0.1.0.zip", "0.1.0") == (outcome.archive.name, outcome.version)
+
+
+def test_a_project_has_all_that_belongs_around_a_package(made):
+    """There is a page for readers, one for contributors, what git, editors and robots need, and the schema for editors."""
+    folder, outcome = made
+    files = everything(folder)
+    assert set(outcome.files) == set(files)
+    around = {"README.md", "CONTRIBUTING.md", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"}
+    assert around | {".github/workflows/check.yml", "texts/tolm-bridge-2019.txt"} <= set(files)
+    assert schema_files()["dossier.schema.json"].encode() == files["schemas/dossier.schema.json"]
+    assert not [name for name, data in files.items() if b"PACKAGE-NAME" in data]
+
+
+def test_a_project_is_the_same_everywhere(made, tmp_path):
+    """Two projects of one name are the same bytes."""
+    again = init(tmp_path / "Harbour Papers")
+    assert everything(made[0]) == everything(again.folder)
+
+
+def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
+    """In a repository of git the invented text is kept and a captured one is not; line ends stay."""
+    folder = tmp_path / "repository"
+    for name, data in everything(made[0]).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    (folder / "texts/captured.txt").write_bytes(b"not ours\r\n")
+    (folder / "datapackage/README.md").write_bytes(b"one\r\ntwo\r\n")
+    for words in (("init", "-q"), ("add", "-A")):
+        subprocess.run(["git", *words], cwd=folder, check=True)  # noqa: S607 - the git of the machine
+    listed = subprocess.run(["git", "ls-files"], cwd=folder, check=True, capture_output=True, text=True).stdout.split()  # noqa: S607
+    assert "texts/tolm-bridge-2019.txt" in listed
+    assert "texts/captured.txt" not in listed
+    kept = subprocess.run(["git", "show", ":datapackage/README.md"], cwd=folder, check=True, capture_output=True).stdout  # noqa: S607
+    assert b"one\r\ntwo\r\n" == kept
+
+
+@pytest.mark.parametrize("name", [".pre-commit-config.yaml", ".github/workflows/check.yml"])
+def test_what_robots_run_ends_well(made, name):
+    """The commands of hooks and workflow exist and end well in the new project."""
+    text = (made[0] / name).read_text()
+    yaml.safe_load(text)
+    lines = re.findall(r"(?:entry|run): (docprov .+)", text)
+    assert lines
+    for line in lines:
+        done = subprocess.run([sys.executable, "-m", *line.split()], cwd=made[0], capture_output=True, text=True, check=False)
+        assert (0, "") == (done.returncode, done.stderr), line
+
+
+OCCUPIED = {
+    "a file in it": lambda place: (place.mkdir(), (place / "letter.txt").write_text("Dear all")),
+    "a hidden file in it": lambda place: (place.mkdir(), (place / ".git").write_text("")),
+    "a file of that name": lambda place: place.write_text("Dear all"),
+    "a link": lambda place: place.symlink_to(place.parent),
+}
+
+
+@pytest.mark.parametrize("name", OCCUPIED)
+def test_what_is_there_stays(tmp_path, name):
+    """A place that is not empty is refused, and every byte of it stays."""
+    OCCUPIED[name](tmp_path / "place")
+    before = everything(tmp_path)
+    with pytest.raises(DocprovError, match=r"empty|there already"):
+        init(tmp_path / "place")
+    assert before == everything(tmp_path)
+
+
+def test_an_empty_folder_becomes_the_project(tmp_path, monkeypatch):
+    """The folder one stands in is taken where it is empty, and nothing but the project is left in it."""
+    monkeypatch.chdir(tmp_path)
+    written = set(init(".").files)
+    assert written == set(everything(tmp_path))
+
+
+def test_a_name_without_letters_gives_a_package_a_name(tmp_path):
+    """A folder whose name no package can bear gives a valid package all the same."""
+    folder = init(tmp_path / "Ω").folder
+    assert "name: my-package\n" in (folder / "datapackage/package.yaml").read_text()
+
+
+def test_a_new_dossier_names_what_is_missing(package):
+    """A new dossier points to the schema; what nobody stated yet is a fault, with its line."""
+    assert ("dossiers/ferry-1903.yaml",) == new("ferry-1903", package).files
+    path = package / "dossiers/ferry-1903.yaml"
+    first = path.read_text().partition("\n")[0]
+    assert "# yaml-language-server: $schema=../../schemas/dossier.schema.json" == first
+    assert (path.parent / first.partition("=")[2]).is_file()
+    assert "recorded: {by: recorder, on: " in path.read_text()
+    anchor(package, package.parent / "texts")
+    report = validate(package)
+    assert {"dossiers/ferry-1903.yaml"} == {fault.place.file for fault in report.errors}
+
+
+def test_a_package_without_a_schema_gets_one(example):
+    """Where no schema is near, it is written into the package's folder, and changes nothing for the package."""
+    assert ("dossiers/ferry-1903.yaml", "schemas/dossier.schema.json") == new("ferry-1903", example, label="Report").files
+    assert new("ferry-1904", example).files == ("dossiers/ferry-1904.yaml",)
+    (example / "schemas/dossier.schema.json").write_text("{}")
+    assert ["schemas/dossier.schema.json is of another version of docprov; delete it, and `docprov new` writes it"] == list(
+        new("ferry-1905", example).remarks
+    )
+
+
+REFUSED = {
+    "there already": ({"document": "tolm-bridge-2019"}, "there already"),
+    "no id": ({"document": "Ferry 1903"}, "no id"),
+    "a way out of the folder": ({"document": "../ferry"}, "no id"),
+    "unknown kind": ({"document": "ferry-1903", "kind": "paper"}, "none of statement"),
+    "voice as a name": ({"document": "ferry-1903", "voice": "The Ferry Office"}, "no id of an agent"),
+    "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
+    "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
+    "no package": ({"document": "ferry-1903", "package": "docs"}, "no package"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_dossier_that_cannot_be_is_refused(package, name):
+    """What cannot be started is refused with a reason, and no byte changes."""
+    stated, reason = REFUSED[name]
+    before = everything(package)
+    with pytest.raises(DocprovError, match=reason):
+        new(**({"package": package} | stated))
+    assert before == everything(package)

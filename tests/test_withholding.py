@@ -1,0 +1,323 @@
+"""The public form of a private package: nothing that is withheld is in it, as words, as digests or as ids made of them."""
+
+import hashlib
+import itertools
+import re
+
+import frictionless
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docprov.anchoring import anchor
+from docprov.corpus import load
+from docprov.dossiers.identifiers import passage_id, proposed_id
+from docprov.dossiers.withheld import WORD, Withheld
+from docprov.errors import BuildError, DocprovError, ReleaseError
+from docprov.importing import template
+from docprov.packages import build
+from docprov.releases import release
+from docprov.validation import validate
+from docprov.withholding import build_public
+
+TEXT = """STATEMENT
+
+Hedda Marlow of Quill Lane saw the fire from her window. She counted 14 boats in that night, and Mrs Marlow said that
+3 carts came down to the quay. The keeper of the gate, aged 73, locked it at nine. It was the second of June, and nobody
+else on that side of the harbour was awake, as far as the statement says, which was read aloud and signed in the morning.
+"""
+DIGEST = "sha256:" + hashlib.sha256(TEXT.encode()).hexdigest()
+DOSSIER = f"""document:
+  id: statement-7
+  label: Statement on the fire at Arden harbour
+  title: STATEMENT
+  kind: statement
+  language: en
+  agents:
+    - {{agent: witness-7, role: author, quote: "Hedda Marlow"}}
+voice: witness-7
+recorded: {{by: archive-team, on: 2026-05-02, method: human, tool: {{withheld: the recorder at Marlow's}}}}
+captures:
+  - {{id: t001, sha256: "{DIGEST}", extent: full, form: transcript, regions: {{1: heading, 3-5: body}}}}
+agents:
+  - {{id: witness-7, name: {{withheld: Hedda Marlow, also: [Mrs Marlow]}}, kind: person, naming: named,
+     note: "Hédda  MARLOW signed it."}}
+  - {{id: keeper, name: a keeper, kind: person, naming: described}}
+subjects:
+  - {{id: lane-7, label: {{withheld: Quill Lane}}, kind: place}}
+predicates:
+  - {{id: carts-brought, label: carts brought, definition: Carts., value_type: quantity, unit: cart,
+     template: "The document gives the number of carts brought after {{subject}} as {{value}}."}}
+  - {{id: age, label: age, definition: Age., value_type: quantity, unit: year,
+     template: "The document gives the age of {{subject}} as {{value}}."}}
+  - {{id: seen-from, label: seen from, definition: From where., value_type: subject,
+     template: "The document says that {{subject}} was seen from {{object}}."}}
+claims:
+  - {{quote: "counted 14 boats", subject: arden-fire, predicate: boats-sunk, value: 14, place: lane-7}}
+  - {{quote: "of Quill Lane saw the fire", subject: arden-fire, predicate: seen-from, object: lane-7}}
+  - quote: Mrs Marlow said that 3 carts
+    subject: arden-fire
+    predicate: carts-brought
+    value: 3
+    time: {{withheld: 1911-06-02}}
+    time_quote: the second of June
+    breakdowns:
+      - dimension: kind
+        reading: inclusive
+        parts:
+          - {{value: 3, time: unstated, statement: "Two carts of Hedda Marlow were counted."}}
+  - quote: aged 73
+    subject: keeper
+    predicate: age
+    value: {{withheld: 73}}
+citations:
+  - {{quote: "as far as the statement says", cited: arden-count, intent: mentions, note: {{withheld: told by the clerk}}}}
+"""
+SECRETS = ["Hedda Marlow", "Mrs Marlow", "Quill Lane", "the recorder at Marlow's", "1911-06-02", "told by the clerk"]
+
+
+@pytest.fixture
+def private(example):
+    """Return the example package with a dossier that withholds a name, a place, a time and a value, anchored and built."""
+    (example / "texts/statement-7.txt").write_bytes(TEXT.encode())
+    (example / "dossiers/statement-7.yaml").write_text(DOSSIER)
+    outcome = anchor(example, example / "texts")
+    assert () == outcome.faults
+    assert {"verbatim": 6, "normalised": 1} == next(
+        each.verdicts for each in outcome.documents if each.document == "statement-7"
+    )
+    build(example).write()
+    return example
+
+
+def folded(text):
+    return re.sub("[^a-z0-9]", "", text.lower())
+
+
+def test_the_private_package_is_valid_and_complete(private):
+    """In the private package what is withheld is a value like any other: read, anchored, compared and built."""
+    report = validate(private, private / "texts")
+    assert [] == [str(fault) for fault in report.errors]
+    corpus = load(private)
+    assert "Hedda Marlow" == corpus.agents["witness-7"].name
+    assert "Quill Lane" == corpus.subjects["lane-7"].label
+
+
+def test_no_word_that_is_withheld_is_public(private, tmp_path):
+    """None of the texts, in whatever case and with whatever signs between its words, is in a public file."""
+    outcome = build_public(private, tmp_path / "public")
+    assert 6 == outcome.withheld
+    whole = {name: folded(data.decode()) for name, data in outcome.files.items()}
+    assert [] == [(name, secret) for name, text in whole.items() for secret in SECRETS[:4] if folded(secret) in text]
+    claims = load(tmp_path / "public").claims.where("document", "statement-7")
+    assert not [claim for claim in claims if claim.time is not None or "73" in str(claim)]
+    assert "told by the clerk" not in outcome.files["data/citations.csv"].decode()
+    assert sorted(outcome.files) == sorted(
+        path.relative_to(tmp_path / "public").as_posix() for path in (tmp_path / "public").rglob("*") if path.is_file()
+    )
+
+
+def test_no_digest_of_what_is_withheld_is_public(private):
+    """Brute force: no digest of a text, a quote or a capture that holds something withheld, nor a part of one, nor an id."""
+    corpus = load(private)
+    touched = [each for each in corpus.passages if any(folded(s) in folded(each.quote) for s in [*SECRETS, "aged 73"])]
+    assert len(touched) >= 4
+    texts = {*SECRETS, *(each.quote for each in touched), TEXT, TEXT.strip(), "73", "aged 73", "Hedda", "Marlow", "Quill"}
+    texts |= {change(text) for text in texts for change in (str.lower, str.upper, str.title, str.casefold)}
+    files = "\n".join(data.decode() for data in build_public(private).files.values())
+    for text, name in itertools.product(texts, ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s"]):
+        digest = hashlib.new(name, text.encode()).hexdigest()
+        assert digest[:8] not in files, (text, name)
+    ids = {each.id for each in touched}
+    ids |= {passage_id("statement-7", "statement-7.t001", each.quote, None, None) for each in touched}
+    for quote, kind in itertools.product([each.quote for each in touched], "cx"):
+        for rest in (["arden-fire", "carts-brought", "", "3", None], ["arden-fire", "seen-from", "", "", None],
+                     ["keeper", "age", "", "73", None], ["arden-count"]):  # fmt: skip
+            ids.add(proposed_id(kind, ["statement-7", quote, *rest], ()))
+            ids.add(proposed_id(kind, ["statement-7", quote, *rest], (), 6))
+    assert [] == [each for each in ids if each.removeprefix("statement-7.") in files]
+    assert DIGEST.removeprefix("sha256:")[:8] not in files
+    assert str(len(TEXT.encode())) not in re.findall("[0-9]+", "".join(files.splitlines(keepends=True)[-4:]))
+
+
+def test_sizes_and_places_in_a_text_that_is_withheld_are_not_public(private, tmp_path):
+    """Of a document that withholds something neither digest, size and regions nor the place of any quote are public."""
+    outcome = build_public(private, tmp_path / "public")
+    assert ("statement-7",) == outcome.documents
+    corpus = load(tmp_path / "public")
+    (capture,) = corpus.captures.where("document", "statement-7")
+    assert ("sha256:" + "0" * 64, 0, None, None) == (capture.sha256, capture.bytes, capture.characters, capture.encoding)
+    assert [] == corpus.regions.where("capture", capture.id)
+    passages = corpus.passages.where("capture", capture.id)
+    assert {(None, None, None, "unverifiable")} == {(each.start, each.stop, each.sha256, each.verdict) for each in passages}
+    assert {"counted 14 boats", "as far as the statement says", WORD} == {each.quote for each in passages}
+    others = [each for each in corpus.passages if each.capture != capture.id]
+    assert {"verbatim", "normalised"} == {each.verdict for each in others}
+
+
+def test_the_public_form_is_a_valid_package(private, tmp_path):
+    """Plain Frictionless and docprov take the public form, and it can be released."""
+    build_public(private, tmp_path / "public")
+    report = frictionless.validate(str(tmp_path / "public/datapackage.json"))
+    assert [] == [error.message for task in report.tasks for error in task.errors]
+    assert [] == [str(fault) for fault in validate(tmp_path / "public").errors]
+    assert release(tmp_path / "public", tmp_path / "dist").recorded
+
+
+def test_a_note_says_what_is_withheld(private, tmp_path):
+    """Readers see that something is withheld, and which field."""
+    build_public(private, tmp_path / "public")
+    corpus = load(tmp_path / "public")
+    assert (WORD, f"{WORD} signed it. Withheld: name.") == (corpus.agents["witness-7"].name, corpus.agents["witness-7"].note)
+    assert "Withheld: note." == next(iter(corpus.citations.where("document", "statement-7"))).note
+    (age,) = corpus.claims.where("predicate", "age")
+    assert ("unspecified", None, WORD, "Withheld: value.") == (age.comparator, age.value, age.value_as_written, age.note)
+
+
+def test_the_public_form_is_the_same_each_time(private):
+    """The same private package gives the same public bytes."""
+    assert build_public(private).files == build_public(private).files
+
+
+def test_a_package_that_withholds_nothing_is_public_as_it_is(example):
+    """Without a withheld value the public form is the package itself."""
+    assert build(example).files == build_public(example).files
+
+
+def test_a_private_package_is_not_released(private, tmp_path):
+    """A release of the private form is refused, with what to do instead."""
+    with pytest.raises(ReleaseError, match="withholds 6 values"):
+        release(private, tmp_path)
+    assert [] == list(tmp_path.glob("*.zip"))
+
+
+def test_ids_proposed_for_what_is_withheld_are_no_digests_of_it(private):
+    """`anchor` makes ids of such entries from what is left, with six characters; two secrets give the same ids."""
+    text = (private / "dossiers/statement-7.yaml").read_text()
+    ids = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", text)
+    assert {6, 5} == {len(each.partition("-")[2]) for each in ids}
+    other = private / "dossiers/statement-7.yaml"
+    other.write_text(DOSSIER.replace("Marlow", "Berrel").replace("Quill", "Inkwell"))
+    (private / "dossiers/statement-7.lock.json").unlink()
+    anchor(private)
+    again = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", other.read_text())
+    assert [each for each in ids if len(each) == 8] == [each for each in again if len(each) == 8]
+
+
+def refused(package):
+    with pytest.raises(BuildError) as error:
+        build_public(package)
+    return [(fault.rule, fault.place.file, fault.place.line) for fault in error.value.report.diagnostics]
+
+
+def edit(package, old, new):
+    path = package / "dossiers/statement-7.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_an_id_from_before_the_mark_is_refused(private):
+    """An entry whose id was proposed before anything was withheld may have a digest of it as its id."""
+    text = (private / "dossiers/statement-7.yaml").read_text()
+    found = re.search(r"id: (c-[a-z0-9]{6})\n    quote: Mrs Marlow", text)[1]
+    line = edit(private, found, "c-abcde")
+    assert ("DP441", "dossiers/statement-7.yaml", line) in refused(private)
+
+
+LEAKS = {
+    "an id": ("id: lane-7, label", "id: quill-lane, label"),
+    "an id without a hyphen": ("id: lane-7, label", "id: quilllane, label"),
+    "an address": ("  language: en\n", "  language: en\n  url: https://example.org/hedda_marlow\n"),
+}
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_what_would_still_show_is_refused(private, name):
+    """Where an id or an address tells what is withheld, nothing is made public, and the place is told."""
+    old, new = LEAKS[name]
+    line = edit(private, old, new) + (new.count("\n") - 1 if "\n" in new else 0)
+    if "lane-7" in old:
+        path = private / "dossiers/statement-7.yaml"
+        path.write_text(path.read_text().replace("lane-7", new.split()[1].strip(",")))
+    assert ("DP442", "dossiers/statement-7.yaml", line) in refused(private)
+
+
+def test_the_package_itself_does_not_tell(private):
+    """A title of the package that shows what is withheld is a fault as well."""
+    path = private / "package.yaml"
+    path.write_text(path.read_text().replace("title: Two invented", "title: Hedda Marlow and two invented"))
+    assert ("DP442", "package.yaml", 1) in refused(private)
+
+
+def test_a_single_word_of_a_name_is_pointed_at(private):
+    """A word of a withheld name that stands alone is for a person to look at."""
+    edit(private, "title: STATEMENT\n", "title: STATEMENT of Hedda\n")
+    assert any("'Hedda' is a word of something withheld and stands in documents.title" in each
+               for each in build_public(private).remarks)  # fmt: skip
+
+
+NOT_WITHHELD = {
+    "id": ("  id: statement-7\n", "  id: {withheld: statement-7}\n"),
+    "kind": ("  kind: statement\n", "  kind: {withheld: statement}\n"),
+    "subject": ("subject: keeper", "subject: {withheld: keeper}"),
+    "role": ("role: author", "role: {withheld: author}"),
+    "nothing": ("{withheld: 73}", "{withheld: }"),
+    "list": ("{withheld: 73}", "{withheld: [73]}"),
+    "more than a value": ("{withheld: 73}", "{withheld: 73, because: of age}"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_WITHHELD)
+def test_what_cannot_be_withheld_is_a_fault_at_its_place(private, name):
+    """A mark that hides nothing, or that takes away what a record is, is told at its place and never passed over."""
+    old, new = NOT_WITHHELD[name]
+    line = edit(private, old, new)
+    found = {(fault.rule, fault.place.line) for fault in validate(private).errors}
+    assert ("DP040", line) in found
+
+
+def test_sheets_do_not_lose_the_mark(private, tmp_path):
+    """A dossier that withholds something is not told in sheets, which have no mark for it."""
+    with pytest.raises(DocprovError, match="withholds values"):
+        template(tmp_path / "sheets", "statement-7", private)
+
+
+def test_the_public_form_stays_out_of_the_private_package(private):
+    """The public files are never written into the private package."""
+    for out in (private, private / "public"):
+        with pytest.raises(DocprovError, match="outside it"):
+            build_public(private, out)
+
+
+words = st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), max_size=12)
+
+
+@given(st.sampled_from(["Hedda Marlow", "Ødegård", "O'Brien-Smith"]), words, words)
+def test_a_masked_text_shows_nothing(secret, before, after):
+    """Whatever stands around it, a masked text does not show the secret any more, and keeps the rest."""
+    withheld = Withheld([secret])
+    text = f"{before} {secret} {after}"
+    masked = withheld.masked(text)
+    assert withheld.shows(text)
+    assert not withheld.shows(masked)
+    assert masked.startswith(before) or withheld.shows(before)
+
+
+FULL = "".join(chr(ord(each) + 0xFEE0) for each in "HeddaMarlow")
+SHOWN = ["HEDDA MARLOW", "Hedda\nMarlow", "Hedda-Marlow's", "hedda_marlow@example.org", "Hédda Marlöw", "Hedda\u00ad Marlow",
+         "Hed\u200bda Marlow", "HeddaMarlow", "(Hedda) Marlow", "Hedda, Marlow", FULL]  # fmt: skip
+NOT_SHOWN = ["Hedda", "Marlow Hedda", "Hedda A. Marlow", "", "Heddas Marlow"]
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_spellings_are_seen(text):
+    """Case, accents, signs, invisible characters and missing spaces do not hide a name."""
+    assert Withheld(["Hedda Marlow"]).shows(f"of {text} and")
+
+
+@pytest.mark.parametrize("text", NOT_SHOWN)
+def test_other_words_are_not_the_same(text):
+    """What is not the same words is not found; other spellings are listed by a person."""
+    assert not Withheld(["Hedda Marlow"]).shows(text)
