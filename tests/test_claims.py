@@ -590,3 +590,18 @@ def test_places_of_claims(tmp_path, read):
     assert {"subject": (1, 14), "value": (3, 59), "lower": (3, 59), "id": (3, 14), "note": (3, 9)} == {
         name: place for name, place in places.items() if name != "unit"
     }
+
+
+def test_a_claim_may_be_implied(read):
+    """What a claim says of its own certainty is that of its innermost voice; the others keep theirs."""
+    tables, faults = read("""\
+  - {id: c-1, quote: "one", subject: fire, predicate: over, certainty: implied}
+  - {id: c-2, quote: "two", subject: fire, predicate: over, certainty: implied, voice: [paper, {agent: witness, quote: "he"}]}
+  - {id: c-3, quote: "three", subject: fire, predicate: over, voice: {agent: witness, certainty: implied, quote: "she"}}
+""")
+    assert [] == faults
+    assert [
+        [("writer", "implied")],
+        [("writer", "explicit"), ("paper", "explicit"), ("witness", "implied")],
+        [("writer", "explicit"), ("witness", "implied")],
+    ] == [voices_of(tables, claim, "agent", "certainty") for claim in ("c-1", "c-2", "c-3")]

@@ -125,6 +125,22 @@ def test_verify_fails_with_1(example):
     assert 1 == run("verify", path).returncode
 
 
+def test_signing_from_the_key_to_the_check(example):
+    """A key is made, signs, and is trusted; without a signature, or without a readable trust file, nothing is ok."""
+    made = run("keygen", example / "arden.pem", "--name", "Arden [archive]")
+    assert (0, True) == (made.returncode, f"wrote {example}/arden.pem.trust.json" in made.stdout)
+    trust, archive = example / "arden.pem.trust.json", example / "dist/arden-0.1.0.zip"
+    signed = run("release", example, "--out", example / "dist", "--sign", example / "arden.pem")
+    assert (0, f"signed: {archive}.dsse.json") == (signed.returncode, signed.stdout.splitlines()[-1])
+    verified = run("verify", archive, "--trust", trust)
+    assert (0, True) == (verified.returncode, "ok        signature: signed by Arden [archive]\n" in verified.stdout)
+    archive.with_name(f"{archive.name}.dsse.json").unlink()
+    unsigned = run("verify", archive, "--trust", trust)
+    assert (1, True) == (unsigned.returncode, "failed    signature: there is no signature" in unsigned.stdout)
+    trust.write_text("{}")
+    assert (2, "") == ((done := run("verify", archive, "--trust", trust)).returncode, done.stdout)
+
+
 @pytest.mark.parametrize("code", ["DP302", "absent-quote"])
 def test_rule_explains(code):
     """A rule is explained with what it is, why it matters, how to mend it and an example."""

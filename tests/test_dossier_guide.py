@@ -1,4 +1,4 @@
-"""The guide to dossiers: its reference tables, its examples and its notations are what the reader really accepts."""
+"""The guides to dossiers and to recording: their tables, examples and notations are what the reader really accepts."""
 
 import hashlib
 import re
@@ -23,7 +23,8 @@ from docprov.values import Quantity
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
 GUIDE = (ROOT / "docs" / "dossiers.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+RECORDING = (ROOT / "docs" / "recording.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", f"{GUIDE}\n{RECORDING}", re.MULTILINE | re.DOTALL)
 YAML = [body for language, body in BLOCKS if language == "yaml"]
 DOSSIERS = [body for body in YAML if body.startswith("document:")]
 SETTINGS = [body for body in YAML if body.startswith("# in package.yaml")]
@@ -135,9 +136,17 @@ def written(example):
     return example
 
 
-def test_the_guide_has_examples():
-    """There are a dossier, its text and a setting to check."""
-    assert all((DOSSIERS, TEXTS, SETTINGS))
+def test_the_guides_have_examples():
+    """Each guide has a dossier with its text, and there is a setting to check."""
+    assert (2, 2, 1) == (len(DOSSIERS), len(TEXTS), len(SETTINGS))
+    assert all(f"id: {name}\n" in guide for name, guide in (("pell-1961", GUIDE), ("storm-leaflet-1961", RECORDING)))
+
+
+def test_the_recording_guide_shows_its_cases():
+    """Every section that decides something shows how, in YAML that stands in its dossier."""
+    sections = re.split("^## ", RECORDING.partition("\n## The leaflet\n")[0], flags=re.MULTILINE)[1:]
+    assert len(sections) > 7
+    assert [] == [each.partition("\n")[0] for each in sections if "```yaml\n" not in each]
 
 
 @pytest.mark.parametrize("dossier", DOSSIERS)

@@ -14,7 +14,8 @@ def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
     (example / "CHANGELOG.md").write_text("# Changes\n")
     files = read_archive(release(example, tmp_path).archive.read_bytes())
     names = {name for name in files if not name.startswith("data/")}
-    assert {"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "datapackage.json", "manifest.json"} == names
+    written = {"README.md", "CHANGELOG.md", "LICENSE", "datapackage.json", "manifest.json"}
+    assert written | {"CITATION.cff", ".zenodo.json", "datacite.json", "schema-org.jsonld"} == names
     readme = files["README.md"].decode()
     assert "| claims | 12 |" in readme
     assert "| `comparator` |" in readme

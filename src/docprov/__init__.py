@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from docprov.capturing import Captured, Stated, capture
     from docprov.corpus import Corpus
     from docprov.dates import Date
+    from docprov.differences import Diff, Reason, TableDiff
     from docprov.errors import (
         ArchiveError,
         BuildError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from docprov.loading import load
     from docprov.packages import Build, build
     from docprov.quotes import Located, locate
+    from docprov.rebuilding import Rebuilding, rebuild
     from docprov.records import (
         Activity,
         Agent,
@@ -51,11 +53,13 @@ if TYPE_CHECKING:
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
     from docprov.review_counts import ReviewCounts
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
+    from docprov.schema_changes import SchemaChange
     from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
     from docprov.verification import Verification, verify
+    from docprov.version_comparison import diff
     from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
@@ -63,6 +67,7 @@ _MODULES = {
     "capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus",),
     "dates": ("Date",),
+    "differences": ("Diff", "Reason", "TableDiff"),
     "errors": (
         "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
         "SignatureError",
@@ -74,6 +79,7 @@ _MODULES = {
     "loading": ("load",),
     "packages": ("Build", "build"),
     "quotes": ("Located", "locate"),
+    "rebuilding": ("Rebuilding", "rebuild"),
     "records": (
         "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
         "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
@@ -84,11 +90,13 @@ _MODULES = {
     "review_counts": ("ReviewCounts",),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
+    "schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
     "withholding": ("PublicBuild", "build_public"),
+    "version_comparison": ("diff",),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -113,6 +121,7 @@ __all__ = [
     "Coverage",
     "Date",
     "Diagnostic",
+    "Diff",
     "DocprovError",
     "Document",
     "DocumentAgent",
@@ -132,6 +141,8 @@ __all__ = [
     "Predicate",
     "PublicBuild",
     "Quantity",
+    "Reason",
+    "Rebuilding",
     "Region",
     "Release",
     "ReleaseError",
@@ -140,12 +151,14 @@ __all__ = [
     "Reviewing",
     "RollbackError",
     "Rule",
+    "SchemaChange",
     "SignatureError",
     "Since",
     "Started",
     "Stated",
     "Subject",
     "Table",
+    "TableDiff",
     "Template",
     "Verification",
     "Waiting",
@@ -153,6 +166,7 @@ __all__ = [
     "build",
     "build_public",
     "capture",
+    "diff",
     "fetch",
     "fsck",
     "import_sheets",
@@ -161,6 +175,7 @@ __all__ = [
     "load",
     "locate",
     "new",
+    "rebuild",
     "release",
     "review",
     "template",

@@ -6,7 +6,8 @@ cannot mean something else a moment later. Proxies, cookies, `.netrc` and creden
 unpacked: the bytes are those that were sent.
 
 Limits: a body that is neither counted (`Content-Length`) nor in chunks ends where the server closes the connection; that it
-is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice.
+is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice here; whether it may help to is told by the
+error (`PassingError`).
 """
 
 import ipaddress
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from urllib3.util import Url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
 _EMBEDDING = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
 """Networks of IPv6 whose addresses stand for one of IPv4, possibly a private one: NAT64, 6to4, Teredo."""
@@ -75,6 +77,18 @@ class Fetched:
     charset: str
     retrieved: datetime
     counted: bool
+
+
+class PassingError(DocprovError):
+    """A fetch failed in a way that may pass: the server is busy, or the connection broke.
+
+    Attributes:
+        after: seconds after which the server asks to be tried again; None where it does not say.
+    """
+
+    def __init__(self, message: str, after: int | None = None) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 def is_address(source: object) -> bool:
@@ -127,12 +141,15 @@ def fetch_bytes(
     deadline, retrieved = time.monotonic() + limits.seconds, datetime.now(UTC)
     try:
         parts, response, data = _followed(url, limits, deadline, progress)
+    except _BusyError as error:
+        raise PassingError(f"cannot fetch {shown(url)}: {shown(error)}", error.after) from error
     except _RefusedError as error:
         raise DocprovError(f"cannot fetch {shown(url)}: {shown(error)}") from error
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         if time.monotonic() >= deadline:
             raise DocprovError(f"cannot fetch {shown(url)}: not done after {limits.seconds:g} seconds") from error
-        raise DocprovError(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
+        kind = DocprovError if isinstance(error, ValueError) else PassingError
+        raise kind(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
     media_type, _, parameters = response.headers.get("Content-Type", "").partition(";")
     charset = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", parameters, re.IGNORECASE)
     return Fetched(
@@ -147,6 +164,14 @@ def fetch_bytes(
 
 class _RefusedError(Exception):
     """A fetch goes no further; the text says why."""
+
+
+class _BusyError(_RefusedError):
+    """A server says that it cannot answer now."""
+
+    def __init__(self, message: str, after: str) -> None:
+        super().__init__(message)
+        self.after = int(after) if re.fullmatch("[0-9]{1,6}", after) else None
 
 
 def _reason(error: Exception) -> str:
@@ -311,8 +336,9 @@ def _body(response: "BaseHTTPResponse", limits: Limits, progress: Callable[[int,
         _RefusedError: the status is not 200, or the body is packed or too large.
     """
     if response.status != 200:
-        later = f", try again after {response.headers['Retry-After']}" if "Retry-After" in response.headers else ""
-        raise _RefusedError(f"status {response.status} {response.reason or ''}".rstrip() + later)
+        after = response.headers.get("Retry-After", "")
+        problem = f"status {response.status} {response.reason or ''}".rstrip() + (f", try again after {after}" if after else "")
+        raise _BusyError(problem, after) if response.status in _BUSY else _RefusedError(problem)
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in {"", "identity"}:
         raise _RefusedError(f"the body is packed ({packed}) although it was asked for as it is")

@@ -21,13 +21,13 @@ from docprov import (
 )
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
-from docprov.rules import evidence, identity, provenance
+from docprov.rules import evidence, identity, provenance, spelling
 
 _EMITTERS = (
     anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
     waivers, withholding,
     declarations, entries, ledger, locks, sources, yaml_reading,
-    evidence, identity, provenance,
+    evidence, identity, provenance, spelling,
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {
@@ -39,7 +39,7 @@ CATALOGUE: dict[str, Rule] = {
 }
 """Every rule by its code, in the order of codes."""
 
-QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES)
+QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES, *spelling.QUERIES)
 """The rules that are queries over frames, with their queries."""
 
 

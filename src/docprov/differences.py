@@ -6,7 +6,8 @@ Computed by columns: keys are joined once, and each column is compared as a whol
 The recipe, from the Data Package Version recipe (datapackage.org): resources or fields added, removed, renamed, reordered or
 narrowed, and ids removed, are major; rows added and values admitted beyond the earlier ones are minor; corrected values are a
 patch. A row without an id of its own (a key of several columns, or an id computed from its content) is part of the record it
-belongs to: one that is gone corrects that record. Findings follow from the other tables and stand outside.
+belongs to: one that is gone corrects that record, and so does one that came under a computed id, since another quote is another
+passage. Findings follow from the other tables and stand outside.
 """
 
 from collections.abc import Iterator, Mapping
@@ -148,7 +149,7 @@ def _row_reasons(table: TableDiff) -> Iterator[Reason]:
     has_id = table.key == ("id",) and table.name not in COMPUTED_IDS
     rows: tuple[tuple[Bump, str, pl.DataFrame], ...] = (
         ("major" if has_id else "patch", "id-removed" if has_id else "record-removed", table.removed),
-        ("minor", "record-added", table.added),
+        ("patch" if table.name in COMPUTED_IDS else "minor", "record-added", table.added),
         ("patch", "record-withdrawn", withdrawn),
         ("patch", "record-corrected", corrected),
     )

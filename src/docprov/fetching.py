@@ -8,13 +8,15 @@ same reasons; sync files to the disk; lock the cache; or refuse an older version
 
 A file is verified in full each time it is handed out, also from the cache. Nothing is unpacked.
 
-Limits: without a version or a digest the source is asked each time, since only it can say which version is the latest.
-Nothing is tried twice, and a source that hands out nothing new is not told from one that has nothing new.
+Limits: without a version or a digest the source is asked each time, since only it can say which version is the latest. What
+may pass, a busy server or a broken connection, is tried three times in all, from the beginning. A source that hands out
+nothing new is not told from one that has nothing new.
 """
 
 import hashlib
 import logging
 import os
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +24,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from docprov.addresses import Limits
+from docprov.addresses import Limits, PassingError
 from docprov.caches import cache_folder
 from docprov.errors import DocprovError, FetchError
 from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, write_files
@@ -37,6 +39,7 @@ from docprov.verification import Verification, expected_digest, verify_archive
 from docprov.versions import version_order
 
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)
+_ATTEMPTS = 3
 _LOCK = "lock"
 
 
@@ -130,8 +133,17 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
     folder = cache_folder(cache_folder(cache) / "releases" / hashlib.sha256(key.encode()).hexdigest()[:24])
 
     def read(place: str, largest: int) -> tuple[bytes, str]:
-        left = max(limits.seconds - (time.monotonic() - began), 0.001)
-        return read_place(place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress)
+        attempt = 1
+        while True:
+            left = max(limits.seconds - (time.monotonic() - began), 0.001)
+            try:
+                return read_place(place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress)
+            except PassingError as error:
+                pause = error.after or 2 ** (attempt - 1) * random.uniform(0.1, 0.3)  # noqa: S311 - apart from others, no secret
+                if attempt == _ATTEMPTS or time.monotonic() - began + pause > limits.seconds:
+                    raise
+                time.sleep(pause)
+                attempt += 1
 
     with _locked(folder, limits.seconds):
         wanted = _Wanted(

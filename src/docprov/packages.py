@@ -97,7 +97,7 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
     }
 
 
-def verdicts_by_document(tables: Mapping[str, Table[Any]]) -> dict[str, dict[str, int]]:
+def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Return how many passages of each document have which verdict, as the package's own records say."""
     documents = dict(tables["captures"].frame.select("id", "document").iter_rows())
     counts: dict[str, dict[str, int]] = {}

@@ -1,20 +1,21 @@
 """What the archive of a release holds, and its manifest.
 
-The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, citation, the delta from
-the release before and a manifest of all of them. Nothing in it depends on the machine, the clock or the version of docprov,
-so two builds are the same bytes. Records of releases are the work of `docprov.history`.
+The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, what others read of a
+package (`docprov.metadata_formats`), the delta from the release before, and a manifest of all of them. Nothing in it depends on
+the machine or the clock, so two builds are the same bytes. Records of releases are the work of `docprov.history`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from docprov.deltas import FOLDER, KINDS
+from docprov.editions import read_declared
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.metadata import Metadata, json_text, read_json
+from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
 from docprov.opening import Opened
-from docprov.packages import build_opened, verdicts_by_document
+from docprov.packages import DESCRIPTOR, build_opened, verdicts_by_document
 from docprov.records import DIGEST, RESOURCES
 from docprov.reviews import count_reviews
 from docprov.schemas import dictionary_of_tables
@@ -51,9 +52,9 @@ def archive_contents(
         files[CHANGELOG] = changes
     files |= {name: data for name in ("waivers.yaml",) if (data := own_file(opened, name))}
     files["LICENSE"] = own_file(opened, "LICENSE") or _license(metadata)
-    files["CITATION.cff"] = citation(metadata)
+    files |= metadata_files(metadata)
     listed = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in sorted(files)]
-    manifest = _manifest(opened, metadata, previous, listed)
+    manifest = _manifest(metadata, opened.tables, previous, listed)
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
@@ -103,20 +104,14 @@ def _license(metadata: Metadata) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def citation(metadata: Metadata) -> bytes:
-    """Return the CITATION.cff of a package (Citation File Format 1.2.0)."""
-    authors = [str(each.get("title", "")) for each in metadata.contributors if each.get("title")] or [metadata.name]
-    lines = ["cff-version: 1.2.0", "message: Please cite this data package.", "type: dataset"]
-    lines += [f"title: {json.dumps(metadata.title or metadata.name, ensure_ascii=False)}"]
-    lines += ["authors:", *(f"  - name: {json.dumps(name, ensure_ascii=False)}" for name in authors)]
-    lines += [f"version: {metadata.version}"]
-    lines += [f"date-released: {metadata.created}"] if metadata.created else []
-    lines += [f"license: {metadata.licenses[0]['name']}"] if metadata.licenses and "name" in metadata.licenses[0] else []
-    return ("\n".join(lines) + "\n").encode("utf-8")
-
-
-MEMBERS = frozenset({"README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "waivers.yaml"})
+WRITTEN = ("CHANGELOG.md", "LICENSE", "README.md", "waivers.yaml")
+"""The members of an archive that people write, in whole or in part."""
+MEMBERS = frozenset({*WRITTEN, CITATION, ZENODO, DATACITE, SCHEMA_ORG})
 """What an archive may hold besides tables, descriptor and manifest."""
+
+
+_DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
+_NEVER = re.compile(r"(?!)")
 
 
 def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
@@ -136,27 +131,46 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     problems = [f"{name} is missing" for name in sorted(listed.keys() - present.keys())]
     problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
     problems += [f"{name} is altered" for name in sorted(listed.keys() & present.keys()) if listed[name] != present[name]]
-    known = MEMBERS | {"datapackage.json"} | {f"data/{name}.csv" for name in RESOURCES}
-    known |= {f"{FOLDER}{name}.{kind}.csv" for name in RESOURCES for kind in KINDS} if manifest.get("previous") else set()
-    problems += [f"{name} is no part of a release" for name in sorted(present.keys() & listed.keys() - known)]
+    known = MEMBERS | {DESCRIPTOR} | _declared_paths(files)
+    delta = _DELTA if manifest.get("previous") else _NEVER
+    strange = [name for name in sorted(present.keys() & listed.keys() - known) if not delta.fullmatch(name)]
+    problems += [f"{name} is no part of a release" for name in strange]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
     return problems
 
 
-def statement_problems(opened: Opened, files: Mapping[str, bytes]) -> list[str]:
-    """Return what a readable manifest, or the citation beside it, says otherwise than the tables themselves."""
-    metadata, manifest = opened.metadata, read_json(files[MANIFEST])
-    if metadata is None:
-        return ["the package says nothing of itself"]
-    expected = _manifest(opened, metadata, manifest.get("previous"), manifest.get("files"))
+def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
+    """Return the names of the tables that a release declares; of those of today, where that cannot be read."""
+    try:
+        return {table.path for table in read_declared(files[DESCRIPTOR])[1]}
+    except (KeyError, ValueError):
+        return {f"data/{name}.csv" for name in RESOURCES}
+
+
+def statement_problems(metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:
+    """Return what a readable manifest, or what others read of a package, says otherwise than the tables themselves.
+
+    Releases of docprov 0.1 have a shorter citation and none of the other files; what is there must fit.
+
+    Args:
+        metadata: what the descriptor says.
+        tables: the tables, each with its `frame`.
+        files: the files of the release.
+    """
+    manifest = read_json(files[MANIFEST])
+    expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
     problems = [f"{MANIFEST} says otherwise of {name}" for name in sorted(manifest.keys() | expected.keys())
                 if manifest.get(name) != expected.get(name)]  # fmt: skip
     previous = manifest.get("previous")
     if previous is not None and not _is_earlier(previous, metadata.version):
         problems.append(f"{MANIFEST} names a release before this one that cannot be")
-    if files.get("CITATION.cff") != citation(metadata):
-        problems.append("CITATION.cff is not what the descriptor comes to")
+    stated = metadata_files(metadata)
+    if files.get(CITATION) == citation(metadata, brief=True):
+        stated[CITATION] = files[CITATION]
+    present = {CITATION} | ({ZENODO, DATACITE, SCHEMA_ORG} & files.keys())
+    problems += [f"{name} is not what the descriptor comes to" for name in sorted(present)
+                 if files.get(name) != stated.get(name)]  # fmt: skip
     return problems
 
 
@@ -168,18 +182,19 @@ def _is_earlier(previous: object, version: str) -> bool:
     return bool(known) and version_order(number) < version_order(version)
 
 
-def _manifest(opened: Opened, metadata: Metadata, previous: object, listed: object) -> dict[str, Any]:
-    verdicts = opened.tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+def _manifest(metadata: Metadata, tables: Mapping[str, Any], previous: object, listed: object) -> dict[str, Any]:
+    passages = tables["passages"].frame
+    verdicts = passages["verdict"].drop_nulls().value_counts().iter_rows()
     return {
         "format": 1,
         "name": metadata.name,
         "version": metadata.version,
         "previous": previous,
         "coverage": {
-            "passages": len(opened.tables["passages"]),
+            "passages": passages.height,
             "verdicts": dict(sorted(verdicts)),
-            "documents": verdicts_by_document(opened.tables),
-            "reviews": count_reviews(opened.tables).to_dict(),
+            "documents": verdicts_by_document(tables),
+            "reviews": count_reviews(tables).to_dict(),
         },
         "files": listed,
     }

@@ -5,7 +5,6 @@ release is in one piece. It is not authenticity: anybody can make a release that
 one asked for, or not the one that was signed, is not opened at all.
 """
 
-import datetime as dt
 import os
 import re
 from collections.abc import Mapping
@@ -14,21 +13,19 @@ from pathlib import Path
 from attrs import field, frozen
 
 from docprov.archives import archive_bytes, read_archive
+from docprov.content_checking import check_content, check_delta
 from docprov.errors import ArchiveError, DocprovError, LoadError, SignatureError
-from docprov.evidence import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.files import sha256 as digest_of
 from docprov.keys import Trust, read_trust, require_library
-from docprov.opening import open_files
-from docprov.packages import package_files
-from docprov.publication import MEMBERS, manifest_problems, statement_problems
+from docprov.publication import manifest_problems
 from docprov.reports import Check, shown
 from docprov.signatures import LARGEST_ENVELOPE, SUFFIX, Signed, check_envelope, statement_of
-from docprov.validation import validate_opened
 
 _MOST_FILES = 1000
+_Before = tuple[Path | None, bool]
 CHECKS = (
-    "archive form", "expected digest", "manifest", "canonical form", "records", "quotes against texts", "signature",
+    "archive form", "expected digest", "manifest", "canonical form", "records", "delta", "quotes against texts", "signature",
 )  # fmt: skip
 """Every check there is, in the order in which they are listed."""
 
@@ -56,13 +53,19 @@ class Verification:
 
 
 def verify(
-    path: str | Path, sha256: str | None = None, *, trust: str | Path | None = None, signature: str | Path | None = None
+    path: str | Path,
+    sha256: str | None = None,
+    previous: str | Path | None = None,
+    *,
+    trust: str | Path | None = None,
+    signature: str | Path | None = None,
 ) -> Verification:
     """Check a release.
 
     Args:
         path: an archive, or the folder that one was unpacked into.
         sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
+        previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
         trust: trust file with the keys that must have signed; None leaves the signature unchecked.
         signature: the signature file; None takes `<archive>.dsse.json` beside the archive or folder.
 
@@ -83,11 +86,12 @@ def verify(
     try:
         beside = Path(signature if signature is not None else f"{os.path.abspath(path)}{SUFFIX}")  # noqa: PTH100 - "." has a name
         envelope = _envelope(beside, trusted) if signature is not None or beside.exists() else None
+        before = (path.parent, False) if previous is None else (Path(previous), True)
         if path.is_dir():
-            return _verify_folder(path, sha256, trusted, envelope)
+            return _verify_folder(path, sha256, trusted, envelope, before)
         if not path.exists():
             raise LoadError(f"there is nothing at {path}")
-        return verify_archive(read_plain(path.parent, path.name, LARGEST_TABLE), sha256, trusted, envelope)
+        return verify_archive(read_plain(path.parent, path.name, LARGEST_TABLE), sha256, trusted, envelope, before)
     except FileFaultError as error:
         raise LoadError(f"{path.name}: {error}") from error
     except OSError as error:
@@ -105,7 +109,11 @@ def _envelope(path: Path, trust: Trust | None) -> bytes:
 
 
 def verify_archive(
-    data: bytes, sha256: str | None = None, trust: Trust | None = None, envelope: bytes | None = None
+    data: bytes,
+    sha256: str | None = None,
+    trust: Trust | None = None,
+    envelope: bytes | None = None,
+    before: _Before = (None, False),
 ) -> Verification:
     """Check the bytes of an archive.
 
@@ -114,6 +122,7 @@ def verify_archive(
         sha256: digest that it must have.
         trust: whose signatures count; None leaves the signature unchecked.
         envelope: the signature file; None where there is none.
+        before: archive of the release before and True, or the folder in which it may lie and False.
 
     Raises:
         DocprovError: the digest given is no digest.
@@ -130,10 +139,12 @@ def verify_archive(
         form = Check(name="archive form", ok=False, detail=str(error))
         return _outcome([form, expected, signature], digest, "there is no archive to look into")
     form = Check(name="archive form", detail="every byte follows from names and contents")
-    return _verify_files(files, digest, [form, expected], (signature, signed))
+    return _verify_files(files, digest, [form, expected], (signature, signed), before)
 
 
-def _verify_folder(folder: Path, sha256: str | None, trust: Trust | None, envelope: bytes | None) -> Verification:
+def _verify_folder(
+    folder: Path, sha256: str | None, trust: Trust | None, envelope: bytes | None, before: _Before
+) -> Verification:
     checks: list[Check] = []
     files, digest = _folder_files(folder, checks), None
     if files is not None:
@@ -146,17 +157,23 @@ def _verify_folder(folder: Path, sha256: str | None, trust: Trust | None, envelo
     signature, signed = _check_signature(digest, trust, envelope)
     if files is None:
         return _outcome([*checks, signature], digest, "there is no release to look into")
-    return _verify_files(files, digest, checks, (signature, signed))
+    return _verify_files(files, digest, checks, (signature, signed), before)
 
 
 def _verify_files(
-    files: Mapping[str, bytes], digest: str | None, checks: list[Check], signing: tuple[Check, Signed | None]
+    files: Mapping[str, bytes],
+    digest: str | None,
+    checks: list[Check],
+    signing: tuple[Check, Signed | None],
+    before: _Before,
 ) -> Verification:
     problems = manifest_problems(files)
     checks.append(
         Check(name="manifest", ok=not problems, detail="; ".join(problems[:5]) or f"{len(files) - 1} files as listed")
     )
-    name = _check_content(files, checks)
+    found, name = check_content(files, manifest_fits=not problems)
+    checks += found
+    checks.append(check_delta(files, *before))
     signature, signed = signing
     if signed is not None and not problems and statement_of(files, digest or "") != signed.statement:
         signature = Check(name="signature", ok=False, detail="what is signed says otherwise of the release than the release")
@@ -232,27 +249,3 @@ def _check_digest(digest: str | None, given: str | None) -> Check:
         return Check(name="expected digest", made=False, ok=None, detail=detail)
     same = digest == wanted
     return Check(name="expected digest", ok=same, detail="as given" if same else f"the archive has {digest}")
-
-
-def _check_content(files: Mapping[str, bytes], checks: list[Check]) -> str:
-    opened = open_files("the release", files)
-    faults = [fault for fault in opened.faults if fault.severity == "error"]
-    if faults or opened.metadata is None:
-        checks.append(Check(name="canonical form", ok=False, detail="; ".join(str(fault) for fault in faults[:5])))
-        return ""
-    rebuilt = package_files(opened.metadata, opened.tables)
-    altered = [
-        f"{name} rebuilt from its records has other bytes" for name in sorted(rebuilt) if files.get(name) != rebuilt[name]
-    ]
-    if all(check.ok for check in checks if check.name == "manifest"):
-        altered += statement_problems(opened, files)
-    own = ", ".join(sorted(MEMBERS - {"CITATION.cff"} & files.keys()))
-    detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
-    checks.append(Check(name="canonical form", ok=not altered, detail=detail))
-    report = validate_opened(opened, Evidence(), today=dt.date.min)  # what was waived on the day of the release stays so
-    words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
-    checks.append(Check(name="records", ok=report.ok, detail=words))
-    coverage = report.coverage
-    detail = f"{coverage.passages} quotes stand as the release records them; no text was looked at"
-    checks.append(Check(name="quotes against texts", made=False, ok=None, detail=detail))
-    return f"{opened.metadata.name} {opened.metadata.version}"

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import EvidencePath, PackagePath, app
 from docprov.errors import DocprovError
 from docprov.reports import counted, shown
-from docprov.terminal import output, print_report, watching
+from docprov.terminal import check_line, output, print_diagnostic, print_report, watching
 
 
 class Format(StrEnum):
@@ -123,16 +124,22 @@ def fsck(
     package: Annotated[Path | None, typer.Option("--package", metavar="PATH", help="Package whose captures it holds.")] = None,
     cache: Annotated[Path | None, typer.Option("--cache", metavar="DIR", help="Folder for the state between runs.")] = None,
     max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on.")] = None,
+    releases: Annotated[
+        Path | None, typer.Option("--releases", metavar="PATH", help="Package whose recorded releases are rebuilt instead.")
+    ] = None,
 ) -> None:
-    """Read an evidence folder again, and name each file that is damaged, missing or extra.
+    """Read an evidence folder again, and name each file that is damaged, missing or extra; or rebuild every release.
 
     \b
     docprov fsck --evidence texts --package datapackage
     docprov fsck --evidence texts --max-bytes 1000000000
+    docprov fsck --releases datapackage
     """
     from docprov.fixity import fsck as run
 
     console = output()
+    if releases is not None:
+        raise typer.Exit(0 if _rebuild(console, releases) else 1)
     with watching("reading") as watch:
         outcome = run(evidence, package, cache=cache, max_bytes=max_bytes, watch=watch)
     for damage in outcome.damaged:
@@ -154,3 +161,18 @@ def fsck(
     files = counted(outcome.files, "file")
     console.print(f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}")
     raise typer.Exit(0 if outcome.ok else 1)
+
+
+def _rebuild(console: Console, package: Path) -> bool:
+    from docprov.rebuilding import rebuild
+
+    with watching("rebuilding") as watch:
+        outcome = rebuild(package, watch)
+    for fault in outcome.report.diagnostics:
+        print_diagnostic(console, fault)
+    for check in outcome.checks:
+        console.print(check_line(check))
+    word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
+    rebuilt = sum(bool(check.ok) for check in outcome.checks)
+    console.print(f"{word}: {rebuilt} of {counted(len(outcome.checks), 'recorded release')} rebuilt with the digest recorded")
+    return outcome.ok

@@ -1,5 +1,7 @@
-"""Commands that publish a package: `build`, `keygen`, `release`, `verify`."""
+"""Commands that publish a package: `build`, `diff`, `keygen`, `release`, `verify`."""
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +61,52 @@ def _build_public(console: Console, path: Path, out: Path) -> None:
         console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
 
 
+class DiffFormat(StrEnum):
+    """How a difference is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@app.command(rich_help_panel="Publish")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, datapackage.json, archive, or FOLDER@VERSION.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, likewise.")],
+    format: Annotated[DiffFormat, typer.Option("--format", help="How it is printed.")] = DiffFormat.TEXT,  # noqa: A002
+) -> None:
+    """Show what changed between two versions, record by record, and how much larger the version must be.
+
+    \b
+    docprov diff datapackage@0.1.0 datapackage
+    docprov diff old.zip new.zip --format markdown
+    """
+    from docprov.formats.differences import diff_json, diff_lines, diff_markdown
+    from docprov.version_comparison import diff as compare
+
+    with watching("comparing"):
+        found = compare(old, new)
+    if format is DiffFormat.TEXT:
+        console = output()
+        for line in diff_lines(found):
+            colour = _DIFF_COLOURS.get(line[:2], "default")
+            console.print(f"[{colour}]{escape(line)}[/]")
+    else:
+        sys.stdout.write(diff_json(found) if format is DiffFormat.JSON else diff_markdown(found))
+
+
+_DIFF_COLOURS = {"+ ": "green", "- ": "red", "~ ": "yellow", "x ": "magenta"}
+
+
+class BumpOption(StrEnum):
+    """How much larger the version becomes."""
+
+    AUTO = "auto"
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
+
 @app.command(rich_help_panel="Publish")
 def keygen(
     key: Annotated[Path, typer.Argument(metavar="KEY", help="Where the private key goes; keep it where only you can read.")],
@@ -88,18 +136,26 @@ def release(
     sign: Annotated[
         list[Path] | None, typer.Option("--sign", metavar="KEY", help="Private key that signs it; may be given again.")
     ] = None,
+    bump: Annotated[BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it.")
+    ] = None,
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
     \b
     docprov release datapackage --out dist
     docprov release datapackage --out dist --sign arden.pem
+    docprov release datapackage --bump auto
     """
     from docprov.releases import release as make
 
     console = output()
     with watching("releasing") as watch:
-        outcome = make(path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), watch=watch)
+        outcome = make(
+            path, out, evidence, sign=sign or (), bump=bump.value if bump else None, previous=previous,
+            require_reviewed=require_reviewed, watch=watch,
+        )  # fmt: skip
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
@@ -115,6 +171,9 @@ def verify(
     signature: Annotated[
         Path | None, typer.Option("--signature", metavar="FILE", help="The signature, else TARGET.dsse.json.")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, for checking the delta.")
+    ] = None,
 ) -> None:
     """Check a release, offline, and list the checks that were made and those that were not.
 
@@ -127,7 +186,7 @@ def verify(
 
     console = output()
     with watching("verifying"):
-        outcome = check(target, sha256, trust=trust, signature=signature)
+        outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"

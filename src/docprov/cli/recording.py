@@ -127,7 +127,7 @@ def anchor(
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
-        share = f"; quotes cover {document.share:.0%} of the body" if document.share is not None else ""
+        share = f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
         ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
         console.print(f"{document.document}: {verdicts}{ids}{share}")
     for name in sorted(outcome.contents):

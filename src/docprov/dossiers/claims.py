@@ -193,7 +193,7 @@ class ClaimReader:
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
                 row.places.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
-                self._attributions(identifier.value, context.voices)
+                self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
             self._breakdown(part, identifier.value, context)
@@ -213,12 +213,13 @@ class ClaimReader:
             if part.sound:
                 self._claim(part, inner, identifier.value)
 
-    def _attributions(self, claim: str, voices: tuple[Voice, ...]) -> None:
+    def _attributions(self, claim: str, voices: tuple[Voice, ...], certainty: Cell) -> None:
+        """Add the steps of a claim's chain; its own certainty is that of the innermost voice, who states or implies it."""
         for step, voice in enumerate(voices):
             innermost = step == len(voices) - 1
             cells: dict[str, Cell] = {"claim": claim, "step": str(step), **voice.cells}
             cells["mode"] = cells.get("mode") or ("asserts" if innermost else "reports")
-            cells["certainty"] = cells.get("certainty") or "explicit"
+            cells["certainty"] = (certainty if innermost else None) or cells.get("certainty") or "explicit"
             self.source.ledger.add("attributions", voice.entry.place(voice.node), cells)
 
     def _time(self, entry: Entry, context: Context) -> dict[str, Cell]:

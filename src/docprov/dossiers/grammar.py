@@ -141,7 +141,7 @@ def column_of(kind: str, name: str) -> Column | None:
     """
     resource = KINDS[kind].resource
     column = _COLUMNS.get((kind, name), name)
-    table = "passages" if name in LOCATORS else resource
+    table = "passages" if name in LOCATORS else "attributions" if (kind, name) == ("claim", "certainty") else resource
     return next((each for each in RESOURCES[table].columns if each.name == column), None) if table else None
 
 

@@ -52,8 +52,8 @@ GROUP = INHERITED | {"voice": "either", "citation": "map", "claims": "list"}
 CLAIM = (
     INHERITED
     | _shapes(
-        "id", "value", "value_as_written", "unit", "object", "polarity", "statement", "status", "replaced_by", "reason",
-        "note", voice="either", citation="map", breakdowns="list",
+        "id", "value", "value_as_written", "unit", "object", "polarity", "certainty", "statement", "status", "replaced_by",
+        "reason", "note", voice="either", citation="map", breakdowns="list",
     )
     | LISTS
 )  # fmt: skip

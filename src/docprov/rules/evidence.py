@@ -334,7 +334,9 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
     number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))
     words = (nw.col("_value_type") == "text") & ~nw.col("_words_in_quote").fill_null(value=True)
-    wrong = frames["claims"].filter(number | words)
+    unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col("_as_written_in_quote")
+    dates = (nw.col("_value_type") == "date") & unread.fill_null(value=False)
+    wrong = frames["claims"].filter(number | words | dates)
     return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
 
 

@@ -38,7 +38,12 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
         (pl.col("_start") - _length("prefix")).alias("_from"),
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
-    frames["claims"] = _claims(frames["claims"], _quotes(frames), frames["predicates"])
+    quotes = _quotes(frames)
+    frames["claims"] = _spelled(
+        _claims(frames["claims"], quotes, frames["predicates"]), quotes, "time_as_written", "time_passage"
+    )
+    for name in ("attributions", "citations", "document_agents"):
+        frames[name] = _spelled(frames[name], quotes, "as_written", "passage")
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
 
@@ -96,6 +101,7 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
         _pairwise("value", _holds_number).alias("_value_in_quote"),
         _pairwise("value", _holds_words).alias("_words_in_quote"),
         _pairwise("value_as_written", _holds_words).alias("_as_written_in_quote"),
+        _pairwise("value", _holds_years).alias("_years_in_quote"),
         _worded(_number_said).alias("_number_said"),
         _worded(_negation_said).alias("_negation_said"),
         _worded(_comparator_said).alias("_comparator_said"),
@@ -104,12 +110,19 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
     )
 
 
-def _pairwise(name: str, holds: Callable[[str, str], bool]) -> pl.Expr:
+def _spelled(frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str) -> pl.DataFrame:
+    """Return a frame with the text of a passage, its context included, and whether a spelling stands in it."""
+    read = quotes.select(pl.col("passage").alias(passage), pl.col("_said").alias("_spelling_read"))
+    joined = frame.join(read, on=passage, how="left", maintain_order="left")
+    return joined.with_columns(_pairwise(spelling, _holds_words, "_spelling_read").alias("_spelling_said"))
+
+
+def _pairwise(name: str, holds: Callable[[str, str], bool], read: str = "_quote") -> pl.Expr:
     def look(pair: dict[str, str | None]) -> bool | None:
-        words, quote = pair[name], pair["_quote"]
+        words, quote = pair[name], pair[read]
         return None if words is None or quote is None else holds(words, quote)
 
-    return pl.struct(name, "_quote").map_elements(look, return_dtype=pl.Boolean)
+    return pl.struct(name, read).map_elements(look, return_dtype=pl.Boolean)
 
 
 def _worded(judge: Callable[[dict[str, str], Wording], bool | None]) -> pl.Expr:
@@ -149,6 +162,11 @@ def _holds_number(number: str, quote: str) -> bool:
     whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
     ungrouped = (re.sub("[^0-9]", "", found[0]) for found in _GROUPED.finditer(quote))
     return whole.search(quote) is not None or number in ungrouped
+
+
+def _holds_years(date: str, quote: str) -> bool:
+    """Tell whether a quote holds every year that a date names in full."""
+    return all(_holds_number(year, quote) for year in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", date))
 
 
 def _holds_words(words: str, quote: str) -> bool:
