@@ -11,6 +11,7 @@ from docprov.errors import DocprovError
 
 def test_it_is_made_for_the_user_alone(tmp_path, monkeypatch):
     """A cache that is not there is made with mode 0700, in the folder of the environment or the one named."""
+    monkeypatch.delenv("DOCPROV_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     before = os.umask(0)
     try:
@@ -21,12 +22,19 @@ def test_it_is_made_for_the_user_alone(tmp_path, monkeypatch):
     assert [0o700, 0o700] == [stat.S_IMODE(path.stat().st_mode) for path in found]
 
 
+def test_the_environment_names_it(tmp_path, monkeypatch):
+    """DOCPROV_CACHE names the cache folder, unless one is given."""
+    monkeypatch.setenv("DOCPROV_CACHE", str(tmp_path / "named"))
+    assert [tmp_path / "named", tmp_path / "own"] == [cache_folder(), cache_folder(tmp_path / "own")]
+
+
 @pytest.mark.parametrize(("platform", "place"), [("linux", ".cache"), ("darwin", "Library/Caches"), ("win32", "local")])
 def test_where_the_platform_has_it(platform, place, tmp_path, monkeypatch):
     """Without a folder in the environment the platform's convention holds."""
     for name, value in (("HOME", str(tmp_path)), ("LOCALAPPDATA", str(tmp_path / "local"))):
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    for name in ("DOCPROV_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", platform)
     assert tmp_path / place / "docprov" == cache_folder()
 

@@ -23,7 +23,7 @@ REBUILT = {"DP504", "DP507", "DP508"}
 ELSEWHERE = {"DP401", "DP403", "DP504", "DP506", "DP507"}
 """The fault shows in another file, or at another line, than the one that was changed."""
 WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112", "DP319", "DP017", "DP320",
-                "DP030", "DP031", "DP032", "DP540", "DP541", "DP542", "DP543",
+                "DP030", "DP031", "DP032", "DP033", "DP540", "DP541", "DP542", "DP543",
                 "DP041", "DP042", "DP043", "DP441", "DP442", "DP443"}  # fmt: skip
 """No change of a file's text shows it: links, large files, limits, what Frictionless may say one day, waivers, differences,
 faults of sheets, which are no part of a package, and of the public form, which is made by a command of its own."""

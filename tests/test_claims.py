@@ -344,7 +344,7 @@ def test_inherited_times(read):
 
 
 def test_a_time_handed_down_without_a_source(read):
-    """A time handed down without words and without a basis is reported at each claim, since nobody says where it stands."""
+    """A time handed down without words and without a basis is reported once, at the time, since nobody says where it stands."""
     tables, faults = read("""\
   - time: 1911
     subject: fire
@@ -353,7 +353,7 @@ def test_a_time_handed_down_without_a_source(read):
       - {id: c-1, quote: "one", value: 1}
       - {id: c-2, quote: "two", value: 2, time_basis: document-date}
 """)
-    assert (["5:9 DP008"], ["c-1", "c-2"]) == (faults, list(claims_of(tables, "time")))
+    assert (["1:11 DP008"], ["c-1", "c-2"]) == (faults, list(claims_of(tables, "time")))
 
 
 VALUES = {

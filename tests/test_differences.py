@@ -10,7 +10,7 @@ import yaml
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import corpora
+from tests.strategies import few_records
 
 from docprov.differences import difference, table_difference
 from docprov.editions import Edition, EditionTable, edition_of_tables, open_edition
@@ -27,9 +27,9 @@ CASES = {
 }
 ARDEN = open_edition(Path("docs/examples/arden"))
 few = settings(max_examples=max(1, settings.default.max_examples // 5))
-"""Two whole corpora are a large thing to draw."""
+"""Two packages are a large thing to draw."""
 METADATA = Metadata(name="drawn", version="1.0.0", licenses=({"name": "MIT"},))
-editions = corpora().map(
+editions = few_records().map(
     lambda records: edition_of_tables("drawn", METADATA, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES})
 )
 

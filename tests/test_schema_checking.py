@@ -13,6 +13,7 @@ from docprov.opening import open_package
 from docprov.records import RESOURCES
 from docprov.schema_checking import RULES, check_schema, frictionless_errors
 from docprov.schemas import table_schema
+from docprov.screening import Cells
 
 ODD_CELLS = ("", " ", "x", "-1", "1.5", "01", "+1", "1e3", "NaN", "true", "2011-02-29", "Café", "a,b", 'q"q', "stoker", "é\n")
 
@@ -21,11 +22,7 @@ def own(folder):
     """Return the errors that the stage finds in the CSV files of a folder."""
     sheets = {name: read_csv((folder / f"data/{name}.csv").read_bytes()) for name in RESOURCES}
 
-    def rows(sheet):
-        for number, row in enumerate(sheet.frame.iter_rows()):
-            yield sheet.ragged[number] if number in sheet.ragged else [cell or "" for cell in row]
-
-    tables = {name: (list(sheet.header), lambda sheet=sheet: rows(sheet)) for name, sheet in sheets.items()}
+    tables = {name: Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged) for name, sheet in sheets.items()}
     schemas = {name: table_schema(resource) for name, resource in RESOURCES.items()}
     return sorted((error.resource, error.row, error.field or "", error.type) for error in frictionless_errors(tables, schemas))
 

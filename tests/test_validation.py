@@ -203,6 +203,20 @@ def test_knows_a_whole_sentence(name):
     assert is_whole_sentence(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text) is bool(expected)
 
 
+def test_offences_beyond_the_limit_are_counted_not_shown(example):
+    """A rule that very many records break shows a thousand of each table, and the report says how many there are."""
+    for name in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / name)
+    (example / "package.yaml").unlink()
+    path = example / "data/predicates.csv"
+    rows = b"".join(b"p-%04d,p,A thing.,{x},none,,,current,,,\n" % number for number in range(1500))
+    path.write_bytes(path.read_bytes() + rows)
+    found = [each for each in validate(example).diagnostics if each.rule in {"DP408", "DP033"}]
+    assert 1000 == sum(each.rule == "DP408" for each in found)
+    expected = "rule DP408 is broken by 1500 records of table 'predicates'; 1000 are shown"
+    assert [expected] == [each.message for each in found if each.rule == "DP033"]
+
+
 def test_an_altered_text_leaves_exactly_its_passages_unverifiable(example):
     """One byte more in one text: the quotes of its capture are not verified, those of the others are, with no error."""
     text = next(path for path in (example / "texts").iterdir() if "leith" in path.name)

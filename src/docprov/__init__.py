@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SignatureError,
     )
     from docprov.fetching import Download, fetch
+    from docprov.fixing import Fix, Fixing, fix
     from docprov.fixity import Fixity, fsck
     from docprov.importing import Imported, Template, import_sheets, template
     from docprov.keys import KeyPair, keygen
@@ -73,6 +74,7 @@ _MODULES = {
         "SignatureError",
     ),
     "fetching": ("Download", "fetch"),
+    "fixing": ("Fix", "Fixing", "fix"),
     "fixity": ("Fixity", "fsck"),
     "importing": ("Imported", "Template", "import_sheets", "template"),
     "keys": ("KeyPair", "keygen"),
@@ -95,8 +97,8 @@ _MODULES = {
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
     "verification": ("Verification", "verify"),
-    "withholding": ("PublicBuild", "build_public"),
     "version_comparison": ("diff",),
+    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -130,6 +132,8 @@ __all__ = [
     "FetchError",
     "Finding",
     "FindingRecord",
+    "Fix",
+    "Fixing",
     "Fixity",
     "Imported",
     "Interval",
@@ -168,6 +172,7 @@ __all__ = [
     "capture",
     "diff",
     "fetch",
+    "fix",
     "fsck",
     "import_sheets",
     "init",

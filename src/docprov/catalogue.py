@@ -21,13 +21,13 @@ from docprov import (
 )
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
 from docprov.reports import Rule
-from docprov.rules import evidence, identity, provenance, spelling
+from docprov.rules import evidence, identity, provenance, queries, spelling
 
 _EMITTERS = (
     anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
     waivers, withholding,
     declarations, entries, ledger, locks, sources, yaml_reading,
-    evidence, identity, provenance, spelling,
+    evidence, identity, provenance, queries, spelling,
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {

@@ -6,6 +6,7 @@ DataCite's publisher is `(:unav)`, its word for "not stated", where no contribut
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ CITATION = "CITATION.cff"
 ZENODO = ".zenodo.json"
 DATACITE = "datacite.json"
 SCHEMA_ORG = "schema-org.jsonld"
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
 _AUTHORS = frozenset({"author", "creator"})
 _Contributor = Mapping[str, Any]
 
@@ -70,7 +72,8 @@ def citation(metadata: Metadata, *, brief: bool = False) -> bytes:
             lines += [f"  - name: {_quoted(each['title'])}"]
     lines += [f"version: {metadata.version}"]
     lines += [f"date-released: {metadata.created}"] if metadata.created else []
-    lines += [f"license: {name}"] if (name := _license(metadata).get("name")) else []
+    if name := _license(metadata).get("name"):
+        lines += [f"license: {name if _PLAIN.fullmatch(name) else _quoted(name)}"]
     if not brief:
         lines += [f"abstract: {_quoted(metadata.description)}"] if metadata.description else []
         lines += ["keywords:", *(f"  - {_quoted(word)}" for word in metadata.keywords)] if metadata.keywords else []
@@ -79,7 +82,11 @@ def citation(metadata: Metadata, *, brief: bool = False) -> bytes:
 
 
 def _quoted(text: object) -> str:
-    return json.dumps(str(text), ensure_ascii=False)
+    """Return a text as a YAML scalar in quotation marks; what YAML takes for a line break or refuses is escaped."""
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08x}"
+        for character in json.dumps(str(text), ensure_ascii=False)
+    )
 
 
 def _license(metadata: Metadata) -> Mapping[str, str]:

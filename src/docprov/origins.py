@@ -25,6 +25,8 @@ from docprov.reports import shown
 from docprov.signatures import SUFFIX
 
 ZENODO = "https://zenodo.org"
+_PAGE, _MOST_PAGES = 25, 40
+"""Zenodo answers those it does not know with 25 records at the most."""
 Progress = Callable[[int, int | None], None]
 Read = Callable[[str, int], tuple[bytes, str]]
 """Returns what lies at a place, up to a number of bytes, and the address that gave it."""
@@ -164,13 +166,17 @@ def _beside(place: str, name: str) -> str:
 
 
 def _of_record(origin: Origin, version: str | None, read: Read) -> list[Offer]:
-    address = f"{origin.place}/api/records/{origin.record}"
-    found = _in_record(origin.place, _json(address, read))
-    if version is not None and version not in {offer.version for offer in found}:
-        listed = _json(f"{address}/versions?size=100", read)
+    latest = _json(f"{origin.place}/api/records/{origin.record}", read)
+    found = _in_record(origin.place, latest)
+    for page in range(1, _MOST_PAGES + 1):
+        if version is None or version in {offer.version for offer in found}:
+            break
+        listed = _json(f"{origin.place}/api/records/{latest['id']}/versions?size={_PAGE}&page={page}", read)
         hits = listed.get("hits")
         records = hits.get("hits") if isinstance(hits, dict) else None
-        found += [offer for each in records or () if isinstance(each, dict) for offer in _in_record(origin.place, each)]
+        if not isinstance(records, list) or not records:
+            break
+        found += [offer for each in records if isinstance(each, dict) for offer in _in_record(origin.place, each)]
     return found
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from docprov.review_counts import ReviewCounts
-from docprov.tables import Table
 
 REVIEWED_TABLES = ("claims", "citations")
 """The tables whose records are reviewed one by one."""
@@ -23,8 +22,13 @@ def waits(method: str | None, review: str | None) -> bool:
     return method == "machine" and not review
 
 
-def count_reviews(tables: Mapping[str, Table[Any]], document: str | None = None) -> ReviewCounts:
-    """Return how the claims and citations of a package, or of one document, came about; withdrawn ones do not count."""
+def count_reviews(tables: Mapping[str, Any], document: str | None = None) -> ReviewCounts:
+    """Return how the claims and citations of a package, or of one document, came about; withdrawn ones do not count.
+
+    Args:
+        tables: the tables, each with its `frame`.
+        document: id of the document; None for all of them.
+    """
     methods = dict(tables["activities"].frame.select("id", "method").iter_rows())
     recorded: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()

@@ -1,11 +1,12 @@
-"""The table schema stage (DP1): Frictionless judges every row, and docprov adds what Table Schema cannot say.
+"""The table schema stage (DP1): Frictionless judges every row that is in doubt, and docprov adds what Table Schema cannot say.
 
 Rows are fed to Frictionless, not files: that gives the same errors without its sniffing, plug-ins, links or remote paths.
-Only schemas of ours reach it. Errors in one table beyond a limit are counted, not shown.
+Which rows are in doubt is told by `docprov.screening`. Only schemas of ours reach it. Errors in one table beyond a limit are
+counted, not shown.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,7 @@ from docprov.records import RESOURCES, SLUG, Column
 from docprov.reports import Diagnostic, Place, Related, Rule
 from docprov.rules.identity import DUPLICATE_KEY, UNKNOWN_REFERENCE
 from docprov.schemas import table_schema
+from docprov.screening import Cells, doubtful, fits
 from docprov.values import parse_decimal
 
 MOST_ERRORS = 1000
@@ -63,7 +65,7 @@ PATTERN_MISMATCH = Rule(
     name="pattern-mismatch",
     summary="A cell does not have the form of its column.",
     why="Ids, digests, languages and addresses have one form, so that equal things are written alike.",
-    help="ids are small letters and digits joined by single hyphens or points; digests are sha256: and 64 hexadecimal digits",
+    help="ids are small letters and digits joined by single hyphens or points",
     message="{0} {1!r} does not match {2}",
     file="vocabulary/documents/arden-count.yaml",
     silent="kind: report",
@@ -167,48 +169,56 @@ def _bare(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"fields": fields} | {key: schema[key] for key in ("missingValues", "primaryKey", "foreignKeys") if key in schema}
 
 
-def frictionless_errors(
-    tables: Mapping[str, tuple[list[str], Callable[[], Iterable[list[str]]]]], schemas: Mapping[str, Mapping[str, Any]]
-) -> Iterator[SchemaError]:
+def frictionless_errors(tables: Mapping[str, Cells], schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[SchemaError]:
     """Yield what Frictionless finds wrong with some tables.
 
-    Each table is judged beside stubs of the tables that it refers to, which hold their ids alone.
+    It is given the rows that are in doubt, in their order, and stubs of the tables that they refer to, which hold the keys that
+    these rows name; where no row is in doubt it is not even loaded.
 
     Args:
-        tables: the header of each table, and a function that gives its rows anew each time.
+        tables: the tables.
         schemas: the Table Schema of each table.
     """
-    from frictionless import Checklist, Package, Schema
-    from frictionless import Resource as Fed
-
-    def fed(name: str, header: list[str], rows: Callable[[], Iterable[list[str]]], schema: Mapping[str, Any]) -> Fed:
-        def cells() -> Iterator[list[str]]:
-            yield header
-            yield from rows()
-
-        return Fed(name=name, data=cells, schema=Schema.from_descriptor(dict(schema)))
-
-    def stub(name: str) -> Fed:
-        _, rows = tables[name]
-        return fed(name, ["id"], lambda: ([row[0]] for row in rows() if row), _STUB)
-
-    for name, (header, rows) in tables.items():
-        parents = {key["reference"]["resource"] for key in schemas[name].get("foreignKeys", ())} - {""}
-        resources = [fed(name, header, rows, _bare(schemas[name])), *(stub(parent) for parent in sorted(parents))]
-        report = Package(resources=resources).resources[0].validate(Checklist(), limit_errors=MOST_ERRORS)
-        errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
-        for error in errors:
+    for name, cells in tables.items():
+        rows = doubtful(name, tables, schemas[name])
+        if not rows and fits(cells, schemas[name]):
+            continue
+        fed = [cells.row(number) for number in rows]
+        count = 0
+        for error in _judged(name, fed, tables, _bare(schemas[name])):
+            count += 1
             row = getattr(error, "row_number", None)
             yield SchemaError(
                 resource=name,
-                row=None if row is None else row - 2,
+                row=None if row is None else rows[row - 2],
                 field=_field_of(error),
                 type=error.type,
                 note=error.note,
                 cell=getattr(error, "cell", "") or "",
             )
-        if len(errors) >= MOST_ERRORS:
+        if count >= MOST_ERRORS:
             yield SchemaError(resource=name, row=None, field=None, type="limit", note="")
+
+
+def _judged(name: str, fed: list[list[str]], tables: Mapping[str, Cells], schema: dict[str, Any]) -> list[Any]:
+    """Return Frictionless' errors in some rows of a table."""
+    from frictionless import Checklist, Package, Resource, Schema
+
+    cells = tables[name]
+    resources: list[Any] = []
+    keys = []
+    for key in schema.get("foreignKeys", ()):
+        parent = key["reference"]["resource"] or name
+        stub = f"of-{parent}"  # also for the table itself, of which only some rows are fed
+        keys.append(key | {"reference": key["reference"] | {"resource": stub}})
+        if stub not in {resource.name for resource in resources}:
+            named = {cell for row in fed for cell in row}
+            ids = [[each] for each in tables[parent].keys().drop_nulls().unique(maintain_order=True) if each in named]
+            resources.append(Resource(name=stub, data=[["id"], *ids], schema=Schema.from_descriptor(dict(_STUB))))
+    content = schema | {"foreignKeys": keys} if keys else schema
+    main = Resource(name=name, data=[list(cells.header), *fed], schema=Schema.from_descriptor(content))
+    report = Package(resources=[main, *resources]).resources[0].validate(Checklist(), limit_errors=MOST_ERRORS)
+    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
 
 
 def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors have no common typed base
@@ -224,7 +234,7 @@ def check_schema(opened: Opened) -> Iterator[Diagnostic]:
     extra = opened.metadata.extra if opened.metadata else {}
     schemas = {name: table_schema(RESOURCES[name], tuple(dict(each) for each in extra.get(name, ()))) for name in names}
     reported: set[tuple[str, int | None, str | None]] = set()
-    for error in frictionless_errors({name: _rows(opened, name) for name in names}, schemas):
+    for error in frictionless_errors({name: _cells(opened, name) for name in names}, schemas):
         reported.add((error.resource, error.row, error.field))
         yield _diagnostic(opened, error)
     for name in names:
@@ -233,17 +243,12 @@ def check_schema(opened: Opened) -> Iterator[Diagnostic]:
                 yield from _check_values(opened, name, column, reported)
 
 
-def _rows(opened: Opened, name: str) -> tuple[list[str], Callable[[], Iterable[list[str]]]]:
+def _cells(opened: Opened, name: str) -> Cells:
     if name not in opened.sheets:
         frame = opened.tables[name].frame
-        return frame.columns, lambda: ([cell or "" for cell in row] for row in frame.iter_rows())
+        return Cells(header=tuple(frame.columns), frame=frame)
     sheet = opened.sheets[name]
-
-    def rows() -> Iterator[list[str]]:
-        for number, row in enumerate(sheet.frame.iter_rows()):
-            yield sheet.ragged[number] if number in sheet.ragged else [cell or "" for cell in row]
-
-    return list(sheet.header), rows
+    return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
 
 
 def _check_values(
@@ -308,13 +313,15 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     found = re.match(r'constraint "(\w+)"', error.note)
     kind = found[1] if found else ""
     if kind == "required":
-        return EMPTY_CELL.at(place, column.name)
+        choices = f": {', '.join(column.choices)}" if column.choices else f", such as {column.example}"
+        return EMPTY_CELL.at(place, column.name, help=f"state {column.name}{choices}")
     if kind == "enum":
         near = closest(error.cell, list(column.choices))
         help_ = f"did you mean {near!r}?" if near else ""
         return UNKNOWN_CHOICE.at(place, column.name, error.cell, ", ".join(column.choices), help=help_)
     if kind == "pattern":
-        return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern)
+        help_ = "" if column.pattern == SLUG else f"write it like {column.example}"
+        return PATTERN_MISMATCH.at(place, column.name, error.cell, column.pattern, help=help_)
     return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
 
 

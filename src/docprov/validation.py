@@ -18,6 +18,7 @@ from docprov.contributions import check_scope
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence import VARIABLE, Evidence, open_evidence
+from docprov.garbage import uncollected
 from docprov.lifecycle import check_lifecycle
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
@@ -29,6 +30,7 @@ from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
+from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.schema_checking import check_schema
 from docprov.waivers import apply_waivers, read_waivers
 
@@ -37,6 +39,7 @@ _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.c
 _SAID_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules that say of a table what the reading of locks has said already, at the dossier's own line."""
 
+MOST_OFFENCES = 1000
 _ONE = "one dossier was checked, with what it names; give the package's folder"
 _BEYOND_ONE_DOSSIER = (
     Check(name="committed files", made=False, ok=None, detail=_ONE),
@@ -77,10 +80,11 @@ def validate(
     (True, 19)
     """
     texts = open_evidence(evidence)
-    if since is None:
-        report = validate_opened(open_package(path, watch), texts, watch, today=today)
-    else:
-        report = _validate_since(Path(path), texts, since, today, watch)
+    with uncollected():
+        if since is None:
+            report = validate_opened(open_package(path, watch), texts, watch, today=today)
+        else:
+            report = _validate_since(Path(path), texts, since, today, watch)
     coverage = report.coverage
     if coverage.rechecked < require_coverage * coverage.passages:
         fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{require_coverage:.0%}")
@@ -210,9 +214,15 @@ def check_rules(opened: Opened) -> Iterator[Diagnostic]:
     """Yield what the rules over frames find."""
     frames = rule_frames(opened.tables)
     for query in QUERIES:
-        rows = query.offences(frames).collect(backend="polars").to_native()
-        for resource, row, name, *values in rows.unique(maintain_order=True).iter_rows():
-            yield query.rule.at(opened.place(resource, row, name), *values)
+        rows = query.offences(frames).collect(backend="polars").to_native().unique(maintain_order=True)
+        shown: Counter[str] = Counter()
+        for resource, row, name, *values in rows.iter_rows():
+            shown[resource] += 1
+            if shown[resource] <= MOST_OFFENCES:
+                yield query.rule.at(opened.place(resource, row, name), *values)
+        for resource, count in shown.items():
+            if count > MOST_OFFENCES:
+                yield TOO_MANY_OFFENCES.at(Place(resource=resource), query.rule.code, count, resource, MOST_OFFENCES)
 
 
 def _references_known(opened: Opened, faults: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

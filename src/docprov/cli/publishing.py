@@ -48,19 +48,6 @@ def build(
     raise typer.Exit(1 if check and stale else 0)
 
 
-def _build_public(console: Console, path: Path, out: Path) -> None:
-    from docprov.withholding import build_public
-
-    with watching("building") as watch:
-        outcome = build_public(path, out, watch)
-    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
-    console.print(f"{counted(outcome.withheld, 'value')} withheld")
-    for document in outcome.documents:
-        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
-    for remark in outcome.remarks:
-        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
-
-
 class DiffFormat(StrEnum):
     """How a difference is printed."""
 
@@ -105,6 +92,19 @@ class BumpOption(StrEnum):
     MAJOR = "major"
     MINOR = "minor"
     PATCH = "patch"
+
+
+def _build_public(console: Console, path: Path, out: Path) -> None:
+    from docprov.withholding import build_public
+
+    with watching("building") as watch:
+        outcome = build_public(path, out, watch)
+    console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
+    console.print(f"{counted(outcome.withheld, 'value')} withheld")
+    for document in outcome.documents:
+        console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
 
 
 @app.command(rich_help_panel="Publish")
@@ -153,8 +153,8 @@ def release(
     console = output()
     with watching("releasing") as watch:
         outcome = make(
-            path, out, evidence, sign=sign or (), bump=bump.value if bump else None, previous=previous,
-            require_reviewed=require_reviewed, watch=watch,
+            path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
+            previous=previous, watch=watch,
         )  # fmt: skip
     print_report(console, outcome.report)
     record = "recorded now" if outcome.recorded else "as recorded before"

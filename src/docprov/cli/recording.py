@@ -1,4 +1,4 @@
-"""Commands that record what a document says: `capture`, `template`, `import`, `anchor`."""
+"""Commands that record what a document says: `capture`, `template`, `import`, `anchor`, `fix`."""
 
 import json
 from pathlib import Path
@@ -149,3 +149,39 @@ def _print_suggestion(console: Console, failure: "Failure") -> None:
     console.print(f"  [green]+ quote: {escape(json.dumps(failure.nearest, ensure_ascii=False))}[/]")
     for mine, theirs in failure.changes:
         console.print(f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]")
+
+
+@app.command(rich_help_panel="Record")
+def fix(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")],
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="DIR", help="Folder with the texts, to write quotes in their own characters."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; exit 1 if something would change.")] = False,
+) -> None:
+    """Mend dates, numbers and quotation marks that can be read in one way only, and show what changed.
+
+    Comments and every other byte stay as they are. What could mean two things is left to you: `docprov validate` lists it.
+
+    \b
+    docprov fix datapackage --dry-run
+    docprov fix datapackage/dossiers/arden-2011.yaml
+    """
+    from docprov.fixing import fix as run
+
+    console = output()
+    with watching("mending"):
+        outcome = run(path, evidence, write=not dry_run)
+    for diff in outcome.diffs.values():
+        for line in diff.splitlines():
+            colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "none")
+            console.print(f"[{colour}]{escape(printable(line))}[/]")
+    files = counted(len(outcome.contents), "file")
+    if not outcome.fixes:
+        console.print("nothing to mend")
+    else:
+        console.print(f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in {files}")
+    if outcome.fixes and evidence is not None:
+        console.print("next: `docprov anchor`, since a quote that changed has no lock entry")
+    raise typer.Exit(1 if dry_run and outcome.fixes else 0)

@@ -60,7 +60,7 @@ class Context:
                     fields.pop(name, None)
         fields |= own
         stated = {name: text for name, text in fields.items() if text.value != _UNSTATED}
-        return evolve(self, fields=stated, written=frozenset(own))
+        return Context(fields=stated, written=frozenset(own), voices=self.voices)
 
 
 @frozen
@@ -85,6 +85,9 @@ class ClaimReader:
         for node in dossier.items("citations"):
             if isinstance(node, Fields):
                 self._citation(Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults))
+            else:
+                found = "a text" if isinstance(node, Text) else "a list"
+                dossier.faults.append(WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields"))
 
     def _entry(self, above: Entry, node: object, context: Context) -> None:
         if not isinstance(node, Fields):
@@ -155,7 +158,7 @@ class ClaimReader:
         return [Voice(cells=step, entry=entry, node=entry.node)]
 
     def _speaker_of(self, document: str) -> str | None:
-        rows = [row for row in self.source.ledger.rows["document_agents"] if row.cells["document"] == document]
+        rows = self.source.ledger.under("document_agents", "document", document)
         for role in _CITED_ROLES:
             for row in sorted(rows, key=lambda row: row.cells["agent"] or ""):
                 if row.cells["role"] == role:
@@ -191,7 +194,7 @@ class ClaimReader:
             cells["statement"] = entry.text("statement") or self._statement(entry, cells, predicate)
             row = source.ledger.add("claims", entry.here, cells)
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
-                row.places.setdefault("value", entry.place(value))
+                row.written.setdefault("value", entry.place(value))
             if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
                 self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
@@ -231,7 +234,9 @@ class ClaimReader:
         basis: Cell = fields.get("time_basis") or ("stated" if here else "inherited" if quote else None)
         if basis is None:
             help_ = "a time handed down needs time_quote: or time_basis: beside it"
-            entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "time_basis", help=help_))
+            place = entry.place(time) if time is not None else entry.here  # one place for all to which it is handed down
+            entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))
+            return {}
         timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
         passage = self.source.passage(entry, timed)
         written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
@@ -267,7 +272,7 @@ class ClaimReader:
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
             number = getattr(quantity, name)
-            cells[name] = None if number is None else evolve(text, value=decimal_text(number))
+            cells[name] = None if number is None else text.of(decimal_text(number))
         if quantity.comparator == "unspecified" or (quantity.comparator != "exact" and text.value in quote):
             cells["value_as_written"] = entry.text("value_as_written") or text
         return cells

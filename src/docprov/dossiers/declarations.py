@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
@@ -69,6 +69,7 @@ VOCABULARY = {
     "documents": shapes.DOCUMENT,
 }
 """What the vocabulary can declare, with the fields of each."""
+_OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _LOCKED = ("start", "stop", "sha256", "verdict", "difference")
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
@@ -117,7 +118,7 @@ class Source:
         """Return an id in its full form, at the place where it was written."""
         if text is None:
             return None
-        return Text(value=self.full(text.value), line=text.line, column=text.column)
+        return text.of(self.full(text.value))
 
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
@@ -131,12 +132,12 @@ class Source:
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
             identifier = Text(value=short, line=entry.node.line, column=entry.node.column)
-        elif not re.fullmatch(rf"{kind}-[a-z0-9]+", identifier.value):
+        elif not _OWN[kind].fullmatch(identifier.value):
             entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
                         help=f"write {kind}-, then small letters and digits")  # fmt: skip
             short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
-            identifier = Text(value=short, line=identifier.line, column=identifier.column)
-        full = Text(value=f"{self.document}.{identifier.value}", line=identifier.line, column=identifier.column)
+            identifier = identifier.of(short)
+        full = identifier.of(f"{self.document}.{identifier.value}")
         if hidden:
             self.ledger.hidden.add(full.value)
         return full
@@ -173,8 +174,8 @@ class Source:
             short = identifier.removeprefix(f"{self.document}.")
             if self.lock is not None and short in self.lock.passages:
                 where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
-                names = [name for name in (*_LOCKED, *KINDS) if name not in row.places]
-                row.places |= dict.fromkeys(names, where)
+                names = [name for name in (*_LOCKED, *KINDS) if name not in row.written]
+                row.written |= dict.fromkeys(names, where)
         return identifier
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
@@ -243,7 +244,10 @@ def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> d
         names: the fields.
         extra: the columns that the package declares for the table; any other one is reported.
     """
-    cells: dict[str, Cell] = {name: entry.text(name) for name in names}
+    cells: dict[str, Cell] = dict.fromkeys(names)
+    for name, node in entry.node.entries.items():
+        if name in cells and isinstance(node, Text) and node.value.strip():
+            cells[name] = node
     own = entry.fields("extra")
     if own is not None:
         part = Entry(entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults)
@@ -345,9 +349,10 @@ def declare_capture(source: Source, entry: Entry) -> None:
     else:
         if entry.value("sha256") not in {None, locked.sha256}:
             entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
+        before = len(entry.faults)
         stated = stated_regions(entry)
         resolved = [(region.lines, region.role) for region in locked.regions]
-        if stated != resolved:
+        if stated != resolved and len(entry.faults) == before:
             words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
             entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
         cells |= {
@@ -374,7 +379,8 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
             continue
         if role.value not in _ROLES:
             problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
-            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem))
+            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else ""
+            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
             continue
         end = int(found[2] or found[1])
         stated.append((lines, role.value))

@@ -103,7 +103,7 @@ def closest(word: str, known: list[str]) -> str:
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
+    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=65) if known else None
     return str(found[0]) if found else ""
 
 
@@ -143,16 +143,15 @@ class Entry:
         self._fault(NOT_WITHHELD, self.place(node), f"{self.name}.{field}", problem)
 
     def _check(self, field: str, node: Node, shapes: Shapes) -> None:
-        place = self.place_of(field)
         shape = shapes.get(field)
         if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
             if not self._cut:  # what was cut off is reported where the text begins
                 self._cut = True
-                self._fault(CUT_TEXT, place, f"a comma cut the text before {field!r}")
+                self._fault(CUT_TEXT, self.place_of(field), f"a comma cut the text before {field!r}")
         elif shape is None:
             near = closest(field, list(shapes))
             help_ = f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
-            self._fault(UNKNOWN_FIELD, place, self.name, field, help=help_)
+            self._fault(UNKNOWN_FIELD, self.place_of(field), self.name, field, help=help_)
         elif isinstance(node, Text):
             self._check_text(field, node, shape)
         elif shape not in {"either", "entries", "list" if isinstance(node, Items) else "map"}:

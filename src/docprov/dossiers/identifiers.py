@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Collection
+from functools import lru_cache
+from json.encoder import encode_basestring
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 5
@@ -15,6 +17,7 @@ def _digest(content: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(maxsize=1024)
 def passage_id(
     document: str, capture: str, quote: str, prefix: str | None, suffix: str | None, locator: str | None = None
 ) -> str:
@@ -25,8 +28,9 @@ def passage_id(
     >>> passage_id("arden-2011", "arden-2011.t001", "41 dockers", None, None)
     'arden-2011.p-5e0c2ef16bd3'
     """
-    content = [capture, quote, prefix or "", suffix or "", *([locator] if locator else [])]
-    return f"{document}.p-{_digest(content)[:12]}"
+    stated = (capture, quote, prefix or "", suffix or "", *([locator] if locator else []))
+    parts = ",".join(map(encode_basestring, stated))  # as a JSON list is written
+    return f"{document}.p-{hashlib.sha256(f'[{parts}]'.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def proposed_id(kind: str, content: object, taken: Collection[str], length: int = _LENGTH) -> str:

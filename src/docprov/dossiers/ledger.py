@@ -33,18 +33,19 @@ class Row:
     Attributes:
         cells: its cells as text.
         place: the place of the entry.
-        places: the places of the cells that were written.
+        written: what was written for its cells, or where.
         withheld: the cells that readers shall not see, each with all spellings of what is withheld.
     """
 
     cells: dict[str, str | None]
     place: Place
-    places: dict[str, Place]
+    written: dict[str, Text | Place]
     withheld: dict[str, tuple[str, ...]] = field(factory=dict)
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
-        return self.places.get(name or "", self.place)
+        found = self.written.get(name or "", self.place)
+        return found if isinstance(found, Place) else Place(file=self.place.file, line=found.line, column=found.column)
 
 
 @define
@@ -65,6 +66,7 @@ class Ledger:
     withheld: Withheld = field(factory=Withheld)
     hidden: set[str] = field(factory=set)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
+    _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
     def add(self, resource: str, place: Place, cells: Mapping[str, Cell]) -> Row:
         """Add a row; cells that are not given are empty."""
@@ -95,6 +97,17 @@ class Ledger:
             self.faults.append(fault)
         return known
 
+    def under(self, resource: str, name: str, value: str) -> list[Row]:
+        """Return the rows of a table that have a value in a column; indexed anew where rows were added."""
+        rows = self.rows[resource]
+        size, index = self._indexes.get((resource, name), (-1, {}))
+        if size != len(rows):
+            index = {}
+            for row in rows:
+                index.setdefault(row.cells.get(name), []).append(row)
+            self._indexes[resource, name] = (len(rows), index)
+        return index.get(value, [])
+
     def declared(self, resource: str, key: str | None) -> Row | None:
         """Return the row declared under a key."""
         return self._declared.get((resource, key or ""))
@@ -110,11 +123,13 @@ class Ledger:
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
-    values = {name: cell.value if isinstance(cell, Text) else cell for name, cell in cells.items()}
-    places = {
-        name: Place(file=place.file, line=cell.line, column=cell.column)
-        for name, cell in cells.items()
-        if isinstance(cell, Text)
-    }
-    withheld = {name: cell.withheld for name, cell in cells.items() if isinstance(cell, Text) and cell.withheld}
-    return Row(cells={name: value or None for name, value in values.items()}, place=place, places=places, withheld=withheld)
+    row = Row(cells={}, place=place, written={})
+    for name, cell in cells.items():
+        if isinstance(cell, Text):
+            row.cells[name] = cell.value or None
+            row.written[name] = cell
+            if cell.withheld:
+                row.withheld[name] = cell.withheld
+        else:
+            row.cells[name] = cell or None
+    return row

@@ -27,6 +27,9 @@ MALFORMED_LOCK = Rule(
     fires='"format": 2',
 )
 
+_ENTRY = re.compile(r'"([a-z]+-?[0-9a-f]+)": ')
+_HASHES = re.compile(r"(?:[0-9a-f]{8} )*")
+_DIGEST = re.compile(DIGEST)
 _PASSAGE_FIELDS = ("difference", "page", "paragraph", "sha256", "start", "stop", "timestamp", "verdict")
 _CAPTURE_FIELDS = ("body", "bytes", "characters", "encoding", "media_type", "regions", "sha256")
 
@@ -139,15 +142,16 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         line = text.count("\n", 0, max(text.find('"format"'), 0)) + 1
         faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
         return None
-    lines = enumerate(text.split("\n"), 1)
-    lock = Lock(lines={found[1]: number for number, line in lines for found in re.finditer(r'"([a-z]+-?[0-9a-f]+)": ', line)})
+    escaped = "\\u" in text  # else no text of it can hold a lone surrogate
+    lock = Lock(lines=_lines_of(text))
     for section, read, known_fields in (
         ("captures", _read_capture, _CAPTURE_FIELDS),
         ("passages", _read_passage, _PASSAGE_FIELDS),
     ):
         for name, entry in content[section].items():
             try:
-                json.dumps([name, entry], ensure_ascii=False).encode()  # a lone surrogate is no text
+                if escaped:
+                    json.dumps([name, entry], ensure_ascii=False).encode()  # a lone surrogate is no text
                 if not isinstance(entry, dict) or not set(entry) <= set(known_fields):
                     raise ValueError("it has unknown fields")  # noqa: TRY301 - one message for all that is wrong
                 getattr(lock, section)[name] = read(entry)
@@ -156,6 +160,17 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
                 reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
                 faults.append(MALFORMED_LOCK.at(place, f"the entry {name!r} cannot be read: {reason}"))
     return lock
+
+
+def _lines_of(text: str) -> dict[str, int]:
+    """Return the line of each entry."""
+    lines: dict[str, int] = {}
+    number, last = 1, 0
+    for found in _ENTRY.finditer(text):
+        number += text.count("\n", last, found.start())
+        last = found.start()
+        lines[found[1]] = number
+    return lines
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -177,7 +192,7 @@ def _count(entry: Mapping[str, Any], name: str) -> int:
 
 
 def _digest(entry: Mapping[str, Any]) -> str:
-    if not isinstance(entry["sha256"], str) or not re.fullmatch(DIGEST, entry["sha256"]):
+    if not isinstance(entry["sha256"], str) or not _DIGEST.fullmatch(entry["sha256"]):
         raise ValueError("sha256 is not a digest")
     return entry["sha256"]
 
@@ -208,7 +223,7 @@ def _read_capture(entry: Mapping[str, Any]) -> LockedCapture:
     if not isinstance(regions, list) or not all(_is_region(region) for region in regions):
         raise ValueError("a region is not two counts, a role and a range of lines")
     body = entry.get("body", [])
-    if not isinstance(body, list) or not all(isinstance(part, str) and re.fullmatch("[0-9a-f]{8}", part) for part in body):
+    if not isinstance(body, list) or not _HASHES.fullmatch("".join(f"{part} " for part in body)):
         raise ValueError("body is not a list of hashes")
     return LockedCapture(
         sha256=_digest(entry),

@@ -6,7 +6,7 @@ from typing import TypeAlias, Union
 from attrs import define, field, frozen
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)  # frozen classes take three times as long to make, and there are very many texts
 class Text:
     """A scalar, as written.
 
@@ -27,6 +27,10 @@ class Text:
     flow: bool = False
     commented: bool = False
     withheld: tuple[str, ...] = ()
+
+    def of(self, value: str) -> "Text":
+        """Return another text that stands for what was written at the same place, and is withheld where that is."""
+        return Text(value=value, line=self.line, column=self.column, withheld=self.withheld)
 
 
 @frozen(kw_only=True)

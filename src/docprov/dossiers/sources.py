@@ -4,6 +4,7 @@ Nothing here looks at a captured text; what a quote resolved to is in the locks.
 be read becomes rows, so that one run shows all that is wrong.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -36,6 +37,7 @@ from docprov.dossiers.selection import Selection
 from docprov.dossiers.withheld import Withheld, withheld_in
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
+from docprov.garbage import uncollected
 from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
@@ -51,6 +53,7 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
+_SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
 _PACKAGE = {
     "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
     "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
@@ -107,6 +110,11 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, se
         watch: is told the name of each dossier before it is read, for showing progress.
         selection: the files to read; None reads all.
     """
+    with uncollected():
+        return _read_sources(folder, watch, selection)
+
+
+def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None) -> Sources:
     sources = Sources()
     faults = sources.faults
     package = _package_entry(folder, faults)
@@ -282,12 +290,12 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
         document.fault(BAD_NOTATION, "id", "document.id", f"{identifier.value!r} stands in a file named {stem!r}")
     lock_file = f"dossiers/{stem}.lock.json"
     source = Source(ledger, stem, lock=_lock(folder, lock_file, ledger.faults), lock_file=lock_file)
-    source.taken = set(re.findall(r"\b[abcx]-[a-z0-9]+\b", found[0].decode("utf-8", "replace")))
+    source.taken = set(_SHORT_IDS.findall(found[0].decode("utf-8", "replace")))
     return Dossier(file, found[0], entry, source)
 
 
 def _lock(folder: Path, file: str, faults: list[Diagnostic]) -> Lock | None:
-    if not (folder / file).exists() and not (folder / file).is_symlink():
+    if not os.path.lexists(folder / file):
         return None
     try:
         return read_lock(file, read_plain(folder, file, LARGEST_JSON), faults)
@@ -323,7 +331,7 @@ def _declare(dossier: Dossier) -> None:
         document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
-            declare_document(source, document, own, "held" if source.captures else "cited-only")
+            declare_document(source, document, own.of(source.document), "held" if source.captures else "cited-only")
     if source.lock is None and source.captures and not any(fault.place.file == source.lock_file for fault in faults):
         place = Place(file=dossier.file, line=1, column=1)
         faults.append(UNANCHORED.at(place, "any quote of", dossier.file))

@@ -9,7 +9,7 @@ Limits: the size of a file is checked before it comes here (`docprov.files`).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
@@ -244,19 +244,48 @@ class _Reader:
         """
         offset = lines[0][0] if lines else 0
         text = "\n".join(line for _, line in lines)
-        stream = yaml.parse(text, Loader=_LOADER)
+        own = [line for _, line in lines]
         try:
-            builder = _Builder(self.file, stream, offset, [line for _, line in lines])
-            return builder.document()
+            try:
+                return _Builder(self.file, _LOADER(text).get_event, offset, own).document()
+            except yaml.scanner.ScannerError as error:
+                if "nesting depth" not in (error.problem or ""):
+                    raise
+                # libyaml reads ahead and meets a limit of its own before ours; the loader written in Python has none
+                return _Builder(self.file, yaml.SafeLoader(text).get_event, offset, own).document()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             if line >= len(lines):  # the end of the part, which is not the line of the next one
                 line, column = len(lines) - 1, len(lines[-1][1])
             place = Place(file=self.file, line=offset + line + 1, column=column + 1)
-            raise _Refused(YAML_SYNTAX.at(place, error.problem or error.context or "unreadable")) from error
+            problem, help_ = _in_words(error.problem or error.context or "unreadable", error.context or "")
+            raise _Refused(YAML_SYNTAX.at(place, problem, help=help_)) from error
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise _Refused(YAML_SYNTAX.at(Place(file=self.file, line=offset + 1), error)) from error
+
+
+_WORDS = (
+    ("found unexpected end of stream", "quoted scalar", "a quotation mark is never closed",
+     'close it; inside double quotation marks write a quotation mark as \\"'),
+    ("mapping values are not allowed", "", "a colon stands where no field can begin",
+     "put a text with a colon in quotation marks, or look at the indentation here and in the line before"),
+    ("did not find expected ',' or '}'", "", "a comma or the closing } is missing",
+     "close the { before the line ends, and put a text with quotation marks or brackets in quotation marks"),
+    ("did not find expected ',' or ']'", "", "a comma or the closing ] is missing", "close the ["),
+    ("did not find expected comment or line break", "block scalar", "a > or | begins a block of lines",
+     "write the comparator as words, such as more than 41, or put the text in quotation marks"),
+    ("found character that cannot start any token", "", "this character cannot begin a text",
+     "put the text in quotation marks"),
+)  # fmt: skip
+"""What libyaml says, about what, and the same in words for people who write dossiers."""
+
+
+def _in_words(problem: str, context: str) -> tuple[str, str]:
+    for start, about, words, help_ in _WORDS:
+        if problem.startswith(start) and about in context:
+            return words, help_
+    return problem, ""
 
 
 def _chunks(lines: list[tuple[int, str]], heads: set[int]) -> Iterator[list[tuple[int, str]]]:
@@ -279,22 +308,22 @@ def _duplicate(here: Place, name: str, fields: Fields) -> Diagnostic:
 
 
 class _Builder:
-    """Builds nodes from events."""
+    """Builds nodes from events, which a parser hands out one by one."""
 
-    def __init__(self, file: str, events: Iterator[_Event], offset: int, lines: list[str]) -> None:
+    def __init__(self, file: str, event: Callable[[], _Event], offset: int, lines: list[str]) -> None:
         self.file = file
-        self.events = events
+        self.event = event
         self.offset = offset
         self.lines = lines
 
     def document(self) -> Node:
-        next(self.events)
-        start = next(self.events)
+        self.event()
+        start = self.event()
         if isinstance(start, yaml.StreamEndEvent):
             self._refuse(YAML_SYNTAX, start, "the file is empty")
-        node = self._node(next(self.events), 0, flow=False)
-        next(self.events)
-        if not isinstance(after := next(self.events), yaml.StreamEndEvent):
+        node = self._node(self.event(), 0, flow=False)
+        self.event()
+        if not isinstance(after := self.event(), yaml.StreamEndEvent):
             self._refuse(YAML_FEATURE, after, "a second document begins here")
         return node
 
@@ -306,7 +335,8 @@ class _Builder:
         return self.offset + event.start_mark.line + 1, event.start_mark.column + 1
 
     def _node(self, event: _Event, depth: int, *, flow: bool) -> Node:
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self._refuse(YAML_FEATURE, event, f"the alias *{event.anchor} stands for text elsewhere")
         if event.anchor:
             self._refuse(YAML_FEATURE, event, f"the anchor &{event.anchor} gives a node a name")
@@ -315,33 +345,34 @@ class _Builder:
         if depth > _DEEPEST:
             self._refuse(YAML_FEATURE, event, f"entries are nested more than {_DEEPEST} levels deep")
         line, column = self._place(event)
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return self._text(event, line, column, flow=flow)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             items = Items(line=line, column=column)
-            while not isinstance(part := next(self.events), yaml.SequenceEndEvent):
+            while not isinstance(part := self.event(), yaml.SequenceEndEvent):
                 items.items.append(self._node(part, depth + 1, flow=flow or bool(event.flow_style)))
             return items
         return self._fields(event, line, column, depth, flow=flow)
 
     def _text(self, event: _Event, line: int, column: int, *, flow: bool) -> Text:
-        plain = not event.style
-        end = event.end_mark
-        line_after = self.lines[end.line] if end.line < len(self.lines) else ""
-        commented = plain and bool(event.value) and bool(_COMMENT.match(line_after, end.column))
-        if found := _CONTROL.search(event.value):
+        value, plain, commented = event.value, not event.style, False
+        if plain and value:
+            end = event.end_mark
+            line_after = self.lines[end.line] if end.line < len(self.lines) else ""
+            commented = line_after.startswith(" ", end.column) and _COMMENT.match(line_after, end.column) is not None
+        if not value.isprintable() and (found := _CONTROL.search(value)):
             self._refuse(BAD_ENCODING, event, f"the text holds the control character U+{ord(found[0]):04X}")
-        return Text(value=event.value, line=line, column=column, plain=plain, flow=flow, commented=commented)
+        return Text(value=value, line=line, column=column, plain=plain, flow=flow, commented=commented)
 
     def _fields(self, event: _Event, line: int, column: int, depth: int, *, flow: bool) -> Fields:
         inside = flow or bool(event.flow_style)
         fields = Fields(line=line, column=column, flow=bool(event.flow_style))
-        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(key, yaml.ScalarEvent):
+        while type(key := self.event()) is not yaml.MappingEndEvent:
+            if type(key) is not yaml.ScalarEvent:
                 self._refuse(YAML_FEATURE, key, "a field's name is not a plain text")
             if key.value == "<<":
                 self._refuse(YAML_FEATURE, key, "a merge key << takes fields from elsewhere")
-            name = unicodedata.normalize("NFC", key.value)
+            name = key.value if key.value.isascii() else unicodedata.normalize("NFC", key.value)
             place = self._place(key)
             if key.anchor or key.tag:
                 self._refuse(YAML_FEATURE, key, f"the name of field {name!r} bears an anchor or a tag")
@@ -349,5 +380,5 @@ class _Builder:
                 here = Place(file=self.file, line=place[0], column=place[1])
                 raise _Refused(_duplicate(here, name, fields))
             fields.places[name] = place
-            fields.entries[name] = self._node(next(self.events), depth + 1, flow=inside)
+            fields.entries[name] = self._node(self.event(), depth + 1, flow=inside)
         return fields

@@ -14,6 +14,15 @@ from attrs import frozen
 from docprov.reports import Rule
 from docprov.rules.frames import Frames
 
+TOO_MANY_OFFENCES = Rule(
+    code="DP033",
+    name="too-many-offences",
+    summary="A rule is broken by more records of a table than are shown.",
+    why="What is not shown is not right.",
+    help="mend what is shown and run again",
+    message="rule {0} is broken by {1} records of table {2!r}; {3} are shown",
+)
+
 
 @frozen(kw_only=True)
 class Query:

@@ -1,0 +1,145 @@
+"""Metadata in the formats of others: all say what package.yaml says, field by field, in their published forms."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from tests.test_metadata import metadata
+
+from docprov.metadata import Metadata
+from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
+from docprov.opening import open_package
+
+FULL = Metadata(
+    name="arden",
+    version="1.2.3",
+    title="Two documents: a fire",
+    description='What "they" say.\nTwo lines.',
+    created="2026-05-02",
+    homepage="https://example.org/arden",
+    licenses=({"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0"},),
+    contributors=(
+        {"title": "the archive team", "roles": ["creator"]},
+        {"title": "I. Pell", "givenName": "Ina", "familyName": "Pell", "roles": ["author"]},
+        {"title": "Arden Press", "roles": ["publisher"]},
+    ),
+    keywords=("fire", "harbour: Arden"),
+)
+PACKAGES = {
+    "full": FULL,
+    "example": open_package("docs/examples/arden").metadata,
+    "datapackage": open_package("datapackage").metadata,
+    "nothing but a name": Metadata(name="arden", version="0.1.0", created="2026-05-02"),
+}
+
+
+def names(zenodo):
+    return [each["name"] for each in zenodo["creators"]]
+
+
+def said(files):
+    """Return what each format says, by field."""
+    cff, zenodo = yaml.safe_load(files[CITATION]), json.loads(files[ZENODO])
+    datacite, schema_org = json.loads(files[DATACITE]), json.loads(files[SCHEMA_ORG])
+    persons = [each.get("name") or f"{each['family-names']}, {each['given-names']}" for each in cff["authors"]]
+    makers = [
+        f"{each['familyName']}, {each['givenName']}" if each["@type"] == "Person" else each["name"]
+        for each in schema_org["creator"]
+    ]
+    rights = [each.get("rightsUri") or each["rightsIdentifier"] for each in datacite.get("rightsList", [])]
+    days = [str(cff["date-released"]), zenodo["publication_date"], datacite["dates"][0]["date"], schema_org["datePublished"]]
+    abstract = (datacite.get("descriptions") or [{}])[0].get("description")
+    return {
+        "title": [cff["title"], zenodo["title"], datacite["titles"][0]["title"], schema_org["name"]],
+        "version": [each["version"] for each in (cff, zenodo, datacite, schema_org)],
+        "created": days,
+        "creators": [persons, names(zenodo), names(datacite), makers],
+        "description": [cff.get("abstract"), abstract, schema_org.get("description")],
+        "keywords": [
+            cff.get("keywords", []), zenodo.get("keywords", []), [each["subject"] for each in datacite.get("subjects", [])],
+            schema_org.get("keywords", []),
+        ],
+        "homepage": [
+            cff.get("url"), datacite.get("url"), schema_org.get("url"),
+            (zenodo.get("related_identifiers") or [{}])[0].get("identifier"),
+        ],
+        "license": [
+            cff.get("license", "").lower(), zenodo.get("license", ""),
+            (datacite.get("rightsList") or [{}])[0].get("rightsIdentifier", "").lower(),
+        ],
+        "license address": [rights, schema_org.get("license", [])],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_all_formats_say_the_same(name):
+    """Title, version, day, creators, description, keywords, address and licence are equal wherever a format has them."""
+    fields = said(metadata_files(PACKAGES[name]))
+    assert {field: [values[0]] * len(values) for field, values in fields.items()} == fields
+
+
+def test_they_say_what_the_package_says():
+    """What the formats agree on is what the package says of itself."""
+    fields = {field: values[0] for field, values in said(metadata_files(FULL)).items()}
+    assert {
+        "title": FULL.title, "version": "1.2.3", "created": "2026-05-02", "creators": ["the archive team", "Pell, Ina"],
+        "description": FULL.description, "keywords": ["fire", "harbour: Arden"], "homepage": "https://example.org/arden",
+        "license": "cc0-1.0", "license address": ["https://creativecommons.org/publicdomain/zero/1.0/"],
+    } == fields  # fmt: skip
+
+
+def test_a_publisher_is_named_or_said_to_be_unknown():
+    """DataCite's publisher is the contributor with that role, and never somebody else."""
+    publishers = [json.loads(metadata_files(PACKAGES[name])[DATACITE])["publisher"]["name"] for name in ("full", "example")]
+    assert ["Arden Press", "(:unav)"] == publishers
+
+
+def schema_of(package, path):
+    """Return a JSON Schema that an installed package holds; the package itself is not imported."""
+    found = importlib.util.find_spec(package)
+    if found is None:
+        pytest.skip(f"{package}, which holds the schema, is not installed")
+    return json.loads((Path(found.origin).parent / path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_datacite_is_valid_under_its_schema(name):
+    """datacite.json is valid under the DataCite 4.5 schema."""
+    schema = schema_of("datacite", "schemas/datacite-v4.5.json")
+    schema.pop("$id", None)
+    text = metadata_files(PACKAGES[name])[DATACITE]
+    assert [] == [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(json.loads(text))]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_the_citation_is_valid_under_its_schema(name):
+    """CITATION.cff is valid under the schema of the Citation File Format 1.2.0, where that is at hand."""
+    schema = schema_of("cffconvert", "schemas/1.2.0/schema.json")
+    content = yaml.load(metadata_files(PACKAGES[name])[CITATION], yaml.BaseLoader)  # noqa: S506 - texts only
+    assert [] == [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(content)]
+
+
+def test_without_a_day_there_is_no_datacite():
+    """DataCite demands a year of publication; without one the file is left out."""
+    files = metadata_files(Metadata(name="arden", version="0.1.0"))
+    assert DATACITE not in files
+
+
+def test_the_brief_citation_is_what_the_first_releases_had():
+    """Releases of docprov 0.1 hold a citation without abstract, keywords and address."""
+    assert set(yaml.safe_load(citation(FULL, brief=True))) == {
+        "cff-version", "message", "type", "title", "authors", "version", "date-released", "license",
+    }  # fmt: skip
+
+
+@given(metadata)
+def test_any_text_comes_through(drawn):
+    """Whatever stands in title and description, YAML and JSON readers get it back."""
+    files = metadata_files(drawn)
+    cff = yaml.safe_load(files[CITATION])
+    assert (drawn.title or drawn.name) == cff["title"] == json.loads(files[ZENODO])["title"]
+    assert (drawn.description, drawn.licenses[0]["name"]) == (cff.get("abstract", ""), str(cff.get("license", "")))
