@@ -166,7 +166,8 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
 
 
 @pytest.mark.parametrize(
-    "command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"]
+    "command",
+    ["validate", "anchor", "build", "diff", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"],
 )
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
