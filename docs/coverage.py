@@ -18,8 +18,8 @@ import yaml
 from attrs import field, frozen
 
 import docprov
-from docprov.evidence import open_evidence
-from docprov.wording import ENGLISH
+from docprov.evidence.folder import open_evidence
+from docprov.quoting.wording import ENGLISH
 
 HERE = Path(__file__).resolve().parent
 _QUANTIFYING = (

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
 
 
 def change(folder, name, old, new):

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from docprov import addresses
-from docprov.addresses import Limits, fetch_bytes, is_address, is_public
 from docprov.errors import DocprovError
+from docprov.evidence import addresses
+from docprov.evidence.addresses import Limits, fetch_bytes, is_address, is_public
 
 NEAR = Limits(allow_private=True, seconds=5)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n"

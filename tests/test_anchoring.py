@@ -12,12 +12,12 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.anchoring import anchor, covered_share, locked, look_for, with_ids
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.locators import layout_of
+from docprov.evidence.anchoring import anchor, covered_share, locked, look_for, with_ids
+from docprov.quoting.locators import layout_of
 from docprov.records import Passage
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"

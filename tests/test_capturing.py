@@ -7,13 +7,13 @@ import threading
 
 import pytest
 
-from docprov.addresses import Limits
-from docprov.anchoring import anchor
-from docprov.capturing import Captured, Stated, capture
 from docprov.corpus import load
 from docprov.dossiers.yaml_reading import read_yaml
 from docprov.errors import DocprovError, LoadError
-from docprov.fixity import fsck
+from docprov.evidence.addresses import Limits
+from docprov.evidence.anchoring import anchor
+from docprov.evidence.capturing import Captured, Stated, capture
+from docprov.evidence.fixity import fsck
 from docprov.packages import build
 from docprov.validation import validate
 

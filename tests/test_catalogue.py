@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 
-from docprov.anchoring import anchor
 from docprov.catalogue import CATALOGUE, QUERIES, rule
+from docprov.evidence.anchoring import anchor
 from docprov.metadata import json_text, read_json
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
 from docprov.validation import validate
 
 ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}

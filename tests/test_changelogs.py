@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from docprov.changelogs import changelog_with
-from docprov.differences import difference
-from docprov.editions import Edition, open_edition
+from docprov.versioning.changelogs import changelog_with
+from docprov.versioning.differences import difference
+from docprov.versioning.editions import Edition, open_edition
 
 DIFF = difference(Edition(declared={"version": "1.0.0", "title": "a"}), Edition(declared={"version": "1.1.0", "title": "b"}))
 FACTS = "### Since 1.0.0\n\n- patch: metadata changed: title\n"

@@ -10,8 +10,8 @@ from tests.test_verification import with_manifest
 from docprov import LoadError, verify
 from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256
-from docprov.history import rebuild_files
 from docprov.metadata import read_json
+from docprov.versioning.history import rebuild_files
 
 
 @pytest.fixture

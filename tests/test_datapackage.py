@@ -11,7 +11,7 @@ import frictionless
 import pytest
 
 import docprov
-from docprov.evidence import open_evidence
+from docprov.evidence.folder import open_evidence
 from docprov.packages import build
 from docprov.records import RESOURCES
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from tests.strategies import few_records
 
-from docprov.deltas import EDITS, apply_delta, make_delta, table_delta
 from docprov.metadata import Metadata, read_json
 from docprov.packages import build, package_files
 from docprov.records import RESOURCES
 from docprov.schemas import json_text
 from docprov.tables import Table
+from docprov.versioning.deltas import EDITS, apply_delta, make_delta, table_delta
 
 few = settings(max_examples=max(1, settings.default.max_examples // 3))
 

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from docprov import diff
-from docprov.differences import difference
-from docprov.editions import Edition, EditionTable
 from docprov.formats.differences import diff_json, diff_lines, diff_markdown
+from docprov.versioning.differences import difference
+from docprov.versioning.editions import Edition, EditionTable
 
 
 def edition(version, *rows):

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import few_records
 
-from docprov.differences import difference, table_difference
-from docprov.editions import Edition, EditionTable, edition_of_tables, open_edition
 from docprov.errors import DocprovError
 from docprov.metadata import Metadata
 from docprov.records import RESOURCES
 from docprov.tables import Table
-from docprov.versions import BUMPS
+from docprov.versioning.differences import difference, table_difference
+from docprov.versioning.editions import Edition, EditionTable, edition_of_tables, open_edition
+from docprov.versioning.versions import BUMPS
 
 CASES = {
     case["name"]: case | {"bump": path.stem}

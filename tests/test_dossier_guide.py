@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docprov.anchoring import anchor
 from docprov.dates import UNBOUNDED, Date
 from docprov.dossiers import shapes
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml_reading import read_yaml
+from docprov.evidence.anchoring import anchor
 from docprov.packages import build
 from docprov.records import RESOURCES
 from docprov.validation import validate

@@ -2,11 +2,11 @@
 
 import pytest
 
-from docprov.editions import edition_of_archive
 from docprov.errors import LoadError
 from docprov.metadata import read_json
 from docprov.packages import build
 from docprov.schemas import json_text
+from docprov.versioning.editions import edition_of_archive
 
 
 @pytest.fixture(scope="module")

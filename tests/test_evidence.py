@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.errors import DocprovError
-from docprov.evidence import VARIABLE, describe, open_evidence, winnow
+from docprov.evidence.folder import VARIABLE, describe, open_evidence, winnow
 
 TEXT = "The quay\n\nThe fire reached the quay.\nIt went out.\n"
 
@@ -223,7 +223,7 @@ def test_the_environment_names_where_the_index_lies(tmp_path, monkeypatch):
     (texts / "a.txt").write_text("one")
     os.utime(texts / "a.txt", (1, 1))
     monkeypatch.setenv("DOCPROV_CACHE", str(cache))
-    monkeypatch.setattr("docprov.evidence._SETTLED", -(10**12))  # a file is believed as soon as it is written
+    monkeypatch.setattr("docprov.evidence.folder._SETTLED", -(10**12))  # a file is believed as soon as it is written
     seen = []
     first = open_evidence(texts, seen.append)
     assert ["a.txt"] == seen

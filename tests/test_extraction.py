@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.errors import DocprovError
-from docprov.extraction import HTML, PDF, TEXT, decoded, extract, media_type_of
+from docprov.evidence.extraction import HTML, PDF, TEXT, decoded, extract, media_type_of
 
 
 def pdf(*pages):

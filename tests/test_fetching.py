@@ -16,17 +16,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from docprov.addresses import Limits
-from docprov.anchoring import anchor
 from docprov.archives import archive_bytes, read_archive
 from docprov.errors import DocprovError, FetchError, RollbackError, SignatureError
-from docprov.fetching import fetch
+from docprov.evidence.addresses import Limits
+from docprov.evidence.anchoring import anchor
+from docprov.fetching.downloads import fetch
 from docprov.files import sha256
-from docprov.keys import keygen
 from docprov.loading import load
 from docprov.packages import build
-from docprov.releases import release
-from docprov.verification import verify
+from docprov.releasing.keys import keygen
+from docprov.releasing.releases import release
+from docprov.releasing.verification import verify
 
 NEAR = Limits(allow_private=True, seconds=20, bytes=1 << 22)
 VERSIONS = ("1.0.0", "1.1.0", "1.1.1", "2.0.0")
@@ -507,7 +507,7 @@ def test_eight_at_once(site, cache):
 def test_eight_processes_at_once(site, cache):
     """The cache is locked between processes too."""
     code = (
-        "import sys; from docprov import fetch; from docprov.addresses import Limits; "
+        "import sys; from docprov import fetch; from docprov.evidence.addresses import Limits; "
         "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], limits=Limits(allow_private=True)).digest)"
     )
     runs = [
@@ -645,7 +645,7 @@ def test_loading_goes_through_fetching(site, cache, monkeypatch):
     """`load` of an address fetches, verifies and reads; of a path it asks nobody and keeps nothing."""
     monkeypatch.delenv("DOCPROV_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr("docprov.fetching.LIMITS", NEAR)
+    monkeypatch.setattr("docprov.fetching.downloads.LIMITS", NEAR)
     monkeypatch.setattr(fetch, "__kwdefaults__", {**fetch.__kwdefaults__, "limits": NEAR})
     assert "1.1.0" == load(f"{site.address}", "1.1.0").metadata.version
     assert 1 == len(list((cache / "docprov").rglob("arden-1.1.0.zip")))

@@ -7,10 +7,11 @@ import time
 
 import pytest
 
-from docprov import evidence, fixity
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence import LARGEST_TEXT
-from docprov.fixity import fsck
+from docprov.evidence import fixity
+from docprov.evidence import folder as evidence
+from docprov.evidence.fixity import fsck
+from docprov.evidence.folder import LARGEST_TEXT
 
 
 def named(data):

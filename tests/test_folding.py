@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.folding import fold, folded_differences, folded_once, folded_text, known_folded
+from docprov.quoting.folding import fold, folded_differences, folded_once, folded_text, known_folded
 
 LETTERS = st.text(
     st.sampled_from("ab 1\n\t\u00a0\u2003“”'’`–-ﬁ\u00ade\u0301é가\u1100\u1161ÅÅ🚢") | st.characters(exclude_categories=["Cs"]),

@@ -6,8 +6,8 @@ import pytest
 
 from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256
-from docprov.history import UnreachableError, check_history, read_record, rebuild_files, recorded_versions
 from docprov.metadata import read_json
+from docprov.versioning.history import UnreachableError, check_history, read_record, rebuild_files, recorded_versions
 
 BROKEN_RECORDS = {
     "no JSON": b"{",
@@ -61,7 +61,7 @@ def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
     shutil.copytree(folder / "releases", tmp_path / "releases")
     monkeypatch.setattr("docprov.records.RESOURCES", {})
     monkeypatch.setattr("docprov.packages.RESOURCES", {})
-    monkeypatch.setattr("docprov.editions.RESOURCES", {})
+    monkeypatch.setattr("docprov.versioning.editions.RESOURCES", {})
     assert archives == {each: archive_bytes(rebuild_files(tmp_path, each)) for each in archives}
 
 

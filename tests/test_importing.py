@@ -10,14 +10,14 @@ from hypothesis import given
 from tests.dossier_strategies import dossiers, rewritten, sources_of
 from tests.test_spreadsheets import DIALECTS
 
-from docprov.anchoring import anchor
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.importing import import_sheets, template
+from docprov.evidence.anchoring import anchor
 from docprov.packages import build
-from docprov.sheets import SHEETS, Gathering, rows_of
-from docprov.spreadsheets import read_sheet
+from docprov.spreadsheets.importing import import_sheets, template
+from docprov.spreadsheets.reading import read_sheet
+from docprov.spreadsheets.sheets import SHEETS, Gathering, rows_of
 from docprov.validation import validate
 
 PACKAGES = ["docs/examples/arden", "datapackage"]

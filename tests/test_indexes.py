@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.errors import ReleaseError
-from docprov.indexes import INDEX, LARGEST_INDEX, Entry, index_bytes, place_release, read_index
+from docprov.releasing.indexes import INDEX, LARGEST_INDEX, Entry, index_bytes, place_release, read_index
 
 DIGEST = "sha256:" + "0" * 64
 versions = st.tuples(*[st.integers(0, 12)] * 3).map(lambda parts: ".".join(map(str, parts)))

@@ -7,11 +7,11 @@ from itertools import count
 
 import pytest
 
-from docprov.fetching import fetch
-from docprov.keys import keygen, read_private, read_trust
-from docprov.releases import release
-from docprov.signatures import SUFFIX
-from docprov.verification import verify
+from docprov.fetching.downloads import fetch
+from docprov.releasing.keys import keygen, read_private, read_trust
+from docprov.releasing.releases import release
+from docprov.releasing.signatures import SUFFIX
+from docprov.releasing.verification import verify
 
 STRACE = shutil.which("strace")
 STEPS = ("write", "rename", "link", "linkat", "fsync", "fchmod", "unlink")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from securesystemslib.signer import SSlibKey
 
 from docprov.errors import SignatureError
-from docprov.keys import SMALL_ORDER, check_public, key_id, keygen, public_of, read_private, read_trust, trust_of
+from docprov.releasing.keys import SMALL_ORDER, check_public, key_id, keygen, public_of, read_private, read_trust, trust_of
 
 OPENSSL = shutil.which("openssl")
 PRIME = 2**255 - 19

@@ -5,13 +5,13 @@ import shutil
 import pytest
 from tests.series import change
 
-from docprov.history import ReleaseRecord, read_record
-from docprov.lifecycle import check_lifecycle, compare_with_release
 from docprov.opening import open_package
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
 from docprov.schemas import json_text
 from docprov.validation import validate
+from docprov.versioning.history import ReleaseRecord, read_record
+from docprov.versioning.lifecycle import check_lifecycle, compare_with_release
 
 GIRLS = "id: girls\nlabel: girls\nkind: population\n"
 

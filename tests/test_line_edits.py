@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import texts
 
-from docprov.line_edits import apply_edits, edited_names, line_edits
+from docprov.versioning.line_edits import apply_edits, edited_names, line_edits
 
 marks = st.sampled_from(("--- a/x\n", "+++ b/x\n", "@@ -1,1 +1,1 @@\n", "\\ No newline at end of file\n", "x"))
 contents = st.lists(texts | marks, max_size=6).map("\n".join).map(str.encode) | st.binary(max_size=12)

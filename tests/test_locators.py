@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov import anchor, load, locate, validate
-from docprov.locators import canonical, layout_of
 from docprov.packages import build
+from docprov.quoting.locators import canonical, layout_of
 
 LAYOUTS = {
     "paragraphs between blank lines": ("One\nstill one\n\ntwo\n \n\nthree", None, "paragraph", [0, 15, 22]),

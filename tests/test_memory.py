@@ -5,7 +5,7 @@ import json
 import pytest
 
 from docprov.errors import FetchError, RollbackError
-from docprov.memory import MEMORY, Memory, read_memory
+from docprov.fetching.memory import MEMORY, Memory, read_memory
 
 ONE, TWO = ("sha256:" + digit * 64 for digit in "12")
 SEEN = Memory(source="s").with_release("arden", "1.9.0", ONE).with_release("arden", "1.10.0", TWO)

@@ -11,8 +11,8 @@ from hypothesis import given
 from tests.test_metadata import metadata
 
 from docprov.metadata import Metadata
-from docprov.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
 from docprov.opening import open_package
+from docprov.versioning.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
 
 FULL = Metadata(
     name="arden",

@@ -3,7 +3,7 @@
 import pytest
 
 from docprov.errors import FetchError
-from docprov.origins import Offer, Origin, is_doi, offers, origin_of
+from docprov.fetching.origins import Offer, Origin, is_doi, offers, origin_of
 
 ADDRESSES = {
     "https://example.org": ("index", "https://example.org/index.json"),

@@ -5,8 +5,8 @@ import pytest
 from docprov.archives import read_archive
 from docprov.metadata import read_json
 from docprov.opening import open_package
-from docprov.publication import archive_contents, manifest_problems
-from docprov.releases import release
+from docprov.releasing.releases import release
+from docprov.versioning.publication import archive_contents, manifest_problems
 
 
 def test_an_archive_holds_what_a_reader_needs(example, tmp_path):

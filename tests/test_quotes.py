@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from docprov.folding import folded_differences as difference
-from docprov.quotes import Located, locate
+from docprov.quoting.folding import folded_differences as difference
+from docprov.quoting.quotes import Located, locate
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")

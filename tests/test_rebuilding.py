@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from docprov import DocprovError, rebuild
-from docprov.history import ReleaseRecord, read_record
+from docprov.versioning.history import ReleaseRecord, read_record
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ import pytest
 from docprov import ReleaseError, load
 from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256, write_files
-from docprov.history import ReleaseRecord, read_record, rebuild_files, recorded_versions
 from docprov.metadata import read_json
 from docprov.opening import open_package
 from docprov.packages import build, build_opened
-from docprov.releases import release
+from docprov.releasing.releases import release
+from docprov.versioning.history import ReleaseRecord, read_record, rebuild_files, recorded_versions
 
 
 def test_records_a_new_version_once(example, tmp_path):
@@ -262,7 +262,7 @@ def test_a_version_before_a_recorded_one_is_refused(example, tmp_path):
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
     """What was published comes from its record, whatever today's docprov would write beside the tables."""
     first = release(example, tmp_path / "one")
-    monkeypatch.setattr("docprov.publication._license", lambda _: b"another form")
-    monkeypatch.setattr("docprov.publication._readme", lambda *_: b"another form")
+    monkeypatch.setattr("docprov.versioning.publication._license", lambda _: b"another form")
+    monkeypatch.setattr("docprov.versioning.publication._readme", lambda *_: b"another form")
     again = release(example, tmp_path / "two")
     assert (first.digest, False) == (again.digest, again.recorded)

@@ -11,7 +11,7 @@ import pytest
 
 from docprov.files import sha256
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
 
 SCRIPT = """
 import os, sys

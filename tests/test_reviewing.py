@@ -8,19 +8,19 @@ import sys
 
 import pytest
 
-from docprov.anchoring import anchor
 from docprov.catalogue import CATALOGUE
 from docprov.corpus import load
 from docprov.errors import DocprovError, LoadError, ReleaseError
+from docprov.evidence.anchoring import anchor
 from docprov.metadata import read_json
 from docprov.opening import open_package
 from docprov.packages import build
-from docprov.publication import archive_contents
-from docprov.releases import release
+from docprov.releasing.releases import release
 from docprov.review_counts import ReviewCounts
 from docprov.reviewing import Accepted, review
 from docprov.reviews import count_reviews
 from docprov.validation import validate
+from docprov.versioning.publication import archive_contents
 
 ACCEPTED = Accepted(by="archive-team", on="2026-05-09")
 DOSSIER = "dossiers/arden-2011.yaml"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from docprov.contributions.revisions import Changes, changes_since, restore
 from docprov.errors import DocprovError
 from docprov.reports import Place
-from docprov.revisions import Changes, changes_since, restore
 
 DOSSIER = "dossiers/arden-2011.yaml"
 

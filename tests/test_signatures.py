@@ -16,11 +16,11 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 from docprov.archives import archive_bytes, read_archive
 from docprov.errors import DocprovError, ReleaseError, SignatureError
 from docprov.files import sha256
-from docprov.keys import Trust, TrustedKey, key_id, keygen, public_of, read_private, read_trust
 from docprov.metadata import json_text, read_json
-from docprov.releases import release
-from docprov.signatures import SUFFIX, check_envelope, encoding, read_envelope, sign_statement, statement_of
-from docprov.verification import CHECKS, verify, verify_archive
+from docprov.releasing.keys import Trust, TrustedKey, key_id, keygen, public_of, read_private, read_trust
+from docprov.releasing.releases import release
+from docprov.releasing.signatures import SUFFIX, check_envelope, encoding, read_envelope, sign_statement, statement_of
+from docprov.releasing.verification import CHECKS, verify, verify_archive
 
 A, B, C = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3))
 FILES = {
@@ -260,7 +260,7 @@ def test_one_signature_fits_everything_under_the_identity(monkeypatch):
     trust = Trust(keys=(TrustedKey(name="a", public=identity),))
     with pytest.raises(SignatureError, match="small order"):
         check_envelope(forged, trust)
-    monkeypatch.setattr("docprov.signatures.check_public", lambda _: None)
+    monkeypatch.setattr("docprov.releasing.signatures.check_public", lambda _: None)
     assert "1.2.3" == check_envelope(forged, trust).version
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.spreadsheets import damage, read_sheet
+from docprov.spreadsheets.reading import damage, read_sheet
 
 KNOWN = ["id", "name", "note"]
 ROWS = [["id", "name", "note"], ["stoker", "a stoker; of Arden", 'said "no", twice'], ["pilot", "é 🚢", "two\nlines"]]

@@ -7,10 +7,10 @@ import sys
 import pytest
 import yaml
 
-from docprov.anchoring import anchor
 from docprov.errors import DocprovError
+from docprov.evidence.anchoring import anchor
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
 from docprov.schemas import files as schema_files
 from docprov.starting import init, new
 from docprov.validation import validate

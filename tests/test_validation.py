@@ -8,9 +8,9 @@ import pytest
 
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
+from docprov.evidence.rechecking import is_whole_sentence
 from docprov.files import sha256
 from docprov.packages import build
-from docprov.rechecking import is_whole_sentence
 
 CLAIMS, DOSSIER, LOCK = "data/claims.csv", "dossiers/arden-2011.yaml", "dossiers/arden-2011.lock.json"
 

@@ -11,7 +11,7 @@ from docprov.files import sha256
 from docprov.metadata import json_text, read_json
 from docprov.opening import open_files
 from docprov.packages import package_files
-from docprov.releases import release
+from docprov.releasing.releases import release
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.versions import BUMPS, bump_between, is_version, next_version, version_order
+from docprov.versioning.versions import BUMPS, bump_between, is_version, next_version, version_order
 
 versions = st.tuples(*[st.integers(0, 99)] * 3).map(lambda parts: ".".join(map(str, parts)))
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from docprov import validate
-from docprov.releases import release
+from docprov.releasing.releases import release
+from docprov.releasing.verification import verify
 from docprov.validation import validate_opened
-from docprov.verification import verify
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DAY = dt.date(2026, 11, 1)
@@ -119,7 +119,7 @@ def test_a_link_is_not_followed(example, tmp_path):
 
 def test_today_is_the_current_day_by_default(doubtful):
     """Without a day of its own a run compares with the day it is."""
-    from docprov.evidence import Evidence
+    from docprov.evidence.folder import Evidence
     from docprov.opening import open_package
 
     waive(doubtful, WAIVER.replace("2027-01-31", "2020-01-31"))

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.anchoring import anchor
 from docprov.corpus import load
 from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.withheld import WORD, Withheld
 from docprov.errors import BuildError, DocprovError, ReleaseError
-from docprov.importing import template
+from docprov.evidence.anchoring import anchor
 from docprov.packages import build
-from docprov.releases import release
+from docprov.releasing.releases import release
+from docprov.spreadsheets.importing import template
 from docprov.validation import validate
 from docprov.withholding import build_public
 

@@ -6,11 +6,8 @@ Names are loaded when they are first used, so that `import docprov` stays light:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docprov.anchoring import Anchoring, anchor
-    from docprov.capturing import Captured, Stated, capture
     from docprov.corpus import Corpus
     from docprov.dates import Date
-    from docprov.differences import Diff, Reason, TableDiff
     from docprov.errors import (
         ArchiveError,
         BuildError,
@@ -21,15 +18,14 @@ if TYPE_CHECKING:
         RollbackError,
         SignatureError,
     )
-    from docprov.fetching import Download, fetch
+    from docprov.evidence.anchoring import Anchoring, anchor
+    from docprov.evidence.capturing import Captured, Stated, capture
+    from docprov.evidence.fixity import Fixity, fsck
+    from docprov.fetching.downloads import Download, fetch
     from docprov.fixing import Fix, Fixing, fix
-    from docprov.fixity import Fixity, fsck
-    from docprov.importing import Imported, Template, import_sheets, template
-    from docprov.keys import KeyPair, keygen
     from docprov.loading import load
     from docprov.packages import Build, build
-    from docprov.quotes import Located, locate
-    from docprov.rebuilding import Rebuilding, rebuild
+    from docprov.quoting.quotes import Located, locate
     from docprov.records import (
         Activity,
         Agent,
@@ -50,54 +46,58 @@ if TYPE_CHECKING:
         Region,
         Subject,
     )
-    from docprov.releases import Release, release
+    from docprov.releasing.keys import KeyPair, keygen
+    from docprov.releasing.releases import Release, release
+    from docprov.releasing.verification import Verification, verify
     from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
     from docprov.review_counts import ReviewCounts
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
-    from docprov.schema_changes import SchemaChange
+    from docprov.spreadsheets.importing import Imported, Template, import_sheets, template
     from docprov.starting import Started, init, new
     from docprov.tables import Table
     from docprov.validation import validate
     from docprov.values import Interval, Quantity
-    from docprov.verification import Verification, verify
-    from docprov.version_comparison import diff
+    from docprov.versioning.comparison import diff
+    from docprov.versioning.differences import Diff, Reason, TableDiff
+    from docprov.versioning.rebuilding import Rebuilding, rebuild
+    from docprov.versioning.schema_changes import SchemaChange
     from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
-    "anchoring": ("Anchoring", "anchor"),
-    "capturing": ("Captured", "Stated", "capture"),
+    "evidence.anchoring": ("Anchoring", "anchor"),
+    "evidence.capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus",),
     "dates": ("Date",),
-    "differences": ("Diff", "Reason", "TableDiff"),
+    "versioning.differences": ("Diff", "Reason", "TableDiff"),
     "errors": (
         "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
         "SignatureError",
     ),
-    "fetching": ("Download", "fetch"),
+    "fetching.downloads": ("Download", "fetch"),
     "fixing": ("Fix", "Fixing", "fix"),
-    "fixity": ("Fixity", "fsck"),
-    "importing": ("Imported", "Template", "import_sheets", "template"),
-    "keys": ("KeyPair", "keygen"),
+    "evidence.fixity": ("Fixity", "fsck"),
+    "spreadsheets.importing": ("Imported", "Template", "import_sheets", "template"),
+    "releasing.keys": ("KeyPair", "keygen"),
     "loading": ("load",),
     "packages": ("Build", "build"),
-    "quotes": ("Located", "locate"),
-    "rebuilding": ("Rebuilding", "rebuild"),
+    "quoting.quotes": ("Located", "locate"),
+    "versioning.rebuilding": ("Rebuilding", "rebuild"),
     "records": (
         "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
         "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
         "Subject",
     ),
-    "releases": ("Release", "release"),
+    "releasing.releases": ("Release", "release"),
     "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
     "review_counts": ("ReviewCounts",),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),
-    "schema_changes": ("SchemaChange",),
+    "versioning.schema_changes": ("SchemaChange",),
     "tables": ("Table",),
     "validation": ("validate",),
     "values": ("Interval", "Quantity"),
-    "verification": ("Verification", "verify"),
-    "version_comparison": ("diff",),
+    "releasing.verification": ("Verification", "verify"),
+    "versioning.comparison": ("diff",),
     "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

@@ -4,24 +4,16 @@ Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity a
 DP5 publication, DP54 contributions; DF codes are findings about the sources.
 """
 
-from docprov import (
-    anchoring,
-    contributions,
-    files,
-    history,
-    lifecycle,
-    metadata,
-    opening,
-    packages,
-    schema_checking,
-    sheets,
-    spreadsheets,
-    waivers,
-    withholding,
-)
+from docprov import files, metadata, opening, packages, schema_checking, withholding
+from docprov.contributions import scope as contributions
+from docprov.contributions import waivers
 from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
+from docprov.evidence import anchoring
 from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance, queries, spelling
+from docprov.spreadsheets import reading as spreadsheets
+from docprov.spreadsheets import sheets
+from docprov.versioning import history, lifecycle
 
 _EMITTERS = (
     anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,

@@ -23,10 +23,10 @@ from docprov.dossiers.shapes import FREE, QUOTES
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml_reading import YAML_SYNTAX
 from docprov.errors import LoadError
-from docprov.evidence import Evidence, open_evidence
+from docprov.evidence.folder import Evidence, open_evidence
 from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
 from docprov.opening import Opened, open_package, package_folder
-from docprov.quotes import locate
+from docprov.quoting.quotes import locate
 from docprov.reports import Diagnostic, Place
 from docprov.schema_checking import WRONG_DATE, check_schema
 from docprov.values import Quantity

@@ -5,10 +5,10 @@ The network is used only where the caller passes an address or a DOI. Reading it
 
 from pathlib import Path
 
-from docprov.addresses import is_address
 from docprov.corpus import Corpus
 from docprov.corpus import load as read
-from docprov.origins import is_doi
+from docprov.evidence.addresses import is_address
+from docprov.fetching.origins import is_doi
 
 
 def load(path: str | Path, version: str | None = None, sha256: str | None = None, *, trust: str | Path | None = None) -> Corpus:
@@ -30,6 +30,6 @@ def load(path: str | Path, version: str | None = None, sha256: str | None = None
     remote = is_address(path) or (is_doi(path) and not Path(path).exists())
     if not remote and (version, sha256, trust) == (None, None, None):
         return read(path)
-    from docprov.fetching import fetch
+    from docprov.fetching.downloads import fetch
 
     return read(fetch(path, version, sha256, trust=trust).path)

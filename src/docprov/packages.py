@@ -1,7 +1,7 @@
 """Building a package: from its records to the bytes of every file, with nothing written.
 
 `build` computes `{path: bytes}` of the tables and the descriptor, so that "is the committed package current?" is an
-equality. Writing is one step more, in `Build.write`. The archive of a release is put together in `docprov.releases`.
+equality. Writing is one step more, in `Build.write`. The archive of a release is put together in `docprov.releasing.releases`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -17,7 +17,7 @@ from docprov.dossiers.extending import extended
 from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence import Evidence, open_evidence
+from docprov.evidence.folder import Evidence, open_evidence
 from docprov.files import sha256, write_files
 from docprov.records import Activity, Citation, Claim, columns
 from docprov.reports import Place, Report, counted, shown

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-from docprov.anchoring import anchor
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError
+from docprov.evidence.anchoring import anchor
 from docprov.files import write_files
 from docprov.packages import build
 from docprov.records import SLUG, Document, columns

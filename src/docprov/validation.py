@@ -13,26 +13,26 @@ from tempfile import TemporaryDirectory
 from attrs import evolve
 
 from docprov.catalogue import CATALOGUE, QUERIES
-from docprov.comparison import limit_to
-from docprov.contributions import check_scope
+from docprov.contributions.comparison import limit_to
+from docprov.contributions.revisions import Changes, changes_since, restore
+from docprov.contributions.scope import check_scope
+from docprov.contributions.waivers import apply_waivers, read_waivers
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence import VARIABLE, Evidence, open_evidence
+from docprov.evidence.folder import VARIABLE, Evidence, open_evidence
+from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.garbage import uncollected
-from docprov.lifecycle import check_lifecycle
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
-from docprov.rechecking import Rechecking, recheck
 from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
 from docprov.reviews import count_reviews
-from docprov.revisions import Changes, changes_since, restore
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.schema_checking import check_schema
-from docprov.waivers import apply_waivers, read_waivers
+from docprov.versioning.lifecycle import check_lifecycle
 
 _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
 """Rules that would also fire on what is missing only because its entry could not be read."""

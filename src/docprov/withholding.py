@@ -19,10 +19,10 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.withheld import WORD, Withheld
 from docprov.errors import BuildError, DocprovError
 from docprov.files import write_files
-from docprov.locators import KINDS as LOCATORS
 from docprov.metadata import Metadata
 from docprov.opening import Opened, open_package
 from docprov.packages import package_files
+from docprov.quoting.locators import KINDS as LOCATORS
 from docprov.records import PASSING, RESOURCES
 from docprov.reports import Diagnostic, Place, Report, Rule, counted, shown
 from docprov.tables import Table

@@ -16,9 +16,9 @@ import csv_diff
 import polars as pl
 
 from docprov.delimited import csv_bytes
-from docprov.differences import table_difference
-from docprov.editions import EditionTable, edition_of_files
 from docprov.metadata import json_text
+from docprov.versioning.differences import table_difference
+from docprov.versioning.editions import EditionTable, edition_of_files
 
 COLUMNS = ("id", "document", "passage", "statement", "predicate", "value", "status", "note")
 

@@ -14,7 +14,7 @@ from collections import Counter
 
 from rapidfuzz import fuzz
 
-from docprov.quotes import locate
+from docprov.quoting.quotes import locate
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -135,7 +135,7 @@ def fsck(
     docprov fsck --evidence texts --max-bytes 1000000000
     docprov fsck --releases datapackage
     """
-    from docprov.fixity import fsck as run
+    from docprov.evidence.fixity import fsck as run
 
     console = output()
     if releases is not None:
@@ -164,7 +164,7 @@ def fsck(
 
 
 def _rebuild(console: Console, package: Path) -> bool:
-    from docprov.rebuilding import rebuild
+    from docprov.versioning.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)

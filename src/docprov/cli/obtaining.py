@@ -37,8 +37,8 @@ def fetch(
     docprov fetch https://example.org/releases/ --version 1.0.0 --trust publisher.trust.json
     docprov fetch 10.5281/zenodo.1234567 --out releases
     """
-    from docprov.addresses import Limits
-    from docprov.fetching import fetch as run
+    from docprov.evidence.addresses import Limits
+    from docprov.fetching.downloads import fetch as run
 
     console = output()
     limits = Limits(seconds=seconds, bytes=largest, allow_private=allow_private)

@@ -69,7 +69,7 @@ def diff(
     docprov diff old.zip new.zip --format markdown
     """
     from docprov.formats.differences import diff_json, diff_lines, diff_markdown
-    from docprov.version_comparison import diff as compare
+    from docprov.versioning.comparison import diff as compare
 
     with watching("comparing"):
         found = compare(old, new)
@@ -117,7 +117,7 @@ def keygen(
     \b
     docprov keygen arden.pem --name "Arden archive"
     """
-    from docprov.keys import keygen as make
+    from docprov.releasing.keys import keygen as make
 
     console = output()
     pair = make(key, name)
@@ -148,7 +148,7 @@ def release(
     docprov release datapackage --out dist --sign arden.pem
     docprov release datapackage --bump auto
     """
-    from docprov.releases import release as make
+    from docprov.releasing.releases import release as make
 
     console = output()
     with watching("releasing") as watch:
@@ -182,7 +182,7 @@ def verify(
     docprov verify khojaly-statements-0.1.0.zip --sha256 sha256:...
     docprov verify khojaly-statements-0.1.0.zip --trust publisher.trust.json
     """
-    from docprov.verification import verify as check
+    from docprov.releasing.verification import verify as check
 
     console = output()
     with watching("verifying"):

@@ -13,7 +13,7 @@ from docprov.reports import counted, printable, shown
 from docprov.terminal import output, print_diagnostic, watching
 
 if TYPE_CHECKING:
-    from docprov.anchoring import Failure
+    from docprov.evidence.anchoring import Failure
 
 
 @app.command(rich_help_panel="Record")
@@ -38,9 +38,9 @@ def capture(
     docprov capture page.html --document arden-2011 --evidence texts
     docprov capture https://example.org/arden.pdf --document arden-2011 --evidence texts
     """
-    from docprov.addresses import Limits
-    from docprov.capturing import Stated
-    from docprov.capturing import capture as run
+    from docprov.evidence.addresses import Limits
+    from docprov.evidence.capturing import Stated
+    from docprov.evidence.capturing import capture as run
 
     console = output()
     stated = Stated(label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding)
@@ -75,7 +75,7 @@ def template(
     docprov template --to sheets --document pell-1961
     docprov template --to sheets --document arden-2011 --package datapackage
     """
-    from docprov.importing import template as write
+    from docprov.spreadsheets.importing import template as write
 
     console = output()
     outcome = write(to, document, package)
@@ -96,7 +96,7 @@ def import_(
     docprov import sheets
     docprov import sheets --package datapackage --replace
     """
-    from docprov.importing import import_sheets
+    from docprov.spreadsheets.importing import import_sheets
 
     console = output()
     outcome = import_sheets(folder, package, replace=replace, write=not check)
@@ -125,7 +125,7 @@ def anchor(
     docprov anchor datapackage --suggest
     docprov anchor datapackage --fix
     """
-    from docprov.anchoring import anchor as run
+    from docprov.evidence.anchoring import anchor as run
 
     console = output()
     if mend:

@@ -16,7 +16,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, E
 from docprov.dossiers.ledger import Cell, Row
 from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
-from docprov.locators import KINDS
+from docprov.quoting.locators import KINDS
 from docprov.values import Quantity, decimal_text
 
 _UNSTATED = "unstated"

@@ -16,7 +16,7 @@ from docprov.dossiers.identifiers import passage_id
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Content
 from docprov.errors import DocprovError
-from docprov.locators import KINDS as LOCATORS
+from docprov.quoting.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES
 from docprov.tables import Table
 from docprov.values import Quantity, parse_decimal

@@ -13,7 +13,7 @@ from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
 from docprov.dossiers.withheld import WORD, Withheld
-from docprov.locators import KINDS, Kind, canonical
+from docprov.quoting.locators import KINDS, Kind, canonical
 from docprov.records import SLUG, columns
 from docprov.records.documents import Region
 from docprov.reports import Place, Rule

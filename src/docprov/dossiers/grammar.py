@@ -14,7 +14,7 @@ from attrs import frozen
 
 from docprov.dossiers import shapes
 from docprov.dossiers.withheld import ALLOWED
-from docprov.locators import KINDS as LOCATORS
+from docprov.quoting.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES, SLUG, Column
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

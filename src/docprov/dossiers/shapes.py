@@ -3,7 +3,7 @@
 Fields that stand for columns of a table are taken from the record classes, so that a new column needs no word here.
 """
 
-from docprov.locators import KINDS
+from docprov.quoting.locators import KINDS
 from docprov.records import RESOURCES
 
 FREE = frozenset(

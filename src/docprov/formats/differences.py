@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from docprov.differences import Diff, TableDiff
 from docprov.formats.markdown import code
 from docprov.reports import counted, shown
+from docprov.versioning.differences import Diff, TableDiff
 
 _MOST = 50
 

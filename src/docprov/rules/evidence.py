@@ -1,7 +1,7 @@
 """DP3: what passages say of the texts, as far as it can be judged without them, and what a text shows when it is held.
 
-The queries look at the tables alone. `docprov.rechecking` compares with the texts themselves and uses the rules that are
-described here without a query.
+The queries look at the tables alone. `docprov.evidence.rechecking` compares with the texts themselves and uses the rules that
+are described here without a query.
 """
 
 from typing import Any

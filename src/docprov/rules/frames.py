@@ -16,9 +16,9 @@ import polars as pl
 
 from docprov.dates import Date
 from docprov.files import sha256
+from docprov.quoting.wording import Wording, comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 from docprov.tables import Table
 from docprov.values import DECIMAL_PATTERN, parse_decimal
-from docprov.wording import Wording, comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)

@@ -1,0 +1,350 @@
+"""Anchoring: find each quote of a package's dossiers in its captured text, and write what it resolved to into the locks.
+
+Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier stays. A capture whose text
+is not at hand keeps its lock entries as they are.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED, stated_regions
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.shapes import CAPTURE
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.errors import LoadError
+from docprov.evidence.folder import Evidence, describe, open_evidence
+from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
+from docprov.quoting.locators import Kind, Layout, layout_of
+from docprov.quoting.quotes import Located, locate
+from docprov.records import Passage, Verdict
+from docprov.reports import Diagnostic, Place, Report, Rule, counted
+
+TEXT_NOT_HELD = Rule(
+    code="DP320",
+    name="text-not-held",
+    severity="warning",
+    summary="The evidence folder holds no file with the digest of a capture.",
+    why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
+    help="correct the digest (`sha256sum FILE` prints it), or put the text into the folder",
+    message="no file with the digest of capture {0!r}: {1}",
+)
+_WORDS = re.compile(r"\S+")
+_ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
+
+
+@frozen(kw_only=True)
+class AnchoredDocument:
+    """What anchoring one dossier came to.
+
+    Attributes:
+        document: id of the document.
+        verdicts: how many quotes got each verdict; `not-checked` where the text was not at hand.
+        ids: how many ids were written into the dossier.
+        share: part of the captures' bodies that the passages cover, None where no body is known.
+    """
+
+    document: str
+    verdicts: dict[str, int]
+    ids: int = 0
+    share: float | None = None
+
+
+@frozen(kw_only=True)
+class Failure:
+    """A quote that its text does not hold at one place.
+
+    Attributes:
+        place: where the dossier states it.
+        quote: the quote.
+        verdict: what the look for it came to.
+        capture: the capture that holds it, for `elsewhere` and `source-changed`.
+        reason: why an elided quote was refused.
+        nearest: the passage of its own text that is most like it; a suggestion only.
+    """
+
+    place: Place
+    quote: str
+    verdict: Verdict
+    capture: str | None = None
+    reason: str | None = None
+    nearest: str | None = None
+
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """The words of the quote that the nearest passage has otherwise, as pairs; an empty side where it has more or fewer."""
+        if self.nearest is None:
+            return ()
+        mine, theirs = _WORDS.findall(self.quote), _WORDS.findall(self.nearest)
+        steps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+        changed = [step[1:] for step in steps if step[0] != "equal"]
+        return tuple((" ".join(mine[first:last]), " ".join(theirs[start:stop])) for first, last, start, stop in changed)
+
+    def __str__(self) -> str:
+        """Return what was found, and what to look at."""
+        words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
+        text = words.get(self.verdict, f"is {self.verdict}")
+        text += f", found in capture {self.capture!r}" if self.capture else ""
+        text += f", {self.reason}" if self.reason else ""
+        text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
+        return f"quote {self.quote!r} {text}"
+
+
+@define(kw_only=True)
+class Anchoring:
+    """What an anchoring run came to.
+
+    Attributes:
+        documents: the outcome for each dossier.
+        contents: the files that differ from those on disk, by name.
+        faults: what is wrong with the dossiers and was not mended.
+        failures: the quotes that their text does not hold, with what may be meant.
+        missing: the captures whose text is not in the evidence folder.
+    """
+
+    documents: list[AnchoredDocument] = field(factory=list)
+    contents: dict[str, bytes] = field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+    failures: list[Failure] = field(factory=list)
+    missing: list[Diagnostic] = field(factory=list)
+
+
+def look_for(
+    passage: Passage, text: str, layout: Layout, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()
+) -> Located:
+    """Look for a passage's quote in its text, and where it is not there in other texts.
+
+    Args:
+        passage: the quote, with what stands around it.
+        text: the text of its capture.
+        layout: the pages, paragraphs or time marks of that text.
+        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
+        others: further texts.
+    """
+    prefix, suffix = passage.prefix or "", passage.suffix or ""
+    if stated is None:
+        return locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+    kind, label = stated
+    within = layout.span_of(label) if layout.kind == kind else None
+    if within is None:
+        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
+        return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
+    found = locate(passage.quote, text, prefix=prefix, suffix=suffix, within=within)
+    if found.verdict != "absent":
+        return found
+    anywhere = locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+    if anywhere.verdict == "ambiguous":
+        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
+    if anywhere.start is not None:
+        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
+    return anywhere
+
+
+def locked(found: Located, text: str, layout: Layout) -> LockedPassage:
+    """Return the lock entry of what was found in a text."""
+    if found.start is None or found.stop is None:
+        return LockedPassage(verdict=found.verdict)
+    label = layout.label_at(found.start)
+    number = int(label) if label and layout.kind != "timestamp" else None
+    return LockedPassage(
+        verdict=found.verdict,
+        start=found.start,
+        stop=found.stop,
+        sha256=sha256(text[found.start : found.stop].encode("utf-8")),
+        difference=found.difference,
+        page=number if layout.kind == "page" else None,
+        paragraph=number if layout.kind == "paragraph" else None,
+        timestamp=label if layout.kind == "timestamp" else None,
+    )
+
+
+def anchor(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    write: bool = True,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Anchoring:
+    """Anchor the quotes of a package's dossiers.
+
+    Args:
+        path: the package's folder.
+        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
+        write: whether to write locks and ids, or only to tell what would be written.
+        watch: is told the name of each dossier, for showing progress.
+
+    Raises:
+        LoadError: the folder has no dossiers, or dossiers cannot be read; carries the report, and nothing is written.
+        DocprovError: the evidence folder is missing, or files cannot be written.
+
+    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
+    >>> anchoring.contents
+    {}
+    """
+    folder = Path(path)
+    if not folder.is_dir() or not has_sources(folder):
+        raise LoadError(f"{folder.name or folder} has no dossiers to anchor")
+    texts = open_evidence(evidence)
+    sources = read_sources(folder, watch)
+    in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
+    if in_the_way:
+        report = Report(diagnostics=in_the_way)
+        raise LoadError(f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}", report)
+    anchoring = Anchoring()
+    held = _held_texts(sources, texts)
+    for dossier in sources.dossiers:
+        _anchor_dossier(dossier, sources, texts, held, anchoring)
+    if sources.missing:
+        data = read_plain(folder, "package.yaml", LARGEST_YAML)
+        anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
+    if write:
+        write_files(folder, anchoring.contents)
+    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
+    return anchoring
+
+
+def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
+    """Return the texts of all captures that are held, by the capture's id, in the order of the dossiers."""
+    held = {}
+    for capture in (row for dossier in sources.dossiers for row in dossier.source.captures):
+        record = sources.tables["captures"].get(capture)
+        text = texts.text_of(record.sha256) if record is not None else None
+        if text is not None:
+            held[capture] = text
+    return held
+
+
+def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: Mapping[str, str], anchoring: Anchoring) -> None:
+    source = dossier.source
+    old = source.lock or Lock()
+    lock = Lock()
+    for node in dossier.entry.items("captures"):
+        if isinstance(node, Fields):
+            entry = Entry(dossier.file, "capture", node, CAPTURE, [])
+            entry.faults = anchoring.missing
+            _anchor_capture(entry, texts, old, lock)
+    verdicts: dict[str, int] = {}
+    for passage in _passages(sources, source.document):
+        short = passage.id.removeprefix(f"{source.document}.")
+        text = held.get(passage.capture)
+        found = old.passages.get(short)
+        if text is not None:
+            record = sources.tables["captures"].get(passage.capture)
+            layout = layout_of(text, record.form if record else None)
+            found, failure = _anchor_passage(passage, held, source.captures, layout, source.stated.get(passage.id))
+            if failure is not None:
+                row = next(row for row in sources.rows["passages"] if row.cells["id"] == passage.id)
+                anchoring.failures.append(evolve(failure, place=row.at("quote")))
+        if found is not None:
+            lock.passages[short] = found
+        verdict = "not-checked" if text is None or found is None else found.verdict
+        verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    data = lock.to_bytes()
+    if source.captures and (source.lock is None or data != source.lock.to_bytes()):
+        anchoring.contents[source.lock_file] = data
+    if source.missing:
+        anchoring.contents[dossier.file] = with_ids(dossier.data, source.missing)
+    anchoring.documents.append(
+        AnchoredDocument(
+            document=source.document,
+            verdicts=verdicts,
+            ids=len(source.missing),
+            share=_share(source.document, sources, lock),
+        )
+    )
+
+
+def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> None:
+    short, digest = entry.value("id") or "", entry.value("sha256") or ""
+    data = texts.bytes_of(digest)
+    if data is None and texts.folder is not None:
+        entry.fault(TEXT_NOT_HELD, "sha256", short, digest)
+    if data is None:
+        if short in old.captures:
+            lock.captures[short] = old.captures[short]
+        return
+    try:
+        capture = describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
+    except ValueError as error:
+        entry.fault(BAD_NOTATION, "regions", "capture.regions", error)
+        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults))) from error
+    lock.captures[short] = capture
+
+
+def _anchor_passage(
+    passage: Passage, held: Mapping[str, str], own: Sequence[str], layout: Layout, stated: tuple[Kind, str] | None
+) -> tuple[LockedPassage, Failure | None]:
+    """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
+
+    Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
+    """
+    earlier = [name for name in own[: own.index(passage.capture)] if name in held] if passage.capture in own else []
+    others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
+    found = look_for(passage, held[passage.capture], layout, stated, [held[name] for name in others])
+    capture = others[found.other] if found.other is not None else None
+    verdict: Verdict = "source-changed" if capture in earlier else found.verdict
+    entry = evolve(locked(found, held[passage.capture], layout), verdict=verdict)
+    if found.found:
+        return entry, None
+    near = found.nearest.text if found.nearest else None
+    return entry, Failure(
+        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, reason=found.reason, nearest=near
+    )
+
+
+def _passages(sources: Sources, document: str) -> Iterable[Passage]:
+    return (passage for passage in sources.tables["passages"] if passage.id.startswith(f"{document}.p-"))
+
+
+def _share(document: str, sources: Sources, lock: Lock) -> float | None:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for passage in _passages(sources, document):
+        locked = lock.passages.get(passage.id.removeprefix(f"{document}."))
+        if locked and locked.start is not None and locked.stop is not None:
+            span = (locked.start - len(passage.prefix or ""), locked.stop + len(passage.suffix or ""))
+            spans.setdefault(passage.capture.removeprefix(f"{document}."), []).append(span)
+    shares = [covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()]
+    return max((share for share in shares if share is not None), default=None)
+
+
+def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
+    """Return the part of a capture's body that lies in some spans; a capture without a body region is body as a whole.
+
+    >>> from docprov.dossiers.locks import LockedRegion
+    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
+    >>> covered_share(LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body), [(0, 2), (1, 5)])
+    0.5
+    """
+    total = covered = 0
+    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
+    for begin, end in stated or [(0, capture.characters or 0)]:
+        total += end - begin
+        reached = begin
+        for start, stop in sorted(spans):
+            first, last = max(start, reached), min(stop, end)
+            if last > first:
+                covered += last - first
+                reached = last
+    return covered / total if total else None
+
+
+def with_ids(data: bytes, missing: Iterable[tuple[Fields, str]]) -> bytes:
+    r"""Return a dossier's bytes with ids written into entries that lack one; every other byte stays.
+
+    >>> with_ids(b"claims:\n  - quote: x\n", [(Fields(line=2, column=5), "c-7k2ma")])
+    b'claims:\n  - id: c-7k2ma\n    quote: x\n'
+    """
+    lines = data.decode("utf-8").split("\n")
+    ending = "\r\n" if lines[0].endswith("\r") else "\n"
+    for fields, identifier in sorted(missing, key=lambda pair: (pair[0].line, pair[0].column), reverse=True):
+        line, at = lines[fields.line - 1], fields.column - 1
+        if fields.flow:
+            lines[fields.line - 1] = f"{line[: at + 1]}id: {identifier}, {line[at + 1 :]}"
+        else:
+            lines[fields.line - 1] = f"{line[:at]}id: {identifier}{ending}{' ' * at}{line[at:]}"
+    return "\n".join(lines).encode("utf-8")

@@ -1,0 +1,221 @@
+"""Comparing records with the captured texts themselves, where a run holds them.
+
+A lock, and a table made from it, is its author's word. With the text at hand each quote is looked for again, and whatever the
+record says otherwise is a fault. What was not compared is counted, and never reads as checked.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from attrs import define, field
+
+from docprov.dossiers.locks import LockedPassage
+from docprov.evidence.anchoring import locked, look_for
+from docprov.evidence.folder import Evidence, describe
+from docprov.opening import Opened
+from docprov.quoting.locators import KINDS, Layout, layout_of
+from docprov.quoting.quotes import Located, locate
+from docprov.quoting.wording import is_negated, wording_of
+from docprov.records import PASSING, Passage, Verdict
+from docprov.reports import Diagnostic, Place, shown
+from docprov.rules.evidence import (
+    ABSENT_QUOTE,
+    AMBIGUOUS_QUOTE,
+    CHANGED_TEXT,
+    SENTENCE_WORDS,
+    SPLIT_WORD,
+    UNSAID_POLARITY,
+    WHOLE_SENTENCE,
+)
+
+_EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
+_LONGEST_WORD = 60
+_NEAR, _WORDS_BEFORE = 60, 1
+_SENTENCE_EDGE = re.compile(r"[.!?;:\n]")
+_WHOLE_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
+_Cells = dict[str, str | None]
+_FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
+
+
+@define
+class Rechecking:
+    """What comparing with the texts came to.
+
+    Attributes:
+        faults: where record and text differ.
+        captures: how many captures were compared.
+        verdicts: how many passages of each capture got each verdict.
+    """
+
+    faults: list[Diagnostic] = field(factory=list)
+    captures: int = 0
+    verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
+
+
+def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
+    """Compare the captures and passages of a package with the texts that are held."""
+    outcome = Rechecking()
+    texts: dict[str, str] = {}
+    captures = opened.tables["captures"].frame
+    unlocked = {
+        capture
+        for dossier in opened.dossiers
+        for capture in dossier.source.captures
+        if not dossier.source.lock or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
+    }
+    for row, (identifier, digest, size, characters) in enumerate(
+        captures.select("id", "sha256", "bytes", "characters").iter_rows()
+    ):
+        data = evidence.bytes_of(digest or "")
+        if data is None or identifier is None:
+            continue
+        outcome.captures += 1
+        capture = describe(data, ())
+        if capture.characters is not None:
+            texts[identifier] = data.decode("utf-8")
+        for name, stated, actual in (("bytes", size, capture.bytes), ("characters", characters, capture.characters)):
+            recorded = stated is not None and identifier not in unlocked  # else it is reported at the dossier's line
+            if recorded and stated != str(actual):
+                what = f"number of {name} of capture {identifier!r}"
+                outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
+    outcome.faults.extend(_regions(opened, evidence))
+    forms = dict(captures.select("id", "form").iter_rows())
+    spans: dict[str, tuple[str, int]] = {}
+    for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
+        text = texts.get(cells["capture"] or "")
+        if cells["start"] and cells["start"].isdecimal() and text is not None and len(cells["start"]) < 18:
+            spans[cells["id"] or ""] = (cells["capture"] or "", int(cells["start"]))
+        verdict: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
+        if text is not None and cells["quote"]:
+            layout = layout_of(text, forms.get(cells["capture"] or ""))
+            passage = _passage_of(cells)
+            looked = _looked(passage, cells, text, layout)
+            verdict = looked.verdict
+            found = locked(looked, text, layout)
+            outcome.faults.extend(_differences(opened, row, cells, passage, looked, found, text))
+        outcome.verdicts[cells["capture"] or ""][verdict] += 1
+    outcome.faults.extend(_cut_negations(opened, texts, spans))
+    return outcome
+
+
+def _cut_negations(opened: Opened, texts: Mapping[str, str], spans: Mapping[str, tuple[str, int]]) -> Iterator[Diagnostic]:
+    """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
+    languages = dict(opened.tables["captures"].frame.select("id", "language").iter_rows())
+    owners = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
+    works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
+    for row, (passage, polarity) in enumerate(opened.tables["claims"].frame.select("passage", "polarity").iter_rows()):
+        capture, start = spans.get(passage or "", ("", 0))
+        wording = wording_of(languages.get(capture) or works.get(owners.get(capture) or ""))
+        if polarity != "affirmed" or not start or wording is None:
+            continue
+        before = _SENTENCE_EDGE.split(texts[capture][max(start - _NEAR, 0) : start])[-1].split()[-_WORDS_BEFORE:]
+        if is_negated(" ".join(before), wording):
+            said = " ".join([*before, texts[capture][start : start + _NEAR].split("\n")[0]])
+            yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
+
+
+def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
+    """Yield the regions of locks whose positions are not those of their lines."""
+    for dossier in opened.dossiers:
+        lock = dossier.source.lock
+        for short, capture in (lock.captures if lock else {}).items():
+            data = evidence.bytes_of(capture.sha256)
+            if data is None or lock is None:
+                continue
+            place = Place(file=dossier.source.lock_file, line=lock.lines.get(short, 1), column=3)
+            try:
+                actual = describe(data, [(region.lines, region.role) for region in capture.regions], capture.media_type)
+            except ValueError as error:
+                yield CHANGED_TEXT.at(place, f"a region of capture {short!r}", "beyond the last line", error)
+                continue
+            if actual != capture:
+                yield CHANGED_TEXT.at(place, f"the entry of capture {short!r}", "not what anchoring writes", "otherwise")
+
+
+def _passage_of(cells: _Cells) -> Passage:
+    """Return the part of a row that a quote is looked for by; its other cells may hold anything."""
+    return Passage(
+        id=cells["id"] or "", capture=cells["capture"] or "", quote=cells["quote"] or "", prefix=cells["prefix"],
+        suffix=cells["suffix"], verdict="not-checked",
+    )  # fmt: skip
+
+
+def _differences(
+    opened: Opened, row: int, cells: _Cells, passage: Passage, looked: Located, found: LockedPassage, text: str
+) -> Iterator[Diagnostic]:
+    """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
+    quote = opened.place("passages", row, "quote")
+    if found.verdict not in PASSING and cells["verdict"] != "not-checked":
+        recorded = cells["verdict"] if cells["verdict"] not in PASSING else found.verdict
+        rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
+        yield rule.at(quote, passage.quote, passage.capture, recorded, help=_suggestion(passage, looked, text))
+        return
+    if cells["verdict"] not in PASSING and found.verdict not in PASSING:
+        return
+    if opened.from_sources and cells["verdict"] == "not-checked":
+        return  # no lock entry yet, which is reported at the dossier's line
+    for name in _FIELDS:
+        actual = getattr(found, name)
+        if name in KINDS and not cells[name]:
+            continue  # a record without a locator says nothing wrong
+        if (cells[name] or "") != ("" if actual is None else str(actual)):
+            what = f"{name} of quote {passage.quote!r}"
+            yield CHANGED_TEXT.at(opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty")
+            break
+    if cut := cut_word(found, text):
+        yield SPLIT_WORD.at(quote, passage.quote, cut)
+    if is_whole_sentence(found, text):
+        yield WHOLE_SENTENCE.at(quote, passage.quote, len(passage.quote.split()))
+
+
+def _looked(passage: Passage, cells: _Cells, text: str, layout: Layout) -> Located:
+    """Look for a quote as it was looked for when it was recorded.
+
+    A locator without positions is what somebody stated; one with positions came of them, and is asked only where the quote
+    stands at several places.
+    """
+    stated = next(((kind, label) for kind in KINDS if (label := cells[kind])), None)
+    if stated is not None and not cells["start"]:
+        return look_for(passage, text, layout, stated)
+    looked = look_for(passage, text, layout)
+    return look_for(passage, text, layout, stated) if looked.verdict == "ambiguous" and stated is not None else looked
+
+
+def _suggestion(passage: Passage, looked: Located, text: str) -> str:
+    """Return what may have been meant by a quote that was not found, empty where nothing is alike."""
+    if looked.reason:
+        return looked.reason
+    context = passage.prefix or passage.suffix
+    if context and locate(passage.quote, text).verdict != "absent":
+        return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
+    return f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text" if looked.nearest else ""
+
+
+def cut_word(found: LockedPassage, text: str) -> str:
+    """Return the word or number of the text that a passage cuts at its beginning or end, empty where it cuts none.
+
+    >>> cut_word(LockedPassage(verdict="verbatim", start=1, stop=3), "613 came")
+    '613'
+    """
+    if found.start is None or found.stop is None:
+        return ""
+    for edge in (found.start, found.stop):
+        window = text[max(edge - _LONGEST_WORD, 0) : edge + _LONGEST_WORD]
+        inside = edge - max(edge - _LONGEST_WORD, 0)
+        for word in _WHOLE_WORD.finditer(window):
+            if word.start() < inside < word.end():
+                return word[0]
+    return ""
+
+
+def is_whole_sentence(found: LockedPassage, text: str) -> bool:
+    """Tell whether a passage of more than eight words has a line edge, a quotation mark or a stop on both sides."""
+    if found.start is None or found.stop is None:
+        return False
+    quote = text[found.start : found.stop]
+    if len(quote.split()) <= SENTENCE_WORDS:
+        return False
+    before, after = text[: found.start].rstrip(" "), text[found.stop :].lstrip(" ")
+    opens = not before or before[-1] in _EDGES or quote[0] in _EDGES
+    return opens and (not after or after[0] in _EDGES or quote[-1] in _EDGES)
