@@ -84,3 +84,12 @@ def repository(tmp_path):
     found.git("init", "-q", "-b", "main")
     found.commit()
     return found
+
+
+@pytest.fixture(scope="session")
+def series(tmp_path_factory):
+    """Return a package that was released four times, for reading only, and its archives by version."""
+    from tests.series import release_series
+
+    os.chdir(ROOT)
+    return release_series(tmp_path_factory.mktemp("series"))

@@ -166,7 +166,8 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
 
 
 @pytest.mark.parametrize(
-    "command", ["validate", "anchor", "build", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"]
+    "command",
+    ["validate", "anchor", "build", "diff", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"],
 )
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
@@ -181,3 +182,11 @@ def test_anchor_suggests_what_to_write_instead(example):
     done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
     assert 1 == done.returncode
     assert '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n' in done.stdout
+
+
+def test_anchor_mends_what_is_exact_but_for_normalisation(example):
+    """With --fix a quote is written in the characters of its text, and then stands there verbatim."""
+    done = run("anchor", example, "--evidence", example / "texts", "--fix")
+    assert 0 == done.returncode
+    assert done.stdout.startswith("mended dossiers/arden-2011.yaml:94:12: ")
+    assert "arden-2011: 13 verbatim;" in done.stdout

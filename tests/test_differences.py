@@ -170,6 +170,18 @@ def test_two_steps_demand_at_least_what_each_demands(one, other):
     assert order(difference(a, c).bump) >= max(order(difference(a, b).bump), order(difference(b, c).bump))
 
 
+@few
+@given(few_records(), st.integers(0, 2), st.integers(0, 2))
+def test_records_that_are_added_step_by_step(records, first, second):
+    """Random packages that only grow: the way at once demands no less than its larger step."""
+    a, b, c = (
+        edition_of_tables("x", METADATA, {name: Table.of(RESOURCES[name], rows[:stop]) for name, rows in records.items()})
+        for stop in (min(first, second), max(first, second), 3)
+    )
+    order = BUMPS.index
+    assert order(difference(a, c).bump) >= max(order(difference(a, b).bump), order(difference(b, c).bump))
+
+
 def claims(*rows):
     frame = pl.DataFrame(rows, schema=dict.fromkeys(("id", "verdict", "status"), pl.String), orient="row")
     fields = [{"name": name} for name in frame.columns]

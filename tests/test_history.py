@@ -8,14 +8,22 @@ from docprov.archives import archive_bytes, read_archive
 from docprov.files import sha256
 from docprov.history import UnreachableError, check_history, read_record, rebuild_files, recorded_versions
 from docprov.metadata import read_json
-from docprov.packages import build
-from docprov.releases import release
 
 BROKEN_RECORDS = {
     "no JSON": b"{",
     "a list": b"[]",
     "no digest": b'{"format": 1, "version": "0.1.0", "digest": "x", "date": "", "commit": null, "tools": {}}',
     "another version": b'{"format": 1, "version": "0.2.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}}',
+    "tools that are a list": b'{"format": 1, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": []}',
+    "files that are a list": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": []}',
+    "a file that leads out": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": {"../x": ""}}',
+    "a release before that is a text": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    + b'", "date": "", "commit": null, "tools": {}, "previous": "0.0.1", "files": {}}',
+    "another format": b'{"format": 3, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}}',
     "unknown fields": b'{"format": 1, "colour": "red"}',
 }  # fmt: skip
@@ -37,43 +45,6 @@ def test_versions_are_ordered_by_number(example):
     for name in ("0.9.0", "0.10.0", "0.2.0", "notes"):
         (example / "releases" / name).mkdir(parents=True)
     assert ["0.2.0", "0.9.0", "0.10.0"] == recorded_versions(example)
-
-
-def change(folder, name, old, new):
-    """Replace a text in a file of a package, and build it again."""
-    path = folder / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-    build(folder).write()
-
-
-CHANGES = {
-    "1.1.0": lambda folder: (folder / "vocabulary/subjects/girls.yaml").write_text(
-        "id: girls\nlabel: girls\nkind: population\n"
-    ),
-    "1.1.1": lambda folder: change(folder, "vocabulary/subjects/girls.yaml", "label: girls", 'label: "girls, of any age"'),
-    "2.0.0": lambda folder: change(
-        folder, "package.yaml", "tolerance: 0.1\n", "tolerance: 0.1\nextra: {agents: [{name: map_sheet, type: string}]}\n"
-    ),
-}
-
-
-@pytest.fixture(scope="module")
-def series(tmp_path_factory):
-    """Return a package that was released four times, and its archives by version."""
-    place = tmp_path_factory.mktemp("series")
-    folder = place / "arden"
-    shutil.copytree("docs/examples/arden", folder)
-    change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")
-    archives = {"1.0.0": release(folder, place / "dist").archive.read_bytes()}
-    for version, apply in CHANGES.items():
-        apply(folder)
-        build(folder).write()
-        made = release(folder, place / "dist", bump="auto")
-        assert version == made.version
-        archives[version] = made.archive.read_bytes()
-    return folder, archives
 
 
 def test_a_fresh_copy_rebuilds_every_release(series, tmp_path):

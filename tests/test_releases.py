@@ -1,6 +1,7 @@
 """Releasing: only what is valid and current, the same bytes everywhere, and a record that is kept."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,12 @@ import frictionless
 import pytest
 
 from docprov import ReleaseError, load
-from docprov.files import sha256
+from docprov.archives import archive_bytes, read_archive
+from docprov.files import sha256, write_files
+from docprov.history import ReleaseRecord, read_record, rebuild_files, recorded_versions
 from docprov.metadata import read_json
-from docprov.packages import build
+from docprov.opening import open_package
+from docprov.packages import build, build_opened
 from docprov.releases import release
 
 
@@ -95,3 +99,170 @@ def test_two_machines_make_the_same_bytes(tmp_path):
         subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=folder.parent)
         digests.add(sha256((folder.parent / "arden-0.1.0.zip").read_bytes()))
     assert len(digests) == 1
+
+
+GIRLS = "id: girls\nlabel: girls\nkind: population\n"
+
+
+def grown(example):
+    """Add a record to a package, and build it."""
+    (example / "vocabulary/subjects/girls.yaml").write_text(GIRLS)
+    build(example).write()
+
+
+def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
+    """`auto` raises the version by what changed; in package.yaml nothing else changes, comments and spacing included."""
+    package = example / "package.yaml"
+    package.write_bytes(package.read_bytes().replace(b"version: 0.1.0", b'version:  "0.1.0"   # of the data'))
+    build(example).write()
+    release(example, tmp_path)
+    before = package.read_bytes()
+    grown(example)
+    made = release(example, tmp_path, bump="auto")
+    assert ("0.2.0", True) == (made.version, made.recorded)
+    assert before.replace(b"0.1.0", b"0.2.0") == package.read_bytes()
+    assert [] == build(example).stale()
+    assert not release(example, tmp_path).recorded
+
+
+def test_a_bump_may_be_larger_and_never_smaller(example, tmp_path):
+    """A larger bump is the maintainer's choice, a smaller one is refused with the reasons, and nothing is written."""
+    release(example, tmp_path)
+    grown(example)
+    package = (example / "package.yaml").read_bytes()
+    with pytest.raises(
+        ReleaseError, match=r"a patch bump is too small: the change since version 0.1.0 demands minor"
+    ) as raised:
+        release(example, tmp_path, bump="patch")
+    assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
+    assert "minor: record added in subjects: girls" in raised.value.report.diagnostics[0].message
+    assert package == (example / "package.yaml").read_bytes()
+    assert "1.0.0" == release(example, tmp_path, bump="major").version
+
+
+def test_a_version_written_by_hand_is_judged_alike(example, tmp_path):
+    """Without a bump the version in package.yaml must suffice."""
+    release(example, tmp_path)
+    grown(example)
+    package = example / "package.yaml"
+    for version, enough in (("0.1.7", False), ("0.2.3", True)):
+        package.write_text(re.sub("(?m)^version: .*$", f"version: {version}", package.read_text()))
+        build(example).write()
+        if enough:
+            assert version == release(example, tmp_path, bump="auto").version
+        else:
+            with pytest.raises(ReleaseError, match=r"version 0.1.7 is too small: the change since version 0.1.0 demands minor"):
+                release(example, tmp_path)
+    assert ["0.1.0", "0.2.3"] == recorded_versions(example)
+
+
+def test_nothing_changed_is_refused(example, tmp_path):
+    """A version without a change is refused, whoever raised it; so is a bump without a release to raise over."""
+    with pytest.raises(ReleaseError, match="no release to raise"):
+        release(example, tmp_path, bump="minor")
+    release(example, tmp_path, bump="auto")
+    for bump in ("auto", "major"):
+        with pytest.raises(ReleaseError, match=r"nothing has changed since version 0.1.0"):
+            release(example, tmp_path, bump=bump)
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.2.0"))
+    build(example).write()
+    with pytest.raises(ReleaseError, match=r"nothing has changed since version 0.1.0"):
+        release(example, tmp_path)
+
+
+def test_a_removed_id_needs_a_major_bump_and_a_word(example, tmp_path):
+    """An id that is gone is refused until package.yaml says why; then only a major bump will do."""
+    release(example, tmp_path)
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("id: a-0vocb", "id: a-1vocb"))
+    build(example).write()
+    with pytest.raises(ReleaseError) as raised:
+        release(example, tmp_path, bump="major")
+    assert ["DP507"] == [each.rule for each in raised.value.report.errors]
+    said = "removed: [{table: activities, id: arden.a-0vocb, reason: recorded twice}]\nkeywords"
+    package.write_text(re.sub("(?m)^version: .*$", "version: 0.1.0", package.read_text()).replace("keywords", said))
+    build(example).write()
+    assert "1.0.0" == release(example, tmp_path, bump="auto").version
+
+
+def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path):
+    """Where the line cannot be edited safely the maintainer is asked to write it."""
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.1.0", "version: >-\n  0.1.0"))
+    build(example).write()
+    release(example, tmp_path)
+    grown(example)
+    with pytest.raises(ReleaseError, match=r"write version: 0.2.0 there"):
+        release(example, tmp_path, bump="auto")
+
+
+def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
+    """The archive says what changed, a summary by hand is kept, and the changelog stands in the package too."""
+    (example / "CHANGELOG.md").write_text("# News\n\n## Unreleased\n\nGirls are told apart.\n")
+    release(example, tmp_path)
+    grown(example)
+    files = read_archive(release(example, tmp_path, bump="auto").archive.read_bytes())
+    text = "# News\n\n## 0.2.0 - 2026-05-02\n\nGirls are told apart.\n\n### Since 0.1.0\n\n"
+    assert text + "- minor: record added in subjects: girls\n" == files["CHANGELOG.md"].decode()
+    assert files["CHANGELOG.md"] == (example / "CHANGELOG.md").read_bytes()
+    assert {"delta/subjects.added.csv"} == {name for name in files if name.startswith("delta/")}
+    assert files["delta/subjects.added.csv"] == (example / "releases/0.2.0/delta/subjects.added.csv").read_bytes()
+
+
+def test_a_release_without_a_delta_is_gone_on_from_with_its_archive(example, tmp_path):
+    """Where only a digest was kept, the archive of the release before is asked for, compared, and recorded for good."""
+    first = release(example, tmp_path).archive
+    shutil.rmtree(example / "releases/0.1.0/delta")
+    (example / "releases/0.1.0/files.diff").unlink()
+    record = read_record(example, "0.1.0")
+    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    (example / "releases/0.1.0/release.json").write_bytes(old.to_bytes())
+    grown(example)
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.2.0"))
+    build(example).write()
+    with pytest.raises(ReleaseError, match="give its archive"):
+        release(example, tmp_path)
+    other = tmp_path / "other.zip"
+    other.write_bytes(archive_bytes({"a": b""}))
+    with pytest.raises(ReleaseError, match=r"other.zip is not version 0.1.0"):
+        release(example, tmp_path, previous=other)
+    assert release(example, tmp_path, previous=first).recorded
+    assert first.read_bytes() == archive_bytes(rebuild_files(example, "0.1.0"))
+    assert old.to_bytes() == (example / "releases/0.1.0/release.json").read_bytes()
+
+
+def test_tables_alone_are_released_and_raised(example, tmp_path):
+    """A package without dossiers keeps its version in datapackage.json, and is raised there."""
+    for name in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / name)
+    (example / "package.yaml").unlink()
+    release(example, tmp_path)
+    opened = open_package(example)
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes().replace(b"boys,boys,", b"boys,lads,"))
+    opened = open_package(example)
+    write_files(example, build_opened(opened).files)
+    assert "0.1.1" == release(example, tmp_path, bump="auto").version
+
+
+def test_a_version_before_a_recorded_one_is_refused(example, tmp_path):
+    """Versions go forwards."""
+    release(example, tmp_path)
+    grown(example)
+    release(example, tmp_path, bump="auto")
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.2.0", "version: 0.1.5"))
+    build(example).write()
+    with pytest.raises(ReleaseError, match=r"0.1.5 comes before 0.2.0"):
+        release(example, tmp_path)
+
+
+def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
+    """What was published comes from its record, whatever today's docprov would write beside the tables."""
+    first = release(example, tmp_path / "one")
+    monkeypatch.setattr("docprov.publication._license", lambda _: b"another form")
+    monkeypatch.setattr("docprov.publication._readme", lambda *_: b"another form")
+    again = release(example, tmp_path / "two")
+    assert (first.digest, False) == (again.digest, again.recorded)

@@ -103,6 +103,9 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
         files: the files of the release.
         place: archive of the release before, or the folder in which it may lie; None where neither is known.
         given: whether the place is that archive.
+
+    Raises:
+        LoadError: the archive that was given cannot be read.
     """
     try:
         previous = read_json(files[MANIFEST])["previous"]
@@ -119,7 +122,7 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
         data = read_plain(folder, name, LARGEST_TABLE)
     except (FileFaultError, ValueError) as error:
         if given:
-            raise
+            raise LoadError(str(error)) from error
         detail = f"release {previous['version']} is not at hand, from which the delta leads here: {error}"
         return Check(name="delta", made=False, ok=None, detail=detail)
     if sha256(data) != previous["digest"]:

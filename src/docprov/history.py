@@ -111,6 +111,8 @@ def read_record(folder: Path, version: str) -> ReleaseRecord | None:
         raise ValueError(f"{name} is not a record of a release") from error
     if content.get("format") not in {1, 2}:
         raise ValueError(f"{name} is of a format that this docprov does not know")
+    if not isinstance(record.tools, dict) or not isinstance(record.date, str) or not isinstance(record.commit, str | None):
+        raise ValueError(f"{name} does not say when and by what it was made")  # noqa: TRY004 - one kind of fault
     if record.version != version or not _is_digest(record.digest):
         raise ValueError(f"{name} does not name its version and digest")
     named = record.previous is None or (isinstance(record.previous, dict) and {"version", "digest"} <= record.previous.keys())

@@ -40,10 +40,10 @@ from docprov.reports import Report, counted
 from docprov.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.validation import validate_opened
 from docprov.versions import BUMPS, Bump, bump_between, next_version, version_order
+from docprov.withholding import withheld_count
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from docprov.withholding import withheld_count
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,141 @@
+"""The life cycle: what sources may come to after what was released."""
+
+import shutil
+
+import pytest
+from tests.series import change
+
+from docprov.history import ReleaseRecord, read_record
+from docprov.lifecycle import check_lifecycle, compare_with_release
+from docprov.opening import open_package
+from docprov.packages import build
+from docprov.releases import release
+from docprov.schemas import json_text
+from docprov.validation import validate
+
+GIRLS = "id: girls\nlabel: girls\nkind: population\n"
+
+
+@pytest.fixture(scope="module")
+def _released(tmp_path_factory):
+    place = tmp_path_factory.mktemp("released")
+    shutil.copytree("docs/examples/arden", place / "arden")
+    release(place / "arden", place / "dist")
+    return place
+
+
+@pytest.fixture
+def released(_released, tmp_path):
+    """Return a package that was released as 0.1.0."""
+    shutil.copytree(_released / "arden", tmp_path / "arden")
+    return tmp_path / "arden"
+
+
+def rules(folder):
+    return [each.rule for each in check_lifecycle(open_package(folder))]
+
+
+def test_what_was_released_is_silent(released):
+    """A package just released, and one that never was, have no fault."""
+    assert [] == rules(released)
+    shutil.rmtree(released / "releases")
+    assert [] == rules(released)
+
+
+def test_a_change_under_a_released_version_is_a_warning(released):
+    """Whoever changes a record after the release is told to raise the version, with what changed."""
+    (released / "vocabulary/subjects/girls.yaml").write_text(GIRLS)
+    build(released).write()
+    report = validate(released)
+    assert ["DP504"] == [each.rule for each in report.diagnostics]
+    assert "version 0.1.0 is released; since then: minor: record added in subjects: girls" == report.diagnostics[0].message
+    assert report.ok
+
+
+def test_a_version_too_small_is_a_warning_for_each_reason(released):
+    """Before the release already, a version that says too little is named with what demands more."""
+    change(released, "package.yaml", "version: 0.1.0", "version: 0.1.1")
+    assert [] == rules(released)
+    (released / "vocabulary/subjects/girls.yaml").write_text(GIRLS)
+    assert ["DP508"] == rules(released)
+    change(released, "package.yaml", "version: 0.1.1", "version: 0.2.0")
+    assert [] == rules(released)
+
+
+def test_a_removed_id_is_a_fault_unless_it_is_said_in_a_major_version(released):
+    """An id goes only with a reason in package.yaml and a major version; both are needed."""
+    change(released, "package.yaml", "id: a-0vocb", "id: a-1vocb")
+    assert ["DP507"] == rules(released)
+    assert not validate(released).ok
+    change(released, "package.yaml", "version: 0.1.0", "version: 1.0.0")
+    (fault,) = check_lifecycle(open_package(released))
+    assert (
+        "activities 'arden.a-0vocb' was released in version 0.1.0 and is gone, and package.yaml does not say why"
+        == fault.message
+    )
+    said = "removed: [{table: activities, id: arden.a-0vocb, reason: recorded twice}]\nkeywords"
+    change(released, "package.yaml", "keywords", said)
+    assert [] == rules(released)
+    change(released, "package.yaml", "version: 1.0.0", "version: 0.2.0")
+    (fault,) = check_lifecycle(open_package(released))
+    assert fault.message.endswith("and is gone, and 0.2.0 is no major version after it")
+
+
+def test_a_removal_needs_a_reason(released):
+    """An entry of `removed` without a reason is a fault of package.yaml."""
+    path = released / "package.yaml"
+    path.write_text(path.read_text().replace("keywords", "removed: [{table: activities, id: arden.a-0vocb}]\nkeywords"))
+    assert ["DP014"] == [each.rule for each in validate(released).errors]
+
+
+def test_removals_stand_in_the_descriptor(released):
+    """A reader finds in datapackage.json what went, and why; read back from there it is the same."""
+    said = "removed: [{table: activities, id: x, reason: twice}]\nkeywords"
+    change(released, "package.yaml", "keywords", said)
+    shutil.rmtree(released / "dossiers")
+    (released / "package.yaml").unlink()
+    assert ({"table": "activities", "id": "x", "reason": "twice"},) == open_package(released).metadata.removed
+
+
+def test_an_edited_record_is_a_fault_of_the_package(released):
+    """Validation reads the records of releases too."""
+    path = released / "releases/0.1.0/release.json"
+    path.write_text(path.read_text().replace('"date": "2', '"date": "1'))
+    assert ["DP506"] == [each.rule for each in validate(released).errors]
+
+
+def test_a_broken_delta_is_a_fault(released):
+    """A delta that does not come to the digest is found even where a record of format 1 does not list it."""
+    record = read_record(released, "0.1.0")
+    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    (released / "releases/0.1.0/release.json").write_bytes(old.to_bytes())
+    assert [] == rules(released)
+    path = released / "releases/0.1.0/delta/subjects.added.csv"
+    path.write_bytes(path.read_bytes().replace(b"boys,boys", b"boys,lads"))
+    assert ["DP506"] == rules(released)
+
+
+def test_a_release_of_which_only_the_digest_is_kept(released):
+    """Without a delta the archive itself is made again and compared, as far as this docprov still makes it so."""
+    shutil.rmtree(released / "releases/0.1.0/delta")
+    (released / "releases/0.1.0/files.diff").unlink()
+    path = released / "releases/0.1.0/release.json"
+    record = read_record(released, "0.1.0")
+    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    path.write_bytes(old.to_bytes())
+    assert [] == rules(released)
+    change(released, "package.yaml", "keywords: [example]", "keywords: [fire]")
+    assert ["DP504"] == rules(released)
+
+
+def test_tables_alone_have_a_life_cycle_too(released):
+    """A package that is tables and no dossiers is compared with its releases as well."""
+    for name in ("dossiers", "vocabulary"):
+        shutil.rmtree(released / name)
+    (released / "package.yaml").unlink()
+    assert [] == rules(released)
+    opened = open_package(released)
+    descriptor = {**opened.descriptor, "title": "Another"}
+    (released / "datapackage.json").write_text(json_text(descriptor))
+    assert ["DP504"] == rules(released)
+    assert "none" == compare_with_release(opened).diff.bump
