@@ -284,9 +284,11 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
 
 def check_reviews(source: Source, dossier: Entry) -> None:
     """Report the records that reviews name and the dossier does not have."""
+    if not source.reviews or not dossier.sound:
+        return
     known = {row.cells["id"] for name in ("claims", "citations") for row in source.ledger.rows[name]}
     for identifier, node in source.reviews.items():
-        if identifier not in known and dossier.sound:
+        if identifier not in known:
             source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))
 
 
