@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from tests.strategies import few_records
 
 from docprov.deltas import EDITS, apply_delta, make_delta, table_delta
+from docprov.line_edits import edited_names
 from docprov.metadata import Metadata, read_json
 from docprov.packages import build, package_files
 from docprov.records import RESOURCES
@@ -30,6 +31,7 @@ def test_a_delta_leads_there_and_back(a, b):
     assert b == apply_delta(a, delta)
     assert a == apply_delta(b, delta, backwards=True)
     assert (a == b) == (delta == {EDITS: b""})
+    assert edited_names(delta[EDITS]) <= {"datapackage.json"}  # every table goes by its rows
 
 
 @few
