@@ -50,7 +50,8 @@ TIMES = st.one_of(
     some(always={"time_basis": st.sampled_from(["stated", "relative"])}, time=dates.map(str), time_as_written=texts,
          **phrased("time_quote")),
 )  # fmt: skip
-LIFE = {"note": texts, "reason": texts, "statement": texts, "polarity": st.just("denied"), "value_as_written": texts}
+LIFE = {"note": texts, "reason": texts, "statement": texts, "polarity": st.just("denied"), "value_as_written": texts,
+        "certainty": st.sampled_from(["implied", "explicit"])}  # fmt: skip
 
 
 def joined(first, second):

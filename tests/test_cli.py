@@ -182,3 +182,11 @@ def test_anchor_suggests_what_to_write_instead(example):
     done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
     assert 1 == done.returncode
     assert '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n' in done.stdout
+
+
+def test_anchor_mends_what_is_exact_but_for_normalisation(example):
+    """With --fix a quote is written in the characters of its text, and then stands there verbatim."""
+    done = run("anchor", example, "--evidence", example / "texts", "--fix")
+    assert 0 == done.returncode
+    assert done.stdout.startswith("mended dossiers/arden-2011.yaml:94:12: ")
+    assert "arden-2011: 13 verbatim;" in done.stdout

@@ -216,3 +216,13 @@ def test_what_has_no_dossiers_is_refused(path):
     """A path without dossiers is one error."""
     with pytest.raises(DocprovError):
         fix(path)
+
+
+def test_quotes_alone_can_be_mended(example):
+    """Asked for quotes only, a date that could be mended stays as it is; the quote gets the characters of its text."""
+    path = example / "dossiers" / "arden-2011.yaml"
+    path.write_text(path.read_text().replace("issued: 2011-06-03", "issued: 2011-6-3"))
+    fixing = fix(example, example / "texts", quotes_only=True)
+    assert ['"The Arden Count"'] == [each.old for each in fixing.fixes]
+    assert ["“The Arden Count”"] == [each.new for each in fixing.fixes]
+    assert "issued: 2011-6-3" in path.read_text()

@@ -18,10 +18,10 @@ STEPS = ("write", "rename", "link", "linkat", "fsync", "fchmod", "unlink")
 pytestmark = [pytest.mark.long, pytest.mark.skipif(STRACE is None, reason="strace is not at hand")]
 
 
-def killed_everywhere(folder, code, *arguments):
+def killed_everywhere(folder, code, *arguments, steps=STEPS):
     """Run a program once for each of its steps that change a file, killed at that step; yields after each run."""
     program, points = [sys.executable, "-c", code, *map(str, arguments)], 0
-    for step in STEPS:
+    for step in steps:
         for number in count(1):
             options = ["-e", f"trace={step}", "-e", f"inject={step}:signal=SIGKILL:when={number}"]
             command = [STRACE, "-f", "-qq", "-o", str(folder / "strace"), *options, *program]
@@ -55,7 +55,7 @@ def test_signing_a_release(example, tmp_path):
     pair, out, package = keygen(tmp_path / "a.pem"), tmp_path / "dist", tmp_path / "package"
     code = f"import sys, docprov; docprov.release(sys.argv[1], sys.argv[2], sign=[{str(pair.private)!r}])"
     shutil.copytree(example, package)
-    for _ in killed_everywhere(tmp_path, code, package, out):
+    for _ in killed_everywhere(tmp_path, code, package, out, steps=("fsync", "rename")):  # most writes go to no file
         for archive in out.glob("*.zip"):
             assert archive.with_name(f"{archive.name}{SUFFIX}").exists()
             assert verify(archive, trust=pair.trust).ok

@@ -75,13 +75,14 @@ class Fixing:
     diffs: dict[str, str] = field(factory=dict)
 
 
-def fix(path: str | Path, evidence: str | Path | None = None, *, write: bool = True) -> Fixing:
+def fix(path: str | Path, evidence: str | Path | None = None, *, write: bool = True, quotes_only: bool = False) -> Fixing:
     """Mend what can be mended in a package's dossiers without a change of meaning.
 
     Args:
         path: the package's folder, or one dossier of it.
         evidence: folder with the captured texts, for writing quotes in the characters of their text; None leaves quotes alone.
         write: whether to write the files, or only to tell what would be written.
+        quotes_only: whether to leave everything but quotes alone.
 
     Raises:
         LoadError: there are no dossiers at the path.
@@ -101,7 +102,7 @@ def fix(path: str | Path, evidence: str | Path | None = None, *, write: bool = T
         copy = Path(temporary) / folder.absolute().name
         _copy_sources(folder, copy)
         for _ in range(_MOST_ROUNDS):
-            fixes = _one_round(copy, only, texts)
+            fixes = _one_round(copy, only, texts, quotes_only=quotes_only)
             fixing.fixes += fixes
             if not fixes:
                 break
@@ -128,11 +129,11 @@ def _diff(file: str, old: str, new: str) -> str:
     return "\n".join(unified_diff(old.split("\n"), new.split("\n"), f"a/{file}", f"b/{file}", lineterm="")) + "\n"
 
 
-def _one_round(folder: Path, only: str | None, texts: Evidence) -> list[Fix]:
+def _one_round(folder: Path, only: str | None, texts: Evidence, *, quotes_only: bool) -> list[Fix]:
     """Mend what one reading of a package reports, and return it."""
     opened = open_package(folder / only if only else folder)
     faults: dict[str, list[Diagnostic]] = {}
-    for fault in [*opened.faults, *check_schema(opened)]:
+    for fault in () if quotes_only else (*opened.faults, *check_schema(opened)):
         if fault.place.file.endswith(".yaml") and (only is None or fault.place.file == only):
             faults.setdefault(fault.place.file, []).append(fault)
     quotes = {} if texts.folder is None else _own_characters(opened, texts)

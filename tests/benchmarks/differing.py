@@ -18,7 +18,7 @@ import polars as pl
 from docprov.delimited import csv_bytes
 from docprov.differences import table_difference
 from docprov.editions import EditionTable, edition_of_files
-from docprov.schemas import json_text
+from docprov.metadata import json_text
 
 COLUMNS = ("id", "document", "passage", "statement", "predicate", "value", "status", "note")
 

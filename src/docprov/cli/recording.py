@@ -112,6 +112,10 @@ def anchor(
     evidence: EvidencePath = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")] = False,
+    mend: Annotated[
+        bool,
+        typer.Option("--fix", help="First write quotes that are exact but for normalisation in the text's own characters."),
+    ] = False,
 ) -> None:
     """Find each quote in its text, write the locks, and give an id to each entry without one.
 
@@ -119,10 +123,16 @@ def anchor(
     docprov anchor datapackage --evidence texts
     docprov anchor datapackage --check
     docprov anchor datapackage --suggest
+    docprov anchor datapackage --fix
     """
     from docprov.anchoring import anchor as run
 
     console = output()
+    if mend:
+        from docprov.fixing import fix as rewrite
+
+        for each in rewrite(path, evidence, write=not check, quotes_only=True).fixes:
+            console.print(f"{'would mend' if check else 'mended'} {escape(printable(each))}")
     with watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:

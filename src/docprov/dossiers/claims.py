@@ -50,7 +50,7 @@ class Context:
     def below(self, entry: Entry, handed: frozenset[str] = frozenset(shapes.INHERITED)) -> "Context":
         """Return what holds for an entry: what is handed down, then what the entry says itself."""
         fields = {name: text for name, text in self.fields.items() if name in handed}
-        own = {name: text for name in shapes.INHERITED if (text := entry.text(name)) is not None}
+        own = {name: text for name in entry.node.entries if name in shapes.INHERITED and (text := entry.text(name)) is not None}
         if "quote" in own:
             for name in ("prefix", "suffix", *KINDS):
                 fields.pop(name, None)

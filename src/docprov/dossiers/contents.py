@@ -44,21 +44,25 @@ class _Tables:
         return self.indexes[resource, column].get(value, [])
 
     def chain(self, claim: Cells) -> list[Cells]:
-        """Return the steps of a claim, outermost first; the certainty of the innermost one is the claim's own."""
-        steps = sorted(self.of("attributions", "claim", claim["id"] or ""), key=lambda step: int(step["step"] or 0))
-        return [*steps[:-1], *({**step, "certainty": "explicit"} for step in steps[-1:])]
-
-    def certainty(self, claim: Cells) -> str | None:
-        """Return the certainty of a claim, None where the text says so outright."""
-        steps = self.of("attributions", "claim", claim["id"] or "")
-        innermost = max(steps, key=lambda step: int(step["step"] or 0), default=None)
-        return innermost["certainty"] if innermost and innermost["certainty"] != "explicit" else None
+        """Return the steps of a claim, outermost first."""
+        return sorted(self.of("attributions", "claim", claim["id"] or ""), key=lambda step: int(step["step"] or 0))
 
     def below(self, claim: Cells) -> list[Cells]:
         """Return the parts of a claim, and theirs."""
         breakdowns = self.of("breakdowns", "whole", claim["id"] or "")
         parts = [part for each in breakdowns for part in self.of("claims", "breakdown", each["id"] or "")]
         return [*parts, *(below for part in parts for below in self.below(part))]
+
+    def sharing(self, claim: Cells, at: int) -> list[Cells]:
+        """Return the claims that have one step of a claim's chain from the same place: the dossier's, a whole's, its own."""
+        if at == 0:
+            return self.of("claims", "document", self.document)
+        while claim["breakdown"] and (above := self.of("breakdowns", "id", claim["breakdown"])):
+            (whole,) = self.of("claims", "id", above[0]["whole"] or "")
+            if len(self.chain(whole)) <= at:
+                break
+            claim = whole
+        return [claim, *self.below(claim)]
 
     def short(self, identifier: str | None) -> str | None:
         """Return the form in which the dossier writes an id."""
@@ -235,10 +239,10 @@ def _declarations(read: _Tables, elsewhere: Mapping[str, Iterable[str]]) -> dict
 def _voice(read: _Tables, claims: list[Cells]) -> dict[str, Content]:
     """Return the voice of the dossier: the first step of every chain, or whoever stands behind a document without claims."""
     steps = [chain[0] for row in claims if (chain := read.chain(row))]
-    if len({tuple(sorted(_step(read, step, None).items(), key=str)) for step in steps}) > 1:
+    if len({tuple(sorted(_step(read, step).items(), key=str)) for step in steps}) > 1:
         raise DocprovError(f"the claims of {read.document} do not begin with one voice, and a dossier has one")
     if steps:
-        voice = _step(read, steps[0], _mode(read, claims, 0))
+        voice = _step(read, steps[0], _mode(read, claims, 0), _certainty(read, claims, 0))
         return {"voice": voice if set(voice) != {"agent"} else str(voice["agent"])}
     agents = read.of("document_agents", "document", read.document)
     return {"voice": agents[0]["agent"] or ""} if agents else {}
@@ -255,9 +259,16 @@ def _mode(read: _Tables, claims: list[Cells], at: int) -> str | None:
     return stated.pop()
 
 
-def _step(read: _Tables, step: Cells, mode: str | None) -> dict[str, Content]:
-    cells = {"agent": step["agent"], "document": step["document"], "mode": mode}
-    cells["certainty"] = None if step["certainty"] == "explicit" else step["certainty"]
+def _certainty(read: _Tables, claims: list[Cells], at: int) -> str | None:
+    """Return the certainty to be written for a step that several claims share; the innermost one is each claim's own."""
+    stated = {chain[at]["certainty"] for row in claims if len(chain := read.chain(row)) > at + 1}
+    if len(stated) > 1:
+        raise DocprovError(f"step {at} of {claims[0]['id']} and of others has several certainties, and a dossier has one")
+    return None if stated <= {"explicit"} else stated.pop()
+
+
+def _step(read: _Tables, step: Cells, mode: str | None = None, certainty: str | None = None) -> dict[str, Content]:
+    cells = {"agent": step["agent"], "document": step["document"], "mode": mode, "certainty": certainty}
     phrase = read.phrase(step["passage"])
     written = None if step["as_written"] == phrase.get("quote") else step["as_written"]
     return _stated(cells) | phrase | _stated({"capture": read.capture(step["passage"]), "as_written": written})
@@ -276,8 +287,10 @@ def _claim(read: _Tables, row: Cells, whole: Cells | None) -> dict[str, Content]
     content |= _stated({name: row[name] for name in ("subject", "predicate") if row[name] != above[name]})
     content |= _stated({"population": row["population"]}) | _value(read, row)
     content |= _stated({"object": row["object"], "polarity": None if row["polarity"] == "affirmed" else row["polarity"]})
-    content |= _stated({"certainty": read.certainty(row)})
-    content |= _stated({"statement": row["statement"]})
+    chain = read.chain(row)
+    usual = _certainty(read, read.sharing(row, len(chain) - 1), len(chain) - 1) if chain else None
+    own = chain[-1]["certainty"] if chain else None
+    content |= _stated({"certainty": None if own == (usual or "explicit") else own, "statement": row["statement"]})
     if whole is None or any(row[name] != whole[name] for name in ("time", "time_passage", "time_as_written", "time_basis")):
         content |= _time(read, row, whole)
     if row["place"] != above["place"]:
@@ -309,12 +322,13 @@ def _added_voices(read: _Tables, row: Cells, whole: Cells | None) -> dict[str, C
     given = chain[:1] if whole is None else read.chain(whole)
     if whole is not None and len(chain) == 1 < len(given):
         return {"voice": "unstated"}
-    same = [_step(read, step, None) for step in chain[: len(given)]] == [_step(read, step, None) for step in given]
+    same = [_step(read, step) for step in chain[: len(given)]] == [_step(read, step) for step in given]
     if not same:
         raise DocprovError(f"the voices of {row['id']} do not begin with those of what it is a part of")
     added: list[Content] = []
     for at in range(len(given), len(chain)):
-        step = _step(read, chain[at], _mode(read, [row, *read.below(row)], at))
+        shared = [row, *read.below(row)]
+        step = _step(read, chain[at], _mode(read, shared, at), _certainty(read, shared, at))
         added.append(step if set(step) != {"agent"} else str(step["agent"]))
     return {"voice": added[0] if len(added) == 1 else added} if added else {}
 
