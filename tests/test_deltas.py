@@ -10,6 +10,7 @@ from docprov.records import RESOURCES
 from docprov.schemas import json_text
 from docprov.tables import Table
 from docprov.versioning.deltas import EDITS, apply_delta, make_delta, table_delta
+from docprov.versioning.line_edits import edited_names
 
 few = settings(max_examples=max(1, settings.default.max_examples // 3))
 
@@ -30,6 +31,7 @@ def test_a_delta_leads_there_and_back(a, b):
     assert b == apply_delta(a, delta)
     assert a == apply_delta(b, delta, backwards=True)
     assert (a == b) == (delta == {EDITS: b""})
+    assert edited_names(delta[EDITS]) <= {"datapackage.json"}  # every table goes by its rows
 
 
 @few

@@ -88,7 +88,7 @@ def _decoded(data: bytes) -> str:
         ) from error
     if "\0" in text:
         raise ValueError("the file holds a NUL character", text.count("\n", 0, text.index("\0")) + 1)
-    if not text.strip():
+    if not text or text.isspace():
         raise ValueError("the file is empty", 1)
     return text
 
@@ -96,14 +96,16 @@ def _decoded(data: bytes) -> str:
 def _read_by_polars(data: bytes, text: str) -> Sheet | None:
     if "\r" in text or not text.endswith("\n"):
         return None
-    first = text.split("\n", 1)[0]
+    first = text[: text.index("\n")]
     if "," not in first or '"' in first:
         return None
     try:
         frame = pl.read_csv(io.BytesIO(data), has_header=False, infer_schema=False, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    if frame.write_csv(include_header=False).encode("utf-8") != data:
+    written = io.BytesIO()
+    frame.write_csv(written, include_header=False)
+    if written.getvalue() != data:
         return None
     body = frame.slice(1)
     body.columns = [str(number) for number in range(body.width)]
