@@ -41,9 +41,11 @@ def test_a_broken_record_is_a_fault(name, example):
 
 
 def test_versions_are_ordered_by_number(example):
-    """0.10.0 comes after 0.9.0, and folders that are no versions do not count."""
+    """0.10.0 comes after 0.9.0, and folders that are no versions or have no record do not count."""
     for name in ("0.9.0", "0.10.0", "0.2.0", "notes"):
         (example / "releases" / name).mkdir(parents=True)
+        (example / "releases" / name / "release.json").touch()
+    (example / "releases/0.3.0").mkdir()
     assert ["0.2.0", "0.9.0", "0.10.0"] == recorded_versions(example)
 
 

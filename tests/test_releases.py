@@ -17,6 +17,7 @@ from docprov.metadata import read_json
 from docprov.opening import open_package
 from docprov.packages import build, build_opened
 from docprov.releasing.releases import release
+from docprov.validation import validate
 from docprov.versioning.history import ReleaseRecord, read_record, rebuild_files, recorded_versions
 
 
@@ -266,3 +267,35 @@ def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypa
     monkeypatch.setattr("docprov.versioning.publication._readme", lambda *_: b"another form")
     again = release(example, tmp_path / "two")
     assert (first.digest, False) == (again.digest, again.recorded)
+
+
+def test_a_release_broken_off_while_it_was_recorded_is_finished(example, tmp_path):
+    """What a broken run left under releases/ blocks no later one: the same release is finished, and nothing is left over."""
+    release(example, tmp_path / "dist")
+    place = example / "releases/0.1.0"
+    whole = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    (place / "release.json").rename(place / ".release.json.x1y2.tmp")
+    sorted((place / "delta").iterdir())[0].unlink()
+    assert ["DP505"] == [fault.rule for fault in validate(example).errors]
+    release(example, tmp_path / "dist")
+    assert whole == {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    assert validate(example).ok
+
+
+def test_a_raised_release_broken_off_is_finished(example, tmp_path):
+    """A run that had raised the version already is given again with the same command."""
+    release(example, tmp_path / "dist")
+    grown(example)
+    release(example, tmp_path / "dist", bump="auto")
+    (example / "releases/0.2.0/release.json").unlink()
+    assert ("0.2.0", True) == ((again := release(example, tmp_path / "dist", bump="auto")).version, again.recorded)
+    assert validate(example).ok
+
+
+def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_content(example, tmp_path):
+    """What lies beside a deleted record tells that the version was another release."""
+    release(example, tmp_path / "dist")
+    (example / "releases/0.1.0/release.json").unlink()
+    grown(example)
+    with pytest.raises(ReleaseError, match="is of another release of version 0.1.0, whose record is gone"):
+        release(example, tmp_path / "elsewhere")

@@ -32,6 +32,7 @@ from docprov.versioning.deltas import make_delta, table_delta
 from docprov.versioning.history import (
     ReleaseRecord,
     UnreachableError,
+    begun_files,
     read_record,
     record_files,
     recorded_delta,
@@ -118,8 +119,14 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         digest = sha256(data)
         record = read_record(_folder(opened), version)
         records = {} if record else _records(opened, found, version, content, digest)
+        begun, temporary = begun_files(_folder(opened), version)
     except ValueError as error:
         raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
+    if other := sorted(file for file, old in begun.items() if records.get(file) != old):
+        raise ReleaseError(
+            f"{opened.where} is not released: {other[0]} is of another release of version {version}, whose record is gone; "
+            "restore the record, or raise version: in package.yaml", report,
+        )  # fmt: skip
     package = opened.metadata.name if opened.metadata else ""
     name = f"{package}-{version}.zip"
     target = Path(out) / name
@@ -130,6 +137,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     entry = Entry(name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date)
     place_release(Path(out), entry, data, signature)
     write_files(_folder(opened), records)
+    for path in temporary:
+        path.unlink(missing_ok=True)
     return Release(
         archive=target, digest=digest, version=version, signature=Path(out) / f"{name}{SUFFIX}" if keys else None,
         recorded=record is None, report=report,
@@ -165,7 +174,8 @@ def _sound(opened: Opened, texts: Evidence, watch: Callable[[str], None], mute: 
     """
     _folder(opened)
     report = validate_opened(opened, texts, watch)
-    errors = [fault for fault in report.errors if fault.rule != mute]
+    begun = f"releases/{opened.metadata.version}" if opened.metadata else ""  # a run broken off began it, this one ends it
+    errors = [fault for fault in report.errors if fault.rule != mute and fault.place.file != begun]
     if errors or opened.metadata is None:
         raise ReleaseError(f"{opened.where} is not released: it has {counted(len(errors), 'fault')}", report)
     unmade = [check.detail for check in report.coverage.checks if check.name == "committed files" and not check.made]

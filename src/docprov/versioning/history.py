@@ -9,6 +9,7 @@ Limits: whoever edits the latest record and computes its seal anew is found out 
 outside. Records of format 1 have no delta; their release is rebuilt backwards from the one after it.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -27,13 +28,15 @@ from docprov.versioning.deltas import EDITS, FOLDER, apply_delta
 from docprov.versioning.versions import is_version, version_order
 
 Files = Mapping[str, bytes]
+_TEMPORARY = re.compile(r"\..+\.tmp")
 
 MALFORMED_RECORD = Rule(
     code="DP505",
     name="malformed-record",
     summary="The record of a release cannot be read.",
     why="Nobody can tell any more whether a published version still is what it was.",
-    help="restore the file; records of releases are never edited",
+    help="restore the file; records of releases are never edited. A record that a run broken off left unfinished is finished by"
+    " `docprov release`",
     message="{0}",
     file="releases/0.1.0/release.json",
     silent='"digest": "sha256:',
@@ -126,10 +129,31 @@ def _is_digest(text: object) -> bool:
 
 
 def recorded_versions(folder: Path) -> list[str]:
-    """Return the versions that have a record, oldest first."""
+    """Return the versions that have a record, oldest first; a folder without one is none (`begun_files`)."""
+    return [each for each in _version_folders(folder) if os.path.lexists(folder / record_name(each))]
+
+
+def _version_folders(folder: Path) -> list[str]:
     place = folder / "releases"
     names = [path.name for path in place.iterdir() if is_version(path.name)] if place.is_dir() else []
     return sorted(names, key=version_order)
+
+
+def begun_files(folder: Path, version: str) -> tuple[dict[str, bytes], list[Path]]:
+    """Return what lies in the folder of a version that has no record: files with their bytes, and temporary ones.
+
+    A run that was broken off while it recorded a release leaves such a folder, and so does whoever deletes a record.
+
+    Raises:
+        FileFaultError: a file cannot be read.
+    """
+    place = f"releases/{version}"
+    if version not in _version_folders(folder) or version in recorded_versions(folder):
+        return {}, []
+    names = [name for part in (place, f"{place}/{FOLDER.rstrip('/')}") for name in list_plain(folder, part, "")]
+    temporary = [name for name in names if _TEMPORARY.fullmatch(name.rpartition("/")[2])]
+    kept = [name for name in names if name not in temporary and not (folder / name).is_dir()]
+    return {name: read_plain(folder, name, LARGEST_TABLE) for name in kept}, [folder / name for name in temporary]
 
 
 def previous_version(folder: Path, version: str) -> str | None:
@@ -240,7 +264,7 @@ def _step(folder: Path, files: Files, delta_of: str, target: str | None = None) 
 def check_history(folder: Path) -> Iterator[Diagnostic]:
     """Yield the records of releases that cannot be read, or are not what was recorded."""
     before: tuple[str, bytes] | None = None
-    for version in recorded_versions(folder):
+    for version in _version_folders(folder):
         name = record_name(version)
         place = Place(file=name, line=1, column=1)
         try:
