@@ -13,6 +13,7 @@ from attrs import define, evolve, field, frozen
 
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED, stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE
@@ -197,8 +198,9 @@ def anchor(
         raise LoadError(f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}", report)
     anchoring = Anchoring()
     held = _held_texts(sources, texts)
+    passages = _passages(sources)
     for dossier in sources.dossiers:
-        _anchor_dossier(dossier, sources, texts, held, anchoring)
+        _anchor_dossier(dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring)
     if sources.missing:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
@@ -219,7 +221,14 @@ def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
     return held
 
 
-def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: Mapping[str, str], anchoring: Anchoring) -> None:
+def _anchor_dossier(  # noqa: PLR0913 - what a run holds, and what it comes to
+    dossier: Dossier,
+    sources: Sources,
+    passages: Sequence[tuple[Passage, Row]],
+    texts: Evidence,
+    held: Mapping[str, str],
+    anchoring: Anchoring,
+) -> None:
     source = dossier.source
     old = source.lock or Lock()
     lock = Lock()
@@ -229,7 +238,7 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: M
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
-    for passage in _passages(sources, source.document):
+    for passage, row in passages:
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
         found = old.passages.get(short)
@@ -238,7 +247,6 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: M
             layout = layout_of(text, record.form if record else None)
             found, failure = _anchor_passage(passage, held, source.captures, layout, source.stated.get(passage.id))
             if failure is not None:
-                row = next(row for row in sources.rows["passages"] if row.cells["id"] == passage.id)
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
         if found is not None:
             lock.passages[short] = found
@@ -254,7 +262,7 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: M
             document=source.document,
             verdicts=verdicts,
             ids=len(source.missing),
-            share=_share(source.document, sources, lock),
+            share=_share(source.document, passages, lock),
         )
     )
 
@@ -297,13 +305,17 @@ def _anchor_passage(
     )
 
 
-def _passages(sources: Sources, document: str) -> Iterable[Passage]:
-    return (passage for passage in sources.tables["passages"] if passage.id.startswith(f"{document}.p-"))
+def _passages(sources: Sources) -> dict[str, list[tuple[Passage, Row]]]:
+    """Return the passages of each document, with their places."""
+    found: dict[str, list[tuple[Passage, Row]]] = {}
+    for passage, row in zip(sources.tables["passages"], sources.rows["passages"], strict=True):
+        found.setdefault(passage.id.rpartition(".p-")[0], []).append((passage, row))
+    return found
 
 
-def _share(document: str, sources: Sources, lock: Lock) -> float | None:
+def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -> float | None:
     spans: dict[str, list[tuple[int, int]]] = {}
-    for passage in _passages(sources, document):
+    for passage, _ in passages:
         locked = lock.passages.get(passage.id.removeprefix(f"{document}."))
         if locked and locked.start is not None and locked.stop is not None:
             span = (locked.start - len(passage.prefix or ""), locked.stop + len(passage.suffix or ""))
