@@ -27,6 +27,16 @@ def test_files_and_lines(repository):
     assert {DOSSIER: ((11, 12),)} == found.lines
 
 
+def test_a_file_that_became_a_link(repository):
+    """A file in whose place a link stands now is changed, and the lines of the files after it are still theirs."""
+    (repository.package / "dossiers/arden-2011.lock.json").unlink()
+    (repository.package / "dossiers/arden-2011.lock.json").symlink_to("leith-2012.lock.json")
+    repository.edit(DOSSIER, "voice: arden-post\n", "voice: arden-post\n# one\n")
+    found = changes_since(repository.package, "HEAD")
+    assert {"dossiers/arden-2011.lock.json": "changed", DOSSIER: "changed"} == found.files
+    assert ((11, 11),) == found.lines[DOSSIER]
+
+
 def test_a_place_is_touched_where_its_lines_changed():
     """A place lies in what changed by its line, by its file where it has no line, and wholly in a new file."""
     changes = Changes(revision="r", commit="c", files={"a": "changed", "b": "added"}, lines={"a": ((3, 4), (9, 9))})

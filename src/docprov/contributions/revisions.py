@@ -70,8 +70,12 @@ def changes_since(folder: Path, revision: str) -> Changes:
     names = [os.fsdecode(name) for name in listed[1::2]]
     files = dict(zip(names, (_STATES.get(state, "changed") for state in listed[::2]), strict=True))
     patch = _git(folder, "diff", *options, "--unified=0", "--no-prefix", commit, "--", ".")
-    parts = re.split(rb"^diff --git .*$", patch, flags=re.MULTILINE)[1:]
-    lines = {name: tuple(_hunks(part)) for name, part in zip(names, parts, strict=True) if files[name] == "changed"}
+    parts = iter(re.split(rb"^diff --git .*$", patch, flags=re.MULTILINE)[1:])
+    lines = {}
+    for name, state in zip(names, listed[::2], strict=True):
+        part = next(parts, b"") + (next(parts, b"") if state == b"T" else b"")  # a file that became a link, in two parts
+        if files[name] == "changed":
+            lines[name] = tuple(_hunks(part))
     others = _git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", ".").split(b"\0")[:-1]
     files |= {os.fsdecode(name): "added" for name in others}
     return Changes(revision=revision, commit=commit, files=dict(sorted(files.items())), lines=lines)
