@@ -59,16 +59,23 @@ ENGLISH = Wording(
     negations=_words(
         "not no never none nobody nothing nowhere neither nor without cannot"
     ),
-    reversals=_words("hardly scarcely barely fail failed fails lack lacked lacks refuse refused refuses except unless"),
+    reversals=_words(
+        "hardly scarcely barely fail failed fails failing lack lacked lacks lacking refuse refused refuses refusing except"
+        " unless if whether instead rather than until false falsely untrue wrongly unlikely impossible doubt doubts doubted"
+        " doubtful avoid avoided escape escaped prevent prevented try tried attempt attempted threaten threatened threatens"
+        " plan planned un non"
+    ),
     hedges=_words(
         "about around approximately roughly circa some nearly almost perhaps maybe possibly probably likely apparently"
         " reportedly allegedly supposedly presumably seemingly purportedly least most over under up over"
-        " only partly mostly partially estimated unconfirmed"
+        " only partly mostly partially estimated unconfirmed feared presumed assumed expected rumoured rumored supposed"
+        " seem seems seemed appear appears appeared several few fewer many dozens half less more couple score scores"
     ),
     modals=_words("may might can could would should shall will must ought"),
     reporting=_words(
         "said says say told tells claimed claims claim alleged alleges allege reported reports report denied denies deny"
-        " stated states according asserted asserts suggested suggests believed believes thought quoted quotes"
+        " stated states according asserted asserts suggested suggests believed believes thought quoted quotes saying claiming"
+        " alleging reporting denying stating asserting suggesting believing thinking think thinks rumour rumours rumor rumors"
     ),
     comparators={
         "more-than": ("over", "more than", "above", "in excess of", "exceeding", "exceeds", "upwards of", "greater than"),
