@@ -8,7 +8,7 @@ import pytest
 
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
-from docprov.evidence.rechecking import is_whole_sentence
+from docprov.evidence.rechecking import cut_word, is_whole_sentence
 from docprov.files import sha256
 from docprov.packages import build
 
@@ -201,6 +201,29 @@ def test_knows_a_whole_sentence(name):
     quote = sentence if expected is not None else sentence.removeprefix("And ")
     start = text.index(quote)
     assert is_whole_sentence(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text) is bool(expected)
+
+
+CUT = {
+    "a grouped number": ("There were 1 275 men", "275 men", "1 275"),
+    "a number grouped by a narrow space": ("There were 1\u202f275 men", "275 men", "1\u202f275"),
+    "a number grouped by an apostrophe": ("There were 1'275 men", "275 men", "1'275"),
+    "a decimal": ("a loss of 3.4 men", "4 men", "3.4"),
+    "a scale": ("a loss of $41m", "$41", "41m"),
+    "an ordinal": ("in 41st street", "in 41", "41st"),
+    "a fraction": ("some 5\u00bd tons", "some 5", "5\u00bd"),
+    "an accent": ("the cafe\u0301s", "the cafe", "cafe\u0301s"),
+    "a soft hyphen": ("was un\u00adable", "able", "un\u00adable"),
+    "a year before a number": ("in 1992 275 men", "275 men", ""),
+    "nothing": ("No. 41, men", "41, men", ""),
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_knows_a_cut_word(name):
+    """Half of a number or of a word is not what the text says, however its parts are joined."""
+    text, quote, word = CUT[name]
+    start = text.index(quote)
+    assert word == cut_word(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text)
 
 
 def test_offences_beyond_the_limit_are_counted_not_shown(example):

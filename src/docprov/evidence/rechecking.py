@@ -33,7 +33,9 @@ _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
 _LONGEST_WORD = 60
 _NEAR, _WORDS_BEFORE = 60, 1
 _SENTENCE_EDGE = re.compile(r"[.!?;:\n]")
-_WHOLE_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)"
+_DIGITS = r"(?:(?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019][0-9]{3})+(?![0-9])|[0-9]+)"
+_WHOLE_WORD = re.compile(rf"{_DIGITS}(?:[.,][0-9]+)*{_LETTERS}*|{_LETTERS}+")
 _Cells = dict[str, str | None]
 _FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
 
@@ -194,6 +196,8 @@ def _suggestion(passage: Passage, looked: Located, text: str) -> str:
 
 def cut_word(found: LockedPassage, text: str) -> str:
     """Return the word or number of the text that a passage cuts at its beginning or end, empty where it cuts none.
+
+    Digits that are grouped are one number, and letters joined to digits belong to it: half of 41m is 41.
 
     >>> cut_word(LockedPassage(verdict="verbatim", start=1, stop=3), "613 came")
     '613'
