@@ -1,7 +1,7 @@
 """What a dossier or a vocabulary file declares: activities, agents, subjects, predicates, documents and captures."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
@@ -282,11 +282,16 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
                 entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
 
 
-def check_reviews(source: Source, dossier: Entry) -> None:
-    """Report the records that reviews name and the dossier does not have."""
-    if not source.reviews or not dossier.sound:
+def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
+    """Report the records that reviews name and the dossier does not have.
+
+    Args:
+        source: what the dossier came to.
+        dossier: the dossier.
+        known: the ids of all claims and citations.
+    """
+    if not dossier.sound:
         return
-    known = {row.cells["id"] for name in ("claims", "citations") for row in source.ledger.rows[name]}
     for identifier, node in source.reviews.items():
         if identifier not in known:
             source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))

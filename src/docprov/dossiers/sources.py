@@ -137,8 +137,10 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
         _declare(dossier)
     for dossier in sources.dossiers:
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
-        check_reviews(dossier.source, dossier.entry)
         _relate(dossier)
+    claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
+    for dossier in sources.dossiers:
+        check_reviews(dossier.source, dossier.entry, claimed)
     _subjects_of_agents(ledger)
     sources.hidden = ledger.hidden
     for name, rows in ledger.rows.items() if selection else ():

@@ -221,7 +221,7 @@ def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
     return held
 
 
-def _anchor_dossier(  # noqa: PLR0913 - what a run holds, and what it comes to
+def _anchor_dossier(
     dossier: Dossier,
     sources: Sources,
     passages: Sequence[tuple[Passage, Row]],

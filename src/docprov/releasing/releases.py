@@ -137,8 +137,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     entry = Entry(name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date)
     place_release(Path(out), entry, data, signature)
     write_files(_folder(opened), records)
-    for path in temporary:
-        path.unlink(missing_ok=True)
+    for left_over in temporary:
+        left_over.unlink(missing_ok=True)
     return Release(
         archive=target, digest=digest, version=version, signature=Path(out) / f"{name}{SUFFIX}" if keys else None,
         recorded=record is None, report=report,
