@@ -2,7 +2,9 @@
 
 import pytest
 
-from docprov.terminal import downloading
+from docprov.reports import Coverage, DocumentCoverage, Report
+from docprov.review_counts import ReviewCounts
+from docprov.terminal import downloading, output, print_report
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -19,3 +21,18 @@ def test_progress_of_a_download(terminal, capsys, monkeypatch):
     assert "" == shown.out
     assert ("1.5/2.0 MB" in shown.err, "fetching" in shown.err) == (terminal, terminal)
     assert terminal or not shown.err
+
+
+def test_whatever_a_table_holds_is_shown_escaped(capsys):
+    """A verdict, a document or a method may be anything in a table that somebody sent: no control character, no markup."""
+    evil = "\x1b[2J\x9b[/]evil[/red]"
+    coverage = Coverage(
+        passages=2,
+        verdicts={evil: 2},
+        documents={each: DocumentCoverage(passages=1, verdicts={evil: 1}) for each in ("a", evil)},
+        reviews=ReviewCounts(recorded={evil: 1}, reviewed={evil: 1}),
+    )
+    print_report(output(), Report(coverage=coverage))
+    lines = capsys.readouterr().out
+    assert 6 == lines.count(r"\x1b[2J\x9b[/]evil[/red]")
+    assert lines.replace("\n", "").isprintable()

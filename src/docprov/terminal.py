@@ -3,7 +3,7 @@
 The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its control characters escaped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -87,21 +87,21 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
     coverage = report.coverage
     records = ", ".join(f"{report.counts.get(name, 0)} {name}" for name in ("documents", "claims", "citations"))
     console.print(f"records   {records}")
-    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in coverage.verdicts.items()) or "none"
+    verdicts = _verdicts(coverage.verdicts) or "none"
     console.print(f"passages  {coverage.passages} as recorded: {verdicts}")
     style = "green" if coverage.rechecked == coverage.passages else "yellow"
     console.print(f"          [{style}]{coverage.rechecked} re-checked against their text by this run,"
                   f" {coverage.unchecked} not checked[/]")  # fmt: skip
     shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
     for name, each in shown_documents if len(coverage.documents) > 1 else ():
-        own = ", ".join(f"{count} {verdict}" for verdict, count in each.verdicts.items())
+        own = _verdicts(each.verdicts)
         lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
         style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
         console.print(f"          [{style}]{escape(shown(name))}: {own}; "
                       f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
-    console.print(f"reviews   {coverage.reviews}")
+    console.print(f"reviews   {escape(printable(coverage.reviews))}")
     for check in coverage.checks:
         if not check.made:
             console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")
@@ -111,6 +111,11 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
     words += [counted(totals["findings"], "finding")] if totals["findings"] else []
     words += [f"{totals['waived']} waived"] if totals["waived"] else []
     console.print(f"[bold {colour}]{word}[/]: {', '.join(words)}")
+
+
+def _verdicts(counts: Mapping[str, int]) -> str:
+    """Return how many passages have each verdict; a table may hold anything in its place."""
+    return ", ".join(f"{count} {escape(shown(verdict))}" for verdict, count in counts.items())
 
 
 def _print_since(console: Console, since: Since) -> None:

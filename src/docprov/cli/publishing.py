@@ -190,5 +190,5 @@ def verify(
     for each in outcome.checks:
         console.print(check_line(each))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
-    console.print(f"{word}: {escape(outcome.name or str(target))} {outcome.digest or ''}".rstrip())
+    console.print(f"{word}: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip())
     raise typer.Exit(0 if outcome.ok else 1)

@@ -139,9 +139,9 @@ def anchor(
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
         share = f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
         ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
-        console.print(f"{document.document}: {verdicts}{ids}{share}")
+        console.print(f"{escape(shown(document.document))}: {verdicts}{ids}{share}")
     for name in sorted(outcome.contents):
-        console.print(f"{'would change' if check else 'wrote'} {escape(name)}")
+        console.print(f"{'would change' if check else 'wrote'} {escape(shown(name))}")
     if not outcome.contents:
         console.print("nothing to change")
     for failure in outcome.failures:
@@ -155,8 +155,8 @@ def anchor(
 
 def _print_suggestion(console: Console, failure: "Failure") -> None:
     """Print the quote, what stands in the text instead, and the words that differ; a person says whether it is meant."""
-    console.print(f"  [red]- quote: {escape(json.dumps(failure.quote, ensure_ascii=False))}[/]")
-    console.print(f"  [green]+ quote: {escape(json.dumps(failure.nearest, ensure_ascii=False))}[/]")
+    console.print(f"  [red]- quote: {escape(printable(json.dumps(failure.quote, ensure_ascii=False)))}[/]")
+    console.print(f"  [green]+ quote: {escape(printable(json.dumps(failure.nearest, ensure_ascii=False)))}[/]")
     for mine, theirs in failure.changes:
         console.print(f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]")
 

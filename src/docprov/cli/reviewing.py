@@ -74,7 +74,7 @@ def _print_waiting(console: Console, each: Waiting) -> None:
 
 def _print_counts(console: Console, outcome: Reviewing) -> None:
     for document, counts in outcome.counts.items():
-        console.print(f"{escape(shown(document))}: {counts}")
+        console.print(f"{escape(shown(document))}: {escape(printable(counts))}")
 
 
 def _asked(console: Console, waiting: tuple[Waiting, ...]) -> list[str]:

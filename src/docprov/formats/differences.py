@@ -68,7 +68,7 @@ def diff_lines(diff: Diff) -> list[str]:
         lines += ["", f"{name}: {_counts(table)}", *(f"{mark} {text}" for mark, text in _rows(table))]
     if diff.verdicts.height:
         lines += ["", "verdicts"]
-        lines += [f"~ {shown(record)}: {old} -> {new}" for record, old, new in diff.verdicts.iter_rows()][:_MOST]
+        lines += [f"~ {shown(record)}: {shown(old)} -> {shown(new)}" for record, old, new in diff.verdicts.iter_rows()][:_MOST]
     if diff.reasons:
         lines += ["", f"this change demands {diff.bump}", *(f"  {shown(each)}" for each in diff.reasons)]
     return lines
