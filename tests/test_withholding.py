@@ -321,3 +321,27 @@ def test_spellings_are_seen(text):
 def test_other_words_are_not_the_same(text):
     """What is not the same words is not found; other spellings are listed by a person."""
     assert not Withheld(["Hedda Marlow"]).shows(text)
+
+
+def test_a_long_number_is_taken_out_wherever_it_stands(example):
+    """A telephone number has no letters, and is found in every grouping; a number that a claim gives for it is reported."""
+    dossier = example / "dossiers/arden-2011.yaml"
+    text = dossier.read_text()
+    text = text.replace(
+        "naming: described}", 'naming: described, identifier: {withheld: "0041 555 123 4567"}, note: at 0041-555-1234567}', 1
+    )
+    dossier.write_text(text.replace("note: The count of the council.", "note: asked by 00415551234567"))
+    public = build_public(example)
+    assert 1 == public.withheld
+    assert [] == [name for name, data in public.files.items() if b"5551234567" in re.sub(rb"[ -]", b"", data)]
+
+
+@pytest.mark.parametrize(("withheld", "text", "shows"), [
+    ("170,000,000", "170000000", True),
+    ("1911-06-02", "on 1911-06-02", False),
+    ("1911-06-02/1911-06-03", "on 1911-06-02, 1911-06-03", False),
+    ("613", "613", False),
+])  # fmt: skip
+def test_numbers_and_dates_that_stand_everywhere_are_not_looked_for(withheld, text, shows):
+    """Seven digits that are no date tell something; fewer, and dates, do not."""
+    assert shows is Withheld([withheld]).shows(text)

@@ -245,7 +245,8 @@ class _Projection:
         for column in row.withheld:
             cells[column] = WORD if column in needed else None
         for column in _texts(name, cells):
-            cells[column] = self.withheld.masked(cells[column] or "") or None
+            if (name, column) != ("claims", "value") or cells["comparator"] is None:  # a number stays one, or is reported
+                cells[column] = self.withheld.masked(cells[column] or "") or None
         if row.withheld and "note" in cells:
             told = f"Withheld: {', '.join(sorted(row.withheld.keys() - _ENDS))}."
             cells["note"] = f"{cells['note']} {told}" if cells["note"] else told

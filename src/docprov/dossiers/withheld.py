@@ -18,7 +18,8 @@ WORD = "[withheld]"
 """What stands where something is withheld."""
 ALLOWED = frozenset({"value", "time", "url", "identifier", "issued", "written", "retrieved"})
 """Short fields that can be withheld; longer texts and quotes can be too, ids and words of closed lists cannot."""
-_LETTERS, _JOINED = 3, 6
+_LETTERS, _JOINED, _DIGITS = 3, 6, 7
+_DATE = re.compile(r"(?:(?:1[0-9]|20)[0-9]{2}(?: [01][0-9](?: [0-3][0-9])?)? ?)+")
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:
@@ -31,7 +32,7 @@ class Withheld:
 
     Attributes:
         texts: the texts, with their other spellings; those with fewer than three letters are not looked for elsewhere, since
-            they stand everywhere.
+            they stand everywhere, unless they have seven digits as a telephone number has, and are no date.
     """
 
     texts: frozenset[str] = field(converter=_set, default=frozenset())
@@ -40,7 +41,7 @@ class Withheld:
 
     def __attrs_post_init__(self) -> None:
         folded = {"".join(_fold(text)[0]).strip() for text in self.texts}
-        sought = sorted(text for text in folded if sum(map(str.isalpha, text)) >= _LETTERS)
+        sought = sorted(filter(_is_telling, folded))
         joined = sorted({text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text))
         joined = [text for text in joined if len(text) >= _JOINED]
         words = sorted(sought, key=lambda text: (-len(text), text))
@@ -83,6 +84,13 @@ class Withheld:
             kept = [(character, place) for character, place in zip(characters, places, strict=True) if character != " "]
             for found in self._joined.finditer("".join(character for character, _ in kept)):
                 yield kept[found.start()][1], kept[found.end() - 1][1] + 1
+
+
+def _is_telling(folded: str) -> bool:
+    """Tell whether a folded text is rare enough to be looked for everywhere."""
+    if sum(map(str.isalpha, folded)) >= _LETTERS:
+        return True
+    return sum(map(str.isdigit, folded)) >= _DIGITS and not _DATE.fullmatch(folded)
 
 
 def _fold(text: str) -> tuple[list[str], list[int]]:
