@@ -316,14 +316,17 @@ def _anchor_passage(
 
     Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
     """
+    found = look_for(passage, reading, stated)
+    if found.verdict != "absent":  # nearly always; gathering all other texts for each quote would cost more than finding it
+        return locked(found, reading), None if found.found else Failure(
+            place=Place(), quote=passage.quote, verdict=found.verdict
+        )
     earlier = [name for name in own[: own.index(passage.capture)] if name in held] if passage.capture in own else []
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
     found = look_for(passage, reading, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
-    if found.found:
-        return entry, None
     near = found.nearest.text if found.nearest else None
     return entry, Failure(
         place=Place(), quote=passage.quote, verdict=verdict, capture=capture, reason=found.reason, nearest=near
