@@ -299,3 +299,19 @@ def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_cont
     grown(example)
     with pytest.raises(ReleaseError, match=r"is of another release of version 0\.1\.0, whose record is gone"):
         release(example, tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_a_refused_release_leaves_the_version_as_it_was(reviewed, example, tmp_path):
+    """A version is raised only where nothing stands in the way: no id that is gone without a word, no review that lacks."""
+    release(example, tmp_path)
+    dossier = example / "dossiers/leith-2012.yaml"
+    if reviewed:
+        dossier.write_text(dossier.read_text().replace("method: human}", "method: machine, tool: reader 1}", 1))
+    else:
+        dossier.write_text(dossier.read_text().replace("id: c-12b0t", "id: c-22b0t"))
+    build(example).write()
+    before = {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
+    with pytest.raises(ReleaseError, match="wait for a review" if reviewed else "it has 1 fault"):
+        release(example, tmp_path, bump="major", require_reviewed=reviewed)
+    assert before == {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}

@@ -108,7 +108,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     opened = open_package(path, watch)
     texts = open_evidence(evidence)
     if bump is not None:
-        opened = _raised(opened, bump, previous, texts, watch)
+        opened = _raised(opened, bump, previous, texts, watch, require_reviewed=require_reviewed)
     report = _sound(opened, texts, watch)
     _refuse_unready(opened, report, require_reviewed=require_reviewed)
     version = opened.metadata.version if opened.metadata else ""
@@ -273,7 +273,15 @@ def _records(
     return files
 
 
-def _raised(opened: Opened, bump: str, previous: str | Path | None, texts: Evidence, watch: Callable[[str], None]) -> Opened:
+def _raised(
+    opened: Opened,
+    bump: str,
+    previous: str | Path | None,
+    texts: Evidence,
+    watch: Callable[[str], None],
+    *,
+    require_reviewed: bool,
+) -> Opened:
     """Return a package whose version is raised over the release before, in its files too.
 
     Raises:
@@ -281,6 +289,7 @@ def _raised(opened: Opened, bump: str, previous: str | Path | None, texts: Evide
             not show its version in one plain line.
     """
     report = _sound(opened, texts, watch, mute=REMOVED_ID.code)
+    _refuse_unready(opened, report, require_reviewed=require_reviewed)
     try:
         found = compare_with_release(opened, previous)
     except ValueError as error:
@@ -296,12 +305,14 @@ def _raised(opened: Opened, bump: str, previous: str | Path | None, texts: Evide
         return opened
     wanted = next((each for each in BUMPS if each == bump), needed)
     version = next_version(found.version, wanted)
+    raised = evolve(opened, metadata=evolve(metadata, version=version))
+    faults = tuple(problems(raised, found))
     if BUMPS.index(wanted) < BUMPS.index(needed):
-        small = evolve(opened, metadata=evolve(metadata, version=version))
-        raise ReleaseError(
-            f"a {wanted} bump is too small: the change since version {found.version} demands {needed}",
-            Report(diagnostics=tuple(problems(small, found))),
-        )
+        words = f"a {wanted} bump is too small: the change since version {found.version} demands {needed}"
+        raise ReleaseError(words, Report(diagnostics=faults))
+    if gone := [each for each in faults if each.severity == "error"]:  # before a file is changed
+        words = f"{opened.where} is not released: it has {counted(len(gone), 'fault')}"
+        raise ReleaseError(words, Report(diagnostics=faults))
     return _with_version(opened, metadata.version, version, report)
 
 
