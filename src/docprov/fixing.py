@@ -35,9 +35,13 @@ _MOST_ROUNDS = 6
 _NUMBERS = frozenset({"value", "tolerance"})
 _DAY = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9])")
+_YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
+"""A dash between a year and two digits makes a range of years as well as a month."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SPACES = "\u00a0\u2009\u202f' "
 _GROUPED = re.compile(rf"[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})*|[0-9]{{1,3}}(?:,[0-9]{{3}}){{2,}}")
+_SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
+"""What Unicode writes in another width only; a raised digit is a power or the mark of a note, one with a stop a list's."""
 _SIGNS = {">=": "at least ", "≥": "at least ", ">": "more than ", "<=": "at most ", "≤": "at most ", "<": "fewer than "}
 _BARE = re.compile(r"(?P<head> *(?:- +)*(?P<name>[a-z_]+): +)(?P<text>\S.*?)(?P<tail>\s*)")
 
@@ -194,6 +198,8 @@ def canonical_date(text: str) -> str | None:
     """
     parts = [part.strip() for part in re.split(r"\s*/\s*(?=[0-9]{4}|\.\.|$)", text.translate(_DASHES).strip())]
     new = "/".join(_canonical_day(part) for part in parts)
+    if any(_YEARS.fullmatch(part.strip()) for part in text.split("/")):
+        return None
     try:
         Date(new)
     except ValueError:
@@ -204,7 +210,8 @@ def canonical_date(text: str) -> str | None:
 def _canonical_day(part: str) -> str:
     if day := _DAY.fullmatch(part):
         return f"{day[1]}-{int(day[3]):02}-{int(day[4]):02}"
-    if month := _MONTH.fullmatch(part):
+    month = _MONTH.fullmatch(part)
+    if month and month[2] <= month[1][-1]:  # else, as in 1914-8, it may be the last digit of a later year
         return f"{month[1]}-0{month[2]}"
     return part
 
@@ -215,6 +222,9 @@ def canonical_number(text: str) -> str | None:
     >>> canonical_number("1 275"), canonical_number("More than 041"), canonical_number(">=3"), canonical_number("1,275")
     ('1275', 'more than 41', 'at least 3', None)
     """
+    forms = [unicodedata.decomposition(letter) for letter in text if not letter.isspace()]
+    if any(form.startswith("<") and not form.startswith(_SAME_FORMS) for form in forms):
+        return None
     words = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
     words = words[:1].lower() + words[1:]
     for sign, word in _SIGNS.items():
