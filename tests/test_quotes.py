@@ -156,3 +156,8 @@ def test_overlapping_places_are_ambiguous():
     """A quote that overlaps with itself stands at two places."""
     assert locate("aba", "ababa").verdict == "ambiguous"
     assert locate("a a", "a\na\na").verdict == "ambiguous"
+
+
+def test_a_huge_quote_that_is_absent_costs_no_fuzzy_search():
+    """For a quote that nobody may record nothing is suggested, since looking would take minutes."""
+    assert None is locate("a" * 20_000 + "b", "a" * 300_000).nearest

@@ -29,6 +29,8 @@ _MOST_PLACES = 1000
 _MOST_PARTS = 20
 _MOST_WINDOWS = 8
 _MUCH_ALIKE = 80
+_LONGEST_SUGGESTED = 300
+"""Characters of a quote for which a suggestion is looked for; recorded quotes have 120 at the most."""
 
 
 @frozen(kw_only=True)
@@ -313,7 +315,7 @@ def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
     Looks around the places of the quote's longest words, one after the other until something is much alike, and at the whole
-    text where it holds none of them.
+    text where it holds none of them. For a quote that is far too long to be recorded nothing is suggested.
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'
@@ -321,6 +323,8 @@ def nearest(quote: str, text: str) -> Nearest | None:
     from rapidfuzz import fuzz
 
     best: Nearest | None = None
+    if len(quote) > _LONGEST_SUGGESTED:  # the time would grow with the product of both lengths
+        return None
     for windows in _around(quote, text):
         for first, last in windows:
             found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=best.similarity if best else 60)
