@@ -494,3 +494,11 @@ def test_a_failing_quote_is_shown_with_the_words_that_differ(example):
     assert ("absent", "several sheds") == (failure.verdict, " ".join(failure.nearest.split()[:2]))
     assert ("seven", "several") == failure.changes[0]
     assert before == (example / ARDEN).read_bytes()
+
+
+def test_failing_quotes_are_told_in_the_order_of_the_file(example):
+    """Quotes that fail are listed by file and line, so that a person mends them from the top down."""
+    for old in ("several sheds", "no ship was insured", "nearly 30 boats", "smoke (20)"):
+        change(example / ARDEN, old, f"seven {old} of Sarn")
+    lines = [failure.place.line for failure in anchor(example, example / "texts").failures]
+    assert [70, 74, 82, 91] == lines

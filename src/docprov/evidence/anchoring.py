@@ -188,7 +188,7 @@ def anchor(
     """
     folder = Path(path)
     if not folder.is_dir() or not has_sources(folder):
-        raise LoadError(f"{folder.name or folder} has no dossiers to anchor")
+        raise LoadError(f"{folder.name or folder}{'' if folder.exists() else ' is not there, and'} has no dossiers to anchor")
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
@@ -199,6 +199,7 @@ def anchor(
     held = _held_texts(sources, texts)
     for dossier in sources.dossiers:
         _anchor_dossier(dossier, sources, texts, held, anchoring)
+    anchoring.failures.sort(key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0))
     if sources.missing:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
