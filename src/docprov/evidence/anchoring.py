@@ -188,7 +188,8 @@ def anchor(
     """
     folder = Path(path)
     if not folder.is_dir() or not has_sources(folder):
-        raise LoadError(f"{folder.name or folder}{'' if folder.exists() else ' is not there, and'} has no dossiers to anchor")
+        why = "" if folder.is_dir() else "; give the package's folder" if folder.exists() else ": it is not there"
+        raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
