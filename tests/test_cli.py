@@ -190,3 +190,12 @@ def test_anchor_mends_what_is_exact_but_for_normalisation(example):
     assert 0 == done.returncode
     assert done.stdout.startswith("mended dossiers/arden-2011.yaml:94:12: ")
     assert "arden-2011: 13 verbatim;" in done.stdout
+
+
+def test_without_docstrings_nothing_is_built():
+    """Python -OO drops what tables are described by, so that other bytes would come out: one line says so."""
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "docprov", "validate", "docs/examples/arden"], capture_output=True, text=True, check=False
+    )
+    assert (2, "") == (done.returncode, done.stdout)
+    assert done.stderr == "docprov: tables are described by docstrings, which Python drops with -OO; run it without\n"

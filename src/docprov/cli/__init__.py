@@ -10,6 +10,7 @@ import sys
 from docprov.cli import checking, obtaining, publishing, recording, reviewing, starting
 from docprov.cli.application import app, fail
 from docprov.errors import DocprovError
+from docprov.records import NO_DOCSTRINGS
 
 __all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewing", "starting"]
 
@@ -20,6 +21,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if sys.flags.optimize > 1:
+            raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
         app()
     except DocprovError as error:
         code = 1 if error.report and error.report.errors else 2
