@@ -16,7 +16,7 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, r
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import anchor, covered_share, locked, look_for, with_ids
+from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, look_for, with_ids
 from docprov.quoting.locators import layout_of
 from docprov.records import Passage
 
@@ -374,10 +374,8 @@ def test_resolved_offsets(before, after):
     """Whatever stands around a quote, its positions cut it out of the text."""
     quote = "\U0001f525 41 dockers"
     text = before + quote + after
-    layout = layout_of(text)
-    found = locked(
-        look_for(Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), text, layout), text, layout
-    )
+    reading = Reading.of(text, None, "en")
+    found = locked(look_for(Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), reading), reading)
     assert ("verbatim", quote) == (found.verdict, text[found.start : found.stop])
 
 
@@ -502,3 +500,13 @@ def test_failing_quotes_are_told_in_the_order_of_the_file(example):
         change(example / ARDEN, old, f"seven {old} of Sarn")
     lines = [failure.place.line for failure in anchor(example, example / "texts").failures]
     assert [70, 74, 82, 91] == lines
+
+
+@pytest.mark.parametrize(("language", "verdict"), [("en", "elided"), ("en-GB", "elided"), ("de", "absent"), (None, "absent")])
+def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
+    """An elided quote passes only where the words that its gap must not drop are known for the language that is stated."""
+    reading = Reading.of("It killed 41 dockers of the northern quay on Sunday.", None, language)
+    passage = Passage(id="a.p-1", capture="a.t001", quote="killed 41 dockers ... on Sunday", verdict="not-checked")
+    found = look_for(passage, reading)
+    assert verdict == found.verdict
+    assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason

@@ -207,3 +207,12 @@ def test_a_project_needs_no_path(tmp_path):
     assert 0 == run("anchor", cwd=tmp_path / "papers", DOCPROV_EVIDENCE="texts").returncode
     unchecked = run("anchor", cwd=tmp_path / "papers")
     assert "not made: quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)" in unchecked.stdout
+
+
+def test_without_docstrings_nothing_is_built():
+    """Python -OO drops what tables are described by, so that other bytes would come out: one line says so."""
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "docprov", "validate", "docs/examples/arden"], capture_output=True, text=True, check=False
+    )
+    assert (2, "") == (done.returncode, done.stdout)
+    assert done.stderr == "docprov: tables are described by docstrings, which Python drops with -OO; run it without\n"

@@ -11,6 +11,7 @@ import sys
 from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
 from docprov.cli.application import app, fail
 from docprov.errors import DocprovError
+from docprov.records import NO_DOCSTRINGS
 
 __all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewing", "starting"]
 
@@ -21,6 +22,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if sys.flags.optimize > 1:
+            raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
         app()
     except DocprovError as error:
         code = 1 if error.report and error.report.errors else 2

@@ -7,6 +7,7 @@ is not at hand keeps its lock entries as they are.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -22,6 +23,7 @@ from docprov.evidence.folder import Evidence, describe, open_evidence
 from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
 from docprov.quoting.locators import Kind, Layout, layout_of
 from docprov.quoting.quotes import Located, locate
+from docprov.quoting.wording import Wording, wording_of
 from docprov.records import Passage, Verdict
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
 
@@ -114,30 +116,50 @@ class Anchoring:
     missing: list[Diagnostic] = field(factory=list)
 
 
-def look_for(
-    passage: Passage, text: str, layout: Layout, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()
-) -> Located:
+@frozen(eq=False)
+class Reading:
+    """A captured text and how it is read.
+
+    Attributes:
+        text: the text.
+        layout: its pages, paragraphs or time marks.
+        wording: the words of weight in its language; None where that is not stated, or has no lists: then gaps are not judged.
+    """
+
+    text: str
+    layout: Layout
+    wording: Wording | None
+
+    @classmethod
+    def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
+        """Return a text as its capture says it is to be read."""
+        return cls(text, layout_of(text, form), wording_of(language))
+
+
+def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()) -> Located:
     """Look for a passage's quote in its text, and where it is not there in other texts.
 
     Args:
         passage: the quote, with what stands around it.
-        text: the text of its capture.
-        layout: the pages, paragraphs or time marks of that text.
+        reading: the text of its capture.
         stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
         others: further texts.
     """
-    prefix, suffix = passage.prefix or "", passage.suffix or ""
+    text, layout = reading.text, reading.layout
+    look = partial(
+        locate, passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", wording=reading.wording
+    )
     if stated is None:
-        return locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+        return look(others=others)
     kind, label = stated
     within = layout.span_of(label) if layout.kind == kind else None
     if within is None:
         has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
         return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
-    found = locate(passage.quote, text, prefix=prefix, suffix=suffix, within=within)
+    found = look(within=within)
     if found.verdict != "absent":
         return found
-    anywhere = locate(passage.quote, text, prefix=prefix, suffix=suffix, others=others)
+    anywhere = look(others=others)
     if anywhere.verdict == "ambiguous":
         return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
     if anywhere.start is not None:
@@ -145,17 +167,18 @@ def look_for(
     return anywhere
 
 
-def locked(found: Located, text: str, layout: Layout) -> LockedPassage:
+def locked(found: Located, reading: Reading) -> LockedPassage:
     """Return the lock entry of what was found in a text."""
     if found.start is None or found.stop is None:
         return LockedPassage(verdict=found.verdict)
+    layout = reading.layout
     label = layout.label_at(found.start)
     number = int(label) if label and layout.kind != "timestamp" else None
     return LockedPassage(
         verdict=found.verdict,
         start=found.start,
         stop=found.stop,
-        sha256=sha256(text[found.start : found.stop].encode("utf-8")),
+        sha256=sha256(reading.text[found.start : found.stop].encode("utf-8")),
         difference=found.difference,
         page=number if layout.kind == "page" else None,
         paragraph=number if layout.kind == "paragraph" else None,
@@ -237,8 +260,10 @@ def _anchor_dossier(dossier: Dossier, sources: Sources, texts: Evidence, held: M
         found = old.passages.get(short)
         if text is not None:
             record = sources.tables["captures"].get(passage.capture)
-            layout = layout_of(text, record.form if record else None)
-            found, failure = _anchor_passage(passage, held, source.captures, layout, source.stated.get(passage.id))
+            work = sources.tables["documents"].get(source.document)
+            language = (record.language if record else None) or (work.language if work else None)
+            reading = Reading.of(text, record.form if record else None, language)
+            found, failure = _anchor_passage(passage, held, source.captures, reading, source.stated.get(passage.id))
             if failure is not None:
                 row = next(row for row in sources.rows["passages"] if row.cells["id"] == passage.id)
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
@@ -279,7 +304,7 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
 
 
 def _anchor_passage(
-    passage: Passage, held: Mapping[str, str], own: Sequence[str], layout: Layout, stated: tuple[Kind, str] | None
+    passage: Passage, held: Mapping[str, str], own: Sequence[str], reading: Reading, stated: tuple[Kind, str] | None
 ) -> tuple[LockedPassage, Failure | None]:
     """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
 
@@ -287,10 +312,10 @@ def _anchor_passage(
     """
     earlier = [name for name in own[: own.index(passage.capture)] if name in held] if passage.capture in own else []
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
-    found = look_for(passage, held[passage.capture], layout, stated, [held[name] for name in others])
+    found = look_for(passage, reading, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
-    entry = evolve(locked(found, held[passage.capture], layout), verdict=verdict)
+    entry = evolve(locked(found, reading), verdict=verdict)
     if found.found:
         return entry, None
     near = found.nearest.text if found.nearest else None

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from attrs import define, field
 
 from docprov.dossiers.locks import LockedPassage
-from docprov.evidence.anchoring import locked, look_for
+from docprov.evidence.anchoring import Reading, locked, look_for
 from docprov.evidence.folder import Evidence, describe
 from docprov.opening import Opened
-from docprov.quoting.locators import KINDS, Layout, layout_of
+from docprov.quoting.locators import KINDS
 from docprov.quoting.quotes import Located, locate
-from docprov.quoting.wording import is_negated, wording_of
+from docprov.quoting.wording import is_negated
 from docprov.records import PASSING, Passage, Verdict
 from docprov.reports import Diagnostic, Place, shown
 from docprov.rules.evidence import (
@@ -81,6 +81,8 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
     forms = dict(captures.select("id", "form").iter_rows())
+    languages = _languages(opened)
+    readings = {capture: Reading.of(text, forms[capture], languages[capture]) for capture, text in texts.items()}
     spans: dict[str, tuple[str, int]] = {}
     for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
         text = texts.get(cells["capture"] or "")
@@ -88,30 +90,36 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
             spans[cells["id"] or ""] = (cells["capture"] or "", int(cells["start"]))
         verdict: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
         if text is not None and cells["quote"]:
-            layout = layout_of(text, forms.get(cells["capture"] or ""))
+            reading = readings[cells["capture"] or ""]
             passage = _passage_of(cells)
-            looked = _looked(passage, cells, text, layout)
+            looked = _looked(passage, cells, reading)
             verdict = looked.verdict
-            found = locked(looked, text, layout)
+            found = locked(looked, reading)
             outcome.faults.extend(_differences(opened, row, cells, passage, looked, found, text))
         outcome.verdicts[cells["capture"] or ""][verdict] += 1
-    outcome.faults.extend(_cut_negations(opened, texts, spans))
+    outcome.faults.extend(_cut_negations(opened, readings, spans))
     return outcome
 
 
-def _cut_negations(opened: Opened, texts: Mapping[str, str], spans: Mapping[str, tuple[str, int]]) -> Iterator[Diagnostic]:
-    """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
-    languages = dict(opened.tables["captures"].frame.select("id", "language").iter_rows())
-    owners = dict(opened.tables["captures"].frame.select("id", "document").iter_rows())
+def _languages(opened: Opened) -> dict[str, str | None]:
+    """Return the language of each capture, its document's where it states none."""
     works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
+    captures = opened.tables["captures"].frame.select("id", "language", "document").iter_rows()
+    return {capture or "": language or works.get(document) for capture, language, document in captures}
+
+
+def _cut_negations(
+    opened: Opened, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
+) -> Iterator[Diagnostic]:
+    """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
     for row, (passage, polarity) in enumerate(opened.tables["claims"].frame.select("passage", "polarity").iter_rows()):
         capture, start = spans.get(passage or "", ("", 0))
-        wording = wording_of(languages.get(capture) or works.get(owners.get(capture) or ""))
-        if polarity != "affirmed" or not start or wording is None:
+        if polarity != "affirmed" or not start or (wording := readings[capture].wording) is None:
             continue
-        before = _SENTENCE_EDGE.split(texts[capture][max(start - _NEAR, 0) : start])[-1].split()[-_WORDS_BEFORE:]
+        text = readings[capture].text
+        before = _SENTENCE_EDGE.split(text[max(start - _NEAR, 0) : start])[-1].split()[-_WORDS_BEFORE:]
         if is_negated(" ".join(before), wording):
-            said = " ".join([*before, texts[capture][start : start + _NEAR].split("\n")[0]])
+            said = " ".join([*before, text[start : start + _NEAR].split("\n")[0]])
             yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
 
 
@@ -169,7 +177,7 @@ def _differences(
         yield WHOLE_SENTENCE.at(quote, passage.quote, len(passage.quote.split()))
 
 
-def _looked(passage: Passage, cells: _Cells, text: str, layout: Layout) -> Located:
+def _looked(passage: Passage, cells: _Cells, reading: Reading) -> Located:
     """Look for a quote as it was looked for when it was recorded.
 
     A locator without positions is what somebody stated; one with positions came of them, and is asked only where the quote
@@ -177,9 +185,9 @@ def _looked(passage: Passage, cells: _Cells, text: str, layout: Layout) -> Locat
     """
     stated = next(((kind, label) for kind in KINDS if (label := cells[kind])), None)
     if stated is not None and not cells["start"]:
-        return look_for(passage, text, layout, stated)
-    looked = look_for(passage, text, layout)
-    return look_for(passage, text, layout, stated) if looked.verdict == "ambiguous" and stated is not None else looked
+        return look_for(passage, reading, stated)
+    looked = look_for(passage, reading)
+    return look_for(passage, reading, stated) if looked.verdict == "ambiguous" and stated is not None else looked
 
 
 def _suggestion(passage: Passage, looked: Located, text: str) -> str:

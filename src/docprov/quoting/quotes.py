@@ -163,11 +163,10 @@ class _Wanted:
     quote: str
     prefix: str = ""
     suffix: str = ""
+    whole: str = field(init=False)
 
-    @property
-    def whole(self) -> str:
-        """The quote with its context."""
-        return self.prefix + self.quote + self.suffix
+    def __attrs_post_init__(self) -> None:
+        self.whole = self.prefix + self.quote + self.suffix
 
     def places_in(self, text: str, within: tuple[int, int] | None = None, most: int = 2) -> tuple[list[_Span], bool]:
         """Return the places in a text or in a stretch of it, up to a number: verbatim ones (True), else folded ones (False)."""
@@ -196,13 +195,13 @@ class _Wanted:
     def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
         """Return the verbatim places within a window of a text."""
         whole = self.whole
-        spans: list[_Span] = []
+        places: list[int] = []
         at = text.find(whole, start, stop)
-        while at >= 0 and len(spans) < most:
-            begin = at + len(self.prefix)
-            spans.append(_Span(begin, begin + len(self.quote), at, at + len(whole)))
+        while at >= 0 and len(places) < most:
+            places.append(at)
             at = text.find(whole, at + 1, stop)
-        return spans
+        lead, length = len(self.prefix), len(self.quote)
+        return [_Span(at + lead, at + lead + length, at, at + len(whole)) for at in places]
 
     def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[_Span]:
         """Return the places within a window of a text that read alike when both are folded."""

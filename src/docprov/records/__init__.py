@@ -51,6 +51,9 @@ __all__ = [
 ]
 
 
+NO_DOCSTRINGS = "tables are described by docstrings, which Python drops with -OO; run it without"
+
+
 @frozen
 class Resource:
     """One table of a package.
@@ -68,8 +71,14 @@ class Resource:
 
     @property
     def description(self) -> str:
-        """What a row is, in one sentence."""
-        return (self.record.__doc__ or "").split("\n", 1)[0]
+        """What a row is, in one sentence.
+
+        Raises:
+            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes would be built.
+        """
+        if self.record.__doc__ is None:
+            raise RuntimeError(NO_DOCSTRINGS)
+        return self.record.__doc__.split("\n", 1)[0]
 
     @property
     def columns(self) -> tuple[Column, ...]:
