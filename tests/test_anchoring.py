@@ -494,6 +494,14 @@ def test_a_failing_quote_is_shown_with_the_words_that_differ(example):
     assert before == (example / ARDEN).read_bytes()
 
 
+def test_failing_quotes_are_told_in_the_order_of_the_file(example):
+    """Quotes that fail are listed by file and line, so that a person mends them from the top down."""
+    for old in ("several sheds", "no ship was insured", "nearly 30 boats", "smoke (20)"):
+        change(example / ARDEN, old, f"seven {old} of Sarn")
+    lines = [failure.place.line for failure in anchor(example, example / "texts").failures]
+    assert [70, 74, 82, 91] == lines
+
+
 @pytest.mark.parametrize(("language", "verdict"), [("en", "elided"), ("en-GB", "elided"), ("de", "absent"), (None, "absent")])
 def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
     """An elided quote passes only where the words that its gap must not drop are known for the language that is stated."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docprov.catalogue import CATALOGUE
+from docprov.starting import init
 
 TEXTS = "docs/examples/arden/texts"
 
@@ -190,6 +191,22 @@ def test_anchor_mends_what_is_exact_but_for_normalisation(example):
     assert 0 == done.returncode
     assert done.stdout.startswith("mended dossiers/arden-2011.yaml:94:12: ")
     assert "arden-2011: 13 verbatim;" in done.stdout
+
+
+def test_a_project_needs_no_path(tmp_path):
+    """Where the package is `datapackage`, as the messages take for granted, commands find it; a page's text is named."""
+    init(tmp_path / "papers")
+    (tmp_path / "page.html").write_text("<title>Notice</title><article><p>The lamp will be dark in May.</p></article>")
+    captured = run(
+        "capture", tmp_path / "page.html", "--document", "lamp-1931", "--voice", "tolm-courier", "--kind", "statement",
+        "--evidence", "texts", cwd=tmp_path / "papers",
+    )  # fmt: skip
+    first, second, *_ = captured.stdout.splitlines()
+    assert (True, True) == (first.endswith(".html"), second.endswith(".txt  the text to quote from"))
+    assert "The lamp will be dark" in (tmp_path / "papers" / second.split()[1]).read_text()
+    assert 0 == run("anchor", cwd=tmp_path / "papers", DOCPROV_EVIDENCE="texts").returncode
+    unchecked = run("anchor", cwd=tmp_path / "papers")
+    assert "not made: quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)" in unchecked.stdout
 
 
 def test_without_docstrings_nothing_is_built():

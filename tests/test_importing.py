@@ -232,3 +232,12 @@ def test_what_cannot_run_is_refused(example, tmp_path, name):
     run, reason = REFUSED[name]
     with pytest.raises(DocprovError, match=reason):
         run(example, tmp_path)
+
+
+def test_sheets_without_who_recorded_say_which_row_is_missing(example, tmp_path):
+    """What a dossier cannot do without is asked for in the terms of the sheet, not in those of a dossier."""
+    fill(tmp_path / "sheets", **(SOUND | {"activities": []}))
+    with pytest.raises(LoadError) as refused:
+        import_sheets(tmp_path / "sheets", example)
+    (fault,) = (each for each in refused.value.report.diagnostics if each.rule == "DP008")
+    assert ("activities.csv", "add a row: part recorded, by, on and method") == (fault.place.file, fault.help)

@@ -204,3 +204,10 @@ def test_an_odd_archive_does_not_open(data, tmp_path):
     path.write_bytes(data)
     with pytest.raises(LoadError):
         open_package(path)
+
+
+def test_the_folder_of_a_project_names_the_package_in_it(tmp_path):
+    """Somebody who names the project and not its package is told where the package is."""
+    (tmp_path / "papers/datapackage").mkdir(parents=True)
+    with pytest.raises(LoadError, match=r"papers holds no package: .*; .*datapackage may be it"):
+        open_package(tmp_path / "papers")

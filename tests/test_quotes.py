@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from docprov.quoting.folding import folded_differences as difference
-from docprov.quoting.quotes import Located, locate
+from docprov.quoting.quotes import Located, locate, nearest
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")
@@ -161,3 +161,21 @@ def test_overlapping_places_are_ambiguous():
 def test_a_huge_quote_that_is_absent_costs_no_fuzzy_search():
     """For a quote that nobody may record nothing is suggested, since looking would take minutes."""
     assert None is locate("a" * 20_000 + "b", "a" * 300_000).nearest
+
+
+SUGGESTIONS = {
+    "a word too many": ("over 30 boats were sent back home", "over 30 boats were sent home"),
+    "marks that are not there": ("“Nobody was  hurt”", "Nobody was hurt"),
+    "another first word": ("about 30 boats were sent home", "over 30 boats were sent home"),
+    "another last word": ("over 30 boats were sent back", "over 30 boats were sent home"),
+    "a stop that the quote has": ("Nobody was hurd,", "Nobody was hurt,"),
+}
+
+
+@pytest.mark.parametrize("name", SUGGESTIONS)
+def test_a_suggestion_can_be_copied_as_it_stands(name):
+    """What the text has instead has no words, white space or stops at its ends that the quote does not ask for."""
+    quote, suggestion = SUGGESTIONS[name]
+    text = "He says: over 30 boats were sent home for a week. Nobody was hurt, the master said."
+    found = nearest(quote, text)
+    assert (suggestion, suggestion) == (found.text, text[found.start : found.stop])

@@ -166,4 +166,17 @@ def test_quantity_of_a_claim():
 
 def test_description_is_the_first_line_of_the_class():
     """A table is described by the first sentence about its record."""
-    assert RESOURCES["regions"].description == Region.__doc__
+    assert RESOURCES["regions"].description == Region.__doc__.splitlines()[0]
+    assert RESOURCES["regions"].description == "A stretch of a captured text and the part that it plays."
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_help_describes_every_column(name):
+    """A record's docstring describes each of its columns, and its signature names plain types."""
+    import inspect
+
+    record = RESOURCES[name].record
+    for each in RESOURCES[name].columns:
+        assert f"    {each.name}: {each.description}" in record.__doc__
+    assert "Column(" not in str(inspect.signature(record))
+    assert [each.name for each in RESOURCES[name].columns] == list(inspect.signature(record).parameters)

@@ -170,3 +170,13 @@ def test_a_dossier_that_cannot_be_is_refused(package, name):
     with pytest.raises(DocprovError, match=reason):
         new(**({"package": package} | stated))
     assert before == everything(package)
+
+
+def test_a_private_key_stays_out_of_git(repository):
+    """A key made inside a project is not handed on with it: git leaves it out, and takes what is for readers."""
+    project = init(repository.folder / "papers").folder
+    for name in ("papers.pem", "papers.pem.trust.json"):
+        (project / name).write_text("")
+    repository.commit()
+    listed = repository.git("ls-files", "papers").splitlines()
+    assert (False, True) == ("papers/papers.pem" in listed, "papers/papers.pem.trust.json" in listed)

@@ -174,3 +174,12 @@ def test_iteration_crosses_chunks():
     """A table of more rows than one chunk hands out every record once, in order."""
     rows = [["a.t001", str(number), str(number + 1), "body"] for number in range(20_003)]
     assert list(range(20_003)) == [each.start for each in Table.of_cells(REGIONS, rows)]
+
+
+def test_a_lookup_that_fails_says_what_there_is():
+    """A record or a column that a table does not have is named with the table, a column with those that it has."""
+    table = Table.of_cells(REGIONS, [["a.t001", "0", "5", "body"]])
+    with pytest.raises(KeyError, match=r"regions has no record 'b\.t001'"):
+        table["b.t001"]
+    with pytest.raises(KeyError, match="regions has no column 'captur'; it has capture, start, stop, role"):
+        table.where("captur", "a.t001")

@@ -36,3 +36,20 @@ def test_whatever_a_table_holds_is_shown_escaped(capsys):
     lines = capsys.readouterr().out
     assert 6 == lines.count(r"\x1b[2J\x9b[/]evil[/red]")
     assert lines.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        ({"verbatim": 3}, "3 re-checked against their text by this run, 0 not checked"),
+        ({"absent": 1, "verbatim": 2}, "3 re-checked against their text by this run (1 absent, 2 verbatim), 0 not checked"),
+        ({"unverifiable": 2, "verbatim": 1}, "1 re-checked against their text by this run, 2 not checked"),
+        ({"not-checked": 3}, "0 re-checked against their text by this run, 3 not checked"),
+    ],
+)
+def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
+    """Beside how many quotes were compared stands what that came to, wherever the records say something else."""
+    coverage = Coverage(passages=3, verdicts={"verbatim": 3}, found=found)
+    print_report(output(), Report(coverage=coverage, counts={"documents": 1, "claims": 2}))
+    first, _, third, *_ = capsys.readouterr().out.splitlines()
+    assert ("records   1 document, 2 claims, 0 citations", line) == (first, third.strip())

@@ -1,5 +1,6 @@
 """Quantities: canonical decimals, the notation of dossiers, and the algebra of intervals."""
 
+import re
 from decimal import Decimal
 from itertools import product
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import characters, decimal_texts, decimals
 
-from docprov.values import COMPARATORS, Interval, Quantity, decimal_text, parse_decimal
+from docprov.values import COMPARATORS, Interval, Quantity, decimal_text, parse_decimal, quantity_advice
 
 GRID = [Decimal(number) / 2 for number in range(-1, 10)]
 """Halves around the ends below, so that every gap between two ends holds a point."""
@@ -228,3 +229,21 @@ def test_relations_agree_with_brute_force():
         assert one.meets(other) == other.meets(one), (one, other)
         assert one.lies_below(other) == (max(left) < min(right)), (one, other)
         assert one.within(other) == (left <= right), (one, other)
+
+
+ADVICE = {
+    "over 150": "did you mean 'more than 150'?",
+    "Up to 20": "did you mean 'at most 20'?",
+    "no fewer than 3": "did you mean 'at least 3'?",
+    "40 or so": "write for example 41",
+    "over 1,275": "write for example 41",
+}
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_a_value_in_the_words_of_the_text_is_answered_with_the_notation(text):
+    """A word that means one comparator is answered with it; a number that can be read in two ways is not guessed."""
+    advice = quantity_advice(text)
+    assert advice.startswith(ADVICE[text])
+    if suggested := re.match("did you mean '(.*)'", advice):
+        assert Quantity.parse(suggested[1]).comparator in COMPARATORS

@@ -188,7 +188,8 @@ def _open_folder(folder: Path, watch: Callable[[str], None]) -> Opened:
         return _open_sources(folder, watch)
     if (folder / "datapackage.json").is_file():
         return _open_tables(folder)
-    raise LoadError(f"{folder.name or folder} holds no package: no package.yaml, no dossiers and no datapackage.json")
+    inside = f"; {folder / 'datapackage'} may be it" if (folder / "datapackage").is_dir() else ""
+    raise LoadError(f"{folder.name or folder} holds no package: no package.yaml, no dossiers and no datapackage.json{inside}")
 
 
 def open_archive(path: Path) -> Opened:

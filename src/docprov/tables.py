@@ -138,7 +138,7 @@ class Table(Generic[R_co]):
         if isinstance(key, str):
             rows = self._index(self.resource.key[0]).get(key)
             if not rows:
-                raise KeyError(key)
+                raise KeyError(f"{self.resource.name} has no record {key!r}")
             key = rows[0]
         if not -len(self) <= key < len(self):
             raise IndexError(key)
@@ -163,7 +163,7 @@ class Table(Generic[R_co]):
             TypeError: the value is no text; cells are text.
         """
         if column not in self.frame.columns:
-            raise KeyError(f"{self.resource.name} has no column {column!r}")
+            raise KeyError(f"{self.resource.name} has no column {column!r}; it has {', '.join(self.frame.columns)}")
         if not isinstance(value, str):
             raise TypeError(f"a cell is text, {value!r} is not")
         rows = self._index(column).get(value, [])

@@ -11,7 +11,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from docprov.formats.excerpts import Excerpts
-from docprov.reports import UNCOMPARED, Check, Diagnostic, Report, Severity, Since, counted, printable, shown
+from docprov.reports import (
+    UNCOMPARED,
+    Check,
+    Coverage,
+    Diagnostic,
+    DocumentCoverage,
+    Report,
+    Severity,
+    Since,
+    counted,
+    printable,
+    shown,
+)
 
 _MOST_DOCUMENTS = 20
 _WIDEST = 140
@@ -85,20 +97,20 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
     if report.since is not None:
         _print_since(console, report.since)
     coverage = report.coverage
-    records = ", ".join(f"{report.counts.get(name, 0)} {name}" for name in ("documents", "claims", "citations"))
+    records = ", ".join(counted(report.counts.get(f"{name}s", 0), name) for name in ("document", "claim", "citation"))
     console.print(f"records   {records}")
     verdicts = _verdicts(coverage.verdicts) or "none"
     console.print(f"passages  {coverage.passages} as recorded: {verdicts}")
     style = "green" if coverage.rechecked == coverage.passages else "yellow"
-    console.print(f"          [{style}]{coverage.rechecked} re-checked against their text by this run,"
-                  f" {coverage.unchecked} not checked[/]")  # fmt: skip
+    console.print(f"          [{style}]{coverage.rechecked} re-checked against their text by this run"
+                  f"{_otherwise(coverage)}, {coverage.unchecked} not checked[/]")  # fmt: skip
     shown_documents = list(coverage.documents.items())[:_MOST_DOCUMENTS]
     for name, each in shown_documents if len(coverage.documents) > 1 else ():
         own = _verdicts(each.verdicts)
         lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
         style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
         console.print(f"          [{style}]{escape(shown(name))}: {own}; "
-                      f"{each.rechecked} of {each.passages} re-checked{lacking}[/]")  # fmt: skip
+                      f"{each.rechecked} of {each.passages} re-checked{_otherwise(each)}{lacking}[/]")  # fmt: skip
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     console.print(f"reviews   {escape(printable(coverage.reviews))}")
@@ -116,6 +128,14 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
 def _verdicts(counts: Mapping[str, int]) -> str:
     """Return how many passages have each verdict; a table may hold anything in its place."""
     return ", ".join(f"{count} {escape(shown(verdict))}" for verdict, count in counts.items())
+
+
+def _otherwise(coverage: Coverage | DocumentCoverage) -> str:
+    """Return what comparing with the texts came to, where that is not what the records say."""
+    found = {verdict: count for verdict, count in coverage.found.items() if verdict not in UNCOMPARED}
+    if all(count <= coverage.verdicts.get(verdict, 0) for verdict, count in found.items()):
+        return ""
+    return f" ({', '.join(f'{count} {verdict}' for verdict, count in found.items())})"
 
 
 def _print_since(console: Console, since: Since) -> None:

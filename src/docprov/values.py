@@ -26,6 +26,12 @@ _WORDS: dict[str, Comparator] = {
     "about": "about",
     "nearly": "nearly",
 }
+_INSTEAD = {
+    "over": "more than", "above": "more than", "exceeding": "more than", "under": "fewer than", "below": "fewer than",
+    "less than": "fewer than", "up to": "at most", "no more than": "at most", "no fewer than": "at least",
+    "around": "about", "approximately": "about", "roughly": "about", "some": "about", "almost": "nearly",
+}  # fmt: skip
+"""What a recorder may write out of the text, and the word of the notation that means the same."""
 _NOTATION = re.compile(rf"(?:(?P<word>{'|'.join(_WORDS)}) )?(?P<number>-?[0-9][0-9.]*)")
 _BETWEEN = re.compile(r"between (?P<lower>-?[0-9][0-9.]*) and (?P<upper>-?[0-9][0-9.]*)")
 
@@ -199,3 +205,16 @@ class Quantity:
             return ""
         words = {comparator: f"{word} " for word, comparator in _WORDS.items()}
         return words.get(self.comparator, "") + decimal_text(self.value)
+
+
+def quantity_advice(text: str) -> str:
+    """Return how to write what is not the notation of a quantity; a grouped number such as `1,275` is not guessed.
+
+    >>> quantity_advice("over 150")
+    "did you mean 'more than 150'? The words of the text themselves go into value_as_written:"
+    """
+    word, _, number = text.rpartition(" ")
+    if word.lower() in _INSTEAD and _DECIMAL.fullmatch(number):
+        meant = f"{_INSTEAD[word.lower()]} {number}"
+        return f"did you mean {meant!r}? The words of the text themselves go into value_as_written:"
+    return "write for example 41, more than 150, at least 3, between 20 and 30, about 40, nearly 30, or a word"

@@ -7,7 +7,8 @@ screen is told in `docprov.terminal`.
 import io
 import sys
 
-from docprov.cli import checking, obtaining, publishing, recording, reviewing, starting
+# The panels of `docprov --help` stand in this order: the one in which a newcomer needs them.
+from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
 from docprov.cli.application import app, fail
 from docprov.errors import DocprovError
 from docprov.records import NO_DOCSTRINGS

@@ -20,6 +20,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+PACKAGE = Path("datapackage")
+"""Where a project made by `docprov init` has its package."""
 PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="A folder, a datapackage.json, an archive or a dossier.")]
 SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
 EvidencePath = Annotated[

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import EvidencePath, PackagePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
 from docprov.errors import DocprovError
 from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_diagnostic, print_report, watching
@@ -29,7 +29,7 @@ class Format(StrEnum):
 
 @app.command(rich_help_panel="Check")
 def validate(
-    path: PackagePath,
+    path: PackagePath = PACKAGE,
     evidence: EvidencePath = None,
     format: Annotated[Format, typer.Option("--format", help="How the report is printed.")] = Format.TEXT,  # noqa: A002
     require_coverage: Annotated[

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
 from docprov.errors import DocprovError
 from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
@@ -17,7 +17,7 @@ from docprov.terminal import check_line, output, print_report, watching
 
 @app.command(rich_help_panel="Publish")
 def build(
-    path: SourcePath,
+    path: SourcePath = PACKAGE,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
@@ -127,7 +127,7 @@ def keygen(
 
 @app.command(rich_help_panel="Publish")
 def release(
-    path: SourcePath,
+    path: SourcePath = PACKAGE,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
     evidence: EvidencePath = None,
     require_reviewed: Annotated[

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
 from docprov.reports import counted, printable, shown
 from docprov.terminal import output, print_diagnostic, watching
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def capture(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address.")],
     document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document; its dossier is named by it.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
     evidence: EvidencePath = None,
     label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
@@ -50,7 +50,9 @@ def capture(
     for remark in outcome.remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")
     for name in outcome.files:
-        console.print(f"holds {escape(name)}")
+        # The text, where it was taken out of a page, is the file that a person copies quotes from.
+        remark = "  the text to quote from" if name == outcome.files[-1] else ""
+        console.print(f"holds {escape(shown(evidence / name if evidence else name))}{remark}")
     if not outcome.contents:
         console.print("nothing to change: the same bytes were captured before")
         return
@@ -86,7 +88,7 @@ def template(
 @app.command("import", rich_help_panel="Record")
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the sheets.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the dossier that is there.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
 ) -> None:
@@ -108,7 +110,7 @@ def import_(
 
 @app.command(rich_help_panel="Record")
 def anchor(
-    path: SourcePath,
+    path: SourcePath = PACKAGE,
     evidence: EvidencePath = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")] = False,
@@ -144,6 +146,8 @@ def anchor(
         console.print(f"{'would change' if check else 'wrote'} {escape(shown(name))}")
     if not outcome.contents:
         console.print("nothing to change")
+    if any("not-checked" in document.verdicts for document in outcome.documents):
+        console.print("[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)")
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
         if suggest and failure.nearest:
@@ -163,7 +167,7 @@ def _print_suggestion(console: Console, failure: "Failure") -> None:
 
 @app.command(rich_help_panel="Record")
 def fix(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")] = PACKAGE,
     evidence: Annotated[
         Path | None,
         typer.Option("--evidence", metavar="DIR", help="Folder with the texts, to write quotes in their own characters."),

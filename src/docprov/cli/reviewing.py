@@ -8,7 +8,7 @@ from attrs import evolve
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
 from docprov.reports import counted, printable, shown
 from docprov.reviewing import Reviewing, Waiting
 from docprov.terminal import output, watching
@@ -16,7 +16,7 @@ from docprov.terminal import output, watching
 
 @app.command(rich_help_panel="Record")
 def review(
-    path: SourcePath,
+    path: SourcePath = PACKAGE,
     evidence: EvidencePath = None,
     accept: Annotated[
         list[str] | None,

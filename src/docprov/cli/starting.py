@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from docprov.cli.application import app
+from docprov.cli.application import PACKAGE, app
 from docprov.reports import counted, shown
 from docprov.terminal import output, watching
 
@@ -34,7 +34,7 @@ def init(
 @app.command(rich_help_panel="Start")
 def new(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id of the document; its dossier is named by it.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = Path("datapackage"),
+    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
     label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
     voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",

@@ -17,7 +17,7 @@ from docprov.dossiers.ledger import Cell, Row
 from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
 from docprov.quoting.locators import KINDS
-from docprov.values import Quantity, decimal_text
+from docprov.values import Quantity, decimal_text, quantity_advice
 
 _UNSTATED = "unstated"
 _HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
@@ -266,8 +266,7 @@ class ClaimReader:
                 return {"value": text}
             quantity = Quantity.parse(text.value, tolerance=self.tolerance)
         except ValueError as error:
-            help_ = "write for example 41, more than 150, at least 3, between 20 and 30, about 40, nearly 30, or a word"
-            entry.fault(BAD_NOTATION, "value", "claim.value", error, help="" if kind == "date" else help_)
+            entry.fault(BAD_NOTATION, "value", "claim.value", error, help="" if kind == "date" else quantity_advice(text.value))
             return {}
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):

@@ -212,7 +212,8 @@ def anchor(
     """
     folder = Path(path)
     if not folder.is_dir() or not has_sources(folder):
-        raise LoadError(f"{folder.name or folder} has no dossiers to anchor")
+        why = "" if folder.is_dir() else "; give the package's folder" if folder.exists() else ": it is not there"
+        raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
@@ -224,6 +225,7 @@ def anchor(
     passages = _passages(sources)
     for dossier in sources.dossiers:
         _anchor_dossier(dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring)
+    anchoring.failures.sort(key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0))
     if sources.missing:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)

@@ -11,6 +11,7 @@ From then on one search through it finds verbatim and folded places alike. The t
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import islice, pairwise
 
 from attrs import define, evolve, field, frozen
@@ -22,6 +23,7 @@ from docprov.records import Verdict
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
 _WORD = re.compile(r"[^\W_]+")
+_STOPS = ".,;:!?"
 _MOST_CANDIDATES = 64
 _MARGIN = 40
 _LONGEST_SPACE = 8
@@ -311,6 +313,20 @@ def _whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
+def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a stretch without what stands at its ends beyond the quote: more words, white space, stops."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text, start, stop)]
+    steps = SequenceMatcher(None, _WORD.findall(quote), [text[slice(*word)] for word in words], autojunk=False).get_opcodes()
+    if len(steps) > 1 and steps[0][0] == "insert":
+        start = words[steps[0][4]][0]
+    if len(steps) > 1 and steps[-1][0] == "insert":
+        stop = words[steps[-1][3] - 1][1]
+    space = " \t\r\n\f\v\xa0"
+    stop -= len(text[start:stop]) - len(text[start:stop].rstrip(space + ("" if quote[-1:] in _STOPS else _STOPS)))
+    start += len(text[start:stop]) - len(text[start:stop].lstrip(space + ("" if quote[:1] in _STOPS else _STOPS)))
+    return start, stop
+
+
 def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
@@ -319,6 +335,8 @@ def nearest(quote: str, text: str) -> Nearest | None:
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'
+    >>> nearest("over 30 boats were sent back home", "He says that over 30 boats were sent home for a week.").text
+    'over 30 boats were sent home'
     """
     from rapidfuzz import fuzz
 
@@ -330,6 +348,7 @@ def nearest(quote: str, text: str) -> Nearest | None:
             found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=best.similarity if best else 60)
             if found is not None and found.dest_end > found.dest_start and (best is None or found.score > best.similarity):
                 start, stop = _whole_words(text, first + found.dest_start, first + found.dest_end)
+                start, stop = _as_long_as(quote, text, start, stop)
                 best = Nearest(start=start, stop=stop, text=text[start:stop], similarity=round(found.score, 1))
         if best is not None and best.similarity >= _MUCH_ALIKE:
             break

@@ -7,7 +7,7 @@ another record.
 from attrs import evolve, frozen
 
 from docprov.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
-from docprov.records.columns import DIGEST, SLUG, Column, columns
+from docprov.records.columns import DIGEST, SLUG, Column, columns, described
 from docprov.records.documents import (
     PASSING,
     Capture,
@@ -112,3 +112,5 @@ RESOURCES: dict[str, Resource] = {
     )
 }
 """Every table of a package by its name, in the order of the descriptor."""
+for _resource in RESOURCES.values():
+    described(_resource.record)

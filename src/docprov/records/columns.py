@@ -4,6 +4,7 @@ A record class states each column once, as an annotated attribute. Everything el
 the reading and writing of cells, foreign keys - is derived from these annotations, so nothing can disagree with them.
 """
 
+import inspect
 import types
 from decimal import Decimal
 from functools import cache
@@ -83,6 +84,28 @@ def columns(record: type) -> tuple[Column, ...]:
     """
     hints = get_type_hints(record, include_extras=True)
     return tuple(_column(attribute.name, hints[attribute.name]) for attribute in fields(record))
+
+
+def described(record: type) -> type:
+    """Give a record class what `help` and editors at work show: its columns in its docstring, and a signature without metadata.
+
+    >>> from docprov.records import Region
+    >>> Region.__doc__.splitlines()[2:4]
+    ['Attributes:', '    capture: The capture.']
+    """
+    if record.__doc__ is not None:
+        parts = [f"    {column.name}: {column.description}" for column in columns(record)]
+        record.__doc__ = "\n".join([record.__doc__.rstrip(), "", "Attributes:", *parts])
+    plain = get_type_hints(record)
+    parameters = [
+        inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=plain[each.name],
+                          default=inspect.Parameter.empty if each.default is NOTHING else each.default)
+        for each in fields(record)
+    ]  # fmt: skip
+    record.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+    record.__init__.__signature__ = inspect.Signature([own, *parameters])  # type: ignore[misc]
+    return record
 
 
 def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type

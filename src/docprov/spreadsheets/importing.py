@@ -27,8 +27,9 @@ from docprov.reports import Diagnostic, Place, Report, counted, shown
 from docprov.rules.identity import UNKNOWN_REFERENCE
 from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, damage, read_sheet
 from docprov.spreadsheets.sheets import SHEETS, Gathering, Sheet, rows_of
-from docprov.values import Quantity
+from docprov.values import Quantity, quantity_advice
 
+_NEEDED = {"voice": "write into its row whose document it is", "recorded": "add a row: part recorded, by, on and method"}
 _MARK = "\ufeff"
 """Tells spreadsheet programs that a file is UTF-8."""
 
@@ -168,7 +169,7 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         faults.append(MISSING_FIELD.at(Place(file="document.csv"), "the sheet", "row", help="say in one row what the work is"))
     for needed, sheet in (("voice", "document"), ("recorded", "activities")):
         if needed not in said:
-            faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the dossier", needed))
+            faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the dossier", needed, help=_NEEDED[needed]))
     if faults:
         report = Report(diagnostics=tuple(faults))
         raise LoadError(f"nothing was imported: the sheets have {counted(len(report.diagnostics), 'fault')}", report)
@@ -305,7 +306,8 @@ def _misfit_values(claims: list[Fields], types: Mapping[str, str]) -> Iterator[D
         if found := damage(value, {"date": "date", "quantity": "value", "elapsed-years": "value"}.get(kind, "free")):
             yield DAMAGED_CELL.at(place, "claims.value", value, found)
         elif problem := _refusal(readers.get(kind, str), value):
-            yield BAD_NOTATION.at(place, "claims.value", problem)
+            help_ = "" if kind == "date" else quantity_advice(value)
+            yield BAD_NOTATION.at(place, "claims.value", problem, help=help_)
 
 
 def _cell(row: Fields, name: str) -> str:
