@@ -283,13 +283,7 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
 
 
 def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
-    """Report the records that reviews name and the dossier does not have.
-
-    Args:
-        source: what the dossier came to.
-        dossier: the dossier.
-        known: the ids of all claims and citations.
-    """
+    """Report the records that reviews name and that are not among the ids known of all claims and citations."""
     if not dossier.sound:
         return
     for identifier, node in source.reviews.items():
