@@ -80,7 +80,7 @@ edtf_texts = st.one_of(
 dates = edtf_texts.map(Date)
 
 _IDS = ("a", "0", "a.b", "a-b", "arden-2011", "arden-2011.t001", "arden-2011.c-7k2ma", "b" * 30)
-_KINDS = {"text": filled, "integer": st.integers(0, 10**17), "decimal": decimals, "date": dates}
+_KINDS = {"text": filled, "decimal": decimals, "date": dates}
 _SHAPES = {
     SLUG: slugs,
     DIGEST: st.binary(min_size=32, max_size=32).map(lambda raw: f"sha256:{raw.hex()}"),
@@ -103,6 +103,8 @@ def values(column, ids=None):
         stated = st.sampled_from(column.choices)
     elif column.references and ids is not None:
         stated = st.sampled_from(ids[column.references]) if ids[column.references] else st.nothing()
+    elif column.kind == "integer":
+        stated = st.integers(column.minimum or 0, 10**17)
     else:
         stated = shaped(column.pattern) if column.pattern else _KINDS[column.kind]
     return stated if column.required else st.none() | stated
