@@ -225,12 +225,12 @@ BAD = {
 
 @pytest.mark.parametrize("reason", BAD)
 def test_bad_input(reason):
-    """Each bad construct gives exactly its codes at their lines and columns, within two seconds of work."""
+    """Each bad construct gives exactly its codes at their lines and columns, within two seconds."""
     data, expected = BAD[reason]
-    start = time.process_time()
+    start = time.monotonic()
     _, faults = reading(data)
     assert expected == faults
-    assert time.process_time() - start < 2
+    assert time.monotonic() - start < 2
 
 
 def test_columns_count_code_points():
@@ -277,10 +277,10 @@ def test_every_fault_of_a_long_list():
 
 def test_a_long_line_is_read_in_time():
     """A line with a hundred thousand texts takes time in proportion to its length."""
-    start = time.process_time()
+    start = time.monotonic()
     content, faults = reading(b"a: [" + b"x, " * 100_000 + b"y]\n")
     assert (100_001, []) == (len(content["a"]), faults)
-    assert time.process_time() - start < 2
+    assert time.monotonic() - start < 2
 
 
 def test_places_of_nodes():
