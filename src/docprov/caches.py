@@ -36,9 +36,9 @@ def cache_folder(cache: str | Path | None = None) -> Path:
     return place
 
 
-def cache_name(purpose: str, folder: Path) -> str:
+def cache_name(purpose: str, folder: Path, ending: str = "json") -> str:
     """Return the name of the file that keeps something about a folder between runs."""
-    return f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.json"
+    return f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.{ending}"
 
 
 def _usual() -> Path:

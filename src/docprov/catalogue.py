@@ -7,7 +7,7 @@ DP5 publication, DP54 contributions; DF codes are findings about the sources.
 from docprov import files, metadata, opening, packages, schema_checking, withholding
 from docprov.contributions import scope as contributions
 from docprov.contributions import waivers
-from docprov.dossiers import declarations, entries, ledger, locks, sources, yaml_reading
+from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, yaml_reading
 from docprov.evidence import anchoring
 from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance, queries, spelling
@@ -18,7 +18,7 @@ from docprov.versioning import history, lifecycle
 _EMITTERS = (
     anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
     waivers, withholding,
-    declarations, entries, ledger, locks, sources, yaml_reading,
+    declarations, entries, ledger, locks, reviews, sources, yaml_reading,
     evidence, identity, provenance, queries, spelling,
 )  # fmt: skip
 

@@ -122,6 +122,8 @@ class Corpus:
 def load(path: str | Path) -> Corpus:
     """Return the corpus of a package.
 
+    What the dossiers of a large package come to is kept in the cache folder, so that the next time it need not be read anew.
+
     Args:
         path: a package folder, its datapackage.json, or a release archive.
 
@@ -133,7 +135,7 @@ def load(path: str | Path) -> Corpus:
     >>> claim.quantity.interval.upper, corpus.passage_of(claim).quote
     (Decimal('41'), '41 dockers, among them 6 women and 3 boys')
     """
-    opened = open_package(path)
+    opened = open_package(path, cached=True)
     refuse_unreadable(opened)
     return corpus_of(opened)
 

@@ -14,9 +14,10 @@ from attrs import define, field
 from docprov.archives import read_archive
 from docprov.delimited import Sheet, read_csv
 from docprov.dossiers.ledger import Row
+from docprov.dossiers.reading_cache import Recalled, is_worth_keeping, keep, recall
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
-from docprov.dossiers.sources import Dossier, has_sources, read_sources
-from docprov.errors import ArchiveError, LoadError
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.files import LARGEST_JSON, LARGEST_TABLE, UNREADABLE_FILE, FileFaultError, is_safe_name, read_plain
 from docprov.metadata import EXTRA_KEYS, MALFORMED_DESCRIPTOR, Metadata, is_new_column, metadata_of, read_json
 from docprov.records import RESOURCES, Resource
@@ -56,9 +57,7 @@ class Opened:
         folder: its folder; None for an archive.
         metadata: what it says of itself; None where that cannot be read.
         tables: every table.
-        rows: the rows with their places, for tables that came from dossiers.
         sheets: the CSV files, for tables that came from files.
-        dossiers: the dossiers, where there are any.
         descriptor: the datapackage.json, for packages that came from files.
         files: the files of an archive.
         faults: what is wrong with the reading.
@@ -66,15 +65,14 @@ class Opened:
         hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
         selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
+        sources: what the sources came to, for a package written as dossiers, or how to read them; None for tables.
     """
 
     where: str
     folder: Path | None = None
     metadata: Metadata | None = None
     tables: dict[str, Table[Any]] = field(factory=dict)
-    rows: dict[str, list[Row]] = field(factory=dict)
     sheets: dict[str, Sheet] = field(factory=dict)
-    dossiers: list[Dossier] = field(factory=list)
     descriptor: Mapping[str, Any] = field(factory=dict)
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
@@ -82,11 +80,28 @@ class Opened:
     hidden: set[str] = field(factory=set)
     suggestions: int = 0
     selection: Selection | None = None
+    sources: Sources | Callable[[], Sources] | None = None
 
     @property
     def from_sources(self) -> bool:
         """Whether the tables were made from dossiers rather than read from files."""
-        return not self.sheets and bool(self.rows)
+        return self.sources is not None
+
+    @property
+    def rows(self) -> Mapping[str, list[Row]]:
+        """The rows with their places, for tables that came from dossiers."""
+        return self._read().rows
+
+    @property
+    def dossiers(self) -> list[Dossier]:
+        """The dossiers, where there are any."""
+        return self._read().dossiers
+
+    def _read(self) -> Sources:
+        """Return the sources, read now if their tables were known before."""
+        if callable(self.sources):
+            self.sources = self.sources()
+        return self.sources or Sources()
 
     def place(self, resource: str, row: int, name: str | None = None) -> Place:
         """Return where a cell stands.
@@ -130,12 +145,13 @@ def _is_dossier(path: Path) -> bool:
     return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
-def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Opened:
+def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None, *, cached: bool = False) -> Opened:
     """Open a package.
 
     Args:
         path: a package folder, its datapackage.json, a release archive, or one dossier of a package.
         watch: is told what is read, for showing progress.
+        cached: whether the tables may come from the cache folder, where the same dossiers were read before, and are kept there.
 
     Raises:
         LoadError: there is nothing at the path that could be a package.
@@ -143,7 +159,7 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
     path = Path(path)
     try:
         if path.is_dir():
-            return _open_folder(path, watch)
+            return _open_folder(path, watch, cached=cached)
         if path.name == "datapackage.json" and path.is_file():
             return _open_tables(path.parent)
         if path.is_file() and path.suffix == ".zip":
@@ -161,10 +177,29 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
 def _open_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None = None) -> Opened:
     sources = read_sources(folder, watch, selection)
     return Opened(
-        where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, rows=sources.rows,
-        dossiers=sources.dossiers, faults=sources.faults, written_ids=sources.written_ids, selection=selection,
-        hidden=sources.hidden,
+        where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, faults=sources.faults,
+        written_ids=sources.written_ids, selection=selection, hidden=sources.hidden, sources=sources,
     )  # fmt: skip
+
+
+def _open_cached(folder: Path, watch: Callable[[str], None]) -> Opened:
+    """Open a large package by what it came to before, where that is known; keep what it comes to, where it is not."""
+    if (known := recall(folder)) is None:
+        opened = _open_sources(folder, watch)
+        if isinstance(opened.sources, Sources):
+            keep(folder, opened.sources)
+        return opened
+
+    def read() -> Sources:
+        return _same(folder, read_sources(folder, watch), known)
+
+    return Opened(where=folder.name, folder=folder, metadata=known.metadata, tables=known.tables, sources=read)
+
+
+def _same(folder: Path, sources: Sources, known: Recalled) -> Sources:
+    if sources.digests != known.digests:
+        raise DocprovError(f"the dossiers of {folder.name} changed while they were being read; run again")
+    return sources
 
 
 def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Opened:
@@ -183,9 +218,9 @@ def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Open
     return _open_sources(folder, watch, more) if more.others != selection.others else opened
 
 
-def _open_folder(folder: Path, watch: Callable[[str], None]) -> Opened:
+def _open_folder(folder: Path, watch: Callable[[str], None], *, cached: bool) -> Opened:
     if has_sources(folder):
-        return _open_sources(folder, watch)
+        return _open_cached(folder, watch) if cached and is_worth_keeping(folder) else _open_sources(folder, watch)
     if (folder / "datapackage.json").is_file():
         return _open_tables(folder)
     inside = f"; {folder / 'datapackage'} may be it" if (folder / "datapackage").is_dir() else ""

@@ -4,7 +4,7 @@ A package of eighty claims and one of ten million are the same class: nothing be
 Files are read and written by `docprov.delimited`, judged by `docprov.validation`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -108,6 +108,11 @@ class Table(Generic[R_co]):
         names = [*(column.name for column in resource.columns), *extra]
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
         return cls(resource, frame)
+
+    @classmethod
+    def of_columns(cls, resource: Resource, columns: Mapping[str, Sequence[str | None]]) -> "Table[Any]":
+        """Return the table of columns of cells, the extra ones last."""
+        return cls(resource, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
     def __len__(self) -> int:
         return self.frame.height

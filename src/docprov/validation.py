@@ -55,6 +55,7 @@ def validate(
     require_coverage: float = 0,
     since: str | None = None,
     today: dt.date | None = None,
+    cache: bool = True,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Check a package.
@@ -66,6 +67,8 @@ def validate(
         require_coverage: share of the passages, from 0 to 1, that this run must compare with their texts; less is an error.
         since: a git revision; only what changed since is reported, and what fails elsewhere because of it.
         today: the day that waivers are compared with; None takes the current one.
+        cache: whether what the dossiers of a large package come to is kept in the cache folder, and is taken from there where
+            the same bytes were read before; the report is the same.
         watch: is told what is looked at, for showing progress.
 
     Returns:
@@ -82,7 +85,7 @@ def validate(
     texts = open_evidence(evidence)
     with uncollected():
         if since is None:
-            report = validate_opened(open_package(path, watch), texts, watch, today=today)
+            report = validate_opened(open_package(path, watch, cached=cache), texts, watch, today=today)
         else:
             report = _validate_since(Path(path), texts, since, today, watch)
     coverage = report.coverage

@@ -41,6 +41,9 @@ def validate(
     today: Annotated[
         str | None, typer.Option("--today", metavar="DAY", help="Day that waivers are compared with; else the current one.")
     ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Use what unchanged dossiers of a large package came to before.")
+    ] = True,
 ) -> None:
     """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
 
@@ -56,7 +59,8 @@ def validate(
     from docprov.validation import validate as check
 
     with watching("checking") as watch:
-        report = check(path, evidence, require_coverage=_share(require_coverage), since=since, today=_day(today), watch=watch)
+        share, day = _share(require_coverage), _day(today)
+        report = check(path, evidence, require_coverage=share, since=since, today=day, cache=cache, watch=watch)
     folder = package_folder(path)
     if format is Format.TEXT:
         print_report(output(), report, Excerpts(folder))

@@ -1,13 +1,14 @@
 """What a dossier or a vocabulary file declares: activities, agents, subjects, predicates, documents and captures."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
@@ -51,17 +52,6 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
-UNKNOWN_REVIEWED = Rule(
-    code="DP440",
-    name="unknown-reviewed-record",
-    summary="A review names a claim or a citation that its dossier does not have.",
-    why="The record that was meant would go on waiting, and nobody would see why.",
-    help="name claims and citations of this dossier by their ids, such as c-7k2ma",
-    message="a review names {0!r}, which the dossier does not have",
-    file="dossiers/arden-2011.yaml",
-    silent="voice: arden-post\n",
-    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human, records: [c-zzzzz]}\n",
-)
 VOCABULARY = {
     "agents": shapes.AGENT,
     "subjects": shapes.SUBJECT,
@@ -71,6 +61,7 @@ VOCABULARY = {
 """What the vocabulary can declare, with the fields of each."""
 _OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _LOCKED = ("start", "stop", "sha256", "verdict", "difference")
+_SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 _ROLES = next(column.choices for column in columns(Region) if column.name == "role")
@@ -89,7 +80,7 @@ class Source:
         review: id of the activity that reviewed them all, None where nobody has.
         reviews: ids of the activities that reviewed single records, by the record's id.
         captures: ids of the captures, in order.
-        taken: the short ids in use.
+        data: the bytes of the dossier.
         missing: the entries without an id, with the one proposed.
         stated: the locators that the dossier states, by the id of their passage.
     """
@@ -102,9 +93,14 @@ class Source:
     review: str | None = None
     reviews: dict[str, Text] = field(factory=dict)
     captures: list[str] = field(factory=list)
-    taken: set[str] = field(factory=set)
+    data: bytes = b""
     missing: list[tuple[Fields, str]] = field(factory=list)
     stated: dict[str, tuple[Kind, str]] = field(factory=dict)
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """The short ids in use."""
+        return set(_SHORT_IDS.findall(self.data.decode("utf-8", "replace")))
 
     def full(self, identifier: str) -> str:
         """Return the full form of an id that a dossier writes short."""
@@ -123,7 +119,10 @@ class Source:
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
-        own = [text for part in entry.node.entries.values() if isinstance(part, Text) for text in part.withheld]
+        own: list[str] = []
+        for part in entry.node.entries.values():
+            if type(part) is Text and part.withheld:
+                own += part.withheld
         hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
             masked = _masked(content, self.ledger.withheld, own) if hidden else content
@@ -144,6 +143,8 @@ class Source:
 
     def _is_hidden(self, content: object) -> bool:
         """Tell whether an entry says something withheld, or belongs to one that does."""
+        if not self.ledger.hidden and not self.ledger.withheld.texts:
+            return False
         if isinstance(content, list):
             return any(self._is_hidden(part) for part in content)
         return isinstance(content, str) and (content in self.ledger.hidden or self.ledger.withheld.shows(content))
@@ -220,7 +221,7 @@ class Quoted:
     @classmethod
     def of(cls, text: Callable[[str], Text | None]) -> "Quoted":
         """Return what the fields of an entry say, each looked up by its name."""
-        return cls(*(text(each.name) for each in attrs_fields(cls)))
+        return cls(*map(text, _QUOTED))
 
     def locator(self, entry: Entry) -> tuple[Kind, Text | None]:
         """Return the one locator that is stated, in canonical form, and its kind; report what is none."""
@@ -236,6 +237,9 @@ class Quoted:
         return "paragraph", None
 
 
+_QUOTED = tuple(each.name for each in attrs_fields(Quoted))
+
+
 def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> dict[str, Cell]:
     """Return the text fields of an entry as cells, with those under `extra:`.
 
@@ -246,7 +250,7 @@ def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> d
     """
     cells: dict[str, Cell] = dict.fromkeys(names)
     for name, node in entry.node.entries.items():
-        if name in cells and isinstance(node, Text) and node.value.strip():
+        if type(node) is Text and name in cells and node.value and not node.value.isspace():
             cells[name] = node
     own = entry.fields("extra")
     if own is not None:
@@ -264,31 +268,6 @@ def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
     cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
     source.ledger.declare("activities", entry.here, cells, identifier.value)
     return identifier.value
-
-
-def declare_reviews(source: Source, dossier: Entry) -> None:
-    """Add the reviews of a dossier: one that names no records is of all that the dossier holds."""
-    alone = dossier.fields("reviewed")
-    one = [Entry(dossier.file, "review", alone, shapes.REVIEW, dossier.faults)] if alone else []
-    for entry in one or dossier.entries("reviewed", "review", shapes.REVIEW):
-        identifier = declare_activity(source, entry, "review")
-        if "records" not in entry:
-            source.review = identifier
-        for node in entry.items("records"):
-            if isinstance(node, Text):
-                at = Text(value=identifier, line=node.line, column=node.column)
-                source.reviews[source.full(node.value)] = at
-            else:
-                entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
-
-
-def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
-    """Report the records that reviews name and that are not among the ids known of all claims and citations."""
-    if not dossier.sound:
-        return
-    for identifier, node in source.reviews.items():
-        if identifier not in known:
-            source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))
 
 
 def declare(source: Source, kind: str, entry: Entry) -> None:

@@ -97,6 +97,18 @@ _EXPECTED = {
 }
 
 
+_TEXTS = frozenset({"line", "free", "quote"})
+
+
+def _is_sound(text: Text, shape: str) -> bool:
+    """Tell whether nothing is wrong with a text of some shape, which nearly always holds and is quickly seen."""
+    if not text.value or text.value.isspace():
+        return False
+    if shape == "line":
+        return "\n" not in text.value
+    return not text.commented and not (shape == "quote" and text.plain and text.flow)
+
+
 def closest(word: str, known: list[str]) -> str:
     """Return the known word most like another one, empty where none is alike.
 
@@ -124,10 +136,12 @@ class Entry:
         self.faults = faults
         self.sound = not node.damaged
         self._cut = False
-        for field, part in list(node.entries.items()):
-            if isinstance(part, Fields) and "withheld" in part and shapes.get(field) in {"line", "free", "quote"}:
-                self._withhold(field, part, shapes[field])
-            self._check(field, node.entries[field], shapes)
+        for field, part in node.entries.items():
+            shape = shapes.get(field)
+            if not (type(part) is Text and shape in _TEXTS and _is_sound(part, shape)):
+                if isinstance(part, Fields) and "withheld" in part and shape in _TEXTS:
+                    self._withhold(field, part, shape)
+                self._check(field, node.entries[field], shapes)
 
     def _withhold(self, field: str, node: Fields, shape: str) -> None:
         """Put the text that is withheld in the place of the mapping that says so."""
@@ -202,7 +216,7 @@ class Entry:
     def text(self, field: str) -> Text | None:
         """Return a text field, None where it is not stated or is no text."""
         node = self.node.entries.get(field)
-        return node if isinstance(node, Text) and node.value.strip() else None
+        return node if type(node) is Text and node.value and not node.value.isspace() else None
 
     def value(self, field: str) -> str | None:
         """Return the characters of a text field."""

@@ -117,19 +117,22 @@ class Ledger:
         extra = self.extra.get(resource, ())
         names = [column.name for column in RESOURCES[resource].columns] + list(extra)
         rows = self.rows[resource]
-        table = Table.of_cells(RESOURCES[resource], [[row.cells.get(name) for name in names] for row in rows], extra)
+        cells = [row.cells for row in rows]
+        table = Table.of_columns(RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names})
         order = table.sort_order()
         return Table(table.resource, table.frame[order]) if rows else table, [rows[number] for number in order]
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
-    row = Row(cells={}, place=place, written={})
+    texts: dict[str, str | None] = {}
+    written: dict[str, Text | Place] = {}
+    row = Row(cells=texts, place=place, written=written)
     for name, cell in cells.items():
-        if isinstance(cell, Text):
-            row.cells[name] = cell.value or None
-            row.written[name] = cell
+        if type(cell) is Text:
+            texts[name] = cell.value or None
+            written[name] = cell
             if cell.withheld:
                 row.withheld[name] = cell.withheld
         else:
-            row.cells[name] = cell or None
+            texts[name] = cell or None  # type: ignore[assignment] # no class of ours is made below Text
     return row

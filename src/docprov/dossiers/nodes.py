@@ -6,7 +6,7 @@ from typing import TypeAlias, Union
 from attrs import define, field, frozen
 
 
-@define(kw_only=True)  # frozen classes take three times as long to make, and there are very many texts
+@define  # a frozen class takes three times as long to make, names of arguments a third more, and there are very many texts
 class Text:
     """A scalar, as written.
 
@@ -30,7 +30,7 @@ class Text:
 
     def of(self, value: str) -> "Text":
         """Return another text that stands for what was written at the same place, and is withheld where that is."""
-        return Text(value=value, line=self.line, column=self.column, withheld=self.withheld)
+        return Text(value, self.line, self.column, withheld=self.withheld)
 
 
 @frozen(kw_only=True)

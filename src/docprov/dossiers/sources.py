@@ -21,28 +21,26 @@ from docprov.dossiers.declarations import (
     Quoted,
     Source,
     cells_of,
-    check_reviews,
     check_slug,
     declare,
     declare_activity,
     declare_capture,
     declare_document,
-    declare_reviews,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
-from docprov.dossiers.nodes import Fields, Text, content
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
+from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
 from docprov.dossiers.withheld import Withheld, withheld_in
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain
+from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain, sha256
 from docprov.garbage import uncollected
-from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.metadata import Metadata
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
-from docprov.values import parse_decimal
 
 STRAY_FILE = Rule(
     code="DP017",
@@ -53,12 +51,7 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
-_SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
-_PACKAGE = {
-    "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
-    "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
-    "reviewed": "map", "extra": "map", "removed": "list",
-}  # fmt: skip
+_WITHHOLDING = re.compile(rb"withheld|\\[xuU\r\n]")
 
 
 @define
@@ -85,6 +78,7 @@ class Sources:
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
         hidden: ids of the entries that say something withheld.
+        digests: the digest of the bytes of each file that was read.
     """
 
     metadata: Metadata | None = None
@@ -95,6 +89,7 @@ class Sources:
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
     hidden: set[str] = field(factory=set)
+    digests: dict[str, str] = field(factory=dict)
 
 
 def has_sources(folder: Path) -> bool:
@@ -117,20 +112,21 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, se
 def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None) -> Sources:
     sources = Sources()
     faults = sources.faults
-    package = _package_entry(folder, faults)
-    sources.metadata = _metadata(package) if package else None
+    package = package_entry(folder, sources.digests, faults)
+    sources.metadata = metadata_of_entry(package) if package else None
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
-    extra = {name: tuple(part["name"] for part in parts) for name, parts in _extra(sources.metadata).items()}
+    declared = sources.metadata.extra if sources.metadata else {}
+    extra = {name: tuple(part["name"] for part in parts) for name, parts in declared.items()}
     ledger = Ledger(faults, extra)
     own = Source(ledger, sources.metadata.name if sources.metadata else "package")
-    _read_vocabulary(folder, own, package, selection.vocabulary if selection else None)
+    _read_vocabulary(folder, own, package, selection.vocabulary if selection else None, sources.digests)
     sources.missing = own.missing
-    faults += () if selection else _stray_files(folder)
+    faults += () if selection else stray_files(folder)
     for file in selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml"):
         watch(file)
-        if (dossier := _open_dossier(folder, file, ledger)) is not None:
+        if (dossier := _open_dossier(folder, file, ledger, sources.digests)) is not None:
             sources.dossiers.append(dossier)
-    texts = {text for dossier in sources.dossiers for text in withheld_in(dossier.entry.node)}
+    texts = {text for dossier in sources.dossiers if _may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
     texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
     ledger.withheld = Withheld(texts)
     for dossier in sources.dossiers:
@@ -153,6 +149,11 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     return sources
 
 
+def _may_withhold(data: bytes) -> bool:
+    """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
+    return _WITHHOLDING.search(data) is not None
+
+
 _DECLARED = frozenset({"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"})
 """The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
 
@@ -167,7 +168,14 @@ def _written_ids(folder: Path, file: str) -> set[str]:
     return {stem, *shorts, *(f"{stem}.{short}" for short in shorts)}
 
 
-def _stray_files(folder: Path) -> Iterator[Diagnostic]:
+def source_files(folder: Path) -> list[str]:
+    """Return the names of all files that a package is read from, sorted."""
+    files = [*(["package.yaml"] if os.path.lexists(folder / "package.yaml") else []), *list_plain(folder, "dossiers", ".yaml")]
+    files += list_plain(folder, "dossiers", ".lock.json")
+    return sorted(files + [name for kind in VOCABULARY for name in list_plain(folder, f"vocabulary/{kind}", ".yaml")])
+
+
+def stray_files(folder: Path) -> Iterator[Diagnostic]:
     """Yield the files beside dossiers and in the vocabulary that nothing would read; hidden ones do not count."""
     dossiers = {name.removesuffix(".yaml") for name in list_plain(folder, "dossiers", ".yaml")}
     for name in list_plain(folder, "dossiers", ""):
@@ -183,79 +191,9 @@ def _stray_files(folder: Path) -> Iterator[Diagnostic]:
                 yield STRAY_FILE.at(Place(file=name), name)
 
 
-def _extra(metadata: Metadata | None) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
-    return metadata.extra if metadata else {}
-
-
-def _read(folder: Path, file: str, faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
-    try:
-        data = read_plain(folder, file, LARGEST_YAML)
-    except FileFaultError as error:
-        faults.append(error.rule.at(Place(file=file), *error.values))
-        return None
-    fields = read_yaml(file, data, faults)
-    return (data, fields) if fields is not None else None
-
-
-def _package_entry(folder: Path, faults: list[Diagnostic]) -> Entry | None:
-    found = _read(folder, "package.yaml", faults)
-    return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
-
-
-def _metadata(package: Entry) -> Metadata | None:
-    def objects(name: str) -> tuple[Any, ...]:
-        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
-
-    try:
-        tolerance = parse_decimal(package.value("tolerance") or "0.1")
-        if not 0 <= tolerance < 1:
-            raise ValueError("it is a share between 0 and 1")  # noqa: TRY301 - one fault for both
-    except ValueError as error:
-        package.fault(BAD_NOTATION, "tolerance", "package.tolerance", error)
-        tolerance = Decimal("0.1")
-    metadata = Metadata(
-        name=package.value("name") or "",
-        version=package.value("version") or "",
-        title=package.value("title") or "",
-        description=package.value("description") or "",
-        created=package.value("created") or "",
-        homepage=package.value("homepage") or "",
-        licenses=objects("licenses"),
-        contributors=objects("contributors"),
-        keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
-        tolerance=tolerance,
-        removed=objects("removed"),
-        extra=_extra_fields(package),
-    )
-    problems = metadata.problems() if package.sound else []
-    for name, problem in problems:
-        package.fault(MALFORMED_DESCRIPTOR, name, problem)
-    return metadata if NAME_AND_VERSION.isdisjoint(name for name, _ in problems) else None
-
-
-NAME_AND_VERSION = frozenset({"name", "version"})
-"""The problems of a package's metadata after which nothing can be built."""
-
-
-def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    declared = package.fields("extra")
-    for name, node in (declared.entries if declared else {}).items():
-        parts: Any = content(node)
-        taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
-        good = bool(taken) and isinstance(parts, list)
-        for part in parts if good else ():
-            good = good and is_new_column(part, taken)
-            taken |= {str(part["name"])} if good else set()
-        if not good:
-            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
-            package.fault(MALFORMED_DESCRIPTOR, "extra", problem)
-            continue
-        extra[name] = tuple({"type": "string", **part} for part in parts)
-    return extra
-
-
-def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: frozenset[str] | None) -> None:
+def _read_vocabulary(
+    folder: Path, source: Source, package: Entry | None, only: frozenset[str] | None, digests: dict[str, str]
+) -> None:
     """Add what the vocabulary declares, as far as it is wanted."""
     ledger = source.ledger
     recorded = package.fields("recorded") if package else None
@@ -264,7 +202,7 @@ def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: 
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
-            if (only is not None and file not in only) or (found := _read(folder, file, ledger.faults)) is None:
+            if (only is not None and file not in only) or (found := read_file(folder, file, digests, ledger.faults)) is None:
                 continue
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
@@ -274,8 +212,8 @@ def _read_vocabulary(folder: Path, source: Source, package: Entry | None, only: 
                 declare(source, kind, entry)
 
 
-def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
-    found = _read(folder, file, ledger.faults)
+def _open_dossier(folder: Path, file: str, ledger: Ledger, digests: dict[str, str]) -> Dossier | None:
+    found = read_file(folder, file, digests, ledger.faults)
     if found is None:
         return None
     entry = Entry(file, "dossier", found[1], shapes.DOSSIER, ledger.faults)
@@ -291,19 +229,21 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger) -> Dossier | None:
     if identifier is not None and identifier.value != stem:
         document.fault(BAD_NOTATION, "id", "document.id", f"{identifier.value!r} stands in a file named {stem!r}")
     lock_file = f"dossiers/{stem}.lock.json"
-    source = Source(ledger, stem, lock=_lock(folder, lock_file, ledger.faults), lock_file=lock_file)
-    source.taken = set(_SHORT_IDS.findall(found[0].decode("utf-8", "replace")))
+    lock = _lock(folder, lock_file, digests, ledger.faults)
+    source = Source(ledger, stem, lock=lock, lock_file=lock_file, data=found[0])
     return Dossier(file, found[0], entry, source)
 
 
-def _lock(folder: Path, file: str, faults: list[Diagnostic]) -> Lock | None:
+def _lock(folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]) -> Lock | None:
     if not os.path.lexists(folder / file):
         return None
     try:
-        return read_lock(file, read_plain(folder, file, LARGEST_JSON), faults)
+        data = read_plain(folder, file, LARGEST_JSON)
     except FileFaultError as error:
         faults.append(error.rule.at(Place(file=file), *error.values))
         return None
+    digests[file] = sha256(data)
+    return read_lock(file, data, faults)
 
 
 def _parts(dossier: Dossier, name: str, known: Mapping[str, str]) -> Iterator[Entry]:

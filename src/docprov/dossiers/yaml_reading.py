@@ -10,7 +10,7 @@ Limits: the size of a file is checked before it comes here (`docprov.files`).
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -22,6 +22,7 @@ _Event = Any  # the stubs of PyYAML leave out what events carry
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLE = "dossiers/arden-2011.yaml"
 _COMMENT = re.compile(" +#")
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """What a text in double quotation marks could say by an escape, such as `\\0`; a tab or a line break may stand there."""
 
@@ -98,7 +99,7 @@ def read_yaml(file: str, data: bytes, faults: list[Diagnostic]) -> Fields | None
     text = _decoded(file, data, faults)
     if text is None:
         return None
-    if conflict := re.search(r"^(?:[<>|]{7} |={7}$)", text, re.MULTILINE):
+    if any(mark in text for mark in _CONFLICT) and (conflict := re.search(r"^(?:[<>|]{7} |={7}$)", text, re.MULTILINE)):
         place = Place(file=file, line=text.count("\n", 0, conflict.start()) + 1, column=1)
         faults.append(YAML_SYNTAX.at(place, "a merge conflict was left in the file"))
         return None
@@ -245,14 +246,15 @@ class _Reader:
         offset = lines[0][0] if lines else 0
         text = "\n".join(line for _, line in lines)
         own = [line for _, line in lines]
+        comments = " #" in text
         try:
             try:
-                return _Builder(self.file, _LOADER(text).get_event, offset, own).document()
+                return _Builder(self.file, _LOADER(text).get_event, offset, own, comments=comments).document()
             except yaml.scanner.ScannerError as error:
                 if "nesting depth" not in (error.problem or ""):
                     raise
                 # libyaml reads ahead and meets a limit of its own before ours; the loader written in Python has none
-                return _Builder(self.file, yaml.SafeLoader(text).get_event, offset, own).document()
+                return _Builder(self.file, yaml.SafeLoader(text).get_event, offset, own, comments=comments).document()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -308,13 +310,17 @@ def _duplicate(here: Place, name: str, fields: Fields) -> Diagnostic:
 
 
 class _Builder:
-    """Builds nodes from events, which a parser hands out one by one."""
+    """Builds nodes from events, which a parser hands out one by one.
 
-    def __init__(self, file: str, event: Callable[[], _Event], offset: int, lines: list[str]) -> None:
+    A field with a plain text as its value, which most fields are, is read without a call of its own: there are very many.
+    """
+
+    def __init__(self, file: str, event: Callable[[], _Event], offset: int, lines: list[str], *, comments: bool) -> None:
         self.file = file
         self.event = event
-        self.offset = offset
         self.lines = lines
+        self.first = offset + 1
+        self.comments = comments
 
     def document(self) -> Node:
         self.event()
@@ -327,12 +333,12 @@ class _Builder:
             self._refuse(YAML_FEATURE, after, "a second document begins here")
         return node
 
-    def _refuse(self, rule: Rule, event: _Event, *values: object) -> None:
+    def _refuse(self, rule: Rule, event: _Event, *values: object) -> NoReturn:
         line, column = self._place(event)
         raise _Refused(rule.at(Place(file=self.file, line=line, column=column), *values))
 
     def _place(self, event: _Event) -> tuple[int, int]:
-        return self.offset + event.start_mark.line + 1, event.start_mark.column + 1
+        return self.first + event.start_mark.line, event.start_mark.column + 1
 
     def _node(self, event: _Event, depth: int, *, flow: bool) -> Node:
         kind = type(event)
@@ -344,9 +350,9 @@ class _Builder:
             self._refuse(YAML_FEATURE, event, f"the tag {event.tag} gives a node a type")
         if depth > _DEEPEST:
             self._refuse(YAML_FEATURE, event, f"entries are nested more than {_DEEPEST} levels deep")
-        line, column = self._place(event)
         if kind is yaml.ScalarEvent:
-            return self._text(event, line, column, flow=flow)
+            return self._text(event, flow=flow)
+        line, column = self._place(event)
         if kind is yaml.SequenceStartEvent:
             items = Items(line=line, column=column)
             while not isinstance(part := self.event(), yaml.SequenceEndEvent):
@@ -354,31 +360,38 @@ class _Builder:
             return items
         return self._fields(event, line, column, depth, flow=flow)
 
-    def _text(self, event: _Event, line: int, column: int, *, flow: bool) -> Text:
-        value, plain, commented = event.value, not event.style, False
-        if plain and value:
+    def _text(self, event: _Event, *, flow: bool) -> Text:
+        value, plain, commented, mark = event.value, not event.style, False, event.start_mark
+        if self.comments and plain and value:
             end = event.end_mark
             line_after = self.lines[end.line] if end.line < len(self.lines) else ""
             commented = line_after.startswith(" ", end.column) and _COMMENT.match(line_after, end.column) is not None
         if not value.isprintable() and (found := _CONTROL.search(value)):
             self._refuse(BAD_ENCODING, event, f"the text holds the control character U+{ord(found[0]):04X}")
-        return Text(value=value, line=line, column=column, plain=plain, flow=flow, commented=commented)
+        return Text(value, self.first + mark.line, mark.column + 1, plain, flow, commented)
 
     def _fields(self, event: _Event, line: int, column: int, depth: int, *, flow: bool) -> Fields:
         inside = flow or bool(event.flow_style)
         fields = Fields(line=line, column=column, flow=bool(event.flow_style))
-        while type(key := self.event()) is not yaml.MappingEndEvent:
-            if type(key) is not yaml.ScalarEvent:
+        entries, places, following, below = fields.entries, fields.places, self.event, depth + 1
+        scalar = yaml.ScalarEvent
+        while type(key := following()) is not yaml.MappingEndEvent:
+            if type(key) is not scalar:
                 self._refuse(YAML_FEATURE, key, "a field's name is not a plain text")
-            if key.value == "<<":
+            name: str = key.value
+            if name == "<<":
                 self._refuse(YAML_FEATURE, key, "a merge key << takes fields from elsewhere")
-            name = key.value if key.value.isascii() else unicodedata.normalize("NFC", key.value)
-            place = self._place(key)
+            if not name.isascii():
+                name = unicodedata.normalize("NFC", name)
             if key.anchor or key.tag:
                 self._refuse(YAML_FEATURE, key, f"the name of field {name!r} bears an anchor or a tag")
-            if name in fields.entries:
-                here = Place(file=self.file, line=place[0], column=place[1])
-                raise _Refused(_duplicate(here, name, fields))
-            fields.places[name] = place
-            fields.entries[name] = self._node(self.event(), depth + 1, flow=inside)
+            place = self._place(key)
+            if name in entries:
+                raise _Refused(_duplicate(Place(file=self.file, line=place[0], column=place[1]), name, fields))
+            places[name] = place
+            part = following()
+            if type(part) is scalar and not part.anchor and not part.tag and below <= _DEEPEST:
+                entries[name] = self._text(part, flow=inside)
+            else:
+                entries[name] = self._node(part, below, flow=inside)
         return fields

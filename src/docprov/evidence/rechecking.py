@@ -62,7 +62,7 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
     captures = opened.tables["captures"].frame
     unlocked = {
         capture
-        for dossier in opened.dossiers
+        for dossier in (opened.dossiers if evidence.folder is not None else ())
         for capture in dossier.source.captures
         if not dossier.source.lock or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
     }
@@ -127,7 +127,7 @@ def _cut_negations(
 
 def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
     """Yield the regions of locks whose positions are not those of their lines."""
-    for dossier in opened.dossiers:
+    for dossier in opened.dossiers if evidence.folder is not None else ():
         lock = dossier.source.lock
         for short, capture in (lock.captures if lock else {}).items():
             data = evidence.bytes_of(capture.sha256)

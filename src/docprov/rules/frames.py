@@ -7,7 +7,7 @@ read is null here; the table schema reports it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from docprov.dates import Date
 from docprov.files import sha256
-from docprov.quoting.wording import Wording, comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
+from docprov.quoting.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 from docprov.tables import Table
 from docprov.values import DECIMAL_PATTERN, parse_decimal
 
@@ -96,15 +96,17 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
     joined = claims.join(quotes, on="passage", how="left", maintain_order="left").join(
         kinds, on="predicate", how="left", maintain_order="left"
     )
-    return joined.with_columns(
+    judged = _judged(joined, ("value", "_quote"), _value_in_quote=_holds_number, _words_in_quote=_holds_words,
+                     _years_in_quote=_holds_years)  # fmt: skip
+    judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
+    numbers = ("comparator", "value", "lower", "upper", "_quote", "_language")
+    judged = _judged(judged, numbers, optional=numbers[:4], _number_said=_number_said)
+    judged = _judged(judged, ("_quote", "_language"), _negation_said=_negation_said)
+    judged = _judged(
+        judged, ("comparator", "value", "_said", "_language"), optional=("value",), _comparator_said=_comparator_said
+    )
+    return judged.with_columns(
         _exact(pl.col("value")).alias("_value"),
-        _pairwise("value", _holds_number).alias("_value_in_quote"),
-        _pairwise("value", _holds_words).alias("_words_in_quote"),
-        _pairwise("value_as_written", _holds_words).alias("_as_written_in_quote"),
-        _pairwise("value", _holds_years).alias("_years_in_quote"),
-        _worded(_number_said).alias("_number_said"),
-        _worded(_negation_said).alias("_negation_said"),
-        _worded(_comparator_said).alias("_comparator_said"),
         _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
         _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
     )
@@ -114,47 +116,53 @@ def _spelled(frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: 
     """Return a frame with the text of a passage, its context included, and whether a spelling stands in it."""
     read = quotes.select(pl.col("passage").alias(passage), pl.col("_said").alias("_spelling_read"))
     joined = frame.join(read, on=passage, how="left", maintain_order="left")
-    return joined.with_columns(_pairwise(spelling, _holds_words, "_spelling_read").alias("_spelling_said"))
+    return _judged(joined, (spelling, "_spelling_read"), _spelling_said=_holds_words)
 
 
-def _pairwise(name: str, holds: Callable[[str, str], bool], read: str = "_quote") -> pl.Expr:
-    def look(pair: dict[str, str | None]) -> bool | None:
-        words, quote = pair[name], pair[read]
-        return None if words is None or quote is None else holds(words, quote)
+def _judged(
+    frame: pl.DataFrame, names: Sequence[str], *, optional: Collection[str] = (), **judges: Callable[..., bool | None]
+) -> pl.DataFrame:
+    """Return a frame with what some judges say of some cells of each row, asked once for cells that are alike.
 
-    return pl.struct(name, read).map_elements(look, return_dtype=pl.Boolean)
+    Args:
+        frame: the frame.
+        names: the columns whose cells the judges are given, in order.
+        optional: those that may be empty and are then given as an empty text; a row without one of the others is not judged.
+        judges: the judges, by the column that holds their answers.
+    """
+    needed = [name for name in names if name not in optional]
+    asked = frame.select(names).drop_nulls(needed).unique(maintain_order=True)
+    answers = {
+        column: [judge(*(cell or "" for cell in cells)) for cells in asked.iter_rows()] for column, judge in judges.items()
+    }
+    said = asked.with_columns(pl.Series(column, each, dtype=pl.Boolean) for column, each in answers.items())
+    return frame.join(said, on=list(names), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _worded(judge: Callable[[dict[str, str], Wording], bool | None]) -> pl.Expr:
-    """Return what a claim's words say, as judged by the lists of its language; null where there are none."""
-
-    def look(row: dict[str, str | None]) -> bool | None:
-        wording = wording_of(row["_language"])
-        return judge({key: cell or "" for key, cell in row.items()}, wording) if wording and row["_said"] else None
-
-    columns = ("value", "comparator", "lower", "upper", "_quote", "_said", "_language")
-    return pl.struct(columns).map_elements(look, return_dtype=pl.Boolean)
-
-
-def _number_said(row: dict[str, str], wording: Wording) -> bool | None:
+def _number_said(comparator: str, value: str, lower: str, upper: str, quote: str, language: str) -> bool | None:
     """Tell whether a quote that states numbers states this one; null where it states none that can be read."""
-    stated = numbers_in(row["_quote"], wording)
+    if (wording := wording_of(language)) is None:
+        return None
+    stated = numbers_in(quote, wording)
     try:
-        wanted = {parse_decimal(row[name]) for name in (("lower", "upper") if row["comparator"] == "between" else ("value",))}
+        wanted = {parse_decimal(number) for number in ((lower, upper) if comparator == "between" else (value,))}
     except ValueError:
         return None
     return wanted <= stated if stated else None
 
 
-def _negation_said(row: dict[str, str], wording: Wording) -> bool:
-    return is_negated(row["_quote"], wording)
+def _negation_said(quote: str, language: str) -> bool | None:
+    wording = wording_of(language)
+    return is_negated(quote, wording) if wording else None
 
 
-def _comparator_said(row: dict[str, str], wording: Wording) -> bool | None:
+def _comparator_said(comparator: str, value: str, said: str, language: str) -> bool | None:
     """Tell whether the comparator's words stand in the quote or right beside it; for `exact`, whether none qualifies it."""
-    if row["comparator"] == "exact":
-        return not qualifiers_of(row["value"], row["_said"], wording)
-    return row["comparator"] in comparator_in(row["_said"], wording)
+    if (wording := wording_of(language)) is None:
+        return None
+    if comparator == "exact":
+        return not qualifiers_of(value, said, wording)
+    return comparator in comparator_in(said, wording)
 
 
 def _holds_number(number: str, quote: str) -> bool:

@@ -192,7 +192,7 @@ def _circles(edges: dict[str, str]) -> set[str]:
             node = edges[node]
         if node in path:
             circles |= {each for each, place in path.items() if place >= path[node]}
-        done |= path.keys()
+        done.update(path)
     return circles
 
 

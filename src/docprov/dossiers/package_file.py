@@ -1,0 +1,107 @@
+"""Reading one file of YAML among a package's sources, and what `package.yaml` says of the package."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.nodes import Fields, Text, content
+from docprov.dossiers.yaml_reading import read_yaml
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.records import RESOURCES
+from docprov.reports import Diagnostic, Place
+from docprov.values import parse_decimal
+
+_PACKAGE = {
+    "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
+    "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
+    "reviewed": "map", "extra": "map", "removed": "list",
+}  # fmt: skip
+
+
+def read_file(folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
+    """Return the bytes of a file of YAML and what it holds, None where it cannot be read.
+
+    Args:
+        folder: the package's folder.
+        file: name of the file below it.
+        digests: receives the digest of its bytes.
+        faults: receives what is wrong with it.
+    """
+    try:
+        data = read_plain(folder, file, LARGEST_YAML)
+    except FileFaultError as error:
+        faults.append(error.rule.at(Place(file=file), *error.values))
+        return None
+    digests[file] = sha256(data)
+    fields = read_yaml(file, data, faults)
+    return (data, fields) if fields is not None else None
+
+
+def read_metadata(folder: Path, faults: list[Diagnostic]) -> Metadata | None:
+    """Return what a package says of itself in its package.yaml, None where that cannot be read."""
+    package = package_entry(folder, {}, faults)
+    return metadata_of_entry(package) if package else None
+
+
+def package_entry(folder: Path, digests: dict[str, str], faults: list[Diagnostic]) -> Entry | None:
+    """Return the entry that package.yaml is, None where it cannot be read."""
+    found = read_file(folder, "package.yaml", digests, faults)
+    return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
+
+
+def metadata_of_entry(package: Entry) -> Metadata | None:
+    """Return what a package says of itself; None where its name or its version cannot be read."""
+
+    def objects(name: str) -> tuple[Any, ...]:
+        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
+
+    try:
+        tolerance = parse_decimal(package.value("tolerance") or "0.1")
+        if not 0 <= tolerance < 1:
+            raise ValueError("it is a share between 0 and 1")  # noqa: TRY301 - one fault for both
+    except ValueError as error:
+        package.fault(BAD_NOTATION, "tolerance", "package.tolerance", error)
+        tolerance = Decimal("0.1")
+    metadata = Metadata(
+        name=package.value("name") or "",
+        version=package.value("version") or "",
+        title=package.value("title") or "",
+        description=package.value("description") or "",
+        created=package.value("created") or "",
+        homepage=package.value("homepage") or "",
+        licenses=objects("licenses"),
+        contributors=objects("contributors"),
+        keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
+        tolerance=tolerance,
+        removed=objects("removed"),
+        extra=_extra_fields(package),
+    )
+    problems = metadata.problems() if package.sound else []
+    for name, problem in problems:
+        package.fault(MALFORMED_DESCRIPTOR, name, problem)
+    return metadata if NAME_AND_VERSION.isdisjoint(name for name, _ in problems) else None
+
+
+NAME_AND_VERSION = frozenset({"name", "version"})
+"""The problems of a package's metadata after which nothing can be built."""
+
+
+def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    declared = package.fields("extra")
+    for name, node in (declared.entries if declared else {}).items():
+        parts: Any = content(node)
+        taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
+        good = bool(taken) and isinstance(parts, list)
+        for part in parts if good else ():
+            good = good and is_new_column(part, taken)
+            taken |= {str(part["name"])} if good else set()
+        if not good:
+            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
+            package.fault(MALFORMED_DESCRIPTOR, "extra", problem)
+            continue
+        extra[name] = tuple({"type": "string", **part} for part in parts)
+    return extra
