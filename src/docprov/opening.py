@@ -14,7 +14,9 @@ from attrs import define, field
 from docprov.archives import read_archive
 from docprov.delimited import Sheet, read_csv
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.reading_cache import Recalled, is_worth_keeping, keep, recall
+from docprov.dossiers.package_file import read_metadata
+from docprov.dossiers.reading_cache import Kept, is_worth_keeping, keep, kept_of, recall
+from docprov.dossiers.rereading import reread
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import ArchiveError, DocprovError, LoadError
@@ -175,7 +177,10 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
 
 
 def _open_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None = None) -> Opened:
-    sources = read_sources(folder, watch, selection)
+    return _opened(folder, read_sources(folder, watch, selection), selection)
+
+
+def _opened(folder: Path, sources: Sources, selection: Selection | None = None) -> Opened:
     return Opened(
         where=folder.name, folder=folder, metadata=sources.metadata, tables=sources.tables, faults=sources.faults,
         written_ids=sources.written_ids, selection=selection, hidden=sources.hidden, sources=sources,
@@ -183,20 +188,28 @@ def _open_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
 
 
 def _open_cached(folder: Path, watch: Callable[[str], None]) -> Opened:
-    """Open a large package by what it came to before, where that is known; keep what it comes to, where it is not."""
-    if (known := recall(folder)) is None:
-        opened = _open_sources(folder, watch)
-        if isinstance(opened.sources, Sources):
-            keep(folder, opened.sources)
-        return opened
+    """Open a large package by what it came to before, as far as that is known, and keep what it comes to now."""
+    before = recall(folder)
+    known = reread(folder, before, watch) if before else None
+    metadata = read_metadata(folder, []) if known else None
+    if known is None or metadata is None:
+        sources = read_sources(folder, watch)
+        if (known := kept_of(sources)) is not None:
+            keep(folder, known)
+        return _opened(folder, sources)
+    if known is not before:
+        keep(folder, known)
+    return Opened(
+        where=folder.name,
+        folder=folder,
+        metadata=metadata,
+        tables=known.tables(),
+        sources=lambda: _read_same(folder, known, watch),
+    )
 
-    def read() -> Sources:
-        return _same(folder, read_sources(folder, watch), known)
 
-    return Opened(where=folder.name, folder=folder, metadata=known.metadata, tables=known.tables, sources=read)
-
-
-def _same(folder: Path, sources: Sources, known: Recalled) -> Sources:
+def _read_same(folder: Path, known: Kept, watch: Callable[[str], None]) -> Sources:
+    sources = read_sources(folder, watch)
     if sources.digests != known.digests:
         raise DocprovError(f"the dossiers of {folder.name} changed while they were being read; run again")
     return sources

@@ -6,6 +6,7 @@ from attrs import define, field
 
 from docprov.dossiers.nodes import Text
 from docprov.dossiers.withheld import Withheld
+from docprov.files import sha256
 from docprov.records import RESOURCES
 from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
@@ -24,6 +25,8 @@ CONFLICTING_DECLARATION = Rule(
 )
 
 Cell = Text | str | None
+SHARED = frozenset({"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"})
+"""The tables whose rows any file may declare; the keys of all others begin with the document of their dossier."""
 
 
 @define(kw_only=True)
@@ -58,6 +61,11 @@ class Ledger:
         faults: receives conflicts.
         withheld: the texts that some file withholds.
         hidden: ids of the entries that say something withheld.
+        reader: name of the file that is being read.
+        looked: the keys that each file asked for, whether they are declared or not.
+        declared_by: the cells that each file declares in tables that any file may add to, by table and key, before they are
+            joined with what others declare.
+        shared: the files that declare one key, by table and key, where there are several.
     """
 
     faults: list[Diagnostic]
@@ -65,6 +73,10 @@ class Ledger:
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
     withheld: Withheld = field(factory=Withheld)
     hidden: set[str] = field(factory=set)
+    reader: str = ""
+    looked: dict[str, set[str]] = field(factory=dict)
+    declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
+    shared: dict[str, set[str]] = field(factory=dict)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -80,11 +92,15 @@ class Ledger:
         The activity is no part of the comparison; the one that comes first in the alphabet stays.
         """
         row = _row(place, cells)
+        if resource in SHARED:
+            self.declared_by.setdefault(place.file, {})[f"{resource} {key}"] = row.cells.copy()
         known = self._declared.get((resource, key))
         if known is None:
             self._declared[resource, key] = row
             self.rows[resource].append(row)
             return row
+        if known.place.file != place.file:
+            self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
         same = row.cells == known.cells
         known.withheld |= row.withheld
@@ -97,8 +113,23 @@ class Ledger:
             self.faults.append(fault)
         return known
 
+    def declared_jointly(self) -> dict[str, dict[str, str]]:
+        """Return the digests of what files declare under keys that several of them declare, by file, then by table and key."""
+        joint: dict[str, dict[str, str]] = {}
+        for target, files in self.shared.items():
+            for file in files:
+                joint.setdefault(file, {})[target] = declaration_digest(self.declared_by[file][target])
+        return joint
+
+    def assume(self, resource: str, file: str, cells: dict[str, str | None]) -> None:
+        """Add a row that a file is known to declare, without reading it."""
+        row = Row(cells=cells, place=Place(file=file), written={})
+        self._declared[resource, " ".join(str(cells[name]) for name in RESOURCES[resource].key)] = row
+        self.rows[resource].append(row)
+
     def under(self, resource: str, name: str, value: str) -> list[Row]:
         """Return the rows of a table that have a value in a column; indexed anew where rows were added."""
+        self.looked.setdefault(self.reader, set()).add(value)
         rows = self.rows[resource]
         size, index = self._indexes.get((resource, name), (-1, {}))
         if size != len(rows):
@@ -110,6 +141,8 @@ class Ledger:
 
     def declared(self, resource: str, key: str | None) -> Row | None:
         """Return the row declared under a key."""
+        if key and resource in SHARED:
+            self.looked.setdefault(self.reader, set()).add(key)
         return self._declared.get((resource, key or ""))
 
     def table(self, resource: str) -> tuple[Table[object], list[Row]]:
@@ -121,6 +154,11 @@ class Ledger:
         table = Table.of_columns(RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names})
         order = table.sort_order()
         return Table(table.resource, table.frame[order]) if rows else table, [rows[number] for number in order]
+
+
+def declaration_digest(cells: Mapping[str, str | None]) -> str:
+    """Return the digest of what a file declares under one key."""
+    return sha256(repr(sorted(cells.items())).encode("utf-8", "surrogatepass"))
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:

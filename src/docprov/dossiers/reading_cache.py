@@ -1,15 +1,17 @@
 """What the sources of a large package came to, kept between runs, so that the same bytes need not be read a second time.
 
-Reading is a pure function of the bytes of the sources and of the program. What is kept bears the digest of both, and it is the
+Reading is a pure function of the bytes of the sources and of the program. What is kept bears the digests of both, and it is the
 tables alone, of sources that had no fault and withhold nothing: places and faults are found by reading anew. A cache that is
-missing, broken, of other bytes or of another docprov counts as none. It lies in the user's own cache folder
-(`docprov.caches`), one file a package, and only for packages of which reading takes long.
+missing, broken or of another docprov counts as none. It lies in the user's own cache folder (`docprov.caches`), one file a
+package, and only for packages of which reading takes long. What to do where some dossiers changed is in `rereading`.
 """
 
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,9 @@ import polars as pl
 from attrs import frozen
 
 from docprov import caches
-from docprov.dossiers.package_file import read_metadata
-from docprov.dossiers.sources import Sources, source_files, stray_files
+from docprov.dossiers.sources import Sources
 from docprov.errors import DocprovError
 from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_files
-from docprov.metadata import Metadata
 from docprov.records import RESOURCES
 from docprov.tables import Table
 
@@ -29,66 +29,91 @@ FEWEST = 200
 """How many dossiers a package has at the least of which anything is kept; fewer are read in half a second."""
 MOST_KEPT = 8
 """Of how many packages something is kept; then the one that was used longest ago goes."""
-_KEY = "key.txt"
+FILE = "_file"
+"""The column that names the file of each row; empty for a subject that nobody declares."""
 _PURPOSE = "readings"
+_PARTS = "parts.json"
+_LOOKED = "looked"
 
 
 @frozen(kw_only=True)
-class Recalled:
-    """What sources came to when they were read before.
+class Kept:
+    """What sources came to.
 
     Attributes:
-        metadata: what the package says of itself.
-        tables: every table, in canonical order.
+        frames: the cells of every table in canonical order, and the column `_file`.
         digests: the digest of each source file.
+        looked: the keys that each dossier asked for while it was read: columns `file` and `key`.
+        shared: digests of what files declare that other files declare too, by file, then by table and key.
     """
 
-    metadata: Metadata
-    tables: dict[str, Table[Any]]
+    frames: Mapping[str, pl.DataFrame]
     digests: Mapping[str, str]
+    looked: pl.DataFrame
+    shared: Mapping[str, Mapping[str, str]]
+
+    def tables(self) -> dict[str, Table[Any]]:
+        """Return the tables."""
+        return {name: Table(RESOURCES[name], frame.drop(FILE)) for name, frame in self.frames.items()}
 
 
 def is_worth_keeping(folder: Path) -> bool:
-    """Tell whether a package has so many dossiers that keeping what they came to saves time."""
+    """Tell whether a package has so many dossiers that keeping what they come to saves time."""
     return len(list_plain(folder, "dossiers", ".yaml")) >= FEWEST
 
 
-def recall(folder: Path) -> Recalled | None:
-    """Return what the sources in a folder came to, None where that is not known of these very bytes."""
+def kept_of(sources: Sources) -> Kept | None:
+    """Return what is kept of sources; None where they have a fault or withhold something."""
+    withholding = any(row.withheld for rows in sources.rows.values() for row in rows)
+    ledger = sources.ledger
+    if ledger is None or sources.metadata is None or sources.faults or sources.missing or sources.hidden or withholding:
+        return None
+    frames = {}
+    for name, rows in sources.rows.items():
+        derived = sources.derived if name == "subjects" else ()
+        files = ["" if derived and row.cells["id"] in derived else row.place.file for row in rows]
+        frames[name] = sources.tables[name].frame.with_columns(pl.Series(FILE, files, dtype=pl.String))
+    return Kept(
+        frames=frames, digests=sources.digests, looked=looked_frame(ledger.looked), shared=ledger.declared_jointly()
+    )  # fmt: skip
+
+
+def looked_frame(looked: Mapping[str, set[str]]) -> pl.DataFrame:
+    """Return the keys that files asked for as a frame."""
+    pairs = [(file, key) for file, keys in sorted(looked.items()) for key in sorted(keys)]
+    return pl.DataFrame(pairs, schema={"file": pl.String, "key": pl.String}, orient="row")
+
+
+def recall(folder: Path) -> Kept | None:
+    """Return what the sources in a folder came to when this docprov last read them, None where that is not known."""
     try:
         place = caches.cache_folder()
-        kept = read_plain(place, _name(folder), LARGEST_TABLE)
-        digests = {file: sha256(read_plain(folder, file, LARGEST_TABLE)) for file in source_files(folder)}
-        with zipfile.ZipFile(io.BytesIO(kept)) as archive:
-            if archive.read(_KEY).decode("ascii") != _key(digests) or any(stray_files(folder)):
+        with zipfile.ZipFile(io.BytesIO(read_plain(place, _name(folder), LARGEST_TABLE))) as archive:
+            parts = json.loads(archive.read(_PARTS))
+            if parts["program"] != _program():
                 return None
-            frames = {name: pl.read_ipc(archive.read(name)) for name in RESOURCES}
+            frames = {name: pl.read_ipc(archive.read(name)) for name in (*RESOURCES, _LOOKED)}
+        (place / _name(folder)).touch()
     except (DocprovError, FileFaultError, zipfile.BadZipFile, KeyError, ValueError, OSError, pl.exceptions.PolarsError):
         return None
-    if (metadata := read_metadata(folder, [])) is None:
-        return None
-    (place / _name(folder)).touch()
-    return Recalled(
-        metadata=metadata, tables={name: Table(RESOURCES[name], frame) for name, frame in frames.items()}, digests=digests
-    )
+    return Kept(
+        looked=frames.pop(_LOOKED), frames=frames, digests=parts["digests"], shared=parts["shared"]
+    )  # fmt: skip
 
 
-def keep(folder: Path, sources: Sources) -> None:
-    """Keep what the sources in a folder came to, where they are sound and withhold nothing; a cache that fails is let be."""
-    withholding = any(row.withheld for rows in sources.rows.values() for row in rows)
-    if sources.metadata is None or sources.faults or sources.missing or sources.hidden or withholding:
-        return
+def keep(folder: Path, kept: Kept) -> None:
+    """Keep what the sources in a folder came to; where the cache folder cannot be written, nothing is kept."""
     content = io.BytesIO()
+    parts = {"program": _program(), "digests": kept.digests, "shared": kept.shared}
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr(_KEY, _key(sources.digests))
-        for name, table in sources.tables.items():
-            table.frame.write_ipc(frame := io.BytesIO(), compression="uncompressed")
-            archive.writestr(name, frame.getvalue())
+        archive.writestr(_PARTS, json.dumps(parts))
+        for name, frame in (*kept.frames.items(), (_LOOKED, kept.looked)):
+            frame.write_ipc(data := io.BytesIO(), compression="uncompressed")
+            archive.writestr(name, data.getvalue())
     try:
         place = caches.cache_folder()
         write_files(place, {_name(folder): content.getvalue()})
-        kept = sorted(place.glob(f"{_PURPOSE}-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in kept[MOST_KEPT:]:
+        for path in sorted(place.glob(f"{_PURPOSE}-*"), key=lambda path: -path.stat().st_mtime_ns)[MOST_KEPT:]:
             path.unlink()
     except (DocprovError, OSError):
         return
@@ -98,9 +123,9 @@ def _name(folder: Path) -> str:
     return caches.cache_name(_PURPOSE, folder, "zip")
 
 
-def _key(digests: Mapping[str, str]) -> str:
-    """Return the digest of all that reading depends on: the sources, and the program with the Unicode tables it uses."""
+@cache
+def _program() -> str:
+    """Return the digest of what reading depends on beside the sources: this program, and the Unicode tables of Python."""
     home = Path(__file__).parents[1]
-    program = [f"{path.relative_to(home).as_posix()} {sha256(path.read_bytes())}" for path in sorted(home.rglob("*.py"))]
-    sources = [f"{file} {digest}" for file, digest in sorted(digests.items())]
-    return sha256("\n".join([sys.version, pl.__version__, *program, *sources]).encode("utf-8", "surrogateescape"))
+    files = [f"{path.relative_to(home).as_posix()} {sha256(path.read_bytes())}" for path in sorted(home.rglob("*.py"))]
+    return sha256("\n".join([sys.version, pl.__version__, *files]).encode())

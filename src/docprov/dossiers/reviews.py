@@ -41,6 +41,7 @@ def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) 
     """Report the records that reviews name and that are not among the ids known of all claims and citations."""
     if not dossier.sound:
         return
+    source.ledger.looked.setdefault(dossier.file, set()).update(source.reviews)
     for identifier, node in source.reviews.items():
         if identifier not in known:
             source.ledger.faults.append(UNKNOWN_REVIEWED.at(dossier.place(node), identifier))

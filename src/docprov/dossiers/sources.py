@@ -6,7 +6,7 @@ be read becomes rows, so that one run shows all that is wrong.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,8 @@ class Sources:
             is not missing.
         hidden: ids of the entries that say something withheld.
         digests: the digest of the bytes of each file that was read.
+        ledger: what they were written into.
+        derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
 
     metadata: Metadata | None = None
@@ -90,6 +92,8 @@ class Sources:
     written_ids: set[str] = field(factory=set)
     hidden: set[str] = field(factory=set)
     digests: dict[str, str] = field(factory=dict)
+    ledger: Ledger | None = None
+    derived: set[str] = field(factory=set)
 
 
 def has_sources(folder: Path) -> bool:
@@ -122,23 +126,13 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     _read_vocabulary(folder, own, package, selection.vocabulary if selection else None, sources.digests)
     sources.missing = own.missing
     faults += () if selection else stray_files(folder)
-    for file in selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml"):
-        watch(file)
-        if (dossier := _open_dossier(folder, file, ledger, sources.digests)) is not None:
-            sources.dossiers.append(dossier)
-    texts = {text for dossier in sources.dossiers if _may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
-    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
-    ledger.withheld = Withheld(texts)
-    for dossier in sources.dossiers:
-        _declare(dossier)
-    for dossier in sources.dossiers:
-        ClaimReader(dossier.source, tolerance).read(dossier.entry)
-        _relate(dossier)
+    files = selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml")
+    sources.dossiers = read_dossiers(folder, files, ledger, tolerance, sources.digests, watch)
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    _subjects_of_agents(ledger)
-    sources.hidden = ledger.hidden
+    sources.derived = _subjects_of_agents(ledger)
+    sources.hidden, sources.ledger = ledger.hidden, ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
@@ -147,6 +141,44 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     for file in {fault.place.file for fault in faults if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")}:
         sources.written_ids |= _written_ids(folder, file)
     return sources
+
+
+def read_dossiers(
+    folder: Path,
+    files: Iterable[str],
+    ledger: Ledger,
+    tolerance: Decimal,
+    digests: dict[str, str],
+    watch: Callable[[str], None],
+) -> list[Dossier]:
+    """Add to a ledger what some dossiers come to, and return those that can be read.
+
+    All declare before any claim is read, since a claim may use what another dossier declares.
+
+    Args:
+        folder: the package's folder.
+        files: names of the dossiers, sorted.
+        ledger: receives the rows and the faults.
+        tolerance: share by which `about` and `nearly` widen a number.
+        digests: receives the digest of each file that is read.
+        watch: is told the name of each dossier before it is read.
+    """
+    dossiers = []
+    for file in files:
+        watch(file)
+        if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
+            dossiers.append(dossier)
+    texts = {text for dossier in dossiers if _may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
+    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
+    ledger.withheld = Withheld(texts)
+    for dossier in dossiers:
+        _declare(dossier)
+    for dossier in dossiers:
+        ledger.reader = dossier.file
+        ClaimReader(dossier.source, tolerance).read(dossier.entry)
+        _relate(dossier)
+    ledger.reader = ""
+    return dossiers
 
 
 def _may_withhold(data: bytes) -> bool:
@@ -306,22 +338,25 @@ def _relate(dossier: Dossier) -> None:
         source.ledger.add("agent_relations", part.here, cells)
 
 
+USING = ("subject", "object", "population", "place")
+"""The columns of claims in which an agent can stand for a subject."""
 _KINDS_OF_AGENTS = {"person": "person", "organization": "organization"}
 
 
-def _subjects_of_agents(ledger: Ledger) -> None:
-    """Give an agent that is used as a subject or an object its row in subjects, under the same id."""
-    used = {row.cells.get(name) for row in ledger.rows["claims"] for name in ("subject", "object", "population", "place")}
+def _subjects_of_agents(ledger: Ledger) -> set[str]:
+    """Give an agent that is used as a subject or an object its row in subjects, under the same id; return these ids."""
+    derived = set()
+    used = {row.cells.get(name) for row in ledger.rows["claims"] for name in USING}
     used |= {row.cells.get("broader") for row in ledger.rows["subjects"]}
     for row in list(ledger.rows["agents"]):
         identifier = row.cells["id"]
-        if identifier in used and ledger.declared("subjects", identifier) is None:
-            kind = _KINDS_OF_AGENTS.get(row.cells["kind"] or "", "other")
-            cells = {
-                "id": identifier,
-                "label": row.cells["name"],
-                "kind": kind,
-                "agent": identifier,
-                "status": "current",
-            }
-            ledger.declare("subjects", row.place, cells, identifier or "")
+        if identifier and identifier in used and ledger.declared("subjects", identifier) is None:
+            ledger.declare("subjects", row.place, as_subject(row.cells), identifier)
+            derived.add(identifier)
+    return derived
+
+
+def as_subject(agent: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the cells of an agent that is used as a subject."""
+    kind = _KINDS_OF_AGENTS.get(agent["kind"] or "", "other")
+    return {"id": agent["id"], "label": agent["name"], "kind": kind, "agent": agent["id"], "status": "current"}
