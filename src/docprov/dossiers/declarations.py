@@ -10,7 +10,7 @@ from attrs import fields as attrs_fields
 from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
-from docprov.dossiers.ledger import Cell, Ledger
+from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
 from docprov.dossiers.withheld import WORD, Withheld
@@ -60,7 +60,7 @@ VOCABULARY = {
 }
 """What the vocabulary can declare, with the fields of each."""
 _OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
-_LOCKED = ("start", "stop", "sha256", "verdict", "difference")
+_OF_LOCK = frozenset({"start", "stop", "sha256", "verdict", "difference", *KINDS})
 _SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
 _SHORT = re.compile(r"(?:[abcx]-[a-z0-9]+|t[0-9]+)")
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
@@ -172,12 +172,16 @@ class Source:
                 self.stated[identifier] = (kind, locator.value)
             cells |= self._locked(identifier, quote, place) | ({kind: locator} if locator else {})
             row = self.ledger.declare("passages", place, cells, identifier)
-            short = identifier.removeprefix(f"{self.document}.")
-            if self.lock is not None and short in self.lock.passages:
-                where = Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
-                names = [name for name in (*_LOCKED, *KINDS) if name not in row.written]
-                row.written |= dict.fromkeys(names, where)
+            if self.lock is not None and identifier.removeprefix(f"{self.document}.") in self.lock.passages:
+                row.elsewhere = self
         return identifier
+
+    def place_of(self, row: Row, name: str) -> Place | None:
+        """Return where the lock holds a cell of a passage, None for a cell that is not the lock's."""
+        if self.lock is None or name not in _OF_LOCK:
+            return None
+        short = (row.cells["id"] or "").removeprefix(f"{self.document}.")
+        return Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
         found = self.lock.passages.get(identifier.removeprefix(f"{self.document}.")) if self.lock else None

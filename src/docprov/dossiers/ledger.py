@@ -1,6 +1,7 @@
 """The rows that dossiers come to, each cell with the place where it was written."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from attrs import define, field
 
@@ -29,6 +30,14 @@ SHARED = frozenset({"agents", "subjects", "predicates", "documents", "document_i
 """The tables whose rows any file may declare; the keys of all others begin with the document of their dossier."""
 
 
+class Elsewhere(Protocol):
+    """Knows the places of cells that stand in another file than their row."""
+
+    def place_of(self, row: "Row", name: str) -> Place | None:
+        """Return where a cell stands; None where it stands with its row."""
+        ...
+
+
 @define(kw_only=True)
 class Row:
     """One row.
@@ -38,15 +47,19 @@ class Row:
         place: the place of the entry.
         written: what was written for its cells, or where.
         withheld: the cells that readers shall not see, each with all spellings of what is withheld.
+        elsewhere: what knows the places of cells that stand in another file.
     """
 
     cells: dict[str, str | None]
     place: Place
     written: dict[str, Text | Place]
     withheld: dict[str, tuple[str, ...]] = field(factory=dict)
+    elsewhere: "Elsewhere | None" = field(default=None, eq=False, repr=False)
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
+        if self.elsewhere is not None and name and name not in self.written:
+            return self.elsewhere.place_of(self, name) or self.place
         found = self.written.get(name or "", self.place)
         return found if isinstance(found, Place) else Place(file=self.place.file, line=found.line, column=found.column)
 

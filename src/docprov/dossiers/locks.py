@@ -8,6 +8,7 @@ that holds the text checks it again.
 import json
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field, frozen
@@ -88,12 +89,17 @@ class Lock:
     Attributes:
         captures: by short id, such as `t001`.
         passages: by short id, such as `p-0f3a9c1b2d4e`.
-        lines: the line of each entry in the file, by short id.
+        text: the file that it was read from.
     """
 
     captures: dict[str, LockedCapture] = field(factory=dict)
     passages: dict[str, LockedPassage] = field(factory=dict)
-    lines: dict[str, int] = field(factory=dict)
+    text: str = field(default="", eq=False, repr=False)
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line of each entry in the file, by short id."""
+        return _lines_of(self.text)
 
     def to_bytes(self) -> bytes:
         """Return the file: one line an entry, sorted."""
@@ -143,7 +149,7 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
         return None
     escaped = "\\u" in text  # else no text of it can hold a lone surrogate
-    lock = Lock(lines=_lines_of(text))
+    lock = Lock(text=text)
     for section, read, known_fields in (
         ("captures", _read_capture, _CAPTURE_FIELDS),
         ("passages", _read_passage, _PASSAGE_FIELDS),

@@ -22,6 +22,8 @@ _Event = Any  # the stubs of PyYAML leave out what events carry
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLE = "dossiers/arden-2011.yaml"
 _COMMENT = re.compile(" +#")
+_ORDINARY = bytes([10, *range(32, 127)])
+"""The bytes of a text in ASCII with nothing in it that needs a closer look."""
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """What a text in double quotation marks could say by an escape, such as `\\0`; a tab or a line break may stand there."""
@@ -125,6 +127,8 @@ def _decoded(file: str, data: bytes, faults: list[Diagnostic]) -> str | None:
     except UnicodeDecodeError as error:
         fault(f"byte {error.start} is not UTF-8 ({data[error.start]:#04x})", data[: error.start])
         return None
+    if not data.translate(None, _ORDINARY):
+        return text
     for found in re.finditer(r"\r(?!\n)|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", text):
         name = "a tab" if found[0] == "\t" else f"the control character U+{ord(found[0]):04X}"
         fault(f"the text holds {name}", text[: found.start()].encode())
