@@ -98,9 +98,10 @@ def dossiers(draw):
         ),
     }  # fmt: skip
     numbered(said, defaultdict(count))
-    if draw(st.booleans()):
-        review = {"id": "a-bbbbb", "by": "arden-post", "on": "2026-05-09", "method": "human"}
-        said["reviewed"] = [review | {"records": ["c-" + "0" * 5]}]
+    records = draw(st.lists(st.sampled_from([{}, {"records": ["c-" + "0" * 5]}, {"records": []}]), max_size=3))
+    review = {"by": "arden-post", "on": "2026-05-09", "method": "human"}
+    if reviews := [{"id": f"a-{letter * 5}", **review, **each} for letter, each in zip("bcd", records, strict=False)]:
+        said["reviewed"] = reviews
     return said
 
 

@@ -68,6 +68,10 @@ class _Tables:
         """Return the form in which the dossier writes an id."""
         return identifier.removeprefix(f"{self.document}.") if identifier else None
 
+    def is_own(self, identifier: str) -> bool:
+        """Tell whether an id is one that the dossier gives."""
+        return identifier.startswith(f"{self.document}.")
+
     def phrase(self, passage: str | None, before: str = "") -> dict[str, Content]:
         """Return the fields that state a passage."""
         row = self.passages.get(passage or "")
@@ -177,8 +181,10 @@ def _activity(read: _Tables, row: Cells, kind: str) -> dict[str, Content]:
 
 
 def _reviews(read: _Tables, activities: Mapping[str | None, Cells], records: list[Cells]) -> list[Content]:
+    """Return the reviews of a document; one that later reviews took the place of names no record, and stays."""
     reviews: list[Content] = []
-    for identifier in sorted({row["review"] for row in records if row["review"]}):
+    own = {each for each, row in activities.items() if each and row["kind"] == "review" and read.is_own(each)}
+    for identifier in sorted({row["review"] for row in records if row["review"]} | own):
         named = [read.short(row["id"]) or "" for row in records if row["review"] == identifier]
         reviews.append(_activity(read, activities[identifier], "review") | {"records": named})
     return reviews

@@ -31,10 +31,11 @@ _TOLD = {
     "voice": "who says it besides the document: an id; more is said in voices.csv",
     "document": "the work that this is about; empty for your own document",
     "part": "recorded or reviewed",
-    "records": "ids of claims and citations, with spaces between; empty for all",
+    "records": "ids of claims and citations, with spaces between; empty for all, none for none",
     "regions": "lines and their parts, such as 1: heading; 3-21: body",
 }
 _OWN = "dossier"
+_NONE = "none"
 
 
 @frozen(kw_only=True)
@@ -139,7 +140,9 @@ def rows_of(said: Mapping[str, Content]) -> dict[str, list[Row]]:
         _spread_voices(spread, voice, _OWN)
     for part in ("recorded", "reviewed"):
         for activity in _list(said.get(part, [])):
-            records = " ".join(str(each) for each in _list(activity.get("records", [])))
+            records = " ".join(str(each) for each in _list(activity.get("records", []))) or (
+                _NONE if "records" in activity else ""
+            )
             spread.add("activities", activity, part=part, records=records)
     for own in (document, *_list(said.get("documents", []))):
         name = "" if own is document else str(own["id"])
@@ -269,7 +272,10 @@ class Gathering:
 
     def _activity(self, row: Fields) -> dict[str, Content]:
         said = self._entry("activities", row)
-        return said | ({"records": self._value(row, "records").split()} if "records" in said else {})
+        if "records" not in said:
+            return said
+        records = self._value(row, "records").split()
+        return said | {"records": [] if records == [_NONE] else records}
 
     def _document(self, row: Fields, name: str) -> dict[str, Content]:
         said = self._entry("documents", row)
