@@ -7,7 +7,7 @@ voices grows from the outside in: the document's own, the cited work's under a c
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from docprov.dates import Date
 from docprov.dossiers import shapes
@@ -46,6 +46,10 @@ class Context:
     fields: Mapping[str, Text] = field(factory=dict)
     written: frozenset[str] = frozenset()
     voices: tuple[Voice, ...] = ()
+
+    def spoken(self, voices: tuple[Voice, ...]) -> "Context":
+        """Return the same with another chain of voices."""
+        return Context(fields=self.fields, written=self.written, voices=voices)
 
     def below(self, entry: Entry, handed: frozenset[str] = frozenset(shapes.INHERITED)) -> "Context":
         """Return what holds for an entry: what is handed down, then what the entry says itself."""
@@ -114,8 +118,9 @@ class ClaimReader:
                 added += self._citation(citation)
         voice = entry.node.entries.get("voice")
         if isinstance(voice, Text) and voice.value == _UNSTATED:
-            return evolve(context, voices=(*context.voices[:1], *added))
-        return evolve(context, voices=(*context.voices, *added, *self._voices(entry)))
+            return context.spoken((*context.voices[:1], *added))
+        added += self._voices(entry)
+        return context.spoken((*context.voices, *added)) if added else context
 
     def _voices(self, entry: Entry) -> list[Voice]:
         node = entry.node.entries.get("voice")

@@ -229,6 +229,8 @@ class Quoted:
 
     def locator(self, entry: Entry) -> tuple[Kind, Text | None]:
         """Return the one locator that is stated, in canonical form, and its kind; report what is none."""
+        if self.page is self.paragraph is self.timestamp is None:
+            return "paragraph", None
         stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
         for kind, text in stated[1:]:
             problem = f"{stated[0][0]} is stated too, and a capture has one of them"
