@@ -1,8 +1,12 @@
 """The screen: progress at a terminal, and nothing of it in a pipe."""
 
+import re
+
 import pytest
 
-from docprov.reports import Coverage, DocumentCoverage, Report
+from docprov.coverage import Check, Coverage, DocumentCoverage
+from docprov.formats import FORMATS
+from docprov.reports import Report
 from docprov.review_counts import ReviewCounts
 from docprov.terminal import downloading, output, print_report
 
@@ -53,3 +57,19 @@ def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
     print_report(output(), Report(coverage=coverage, counts={"documents": 1, "claims": 2}))
     first, _, third, *_ = capsys.readouterr().out.splitlines()
     assert ("records   1 document, 2 claims, 0 citations", line) == (first, third.strip())
+
+
+@pytest.mark.parametrize("form", ["text", "github", "markdown"])
+def test_one_explanation_is_told_once(form, capsys):
+    """Checks that were not made for one reason are told together; one of another reason, and one that was made, are not."""
+    checks = [Check(name=name, made=False, ok=None, detail=f"reason {why}") for name, why in (("a", 1), ("b", 2), ("c", 1))]
+    report = Report(coverage=Coverage(checks=(*checks, Check(name="d", detail="reason 1"))))
+    if form == "text":
+        print_report(output(), report)
+        written = capsys.readouterr().out
+    else:
+        written = FORMATS[form](report, "")
+    unmade = [
+        re.sub("[ |`:]+", " ", line.partition("not made")[2]).strip() for line in written.splitlines() if "not made" in line
+    ]
+    assert ["a, c reason 1", "b reason 2"] == unmade

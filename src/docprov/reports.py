@@ -10,12 +10,10 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from docprov.review_counts import ReviewCounts
+from docprov.coverage import Coverage
 
 Severity = Literal["error", "warning", "finding"]
 _LONGEST = 240
-UNCOMPARED = ("unverifiable", "not-checked")
-"""The verdicts of passages that were not compared with their text."""
 
 
 class _Shown(str):
@@ -180,81 +178,6 @@ class Diagnostic:
         )
 
 
-@frozen(kw_only=True)
-class Check:
-    """One check that a run made, or did not make.
-
-    Attributes:
-        name: what was looked at.
-        made: whether it was looked at.
-        ok: whether it held; None where it was not looked at.
-        detail: what was found, or why it was not looked at.
-    """
-
-    name: str
-    made: bool = True
-    ok: bool | None = True
-    detail: str = ""
-
-
-@frozen(kw_only=True)
-class DocumentCoverage:
-    """How much of the evidence of one document was looked at.
-
-    Attributes:
-        passages: number of its passages.
-        verdicts: how many of them the package's own records give each verdict.
-        found: how many of them this run gave each verdict, see `Coverage.found`.
-    """
-
-    passages: int
-    verdicts: Mapping[str, int]
-    found: Mapping[str, int] = field(factory=dict)
-
-    @property
-    def rechecked(self) -> int:
-        """How many passages this run compared with the text itself."""
-        return _compared(self.found)
-
-
-@frozen(kw_only=True)
-class Coverage:
-    """How much of the evidence was looked at.
-
-    Attributes:
-        passages: number of passages in the package.
-        verdicts: how many passages the package's own records give each verdict.
-        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
-            digest of their capture, `not-checked` where no folder was given.
-        texts: how many captures this run held the text of, and how many the package has.
-        checks: the checks that this run made or did not make.
-        documents: the same for each document that has passages.
-        reviews: how the claims and citations came about, and how many wait for a review.
-    """
-
-    passages: int = 0
-    verdicts: Mapping[str, int] = field(factory=dict)
-    found: Mapping[str, int] = field(factory=dict)
-    texts: tuple[int, int] = (0, 0)
-    checks: tuple[Check, ...] = ()
-    documents: Mapping[str, DocumentCoverage] = field(factory=dict)
-    reviews: ReviewCounts = field(factory=ReviewCounts)
-
-    @property
-    def rechecked(self) -> int:
-        """How many passages this run compared with the text itself."""
-        return _compared(self.found)
-
-    @property
-    def unchecked(self) -> int:
-        """How many passages this run did not compare with their text."""
-        return self.passages - self.rechecked
-
-
-def _compared(found: Mapping[str, int]) -> int:
-    return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
-
-
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
 
@@ -299,7 +222,7 @@ class Report:
     """
 
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(factory=Coverage)
     counts: Mapping[str, int] = field(factory=dict)
     since: Since | None = None
 

@@ -10,20 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from docprov.coverage import UNCOMPARED, Check, Coverage, DocumentCoverage
 from docprov.formats.excerpts import Excerpts
-from docprov.reports import (
-    UNCOMPARED,
-    Check,
-    Coverage,
-    Diagnostic,
-    DocumentCoverage,
-    Report,
-    Severity,
-    Since,
-    counted,
-    printable,
-    shown,
-)
+from docprov.reports import Diagnostic, Report, Severity, Since, counted, printable, shown
 
 _MOST_DOCUMENTS = 20
 _WIDEST = 140
@@ -114,9 +103,8 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
     if len(coverage.documents) > _MOST_DOCUMENTS:
         console.print(f"          [dim]and {len(coverage.documents) - _MOST_DOCUMENTS} more documents[/]")
     console.print(f"reviews   {escape(printable(coverage.reviews))}")
-    for check in coverage.checks:
-        if not check.made:
-            console.print(f"          [yellow]not made:[/] {check.name}: {escape(printable(check.detail))}")
+    for names, detail in coverage.unmade:
+        console.print(f"          [yellow]not made:[/] {names}: {escape(printable(detail))}")
     colour, word = ("green", "valid") if report.ok else ("red", "not valid")
     totals = report.totals
     words = [counted(totals["errors"], "error"), counted(totals["warnings"], "warning")]

@@ -32,7 +32,7 @@ def markdown_comment(report: Report, base: str = "") -> str:
     lines += [f"| recorded as {code(verdict, cell=True)} | {count} |" for verdict, count in coverage.verdicts.items()]
     lines += [f"| re-checked against their text by this run | {coverage.rechecked} |",
               f"| not checked by this run | {coverage.unchecked} |"]  # fmt: skip
-    lines += [f"| not made: {check.name} | {code(check.detail, cell=True)} |" for check in coverage.checks if not check.made]
+    lines += [f"| not made: {names} | {code(detail, cell=True)} |" for names, detail in coverage.unmade]
     if report.since is not None:
         lines += ["", *_new(report.since)]
     for title, found in (

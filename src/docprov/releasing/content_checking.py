@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.archives import read_archive
+from docprov.coverage import Check
 from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
@@ -17,7 +18,6 @@ from docprov.metadata import json_text, metadata_of, read_json
 from docprov.opening import Opened, open_files
 from docprov.packages import DESCRIPTOR, package_files, resource_descriptor
 from docprov.records import RESOURCES
-from docprov.reports import Check
 from docprov.validation import validate_opened
 from docprov.versioning.deltas import FOLDER, table_delta
 from docprov.versioning.editions import edition_of_archive, read_declared
