@@ -92,7 +92,7 @@ def import_(
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the dossier that is there.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
 ) -> None:
-    """Make a dossier of the sheets of one document; what is wrong is told at file, line and column of the cell.
+    """Make a dossier of the sheets of one document; what is wrong is told with its cell, such as D2, and its line and column.
 
     \b
     docprov import sheets
