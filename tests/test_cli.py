@@ -119,6 +119,53 @@ def test_a_refused_release_lists_the_faults(example):
     assert not (example / "dist").exists()
 
 
+def _changed(example, dist, version="0.1.0"):
+    """Release a package, and change its records under a version."""
+    run("release", example, "--out", dist)
+    (example / "vocabulary/subjects/girls.yaml").write_text("id: girls\nlabel: girls\nkind: population\n")
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.1.0", f"version: {version}"))
+    run("build", example)
+
+
+def _unreviewed(example, _dist):
+    dossier = example / "dossiers/leith-2012.yaml"
+    dossier.write_text(dossier.read_text().replace("method: human", "method: machine"))
+    run("build", example)
+
+
+REFUSED_RELEASES = {
+    "nothing is built": (1, lambda example, _: (shutil.rmtree(example / "data"), (example / "datapackage.json").unlink()), ()),
+    "nothing changed": (1, lambda example, dist: run("release", example, "--out", dist), ("--bump", "auto")),
+    "changed under its version": (1, _changed, ()),
+    "version says too little": (1, lambda example, dist: _changed(example, dist, "0.1.1"), ()),
+    "version before the last": (1, lambda example, dist: _changed(example, dist, "0.0.9"), ()),
+    "bump says too little": (1, _changed, ("--bump", "patch")),
+    "records wait": (1, _unreviewed, ("--require-reviewed",)),
+    "no package": (2, lambda example, _: shutil.rmtree(example), ()),
+    "no key": (2, lambda _example, _dist: None, ("--sign", "nowhere.pem")),
+    "no release before": (2, _changed, ("--bump", "auto", "--previous", "nowhere.zip")),
+    "nothing to raise over": (2, lambda _example, _dist: None, ("--bump", "minor")),
+    "other bytes": (2, lambda _, dist: (dist.mkdir(), (dist / "arden-0.1.0.zip").write_bytes(b"")), ()),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_RELEASES)
+def test_a_release_is_refused_with_1_and_impossible_with_2(name, example, tmp_path):
+    """The exit code tells whether the package must change, or the command; help says so too."""
+    code, prepare, options = REFUSED_RELEASES[name]
+    prepare(example, tmp_path / "dist")
+    done = run("release", example, "--out", tmp_path / "dist", *options)
+    assert (code, True) == (done.returncode, done.stderr.startswith("docprov: "))
+
+
+def test_help_tells_the_exit_codes_of_release():
+    """What 1 and 2 mean for a release stands in its help."""
+    told = run("release", "--help").stdout
+    assert "Exit code 1: refused" in told
+    assert "Exit code 2: it cannot run" in told
+
+
 def test_verify_fails_with_1(example):
     """A broken archive is not ok, with exit code 1."""
     path = example / "broken.zip"

@@ -143,6 +143,9 @@ def release(
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
+    Exit code 1: refused for what the package holds (faults, tables that are not current, nothing new, a version that says too
+    little, records that wait for a review). Exit code 2: it cannot run (no package, no readable key, other bytes in its place).
+
     \b
     docprov release datapackage --out dist
     docprov release datapackage --out dist --sign arden.pem
