@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from docprov.coverage import UNCOMPARED, Check, Coverage, DocumentCoverage
 from docprov.formats.excerpts import Excerpts
-from docprov.reports import Diagnostic, Report, Severity, Since, counted, printable, shown
+from docprov.reports import Diagnostic, Place, Report, Severity, Since, counted, printable, shown
 
 _MOST_DOCUMENTS = 20
 _WIDEST = 140
@@ -56,7 +56,7 @@ def print_diagnostic(console: Console, diagnostic: Diagnostic, excerpts: Excerpt
     name = escape(f"[{diagnostic.name}]")
     word = f"{'waived ' if diagnostic.waived is not None else ''}{diagnostic.severity} {diagnostic.rule}"
     console.print(f"[bold]{place}[/]: [{colour}]{word}[/] {text} [dim]{name}[/]")
-    _print_excerpt(console, diagnostic, excerpts or Excerpts(None), colour)
+    print_excerpt(console, diagnostic.place, excerpts or Excerpts(None), colour)
     if diagnostic.help:
         console.print(f"  [dim]help:[/] {escape(printable(diagnostic.help))}")
     for other, words in diagnostic.related:
@@ -65,15 +65,16 @@ def print_diagnostic(console: Console, diagnostic: Diagnostic, excerpts: Excerpt
         console.print(f"  [dim]waived:[/] {escape(printable(diagnostic.waived))}")
 
 
-def _print_excerpt(console: Console, diagnostic: Diagnostic, excerpts: Excerpts, colour: str) -> None:
-    number = str(diagnostic.place.line or "")
+def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: str) -> None:
+    """Print the line of a place with the place marked; nothing where it cannot be had."""
+    number = str(place.line or "")
     width = min(console.width if console.is_terminal else _WIDEST, _WIDEST) - len(number) - 6
-    found = excerpts.at(diagnostic.place, max(width, 20))
+    found = excerpts.at(place, max(width, 20))
     if found is None:
         return
     line = f"{escape(found.before)}[{colour}]{escape(found.marked)}[/]{escape(found.after)}"
     console.print(f"  [blue]{number} |[/] {line}")
-    if diagnostic.place.column is not None:
+    if place.column is not None:
         console.print(f"  [blue]{' ' * len(number)} |[/] {' ' * found.indent}[{colour}]{'^' * found.width}[/]")
 
 

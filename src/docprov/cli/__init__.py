@@ -26,6 +26,6 @@ def main() -> None:
             raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
         app()
     except DocprovError as error:
-        raise SystemExit(fail(error, 2 if error.report is None else 1).exit_code) from error
+        raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
         raise SystemExit(fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code) from error
