@@ -12,14 +12,14 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from tests.strategies import hostile, hostile_reports
 
 from docprov.catalogue import CATALOGUE
-from docprov.coverage import Check, Coverage
+from docprov.coverage import Check, Coverage, Since
 from docprov.formats import FORMATS
 from docprov.formats.github import command, workflow_commands
 from docprov.formats.junit import junit_xml
 from docprov.formats.markdown import MOST_SHOWN, code, markdown_comment
 from docprov.formats.sarif import sarif_log
 from docprov.report_schema import report_schema
-from docprov.reports import Place, Report, Since
+from docprov.reports import Place, Report
 
 CASES = Path(__file__).parent / "cases/formats"
 FAULT = CATALOGUE["DP203"].at(

@@ -4,6 +4,7 @@ A check that was not made is never told as one that held.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import field, frozen
 
@@ -95,3 +96,31 @@ class Coverage:
 
 def _compared(found: Mapping[str, int]) -> int:
     return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
+
+
+@frozen(kw_only=True)
+class Since:
+    """What changed since a revision, and what is therefore not shown.
+
+    Attributes:
+        revision: the revision, as it was asked for.
+        files: the files of the package that changed, with `added`, `changed` or `deleted`.
+        records: how many records of each table were added, changed and removed; tables without changes are left out.
+        hidden: how many diagnostics stood there before and are not shown, by severity.
+    """
+
+    revision: str
+    files: Mapping[str, str] = field(factory=dict)
+    records: Mapping[str, tuple[int, int, int]] = field(factory=dict)
+    hidden: Mapping[str, int] = field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison with the field names of the JSON output."""
+        return {
+            "revision": self.revision,
+            "files": dict(self.files),
+            "records": {
+                name: dict(zip(("added", "changed", "removed"), counts, strict=True)) for name, counts in self.records.items()
+            },
+            "hidden": dict(self.hidden),
+        }

@@ -7,7 +7,8 @@ longer than any run of backticks inside it.
 import re
 from collections.abc import Iterable, Iterator
 
-from docprov.reports import Diagnostic, Report, Since, counted, printable
+from docprov.coverage import Since
+from docprov.reports import Diagnostic, Report, counted, printable
 
 MOST_SHOWN = 50
 """How many diagnostics of one kind a comment lists; GitHub refuses a comment of more than 65,536 characters."""
