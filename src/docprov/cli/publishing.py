@@ -193,6 +193,8 @@ def verify(
         outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
-    word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
-    console.print(f"{word}: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip())
+    colour = "red" if not outcome.ok else "green" if outcome.verdict == "ok" else "yellow"
+    console.print(
+        f"[bold {colour}]{outcome.verdict}[/]: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip()
+    )
     raise typer.Exit(0 if outcome.ok else 1)
