@@ -125,6 +125,7 @@ FAULTS = {
     "unknown kind": ("document", 0, {"kind": "newspaper"}, "DP011"),
     "no label": ("document", 0, {"label": ""}, "DP008"),
     "id in capitals": ("document", 0, {"id": "Arden Copy"}, "DP011"),
+    "id of a device": ("document", 0, {"id": "nul"}, "DP011"),
     "voice of nobody": ("document", 0, {"voice": "arden-posts"}, "DP203"),
     "digest cut": ("captures", 0, {"sha256": DIGEST[:-3]}, "DP011"),
     "regions without a part": ("captures", 0, {"regions": "1, 3-9"}, "DP011"),

@@ -21,8 +21,8 @@ from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.writing import dossier_bytes
 from docprov.errors import DocprovError, LoadError
-from docprov.files import LARGEST_YAML, FileFaultError, list_plain, read_plain, write_files
-from docprov.records import SLUG, Column
+from docprov.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain, write_files
+from docprov.records import Column
 from docprov.reports import Diagnostic, Place, Report, counted, shown
 from docprov.rules.identity import UNKNOWN_REFERENCE
 from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, Cell, cells_of, damage, read_sheet
@@ -90,8 +90,8 @@ def template(folder: str | Path, document: str = "", package: str | Path | None 
     place = Path(folder)
     if place.is_dir() and any(place.iterdir()):
         raise DocprovError(f"{shown(place)} is not empty; sheets are written into a new or an empty folder")
-    if document and (not re.fullmatch(SLUG, document) or len(document) > 100):
-        raise DocprovError(f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points")
+    if document:
+        dossier_file(document)  # refuses what is no id
     sources = _sources(package) if package is not None else Sources()
     said = _content(sources, document)
     rows = rows_of(said) if said else {name: [] for name in SHEETS} | {"document": [{"id": document}] if document else []}
@@ -178,7 +178,7 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
     if faults:
         report = Report(diagnostics=tuple(_with_cells(place, faults, sources)))
         raise LoadError(f"nothing was imported: the sheets have {counted(len(report.diagnostics), 'fault')}", report)
-    name = f"dossiers/{document}.yaml"
+    name = dossier_file(document)
     data = dossier_bytes(said)
     try:
         old = read_plain(target, name, LARGEST_YAML) if (target / name).exists() else b""
@@ -270,6 +270,8 @@ def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
         return (
             "" if good else f"{text!r} is not {letter}- and letters or digits; leave it empty and `docprov anchor` writes one"
         )
+    if name == "id" and kind == "document":
+        return _refusal(dossier_file, text)
     if column.choices and text not in column.choices:
         near = closest(text, list(column.choices))
         return f"{text!r} is none of {', '.join(column.choices)}" + (f"; did you mean {near!r}?" if near else "")
@@ -283,7 +285,7 @@ def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
 def _refusal(read: Callable[[str], object], text: str) -> str:
     try:
         read(text)
-    except ValueError as error:
+    except (ValueError, DocprovError) as error:
         return str(error)
     return ""
 
