@@ -174,7 +174,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
             if target.is_file() and target.read_bytes() == data:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((_write_beside(target, data), target))
+            waiting.append((write_beside(target, data), target))
             changed.append(name)
         for temporary, target in waiting:
             Path(temporary).replace(target)
@@ -188,13 +188,23 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     return changed
 
 
-def _write_beside(target: Path, data: bytes) -> str:
+def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
+    """Write a temporary file beside a target, synced and with its final mode, and return its path; a failure leaves nothing.
+
+    Args:
+        target: the file whose name it is to take.
+        data: its bytes.
+        mode: who may read and write it; until it is set, only its owner may.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
