@@ -35,7 +35,7 @@ TEXT_NOT_HELD = Rule(
     severity="warning",
     summary="The evidence folder holds no file with the digest of a capture.",
     why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
-    help="correct the digest (`sha256sum FILE` prints it), or put the text into the folder",
+    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil -hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
 )
 _WORDS = re.compile(r"\S+")
