@@ -10,9 +10,10 @@ from decimal import Decimal
 from attrs import evolve
 from hypothesis import strategies as st
 
+from docprov.coverage import Check, Coverage, Since
 from docprov.dates import Date
 from docprov.records import DIGEST, RESOURCES, SLUG
-from docprov.reports import Check, Coverage, Place, Report, Since
+from docprov.reports import Place, Report
 from docprov.values import DECIMAL_PATTERN
 
 _SNIPPETS = (

@@ -16,7 +16,8 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, r
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, look_for, with_ids
+from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, look_for
+from docprov.evidence.ids import with_ids
 from docprov.quoting.locators import layout_of
 from docprov.records import Passage
 

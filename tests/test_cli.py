@@ -119,6 +119,103 @@ def test_a_refused_release_lists_the_faults(example):
     assert not (example / "dist").exists()
 
 
+def _as_written(example, old, new):
+    dossier = example / "dossiers/arden-2011.yaml"
+    assert old in dossier.read_text()
+    dossier.write_text(dossier.read_text().replace(old, new, 1))
+
+
+def _sheets(example, old, new):
+    run("template", "--to", example / "sheets", "--document", "arden-2011", "--package", example)
+    sheet = example / "sheets/claims.csv"
+    sheet.write_text(sheet.read_text("utf-8-sig").replace(old, new, 1), "utf-8")
+
+
+POINTED_AT = {
+    "release": (_as_written, "population: sailors", "population: sailor", "sailor", ("release",)),
+    "build": (_as_written, "value: several", "value: [several]", "[", ("build",)),
+    "anchor, refused": (_as_written, "value: several", "value: [several]", "[", ("anchor",)),
+    "anchor, not found": (_as_written, "quote: several sheds", "quote: seven sheds", "seven sheds", ("anchor",)),
+    "review": (_as_written, "value: several", "value: [several]", "[", ("review",)),
+    "import": (_sheets, ",deaths,", ",death,", "death", ("import", "sheets", "--package", ".")),
+}
+
+
+@pytest.mark.parametrize("name", POINTED_AT)
+def test_every_command_shows_the_line_and_marks_the_place(name, example):
+    """A fault is shown with its line and with its place underlined, whatever command met it."""
+    prepare, old, new, marked, arguments = POINTED_AT[name]
+    prepare(example, old, new)
+    arguments = arguments if name == "import" else (*arguments, ".")
+    done = run(*arguments, cwd=example, DOCPROV_EVIDENCE=str(example / "texts"))
+    assert 1 == done.returncode
+    lines = done.stdout.splitlines()
+    (at, *_) = (number for number, line in enumerate(lines) if re.fullmatch(r" +\| +\^+", line))
+    begin = lines[at].index("^")
+    assert lines[at - 1][begin:].startswith(marked), lines[at - 2 : at + 1]
+
+
+def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):
+    """Ids that the same run writes move lines down; a quote that fails is told, and shown, where it stands now."""
+    dossier = example / "dossiers/arden-2011.yaml"
+    text = re.sub(r"\n( *)- id: c-\w+\n *", r"\n\1- ", dossier.read_text())
+    inline = '- {quote: "several docks", predicate: fate-unknown, population: sailors, value: several}'
+    dossier.write_text(text.replace("- quote: several sheds", f"{inline}\n      - quote: seven sheds"))
+    done = run("anchor", example, "--evidence", example / "texts")
+    assert re.search("[2-9] new ids", done.stdout)
+    for quote in ("seven sheds", "several docks"):
+        (place,) = re.findall(rf"^dossiers/arden-2011.yaml:(\d+):(\d+): quote '{quote}'", done.stdout, re.MULTILINE)
+        line, column = map(int, place)
+        assert dossier.read_text().splitlines()[line - 1][column - 1 :].lstrip('"').startswith(quote)
+
+
+def _changed(example, dist, version="0.1.0"):
+    """Release a package, and change its records under a version."""
+    run("release", example, "--out", dist)
+    (example / "vocabulary/subjects/girls.yaml").write_text("id: girls\nlabel: girls\nkind: population\n")
+    package = example / "package.yaml"
+    package.write_text(package.read_text().replace("version: 0.1.0", f"version: {version}"))
+    run("build", example)
+
+
+def _unreviewed(example, _dist):
+    dossier = example / "dossiers/leith-2012.yaml"
+    dossier.write_text(dossier.read_text().replace("method: human", "method: machine"))
+    run("build", example)
+
+
+REFUSED_RELEASES = {
+    "nothing is built": (1, lambda example, _: (shutil.rmtree(example / "data"), (example / "datapackage.json").unlink()), ()),
+    "nothing changed": (1, lambda example, dist: run("release", example, "--out", dist), ("--bump", "auto")),
+    "changed under its version": (1, _changed, ()),
+    "version says too little": (1, lambda example, dist: _changed(example, dist, "0.1.1"), ()),
+    "version before the last": (1, lambda example, dist: _changed(example, dist, "0.0.9"), ()),
+    "bump says too little": (1, _changed, ("--bump", "patch")),
+    "records wait": (1, _unreviewed, ("--require-reviewed",)),
+    "no package": (2, lambda example, _: shutil.rmtree(example), ()),
+    "no key": (2, lambda _example, _dist: None, ("--sign", "nowhere.pem")),
+    "no release before": (2, _changed, ("--bump", "auto", "--previous", "nowhere.zip")),
+    "nothing to raise over": (2, lambda _example, _dist: None, ("--bump", "minor")),
+    "other bytes": (2, lambda _, dist: (dist.mkdir(), (dist / "arden-0.1.0.zip").write_bytes(b"")), ()),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_RELEASES)
+def test_a_release_is_refused_with_1_and_impossible_with_2(name, example, tmp_path):
+    """The exit code tells whether the package must change, or the command; help says so too."""
+    code, prepare, options = REFUSED_RELEASES[name]
+    prepare(example, tmp_path / "dist")
+    done = run("release", example, "--out", tmp_path / "dist", *options)
+    assert (code, True) == (done.returncode, done.stderr.startswith("docprov: "))
+
+
+def test_help_tells_the_exit_codes_of_release():
+    """What 1 and 2 mean for a release stands in its help."""
+    told = run("release", "--help").stdout
+    assert "Exit code 1: refused" in told
+    assert "Exit code 2: it cannot run" in told
+
+
 def test_verify_fails_with_1(example):
     """A broken archive is not ok, with exit code 1."""
     path = example / "broken.zip"

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from tests.test_deltas import with_descriptor
 from tests.test_verification import with_manifest
+from typer.testing import CliRunner
 
 from docprov import LoadError, verify
 from docprov.archives import archive_bytes, read_archive
+from docprov.cli.application import app
 from docprov.files import sha256
 from docprov.metadata import read_json
 from docprov.versioning.history import rebuild_files
@@ -90,6 +92,7 @@ def older():
 
 def write(tmp_path, files):
     path = tmp_path / "release.zip"
+    tmp_path.mkdir(exist_ok=True)
     path.write_bytes(archive_bytes(files))
     return path
 
@@ -99,6 +102,19 @@ def test_a_release_of_an_earlier_docprov_verifies(older, tmp_path):
     found = verify(write(tmp_path, older), "5f61e42d2043d7318a5208b46d1e4062eddb3d524ee83c44ebfd40d8fb4632e2")
     assert found.ok
     assert (True, False) == (check(found, "canonical form").ok, check(found, "records").made)
+    assert "whole, but its records were not checked" == found.verdict
+
+
+def test_the_verdict_is_no_more_than_was_checked(older, releases, tmp_path):
+    """The last line of `docprov verify` is ok only where the records were looked at, and the exit code stays."""
+    altered = older | {"data/subjects.csv": older["data/subjects.csv"] + b"x\n"}
+    for path, code, verdict in (
+        (releases / "arden-1.0.0.zip", 0, "ok: arden 1.0.0 "),
+        (write(tmp_path, older), 0, "whole, but its records were not checked: khojaly-statements 0.1.0 "),
+        (write(tmp_path / "altered", altered), 1, "not ok: "),
+    ):
+        done = CliRunner().invoke(app, ["verify", str(path)])
+        assert (code, True) == (done.exit_code, done.stdout.splitlines()[-1].startswith(verdict)), done.stdout
 
 
 FORGERIES = {

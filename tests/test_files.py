@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.errors import DocprovError
-from docprov.files import FileFaultError, is_safe_name, list_plain, read_plain, sha256, write_files
+from docprov.files import (
+    FileFaultError,
+    dossier_file,
+    is_device_name,
+    is_safe_name,
+    list_plain,
+    read_plain,
+    sha256,
+    write_files,
+)
 
 BAD_NAMES = {
     "empty": "",
@@ -233,3 +242,17 @@ def test_written_files_read_back(tmp_path_factory, data):
     assert sorted(data) == write_files(folder, data)
     assert data == {name: read_plain(folder, name, 10) for name in data}
     assert [] == write_files(folder, data)
+
+
+DEVICES = ["con", "nul", "prn", "aux", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_no_dossier_is_named_like_a_device(name):
+    """Windows opens a device under these names, alone and before a point, and takes all others."""
+    for refused in (name, f"{name}.1911", f"{name}.a.b"):
+        with pytest.raises(DocprovError, match="Windows"):
+            dossier_file(refused)
+    for taken in (f"{name}-1911", f"{name}x", f"a.{name}", f"{name}1"):
+        assert f"dossiers/{taken}.yaml" == dossier_file(taken)
+    assert (True, True) == (is_device_name(f"{name}.yaml"), is_device_name(name.upper()))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -124,6 +125,7 @@ FAULTS = {
     "unknown kind": ("document", 0, {"kind": "newspaper"}, "DP011"),
     "no label": ("document", 0, {"label": ""}, "DP008"),
     "id in capitals": ("document", 0, {"id": "Arden Copy"}, "DP011"),
+    "id of a device": ("document", 0, {"id": "nul"}, "DP011"),
     "voice of nobody": ("document", 0, {"voice": "arden-posts"}, "DP203"),
     "digest cut": ("captures", 0, {"sha256": DIGEST[:-3]}, "DP011"),
     "regions without a part": ("captures", 0, {"regions": "1, 3-9"}, "DP011"),
@@ -241,3 +243,63 @@ def test_sheets_without_who_recorded_say_which_row_is_missing(example, tmp_path)
         import_sheets(tmp_path / "sheets", example)
     (fault,) = (each for each in refused.value.report.diagnostics if each.rule == "DP008")
     assert ("activities.csv", "add a row: part recorded, by, on and method") == (fault.place.file, fault.help)
+
+
+def refused(example, folder, **sheets):
+    """Return the faults of sheets that are not imported."""
+    fill(folder, **(SOUND | sheets))
+    with pytest.raises(LoadError) as error:
+        import_sheets(folder, example)
+    return error.value.report.diagnostics
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_speaks_of_sheets(example, tmp_path, name):
+    """A fault names the cell or the row that a spreadsheet program shows, and no field, key or page of dossiers."""
+    sheet, number, cells, rule = FAULTS[name]
+    rows = [dict(row) for row in SOUND[sheet]]
+    rows[number] |= cells
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    where = f"(cell {'ABCDEFGHIJ'[columns.index(next(iter(cells)))]}{number + 2})" if rule != "DP008" else f"(row {number + 2})"
+    faults = refused(example, tmp_path / "sheets", **{sheet: rows})
+    assert any(fault.rule == rule and fault.message.endswith(where) for fault in faults)
+    for fault in faults:
+        assert not re.search(r"YAML|dossier|field|\w:(?= to |$)", f"{fault.message} {fault.help}"), fault
+
+
+HELP = {
+    "a row too many": ("document", 1, SOUND["document"][0], "works that it cites stand in documents.csv"),
+    "neither": ("activities", 0, {"part": "written"}, "write one of the two into the column part"),
+    "no date": ("activities", 0, {"on": "in May"}, "write year-month-day"),
+    "other words for a number": ("claims", 0, {"value": "over 150"}, "go into value_as_written"),
+    "no label": ("document", 0, {"label": ""}, "fill in the column label of this row"),
+    "agent of nobody": ("voices", 0, {"agent": "gatekeeper"}, "add a row for it to agents.csv"),
+}
+
+
+@pytest.mark.parametrize("name", HELP)
+def test_help_says_what_to_do_in_the_sheet(example, tmp_path, name):
+    """How to mend a fault is told by the sheets and columns that the author has open."""
+    sheet, number, cells, told = HELP[name]
+    rows = [dict(row) for row in SOUND[sheet]]
+    rows += [{} for _ in range(number + 1 - len(rows))]
+    rows[number] |= cells
+    assert any(told in fault.help for fault in refused(example, tmp_path / "sheets", **{sheet: rows}))
+
+
+def test_a_row_is_counted_as_the_program_shows_it(example, tmp_path):
+    """A cell with line breaks makes one row of several lines; the fault below names both, each for its program."""
+    rows = [dict(row) for row in SOUND["agents"]]
+    rows[0]["note"] = "one\ntwo\nthree"
+    rows.append({"id": "gatekeeper", "name": "a gatekeeper", "kind": "man", "naming": "described"})
+    (fault,) = refused(example, tmp_path / "sheets", agents=rows)
+    assert (5, True) == (fault.place.line, fault.message.endswith("(cell C3)"))
+
+
+def test_each_sheet_tells_what_its_own_columns_mean():
+    """A voice of the document and one of a claim are told apart, and only voices.csv can name the dossier."""
+    told = {name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()}
+    assert "whose document it is" in told["document"]["voice"]
+    assert "besides the document" in told["claims"]["voice"]
+    assert "dossier" in told["voices"]["claim"]
+    assert "dossier" not in told["breakdowns"]["claim"]

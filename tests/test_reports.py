@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, shown
+from docprov.coverage import Check, Coverage
+from docprov.reports import Diagnostic, Place, Report, Rule, shown
 
 RULE = Rule(
     code="DP999",

@@ -154,6 +154,8 @@ REFUSED = {
     "there already": ({"document": "tolm-bridge-2019"}, "there already"),
     "no id": ({"document": "Ferry 1903"}, "no id"),
     "a way out of the folder": ({"document": "../ferry"}, "no id"),
+    "a device of Windows": ({"document": "con"}, "con is no id of a document: Windows keeps .* such as con-1992$"),
+    "a device before a point": ({"document": "lpt9.1903"}, "Windows keeps file names such as lpt9.yaml .* such as lpt9-1903$"),
     "unknown kind": ({"document": "ferry-1903", "kind": "paper"}, "none of statement"),
     "voice as a name": ({"document": "ferry-1903", "voice": "The Ferry Office"}, "no id of an agent"),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
@@ -170,6 +172,13 @@ def test_a_dossier_that_cannot_be_is_refused(package, name):
     with pytest.raises(DocprovError, match=reason):
         new(**({"package": package} | stated))
     assert before == everything(package)
+
+
+def test_a_project_is_not_named_like_a_device(tmp_path):
+    """A folder that Windows cannot make is no place for a project."""
+    with pytest.raises(DocprovError, match="Windows keeps the name AUX for itself"):
+        init(tmp_path / "AUX")
+    assert not (tmp_path / "AUX").exists()
 
 
 def test_a_private_key_stays_out_of_git(repository):

@@ -1,8 +1,17 @@
 """The screen: progress at a terminal, and nothing of it in a pipe."""
 
-import pytest
+import io
+import re
 
-from docprov.reports import Coverage, DocumentCoverage, Report
+import pytest
+from hypothesis import given
+from rich.console import Console
+from tests.strategies import hostile_reports
+
+from docprov.catalogue import CATALOGUE
+from docprov.coverage import Check, Coverage, DocumentCoverage
+from docprov.formats import FORMATS
+from docprov.reports import Place, Report
 from docprov.review_counts import ReviewCounts
 from docprov.terminal import downloading, output, print_report
 
@@ -53,3 +62,43 @@ def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
     print_report(output(), Report(coverage=coverage, counts={"documents": 1, "claims": 2}))
     first, _, third, *_ = capsys.readouterr().out.splitlines()
     assert ("records   1 document, 2 claims, 0 citations", line) == (first, third.strip())
+
+
+@pytest.mark.parametrize("form", ["text", "github", "markdown"])
+def test_one_explanation_is_told_once(form, capsys):
+    """Checks that were not made for one reason are told together; one of another reason, and one that was made, are not."""
+    checks = [Check(name=name, made=False, ok=None, detail=f"reason {why}") for name, why in (("a", 1), ("b", 2), ("c", 1))]
+    report = Report(coverage=Coverage(checks=(*checks, Check(name="d", detail="reason 1"))))
+    if form == "text":
+        print_report(output(), report)
+        written = capsys.readouterr().out
+    else:
+        written = FORMATS[form](report, "")
+    unmade = [
+        re.sub("[ |`:]+", " ", line.partition("not made")[2]).strip() for line in written.splitlines() if "not made" in line
+    ]
+    assert ["a, c reason 1", "b reason 2"] == unmade
+
+
+@given(hostile_reports)
+def test_a_report_as_a_string_is_what_is_printed(report):
+    """In a Python prompt `print(report)` shows the text of `docprov validate`, plain; its repr is one short line."""
+    console = Console(file=io.StringIO(), soft_wrap=True, highlight=False, emoji=False)
+    print_report(console, report)
+    assert f"{report}\n" == console.file.getvalue()
+    assert str(report).endswith(report.verdict)
+    assert f"<Report: {report.verdict}>" == repr(report)
+    assert len(repr(report)) < 120
+
+
+def test_colour_is_the_same_words(monkeypatch, capsys):
+    """At a terminal the same words are coloured."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    fault = CATALOGUE["DP203"].at(Place(file="a.yaml", line=1, column=2), "agent", "x")
+    report = Report(diagnostics=(fault,))
+    print_report(output(), report)
+    printed = capsys.readouterr().out
+    assert ("\x1b[31merror DP203\x1b[0m" in printed, "\x1b[1;31mnot valid\x1b[0m" in printed) == (True, True)
+    assert f"{report}\n" == re.sub(r"\x1b\[[0-9;]*m", "", printed)
+    assert str(report).startswith(f"{fault}\n")

@@ -184,6 +184,28 @@ def test_a_package_that_withholds_nothing_is_public_as_it_is(example):
     assert build(example).files == build_public(example).files
 
 
+@pytest.mark.parametrize("bump", [None, "auto", "patch"])
+def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example, tmp_path):
+    """Withholding changes no table; a release is refused since something is withheld, not since nothing has changed."""
+    release(example, tmp_path / "dist")
+    dossier = example / "dossiers/arden-2011.yaml"
+    dossier.write_text(dossier.read_text().replace("name: Mail (Leith)", "name: {withheld: Mail (Leith)}"))
+    build(example).write()
+    with pytest.raises(ReleaseError, match="it withholds 1 value; `docprov build --public --out DIR`"):
+        release(example, tmp_path / "dist", bump=bump)
+
+
+def test_the_public_form_goes_on_from_its_last_release(private, tmp_path):
+    """Built into the same folder under a version raised in the private package, the public form is released again."""
+    build_public(private, tmp_path / "public")
+    release(tmp_path / "public", tmp_path / "dist")
+    dossier, package = private / "dossiers/arden-2011.yaml", private / "package.yaml"
+    dossier.write_text(dossier.read_text().replace("name: a stoker", "name: {withheld: a stoker}"))
+    package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.1.1"))
+    build_public(private, tmp_path / "public")
+    assert ("0.1.1", True) == ((made := release(tmp_path / "public", tmp_path / "dist")).version, made.recorded)
+
+
 def test_a_private_package_is_not_released(private, tmp_path):
     """A release of the private form is refused, with what to do instead."""
     with pytest.raises(ReleaseError, match="withholds 6 values"):

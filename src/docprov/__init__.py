@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docprov.corpus import Corpus
+    from docprov.coverage import Check, Coverage, Since
     from docprov.dates import Date
     from docprov.errors import (
         ArchiveError,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from docprov.releasing.keys import KeyPair, keygen
     from docprov.releasing.releases import Release, release
     from docprov.releasing.verification import Verification, verify
-    from docprov.reports import Check, Coverage, Diagnostic, Place, Report, Rule, Since
+    from docprov.reports import Diagnostic, Place, Report, Rule
     from docprov.review_counts import ReviewCounts
     from docprov.reviewing import Accepted, Reviewing, Waiting, review
     from docprov.spreadsheets.importing import Imported, Template, import_sheets, template
@@ -67,6 +68,7 @@ _MODULES = {
     "evidence.anchoring": ("Anchoring", "anchor"),
     "evidence.capturing": ("Captured", "Stated", "capture"),
     "corpus": ("Corpus",),
+    "coverage": ("Check", "Coverage", "Since"),
     "dates": ("Date",),
     "versioning.differences": ("Diff", "Reason", "TableDiff"),
     "errors": (
@@ -88,7 +90,7 @@ _MODULES = {
         "Subject",
     ),
     "releasing.releases": ("Release", "release"),
-    "reports": ("Check", "Coverage", "Diagnostic", "Place", "Report", "Rule", "Since"),
+    "reports": ("Diagnostic", "Place", "Report", "Rule"),
     "review_counts": ("ReviewCounts",),
     "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
     "starting": ("Started", "init", "new"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.coverage import DocumentCoverage
 from docprov.metadata import Metadata
 from docprov.opening import Opened, open_package, refuse_unreadable
 from docprov.records import (
@@ -30,7 +31,6 @@ from docprov.records import (
     Region,
     Subject,
 )
-from docprov.reports import DocumentCoverage
 from docprov.tables import Table
 
 

@@ -19,7 +19,7 @@ class DocprovError(Exception):
     """A run cannot go on; the text says why and, where something can be done, what.
 
     Attributes:
-        report: the faults behind it, None where there are none to show.
+        report: what was found in the package, where that is the reason; None where the reason lies elsewhere.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:

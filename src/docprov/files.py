@@ -14,12 +14,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.errors import DocprovError
+from docprov.records import SLUG
 from docprov.reports import Rule, shown
 
 LARGEST_YAML = 4 << 20
 LARGEST_JSON = 64 << 20
 LARGEST_TABLE = 4 << 30
+_LONGEST_ID = 100
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_DEVICE = re.compile(r"(?:con|nul|prn|aux|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE)
 
 UNREADABLE_FILE = Rule(
     code="DP001",
@@ -66,6 +69,36 @@ def is_safe_name(name: str) -> bool:
     (True, False, False, True)
     """
     return name == ".zenodo.json" or (len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/")))
+
+
+def is_device_name(name: str) -> bool:
+    """Tell whether Windows keeps the name of a file for a device, whatever ending it has: nobody could check it out there.
+
+    >>> is_device_name("con"), is_device_name("Aux.2011.yaml"), is_device_name("con-2011.yaml")
+    (True, True, False)
+    """
+    return _DEVICE.fullmatch(name) is not None
+
+
+def dossier_file(document: str) -> str:
+    """Return the name of the file in which the dossier of a document is written.
+
+    Raises:
+        DocprovError: the id is none, or cannot name a file on every system.
+
+    >>> dossier_file("arden-2011")
+    'dossiers/arden-2011.yaml'
+    """
+    if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
+        raise DocprovError(f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points")
+    if is_device_name(document):
+        device, _, rest = document.partition(".")
+        meant = f"{device}-{rest or 1992}"
+        raise DocprovError(
+            f"{document} is no id of a document: Windows keeps file names such as {device}.yaml for itself; choose another, "
+            f"such as {meant}"
+        )
+    return f"dossiers/{document}.yaml"
 
 
 def read_plain(folder: Path, name: str, largest: int) -> bytes:
@@ -141,7 +174,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
             if target.is_file() and target.read_bytes() == data:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((_write_beside(target, data), target))
+            waiting.append((write_beside(target, data), target))
             changed.append(name)
         for temporary, target in waiting:
             Path(temporary).replace(target)
@@ -155,13 +188,23 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
     return changed
 
 
-def _write_beside(target: Path, data: bytes) -> str:
+def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
+    """Write a temporary file beside a target, synced and with its final mode, and return its path; a failure leaves nothing.
+
+    Args:
+        target: the file whose name it is to take.
+        data: its bytes.
+        mode: who may read and write it; until it is set, only its owner may.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -5,17 +5,19 @@ from the same fields, so both say the same.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
 
-from docprov.review_counts import ReviewCounts
+from docprov.coverage import UNCOMPARED, Coverage, DocumentCoverage, Since
 
 Severity = Literal["error", "warning", "finding"]
+Line = tuple[tuple[str, str], ...]
+"""A line for people: pieces of text, each with the style in which a terminal may show it."""
+_STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
 _LONGEST = 240
-UNCOMPARED = ("unverifiable", "not-checked")
-"""The verdicts of passages that were not compared with their text."""
+_MOST_DOCUMENTS = 20
 
 
 class _Shown(str):
@@ -135,6 +137,22 @@ class Diagnostic:
         waived = "waived " if self.waived is not None else ""
         return f"{self.place}: {waived}{self.severity} {self.rule} {self.message} [{self.name}]"
 
+    @property
+    def style(self) -> str:
+        """The style in which a terminal may show its kind."""
+        return "magenta" if self.waived is not None else _STYLES[self.severity]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the diagnostic as lines for people: place and fact, how to mend it, what has to do with it."""
+        kind = f"{'waived ' if self.waived is not None else ''}{self.severity} {self.rule}"
+        head = ((shown(self.place), "bold"), (": ", ""), (kind, self.style))
+        yield (*head, (f" {self.message} ", ""), (f"[{self.name}]", "dim"))
+        told = [("help", self.help)] if self.help else []
+        told += [("note", f"{place}: {words}") for place, words in self.related]
+        told += [("waived", self.waived)] if self.waived is not None else []
+        for title, words in told:
+            yield (f"  {title}:", "dim"), (f" {printable(words)}", "")
+
     def to_dict(self) -> dict[str, Any]:
         """Return the diagnostic with the field names of the JSON output."""
         return {
@@ -180,128 +198,43 @@ class Diagnostic:
         )
 
 
-@frozen(kw_only=True)
-class Check:
-    """One check that a run made, or did not make.
-
-    Attributes:
-        name: what was looked at.
-        made: whether it was looked at.
-        ok: whether it held; None where it was not looked at.
-        detail: what was found, or why it was not looked at.
-    """
-
-    name: str
-    made: bool = True
-    ok: bool | None = True
-    detail: str = ""
-
-
-@frozen(kw_only=True)
-class DocumentCoverage:
-    """How much of the evidence of one document was looked at.
-
-    Attributes:
-        passages: number of its passages.
-        verdicts: how many of them the package's own records give each verdict.
-        found: how many of them this run gave each verdict, see `Coverage.found`.
-    """
-
-    passages: int
-    verdicts: Mapping[str, int]
-    found: Mapping[str, int] = field(factory=dict)
-
-    @property
-    def rechecked(self) -> int:
-        """How many passages this run compared with the text itself."""
-        return _compared(self.found)
-
-
-@frozen(kw_only=True)
-class Coverage:
-    """How much of the evidence was looked at.
-
-    Attributes:
-        passages: number of passages in the package.
-        verdicts: how many passages the package's own records give each verdict.
-        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
-            digest of their capture, `not-checked` where no folder was given.
-        texts: how many captures this run held the text of, and how many the package has.
-        checks: the checks that this run made or did not make.
-        documents: the same for each document that has passages.
-        reviews: how the claims and citations came about, and how many wait for a review.
-    """
-
-    passages: int = 0
-    verdicts: Mapping[str, int] = field(factory=dict)
-    found: Mapping[str, int] = field(factory=dict)
-    texts: tuple[int, int] = (0, 0)
-    checks: tuple[Check, ...] = ()
-    documents: Mapping[str, DocumentCoverage] = field(factory=dict)
-    reviews: ReviewCounts = field(factory=ReviewCounts)
-
-    @property
-    def rechecked(self) -> int:
-        """How many passages this run compared with the text itself."""
-        return _compared(self.found)
-
-    @property
-    def unchecked(self) -> int:
-        """How many passages this run did not compare with their text."""
-        return self.passages - self.rechecked
-
-
-def _compared(found: Mapping[str, int]) -> int:
-    return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
-
-
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics), key=lambda diagnostic: diagnostic.order))
 
 
-@frozen(kw_only=True)
-class Since:
-    """What changed since a revision, and what is therefore not shown.
-
-    Attributes:
-        revision: the revision, as it was asked for.
-        files: the files of the package that changed, with `added`, `changed` or `deleted`.
-        records: how many records of each table were added, changed and removed; tables without changes are left out.
-        hidden: how many diagnostics stood there before and are not shown, by severity.
-    """
-
-    revision: str
-    files: Mapping[str, str] = field(factory=dict)
-    records: Mapping[str, tuple[int, int, int]] = field(factory=dict)
-    hidden: Mapping[str, int] = field(factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison with the field names of the JSON output."""
-        return {
-            "revision": self.revision,
-            "files": dict(self.files),
-            "records": {
-                name: dict(zip(("added", "changed", "removed"), counts, strict=True)) for name, counts in self.records.items()
-            },
-            "hidden": dict(self.hidden),
-        }
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Report:
-    """What a validation came to.
+    """What a validation came to; as a string it is what `docprov validate` prints.
 
     Attributes:
         diagnostics: all faults and findings, sorted by place, each once.
         coverage: which checks were made on which evidence.
         counts: number of records in each table.
         since: what changed since a revision, where only that is reported; None where everything is.
+
+    >>> report = Report(counts={"documents": 1, "claims": 2})
+    >>> report
+    <Report: valid: 0 errors, 0 warnings>
+    >>> print(report)
+    records   1 document, 2 claims, 0 citations
+    passages  0 as recorded: none
+              0 re-checked against their text by this run, 0 not checked
+    reviews   recorded none; reviewed none; 0 made by a machine wait for a review
+    valid: 0 errors, 0 warnings
     """
 
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(factory=Coverage)
     counts: Mapping[str, int] = field(factory=dict)
     since: Since | None = None
+
+    def __str__(self) -> str:
+        lines = [line for each in self.diagnostics for line in each.lines()]
+        lines += [(), *self.lines()] if lines else self.lines()
+        return "\n".join("".join(text for text, _ in line) for line in lines)
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.verdict}>"
 
     @property
     def ok(self) -> bool:
@@ -331,6 +264,37 @@ class Report:
             "findings": len(self.of("finding")),
             "waived": len(self.waived),
         }
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words, with the number of errors and warnings."""
+        totals = self.totals
+        words = [counted(totals["errors"], "error"), counted(totals["warnings"], "warning")]
+        words += [counted(totals["findings"], "finding")] if totals["findings"] else []
+        words += [f"{totals['waived']} waived"] if totals["waived"] else []
+        return f"{'valid' if self.ok else 'not valid'}: {', '.join(words)}"
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what is told below the diagnostics, for people: what was looked at, what was not, and the verdict."""
+        if self.since is not None:
+            yield ((f"since     {shown(self.since.revision)}: {counted(len(self.since.files), 'file')} changed", ""),)
+            for name, (added, changed, removed) in self.since.records.items():
+                yield ((f"          {name}: {added} added, {changed} changed, {removed} removed", ""),)
+            if hidden := ", ".join(counted(count, severity) for severity, count in self.since.hidden.items()):
+                yield (f"{_INDENT}not shown, since it stood there before:", "yellow"), (f" {hidden}", "")
+        coverage = self.coverage
+        records = ", ".join(counted(self.counts.get(f"{name}s", 0), name) for name in ("document", "claim", "citation"))
+        yield ((f"records   {records}", ""),)
+        yield ((f"passages  {coverage.passages} as recorded: {_verdicts(coverage.verdicts) or 'none'}", ""),)
+        text = f"{coverage.rechecked} re-checked against their text by this run"
+        style = "green" if not coverage.unchecked else "yellow"
+        yield ((f"{_INDENT}{text}{_otherwise(coverage)}, {coverage.unchecked} not checked", style),)
+        yield from _document_lines(coverage)
+        yield ((f"reviews   {printable(coverage.reviews)}", ""),)
+        for names, detail in coverage.unmade:
+            yield (f"{_INDENT}not made:", "yellow"), (f" {names}: {printable(detail)}", "")
+        word, colon, numbers = self.verdict.partition(":")
+        yield (word, f"bold {'green' if self.ok else 'red'}"), (f"{colon}{numbers}", "")
 
     def to_json(self) -> str:
         """Return the report as a JSON text with sorted keys."""
@@ -366,6 +330,34 @@ class Report:
             "since": self.since.to_dict() if self.since else None,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+_INDENT = " " * 10
+
+
+def _document_lines(coverage: Coverage) -> Iterator[Line]:
+    if len(coverage.documents) < 2:  # then the package says it already
+        return
+    for name, each in list(coverage.documents.items())[:_MOST_DOCUMENTS]:
+        lacking = "".join(f", {each.found[verdict]} {verdict}" for verdict in UNCOMPARED if each.found.get(verdict))
+        style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
+        text = f"{shown(name)}: {_verdicts(each.verdicts)}; {each.rechecked} of {each.passages} re-checked"
+        yield ((f"{_INDENT}{text}{_otherwise(each)}{lacking}", style),)
+    if len(coverage.documents) > _MOST_DOCUMENTS:
+        yield ((f"{_INDENT}and {len(coverage.documents) - _MOST_DOCUMENTS} more documents", "dim"),)
+
+
+def _verdicts(counts: Mapping[str, int]) -> str:
+    """Return how many passages have each verdict; a table may hold anything in its place."""
+    return ", ".join(f"{count} {shown(verdict)}" for verdict, count in counts.items())
+
+
+def _otherwise(coverage: Coverage | DocumentCoverage) -> str:
+    """Return what comparing with the texts came to, where that is not what the records say."""
+    found = {verdict: count for verdict, count in coverage.found.items() if verdict not in UNCOMPARED}
+    if all(count <= coverage.verdicts.get(verdict, 0) for verdict, count in found.items()):
+        return ""
+    return f" ({', '.join(f'{count} {verdict}' for verdict, count in found.items())})"
 
 
 def counted(number: int, word: str) -> str:

@@ -19,7 +19,7 @@ from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossier
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError
 from docprov.evidence.anchoring import anchor
-from docprov.files import write_files
+from docprov.files import dossier_file, is_device_name, write_files
 from docprov.packages import build
 from docprov.records import SLUG, Document, columns
 from docprov.reports import shown
@@ -55,7 +55,7 @@ def init(folder: str | Path) -> Started:
         folder: the folder; its name becomes the name of the package, as far as that can be.
 
     Raises:
-        DocprovError: the folder is not empty, or cannot be written; nothing is changed.
+        DocprovError: the folder is not empty, cannot be written, or has a name that some systems refuse; nothing is changed.
 
     >>> import tempfile
     >>> started = init(tempfile.mkdtemp() + "/harbour")
@@ -67,6 +67,8 @@ def init(folder: str | Path) -> Started:
         raise DocprovError(f"{shown(target)} is there already and is no folder")
     if target.is_dir() and any(target.iterdir()):
         raise DocprovError(f"{shown(target)} is not empty; a project is made in a new or an empty folder")
+    if is_device_name(target.resolve().name):
+        raise DocprovError(f"Windows keeps the name {shown(target.resolve().name)} for itself; choose another for the folder")
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target, prefix=".docprov-") as place:
@@ -126,11 +128,9 @@ def new(
     ('dossiers/ferry-1903.yaml',)
     """
     folder = Path(package)
-    name = f"dossiers/{document}.yaml"
     if not folder.is_dir() or not has_sources(folder):
         raise DocprovError(f"{shown(folder)} is no package written as dossiers; `docprov init` makes one")
-    if not re.fullmatch(SLUG, document) or len(document) > 100:
-        raise DocprovError(f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points")
+    name = dossier_file(document)
     if (folder / name).exists() or (folder / name).is_symlink():
         raise DocprovError(f"{name} is there already")
     kinds = next(column.choices for column in columns(Document) if column.name == "kind")

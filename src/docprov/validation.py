@@ -17,6 +17,7 @@ from docprov.contributions.comparison import limit_to
 from docprov.contributions.revisions import Changes, changes_since, restore
 from docprov.contributions.scope import check_scope
 from docprov.contributions.waivers import apply_waivers, read_waivers
+from docprov.coverage import Check, Coverage, DocumentCoverage
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence.folder import VARIABLE, Evidence, open_evidence
@@ -24,7 +25,7 @@ from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.garbage import uncollected
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
-from docprov.reports import Check, Coverage, Diagnostic, DocumentCoverage, Place, Report, counted
+from docprov.reports import Diagnostic, Place, Report, counted
 from docprov.reviews import count_reviews
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames

@@ -58,6 +58,8 @@ _ENDS = frozenset({"lower", "upper"})
 """Computed from a value, and withheld with it."""
 _TIME = ("time", "time_as_written", "time_passage", "time_basis")
 _REFERRING = ("claims", "attributions", "citations", "document_agents", "agent_relations")
+_SPELLING = ("attributions", "citations", "document_agents")
+"""Tables whose records say how their passage spells something."""
 Cells = dict[str, str | None]
 
 
@@ -155,6 +157,10 @@ class _Projection:
                 self._take_out(name, cells, row)
         for cells, _ in self.rows["claims"]:
             self._mend_claim(cells)
+        for name in _SPELLING:
+            for cells, _ in self.rows[name]:
+                if cells["as_written"] and cells["passage"] in self.passages:
+                    cells["as_written"] = WORD  # the words left of it would not stand in the quote that is withheld
         self._rename_passages()
         self._drop_captures()
         self._drop_findings()

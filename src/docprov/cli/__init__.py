@@ -1,7 +1,7 @@
 """The command line: each command calls one public function and prints what it returned.
 
-Exit code 0: done, no errors. 1: errors were found, or a check failed. 2: the command cannot run. How things look on the
-screen is told in `docprov.terminal`.
+Exit code 0: done, no errors. 1: errors were found, a check failed, or what a package holds is refused. 2: the command cannot
+run. How things look on the screen is told in `docprov.terminal`.
 """
 
 import io
@@ -26,7 +26,6 @@ def main() -> None:
             raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
         app()
     except DocprovError as error:
-        code = 1 if error.report and error.report.errors else 2
-        raise SystemExit(fail(error, code).exit_code) from error
+        raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
         raise SystemExit(fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code) from error

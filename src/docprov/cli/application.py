@@ -1,5 +1,7 @@
 """The application that the commands belong to, the arguments that several of them share, and how a command ends badly."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.errors import DocprovError
+from docprov.formats.excerpts import Excerpts
 from docprov.reports import printable
 from docprov.terminal import output, print_diagnostic
 
@@ -45,10 +48,21 @@ def _docprov(
     """Documents, the claims they make and the works they cite: checked, anchored, built and released."""
 
 
-def fail(error: DocprovError, code: int = 2) -> typer.Exit:
-    """Print what an error carries, and return the exit that ends the command."""
-    console = output()
+def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
+    """Print what an error carries, with the lines of the files in a folder, and return the exit that ends the command."""
+    console, excerpts = output(), Excerpts(folder)
     for diagnostic in error.report.diagnostics if error.report else ():
-        print_diagnostic(console, diagnostic)
+        print_diagnostic(console, diagnostic, excerpts)
     Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(printable(error))}")
-    return typer.Exit(code)
+    return typer.Exit(2 if error.report is None else 1)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """End a command on an error, and show its faults with the lines of the package, or of the sheets, at a path."""
+    try:
+        yield
+    except DocprovError as error:
+        from docprov.opening import package_folder
+
+        raise fail(error, package_folder(path)) from error

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
 from docprov.errors import DocprovError
+from docprov.formats.excerpts import Excerpts
 from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_diagnostic, print_report, watching
 
@@ -54,7 +55,6 @@ def validate(
     docprov validate datapackage --since origin/main --format markdown
     """
     from docprov.formats import FORMATS
-    from docprov.formats.excerpts import Excerpts
     from docprov.opening import package_folder
     from docprov.validation import validate as check
 
@@ -172,8 +172,9 @@ def _rebuild(console: Console, package: Path) -> bool:
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)
+    excerpts = Excerpts(package)
     for fault in outcome.report.diagnostics:
-        print_diagnostic(console, fault)
+        print_diagnostic(console, fault, excerpts)
     for check in outcome.checks:
         console.print(check_line(check))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"

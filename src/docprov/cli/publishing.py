@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.errors import DocprovError
+from docprov.formats.excerpts import Excerpts
 from docprov.reports import counted, shown
 from docprov.terminal import check_line, output, print_report, watching
 
@@ -37,7 +38,7 @@ def build(
             raise DocprovError("--public and --out go together, and without --check")
         _build_public(console, path, out)
         return
-    with watching("building") as watch:
+    with reading(path), watching("building") as watch:
         outcome = compute(path, watch)
     stale = outcome.stale()
     changed = stale if check else outcome.write()
@@ -97,7 +98,7 @@ class BumpOption(StrEnum):
 def _build_public(console: Console, path: Path, out: Path) -> None:
     from docprov.withholding import build_public
 
-    with watching("building") as watch:
+    with reading(path), watching("building") as watch:
         outcome = build_public(path, out, watch)
     console.print(f"wrote {counted(len(outcome.files), 'file')} into {escape(shown(out))}")
     console.print(f"{counted(outcome.withheld, 'value')} withheld")
@@ -143,6 +144,9 @@ def release(
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
+    Exit code 1: refused for what the package holds (faults, tables that are not current, nothing new, a version that says too
+    little, records that wait for a review). Exit code 2: it cannot run (no package, no readable key, other bytes in its place).
+
     \b
     docprov release datapackage --out dist
     docprov release datapackage --out dist --sign arden.pem
@@ -151,12 +155,12 @@ def release(
     from docprov.releasing.releases import release as make
 
     console = output()
-    with watching("releasing") as watch:
+    with reading(path), watching("releasing") as watch:
         outcome = make(
             path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
             previous=previous, watch=watch,
         )  # fmt: skip
-    print_report(console, outcome.report)
+    print_report(console, outcome.report, Excerpts(path))
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
     if outcome.signature is not None:
@@ -189,6 +193,8 @@ def verify(
         outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
-    word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
-    console.print(f"{word}: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip())
+    colour = "red" if not outcome.ok else "green" if outcome.verdict == "ok" else "yellow"
+    console.print(
+        f"[bold {colour}]{outcome.verdict}[/]: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip()
+    )
     raise typer.Exit(0 if outcome.ok else 1)

@@ -8,9 +8,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
+from docprov.formats.excerpts import Excerpts
 from docprov.reports import counted, printable, shown
-from docprov.terminal import output, print_diagnostic, watching
+from docprov.terminal import output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
     from docprov.evidence.anchoring import Failure
@@ -45,7 +46,7 @@ def capture(
     console = output()
     stated = Stated(label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding)
     limits = Limits(allow_private=allow_private)
-    with watching("capturing"):
+    with reading(package), watching("capturing"):
         outcome = run(source, document, package, evidence, stated=stated, limits=limits, write=not check)
     for remark in outcome.remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")
@@ -80,7 +81,8 @@ def template(
     from docprov.spreadsheets.importing import template as write
 
     console = output()
-    outcome = write(to, document, package)
+    with reading(package or to):
+        outcome = write(to, document, package)
     console.print(f"wrote {counted(len(outcome.files), 'sheet')} into {escape(shown(to))}")
     console.print("filled with what the dossier says" if outcome.filled else "the second row of each tells what belongs there")
 
@@ -92,7 +94,7 @@ def import_(
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the dossier that is there.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
 ) -> None:
-    """Make a dossier of the sheets of one document; what is wrong is told at file, line and column of the cell.
+    """Make a dossier of the sheets of one document; what is wrong is told with its cell, such as D2, and its line and column.
 
     \b
     docprov import sheets
@@ -101,7 +103,8 @@ def import_(
     from docprov.spreadsheets.importing import import_sheets
 
     console = output()
-    outcome = import_sheets(folder, package, replace=replace, write=not check)
+    with reading(folder):
+        outcome = import_sheets(folder, package, replace=replace, write=not check)
     for name, count in outcome.counts.items():
         console.print(f"{name}: {counted(count, 'row')}")
     word = "would write" if check else "wrote"
@@ -133,9 +136,11 @@ def anchor(
     if mend:
         from docprov.fixing import fix as rewrite
 
-        for each in rewrite(path, evidence, write=not check, quotes_only=True).fixes:
+        with reading(path):
+            fixes = rewrite(path, evidence, write=not check, quotes_only=True).fixes
+        for each in fixes:
             console.print(f"{'would mend' if check else 'mended'} {escape(printable(each))}")
-    with watching("anchoring") as watch:
+    with reading(path), watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
@@ -148,12 +153,14 @@ def anchor(
         console.print("nothing to change")
     if any("not-checked" in document.verdicts for document in outcome.documents):
         console.print("[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)")
+    excerpts = Excerpts(path)
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+        print_excerpt(console, failure.place, excerpts, "red")
         if suggest and failure.nearest:
             _print_suggestion(console, failure)
     for fault in (*outcome.missing, *outcome.faults):
-        print_diagnostic(console, fault)
+        print_diagnostic(console, fault, excerpts)
     raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
 
 
@@ -185,7 +192,7 @@ def fix(
     from docprov.fixing import fix as run
 
     console = output()
-    with watching("mending"):
+    with reading(path), watching("mending"):
         outcome = run(path, evidence, write=not dry_run)
     for diff in outcome.diffs.values():
         for line in diff.splitlines():

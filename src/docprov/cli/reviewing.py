@@ -8,7 +8,7 @@ from attrs import evolve
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app
+from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.reports import counted, printable, shown
 from docprov.reviewing import Reviewing, Waiting
 from docprov.terminal import output, watching
@@ -42,7 +42,7 @@ def review(
 
     console = output()
     accepted = Accepted(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
-    with watching("looking over") as watch:
+    with reading(path), watching("looking over") as watch:
         outcome = run(path, evidence, accepted=accepted, write=not check, watch=watch)
     if not accept and by and on and not check and sys.stdin.isatty():
         chosen = _asked(console, outcome.waiting)

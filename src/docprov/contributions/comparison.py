@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import evolve
 
 from docprov.contributions.revisions import Changes
+from docprov.coverage import Since
 from docprov.opening import Opened
 from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Report, Since
+from docprov.reports import Diagnostic, Report
 
 
 def limit_to(

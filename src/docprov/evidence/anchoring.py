@@ -21,6 +21,7 @@ from docprov.dossiers.shapes import CAPTURE
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import LoadError
 from docprov.evidence.folder import Evidence, describe, open_evidence
+from docprov.evidence.ids import moved, with_ids
 from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
 from docprov.quoting.locators import Kind, Layout, layout_of
 from docprov.quoting.quotes import Located, locate
@@ -34,7 +35,7 @@ TEXT_NOT_HELD = Rule(
     severity="warning",
     summary="The evidence folder holds no file with the digest of a capture.",
     why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
-    help="correct the digest (`sha256sum FILE` prints it), or put the text into the folder",
+    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil -hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
 )
 _WORDS = re.compile(r"\S+")
@@ -229,10 +230,26 @@ def anchor(
     if sources.missing:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
+    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
     if write:
         write_files(folder, anchoring.contents)
-    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
+        _move(anchoring, sources)
     return anchoring
+
+
+def _move(anchoring: Anchoring, sources: Sources) -> None:
+    """Count places by the lines of the dossiers as they are now that ids are written into them."""
+    missing = {dossier.file: dossier.source.missing for dossier in sources.dossiers} | {"package.yaml": sources.missing}
+
+    def now(place: Place) -> Place:
+        return moved(place, missing.get(place.file, ()))
+
+    def told(fault: Diagnostic) -> Diagnostic:
+        return evolve(fault, place=now(fault.place), related=tuple((now(place), text) for place, text in fault.related))
+
+    anchoring.failures = [evolve(failure, place=now(failure.place)) for failure in anchoring.failures]
+    anchoring.missing = [told(fault) for fault in anchoring.missing]
+    anchoring.faults = tuple(told(fault) for fault in anchoring.faults)
 
 
 def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
@@ -373,20 +390,3 @@ def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> f
                 covered += last - first
                 reached = last
     return covered / total if total else None
-
-
-def with_ids(data: bytes, missing: Iterable[tuple[Fields, str]]) -> bytes:
-    r"""Return a dossier's bytes with ids written into entries that lack one; every other byte stays.
-
-    >>> with_ids(b"claims:\n  - quote: x\n", [(Fields(line=2, column=5), "c-7k2ma")])
-    b'claims:\n  - id: c-7k2ma\n    quote: x\n'
-    """
-    lines = data.decode("utf-8").split("\n")
-    ending = "\r\n" if lines[0].endswith("\r") else "\n"
-    for fields, identifier in sorted(missing, key=lambda pair: (pair[0].line, pair[0].column), reverse=True):
-        line, at = lines[fields.line - 1], fields.column - 1
-        if fields.flow:
-            lines[fields.line - 1] = f"{line[: at + 1]}id: {identifier}, {line[at + 1 :]}"
-        else:
-            lines[fields.line - 1] = f"{line[:at]}id: {identifier}{ending}{' ' * at}{line[at:]}"
-    return "\n".join(lines).encode("utf-8")

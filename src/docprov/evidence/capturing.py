@@ -24,7 +24,7 @@ from docprov.errors import DocprovError, LoadError
 from docprov.evidence.addresses import Fetched, Limits, fetch_bytes, is_address
 from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
 from docprov.evidence.folder import evidence_folder, store
-from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
+from docprov.files import LARGEST_YAML, dossier_file, read_plain, sha256, write_files
 from docprov.records import SLUG, Capture, Document, columns
 from docprov.reports import Diagnostic, Report, shown
 
@@ -119,11 +119,9 @@ def capture(
     folder = Path(package)
     if not folder.is_dir() or not has_sources(folder):
         raise DocprovError(f"{folder.name or folder} is no package written as dossiers; it needs a package.yaml")
-    if not re.fullmatch(SLUG, document) or len(document) > 100:
-        raise DocprovError(f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points")
+    name = dossier_file(document)
     _refuse_unknown_words(stated)
     place = evidence_folder(evidence)
-    name = f"dossiers/{document}.yaml"
     started = not (folder / name).exists() and not (folder / name).is_symlink()
     old = b"" if started else read_plain(folder, name, LARGEST_YAML)
     known = [] if started else _known_captures(name, old)

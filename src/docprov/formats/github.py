@@ -25,9 +25,8 @@ def workflow_commands(report: Report, base: str = "") -> str:
     for each in report.diagnostics:
         level = "notice" if each.waived is not None else _LEVELS[each.severity]
         levels[level].append(_annotation(level, each, base))
-    unmade = [check for check in report.coverage.checks if not check.made]
     lines = [_summary(report)]
-    lines += [command("notice", f"not made: {check.name}: {check.detail}", title="docprov") for check in unmade]
+    lines += [command("notice", f"not made: {names}: {detail}", title="docprov") for names, detail in report.coverage.unmade]
     many = {level: len(found) for level, found in levels.items() if len(found) > MOST_ANNOTATIONS}
     if many:
         words = ", ".join(counted(count, level) for level, count in many.items())

@@ -7,7 +7,8 @@ diagnostic and a check that was not made are skipped cases. No time and no host 
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from docprov.reports import Check, Diagnostic, Report, printable
+from docprov.coverage import Check
+from docprov.reports import Diagnostic, Report, printable
 
 
 def junit_xml(report: Report, base: str = "") -> str:

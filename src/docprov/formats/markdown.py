@@ -7,7 +7,8 @@ longer than any run of backticks inside it.
 import re
 from collections.abc import Iterable, Iterator
 
-from docprov.reports import Diagnostic, Report, Since, counted, printable
+from docprov.coverage import Since
+from docprov.reports import Diagnostic, Report, counted, printable
 
 MOST_SHOWN = 50
 """How many diagnostics of one kind a comment lists; GitHub refuses a comment of more than 65,536 characters."""
@@ -32,7 +33,7 @@ def markdown_comment(report: Report, base: str = "") -> str:
     lines += [f"| recorded as {code(verdict, cell=True)} | {count} |" for verdict, count in coverage.verdicts.items()]
     lines += [f"| re-checked against their text by this run | {coverage.rechecked} |",
               f"| not checked by this run | {coverage.unchecked} |"]  # fmt: skip
-    lines += [f"| not made: {check.name} | {code(check.detail, cell=True)} |" for check in coverage.checks if not check.made]
+    lines += [f"| not made: {names} | {code(detail, cell=True)} |" for names, detail in coverage.unmade]
     if report.since is not None:
         lines += ["", *_new(report.since)]
     for title, found in (

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.archives import read_archive
+from docprov.coverage import Check
 from docprov.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
@@ -17,7 +18,6 @@ from docprov.metadata import json_text, metadata_of, read_json
 from docprov.opening import Opened, open_files
 from docprov.packages import DESCRIPTOR, package_files, resource_descriptor
 from docprov.records import RESOURCES
-from docprov.reports import Check
 from docprov.validation import validate_opened
 from docprov.versioning.deltas import FOLDER, table_delta
 from docprov.versioning.editions import edition_of_archive, read_declared
@@ -26,7 +26,8 @@ from docprov.versioning.schema_changes import SchemaChange, resource_changes
 
 Files = Mapping[str, bytes]
 _CANONICAL = "canonical form"
-_RECORDS = "records"
+RECORDS = "records"
+"""The check of the tables by their schemas and by the rules."""
 
 
 def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], str]:
@@ -53,11 +54,11 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     detail = f"{passages} quotes stand as the release records them; no text was looked at"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
     if other:
-        detail = f"the release declares other tables than this docprov has ({changes[0]}); its rules were not run"
-        return [*checks, Check(name=_RECORDS, made=False, ok=None, detail=detail), texts], name
+        detail = f"the release declares other tables than this docprov has ({changes[0]}); no schema and no rule was applied"
+        return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
     report = validate_opened(opened, Evidence(), today=dt.date.min)  # what was waived on the day of the release stays so
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
-    return [*checks, Check(name=_RECORDS, ok=report.ok, detail=words), texts], name
+    return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
 
 
 def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:

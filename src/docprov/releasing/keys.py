@@ -12,14 +12,13 @@ import json
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from docprov.errors import DocprovError, SignatureError
-from docprov.files import FileFaultError, read_plain, write_files
+from docprov.files import FileFaultError, read_plain, write_beside, write_files
 from docprov.metadata import NAME, VERSION, json_text, read_json
 from docprov.reports import shown
 
@@ -179,13 +178,8 @@ def _write_private(path: Path) -> None:
     data = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = write_beside(path, data, 0o600)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), 0o600)
-                os.fsync(file.fileno())
             os.link(temporary, path)  # unlike a rename, fails where something has that name meanwhile
         finally:
             Path(temporary).unlink(missing_ok=True)

@@ -95,7 +95,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     Raises:
         LoadError: there is no package at the path.
         ReleaseError: the package has faults, nothing changed, the version says too little, or it is recorded with other
-            content; carries the report.
+            content; carries the report. Without one: the release before cannot be had, or other bytes are in its place.
         SignatureError: a key cannot be read, or the signature that is there is of something else.
         DocprovError: a file cannot be written.
 
@@ -121,7 +121,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         records = {} if record else _records(opened, found, version, content, digest)
         begun, temporary = begun_files(_folder(opened), version)
     except ValueError as error:
-        raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
+        raise ReleaseError(f"{opened.where} is not released: {error}") from error
     if other := sorted(file for file, old in begun.items() if records.get(file) != old):
         raise ReleaseError(
             f"{opened.where} is not released: {other[0]} is of another release of version {version}, whose record is gone; "
@@ -131,7 +131,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     name = f"{package}-{version}.zip"
     target = Path(out) / name
     if record is None and target.is_file() and target.read_bytes() != data:
-        raise ReleaseError(f"{name} is there already with other bytes, and no record of it; move it away first", report)
+        raise ReleaseError(f"{name} is there already with other bytes, and no record of it; move it away first")
     signature = _signature(Path(out), f"{name}{SUFFIX}", statement_of(content, digest), keys) if keys else None
     date = record.date if record else _today()
     entry = Entry(name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date)
@@ -293,12 +293,12 @@ def _raised(
     try:
         found = compare_with_release(opened, previous)
     except ValueError as error:
-        raise ReleaseError(f"{opened.where} is not released: {error}", report) from error
+        raise ReleaseError(f"{opened.where} is not released: {error}") from error
     needed, metadata = found.diff.bump, opened.metadata
     if metadata is None or (found.version is None and bump == "auto"):
         return opened
     if found.version is None:
-        raise ReleaseError("there is no release to raise the version over; leave out the bump", report)
+        raise ReleaseError("there is no release to raise the version over; leave out the bump")
     if needed == "none":
         raise ReleaseError(f"{opened.where} is not released: nothing has changed since version {found.version}", report)
     if bump == "auto" and BUMPS.index(bump_between(found.version, metadata.version)) >= BUMPS.index(needed):

@@ -13,13 +13,14 @@ from pathlib import Path
 from attrs import field, frozen
 
 from docprov.archives import archive_bytes, read_archive
+from docprov.coverage import Check
 from docprov.errors import ArchiveError, DocprovError, LoadError, SignatureError
 from docprov.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.files import sha256 as digest_of
-from docprov.releasing.content_checking import check_content, check_delta
+from docprov.releasing.content_checking import RECORDS, check_content, check_delta
 from docprov.releasing.keys import Trust, read_trust, require_library
 from docprov.releasing.signatures import LARGEST_ENVELOPE, SUFFIX, Signed, check_envelope, statement_of
-from docprov.reports import Check, shown
+from docprov.reports import shown
 from docprov.versioning.publication import manifest_problems
 
 _MOST_FILES = 1000
@@ -50,6 +51,14 @@ class Verification:
         needed = {"manifest", "canonical form"}
         made = {check.name for check in self.checks if check.made}
         return needed <= made and all(check.ok for check in self.checks if check.made)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words, which says so where nobody looked whether the records hold."""
+        if not self.ok:
+            return "not ok"
+        unread = any(check.name == RECORDS and not check.made for check in self.checks)
+        return "whole, but its records were not checked" if unread else "ok"
 
 
 def verify(

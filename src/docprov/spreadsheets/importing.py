@@ -14,22 +14,27 @@ from docprov.dates import Date
 from docprov.delimited import csv_bytes
 from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, closest
 from docprov.dossiers.grammar import KINDS, column_of
 from docprov.dossiers.nodes import Content, Fields, Text
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.writing import dossier_bytes
 from docprov.errors import DocprovError, LoadError
-from docprov.files import LARGEST_YAML, FileFaultError, list_plain, read_plain, write_files
-from docprov.records import SLUG, Column
+from docprov.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain, write_files
+from docprov.records import Column
 from docprov.reports import Diagnostic, Place, Report, counted, shown
 from docprov.rules.identity import UNKNOWN_REFERENCE
-from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, damage, read_sheet
+from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, Cell, cells_of, damage, read_sheet
 from docprov.spreadsheets.sheets import SHEETS, Gathering, Sheet, rows_of
 from docprov.values import Quantity, quantity_advice
 
-_NEEDED = {"voice": "write into its row whose document it is", "recorded": "add a row: part recorded, by, on and method"}
+_NEEDED = {
+    "voice": "write into its row whose document it is, as the id of an agent",
+    "recorded": "add a row: part recorded, by, on and method",
+}
+_NOTATION = "the second row of the sheet, as `docprov template` writes it, tells what belongs into the column"
+_DATE = "write year-month-day, such as 1992-02-25, or as much of it as is known, such as 1992-02 or 1992"
 _MARK = "\ufeff"
 """Tells spreadsheet programs that a file is UTF-8."""
 
@@ -85,8 +90,8 @@ def template(folder: str | Path, document: str = "", package: str | Path | None 
     place = Path(folder)
     if place.is_dir() and any(place.iterdir()):
         raise DocprovError(f"{shown(place)} is not empty; sheets are written into a new or an empty folder")
-    if document and (not re.fullmatch(SLUG, document) or len(document) > 100):
-        raise DocprovError(f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points")
+    if document:
+        dossier_file(document)  # refuses what is no id
     sources = _sources(package) if package is not None else Sources()
     said = _content(sources, document)
     rows = rows_of(said) if said else {name: [] for name in SHEETS} | {"document": [{"id": document}] if document else []}
@@ -169,11 +174,11 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         faults.append(MISSING_FIELD.at(Place(file="document.csv"), "the sheet", "row", help="say in one row what the work is"))
     for needed, sheet in (("voice", "document"), ("recorded", "activities")):
         if needed not in said:
-            faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the dossier", needed, help=_NEEDED[needed]))
+            faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the sheet", needed, help=_NEEDED[needed]))
     if faults:
-        report = Report(diagnostics=tuple(faults))
+        report = Report(diagnostics=tuple(_with_cells(place, faults, sources)))
         raise LoadError(f"nothing was imported: the sheets have {counted(len(report.diagnostics), 'fault')}", report)
-    name = f"dossiers/{document}.yaml"
+    name = dossier_file(document)
     data = dossier_bytes(said)
     try:
         old = read_plain(target, name, LARGEST_YAML) if (target / name).exists() else b""
@@ -206,9 +211,23 @@ def _read(folder: Path, sheet: Sheet, sources: Sources, faults: list[Diagnostic]
         yield row
 
 
+def _with_cells(folder: Path, faults: list[Diagnostic], sources: Sources) -> Iterator[Diagnostic]:
+    """Yield faults with the cell or the row that a spreadsheet program shows, where columns of a line mean nothing."""
+    cells: dict[str, Mapping[tuple[int, int], Cell]] = {}
+    for fault in faults:
+        file, at = fault.place.file, (fault.place.line or 0, fault.place.column or 0)
+        sheet = SHEETS.get(file.removesuffix(".csv"))
+        if sheet is not None and at != (0, 0) and file not in cells:
+            cells[file] = cells_of(file, read_plain(folder, file, LARGEST_YAML), (*sheet.columns, *_extra(sheet, sources)))
+        if cell := cells.get(file, {}).get(at):
+            where = f"row {cell.row}" if fault.rule == MISSING_FIELD.code else f"cell {cell}"
+            yield evolve(fault, message=f"{fault.message} ({where})")
+        else:
+            yield fault
+
+
 def _check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) -> None:
     shape = KINDS[sheet.kind].shape
-    entry = Entry(file, sheet.kind.replace("_", " "), Fields(line=row.line, column=row.column), {}, faults)
     for name, written in row.entries.items():
         if not isinstance(written, Text):
             continue
@@ -217,15 +236,21 @@ def _check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) -
         # Spaces around a word are nobody's statement; in a text they are kept.
         cell = written if kind in {"free", "quote"} else evolve(written, value=written.value.strip())
         row.entries[name] = cell
+        place, called = Place(file=file, line=cell.line, column=cell.column), f"{sheet.name}.{name}"
         if kind != "quote" and name != "value" and (found := damage(cell.value, _damaged_as(kind, column))):
-            faults.append(DAMAGED_CELL.at(entry.place(cell), f"{sheet.name}.{name}", cell.value, found))
+            faults.append(DAMAGED_CELL.at(place, called, cell.value, found))
         elif problem := _problem(sheet.kind, name, cell.value, column):
-            faults.append(BAD_NOTATION.at(entry.place(cell), f"{sheet.name}.{name}", problem))
+            faults.append(BAD_NOTATION.at(place, called, problem, help=_help(column)))
         elif kind == "line" and "\n" in cell.value:
-            faults.append(BAD_NOTATION.at(entry.place(cell), f"{sheet.name}.{name}", "it has a line break"))
+            faults.append(BAD_NOTATION.at(place, called, "it has a line break", help="write it in one line"))
     for name in KINDS[sheet.kind].needed:
         if name not in row.entries and name != "parts" and name in sheet.columns:
-            entry.required(name)
+            place = Place(file=file, line=row.line, column=row.column)
+            faults.append(MISSING_FIELD.at(place, "the row", name, help=f"fill in the column {name} of this row"))
+
+
+def _help(column: Column | None) -> str:
+    return _DATE if column is not None and column.kind == "date" else _NOTATION
 
 
 def _damaged_as(kind: str, column: Column | None) -> str:
@@ -245,6 +270,8 @@ def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
         return (
             "" if good else f"{text!r} is not {letter}- and letters or digits; leave it empty and `docprov anchor` writes one"
         )
+    if name == "id" and kind == "document":
+        return _refusal(dossier_file, text)
     if column.choices and text not in column.choices:
         near = closest(text, list(column.choices))
         return f"{text!r} is none of {', '.join(column.choices)}" + (f"; did you mean {near!r}?" if near else "")
@@ -258,7 +285,7 @@ def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
 def _refusal(read: Callable[[str], object], text: str) -> str:
     try:
         read(text)
-    except ValueError as error:
+    except (ValueError, DocprovError) as error:
         return str(error)
     return ""
 
@@ -281,7 +308,7 @@ def _unknown_references(rows: Mapping[str, list[Fields]], sources: Sources) -> I
                     continue
                 if value not in known[target]:
                     near = closest(value, sorted(known[target]))
-                    help_ = f"did you mean {near!r}?" if near else f"declare it in {target}.csv"
+                    help_ = f"did you mean {near!r}?" if near else f"add a row for it to {target}.csv"
                     place = Place(file=f"{name}.csv", line=cell.line, column=cell.column)
                     yield UNKNOWN_REFERENCE.at(place, target[:-1], value, help=help_)
 
@@ -306,7 +333,7 @@ def _misfit_values(claims: list[Fields], types: Mapping[str, str]) -> Iterator[D
         if found := damage(value, {"date": "date", "quantity": "value", "elapsed-years": "value"}.get(kind, "free")):
             yield DAMAGED_CELL.at(place, "claims.value", value, found)
         elif problem := _refusal(readers.get(kind, str), value):
-            help_ = "" if kind == "date" else quantity_advice(value)
+            help_ = _DATE if kind == "date" else quantity_advice(value).removesuffix(":")  # a colon ends names in YAML
             yield BAD_NOTATION.at(place, "claims.value", problem, help=help_)
 
 

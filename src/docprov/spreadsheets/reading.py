@@ -9,6 +9,8 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 
+from attrs import frozen
+
 from docprov.dossiers.entries import closest
 from docprov.dossiers.nodes import Fields, Text
 from docprov.reports import Diagnostic, Place, Rule, shown
@@ -57,19 +59,58 @@ def read_sheet(file: str, data: bytes, known: Sequence[str], faults: list[Diagno
     >>> [(row.line, row.entries["name"].value, row.entries["name"].column) for row in rows]
     [(2, 'a stoker', 8)]
     """
+    records = _split(file, data, known, faults)
+    if records is None:
+        return []
+    columns = _columns(file, next(records, []), known, faults)
+    return [row for record in records if (row := _row(file, record, columns, faults)) is not None]
+
+
+@frozen
+class Cell:
+    """A cell by the name that spreadsheet programs show.
+
+    Attributes:
+        row: number of its row, counted from 1 with the header.
+        number: number of its column, counted from 1.
+
+    >>> str(Cell(2, 28))
+    'AB2'
+    """
+
+    row: int
+    number: int
+
+    def __str__(self) -> str:
+        letters, rest = "", self.number
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+
+def cells_of(file: str, data: bytes, known: Sequence[str]) -> dict[tuple[int, int], Cell]:
+    r"""Return the cells of a sheet by line and column; a row is more than a line where a cell has line breaks.
+
+    >>> str(cells_of("agents.csv", b'id,name\n"a\nb",c\n', ["id", "name"])[3, 4])
+    'B2'
+    """
+    rows = enumerate(_split(file, data, known, []) or (), 1)
+    return {(text.line, text.column): Cell(row, number) for row, record in rows for number, text in enumerate(record, 1)}
+
+
+def _split(file: str, data: bytes, known: Sequence[str], faults: list[Diagnostic]) -> Iterator[list[Text]] | None:
+    """Return the cells of each record, the header first; None where the bytes are no text."""
     text = _decoded(file, data, faults)
     if text is None:
-        return []
+        return None
     first = 1
     separator = ""
     if found := re.match(r"sep=(.)\r?\n", text):
         separator, text, first = found[1], text[found.end() :], 2
     head = re.match(r"[^\r\n]*", text)
     separator = separator or _separator(head[0] if head else "", known)
-    records = _records(file, text, separator, first, faults)
-    header = next(records, [])
-    columns = _columns(file, header, known, faults)
-    return [row for record in records if (row := _row(file, record, columns, faults)) is not None]
+    return _records(file, text, separator, first, faults)
 
 
 def _decoded(file: str, data: bytes, faults: list[Diagnostic]) -> str | None:

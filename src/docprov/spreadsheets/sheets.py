@@ -27,8 +27,10 @@ LOOSE_ROW = Rule(
 _TOLD = {
     "number": "a sign of your own, such as 1, by which other sheets name this row",
     "part_of": "for a part of a breakdown: number or id of the breakdown",
-    "claim": "number or id of the claim; dossier, for the voice of the document itself",
+    "claim": "number or id of the claim",
     "voice": "who says it besides the document: an id; more is said in voices.csv",
+    "document.voice": "whose document it is: the id of an agent",
+    "voices.claim": "number or id of the claim; dossier, for the voice of the document itself",
     "document": "the work that this is about; empty for your own document",
     "part": "recorded or reviewed",
     "records": "ids of claims and citations, with spaces between; empty for all, none for none",
@@ -64,7 +66,8 @@ class Sheet:
         shape = KINDS[self.kind]
         told = []
         for name in self.columns:
-            sentence = _TOLD.get(name, "") if name in self.before or name in {"voice", "records", "regions"} else ""
+            ours = name in self.before or name in {"voice", "records", "regions"}
+            sentence = _TOLD.get(f"{self.name}.{name}", _TOLD.get(name, "")) if ours else ""
             if not sentence:
                 column = _column(self.kind, name)
                 sentence = column["description"] + (f" {', '.join(column['enum'])}." if "enum" in column else "")
@@ -206,7 +209,7 @@ class Gathering:
         """Return the content of the dossier that the rows come to; rows that cannot be placed are reported and left out."""
         (own, *more) = self.rows["document"] or [Fields(line=1, column=1)]
         for row in more:
-            self._loose("document", row, "", "a dossier is about one document")
+            self._loose("document", row, "", "the sheet is about one document", "works that it cites stand in documents.csv")
         said: dict[str, Content] = {"document": self._document(own, "")}
         voices = self._voices()
         voice = own.entries.get("voice")
@@ -217,14 +220,20 @@ class Gathering:
                 said[part] = found[0] if part == "recorded" else found
         for row in self.rows["activities"]:
             if self._value(row, "part") not in {"recorded", "reviewed"}:
-                self._loose("activities", row, "part", "a row is either recorded or reviewed")
+                self._loose(
+                    "activities",
+                    row,
+                    "part",
+                    "a row is either recorded or reviewed",
+                    "write one of the two into the column part",
+                )
         lists: dict[str, list[Content]] = {sheet: [self._entry(sheet, row) for row in self.rows[sheet]] for sheet in _LISTS}
         lists["documents"] = [self._document(row, self._value(row, "id")) for row in self.rows["documents"]]
         self._check_documents()
         lists["claims"] = self._claims(voices)
         for claim in voices:
             row = next(row for row in self.rows["voices"] if self._value(row, "claim") == claim)
-            self._unknown("voices", row, "claim", claim, self._keys("claims"))
+            self._unknown("voices", row, "claim", claim, self._keys("claims"), "claims")
         return said | {name: part for name, part in lists.items() if part}
 
     def _of(self, sheet: str, name: str, value: str) -> Iterator[Fields]:
@@ -242,9 +251,10 @@ class Gathering:
     def _loose(self, sheet: str, row: Fields, name: str, problem: str, help: str = "") -> None:  # noqa: A002
         self.faults.append(LOOSE_ROW.at(self._place(sheet, row, name), problem, help=help))
 
-    def _unknown(self, sheet: str, row: Fields, name: str, value: str, known: list[str]) -> None:
+    def _unknown(self, sheet: str, row: Fields, name: str, value: str, known: list[str], where: str) -> None:
         near = closest(value, known)
-        self._loose(sheet, row, name, f"no row has the number or id {value!r}", help=f"did you mean {near!r}?" if near else "")
+        problem = f"no row of {where}{self.ending} has the number or id {value!r}" if value else f"the column {name} is empty"
+        self._loose(sheet, row, name, problem, f"did you mean {near!r}?" if near else "")
 
     def _keys(self, sheet: str) -> list[str]:
         return [value for row in self.rows[sheet] for name in ("number", "id") if (value := self._value(row, name))]
@@ -265,8 +275,9 @@ class Gathering:
         for part in self._value(row, "regions").split(";"):
             lines, colon, role = (each.strip() for each in part.partition(":"))
             if not colon or lines in regions:
-                problem = f"{part.strip()!r} is no new range of lines with its part, such as 3-21: body"
-                self.faults.append(BAD_NOTATION.at(self._place(sheet, row, "regions"), "captures.regions", problem))
+                problem = f"{part.strip()!r} is no new range of lines with its part"
+                place = self._place(sheet, row, "regions")
+                self.faults.append(BAD_NOTATION.at(place, "captures.regions", problem, help=f"write {_TOLD['regions']}"))
             regions[lines] = role
         return regions
 
@@ -292,7 +303,7 @@ class Gathering:
         for sheet in ("identifiers", "document_agents"):
             for row in self.rows[sheet]:
                 if (value := self._value(row, "document")) and value not in known:
-                    self._unknown(sheet, row, "document", value, known)
+                    self._unknown(sheet, row, "document", value, known, "documents")
 
     def _voices(self) -> dict[str, list[Content]]:
         """Return the chains of voices.csv by what their rows name."""
@@ -314,7 +325,9 @@ class Gathering:
             for key in (self._value(row, "number"), self._value(row, "id")):
                 if chain := voices.pop(key, None):
                     if "voice" in said[id(row)]:
-                        self._loose("claims", row, "voice", "the voice stands here and in voices.csv")
+                        self._loose(
+                            "claims", row, "voice", "the voice stands here and in voices.csv", "leave one of the two empty"
+                        )
                     said[id(row)]["voice"] = chain[0] if len(chain) == 1 else chain
         parted: dict[int, list[Content]] = {id(row): [] for row in self.rows["breakdowns"]}
         alone: list[Content] = []
@@ -323,15 +336,17 @@ class Gathering:
             if not part_of:
                 alone.append(said[id(row)])
             elif part_of in breakdowns and self._is_below(row, breakdowns[part_of], claims, breakdowns):
-                self._loose("claims", row, "part_of", "a claim is a part of itself")
+                self._loose(
+                    "claims", row, "part_of", "a claim is a part of itself", "name in part_of a breakdown of another claim"
+                )
             elif part_of in breakdowns:
                 parted[id(breakdowns[part_of])].append(said[id(row)])
             else:
-                self._unknown("claims", row, "part_of", part_of, list(breakdowns))
+                self._unknown("claims", row, "part_of", part_of, list(breakdowns), "breakdowns")
         for row in self.rows["breakdowns"]:
             whole = self._value(row, "claim")
             if whole not in claims:
-                self._unknown("breakdowns", row, "claim", whole, list(claims))
+                self._unknown("breakdowns", row, "claim", whole, list(claims), "claims")
                 continue
             own = said[id(claims[whole])]
             own["breakdowns"] = [*_list(own.get("breakdowns", [])), self._entry("breakdowns", row) | {"parts": parted[id(row)]}]
@@ -343,7 +358,7 @@ class Gathering:
         for row in self.rows[sheet]:
             for name in ("number", "id"):
                 if (value := self._value(row, name)) and index.setdefault(value, row) is not row:
-                    self._loose(sheet, row, name, f"{value!r} names two rows")
+                    self._loose(sheet, row, name, f"{value!r} names two rows", "give each row a number of its own")
         return index
 
     def _is_below(

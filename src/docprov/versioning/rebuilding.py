@@ -10,10 +10,11 @@ from pathlib import Path
 from attrs import frozen
 
 from docprov.archives import archive_bytes
+from docprov.coverage import Check
 from docprov.errors import DocprovError
 from docprov.files import sha256
 from docprov.opening import open_package
-from docprov.reports import Check, Diagnostic, Report
+from docprov.reports import Diagnostic, Report
 from docprov.versioning.deltas import EDITS
 from docprov.versioning.history import (
     Files,
