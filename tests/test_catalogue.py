@@ -96,6 +96,18 @@ def test_is_described_in_full(code):
     assert found.why.endswith(".")
     assert found.help
     assert not found.message.endswith(".")
+    assert not found.example.endswith(".")
+
+
+UNTOLD = {"DP017"}
+"""What stands for itself: a file that is there, and belongs to nothing."""
+
+
+@pytest.mark.parametrize("code", [code for code in RULES if code not in UNTOLD])
+def test_has_an_example(code):
+    """Every rule has an example: a change of a file that makes it fire, or words where no such change does."""
+    found = CATALOGUE[code]
+    assert (found.silent != found.fires, bool(found.example)) == (code not in WITHOUT_TEXT, code in WITHOUT_TEXT)
 
 
 def test_names_are_unique():

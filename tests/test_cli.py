@@ -246,6 +246,12 @@ def test_rule_explains(code):
     assert all(title in done.stdout for title in ("What it is", "Why it matters", "How to mend it", "fires", "silent"))
 
 
+def test_a_rule_that_no_file_shows_is_explained_in_words():
+    """A rule about what people do, and not about a text, has an example in words."""
+    told = run("rule", "DP540").stdout
+    assert told.endswith("Example\n  one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml\n")
+
+
 def test_rule_alone_lists_all():
     """Without a code all rules are listed."""
     assert list(CATALOGUE) == [line.split()[0] for line in run("rule").stdout.splitlines()]

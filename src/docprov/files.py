@@ -31,6 +31,7 @@ UNREADABLE_FILE = Rule(
     why="What is not read is not checked; links and special files can lead out of the package.",
     help="put a plain, readable file there",
     message="cannot read {0}: {1}",
+    example="data/claims.csv is a link to a file outside the package",
 )
 TOO_LARGE = Rule(
     code="DP002",
@@ -39,6 +40,7 @@ TOO_LARGE = Rule(
     why="A limit that is checked before reading keeps one file from exhausting the machine of everybody who validates it.",
     help="split it, or leave out what does not belong in it",
     message="{0} has {1} bytes, more than the {2} allowed",
+    example="a dossier has 5 megabytes, where a YAML file may have 4",
 )
 
 

@@ -44,6 +44,7 @@ class Rule:
         file: a file of the example package that shows the rule.
         silent: text of that file with which the rule is silent.
         fires: what to put in its place so that the rule fires.
+        example: an example in words, where no change of one file's text shows the rule.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Rule:
     file: str = ""
     silent: str = ""
     fires: str = ""
+    example: str = ""
 
     def at(
         self,

@@ -111,6 +111,7 @@ OTHER_SCHEMA_ERROR = Rule(
     why="The package would not be valid for everybody who reads Data Packages.",
     help="see the message of Frictionless",
     message="{0}",
+    example="a later version of Frictionless finds a fault that docprov has no rule for",
 )
 UNCANONICAL_NUMBER = Rule(
     code="DP110",
@@ -141,6 +142,7 @@ TOO_MANY_ERRORS = Rule(
     why="What is not shown is not right.",
     help="mend the errors shown and run again",
     message="table {0!r} has more than {1} errors; the rest is not shown",
+    example="every row of a table lacks its id; the first faults are shown",
 )
 RULES = (
     TYPE_ERROR, EMPTY_CELL, UNKNOWN_CHOICE, PATTERN_MISMATCH, OUT_OF_BOUNDS, WRONG_HEADER, RAGGED_ROW, OTHER_SCHEMA_ERROR,

@@ -34,6 +34,7 @@ GUESSABLE_ID = Rule(
     why="Whoever guesses what is withheld could compute the id, and see that the guess is right.",
     help="replace the id before it is published: take it out, and `docprov anchor` writes a safe one",
     message="the id {0!r} may betray what is withheld",
+    example="a claim withholds its quote and has the id c-7k2ma, which was made from the quote",
 )
 STILL_SHOWN = Rule(
     code="DP442",
@@ -42,6 +43,7 @@ STILL_SHOWN = Rule(
     why="It would be published.",
     help="choose an id or a word that does not tell it, or withhold this value too",
     message="{0} {1!r} shows something withheld",
+    example="an agent withholds the name Jane Doe, and a subject has the id jane-doe-house",
 )
 NOT_PUBLISHABLE = Rule(
     code="DP443",
@@ -50,6 +52,7 @@ NOT_PUBLISHABLE = Rule(
     why="A claim about a date says nothing without it.",
     help="leave the claim out of the dossier, or withhold the words that tell whom it is about",
     message="claim {0!r} cannot withhold its value",
+    example="a claim whose predicate takes a date has value: {withheld: 1911-06-02}",
 )
 _NO_DIGEST = "sha256:" + "0" * 64
 _PHRASES = ("passage", "time_passage")

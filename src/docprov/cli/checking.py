@@ -115,6 +115,8 @@ def rule(
     console.print(f"[bold]{found.code} {found.name}[/] ({found.severity})\n")
     for title, text in (("What it is", found.summary), ("Why it matters", found.why), ("How to mend it", found.help)):
         console.print(f"[bold]{title}[/]\n  {escape(text)}")
+    if found.example:
+        console.print(f"[bold]Example[/]\n  {escape(found.example)}")
     if found.fires != found.silent:
         console.print(f"[bold]Example[/], in {escape(found.file)} of the example package")
         for title, text in (("fires", found.fires), ("silent", found.silent)):

@@ -20,6 +20,7 @@ OTHER_DOSSIER = Rule(
     why="Two people may be at work on them, and whoever reviews one document does not look at another.",
     help="contribute each document on its own, or say in the pull request why they belong together",
     message="{0} is changed together with {1}",
+    example="one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml",
 )
 CHANGED_ID = Rule(
     code="DP541",
@@ -28,6 +29,7 @@ CHANGED_ID = Rule(
     why="Others cite it by its id; an id stays, and a record that no longer holds is withdrawn, with its reason.",
     help="restore the id; to take a record back write status: withdrawn and reason:",
     message="{0} is gone",
+    example="the claim c-b04xe of leith-2012 is deleted from its dossier, or is called c-9x3pd now",
 )
 CHANGED_RECORD_OF_RELEASE = Rule(
     code="DP542",
@@ -36,6 +38,7 @@ CHANGED_RECORD_OF_RELEASE = Rule(
     why="What was published is never edited; readers hold it.",
     help="restore the file: `git checkout <revision> -- <file>`",
     message="{0} is {1}",
+    example="somebody edits releases/0.1.0/release.json",
 )
 EDITED_LOCK = Rule(
     code="DP543",
@@ -45,6 +48,7 @@ EDITED_LOCK = Rule(
     why="Locks are written by `docprov anchor`; one that changes alone was edited by hand, or the text was looked at anew.",
     help="run `docprov anchor` and `docprov validate` with the texts at hand, which shows whether the lock is right",
     message="{0} is changed, {1} is not",
+    example="arden-2011.lock.json is changed, and arden-2011.yaml beside it is not",
 )
 RULES = (OTHER_DOSSIER, CHANGED_ID, CHANGED_RECORD_OF_RELEASE, EDITED_LOCK)
 _MADE_FROM_CONTENT = frozenset({"passages", "findings"})

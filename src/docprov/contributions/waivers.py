@@ -32,14 +32,16 @@ UNWAIVABLE_RULE = Rule(
     help="mend what the rule reports; only rules about evidence (DP3), provenance (DP4), contributions (DP54) and findings"
     " (DF) can be waived",
     message="{0}",
+    example="waivers.yaml waives DP203, a reference to a record that is not there",
 )
 EXPIRED_WAIVER = Rule(
     code="DP031",
     name="expired-waiver",
-    summary="A waiver has reached the day until which it holds.",
+    summary="A waiver is past the last day on which it holds.",
     why="A fault that was let stand for a time is one again when the time is over.",
     help="mend the fault, or look at it again and write a later day",
     message="the waiver of {0} for {1!r} held until {2}",
+    example="a waiver with until: 2026-12-31 is read on 2027-01-01",
 )
 UNUSED_WAIVER = Rule(
     code="DP032",
@@ -48,6 +50,7 @@ UNUSED_WAIVER = Rule(
     why="It would hide the same fault when it comes back, for a reason that no longer holds.",
     help="remove it",
     message="{0} does not report {1!r}",
+    example="waivers.yaml waives DP317 for a claim whose quote was corrected since",
 )
 
 

@@ -37,6 +37,7 @@ TEXT_NOT_HELD = Rule(
     why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
     help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil -hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
+    example="the text of a capture was edited after its digest was written into the dossier, so that no file has that digest",
 )
 _WORDS = re.compile(r"\S+")
 _ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})

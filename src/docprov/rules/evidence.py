@@ -218,6 +218,7 @@ UNCOVERED = Rule(
     why="A release that promises checked quotes must be checked by a run that holds the texts.",
     help="give --evidence a folder that holds the missing texts",
     message="{0} of {1} passages were compared with their text, less than the {2} required",
+    example="--require-coverage 100% is asked for, and 13 of 19 passages were compared",
 )
 
 _FAILED = ("absent", "elsewhere", "source-changed")

@@ -21,6 +21,7 @@ TOO_MANY_OFFENCES = Rule(
     why="What is not shown is not right.",
     help="mend what is shown and run again",
     message="rule {0} is broken by {1} records of table {2!r}; {3} are shown",
+    example="1,200 passages of a table without dossiers are unverifiable; 1,000 of them are shown",
 )
 
 

@@ -22,6 +22,7 @@ MALFORMED_SHEET = Rule(
     why="Cells would be taken for what they are not.",
     help="save it from the spreadsheet program as CSV UTF-8, with the header that `docprov template` writes",
     message="{0}",
+    example="agents.csv has a column nmae, or was saved in another encoding than UTF-8",
 )
 DAMAGED_CELL = Rule(
     code="DP042",
@@ -30,6 +31,7 @@ DAMAGED_CELL = Rule(
     why="Programs turn dates, long numbers and ids into something else, and what was meant cannot be known any more.",
     help="format the column as text, and type the value once more",
     message="{0} is {1!r}: {2}",
+    example="a cell says 03/06/2011, where 2011-06-03 was typed",
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SEPARATORS = ",;\t|"

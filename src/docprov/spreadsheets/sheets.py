@@ -23,6 +23,7 @@ LOOSE_ROW = Rule(
     why="What belongs to nothing would get lost.",
     help="write the number or the id of the row that is meant",
     message="{0}",
+    example="a row of voices.csv names claim 4, and no row of claims.csv has that number",
 )
 _TOLD = {
     "number": "a sign of your own, such as 1, by which other sheets name this row",
