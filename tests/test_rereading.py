@@ -1,12 +1,13 @@
 """Reading only what changed: whatever is edited, and in whatever order, the outcome is that of reading everything anew."""
 
+import os
 import re
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov import anchor, load, validate
@@ -23,7 +24,7 @@ STOKER = "{id: stoker-1, name: a stoker-1, kind: person, naming: described}"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Return a package of eight dossiers: four like that of Arden, and four letters that cite each of them."""
+    """Return a package of four dossiers: two like that of Arden, and two letters that cite one of them each."""
     folder = tmp_path_factory.mktemp("made") / "arden"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("data", "datapackage.json", "dossiers", "texts"))
     (folder / "dossiers").mkdir()
@@ -32,7 +33,7 @@ def made(tmp_path_factory):
     for name in ("arden-2011", "leith-2012"):
         dossier = (EXAMPLE / f"dossiers/{name}.yaml").read_text(encoding="utf-8")
         text = (EXAMPLE / f"texts/{name}.txt").read_bytes()
-        for number in range(1, 5):
+        for number in (1, 2):
             own = text.replace(b"of Arden", b"of %d Arden" % number).replace(b"THE NIGHT", b"%d NIGHT" % number)
             (texts / f"{name}-{number}.txt").write_bytes(own)
             mine = re.sub(r"sha256:[0-9a-f]{64}", sha256(own), dossier).replace(
@@ -114,9 +115,9 @@ def test_only_what_changed_is_read(package, changes):
 
 def test_a_dossier_is_added(package, made):
     """A new dossier is read alone."""
-    remove(package, "leith-4")
+    remove(package, "leith-2")
     compared(package)
-    for name in ("leith-4.yaml", "leith-4.lock.json"):
+    for name in ("leith-2.yaml", "leith-2.lock.json"):
         shutil.copyfile(made / "dossiers" / name, package / "dossiers" / name)
     assert "known" == compared(package)
 
@@ -182,7 +183,7 @@ def test_a_stray_file(package):
 
 def test_many_changes_are_read_at_once(package, monkeypatch):
     """Where more than a few dossiers changed, all are read."""
-    monkeypatch.setattr(rereading, "_FEW", 15)
+    monkeypatch.setattr(rereading, "_FEW", 30)
     edit(package, ARDEN.format(1), "value: several", "value: some")
     edit(package, ARDEN.format(2), "value: several", "value: some")
     assert "read" == compared(package)
@@ -194,22 +195,132 @@ def test_another_program_reads_anew(package, monkeypatch):
     assert "read" == compared(package)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + bytes(18), b"no archive"])
-def test_a_broken_cache_is_none(package, data):
+@pytest.fixture
+def kept(package):
+    """Return the file in which that package is kept."""
+    (found,) = (package.parent / "cache").glob("readings-*")
+    return found
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + bytes(18), b"no archive", b"sha256:0\n"])
+def test_a_broken_cache_is_none(package, kept, data):
     """A cache that cannot be read is passed over and written anew."""
-    (kept,) = (package.parent / "cache").glob("readings-*")
     kept.write_bytes(data)
     assert "read" == compared(package)
     assert "known" == compared(package)
 
 
-def test_a_bit_of_the_cache_flips(package):
-    """A damaged cache never becomes a table."""
-    (kept,) = (package.parent / "cache").glob("readings-*")
+def test_a_bit_of_the_cache_flips(package, kept):
+    """A damaged cache is none, wherever the damage is."""
     data = kept.read_bytes()
-    for place in range(40, len(data), len(data) // 60):
-        kept.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
+    for place in [*range(200), *range(200, len(data) - 3000, len(data) // 60), *range(len(data) - 3000, len(data), 7)]:
+        kept.write_bytes(data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :])
+        assert reading_cache.recall(package) is None
+    kept.write_bytes(data)
+    assert reading_cache.recall(package) is not None
+
+
+def test_a_cache_is_its_owners_alone(package, kept):
+    """Nobody else may read what is kept, and what somebody else put there is not used."""
+    if os.name != "posix":
+        return
+    assert 0o600 == kept.stat().st_mode & 0o777
+    if os.getuid() == 0:
+        os.chown(kept, 54321, 54321)
+        assert "read" == compared(package)
+
+
+def test_a_file_broken_off_is_cleared_away(package, kept):
+    """What a run that was killed left behind goes after a while."""
+    left = kept.parent / ".readings-0.zip-1.tmp"
+    left.write_bytes(b"")
+    os.utime(left, (0, 0))
+    edit(package, ARDEN.format(1), "value: several", "value: some")
+    compared(package)
+    assert not left.exists()
+
+
+def withholding(package):
+    """Return what of the cache holds a text that is withheld."""
+    return [path for path in (package.parent / "cache").rglob("*") if path.is_file() and b"Jane Doe" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (ARDEN, "note: The count", "note: {withheld: Jane Doe}\n        reason: The count"),
+        (ARDEN, "    time_quote: In", '    quote: {withheld: "Jane Doe"}\n    time_quote: In'),
+        (LEITH, 'author, quote: "Leith Harbour Trust"', "author, quote: {withheld: Jane Doe}"),
+        (LEITH, "voice: leith-trust", "voice: {agent: leith-trust, quote: {withheld: Jane Doe}}"),
+        ("vocabulary/agents/archive-team.yaml", "name: ", "note: {withheld: Jane Doe}\nname: "),
+    ],
+)
+def test_nothing_withheld_is_kept(package, name, old, new):
+    """What is withheld, be it overridden or in no row, never comes into the cache, and what was kept before goes."""
+    edit(package, ARDEN.format(2), "The count of the council.", "Jane Doe counted.")
+    compared(package)
+    assert withholding(package)
+    edit(package, name.format(1), old, new)
+    for _ in range(2):
         compared(package)
+        assert not withholding(package)
+        edit(package, ARDEN.format(1), "value: several", "value: Jane Doe")
+        compared(package)
+        assert not withholding(package)
+        edit(package, ARDEN.format(1), "value: Jane Doe", "value: several")
+
+
+def test_names_with_an_ending_inside(package, made):
+    """A dossier whose id ends like the name of a lock is a dossier."""
+    stem = "leith-1.lock.json"
+    text = (package / LEITH.format(2)).read_text(encoding="utf-8").replace("id: leith-2", f"id: {stem}", 1)
+    (package / f"dossiers/{stem}.yaml").write_text(text, encoding="utf-8")
+    anchor(package, made.parent / "texts")
+    compared(package)
+    edit(package, f"dossiers/{stem}.yaml", "status: open", "status: explained")
+    compared(package)
+
+
+@pytest.mark.parametrize("name", ["._arden-1.lock.json", "._arden-1.yaml", b"\xff.yaml", b".\xff.lock.json"])
+def test_other_files_among_the_dossiers(package, name):
+    """A file that a system or an editor leaves is as it would be without a cache, in its place and in a place shown."""
+    edit(package, ARDEN.format(2), "value: 41", "value: 42")
+    (Path(os.fsdecode(os.fsencode(package) + b"/dossiers/" + os.fsencode(name)))).write_bytes(b"")
+    assert compared(package) in {"read", "known"}
+    assert validate(package) == validate(package, cache=False)
+
+
+def test_ids_of_two_files_that_meet(package):
+    """An id that two files declare is a fault, whatever was known before."""
+    edit(package, "package.yaml", "name: arden", "name: leith-1")
+    edit(package, "package.yaml", "id: a-", "id: a-0")
+    compared(package)
+    known = re.search(r"id: (a-0\w*)", (package / "package.yaml").read_text(encoding="utf-8"))[1]
+    edit(package, LEITH.format(1), "id: a-9r2vx", f"id: {known}")
+    assert "read" == compared(package)
+
+
+def test_columns_of_ones_own(package):
+    """An empty column of one's own is as good as one that is not stated."""
+    edit(package, "package.yaml", "version: ", "extra: {agents: [{name: born, type: string}]}\nversion: ")
+    compared(package)
+    edit(package, LEITH.format(1), FIRST, f"agents:\n  - {STOKER[:-1]}, extra: {{}}}}\n  - {{id: leith")
+    compared(package)
+    edit(package, LEITH.format(1), ", extra: {}", ', extra: {born: "1880"}')
+    assert "read" == compared(package)
+
+
+def test_a_joint_declaration_goes_as_another_comes(package):
+    """What two declare can go in the same step in which a third begins to declare it."""
+    joint = VOICE + WORK.format(1).replace("agents: [", "identifiers: [{scheme: doi, identifier: 10.1/x}], agents: [")
+    for number in (1, 2):
+        edit(package, LEITH.format(number), VOICE, joint)
+    edit(package, ARDEN.format(1), "documents:\n", WORK.format(1))
+    compared(package)
+    for number in (1, 2):
+        edit(package, LEITH.format(number), joint, VOICE + WORK.format(1))
+    edit(package, ARDEN.format(1), WORK.format(1), joint.removeprefix(VOICE))
+    compared(package)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(package, monkeypatch):
@@ -286,7 +397,7 @@ TEXTS = [
 
 
 def written(name, old, new, number):
-    """Return an edit of one of the four dossiers of a kind."""
+    """Return an edit of one of the two dossiers of a kind."""
     return name.format(number), *(text.replace("{{", "{").replace("}}", "}").replace("{}", str(number)) for text in (old, new))
 
 
@@ -294,8 +405,7 @@ EDITS = [lambda folder, number, texts=texts: edit(folder, *written(*texts, numbe
 EDITS += [lambda folder, number, stem=stem: remove(folder, f"{stem}-{number}") for stem in ("leith", "arden")]
 
 
-@settings(max_examples=60)
-@given(st.lists(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 4)), min_size=1, max_size=3), min_size=1, max_size=5))
+@given(st.lists(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 2)), min_size=1, max_size=3), min_size=1, max_size=5))
 def test_edits_in_any_order(made, steps):
     """After any edits, in any order, the outcome is that of reading everything."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as place:

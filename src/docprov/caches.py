@@ -42,6 +42,9 @@ def cache_name(purpose: str, folder: Path, ending: str = "json") -> str:
 
 
 def _usual() -> Path:
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError as error:  # no home, and nobody by the number of the user
+        raise DocprovError(f"there is no place for a cache here; name a folder in {VARIABLE}") from error
     usual = {"darwin": home / "Library/Caches", "win32": Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local")}
     return Path(os.environ.get("XDG_CACHE_HOME") or usual.get(sys.platform, home / ".cache")) / "docprov"

@@ -14,8 +14,7 @@ from attrs import define, field
 from docprov.archives import read_archive
 from docprov.delimited import Sheet, read_csv
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.package_file import read_metadata
-from docprov.dossiers.reading_cache import Kept, is_worth_keeping, keep, kept_of, recall
+from docprov.dossiers.reading_cache import Kept, forget, is_worth_keeping, keep, kept_of, recall, withholds
 from docprov.dossiers.rereading import reread
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
@@ -191,21 +190,19 @@ def _open_cached(folder: Path, watch: Callable[[str], None]) -> Opened:
     """Open a large package by what it came to before, as far as that is known, and keep what it comes to now."""
     before = recall(folder)
     known = reread(folder, before, watch) if before else None
-    metadata = read_metadata(folder, []) if known else None
-    if known is None or metadata is None:
+    if known is None:
         sources = read_sources(folder, watch)
-        if (known := kept_of(sources)) is not None:
-            keep(folder, known)
+        if (kept := kept_of(sources)) is not None:
+            keep(folder, kept)
+        elif withholds(sources.ledger):
+            forget(folder)
         return _opened(folder, sources)
-    if known is not before:
-        keep(folder, known)
+    if known.kept is not before:
+        keep(folder, known.kept)
     return Opened(
-        where=folder.name,
-        folder=folder,
-        metadata=metadata,
-        tables=known.tables(),
-        sources=lambda: _read_same(folder, known, watch),
-    )
+        where=folder.name, folder=folder, metadata=known.metadata, tables=known.kept.tables(),
+        sources=lambda: _read_same(folder, known.kept, watch),
+    )  # fmt: skip
 
 
 def _read_same(folder: Path, known: Kept, watch: Callable[[str], None]) -> Sources:

@@ -134,7 +134,7 @@ class ClaimReader:
                 cells["agent"] = step.required("agent")
                 quote = step.text("quote")
                 cells["passage"] = self.source.passage(step, Quoted.of(step.text))
-                cells["as_written"] = cells["as_written"] or (quote.value if quote else None)
+                cells["as_written"] = cells["as_written"] or quote
                 voices.append(Voice(cells=cells, entry=step, node=part))
         return voices
 
@@ -159,7 +159,7 @@ class ClaimReader:
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
-        step: dict[str, Cell] = {"agent": agent, "document": cited, "passage": passage, "as_written": quote.value}
+        step: dict[str, Cell] = {"agent": agent, "document": cited, "passage": passage, "as_written": quote}
         return [Voice(cells=step, entry=entry, node=entry.node)]
 
     def _speaker_of(self, document: str) -> str | None:
@@ -244,8 +244,8 @@ class ClaimReader:
             return {}
         timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
         passage = self.source.passage(entry, timed)
-        written: Cell = fields.get("time_as_written") or (quote.value if quote else None)
-        return {"time": time, "time_passage": passage, "time_as_written": written, "time_basis": basis}
+        return {"time": time, "time_passage": passage, "time_as_written": fields.get("time_as_written") or quote,
+                "time_basis": basis}  # fmt: skip
 
     def _value(self, entry: Entry, predicate: Row, quote: str) -> dict[str, Cell]:
         kind = predicate.cells["value_type"]

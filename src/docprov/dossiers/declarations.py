@@ -305,7 +305,7 @@ def declare_document(source: Source, entry: Entry, identifier: Text, holding: st
         own = cells_of(part, ("agent", "role", "as_written"))
         quote = part.text("quote")
         own["passage"] = source.passage(part, Quoted.of(part.text))
-        own["as_written"] = own["as_written"] or (quote.value if quote else None)
+        own["as_written"] = own["as_written"] or quote
         key = f"{identifier.value} {part.value('agent')} {part.value('role')}"
         source.ledger.declare("document_agents", part.here, {"document": identifier.value} | own, key)
 
@@ -358,18 +358,25 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
     fields = entry.fields("regions")
     stated: list[tuple[str, str]] = []
     end = 0
-    for lines, role in (fields.entries if fields else {}).items():
+    for lines, role in fields.entries.items() if fields else ():
         found = _LINES.fullmatch(lines)
-        if not found or not isinstance(role, Text) or int(found[2] or found[1]) < int(found[1]) or int(found[1]) <= end:
-            entry.fault(BAD_NOTATION, "regions", "capture.regions", f"{lines!r} is not a later range of lines such as 3-21")
-            continue
-        if role.value not in _ROLES:
-            problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
-            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else ""
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        word = role.value if isinstance(role, Text) else ""
+        if last < first:
+            problem, help_ = f"{lines!r} is no line or range of lines", "write the first and the last line, such as 3-21"
+        elif first <= end:
+            problem = f"{lines!r} does not begin after line {end}"
+            help_ = "regions stand in the order of their lines and do not overlap"
+        elif word not in _ROLES:
+            problem = f"{word!r} is none of {', '.join(_ROLES)}"
+            help_ = f"did you mean {near!r}?" if (near := closest(word, list(_ROLES))) else "write one of these"
             entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
             continue
-        end = int(found[2] or found[1])
-        stated.append((lines, role.value))
+        else:
+            end = last
+            stated.append((lines, word))
+            continue
+        entry.fault(BAD_NOTATION, "regions", "capture.regions", problem, help=help_)
     return stated
 
 

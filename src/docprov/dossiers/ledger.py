@@ -27,7 +27,7 @@ CONFLICTING_DECLARATION = Rule(
 
 Cell = Text | str | None
 SHARED = frozenset({"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"})
-"""The tables whose rows any file may declare; the keys of all others begin with the document of their dossier."""
+"""The tables whose rows any file may declare; in all others the ids of a dossier begin with its document."""
 
 
 class Elsewhere(Protocol):
@@ -79,6 +79,7 @@ class Ledger:
         declared_by: the cells that each file declares in tables that any file may add to, by table and key, before they are
             joined with what others declare.
         shared: the files that declare one key, by table and key, where there are several.
+        met: whether two files declare one id in the other tables, where each has ids of its own.
     """
 
     faults: list[Diagnostic]
@@ -90,6 +91,7 @@ class Ledger:
     looked: dict[str, set[str]] = field(factory=dict)
     declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
     shared: dict[str, set[str]] = field(factory=dict)
+    met: bool = False
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -112,15 +114,16 @@ class Ledger:
             self._declared[resource, key] = row
             self.rows[resource].append(row)
             return row
-        if known.place.file != place.file:
+        if known.place.file != place.file and resource not in SHARED:
+            self.met = True
+        elif known.place.file != place.file:
             self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
-        same = row.cells == known.cells
+        names = sorted(name for name in row.cells.keys() | known.cells.keys() if row.cells.get(name) != known.cells.get(name))
         known.withheld |= row.withheld
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
-        if not same:
-            names = sorted(name for name in row.cells.keys() | known.cells if row.cells.get(name) != known.cells.get(name))
+        if names:
             words = f"the other declaration, which differs in {', '.join(names)}"
             fault = CONFLICTING_DECLARATION.at(place, resource[:-1], key, known.place, related=((known.place, words),))
             self.faults.append(fault)
@@ -170,8 +173,8 @@ class Ledger:
 
 
 def declaration_digest(cells: Mapping[str, str | None]) -> str:
-    """Return the digest of what a file declares under one key."""
-    return sha256(repr(sorted(cells.items())).encode("utf-8", "surrogatepass"))
+    """Return the digest of what a file declares under one key; an empty cell is as good as none."""
+    return sha256(repr(sorted(item for item in cells.items() if item[1] is not None)).encode("utf-8", "surrogatepass"))
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:

@@ -40,10 +40,16 @@ def read_file(folder: Path, file: str, digests: dict[str, str], faults: list[Dia
     return (data, fields) if fields is not None else None
 
 
-def read_metadata(folder: Path, faults: list[Diagnostic]) -> Metadata | None:
-    """Return what a package says of itself in its package.yaml, None where that cannot be read."""
-    package = package_entry(folder, {}, faults)
-    return metadata_of_entry(package) if package else None
+def read_metadata(folder: Path, digests: dict[str, str]) -> Metadata | None:
+    """Return what a package says of itself in its package.yaml, None where that has a fault.
+
+    Args:
+        folder: the package's folder.
+        digests: receives the digest of what was read.
+    """
+    faults: list[Diagnostic] = []
+    package = package_entry(folder, digests, faults)
+    return metadata_of_entry(package) if package and not faults else None
 
 
 def package_entry(folder: Path, digests: dict[str, str], faults: list[Diagnostic]) -> Entry | None:

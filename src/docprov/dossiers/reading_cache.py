@@ -1,14 +1,19 @@
 """What the sources of a large package came to, kept between runs, so that the same bytes need not be read a second time.
 
 Reading is a pure function of the bytes of the sources and of the program. What is kept bears the digests of both, and it is the
-tables alone, of sources that had no fault and withhold nothing: places and faults are found by reading anew. A cache that is
-missing, broken or of another docprov counts as none. It lies in the user's own cache folder (`docprov.caches`), one file a
-package, and only for packages of which reading takes long. What to do where some dossiers changed is in `rereading`.
+tables alone, of sources in which nothing is at fault and nothing, read or not, is withheld: places and faults are found by
+reading anew. A cache that is missing, damaged, somebody else's or of another docprov counts as none. It lies in the user's own
+cache folder (`docprov.caches`), one file a package, and only for packages of which reading takes long. What to do where some
+dossiers changed is in `rereading`.
+
+Limits: a digest tells damage, not forgery; who can write as the user can write the sources as well.
 """
 
 import io
 import json
+import os
 import sys
+import time
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -16,12 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import yaml
 from attrs import frozen
 
 from docprov import caches
+from docprov.dossiers.ledger import Ledger
 from docprov.dossiers.sources import Sources
 from docprov.errors import DocprovError
-from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_files
+from docprov.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256, write_beside
 from docprov.records import RESOURCES
 from docprov.tables import Table
 
@@ -34,6 +41,7 @@ FILE = "_file"
 _PURPOSE = "readings"
 _PARTS = "parts.json"
 _LOOKED = "looked"
+_HOUR = 3600
 
 
 @frozen(kw_only=True)
@@ -62,11 +70,15 @@ def is_worth_keeping(folder: Path) -> bool:
     return len(list_plain(folder, "dossiers", ".yaml")) >= FEWEST
 
 
+def withholds(ledger: Ledger | None) -> bool:
+    """Tell whether sources withhold something, be it in what no row shows."""
+    return ledger is None or bool(ledger.hidden or ledger.withheld.texts)
+
+
 def kept_of(sources: Sources) -> Kept | None:
-    """Return what is kept of sources; None where they have a fault or withhold something."""
-    withholding = any(row.withheld for rows in sources.rows.values() for row in rows)
+    """Return what is kept of sources; None where they have a fault, withhold something, or share ids that are not common."""
     ledger = sources.ledger
-    if ledger is None or sources.metadata is None or sources.faults or sources.missing or sources.hidden or withholding:
+    if ledger is None or withholds(ledger) or ledger.met or sources.metadata is None or sources.faults:
         return None
     frames = {}
     for name, rows in sources.rows.items():
@@ -87,34 +99,49 @@ def looked_frame(looked: Mapping[str, set[str]]) -> pl.DataFrame:
 def recall(folder: Path) -> Kept | None:
     """Return what the sources in a folder came to when this docprov last read them, None where that is not known."""
     try:
-        place = caches.cache_folder()
-        with zipfile.ZipFile(io.BytesIO(read_plain(place, _name(folder), LARGEST_TABLE))) as archive:
-            parts = json.loads(archive.read(_PARTS))
-            if parts["program"] != _program():
-                return None
-            frames = {name: pl.read_ipc(archive.read(name)) for name in (*RESOURCES, _LOOKED)}
-        (place / _name(folder)).touch()
-    except (DocprovError, FileFaultError, zipfile.BadZipFile, KeyError, ValueError, OSError, pl.exceptions.PolarsError):
+        path = caches.cache_folder() / _name(folder)
+        data = read_plain(path.parent, path.name, LARGEST_TABLE)
+        if hasattr(os, "getuid") and path.lstat().st_uid not in {os.getuid(), 0}:
+            return None
+        os.utime(path)
+    except (DocprovError, FileFaultError, OSError):
         return None
-    return Kept(
-        looked=frames.pop(_LOOKED), frames=frames, digests=parts["digests"], shared=parts["shared"]
-    )  # fmt: skip
+    digest, _, content = data.partition(b"\n")
+    if sha256(content).encode() != digest:
+        return None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = json.loads(archive.read(_PARTS))
+        if parts["program"] != _program():
+            return None
+        frames = {name: pl.read_ipc(archive.read(name)) for name in (*RESOURCES, _LOOKED)}
+    return Kept(looked=frames.pop(_LOOKED), frames=frames, digests=parts["digests"], shared=parts["shared"])
 
 
 def keep(folder: Path, kept: Kept) -> None:
-    """Keep what the sources in a folder came to; where the cache folder cannot be written, nothing is kept."""
+    """Keep what the sources in a folder came to, for its owner alone; where that cannot be written, nothing is kept."""
     content = io.BytesIO()
     parts = {"program": _program(), "digests": kept.digests, "shared": kept.shared}
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr(_PARTS, json.dumps(parts))
+        archive.writestr(zipfile.ZipInfo(_PARTS), json.dumps(parts))
         for name, frame in (*kept.frames.items(), (_LOOKED, kept.looked)):
             frame.write_ipc(data := io.BytesIO(), compression="uncompressed")
-            archive.writestr(name, data.getvalue())
+            archive.writestr(zipfile.ZipInfo(name), data.getvalue())
+    whole = content.getvalue()
     try:
-        place = caches.cache_folder()
-        write_files(place, {_name(folder): content.getvalue()})
-        for path in sorted(place.glob(f"{_PURPOSE}-*"), key=lambda path: -path.stat().st_mtime_ns)[MOST_KEPT:]:
-            path.unlink()
+        path = caches.cache_folder() / _name(folder)
+        Path(write_beside(path, sha256(whole).encode() + b"\n" + whole, mode=0o600)).replace(path)
+        kept_all = sorted(path.parent.glob(f"{_PURPOSE}-*"), key=lambda each: -each.stat().st_mtime_ns)
+        broken_off = [each for each in path.parent.glob(f".{_PURPOSE}-*") if each.stat().st_mtime < time.time() - _HOUR]
+        for each in kept_all[MOST_KEPT:] + broken_off:
+            each.unlink()
+    except (DocprovError, OSError):
+        return
+
+
+def forget(folder: Path) -> None:
+    """Remove what is kept of a folder, which may say what its sources withhold by now."""
+    try:
+        (caches.cache_folder() / _name(folder)).unlink(missing_ok=True)
     except (DocprovError, OSError):
         return
 
@@ -125,7 +152,7 @@ def _name(folder: Path) -> str:
 
 @cache
 def _program() -> str:
-    """Return the digest of what reading depends on beside the sources: this program, and the Unicode tables of Python."""
+    """Return the digest of what reading depends on beside the sources: this program, and the libraries that read for it."""
     home = Path(__file__).parents[1]
     files = [f"{path.relative_to(home).as_posix()} {sha256(path.read_bytes())}" for path in sorted(home.rglob("*.py"))]
-    return sha256("\n".join([sys.version, pl.__version__, *files]).encode())
+    return sha256("\n".join([sys.version, pl.__version__, yaml.__version__, *files]).encode())

@@ -11,26 +11,38 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import polars as pl
+from attrs import frozen
 
 from docprov.dossiers.ledger import SHARED, Ledger, Row, declaration_digest
 from docprov.dossiers.package_file import read_metadata
-from docprov.dossiers.reading_cache import FILE, Kept, looked_frame
+from docprov.dossiers.reading_cache import FILE, Kept, looked_frame, withholds
 from docprov.dossiers.reviews import check_reviews
 from docprov.dossiers.sources import USING, as_subject, read_dossiers, source_files, stray_files
 from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256
 from docprov.garbage import uncollected
+from docprov.metadata import Metadata
 from docprov.records import RESOURCES
 from docprov.tables import Table
 
-_FEW = 10
+_FEW = 5
 """One in how many dossiers may have changed at the most; to read more of them anew is hardly slower than to read all."""
-_JOINED = frozenset(name for name in SHARED if any(column.name == "activity" for column in RESOURCES[name].columns))
-"""The tables in which the rows of two files for one key are not the same row as that of one of them."""
+_JOINED = "documents"
+"""The table in which the row of two files for one key has the activity of one of them, whichever comes first."""
+_DECLARED_ONCE = ("activities", "captures", "passages")
+"""The tables in which a second row under an id of another file is a fault, or no row of its own."""
 _LOOKED_UNDER = {"document_agents": "document", "document_identifiers": "document"}
 """The column under which rows are asked for; `id` for all other tables."""
 
 
-def reread(folder: Path, kept: Kept, watch: Callable[[str], None] = lambda _: None) -> Kept | None:
+@frozen
+class Reread:
+    """What sources come to now: what can be kept of it, and what the package says of itself."""
+
+    kept: Kept
+    metadata: Metadata
+
+
+def reread(folder: Path, kept: Kept, watch: Callable[[str], None] = lambda _: None) -> Reread | None:
     """Return what the sources in a folder come to now, by what they came to before.
 
     Args:
@@ -39,28 +51,52 @@ def reread(folder: Path, kept: Kept, watch: Callable[[str], None] = lambda _: No
         watch: is told the name of each dossier before it is read, for showing progress.
 
     Returns:
-        What they come to; `kept` itself where nothing changed; None where everything must be read.
+        What they come to, with `kept` itself where nothing changed; None where everything must be read.
     """
+    names = source_files(folder)
+    if any(stray_files(folder)) or not all(map(_is_unicode, names)):
+        return None
+    read: dict[str, str] = {}
     try:
-        digests = {file: sha256(read_plain(folder, file, LARGEST_JSON)) for file in source_files(folder)}
+        digests = {name: sha256(read_plain(folder, name, LARGEST_JSON)) for name in names}
     except FileFaultError:
         return None
-    names = digests.keys() | kept.digests.keys()
-    changed = {name for name in names if digests.get(name) != kept.digests.get(name)}
-    if any(stray_files(folder)):
+    changed = {name for name in digests.keys() | kept.digests.keys() if digests.get(name) != kept.digests.get(name)}
+    files = {_dossier_of(name) for name in changed}
+    dossiers = sum(name.startswith("dossiers/") and name.endswith(".yaml") for name in names)
+    if not all(file.startswith("dossiers/") for file in files) or len(files) * _FEW > dossiers:
+        return None
+    metadata = read_metadata(folder, read)
+    if metadata is None or read["package.yaml"] != digests["package.yaml"]:
         return None
     if not changed:
-        return kept
-    files = {f"{name.removesuffix('.yaml').removesuffix('.lock.json')}.yaml" for name in changed}
-    if not all(file.startswith("dossiers/") for file in files) or len(files) * _FEW > len(names):
-        return None
+        return Reread(kept, metadata)
     with uncollected():
-        return _reread(folder, kept, digests, files, watch)
+        now = _reread(folder, kept, digests, files, metadata, watch)
+    return Reread(now, metadata) if now else None
 
 
-def _reread(folder: Path, kept: Kept, digests: Mapping[str, str], files: set[str], watch: Callable[[str], None]) -> Kept | None:
-    if (metadata := read_metadata(folder, [])) is None:
-        return None
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _dossier_of(name: str) -> str:
+    """Return the dossier that a lock belongs to, or the name of any other file as it is."""
+    return f"{name.removesuffix('.lock.json')}.yaml" if name.endswith(".lock.json") else name
+
+
+def _reread(
+    folder: Path,
+    kept: Kept,
+    digests: Mapping[str, str],
+    files: set[str],
+    metadata: Metadata,
+    watch: Callable[[str], None],
+) -> Kept | None:
     joint = {target for each in kept.shared.values() for target in each}
     gone = pl.col(FILE).is_in(files)
     ledger = Ledger([], {name: tuple(part["name"] for part in parts) for name, parts in metadata.extra.items()})
@@ -72,16 +108,18 @@ def _reread(folder: Path, kept: Kept, digests: Mapping[str, str], files: set[str
     dossiers = read_dossiers(folder, sorted(files & digests.keys()), ledger, metadata.tolerance, read, watch)
     old = {name: frame.filter(gone) for name, frame in kept.frames.items()}
     new = {name: _frame(ledger.rows[name][assumed[name] :], frame) for name, frame in kept.frames.items()}
-    frames = {name: _merged(name, frame.filter(~gone), old[name], new[name]) for name, frame in kept.frames.items()}
+    stay = {name: frame.filter(~gone) for name, frame in kept.frames.items()}
+    frames = {name: _merged(name, stay[name], old[name], new[name]) for name in RESOURCES}
     claimed = {*frames["claims"]["id"], *frames["citations"]["id"]}
     for dossier in dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    shared = _shared(kept, ledger, files, joint)
     unlike = any(digests.get(file) != digest for file, digest in read.items())
-    if shared is None or unlike or ledger.faults or ledger.hidden or ledger.withheld.texts:
+    clash = any(new[name]["id"].is_in(stay[name]["id"].implode()).any() for name in _DECLARED_ONCE)
+    if unlike or clash or ledger.met or ledger.faults or withholds(ledger):
         return None
+    shared = _shared(kept, ledger, files, joint)
     others = kept.looked.filter(~pl.col("file").is_in(files))
-    if not _altered(old, new).isdisjoint(others["key"]):
+    if shared is None or not _altered(old, new).isdisjoint(others["key"]):
         return None
     frames["subjects"] = _with_derived(frames)
     asked = looked_frame({file: keys for file, keys in ledger.looked.items() if file in files})
@@ -108,16 +146,16 @@ def _shared(kept: Kept, ledger: Ledger, files: set[str], joint: set[str]) -> dic
     A row that two files declare is the same as that of each of them, but for the activity that recorded it.
     """
     shared = dict(kept.shared)
-    for file in files:
+    for file in sorted(files):
         before = kept.shared.get(file, {})
         now = {target: declaration_digest(cells) for target, cells in ledger.declared_by.get(file, {}).items()
                if target in joint or target in ledger.shared}  # fmt: skip
         if any(now.get(target) != digest for target, digest in before.items()):
             return None
         for target in now.keys() - before.keys():
-            if target.partition(" ")[0] in _JOINED:
+            if target.startswith(f"{_JOINED} "):
                 return None
-            for other in ledger.shared[target] - files:
+            for other in ledger.shared.get(target, set()) - files:
                 shared[other] = {**shared.get(other, {}), target: now[target]}
         shared[file] = now
     return {file: each for file, each in shared.items() if each}

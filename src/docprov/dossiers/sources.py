@@ -202,8 +202,9 @@ def _written_ids(folder: Path, file: str) -> set[str]:
 
 def source_files(folder: Path) -> list[str]:
     """Return the names of all files that a package is read from, sorted."""
-    files = [*(["package.yaml"] if os.path.lexists(folder / "package.yaml") else []), *list_plain(folder, "dossiers", ".yaml")]
-    files += list_plain(folder, "dossiers", ".lock.json")
+    dossiers, locks = list_plain(folder, "dossiers", ".yaml"), set(list_plain(folder, "dossiers", ".lock.json"))
+    files = [*(["package.yaml"] if os.path.lexists(folder / "package.yaml") else []), *dossiers]
+    files += [lock for file in dossiers if (lock := f"{file.removesuffix('.yaml')}.lock.json") in locks]
     return sorted(files + [name for kind in VOCABULARY for name in list_plain(folder, f"vocabulary/{kind}", ".yaml")])
 
 
