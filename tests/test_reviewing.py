@@ -220,6 +220,15 @@ def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machin
     assert "arden-2011: recorded 12 by machine; reviewed none; 12 made by a machine wait for a review" in done.stdout
 
 
+def test_accepting_one_record_does_not_list_the_others(made_by_machine):
+    """Who accepts a record is told what was written, and how many wait; not each that waits."""
+    words = command(made_by_machine, "--accept", "c-7k2ma", "--by", "archive-team", "--on", "2026-05-09")
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "1 record reviewed" in done.stdout
+    assert "11 made by a machine wait for a review" in done.stdout
+    assert "c-f8t9u" not in done.stdout
+
+
 def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
     owner, terminal = pty.openpty()
@@ -230,5 +239,6 @@ def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     os.close(owner)
     os.close(terminal)
     assert (0, True) == (running.returncode, "2 records reviewed" in shown)
+    assert "write a where the record says what the quote says" in shown
     line = (made_by_machine / DOSSIER).read_text().splitlines()[-1]
     assert re.search(r"records: \[c-7k2ma, c-b3y7k\]\}$", line), line

@@ -189,3 +189,11 @@ def test_a_private_key_stays_out_of_git(repository):
     repository.commit()
     listed = repository.git("ls-files", "papers").splitlines()
     assert (False, True) == ("papers/papers.pem" in listed, "papers/papers.pem.trust.json" in listed)
+
+
+@pytest.mark.parametrize(("name", "said"), [("My Archive", "cd 'My Archive'"), ("-x", "cd ./-x"), ("archive", "cd archive")])
+def test_the_next_step_can_be_copied(tmp_path, name, said):
+    """The step into the new project is one that a shell takes as it stands."""
+    words = [sys.executable, "-m", "docprov", "init", "--", name]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert f"  {said}\n" in done.stdout

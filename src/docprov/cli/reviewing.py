@@ -47,7 +47,7 @@ def review(
     if not accept and by and on and not check and sys.stdin.isatty():
         chosen = _asked(console, outcome.waiting)
         outcome = run(path, evidence, accepted=evolve(accepted, records=tuple(chosen)))
-    else:
+    elif not accept:
         for each in outcome.waiting:
             _print_waiting(console, each)
     _print_counts(console, outcome)
@@ -83,9 +83,8 @@ def _asked(console: Console, waiting: tuple[Waiting, ...]) -> list[str]:
     for number, each in enumerate(waiting, 1):
         console.print(f"\n{number} of {len(waiting)}")
         _print_waiting(console, each)
-        answer = ""
-        while answer not in {"a", "s", "q"}:
-            answer = typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
+        while (answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]) not in {"a", "s", "q"}:
+            console.print("  write a where the record says what the quote says, s to leave it for later, q to stop here")
         if answer == "q":
             break
         if answer == "a":

@@ -1,5 +1,6 @@
 """Commands that start something: `init`, `new`."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,8 @@ def init(
         outcome = make(folder)
     console.print(f"made {escape(shown(folder))}: {counted(len(outcome.files), 'file')}")
     steps = ("docprov validate datapackage --evidence texts", "docprov new my-document")
-    for step in (f"cd {folder}", *steps) if folder.resolve() != Path.cwd() else steps:
+    named = shlex.quote(f"./{folder}" if str(folder).startswith("-") else str(folder))
+    for step in (f"cd {named}", *steps) if folder.resolve() != Path.cwd() else steps:
         console.print(f"  {escape(shown(step))}")
 
 

@@ -314,10 +314,7 @@ def _duplicate(here: Place, name: str, fields: Fields) -> Diagnostic:
 
 
 class _Builder:
-    """Builds nodes from events, which a parser hands out one by one.
-
-    A field with a plain text as its value, which most fields are, is read without a call of its own: there are very many.
-    """
+    """Builds nodes from events, which a parser hands out one by one; fields that are texts, most are, in the quickest way."""
 
     def __init__(self, file: str, event: Callable[[], _Event], offset: int, lines: list[str], *, comments: bool) -> None:
         self.file = file
