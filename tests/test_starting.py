@@ -127,6 +127,12 @@ def test_a_name_without_letters_gives_a_package_a_name(tmp_path):
     assert "name: my-package\n" in (folder / "datapackage/package.yaml").read_text()
 
 
+def test_accents_are_left_out_of_the_name_of_a_package(tmp_path):
+    """A folder's name with accents gives a name that can be read."""
+    folder = init(tmp_path / "Söme Ärchive").folder
+    assert "name: some-archive\n" in (folder / "datapackage/package.yaml").read_text()
+
+
 def test_a_new_dossier_names_what_is_missing(package):
     """A new dossier points to the schema; what nobody stated yet is a fault, with its line."""
     assert ("dossiers/ferry-1903.yaml",) == new("ferry-1903", package).files

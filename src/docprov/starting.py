@@ -7,6 +7,7 @@ computed (ids, locks, tables, the schema for editors) is computed when the proje
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files as installed_files
@@ -85,8 +86,9 @@ def init(folder: str | Path) -> Started:
 
 
 def _package_name(folder: Path) -> str:
-    """Return the name that a folder gives its package."""
-    words = re.findall("[a-z0-9]+", folder.resolve().name.lower())
+    """Return the name that a folder gives its package, accents left out."""
+    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", plain.lower())
     return "-".join(words)[:60].strip("-") or "my-package"
 
 
