@@ -15,10 +15,10 @@ from docprov.dossiers.withheld import WORD, Withheld
 from docprov.errors import BuildError, DocprovError, ReleaseError
 from docprov.evidence.anchoring import anchor
 from docprov.packages import build
+from docprov.public_form import build_public
 from docprov.releasing.releases import release
 from docprov.spreadsheets.importing import template
 from docprov.validation import validate
-from docprov.withholding import build_public
 
 TEXT = """STATEMENT
 
@@ -278,6 +278,124 @@ def test_a_single_word_of_a_name_is_pointed_at(private):
     edit(private, "title: STATEMENT\n", "title: STATEMENT of Hedda\n")
     assert any("'Hedda' is a word of something withheld and stands in documents.title" in each
                for each in build_public(private).remarks)  # fmt: skip
+
+
+NAMED = {
+    "the last name": ("lane-7", "marlow-lane"),
+    "with a number": ("lane-7", "marlow2"),
+    "of a document": ("statement-7", "marlow-1911"),
+    "of a capture": ("t001", "hedda"),
+    "with an apostrophe left out": ("witness-7", "obrien"),
+    "of a body": ("keeper", "porters-house"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_an_id_with_a_word_of_a_withheld_name_is_refused(private, name):
+    """An id is no place for a part of a name that is withheld, whatever it is the id of."""
+    old, new = NAMED[name]
+    edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Rose O'Brien]")
+    edit(private, "name: a keeper, kind: person", "name: {withheld: Union of Porters}, kind: organization")
+    file = private / "dossiers/statement-7.yaml"
+    text = file.read_text().replace(old, new)
+    file.unlink()
+    (private / "dossiers/statement-7.lock.json").unlink()
+    document = re.search("id: (.*)", text)[1]
+    (private / f"dossiers/{document}.yaml").write_text(text)
+    assert () == anchor(private, private / "texts").faults
+    line = text[: text.index(f"id: {new}")].count("\n") + 1
+    assert [("DP442", f"dossiers/{document}.yaml", line)] == refused(private)
+
+
+def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
+    """A withheld phrase makes no ordinary word a secret, and a name that is shown elsewhere is for a person to look at."""
+    edit(private, "quote: aged 73", "quote: aged 73\n    note: {withheld: The keeper of the gate told us}")
+    edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Ann Leith]")
+    remarks = build_public(private).remarks
+    told = "'Leith' is a word of something withheld and stands in agents.name of leith-mail, and in 7 more cells"
+    assert [told] == [each for each in remarks if "'Leith'" in each or "'The'" in each]
+    assert len(remarks) == len({each.split("'")[1] for each in remarks})
+
+
+def test_a_word_of_a_name_in_an_address_is_pointed_at(private):
+    """Addresses are written small."""
+    edit(private, "  language: en\n", "  language: en\n  url: https://example.org/marlow.html\n")
+    assert ["'Marlow' is a word of something withheld and stands in documents.url of statement-7"] == [
+        each for each in build_public(private).remarks if "'Marlow'" in each
+    ]
+
+
+MORE = """  - {id: said-on, label: said on, definition: When., value_type: date,
+     template: "The document says {subject} was on {value}."}
+  - {id: named-as, label: named as, definition: As what., value_type: text,
+     template: "The document calls {subject} {value}."}
+  - {id: years-since, label: years since, definition: Years., value_type: elapsed-years, unit: year,
+     template: "The document counts {value} years since {subject}."}
+claims:
+  - quote: Mrs Marlow said that 3 carts
+    voice: {agent: keeper, quote: "Mrs Marlow said"}
+    subject: arden-fire
+    SAYS
+"""
+SAYING = {
+    "a number": "{predicate: carts-brought, value: 3}",
+    "words for a number": "{predicate: carts-brought, value: at least 3, value_as_written: 3 carts}",
+    "a range": "{predicate: carts-brought, value: about 3, value_as_written: 3 carts, polarity: denied, statement: None.}",
+    "a date": "{predicate: said-on, value: 1911, value_as_written: said that}",
+    "years": "{predicate: years-since, value: 3}",
+    "words": "{predicate: named-as, value: 3 carts}",
+    "a denial": "{predicate: named-as, value: 3 carts, polarity: denied, statement: None.}",
+    "a time": "{predicate: named-as, value: 3 carts, time: 1911, time_quote: Mrs Marlow said, time_as_written: said}",
+}
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_the_public_form_has_no_faults_of_its_own(private, tmp_path, name):
+    """Whatever a claim says with a quote that holds a withheld name, the public form is valid, without a warning."""
+    says = SAYING[name].strip("{}").replace(", ", "\n    ").replace("said\n    that", "said that")
+    edit(private, "claims:\n", MORE.replace("SAYS", says).replace(" 3 carts", "" if name == "a date" else " 3 carts"))
+    assert () == anchor(private, private / "texts").faults
+    build(private).write()
+    assert [] == [str(each) for each in validate(private, private / "texts").errors]
+    build_public(private, tmp_path / "public")
+    report = validate(tmp_path / "public")
+    assert () == report.diagnostics
+    (unmade,) = (each.detail for each in report.coverage.checks if each.name == "quotes whose text is withheld")
+    assert re.fullmatch("[0-9]+ passages of 1 capture can be compared by nobody but the publisher", unmade)
+
+
+def test_a_public_form_with_faults_is_not_written(private, tmp_path):
+    """The public form is checked like any package before it is written, and its faults are told where they were made."""
+    line = edit(private, "value: 14", "value: 15")
+    with pytest.raises(BuildError, match="its public form would have 1 fault") as error:
+        build_public(private, tmp_path / "public")
+    (fault,) = error.value.report.diagnostics
+    assert ("DP313", "dossiers/statement-7.yaml", line) == (fault.rule, fault.place.file, fault.place.line)
+    assert not (tmp_path / "public").exists()
+
+
+def waive(package, *waivers):
+    lines = [f"  - {{rule: {rule}, record: {record}, reason: {reason}, until: 2999-12-31}}" for rule, record, reason in waivers]
+    (package / "waivers.yaml").write_text("\n".join(["waivers:", *lines, ""]))
+
+
+def test_waivers_go_with_their_records(private, tmp_path):
+    """What is let stand in the private package is let stand in its public form, if it is there; reasons tell no more."""
+    edit(private, "value: 14", "value: 15")
+    claims = {each.quote: each for each in load(private).passages.where("capture", "statement-7.t001")}
+    (boats,) = load(private).claims.where("passage", claims["counted 14 boats"].id)
+    (carts,) = load(private).claims.where("passage", claims["Mrs Marlow said that 3 carts"].id)[:1]
+    waive(private, ("DP313", boats.id, "as Hedda Marlow told later"), ("DP317", carts.id, "she said so"),
+          ("DP317", "arden-2011.c-n0n3i", "no is no"), ("DP401", boats.id, "not needed"))  # fmt: skip
+    build_public(private, tmp_path / "public")
+    text = (tmp_path / "public/waivers.yaml").read_text()
+    assert [(boats.id, "as [withheld] told later"), ("arden-2011.c-n0n3i", "no is no")] == re.findall(
+        r'record: (\S+), reason: "?([^,"]*)"?, until: 2999-12-31', text
+    )
+    report = validate(tmp_path / "public")
+    assert ([], ["DP313"]) == ([str(each) for each in report.errors], [each.rule for each in report.waived])
+    released = release(tmp_path / "public", tmp_path / "dist")
+    assert [] == [str(each) for each in validate(released.archive).errors]
 
 
 NOT_WITHHELD = {

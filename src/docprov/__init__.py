@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from docprov.fixing import Fix, Fixing, fix
     from docprov.loading import load
     from docprov.packages import Build, build
+    from docprov.public_form import PublicBuild, build_public
     from docprov.quoting.quotes import Located, locate
     from docprov.records import (
         Activity,
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
     from docprov.versioning.differences import Diff, Reason, TableDiff
     from docprov.versioning.rebuilding import Rebuilding, rebuild
     from docprov.versioning.schema_changes import SchemaChange
-    from docprov.withholding import PublicBuild, build_public
 
 _MODULES = {
     "evidence.anchoring": ("Anchoring", "anchor"),
@@ -82,6 +82,7 @@ _MODULES = {
     "releasing.keys": ("KeyPair", "keygen"),
     "loading": ("load",),
     "packages": ("Build", "build"),
+    "public_form": ("PublicBuild", "build_public"),
     "quoting.quotes": ("Located", "locate"),
     "versioning.rebuilding": ("Rebuilding", "rebuild"),
     "records": (
@@ -100,7 +101,6 @@ _MODULES = {
     "values": ("Interval", "Quantity"),
     "releasing.verification": ("Verification", "verify"),
     "versioning.comparison": ("diff",),
-    "withholding": ("PublicBuild", "build_public"),
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -25,6 +25,7 @@ from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.garbage import uncollected
 from docprov.opening import Opened, open_package, package_folder
 from docprov.packages import DESCRIPTOR, check_committed, check_digests, states_digests, verdicts_by_document
+from docprov.records import NO_DIGEST
 from docprov.reports import Diagnostic, Place, Report, counted
 from docprov.reviews import count_reviews
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
@@ -184,7 +185,7 @@ def validate_opened(
         published, check = _publication(opened)
         found += published
         checks.append(check)
-    checks = [_text_check(texts, coverage, faulty=bool(outcome.faults)), *checks]
+    checks = [_text_check(texts, coverage, faulty=bool(outcome.faults)), *_withheld_check(opened), *checks]
     if opened.selection is not None:
         own = opened.selection.dossier
         counts = {name: sum(row.place.file == own for row in rows) for name, rows in opened.rows.items()}
@@ -257,6 +258,18 @@ def _text_check(texts: Evidence, coverage: Coverage, *, faulty: bool) -> Check:
         detail += f"; the folder holds the texts of {held} of {captures} captures"
         return Check(name=name, made=False, ok=None, detail=detail)
     return Check(name=name, ok=not faulty, detail=detail)
+
+
+def _withheld_check(opened: Opened) -> Iterator[Check]:
+    """Yield what a reader cannot check at all: quotes of captures whose digest is withheld in a public form."""
+    digests = opened.tables["captures"].frame.select("id", "sha256").iter_rows()
+    hidden = {capture for capture, digest in digests if digest == NO_DIGEST}
+    passages = sum(capture in hidden for capture in opened.tables["passages"].frame["capture"]) if hidden else 0
+    if passages:
+        detail = (
+            f"{counted(passages, 'passage')} of {counted(len(hidden), 'capture')} can be compared by nobody but the publisher"
+        )
+        yield Check(name="quotes whose text is withheld", made=False, ok=None, detail=detail)
 
 
 def _publication(opened: Opened) -> tuple[list[Diagnostic], Check]:

@@ -3,28 +3,27 @@
 Taken out are the values themselves, wherever they stand; quotes that hold them, with their positions and digests; the digest,
 the size and the regions of every capture of a document that withholds something; and ids that are digests of their content.
 What is left is searched once more, and whatever still shows a withheld text is a fault: nothing is published by halves.
+An id shows it also by a single word of a withheld name, since whoever chose the id may have had it from there.
 
-Limits: what readers can find elsewhere (at the address of a document, in the words around a quote) is beyond a package.
+Limits: an id is compared with the capitalised words of names alone, letter by letter; a word of any other withheld text, a
+nickname or another way to write it in Latin letters is found only where `also:` lists it.
+What readers can find elsewhere (at the address of a document, in the words around a quote) is beyond a package.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.withheld import WORD, Withheld
-from docprov.errors import BuildError, DocprovError
-from docprov.files import write_files
+from docprov.dossiers.withheld import WORD, Withheld, folded, id_words
 from docprov.metadata import Metadata
-from docprov.opening import Opened, open_package
-from docprov.packages import package_files
+from docprov.opening import Opened
 from docprov.quoting.locators import KINDS as LOCATORS
-from docprov.records import PASSING, RESOURCES
-from docprov.reports import Diagnostic, Place, Report, Rule, counted, shown
+from docprov.records import NO_DIGEST, PASSING, RESOURCES
+from docprov.reports import Diagnostic, Place, Rule
 from docprov.tables import Table
 
 GUESSABLE_ID = Rule(
@@ -54,8 +53,8 @@ NOT_PUBLISHABLE = Rule(
     message="claim {0!r} cannot withhold its value",
     example="a claim whose predicate takes a date has value: {withheld: 1911-06-02}",
 )
-_NO_DIGEST = "sha256:" + "0" * 64
-_PHRASES = ("passage", "time_passage")
+PHRASES = ("passage", "time_passage")
+"""Columns that name a passage."""
 _POSITIONS = ("start", "stop", "sha256", "difference", *LOCATORS)
 _ENDS = frozenset({"lower", "upper"})
 """Computed from a value, and withheld with it."""
@@ -63,24 +62,9 @@ _TIME = ("time", "time_as_written", "time_passage", "time_basis")
 _REFERRING = ("claims", "attributions", "citations", "document_agents", "agent_relations")
 _SPELLING = ("attributions", "citations", "document_agents")
 """Tables whose records say how their passage spells something."""
+_CHOSEN = frozenset({"agents", "documents", "predicates", "subjects"})
+"""Tables whose ids people choose as a whole; those of others begin with a document's."""
 Cells = dict[str, str | None]
-
-
-@frozen(kw_only=True)
-class PublicBuild:
-    """The public form of a package.
-
-    Attributes:
-        files: the bytes of each file, by path.
-        withheld: number of values that were withheld.
-        documents: the documents whose captures are left without digests.
-        remarks: what a person should look at before it is published.
-    """
-
-    files: Mapping[str, bytes]
-    withheld: int
-    documents: tuple[str, ...]
-    remarks: tuple[str, ...]
 
 
 def withheld_count(opened: Opened) -> int:
@@ -88,49 +72,8 @@ def withheld_count(opened: Opened) -> int:
     return sum(len(row.withheld.keys() - _ENDS) for rows in opened.rows.values() for row in rows)
 
 
-def build_public(path: str | Path, out: str | Path | None = None, watch: Callable[[str], None] = lambda _: None) -> PublicBuild:
-    """Compute the public form of a package written as dossiers, and write it into a folder.
-
-    Args:
-        path: the package's folder.
-        out: folder that receives the files, outside the package; None writes nothing.
-        watch: is told what is read, for showing progress.
-
-    Raises:
-        LoadError: there is no package at the path.
-        BuildError: the sources have faults, or something withheld would still show; carries the report.
-        DocprovError: the folder for the files is a part of the package, or cannot be written.
-
-    >>> build_public("docs/examples/arden").withheld
-    0
-    """
-    opened = open_package(path, watch)
-    errors = [fault for fault in opened.faults if fault.severity == "error"]
-    if errors or opened.metadata is None or not opened.from_sources:
-        count = counted(len(errors), "fault")
-        raise BuildError(f"{opened.where} has no public form: {count} in its dossiers", Report(diagnostics=tuple(errors)))
-    projection = _Projection(opened)
-    tables = projection.tables()
-    faults = [*projection.faults, *_shown_still(projection, tables, opened.metadata)]
-    if faults:
-        report = Report(diagnostics=tuple(faults))
-        raise BuildError(f"{opened.where} is not made public: it would show what is withheld", report)
-    files = package_files(opened.metadata, tables)
-    if out is not None:
-        target, source = Path(out).resolve(), Path(path).resolve()
-        if target == source or source in target.parents:
-            raise DocprovError(f"{shown(out)} is a part of the private package; give a folder outside it")
-        write_files(Path(out), files)
-    return PublicBuild(
-        files=files,
-        withheld=withheld_count(opened),
-        documents=tuple(sorted(projection.documents)),
-        remarks=tuple(_lone_words(projection.withheld, tables)),
-    )
-
-
 @define
-class _Projection:
+class Projection:
     """A package on its way to its public form."""
 
     opened: Opened
@@ -139,6 +82,7 @@ class _Projection:
     passages: set[str] = field(factory=set)
     documents: set[str] = field(factory=set)
     faults: list[Diagnostic] = field(factory=list)
+    _places: dict[tuple[str, str], Row] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         found = (each for rows in self.opened.rows.values() for row in rows for each in row.withheld.values())
@@ -149,6 +93,17 @@ class _Projection:
             ]
             for name, table in self.opened.tables.items()
         }
+
+    def place_of(self, resource: str | None, record: str | None, name: str | None) -> Place | None:
+        """Return where a dossier says a cell of the public form; None where its record has no place, or another key there."""
+        if not self._places:
+            self._places = {
+                (table, " ".join(row.cells.get(key) or "" for key in RESOURCES[table].key)): row
+                for table, rows in self.opened.rows.items()
+                for row in rows
+            }
+        row = self._places.get((resource or "", record or ""))
+        return row.at(name) if row else None
 
     def tables(self) -> dict[str, Table[Any]]:
         """Return the tables of the public form."""
@@ -178,7 +133,7 @@ class _Projection:
 
     def _says(self, name: str, cells: Cells, row: Row) -> bool:
         """Tell whether a row says something withheld."""
-        return bool(row.withheld) or any(self.withheld.shows(cells[column]) for column in _texts(name, cells))
+        return bool(row.withheld) or any(self.withheld.shows(cells[column]) for column in text_columns(name, cells))
 
     def _find_passages(self) -> None:
         """Find the passages that hold something withheld, or state a value that is."""
@@ -192,7 +147,7 @@ class _Projection:
                 if row.withheld.keys() & {"time", "time_as_written"} and cells["time_passage"]:
                     self.passages.add(cells["time_passage"] or "")
                 texts = {text for each in row.withheld.values() for text in each}
-                for column in _PHRASES:  # also those too short to be looked for everywhere
+                for column in PHRASES:  # also those too short to be looked for everywhere
                     quote = self._quote(cells.get(column))
                     if any(text in quote for text in texts):
                         self.passages.add(cells[column] or "")
@@ -234,7 +189,7 @@ class _Projection:
             cells["id"] or ""
             for name in ("claims", "citations", "activities")
             for cells, row in self.rows[name]
-            if row.withheld or self.passages & {cells.get(column) or "" for column in _PHRASES}
+            if row.withheld or self.passages & {cells.get(column) or "" for column in PHRASES}
         }
         while True:  # the id of a part is made of the breakdown's, and that one of the whole's
             parts = {cells["id"] or "" for cells, _ in self.rows["breakdowns"] if cells["whole"] in hidden}
@@ -253,7 +208,7 @@ class _Projection:
         needed = {column.name for column in RESOURCES[name].columns if column.required}
         for column in row.withheld:
             cells[column] = WORD if column in needed else None
-        for column in _texts(name, cells):
+        for column in text_columns(name, cells):
             if (name, column) != ("claims", "value") or cells["comparator"] is None:  # a number stays one, or is reported
                 cells[column] = self.withheld.masked(cells[column] or "") or None
         if row.withheld and "note" in cells:
@@ -267,9 +222,7 @@ class _Projection:
             cells |= dict.fromkeys(_TIME)
 
     def _withhold_value(self, cells: Cells, row: Row) -> None:
-        predicate = self.opened.tables["predicates"].get(cells["predicate"] or "")
-        kind = predicate.value_type if predicate is not None else ""
-        if kind == "date":
+        if self._value_type(cells) == "date":
             self.faults.append(NOT_PUBLISHABLE.at(row.at("value"), cells["id"]))
         quantity = cells["comparator"] is not None
         cells |= {"value": None, "lower": None, "upper": None} if quantity else {"value": WORD}
@@ -278,10 +231,14 @@ class _Projection:
         # The statement says the value in words of ours, also where it is too short to be looked for.
         cells["statement"] = f"The document states a value that is withheld ({cells['predicate']})."
 
+    def _value_type(self, cells: Cells) -> str:
+        predicate = self.opened.tables["predicates"].get(cells["predicate"] or "")
+        return predicate.value_type if predicate is not None else ""
+
     def _mend_claim(self, cells: Cells) -> None:
         """Keep a claim in agreement with a quote that is withheld."""
         if cells["passage"] in self.passages:
-            if cells["comparator"] is not None:
+            if cells["comparator"] is not None or self._value_type(cells) == "date":
                 cells["value_as_written"] = WORD
             elif cells["value"] is not None:
                 cells["value"] = WORD
@@ -294,7 +251,7 @@ class _Projection:
         used: set[str] = set()
         for name in _REFERRING:
             for cells, _ in sorted(self.rows[name], key=lambda pair: str(list(pair[0].values())[:3])):
-                for column in _PHRASES:
+                for column in PHRASES:
                     passage = cells.get(column)
                     if passage in self.passages:
                         document = passage.rpartition(".p-")[0]
@@ -314,7 +271,7 @@ class _Projection:
         hidden = {cells["id"] for cells, _ in self.rows["captures"] if cells["document"] in self.documents}
         for cells, _ in self.rows["captures"]:
             if cells["id"] in hidden:
-                cells |= {"sha256": _NO_DIGEST, "bytes": "0", "characters": None, "encoding": None}
+                cells |= {"sha256": NO_DIGEST, "bytes": "0", "characters": None, "encoding": None}
                 told = "Withheld: sha256, bytes, characters, encoding, regions."
                 cells["note"] = f"{cells['note']} {told}" if cells["note"] else told
         self.rows["regions"] = [pair for pair in self.rows["regions"] if pair[0]["capture"] not in hidden]
@@ -331,7 +288,7 @@ class _Projection:
         self.rows["finding_records"] = []
 
 
-def _texts(name: str, cells: Cells) -> Iterator[str]:
+def text_columns(name: str, cells: Cells) -> Iterator[str]:
     """Yield the columns of a table whose cells are text of any kind, the package's own among them."""
     columns = {column.name: column for column in RESOURCES[name].columns}
     for column, cell in cells.items():
@@ -340,20 +297,49 @@ def _texts(name: str, cells: Cells) -> Iterator[str]:
             yield column
 
 
-def _shown_still(projection: _Projection, tables: Mapping[str, Table[Any]], metadata: Metadata) -> Iterator[Diagnostic]:
+def shown_still(projection: Projection, tables: Mapping[str, Table[Any]], metadata: Metadata) -> Iterator[Diagnostic]:
     """Yield where something withheld still shows, in cells or in what the package says of itself."""
-    places = {name: {tuple(row.cells.get(key) for key in RESOURCES[name].key): row for row in rows}
-              for name, rows in projection.opened.rows.items()}  # fmt: skip
     for name, table in tables.items():
         kinds = {column.name: column.kind for column in table.resource.columns}
         for cells in table.frame.iter_rows(named=True):
             for column, cell in cells.items():
                 if cell and kinds.get(column, "text") in {"text", "date"} and projection.withheld.shows(cell):
-                    row = places[name].get(tuple(cells[key] for key in table.resource.key))
-                    yield STILL_SHOWN.at(row.at(column) if row else Place(), f"{name}.{column}", cell)
+                    record = " ".join(cells[key] or "" for key in table.resource.key)
+                    place = projection.place_of(name, record, column) or Place()
+                    yield STILL_SHOWN.at(place, f"{name}.{column}", cell)
+    yield from _telling_ids(projection, tables)
     for words in _said(metadata.descriptor()):
         if projection.withheld.shows(words):
             yield STILL_SHOWN.at(Place(file="package.yaml", line=1, column=1), "the package's description", words)
+
+
+def _telling_ids(projection: Projection, tables: Mapping[str, Table[Any]]) -> Iterator[Diagnostic]:
+    """Yield the ids with a word of a withheld name: that of its own entry, and any other where it is the name of a person.
+
+    Ids of other entries may have a word that also stands in the open, in a name, a label or a title: a place may be called
+    as a person is, and the word is for a person to look at there.
+    """
+    own: dict[tuple[str, str], frozenset[str]] = {}
+    persons: set[str] = set()
+    for name, column in (("agents", "name"), ("subjects", "label")):
+        for cells, row in projection.rows[name]:
+            person = cells["kind"] == "person"
+            if person or name == "agents":
+                own[name, cells["id"] or ""] = words = id_words(row.withheld.get(column, ()))
+                persons |= words if person else set()
+    if not any(own.values()):
+        return
+    for name, column in (("agents", "name"), ("subjects", "label"), ("documents", "label"), ("documents", "title")):
+        persons.difference_update(*(folded(text).split() for text in tables[name].frame[column].drop_nulls()))
+    for name, rows in projection.rows.items():
+        for cells, row in rows:
+            identifier = cells.get("id") or ""
+            parts = set(re.split("[-.]", identifier if name in _CHOSEN else identifier.rpartition(".")[2]))
+            parts |= {part.rstrip("0123456789") for part in parts} if name in _CHOSEN else set()
+            found = parts & (persons | own.get((name, identifier), frozenset()))
+            if found and not projection.withheld.shows(identifier):
+                mend = f"{min(found)!r} is a word of a withheld name: choose an id that tells nothing of it, such as witness-7"
+                yield STILL_SHOWN.at(row.at("id"), f"{name}.id", identifier, help=mend)
 
 
 def _said(content: object) -> Iterator[str]:
@@ -365,17 +351,3 @@ def _said(content: object) -> Iterator[str]:
     elif isinstance(content, Iterable):
         for part in content:
             yield from _said(part)
-
-
-def _lone_words(withheld: Withheld, tables: Mapping[str, Table[Any]]) -> Iterator[str]:
-    """Yield where a single capital word of something withheld stands; it may tell the same."""
-    words = {word for text in withheld.texts for word in re.findall(r"[^\W\d_]{3,}", text) if word[0].isupper()}
-    words -= {text for text in withheld.texts if " " not in text}
-    for word in sorted(words):
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-        for name, table in tables.items():
-            for cells in table.frame.iter_rows(named=True):
-                for column in _texts(name, cells):
-                    if pattern.search(cells[column] or ""):
-                        key = " ".join(cells[each] or "" for each in table.resource.key)
-                        yield f"{word!r} is a word of something withheld and stands in {name}.{column} of {key}"

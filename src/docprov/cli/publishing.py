@@ -96,7 +96,7 @@ class BumpOption(StrEnum):
 
 
 def _build_public(console: Console, path: Path, out: Path) -> None:
-    from docprov.withholding import build_public
+    from docprov.public_form import build_public
 
     with reading(path), watching("building") as watch:
         outcome = build_public(path, out, watch)

@@ -40,8 +40,7 @@ class Withheld:
     _joined: "re.Pattern[str] | None" = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        folded = {"".join(_fold(text)[0]).strip() for text in self.texts}
-        sought = sorted(filter(_is_telling, folded))
+        sought = sorted(filter(_is_telling, {folded(text) for text in self.texts}))
         joined = sorted({text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text))
         joined = [text for text in joined if len(text) >= _JOINED]
         words = sorted(sought, key=lambda text: (-len(text), text))
@@ -86,11 +85,43 @@ class Withheld:
                 yield kept[found.start()][1], kept[found.end() - 1][1] + 1
 
 
-def _is_telling(folded: str) -> bool:
+def folded(text: str) -> str:
+    """Return a text in the form in which it is looked for.
+
+    >>> folded("Hédda  O'Marlow")
+    'hedda o marlow'
+    """
+    return "".join(_fold(text)[0]).strip()
+
+
+def name_words(text: str) -> set[str]:
+    """Return the words of a text that may be of a name: three letters or more, with a capital.
+
+    The first word of a running text, one that also has words of four letters or more without a capital, has it for its place.
+
+    >>> sorted(name_words("The constable, Mr Obadiah Renn, told us")), sorted(name_words("Ana de la Cruz"))
+    (['Obadiah', 'Renn'], ['Ana', 'Cruz'])
+    """
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))
+    running = any(len(word) > _LETTERS and word[0].islower() for word in words)
+    return {word for word in words[1 if running else 0 :] if len(word) >= _LETTERS and word[0].isupper()}
+
+
+def id_words(names: Iterable[str]) -> frozenset[str]:
+    """Return the words of some names in the form in which an id may have them, also with an apostrophe left out.
+
+    >>> sorted(id_words(["Hédda O'Brien"]))
+    ['brien', 'hedda', 'obrien']
+    """
+    forms = (form for name in names for form in (name, re.sub("['\u2019\u02bc]", "", name)))
+    return frozenset(folded(word) for form in forms for word in name_words(form))
+
+
+def _is_telling(text: str) -> bool:
     """Tell whether a folded text is rare enough to be looked for everywhere."""
-    if sum(map(str.isalpha, folded)) >= _LETTERS:
+    if sum(map(str.isalpha, text)) >= _LETTERS:
         return True
-    return sum(map(str.isdigit, folded)) >= _DIGITS and not _DATE.fullmatch(folded)
+    return sum(map(str.isdigit, text)) >= _DIGITS and not _DATE.fullmatch(text)
 
 
 def _fold(text: str) -> tuple[list[str], list[int]]:

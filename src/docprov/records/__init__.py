@@ -7,7 +7,7 @@ another record.
 from attrs import evolve, frozen
 
 from docprov.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
-from docprov.records.columns import DIGEST, SLUG, Column, columns, described
+from docprov.records.columns import DIGEST, NO_DIGEST, SLUG, Column, columns, described
 from docprov.records.documents import (
     PASSING,
     Capture,
@@ -23,6 +23,7 @@ from docprov.records.vocabulary import Agent, AgentRelation, Predicate, Subject
 
 __all__ = [
     "DIGEST",
+    "NO_DIGEST",
     "PASSING",
     "RESOURCES",
     "SLUG",

@@ -18,6 +18,8 @@ SLUG = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 """Pattern of every id: ASCII words of small letters and digits, joined by single hyphens or points."""
 DIGEST = r"sha256:[0-9a-f]{64}"
 """Pattern of every digest."""
+NO_DIGEST = "sha256:" + "0" * 64
+"""What stands for the digest of bytes that nobody is told."""
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.records import PASSING
+from docprov.records import NO_DIGEST, PASSING
 from docprov.reports import Rule
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
@@ -240,8 +240,9 @@ def ambiguous_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def unchecked_passages(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the passages that nobody has looked for."""
-    waiting = frames["passages"].filter(_by_verdict("unverifiable", "not-checked"))
+    """Return the passages that nobody has looked for, and that somebody could: those whose capture has a digest."""
+    withheld = frames["captures"].filter(nw.col("sha256") == NO_DIGEST).select(nw.col("id").alias("capture")).unique()
+    waiting = frames["passages"].filter(_by_verdict("unverifiable", "not-checked")).join(withheld, on="capture", how="anti")
     return offending(waiting, "passages", "quote", "quote", "capture", "verdict")
 
 

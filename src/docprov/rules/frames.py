@@ -15,6 +15,7 @@ import narwhals as nw
 import polars as pl
 
 from docprov.dates import Date
+from docprov.dossiers.withheld import WORD as WITHHELD
 from docprov.files import sha256
 from docprov.quoting.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 from docprov.tables import Table
@@ -153,12 +154,12 @@ def _number_said(comparator: str, value: str, lower: str, upper: str, quote: str
 
 def _negation_said(quote: str, language: str) -> bool | None:
     wording = wording_of(language)
-    return is_negated(quote, wording) if wording else None
+    return is_negated(quote, wording) if wording and quote != WITHHELD else None
 
 
 def _comparator_said(comparator: str, value: str, said: str, language: str) -> bool | None:
     """Tell whether the comparator's words stand in the quote or right beside it; for `exact`, whether none qualifies it."""
-    if (wording := wording_of(language)) is None:
+    if (wording := wording_of(language)) is None or said == WITHHELD:
         return None
     if comparator == "exact":
         return not qualifiers_of(value, said, wording)
