@@ -20,6 +20,7 @@ from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, l
 from docprov.evidence.ids import with_ids
 from docprov.quoting.locators import layout_of
 from docprov.records import Passage
+from docprov.validation import validate
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
 ARDEN = "dossiers/arden-2011.yaml"
@@ -511,3 +512,47 @@ def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
     found = look_for(passage, reading)
     assert verdict == found.verdict
     assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason
+
+
+REGIONS = "{1: heading, 3-9: body, 11-12: furniture}"
+
+
+@pytest.mark.parametrize(
+    ("regions", "told"),
+    [
+        ("{1: heading, 3-9: advertisement}", "'advertisement' is none of "),
+        ("{3-9: bdy, 1: heading}", "'bdy' is none of "),
+        ("{3-9: body, 1: heading}", "'1' does not begin after line 9"),
+    ],
+)
+def test_regions_are_checked_before_anything_is_written(example, regions, told):
+    """A region that cannot be is told by validation and by anchoring alike while there is no lock, and nothing is written."""
+    (example / LOCK).unlink()
+    change(example / ARDEN, REGIONS, regions)
+    change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
+    before = bytes_of(example)
+    assert [told] == [
+        fault.message.split(": ")[1][: len(told)] for fault in validate(example).diagnostics if "DP011" == fault.rule
+    ]
+    with pytest.raises(LoadError) as refused:
+        anchor(example, example / "texts")
+    assert (["DP011"], before) == ([fault.rule for fault in refused.value.report.diagnostics], bytes_of(example))
+
+
+def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
+    """The dossier's own voice is looked up also where no claim shows it, whatever file is checked."""
+    text = (example / ARDEN).read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
+    (example / ARDEN).write_text(text.replace("voice: arden-post", "voice: arden-pots"), encoding="utf-8")
+    (fault,) = [fault for fault in anchor(example, example / "texts").faults if fault.rule == "DP203"]
+    assert (10, 8, "no agent 'arden-pots'") == (fault.place.line, fault.place.column, fault.message)
+    assert "did you mean 'arden-post'?" in fault.help
+    for path in (example, example / ARDEN):
+        assert 1 == sum(each.rule == "DP203" and each.place.line == 10 for each in validate(path).diagnostics)
+
+
+def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
+    """One dossier alone finds the agent that it speaks with in whatever other dossier declares it."""
+    path = example / "dossiers/leith-2012.yaml"
+    head = path.read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
+    path.write_text(head.replace("voice: leith-trust", "voice: stoker"), encoding="utf-8")
+    assert [] == [fault.message for fault in validate(path).diagnostics if fault.rule == "DP203"]

@@ -218,7 +218,8 @@ def _read_same(folder: Path, known: Kept, watch: Callable[[str], None]) -> Sourc
 def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Opened:
     """Open one dossier with what it needs; what nobody declares so far is looked for in all other dossiers."""
     selection = select(folder, file)
-    opened = _open_sources(folder, watch, selection)
+    sources = read_sources(folder, watch, selection)
+    opened = _opened(folder, sources, selection)
     missing = {
         cell
         for name, rows in opened.rows.items()
@@ -227,6 +228,8 @@ def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Open
         for row in rows
         if row.place.file == file and (cell := row.cells.get(column.name)) and cell not in opened.tables[column.references]
     }
+    looked = sources.ledger.looked.get(file, set()) if sources.ledger else set()  # such as a voice that no row shows
+    missing |= {key for key in looked if not any(key in opened.tables[name] for name in KINDS)}
     more = declaring(folder, selection, missing) if missing else selection
     return _open_sources(folder, watch, more) if more.others != selection.others else opened
 

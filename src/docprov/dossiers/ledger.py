@@ -24,6 +24,17 @@ CONFLICTING_DECLARATION = Rule(
     fires="  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
     "  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n",
 )
+UNKNOWN_REFERENCE = Rule(
+    code="DP203",
+    name="unknown-reference",
+    summary="A cell names a record that does not exist.",
+    why="A link into nothing cannot be followed or checked.",
+    help="correct the id, or declare the record",
+    message="no {0} {1!r}",
+    file="dossiers/arden-2011.yaml",
+    silent="population: dockers",
+    fires="population: dokkers",
+)
 
 Cell = Text | str | None
 SHARED = frozenset({"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"})
