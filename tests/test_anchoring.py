@@ -16,8 +16,9 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, r
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, look_for
+from docprov.evidence.anchoring import anchor, covered_share
 from docprov.evidence.ids import with_ids
+from docprov.evidence.matching import Reading, locked, look_for
 from docprov.quoting.locators import layout_of
 from docprov.records import Passage
 from docprov.validation import validate
@@ -556,3 +557,24 @@ def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
     head = path.read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
     path.write_text(head.replace("voice: leith-trust", "voice: stoker"), encoding="utf-8")
     assert [] == [fault.message for fault in validate(path).diagnostics if fault.rule == "DP203"]
+
+
+def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
+    """Anchoring and validation name the capture of the document that holds a quote, and say what to write."""
+    (example / "texts/second.txt").write_bytes(b"A later edition, of which nothing is left.\n")
+    digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
+    second = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original}}\n'
+    change(example / ARDEN, "agents:\n  - {id: stoker", f"{second}agents:\n  - {{id: stoker")
+    change(example / ARDEN, '    quote: "pier #3 was closed"', '    quote: "pier #3 was closed"\n    capture: t002')
+    advice = "it stands in t001: write capture: t001, or remove the line"
+    (failure,) = anchor(example, example / "texts").failures
+    assert ("source-changed", True) == (failure.verdict, str(failure).endswith(f"is source-changed: {advice}"))
+    (fault,) = [fault for fault in validate(example, example / "texts").diagnostics if fault.rule == "DP302"]
+    assert advice == fault.help
+
+
+def test_a_quote_in_other_capitals_has_its_passage_for_the_nearest(example):
+    """What differs in capitals alone is suggested, not another passage in the same ones."""
+    change(example / ARDEN, '"pier #3 was closed"', '"The night Arden burned"')
+    (failure,) = anchor(example, example / "texts").failures
+    assert "THE NIGHT ARDEN BURNED" == failure.nearest

@@ -7,7 +7,6 @@ is not at hand keeps its lock entries as they are.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import partial
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -22,10 +21,9 @@ from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.errors import LoadError
 from docprov.evidence.folder import Evidence, describe, open_evidence
 from docprov.evidence.ids import moved, with_ids
-from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
-from docprov.quoting.locators import Kind, Layout, layout_of
-from docprov.quoting.quotes import Located, locate
-from docprov.quoting.wording import Wording, wording_of
+from docprov.evidence.matching import Reading, capture_advice, locked, look_for
+from docprov.files import LARGEST_YAML, read_plain, write_files
+from docprov.quoting.locators import Kind
 from docprov.records import Passage, Verdict
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
 
@@ -68,6 +66,7 @@ class Failure:
         quote: the quote.
         verdict: what the look for it came to.
         capture: the capture that holds it, for `elsewhere` and `source-changed`.
+        advice: how to name that capture, where it is another one of the same document.
         reason: why an elided quote was refused.
         nearest: the passage of its own text that is most like it; a suggestion only.
     """
@@ -76,6 +75,7 @@ class Failure:
     quote: str
     verdict: Verdict
     capture: str | None = None
+    advice: str = ""
     reason: str | None = None
     nearest: str | None = None
 
@@ -93,7 +93,7 @@ class Failure:
         """Return what was found, and what to look at."""
         words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
         text = words.get(self.verdict, f"is {self.verdict}")
-        text += f", found in capture {self.capture!r}" if self.capture else ""
+        text += f": {self.advice}" if self.advice else f", found in capture {self.capture!r}" if self.capture else ""
         text += f", {self.reason}" if self.reason else ""
         text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
         return f"quote {self.quote!r} {text}"
@@ -116,76 +116,6 @@ class Anchoring:
     faults: tuple[Diagnostic, ...] = ()
     failures: list[Failure] = field(factory=list)
     missing: list[Diagnostic] = field(factory=list)
-
-
-@frozen(eq=False)
-class Reading:
-    """A captured text and how it is read.
-
-    Attributes:
-        text: the text.
-        layout: its pages, paragraphs or time marks.
-        wording: the words of weight in its language; None where that is not stated, or has no lists: then gaps are not judged.
-    """
-
-    text: str
-    layout: Layout
-    wording: Wording | None
-
-    @classmethod
-    def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
-        """Return a text as its capture says it is to be read."""
-        return cls(text, layout_of(text, form), wording_of(language))
-
-
-def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()) -> Located:
-    """Look for a passage's quote in its text, and where it is not there in other texts.
-
-    Args:
-        passage: the quote, with what stands around it.
-        reading: the text of its capture.
-        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
-        others: further texts.
-    """
-    text, layout = reading.text, reading.layout
-    look = partial(
-        locate, passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", wording=reading.wording
-    )
-    if stated is None:
-        return look(others=others)
-    kind, label = stated
-    within = layout.span_of(label) if layout.kind == kind else None
-    if within is None:
-        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
-        return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
-    found = look(within=within)
-    if found.verdict != "absent":
-        return found
-    anywhere = look(others=others)
-    if anywhere.verdict == "ambiguous":
-        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
-    if anywhere.start is not None:
-        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
-    return anywhere
-
-
-def locked(found: Located, reading: Reading) -> LockedPassage:
-    """Return the lock entry of what was found in a text."""
-    if found.start is None or found.stop is None:
-        return LockedPassage(verdict=found.verdict)
-    layout = reading.layout
-    label = layout.label_at(found.start)
-    number = int(label) if label and layout.kind != "timestamp" else None
-    return LockedPassage(
-        verdict=found.verdict,
-        start=found.start,
-        stop=found.stop,
-        sha256=sha256(reading.text[found.start : found.stop].encode("utf-8")),
-        difference=found.difference,
-        page=number if layout.kind == "page" else None,
-        paragraph=number if layout.kind == "paragraph" else None,
-        timestamp=label if layout.kind == "timestamp" else None,
-    )
 
 
 def anchor(
@@ -347,8 +277,9 @@ def _anchor_passage(
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
     near = found.nearest.text if found.nearest else None
+    advice = capture_advice(capture, own) if capture in own else ""
     return entry, Failure(
-        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, reason=found.reason, nearest=near
+        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, advice=advice, reason=found.reason, nearest=near
     )
 
 
