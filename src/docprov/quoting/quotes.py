@@ -330,8 +330,9 @@ def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]
 def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
-    A passage that differs in capitals and white space alone is the nearest one. Else looks around the places of the quote's longest words, one after the other until something is much alike, and at the whole
-    text where it holds none of them. For a quote that is far too long to be recorded nothing is suggested.
+    A passage that differs in capitals and white space alone is the nearest one. Else looks around the places of the quote's
+    longest words, one after the other until something is much alike, and at the whole text where it holds none of them. For a
+    quote that is far too long to be recorded nothing is suggested.
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'
