@@ -285,7 +285,10 @@ class ClaimReader:
                 return {"value": text}
             quantity = Quantity.parse(text.value, tolerance=self.tolerance)
         except ValueError as error:
-            entry.fault(BAD_NOTATION, "value", "claim.value", error, help="" if kind == "date" else quantity_advice(text.value))
+            day = "write for example 1992, 1992-02, 1992-02-25, 1992-02-25/1992-02-26, 2024~"
+            entry.fault(
+                BAD_NOTATION, "value", "claim.value", error, help=day if kind == "date" else quantity_advice(text.value)
+            )
             return {}
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
@@ -308,7 +311,7 @@ class ClaimReader:
         try:
             return statement(template, slots | {"value": self._words(entry, cells)})
         except ValueError as error:
-            help_ = f"write statement: (the template of {predicate.cells['id']!r} needs {error})"
+            help_ = f"state {error}:, which the template of {predicate.cells['id']!r} needs, or write statement:"
             entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "statement", help=help_))
             return "?"
 

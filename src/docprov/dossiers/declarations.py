@@ -234,7 +234,7 @@ class Quoted:
         stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
         for kind, text in stated[1:]:
             problem = f"{stated[0][0]} is stated too, and a capture has one of them"
-            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem))
+            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem, help="keep one of them"))
         for kind, text in stated[:1]:
             try:
                 return kind, evolve(text, value=canonical(kind, text.value))

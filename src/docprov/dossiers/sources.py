@@ -239,7 +239,8 @@ def _read_vocabulary(
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
-                entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", f"{entry.value('id')!r} stands in a file named {stem!r}")
+                problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
+                entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", problem, help="rename the file or correct the id")
             elif entry.sound:
                 declare(source, kind, entry)
 
@@ -259,7 +260,8 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger, digests: dict[str, st
     identifier = document.required("id")
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
-        document.fault(BAD_NOTATION, "id", "document.id", f"{identifier.value!r} stands in a file named {stem!r}")
+        problem = f"{identifier.value!r} stands in a file named {stem!r}"
+        document.fault(BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id")
     lock_file = f"dossiers/{stem}.lock.json"
     lock = _lock(folder, lock_file, digests, ledger.faults)
     source = Source(ledger, stem, lock=lock, lock_file=lock_file, data=found[0])
