@@ -578,3 +578,49 @@ def test_a_quote_in_other_capitals_has_its_passage_for_the_nearest(example):
     change(example / ARDEN, '"pier #3 was closed"', '"The night Arden burned"')
     (failure,) = anchor(example, example / "texts").failures
     assert "THE NIGHT ARDEN BURNED" == failure.nearest
+
+
+def broken_neighbour(example, text=""):
+    """Break the other dossier, and take ids and lock from the first one."""
+    change(example / "dossiers/leith-2012.yaml", "voice: leith-trust", f"vioce: leith-trust{text}")
+    change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
+    (example / LOCK).unlink()
+
+
+def test_one_dossier_is_anchored_beside_a_broken_one(example):
+    """A fault of another dossier does not stand in the way of one, and nothing else is written."""
+    broken_neighbour(example)
+    before = bytes_of(example)
+    with pytest.raises(LoadError):
+        anchor(example, example / "texts")
+    assert before == bytes_of(example)
+    anchoring = anchor(example / ARDEN, example / "texts")
+    assert ({ARDEN, LOCK}, ["arden-2011"]) == (set(anchoring.contents), [each.document for each in anchoring.documents])
+    assert ((), 13) == (anchoring.faults, sum(anchoring.documents[0].verdicts.values()))
+    assert {ARDEN, LOCK} == {name for name, data in bytes_of(example).items() if before.get(name) != data}
+
+
+def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
+    """One dossier is anchored as a whole or not at all; so is one beside a broken dossier that may withhold something."""
+    with pytest.raises(LoadError, match="no dossiers to anchor; give the package's folder or a dossier"):
+        anchor(example / "texts/arden-2011.txt", example / "texts")
+    broken_neighbour(example, "  # withheld: nothing")
+    with pytest.raises(LoadError, match="nothing was anchored"):
+        anchor(example / ARDEN, example / "texts")
+    with pytest.raises(LoadError, match="nothing was anchored"):
+        anchor(example / "dossiers/leith-2012.yaml", example / "texts")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("6bb3c6c1", "6bb3c6c2", "DP320 13:24"),
+        ("11-12: furniture", "11-99: furniture", "DP011 13:139"),
+    ],
+)
+def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, told):
+    """Where anchoring would be no remedy, validation with the texts says what anchoring would."""
+    change(example / ARDEN, old, new)
+    found = [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example, example / "texts").diagnostics]
+    assert told in found
+    assert told not in [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example).diagnostics]

@@ -138,12 +138,13 @@ def package_folder(path: Path) -> Path | None:
     """Return the folder that the names in a package's diagnostics are counted from; None for an archive."""
     if path.is_dir():
         return path
-    if _is_dossier(path):
+    if is_dossier(path):
         return path.absolute().parent.parent
     return path.parent if path.name == "datapackage.json" else None
 
 
-def _is_dossier(path: Path) -> bool:
+def is_dossier(path: Path) -> bool:
+    """Tell whether there is a file at a path that stands where the dossiers of a package do."""
     return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
@@ -166,7 +167,7 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
             return _open_tables(path.parent)
         if path.is_file() and path.suffix == ".zip":
             return open_archive(path)
-        if _is_dossier(path):
+        if is_dossier(path):
             return _open_dossier(path.absolute().parent.parent, f"dossiers/{path.name}", watch)
     except OSError as error:
         raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error

@@ -168,7 +168,7 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
             dossiers.append(dossier)
-    texts = {text for dossier in dossiers if _may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
+    texts = {text for dossier in dossiers if may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
     texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
     ledger.withheld = Withheld(texts)
     for dossier in dossiers:
@@ -181,7 +181,7 @@ def read_dossiers(
     return dossiers
 
 
-def _may_withhold(data: bytes) -> bool:
+def may_withhold(data: bytes) -> bool:
     """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
     return _WITHHOLDING.search(data) is not None
 

@@ -17,12 +17,13 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
 from docprov.errors import LoadError
 from docprov.evidence.folder import Evidence, describe, open_evidence
 from docprov.evidence.ids import moved, with_ids
 from docprov.evidence.matching import Reading, capture_advice, locked, look_for
-from docprov.files import LARGEST_YAML, read_plain, write_files
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.opening import is_dossier
 from docprov.quoting.locators import Kind
 from docprov.records import Passage, Verdict
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
@@ -128,7 +129,7 @@ def anchor(
     """Anchor the quotes of a package's dossiers.
 
     Args:
-        path: the package's folder.
+        path: the package's folder, or one dossier of it; then what is wrong with other dossiers does not stand in the way.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
         write: whether to write locks and ids, or only to tell what would be written.
         watch: is told the name of each dossier, for showing progress.
@@ -141,30 +142,50 @@ def anchor(
     >>> anchoring.contents
     {}
     """
-    folder = Path(path)
+    folder, only = Path(path), None
+    if is_dossier(folder):
+        folder, only = folder.absolute().parent.parent, f"dossiers/{folder.name}"
     if not folder.is_dir() or not has_sources(folder):
-        why = "" if folder.is_dir() else "; give the package's folder" if folder.exists() else ": it is not there"
+        why = "" if folder.is_dir() else "; give the package's folder or a dossier" if folder.exists() else ": it is not there"
         raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
-    in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
+    in_the_way = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS and _matters(folder, fault.place.file, only)
+    )
     if in_the_way:
         report = Report(diagnostics=in_the_way)
         raise LoadError(f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}", report)
     anchoring = Anchoring()
     held = _held_texts(sources, texts)
     passages = _passages(sources)
-    for dossier in sources.dossiers:
+    for dossier in sources.dossiers if only is None else [each for each in sources.dossiers if each.file == only]:
         _anchor_dossier(dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring)
     anchoring.failures.sort(key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0))
-    if sources.missing:
+    if sources.missing and only is None:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
-    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
+    anchoring.faults = tuple(
+        fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS and only in {None, fault.place.file}
+    )
     if write:
         write_files(folder, anchoring.contents)
         _move(anchoring, sources)
     return anchoring
+
+
+def _matters(folder: Path, file: str, only: str | None) -> bool:
+    """Tell whether a fault of a file stands in the way of anchoring; what a file withholds is kept out of all new ids."""
+    stem = file.removesuffix(".yaml").removesuffix(".lock.json")
+    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
+        return True
+    try:
+        data = read_plain(folder, file, LARGEST_YAML)
+    except FileFaultError:
+        return True
+    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
 
 
 def _move(anchoring: Anchoring, sources: Sources) -> None:
@@ -242,20 +263,29 @@ def _anchor_dossier(
 
 
 def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> None:
-    short, digest = entry.value("id") or "", entry.value("sha256") or ""
+    short = entry.value("id") or ""
+    capture = described(entry, texts)
+    if capture is not None:
+        lock.captures[short] = capture
+    elif any(fault.rule == BAD_NOTATION.code for fault in entry.faults):
+        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults)))
+    elif short in old.captures:
+        lock.captures[short] = old.captures[short]
+
+
+def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
+    """Return what a lock says of a capture as its dossier states it, None where it cannot be said; the fault tells why."""
+    digest = entry.value("sha256") or ""
     data = texts.bytes_of(digest)
-    if data is None and texts.folder is not None:
-        entry.fault(TEXT_NOT_HELD, "sha256", short, digest)
     if data is None:
-        if short in old.captures:
-            lock.captures[short] = old.captures[short]
-        return
+        if texts.folder is not None:
+            entry.fault(TEXT_NOT_HELD, "sha256", entry.value("id") or "", digest)
+        return None
     try:
-        capture = describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
+        return describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
     except ValueError as error:
-        entry.fault(BAD_NOTATION, "regions", "capture.regions", error)
-        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults))) from error
-    lock.captures[short] = capture
+        entry.fault(BAD_NOTATION, "regions", "capture.regions", error, help="give the lines of the text that is captured")
+        return None
 
 
 def _anchor_passage(
@@ -277,7 +307,7 @@ def _anchor_passage(
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
     near = found.nearest.text if found.nearest else None
-    advice = capture_advice(capture, own) if capture in own else ""
+    advice = capture_advice(capture, own) if capture is not None and capture in own else ""
     return entry, Failure(
         place=Place(), quote=passage.quote, verdict=verdict, capture=capture, advice=advice, reason=found.reason, nearest=near
     )

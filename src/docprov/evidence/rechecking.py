@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
+from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.entries import Entry
 from docprov.dossiers.locks import LockedPassage
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.shapes import CAPTURE
+from docprov.dossiers.sources import Dossier
+from docprov.evidence.anchoring import described
 from docprov.evidence.folder import Evidence, describe
 from docprov.evidence.matching import Reading, capture_advice, locked, look_for
 from docprov.opening import Opened
@@ -84,6 +90,7 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
+    outcome.faults.extend(_unanchorable(dossiers, evidence))
     forms = dict(captures.select("id", "form").iter_rows())
     languages = _languages(opened)
     readings = {capture: Reading.of(text, forms[capture], languages[capture]) for capture, text in texts.items()}
@@ -146,6 +153,23 @@ def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
                 continue
             if actual != capture:
                 yield CHANGED_TEXT.at(place, f"the entry of capture {short!r}", "not what anchoring writes", "otherwise")
+
+
+def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagnostic]:
+    """Yield why anchoring cannot make the lock entry of a capture that lacks one, or has one for something else."""
+    for dossier in dossiers:
+        known = dossier.source.lock.captures if dossier.source.lock else {}
+        for node in dossier.entry.items("captures"):
+            entry = Entry(dossier.file, "capture", node, CAPTURE, []) if isinstance(node, Fields) else None
+            if entry is None or not entry.sound or "sha256" not in entry:
+                continue
+            stated, locked = stated_regions(entry), known.get(entry.value("id") or "")
+            current = locked is not None and locked.sha256 == entry.value("sha256")
+            if locked and current and stated == [(region.lines, region.role) for region in locked.regions]:
+                continue
+            entry.faults = []  # those of reading are reported already
+            described(entry, evidence)
+            yield from entry.faults
 
 
 def _passage_of(cells: _Cells) -> Passage:
