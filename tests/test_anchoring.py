@@ -16,10 +16,12 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, r
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import Reading, anchor, covered_share, locked, look_for
+from docprov.evidence.anchoring import anchor, covered_share
 from docprov.evidence.ids import with_ids
+from docprov.evidence.matching import Reading, locked, look_for
 from docprov.quoting.locators import layout_of
 from docprov.records import Passage
+from docprov.validation import validate
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
 ARDEN = "dossiers/arden-2011.yaml"
@@ -511,3 +513,114 @@ def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
     found = look_for(passage, reading)
     assert verdict == found.verdict
     assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason
+
+
+REGIONS = "{1: heading, 3-9: body, 11-12: furniture}"
+
+
+@pytest.mark.parametrize(
+    ("regions", "told"),
+    [
+        ("{1: heading, 3-9: advertisement}", "'advertisement' is none of "),
+        ("{3-9: bdy, 1: heading}", "'bdy' is none of "),
+        ("{3-9: body, 1: heading}", "'1' does not begin after line 9"),
+    ],
+)
+def test_regions_are_checked_before_anything_is_written(example, regions, told):
+    """A region that cannot be is told by validation and by anchoring alike while there is no lock, and nothing is written."""
+    (example / LOCK).unlink()
+    change(example / ARDEN, REGIONS, regions)
+    change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
+    before = bytes_of(example)
+    assert [told] == [
+        fault.message.split(": ")[1][: len(told)] for fault in validate(example).diagnostics if "DP011" == fault.rule
+    ]
+    with pytest.raises(LoadError) as refused:
+        anchor(example, example / "texts")
+    assert (["DP011"], before) == ([fault.rule for fault in refused.value.report.diagnostics], bytes_of(example))
+
+
+def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
+    """The dossier's own voice is looked up also where no claim shows it, whatever file is checked."""
+    text = (example / ARDEN).read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
+    (example / ARDEN).write_text(text.replace("voice: arden-post", "voice: arden-pots"), encoding="utf-8")
+    (fault,) = [fault for fault in anchor(example, example / "texts").faults if fault.rule == "DP203"]
+    assert (10, 8, "no agent 'arden-pots'") == (fault.place.line, fault.place.column, fault.message)
+    assert "did you mean 'arden-post'?" in fault.help
+    for path in (example, example / ARDEN):
+        assert 1 == sum(each.rule == "DP203" and each.place.line == 10 for each in validate(path).diagnostics)
+
+
+def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
+    """One dossier alone finds the agent that it speaks with in whatever other dossier declares it."""
+    path = example / "dossiers/leith-2012.yaml"
+    head = path.read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
+    path.write_text(head.replace("voice: leith-trust", "voice: stoker"), encoding="utf-8")
+    assert [] == [fault.message for fault in validate(path).diagnostics if fault.rule == "DP203"]
+
+
+def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
+    """Anchoring and validation name the capture of the document that holds a quote, and say what to write."""
+    (example / "texts/second.txt").write_bytes(b"A later edition, of which nothing is left.\n")
+    digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
+    second = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original}}\n'
+    change(example / ARDEN, "agents:\n  - {id: stoker", f"{second}agents:\n  - {{id: stoker")
+    change(example / ARDEN, '    quote: "pier #3 was closed"', '    quote: "pier #3 was closed"\n    capture: t002')
+    advice = "it stands in t001: write capture: t001, or remove the line"
+    (failure,) = anchor(example, example / "texts").failures
+    assert ("source-changed", True) == (failure.verdict, str(failure).endswith(f"is source-changed: {advice}"))
+    (fault,) = [fault for fault in validate(example, example / "texts").diagnostics if fault.rule == "DP302"]
+    assert advice == fault.help
+
+
+def test_a_quote_in_other_capitals_has_its_passage_for_the_nearest(example):
+    """What differs in capitals alone is suggested, not another passage in the same ones."""
+    change(example / ARDEN, '"pier #3 was closed"', '"The night Arden burned"')
+    (failure,) = anchor(example, example / "texts").failures
+    assert "THE NIGHT ARDEN BURNED" == failure.nearest
+
+
+def broken_neighbour(example, text=""):
+    """Break the other dossier, and take ids and lock from the first one."""
+    change(example / "dossiers/leith-2012.yaml", "voice: leith-trust", f"vioce: leith-trust{text}")
+    change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
+    (example / LOCK).unlink()
+
+
+def test_one_dossier_is_anchored_beside_a_broken_one(example):
+    """A fault of another dossier does not stand in the way of one, and nothing else is written."""
+    broken_neighbour(example)
+    before = bytes_of(example)
+    with pytest.raises(LoadError):
+        anchor(example, example / "texts")
+    assert before == bytes_of(example)
+    anchoring = anchor(example / ARDEN, example / "texts")
+    assert ({ARDEN, LOCK}, ["arden-2011"]) == (set(anchoring.contents), [each.document for each in anchoring.documents])
+    assert ((), 13) == (anchoring.faults, sum(anchoring.documents[0].verdicts.values()))
+    assert {ARDEN, LOCK} == {name for name, data in bytes_of(example).items() if before.get(name) != data}
+
+
+def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
+    """One dossier is anchored as a whole or not at all; so is one beside a broken dossier that may withhold something."""
+    with pytest.raises(LoadError, match="no dossiers to anchor; give the package's folder or a dossier"):
+        anchor(example / "texts/arden-2011.txt", example / "texts")
+    broken_neighbour(example, "  # withheld: nothing")
+    with pytest.raises(LoadError, match="nothing was anchored"):
+        anchor(example / ARDEN, example / "texts")
+    with pytest.raises(LoadError, match="nothing was anchored"):
+        anchor(example / "dossiers/leith-2012.yaml", example / "texts")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("6bb3c6c1", "6bb3c6c2", "DP320 13:24"),
+        ("11-12: furniture", "11-99: furniture", "DP011 13:139"),
+    ],
+)
+def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, told):
+    """Where anchoring would be no remedy, validation with the texts says what anchoring would."""
+    change(example / ARDEN, old, new)
+    found = [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example, example / "texts").diagnostics]
+    assert told in found
+    assert told not in [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example).diagnostics]

@@ -140,6 +140,13 @@ def test_bad_regions(read, reason):
     assert expected == found
 
 
+@pytest.mark.parametrize(("identifier", "expected"), [("t1", ["10:10 DP011"]), ("main", ["10:10 DP011"]), ("t1000", [])])
+def test_ids_of_captures(read, identifier, expected):
+    """The id of a capture is t and at least three digits; any other is a fault where it stands."""
+    _, faults = read(DOSSIER.replace("id: t001", f"id: {identifier}"))
+    assert expected == [fault for fault in faults if "DP301" not in fault]
+
+
 def test_parts_of_a_document(read):
     """Identifiers keep their text, agents their quote, and the document has the activity that recorded it."""
     tables, _ = read()

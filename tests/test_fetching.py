@@ -360,7 +360,10 @@ WRONG = {
     "not there": (lambda handler: handler.send_error(404), "status 404"),
     "busy": (lambda handler: handler.give(b"", status=503, **{"Retry-After": "5"}), "status 503.*try again after 5"),
     "a part": (lambda handler: handler.give(b"PK", status=206), "status 206"),
-    "one byte more": (lambda handler: handler.give((handler.server.folder / ARCHIVE[1:]).read_bytes() + b"x"), "more than the"),
+    "one byte more": (
+        lambda handler: handler.give((handler.server.folder / ARCHIVE[1:]).read_bytes() + b"x"),
+        "is not the file",
+    ),
 }
 
 
@@ -715,3 +718,14 @@ def test_a_trust_file_that_is_none(site, cache, tmp_path):
     with pytest.raises(SignatureError, match="not a trust file"):
         fetch(site.address, trust=tmp_path / "trust.json", cache=cache, limits=NEAR)
     assert [] == site.asked
+
+
+def test_a_copy_that_was_changed_is_refused_for_what_it_holds(site, cache):
+    """A release with more bytes than its index gives is told with both sizes, and as refused, not as a run that failed."""
+    path = site.folder / ARCHIVE[1:]
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"x")
+    told = f"is not the file that the source lists: it has {size + 1} bytes, and {size} were announced"
+    with pytest.raises(FetchError, match=told) as refused:
+        fetch(site.folder, cache=cache, limits=NEAR)
+    assert refused.value.report is not None

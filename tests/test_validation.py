@@ -265,3 +265,14 @@ def test_a_wrong_paragraph_is_a_wrong_record(example):
     assert ["DP312"] == [each.rule for each in validate(example, example / "texts").errors if "paragraph" in each.message]
     (example / LOCK).write_text(re.sub('"paragraph": [0-9]+, ', "", lock))
     assert {"DP501"} == {each.rule for each in validate(example, example / "texts").errors}  # the tables have it still
+
+
+def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
+    """The value is told with its comparator: the number alone may well stand in the quote."""
+    path = example / "dossiers/leith-2012.yaml"
+    text = path.read_text(encoding="utf-8")
+    both = "value: at least 38\n        value_as_written: at least 38"
+    path.write_text(text.replace(both, "value: at most 38"), encoding="utf-8")
+    (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP313"]
+    assert "the quote 'at least 38 dockers' does not show the value 'at most 38' (value_as_written: '')" == fault.message
+    assert "value_as_written: with the words of the quote" in fault.help

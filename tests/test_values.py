@@ -236,6 +236,8 @@ ADVICE = {
     "Up to 20": "did you mean 'at most 20'?",
     "no fewer than 3": "did you mean 'at least 3'?",
     "40 or so": "write for example 41",
+    "20 to 30": "did you mean 'between 20 and 30'?",
+    "1,275": "write 1275 if the comma groups digits",
     "over 1,275": "write for example 41",
 }
 

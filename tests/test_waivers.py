@@ -124,3 +124,17 @@ def test_today_is_the_current_day_by_default(doubtful):
 
     waive(doubtful, WAIVER.replace("2027-01-31", "2020-01-31"))
     assert "DP031" in {each.rule for each in validate_opened(open_package(doubtful), Evidence()).errors}
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (WAIVER.replace("DP317", "unsaid-polarity"), "write its code, DP317"),
+        (WAIVER.replace("2027-01-31", "soon"), "write the last day on which it holds"),
+        (WAIVER.removeprefix("waivers:\n"), "write waivers: in a line of its own above the list"),
+    ],
+)
+def test_a_waiver_that_cannot_be_read_says_how_it_is_written(example, text, remedy):
+    """The code for the name of a rule, the day and the key of the list are told."""
+    waive(example, text)
+    assert [remedy] == [each.help[: len(remedy)] for each in validate(example, today=DAY).errors]

@@ -137,12 +137,13 @@ def package_folder(path: Path) -> Path | None:
     """Return the folder that the names in a package's diagnostics are counted from; None for an archive."""
     if path.is_dir():
         return path
-    if _is_dossier(path):
+    if is_dossier(path):
         return path.absolute().parent.parent
     return path.parent if path.name == "datapackage.json" else None
 
 
-def _is_dossier(path: Path) -> bool:
+def is_dossier(path: Path) -> bool:
+    """Tell whether there is a file at a path that stands where the dossiers of a package do."""
     return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
@@ -165,7 +166,7 @@ def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None
             return _open_tables(path.parent)
         if path.is_file() and path.suffix == ".zip":
             return open_archive(path)
-        if _is_dossier(path):
+        if is_dossier(path):
             return _open_dossier(path.absolute().parent.parent, f"dossiers/{path.name}", watch)
     except OSError as error:
         raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
@@ -215,7 +216,8 @@ def _read_same(folder: Path, known: Kept, watch: Callable[[str], None]) -> Sourc
 def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Opened:
     """Open one dossier with what it needs; what nobody declares so far is looked for in all other dossiers."""
     selection = select(folder, file)
-    opened = _open_sources(folder, watch, selection)
+    sources = read_sources(folder, watch, selection)
+    opened = _opened(folder, sources, selection)
     missing = {
         cell
         for name, rows in opened.rows.items()
@@ -224,6 +226,8 @@ def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Open
         for row in rows
         if row.place.file == file and (cell := row.cells.get(column.name)) and cell not in opened.tables[column.references]
     }
+    looked = sources.ledger.looked.get(file, set()) if sources.ledger else set()  # such as a voice that no row shows
+    missing |= {key for key in looked if not any(key in opened.tables[name] for name in KINDS)}
     more = declaring(folder, selection, missing) if missing else selection
     return _open_sources(folder, watch, more) if more.others != selection.others else opened
 

@@ -14,10 +14,11 @@ from attrs import evolve, frozen
 
 from docprov.dates import Date
 from docprov.dossiers.entries import closest
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.opening import Opened
 from docprov.records import RESOURCES, SLUG, Column
 from docprov.reports import Diagnostic, Place, Related, Rule
-from docprov.rules.identity import DUPLICATE_KEY, UNKNOWN_REFERENCE
+from docprov.rules.identity import DUPLICATE_KEY
 from docprov.schemas import table_schema
 from docprov.screening import Cells, doubtful, fits
 from docprov.values import parse_decimal

@@ -18,6 +18,7 @@ from docprov.contributions.revisions import Changes, changes_since, restore
 from docprov.contributions.scope import check_scope
 from docprov.contributions.waivers import apply_waivers, read_waivers
 from docprov.coverage import Check, Coverage, DocumentCoverage
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.sources import has_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence.folder import VARIABLE, Evidence, open_evidence
@@ -30,7 +31,7 @@ from docprov.reports import Diagnostic, Place, Report, counted
 from docprov.reviews import count_reviews
 from docprov.rules.evidence import UNCHECKED_PASSAGE, UNCOVERED
 from docprov.rules.frames import rule_frames
-from docprov.rules.identity import FOREIGN_ID, UNKNOWN_REFERENCE
+from docprov.rules.identity import FOREIGN_ID
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.schema_checking import check_schema

@@ -32,6 +32,8 @@ _INSTEAD = {
     "around": "about", "approximately": "about", "roughly": "about", "some": "about", "almost": "nearly",
 }  # fmt: skip
 """What a recorder may write out of the text, and the word of the notation that means the same."""
+_SPAN = re.compile(r"(?:from )?([0-9]+(?:\.[0-9]+)?) ?(?:to|-|\u2013) ?([0-9]+(?:\.[0-9]+)?)")
+_GROUPED = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _NOTATION = re.compile(rf"(?:(?P<word>{'|'.join(_WORDS)}) )?(?P<number>-?[0-9][0-9.]*)")
 _BETWEEN = re.compile(r"between (?P<lower>-?[0-9][0-9.]*) and (?P<upper>-?[0-9][0-9.]*)")
 
@@ -208,11 +210,15 @@ class Quantity:
 
 
 def quantity_advice(text: str) -> str:
-    """Return how to write what is not the notation of a quantity; a grouped number such as `1,275` is not guessed.
+    """Return how to write what is not the notation of a quantity; only a person can say what a comma in a number means.
 
     >>> quantity_advice("over 150")
     "did you mean 'more than 150'? The words of the text themselves go into value_as_written:"
     """
+    if span := _SPAN.fullmatch(text):
+        return f"did you mean 'between {span[1]} and {span[2]}'? The words of the text themselves go into value_as_written:"
+    if _GROUPED.fullmatch(text):
+        return f"write {text.replace(',', '')} if the comma groups digits, {text.replace(',', '.')} if it is a decimal one"
     word, _, number = text.rpartition(" ")
     if word.lower() in _INSTEAD and _DECIMAL.fullmatch(number):
         meant = f"{_INSTEAD[word.lower()]} {number}"

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
+from docprov.cli.application import PACKAGE, EvidencePath, app, reading
 from docprov.formats.excerpts import Excerpts
 from docprov.reports import counted, printable, shown
 from docprov.terminal import output, print_diagnostic, print_excerpt, watching
@@ -113,7 +113,7 @@ def import_(
 
 @app.command(rich_help_panel="Record")
 def anchor(
-    path: SourcePath = PACKAGE,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")] = PACKAGE,
     evidence: EvidencePath = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")] = False,
@@ -126,11 +126,13 @@ def anchor(
 
     \b
     docprov anchor datapackage --evidence texts
+    docprov anchor datapackage/dossiers/arden-2011.yaml --evidence texts
     docprov anchor datapackage --check
     docprov anchor datapackage --suggest
     docprov anchor datapackage --fix
     """
     from docprov.evidence.anchoring import anchor as run
+    from docprov.opening import package_folder
 
     console = output()
     if mend:
@@ -153,7 +155,7 @@ def anchor(
         console.print("nothing to change")
     if any("not-checked" in document.verdicts for document in outcome.documents):
         console.print("[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)")
-    excerpts = Excerpts(path)
+    excerpts = Excerpts(package_folder(path))
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
         print_excerpt(console, failure.place, excerpts, "red")

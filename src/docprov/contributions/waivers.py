@@ -7,7 +7,7 @@ diagnostic needs any more, is a fault itself, so that the list stays true.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -76,12 +76,12 @@ class Waiver:
         return f"{self.reason} (until {self.until})"
 
 
-def read_waivers(opened: Opened, rules: Collection[str]) -> list[Waiver]:
+def read_waivers(opened: Opened, rules: Mapping[str, Rule]) -> list[Waiver]:
     """Return the waivers of a package; those that cannot be read are reported among its faults and left out.
 
     Args:
         opened: the package.
-        rules: the codes of all rules.
+        rules: all rules by their codes.
     """
     faults = opened.faults
     data = opened.files.get(FILE)
@@ -94,6 +94,8 @@ def read_waivers(opened: Opened, rules: Collection[str]) -> list[Waiver]:
         return []
     fields = read_yaml(FILE, data, faults)
     if fields is None:
+        if faults and faults[-1].place.file == FILE and data.lstrip().startswith(b"-"):
+            faults[-1] = evolve(faults[-1], help="write waivers: in a line of its own above the list")
         return []
     top = Entry(FILE, "waivers.yaml", fields, {"waivers": "list"}, faults)
     read = []
@@ -106,7 +108,7 @@ def read_waivers(opened: Opened, rules: Collection[str]) -> list[Waiver]:
     return read
 
 
-def _read(entry: Entry, rules: Collection[str]) -> Waiver | None:
+def _read(entry: Entry, rules: Mapping[str, Rule]) -> Waiver | None:
     rule, record, reason, until = (entry.required(name) for name in ("rule", "record", "reason", "until"))
     if not entry.sound or rule is None or record is None or reason is None or until is None:
         return None
@@ -115,12 +117,16 @@ def _read(entry: Entry, rules: Collection[str]) -> Waiver | None:
             raise ValueError("it is not a day such as 2027-01-31")  # noqa: TRY301 - one fault for both
         day = dt.date.fromisoformat(until.value)
     except ValueError as error:
-        entry.fault(BAD_NOTATION, "until", "waiver.until", f"{until.value!r}: {error}")
+        help_ = "write the last day on which it holds, such as 2027-01-31"
+        entry.fault(BAD_NOTATION, "until", "waiver.until", f"{until.value!r}: {error}", help=help_)
         return None
     if rule.value not in rules:
-        near = closest(rule.value, sorted(rules))
-        problem = f"there is no rule {rule.value!r}"
-        entry.fault(UNWAIVABLE_RULE, "rule", problem, help=f"did you mean {near!r}?" if near else "`docprov rule` lists all")
+        codes = {each.name: code for code, each in rules.items()}
+        problem, near = f"there is no rule {rule.value!r}", closest(rule.value, sorted(rules))
+        help_ = f"did you mean {near!r}?" if near else "`docprov rule` lists all"
+        if rule.value in codes:
+            problem, help_ = f"{rule.value!r} is the name of a rule", f"write its code, {codes[rule.value]}"
+        entry.fault(UNWAIVABLE_RULE, "rule", problem, help=help_)
         return None
     if not can_be_waived(rule.value):
         entry.fault(UNWAIVABLE_RULE, "rule", f"{rule.value} cannot be waived")

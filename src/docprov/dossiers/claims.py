@@ -11,9 +11,9 @@ from attrs import field, frozen
 
 from docprov.dates import Date
 from docprov.dossiers import shapes
-from docprov.dossiers.declarations import Quoted, Source, cells_of
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
-from docprov.dossiers.ledger import Cell, Row
+from docprov.dossiers.declarations import MISSING_ID, Quoted, Source, cells_of
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Cell, Row
 from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
 from docprov.quoting.locators import KINDS
@@ -92,6 +92,20 @@ class ClaimReader:
             else:
                 found = "a text" if isinstance(node, Text) else "a list"
                 dossier.faults.append(WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields"))
+        if not self.seen:
+            self._check_declared(context.voices)
+
+    def _check_declared(self, voices: tuple[Voice, ...]) -> None:
+        """Report the agents that nobody declares among the voices of a dossier without claims; else their rows show it."""
+        ledger = self.source.ledger
+        unread = any(fault.rule.startswith("DP0") and fault.rule != MISSING_ID.code for fault in ledger.faults)
+        for voice in voices:
+            agent = voice.cells["agent"]
+            if unread or not isinstance(agent, Text) or ledger.declared("agents", agent.value) is not None:
+                continue  # what could not be read may declare it
+            near = closest(agent.value, [row.cells["id"] or "" for row in ledger.rows["agents"]])
+            help_ = f"did you mean {near!r}? Else declare it under agents" if near else "declare it under agents"
+            ledger.faults.append(UNKNOWN_REFERENCE.at(voice.entry.place(agent), "agent", agent.value, help=help_))
 
     def _entry(self, above: Entry, node: object, context: Context) -> None:
         if not isinstance(node, Fields):
@@ -271,7 +285,10 @@ class ClaimReader:
                 return {"value": text}
             quantity = Quantity.parse(text.value, tolerance=self.tolerance)
         except ValueError as error:
-            entry.fault(BAD_NOTATION, "value", "claim.value", error, help="" if kind == "date" else quantity_advice(text.value))
+            day = "write for example 1992, 1992-02, 1992-02-25, 1992-02-25/1992-02-26, 2024~"
+            entry.fault(
+                BAD_NOTATION, "value", "claim.value", error, help=day if kind == "date" else quantity_advice(text.value)
+            )
             return {}
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
@@ -294,7 +311,7 @@ class ClaimReader:
         try:
             return statement(template, slots | {"value": self._words(entry, cells)})
         except ValueError as error:
-            help_ = f"write statement: (the template of {predicate.cells['id']!r} needs {error})"
+            help_ = f"state {error}:, which the template of {predicate.cells['id']!r} needs, or write statement:"
             entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "statement", help=help_))
             return "?"
 

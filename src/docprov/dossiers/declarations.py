@@ -9,7 +9,7 @@ from attrs import fields as attrs_fields
 
 from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
-from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
+from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Fields, Text
@@ -234,7 +234,7 @@ class Quoted:
         stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
         for kind, text in stated[1:]:
             problem = f"{stated[0][0]} is stated too, and a capture has one of them"
-            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem))
+            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem, help="keep one of them"))
         for kind, text in stated[:1]:
             try:
                 return kind, evolve(text, value=canonical(kind, text.value))
@@ -316,6 +316,8 @@ def declare_capture(source: Source, entry: Entry) -> None:
     if identifier is None:
         return
     short = identifier.value
+    if not re.fullmatch(CAPTURE_ID, short):
+        entry.fault(BAD_NOTATION, "id", "capture.id", f"{short!r} is not t and three digits", help="write t001, then t002")
     full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
     names = (name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"})
     cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
@@ -327,6 +329,9 @@ def declare_capture(source: Source, entry: Entry) -> None:
         entry.fault(MISSING_FIELD, "sha256", "capture", "sha256", help=help_)
         return
     cells["derived_from"] = source.written(entry.text("derived_from"))
+    before = len(entry.faults)
+    stated = stated_regions(entry)  # also without a lock, lest one is written for regions that cannot be
+    readable = len(entry.faults) == before
     locked = source.lock.captures.get(short) if source.lock else None
     if locked is None:
         if source.lock is not None:
@@ -335,10 +340,8 @@ def declare_capture(source: Source, entry: Entry) -> None:
     else:
         if entry.value("sha256") not in {None, locked.sha256}:
             entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
-        before = len(entry.faults)
-        stated = stated_regions(entry)
         resolved = [(region.lines, region.role) for region in locked.regions]
-        if stated != resolved and len(entry.faults) == before:
+        if stated != resolved and readable:
             words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
             entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
         cells |= {
@@ -361,20 +364,21 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
     for lines, role in fields.entries.items() if fields else ():
         found = _LINES.fullmatch(lines)
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        word = role.value if isinstance(role, Text) else ""
         if last < first:
             problem, help_ = f"{lines!r} is no line or range of lines", "write the first and the last line, such as 3-21"
         elif first <= end:
             problem = f"{lines!r} does not begin after line {end}"
             help_ = "regions stand in the order of their lines and do not overlap"
-        elif word not in _ROLES:
-            problem = f"{word!r} is none of {', '.join(_ROLES)}"
-            help_ = f"did you mean {near!r}?" if (near := closest(word, list(_ROLES))) else "write one of these"
+        elif not isinstance(role, Text):
+            problem, help_ = f"the part that {lines!r} plays is no text", f"write one of {', '.join(_ROLES)}"
+        elif role.value not in _ROLES:
+            problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
+            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else "write one of these"
             entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
             continue
         else:
             end = last
-            stated.append((lines, word))
+            stated.append((lines, role.value))
             continue
         entry.fault(BAD_NOTATION, "regions", "capture.regions", problem, help=help_)
     return stated

@@ -45,7 +45,7 @@ WRONG_SHAPE = Rule(
     name="wrong-shape",
     summary="A field holds a list or a mapping where a text is expected, or the other way round.",
     why="A value of the wrong shape cannot be read as what was meant.",
-    help="see docs/dossiers.md for the fields and their notation",
+    help="write what is expected there; `docprov rule DP009` shows an example",
     message="{0} is {1}, expected {2}",
     file="dossiers/arden-2011.yaml",
     silent="value: several",
@@ -67,7 +67,7 @@ BAD_NOTATION = Rule(
     name="bad-notation",
     summary="A value is written in a way that dossiers do not know.",
     why="Numbers, dates, line ranges and ids are exact; nothing is guessed.",
-    help="see docs/dossiers.md for the fields and their notation",
+    help="write it in the notation of dossiers; `docprov rule DP011` shows an example",
     message="{0}: {1}",
     file=_EXAMPLE,
     silent="value: more than 150",
@@ -170,7 +170,9 @@ class Entry:
             self._check_text(field, node, shape)
         elif shape not in {"either", "entries", "list" if isinstance(node, Items) else "map"}:
             found = "a list" if isinstance(node, Items) else "a mapping"
-            self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape])
+            meant = isinstance(node, Fields) and shape in _TEXTS and any(closest(name, ["withheld"]) for name in node)
+            help_ = "did you mean {withheld: the text}?" if meant else ""
+            self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape], help=help_)
 
     def _check_text(self, field: str, node: Text, shape: str) -> None:
         where = f"{self.name}.{field}"
@@ -184,7 +186,7 @@ class Entry:
             self._cut = True
             self._fault(CUT_TEXT, self.place(node), f"the text of {field!r} stands inside {{ }} without quotation marks")
         elif shape == "line" and "\n" in node.value:
-            self._fault(BAD_NOTATION, self.place(node), where, "it has a line break")
+            self._fault(BAD_NOTATION, self.place(node), where, "it has a line break", help="write it in one line")
 
     def _fault(self, rule: Rule, place: Place, *values: object, help: str = "") -> None:  # noqa: A002
         self.sound = False

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from docprov.dossiers import shapes
+from docprov.dossiers.identifiers import CAPTURE_ID
 from docprov.dossiers.withheld import ALLOWED
 from docprov.quoting.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES, SLUG, Column
@@ -194,6 +195,8 @@ def _text(kind: str, name: str, column: Column | None) -> dict[str, Any]:
     if name == "id" and kind in _LETTERS:
         letter = _LETTERS[kind]
         return {"type": "string", "pattern": f"^{letter}-[a-z0-9]+$", "examples": [f"{letter}-7k2ma"]}
+    if (kind, name) == ("capture", "id"):
+        return {"type": "string", "pattern": f"^{CAPTURE_ID}$", "examples": ["t001"]}
     if column is not None and column.choices:
         return {"type": "string", "enum": [*column.choices, *(["unstated"] if inherited else [])]}
     pattern: str | None = column.pattern if column is not None else SLUG if name == "capture" else None

@@ -8,6 +8,8 @@ from json.encoder import encode_basestring
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 5
+CAPTURE_ID = "t[0-9]{3,}"
+"""What the id of a capture looks like in its dossier."""
 SAFE_LENGTH = 6
 """Number of characters of an id that no digest of a withheld text has gone into; other ids proposed here have five."""
 

@@ -17,12 +17,23 @@ CONFLICTING_DECLARATION = Rule(
     name="conflicting-declaration",
     summary="Two files declare the same id differently.",
     why="An id stands for one thing; which of the two is meant cannot be guessed.",
-    help="make both equal, or declare it once in the vocabulary",
+    help="make both equal, declare it once in the vocabulary, or choose another id if two things are meant",
     message="{0} {1!r} is declared differently at {2}",
     file="dossiers/arden-2011.yaml",
     silent="  - {id: stoker, name: a stoker, kind: person, naming: described}\n",
     fires="  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
     "  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n",
+)
+UNKNOWN_REFERENCE = Rule(
+    code="DP203",
+    name="unknown-reference",
+    summary="A cell names a record that does not exist.",
+    why="A link into nothing cannot be followed or checked.",
+    help="correct the id, or declare the record",
+    message="no {0} {1!r}",
+    file="dossiers/arden-2011.yaml",
+    silent="population: dockers",
+    fires="population: dokkers",
 )
 
 Cell = Text | str | None
@@ -124,9 +135,7 @@ class Ledger:
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if names:
-            words = f"the other declaration, which differs in {', '.join(names)}"
-            fault = CONFLICTING_DECLARATION.at(place, resource[:-1], key, known.place, related=((known.place, words),))
-            self.faults.append(fault)
+            self.faults.append(_conflict(resource, key, known, row))
         return known
 
     def declared_jointly(self) -> dict[str, dict[str, str]]:
@@ -170,6 +179,22 @@ class Ledger:
         table = Table.of_columns(RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names})
         order = table.sort_order()
         return Table(table.resource, table.frame[order]) if rows else table, [rows[number] for number in order]
+
+
+def _conflict(resource: str, key: str, first: Row, second: Row) -> Diagnostic:
+    """Return the fault of two declarations of one key, at the one that is to be mended."""
+    other, here, help_ = first, second, ""
+    if first.place.file == second.place.file:
+        help_ = "remove one of the two, or choose another id if two things are meant"
+    elif resource.startswith("document"):
+        dossier = f"dossiers/{key.partition(' ')[0]}.yaml"
+        if dossier in {first.place.file, second.place.file}:
+            help_ = "the document has a dossier of its own: remove the entry under documents"
+            other, here = (second, first) if second.place.file == dossier else (first, second)
+    names = (first.cells.keys() | second.cells) - {"activity"}
+    differing = sorted(name for name in names if first.cells.get(name) != second.cells.get(name))
+    related = ((other.place, f"the other declaration, which differs in {', '.join(differing)}"),)
+    return CONFLICTING_DECLARATION.at(here.place, resource[:-1], key, other.place, help=help_, related=related)
 
 
 def declaration_digest(cells: Mapping[str, str | None]) -> str:

@@ -168,7 +168,7 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
             dossiers.append(dossier)
-    texts = {text for dossier in dossiers if _may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
+    texts = {text for dossier in dossiers if may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
     texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
     ledger.withheld = Withheld(texts)
     for dossier in dossiers:
@@ -181,7 +181,7 @@ def read_dossiers(
     return dossiers
 
 
-def _may_withhold(data: bytes) -> bool:
+def may_withhold(data: bytes) -> bool:
     """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
     return _WITHHOLDING.search(data) is not None
 
@@ -240,7 +240,8 @@ def _read_vocabulary(
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
-                entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", f"{entry.value('id')!r} stands in a file named {stem!r}")
+                problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
+                entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", problem, help="rename the file or correct the id")
             elif entry.sound:
                 declare(source, kind, entry)
 
@@ -260,7 +261,8 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger, digests: dict[str, st
     identifier = document.required("id")
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
-        document.fault(BAD_NOTATION, "id", "document.id", f"{identifier.value!r} stands in a file named {stem!r}")
+        problem = f"{identifier.value!r} stands in a file named {stem!r}"
+        document.fault(BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id")
     lock_file = f"dossiers/{stem}.lock.json"
     lock = _lock(folder, lock_file, digests, ledger.faults)
     source = Source(ledger, stem, lock=lock, lock_file=lock_file, data=found[0])

@@ -7,7 +7,6 @@ is not at hand keeps its lock entries as they are.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import partial
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -18,14 +17,14 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
 from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
 from docprov.errors import LoadError
 from docprov.evidence.folder import Evidence, describe, open_evidence
 from docprov.evidence.ids import moved, with_ids
-from docprov.files import LARGEST_YAML, read_plain, sha256, write_files
-from docprov.quoting.locators import Kind, Layout, layout_of
-from docprov.quoting.quotes import Located, locate
-from docprov.quoting.wording import Wording, wording_of
+from docprov.evidence.matching import Reading, capture_advice, locked, look_for
+from docprov.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.opening import is_dossier
+from docprov.quoting.locators import Kind
 from docprov.records import Passage, Verdict
 from docprov.reports import Diagnostic, Place, Report, Rule, counted
 
@@ -69,6 +68,7 @@ class Failure:
         quote: the quote.
         verdict: what the look for it came to.
         capture: the capture that holds it, for `elsewhere` and `source-changed`.
+        advice: how to name that capture, where it is another one of the same document.
         reason: why an elided quote was refused.
         nearest: the passage of its own text that is most like it; a suggestion only.
     """
@@ -77,6 +77,7 @@ class Failure:
     quote: str
     verdict: Verdict
     capture: str | None = None
+    advice: str = ""
     reason: str | None = None
     nearest: str | None = None
 
@@ -94,7 +95,7 @@ class Failure:
         """Return what was found, and what to look at."""
         words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
         text = words.get(self.verdict, f"is {self.verdict}")
-        text += f", found in capture {self.capture!r}" if self.capture else ""
+        text += f": {self.advice}" if self.advice else f", found in capture {self.capture!r}" if self.capture else ""
         text += f", {self.reason}" if self.reason else ""
         text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
         return f"quote {self.quote!r} {text}"
@@ -119,76 +120,6 @@ class Anchoring:
     missing: list[Diagnostic] = field(factory=list)
 
 
-@frozen(eq=False)
-class Reading:
-    """A captured text and how it is read.
-
-    Attributes:
-        text: the text.
-        layout: its pages, paragraphs or time marks.
-        wording: the words of weight in its language; None where that is not stated, or has no lists: then gaps are not judged.
-    """
-
-    text: str
-    layout: Layout
-    wording: Wording | None
-
-    @classmethod
-    def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
-        """Return a text as its capture says it is to be read."""
-        return cls(text, layout_of(text, form), wording_of(language))
-
-
-def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()) -> Located:
-    """Look for a passage's quote in its text, and where it is not there in other texts.
-
-    Args:
-        passage: the quote, with what stands around it.
-        reading: the text of its capture.
-        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
-        others: further texts.
-    """
-    text, layout = reading.text, reading.layout
-    look = partial(
-        locate, passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", wording=reading.wording
-    )
-    if stated is None:
-        return look(others=others)
-    kind, label = stated
-    within = layout.span_of(label) if layout.kind == kind else None
-    if within is None:
-        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
-        return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
-    found = look(within=within)
-    if found.verdict != "absent":
-        return found
-    anywhere = look(others=others)
-    if anywhere.verdict == "ambiguous":
-        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
-    if anywhere.start is not None:
-        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
-    return anywhere
-
-
-def locked(found: Located, reading: Reading) -> LockedPassage:
-    """Return the lock entry of what was found in a text."""
-    if found.start is None or found.stop is None:
-        return LockedPassage(verdict=found.verdict)
-    layout = reading.layout
-    label = layout.label_at(found.start)
-    number = int(label) if label and layout.kind != "timestamp" else None
-    return LockedPassage(
-        verdict=found.verdict,
-        start=found.start,
-        stop=found.stop,
-        sha256=sha256(reading.text[found.start : found.stop].encode("utf-8")),
-        difference=found.difference,
-        page=number if layout.kind == "page" else None,
-        paragraph=number if layout.kind == "paragraph" else None,
-        timestamp=label if layout.kind == "timestamp" else None,
-    )
-
-
 def anchor(
     path: str | Path,
     evidence: str | Path | None = None,
@@ -199,7 +130,7 @@ def anchor(
     """Anchor the quotes of a package's dossiers.
 
     Args:
-        path: the package's folder.
+        path: the package's folder, or one dossier of it; then what is wrong with other dossiers does not stand in the way.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
         write: whether to write locks and ids, or only to tell what would be written.
         watch: is told the name of each dossier, for showing progress.
@@ -212,30 +143,50 @@ def anchor(
     >>> anchoring.contents
     {}
     """
-    folder = Path(path)
+    folder, only = Path(path), None
+    if is_dossier(folder):
+        folder, only = folder.absolute().parent.parent, f"dossiers/{folder.name}"
     if not folder.is_dir() or not has_sources(folder):
-        why = "" if folder.is_dir() else "; give the package's folder" if folder.exists() else ": it is not there"
+        why = "" if folder.is_dir() else "; give the package's folder or a dossier" if folder.exists() else ": it is not there"
         raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
-    in_the_way = tuple(fault for fault in sources.faults if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS)
+    in_the_way = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule.startswith("DP0") and fault.rule not in _ANCHOR_MENDS and _matters(folder, fault.place.file, only)
+    )
     if in_the_way:
         report = Report(diagnostics=in_the_way)
         raise LoadError(f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}", report)
     anchoring = Anchoring()
     held = _held_texts(sources, texts)
     passages = _passages(sources)
-    for dossier in sources.dossiers:
+    for dossier in sources.dossiers if only is None else [each for each in sources.dossiers if each.file == only]:
         _anchor_dossier(dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring)
     anchoring.failures.sort(key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0))
-    if sources.missing:
+    if sources.missing and only is None:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
         anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
-    anchoring.faults = tuple(fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS)
+    anchoring.faults = tuple(
+        fault for fault in sources.faults if fault.rule not in _ANCHOR_MENDS and only in {None, fault.place.file}
+    )
     if write:
         write_files(folder, anchoring.contents)
         _move(anchoring, sources)
     return anchoring
+
+
+def _matters(folder: Path, file: str, only: str | None) -> bool:
+    """Tell whether a fault of a file stands in the way of anchoring; what a file withholds is kept out of all new ids."""
+    stem = file.removesuffix(".yaml").removesuffix(".lock.json")
+    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
+        return True
+    try:
+        data = read_plain(folder, file, LARGEST_YAML)
+    except FileFaultError:
+        return True
+    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
 
 
 def _move(anchoring: Anchoring, sources: Sources) -> None:
@@ -313,20 +264,29 @@ def _anchor_dossier(
 
 
 def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> None:
-    short, digest = entry.value("id") or "", entry.value("sha256") or ""
+    short = entry.value("id") or ""
+    capture = described(entry, texts)
+    if capture is not None:
+        lock.captures[short] = capture
+    elif any(fault.rule == BAD_NOTATION.code for fault in entry.faults):
+        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults)))
+    elif short in old.captures:
+        lock.captures[short] = old.captures[short]
+
+
+def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
+    """Return what a lock says of a capture as its dossier states it, None where it cannot be said; the fault tells why."""
+    digest = entry.value("sha256") or ""
     data = texts.bytes_of(digest)
-    if data is None and texts.folder is not None:
-        entry.fault(TEXT_NOT_HELD, "sha256", short, digest)
     if data is None:
-        if short in old.captures:
-            lock.captures[short] = old.captures[short]
-        return
+        if texts.folder is not None:
+            entry.fault(TEXT_NOT_HELD, "sha256", entry.value("id") or "", digest)
+        return None
     try:
-        capture = describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
+        return describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
     except ValueError as error:
-        entry.fault(BAD_NOTATION, "regions", "capture.regions", error)
-        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults))) from error
-    lock.captures[short] = capture
+        entry.fault(BAD_NOTATION, "regions", "capture.regions", error, help="give the lines of the text that is captured")
+        return None
 
 
 def _anchor_passage(
@@ -348,8 +308,9 @@ def _anchor_passage(
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
     near = found.nearest.text if found.nearest else None
+    advice = capture_advice(capture, own) if capture is not None and capture in own else ""
     return entry, Failure(
-        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, reason=found.reason, nearest=near
+        place=Place(), quote=passage.quote, verdict=verdict, capture=capture, advice=advice, reason=found.reason, nearest=near
     )
 
 

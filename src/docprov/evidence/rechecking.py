@@ -6,13 +6,19 @@ record says otherwise is a fault. What was not compared is counted, and never re
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
+from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.entries import Entry
 from docprov.dossiers.locks import LockedPassage
-from docprov.evidence.anchoring import Reading, locked, look_for
+from docprov.dossiers.nodes import Fields
+from docprov.dossiers.shapes import CAPTURE
+from docprov.dossiers.sources import Dossier
+from docprov.evidence.anchoring import described
 from docprov.evidence.folder import Evidence, describe
+from docprov.evidence.matching import Reading, capture_advice, locked, look_for
 from docprov.opening import Opened
 from docprov.quoting.locators import KINDS
 from docprov.quoting.quotes import Located, locate
@@ -60,9 +66,11 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
     outcome = Rechecking()
     texts: dict[str, str] = {}
     captures = opened.tables["captures"].frame
+    dossiers = opened.dossiers if evidence.folder is not None else []
+    own = {capture: dossier.source.captures for dossier in dossiers for capture in dossier.source.captures}
     unlocked = {
         capture
-        for dossier in (opened.dossiers if evidence.folder is not None else ())
+        for dossier in dossiers
         for capture in dossier.source.captures
         if not dossier.source.lock or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
     }
@@ -82,6 +90,7 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
     outcome.faults.extend(_regions(opened, evidence))
+    outcome.faults.extend(_unanchorable(dossiers, evidence))
     forms = dict(captures.select("id", "form").iter_rows())
     languages = _languages(opened)
     readings = {capture: Reading.of(text, forms[capture], languages[capture]) for capture, text in texts.items()}
@@ -97,7 +106,10 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
             looked = _looked(passage, cells, reading)
             verdict = looked.verdict
             found = locked(looked, reading)
-            outcome.faults.extend(_differences(opened, row, cells, passage, looked, found, text))
+            captures_of = own.get(passage.capture, [])
+            others = {name: texts[name] for name in captures_of if name in texts and name != passage.capture}
+            advice = _suggestion(passage, looked, text, captures_of, others) if found.verdict not in PASSING else ""
+            outcome.faults.extend(_differences(opened, row, cells, passage, advice, found, text))
         outcome.verdicts[cells["capture"] or ""][verdict] += 1
     outcome.faults.extend(_cut_negations(opened, readings, spans))
     return outcome
@@ -143,6 +155,23 @@ def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
                 yield CHANGED_TEXT.at(place, f"the entry of capture {short!r}", "not what anchoring writes", "otherwise")
 
 
+def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagnostic]:
+    """Yield why anchoring cannot make the lock entry of a capture that lacks one, or has one for something else."""
+    for dossier in dossiers:
+        known = dossier.source.lock.captures if dossier.source.lock else {}
+        for node in dossier.entry.items("captures"):
+            entry = Entry(dossier.file, "capture", node, CAPTURE, []) if isinstance(node, Fields) else None
+            if entry is None or not entry.sound or "sha256" not in entry:
+                continue
+            stated, locked = stated_regions(entry), known.get(entry.value("id") or "")
+            current = locked is not None and locked.sha256 == entry.value("sha256")
+            if locked and current and stated == [(region.lines, region.role) for region in locked.regions]:
+                continue
+            entry.faults = []  # those of reading are reported already
+            described(entry, evidence)
+            yield from entry.faults
+
+
 def _passage_of(cells: _Cells) -> Passage:
     """Return the part of a row that a quote is looked for by; its other cells may hold anything."""
     return Passage(
@@ -152,14 +181,14 @@ def _passage_of(cells: _Cells) -> Passage:
 
 
 def _differences(
-    opened: Opened, row: int, cells: _Cells, passage: Passage, looked: Located, found: LockedPassage, text: str
+    opened: Opened, row: int, cells: _Cells, passage: Passage, advice: str, found: LockedPassage, text: str
 ) -> Iterator[Diagnostic]:
     """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
     quote = opened.place("passages", row, "quote")
     if found.verdict not in PASSING and cells["verdict"] != "not-checked":
         recorded = cells["verdict"] if cells["verdict"] not in PASSING else found.verdict
         rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
-        yield rule.at(quote, passage.quote, passage.capture, recorded, help=_suggestion(passage, looked, text))
+        yield rule.at(quote, passage.quote, passage.capture, recorded, help=advice)
         return
     if cells["verdict"] not in PASSING and found.verdict not in PASSING:
         return
@@ -192,11 +221,14 @@ def _looked(passage: Passage, cells: _Cells, reading: Reading) -> Located:
     return look_for(passage, reading, stated) if looked.verdict == "ambiguous" and stated is not None else looked
 
 
-def _suggestion(passage: Passage, looked: Located, text: str) -> str:
+def _suggestion(passage: Passage, looked: Located, text: str, own: Sequence[str], others: Mapping[str, str]) -> str:
     """Return what may have been meant by a quote that was not found, empty where nothing is alike."""
     if looked.reason:
         return looked.reason
     context = passage.prefix or passage.suffix
+    for name, other in others.items() if looked.verdict == "absent" else ():
+        if locate(passage.quote, other, prefix=passage.prefix or "", suffix=passage.suffix or "").verdict != "absent":
+            return capture_advice(name, own)
     if context and locate(passage.quote, text).verdict != "absent":
         return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
     return f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text" if looked.nearest else ""

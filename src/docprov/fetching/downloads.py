@@ -35,11 +35,13 @@ from docprov.metadata import NAME, VERSION
 from docprov.releasing.keys import Trust, read_trust
 from docprov.releasing.signatures import LARGEST_ENVELOPE, SUFFIX
 from docprov.releasing.verification import Verification, expected_digest, verify_archive
-from docprov.reports import shown
+from docprov.reports import Report, shown
 from docprov.versioning.versions import version_order
 
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)
 _ATTEMPTS = 3
+_SLACK = 1 << 20
+"""How many bytes more than announced are read, so that both sizes can be told of a copy that was changed."""
 _LOCK = "lock"
 
 
@@ -229,7 +231,7 @@ def _from_source(wanted: _Wanted) -> Download:
 
     def obtain() -> bytes:
         if not arrived:
-            data, _ = wanted.read(offer.place, offer.size if offer.size is not None else LARGEST_TABLE)
+            data, _ = wanted.read(offer.place, offer.size + _SLACK if offer.size is not None else LARGEST_TABLE)
             arrived.append((data, _verified(data, envelope, offer, wanted)))
         return arrived[0][0]
 
@@ -299,14 +301,16 @@ def _verified(data: bytes, envelope: bytes | None, offer: Offer, wanted: _Wanted
     """
     place = shown(offer.place)
     if offer.size is not None and len(data) != offer.size:
-        raise FetchError(f"{place} has {len(data)} bytes, and {offer.size} were announced")
+        told = f"it has {len(data)} bytes, and {offer.size} were announced"
+        raise FetchError(f"{place} is not the file that the source lists: {told}", Report())
     if offer.digest is not None and digest_of(data) != offer.digest:
-        raise FetchError(f"{place} has the digest {digest_of(data)}, and {offer.digest} was announced")
+        told = f"it has the digest {digest_of(data)}, and {offer.digest} was announced"
+        raise FetchError(f"{place} is not the file that the source lists: {told}", Report())
     verification = verify_archive(data, wanted.digest, wanted.trust, envelope)
     if not verification.ok:
         failed = "; ".join(f"{check.name}: {check.detail}" for check in verification.checks if check.ok is False)
         page = " (it looks like a web page)" if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")) else ""
-        raise FetchError(f"{place} is not the release asked for{page}: {shown(failed)}")
+        raise FetchError(f"{place} is not the release asked for{page}: {shown(failed)}", Report())
     name, _, version = verification.name.partition(" ")
     wished = (offer.name or wanted.package or name, offer.version or wanted.version or version)
     if (name, version) != wished:

@@ -330,19 +330,24 @@ def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]
 def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
-    Looks around the places of the quote's longest words, one after the other until something is much alike, and at the whole
-    text where it holds none of them. For a quote that is far too long to be recorded nothing is suggested.
+    A passage that differs in capitals and white space alone is the nearest one. Else looks around the places of the quote's
+    longest words, one after the other until something is much alike, and at the whole text where it holds none of them. For a
+    quote that is far too long to be recorded nothing is suggested.
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'
     >>> nearest("over 30 boats were sent back home", "He says that over 30 boats were sent home for a week.").text
     'over 30 boats were sent home'
+    >>> nearest("The Arden Post", "THE ARDEN POST, the Post of Arden").text
+    'THE ARDEN POST'
     """
     from rapidfuzz import fuzz
 
     best: Nearest | None = None
     if len(quote) > _LONGEST_SUGGESTED:  # the time would grow with the product of both lengths
         return None
+    if quote.strip() and (alike := re.search(r"\s+".join(map(re.escape, quote.split())), text, re.IGNORECASE)):
+        return Nearest(start=alike.start(), stop=alike.end(), text=alike[0], similarity=round(fuzz.ratio(quote, alike[0]), 1))
     for windows in _around(quote, text):
         for first, last in windows:
             found = fuzz.partial_ratio_alignment(quote, text[first:last], score_cutoff=best.similarity if best else 60)

@@ -136,8 +136,8 @@ VALUE_NOT_IN_QUOTE = Rule(
     name="value-not-in-quote",
     summary="The value of a claim does not occur in its quote.",
     why="The quote is the evidence for the value; without the value in it, it is evidence for nothing.",
-    help="state value_as_written: with the words of the quote that give it (every comparator but exact needs them),"
-    " or correct the value or the quote",
+    help="state value_as_written: with the words of the quote that give it, such as 'No fewer than 6' for at least 6 (every"
+    " comparator but exact needs them), or correct the value or the quote",
     message="the quote {2!r} does not show the value {0!r} (value_as_written: {1!r})",
     file=_DOSSIER,
     silent="value: 41\n",
@@ -339,7 +339,9 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col("_as_written_in_quote")
     dates = (nw.col("_value_type") == "date") & unread.fill_null(value=False)
     wrong = frames["claims"].filter(number | words | dates)
-    return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
+    compared = nw.concat_str([nw.col("comparator").str.replace_all("-", " ", literal=True), nw.col("value")], separator=" ")
+    said = nw.when((nw.col("comparator") != "exact") & ~nw.col("value").is_null()).then(compared).otherwise(nw.col("value"))
+    return offending(wrong, "claims", "value", said, "value_as_written", "_quote")
 
 
 def wrong_regions(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -22,17 +22,6 @@ DUPLICATE_KEY = Rule(
     silent="id: c-p13r3",
     fires="id: c-n0n3i",
 )
-UNKNOWN_REFERENCE = Rule(
-    code="DP203",
-    name="unknown-reference",
-    summary="A cell names a record that does not exist.",
-    why="A link into nothing cannot be followed or checked.",
-    help="correct the id, or declare the record",
-    message="no {0} {1!r}",
-    file=_DOSSIER,
-    silent="population: dockers",
-    fires="population: dokkers",
-)
 FOREIGN_ID = Rule(
     code="DP202",
     name="foreign-id",

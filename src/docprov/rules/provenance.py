@@ -93,7 +93,7 @@ BAD_TEMPLATE = Rule(
     summary="The template of a predicate has an unknown slot, or lacks the slot for the value that its claims have.",
     why="Statements made from it would show the slot instead of the words.",
     help="use the slots {subject}, {population}, {object} and {value}; a predicate with a value needs {value} or {object}",
-    message="template {0!r} of a predicate that takes {1}",
+    message="template {0!r} of a predicate that takes {1} has {2}",
     file="vocabulary/predicates/deaths.yaml",
     silent="[{population} ]killed",
     fires="[{populaton} ]killed",
@@ -107,7 +107,9 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     strange = left.str.contains("[{}]")
     silent = nw.col("value_type").is_in(["quantity", "elapsed-years", "date", "text"]) & ~template.str.contains(r"\{value\}")
     wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
-    return offending(wrong, "predicates", "template", "template", "value_type")
+    unknown = left.str.replace_all(r"^[^{}]+|[^{}]+$", "")
+    what = nw.when(strange).then(unknown).otherwise(nw.lit("no {value}"))
+    return offending(wrong, "predicates", "template", "template", "value_type", what)
 
 
 def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":

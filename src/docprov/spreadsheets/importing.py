@@ -16,6 +16,7 @@ from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, closest
 from docprov.dossiers.grammar import KINDS, column_of
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.nodes import Content, Fields, Text
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
@@ -24,7 +25,6 @@ from docprov.errors import DocprovError, LoadError
 from docprov.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain, write_files
 from docprov.records import Column
 from docprov.reports import Diagnostic, Place, Report, counted, shown
-from docprov.rules.identity import UNKNOWN_REFERENCE
 from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, Cell, cells_of, damage, read_sheet
 from docprov.spreadsheets.sheets import SHEETS, Gathering, Sheet, rows_of
 from docprov.values import Quantity, quantity_advice

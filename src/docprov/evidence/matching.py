@@ -1,0 +1,97 @@
+"""Matching a passage with the text of its capture, in the way that text is to be read."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from attrs import evolve, frozen
+
+from docprov.dossiers.locks import LockedPassage
+from docprov.files import sha256
+from docprov.quoting.locators import Kind, Layout, layout_of
+from docprov.quoting.quotes import Located, locate
+from docprov.quoting.wording import Wording, wording_of
+from docprov.records import Passage
+
+
+@frozen(eq=False)
+class Reading:
+    """A captured text and how it is read.
+
+    Attributes:
+        text: the text.
+        layout: its pages, paragraphs or time marks.
+        wording: the words of weight in its language; None where that is not stated, or has no lists: then gaps are not judged.
+    """
+
+    text: str
+    layout: Layout
+    wording: Wording | None
+
+    @classmethod
+    def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
+        """Return a text as its capture says it is to be read."""
+        return cls(text, layout_of(text, form), wording_of(language))
+
+
+def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()) -> Located:
+    """Look for a passage's quote in its text, and where it is not there in other texts.
+
+    Args:
+        passage: the quote, with what stands around it.
+        reading: the text of its capture.
+        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
+        others: further texts.
+    """
+    text, layout = reading.text, reading.layout
+    look = partial(
+        locate, passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", wording=reading.wording
+    )
+    if stated is None:
+        return look(others=others)
+    kind, label = stated
+    within = layout.span_of(label) if layout.kind == kind else None
+    if within is None:
+        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
+        return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
+    found = look(within=within)
+    if found.verdict != "absent":
+        return found
+    anywhere = look(others=others)
+    if anywhere.verdict == "ambiguous":
+        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
+    if anywhere.start is not None:
+        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
+    return anywhere
+
+
+def locked(found: Located, reading: Reading) -> LockedPassage:
+    """Return the lock entry of what was found in a text."""
+    if found.start is None or found.stop is None:
+        return LockedPassage(verdict=found.verdict)
+    layout = reading.layout
+    label = layout.label_at(found.start)
+    number = int(label) if label and layout.kind != "timestamp" else None
+    return LockedPassage(
+        verdict=found.verdict,
+        start=found.start,
+        stop=found.stop,
+        sha256=sha256(reading.text[found.start : found.stop].encode("utf-8")),
+        difference=found.difference,
+        page=number if layout.kind == "page" else None,
+        paragraph=number if layout.kind == "paragraph" else None,
+        timestamp=label if layout.kind == "timestamp" else None,
+    )
+
+
+def capture_advice(found: str, own: Sequence[str]) -> str:
+    """Return how to say that a quote stands in another capture of its document than the one that was named.
+
+    Args:
+        found: id of the capture that holds the quote.
+        own: ids of the captures of the document; the first one is quoted where none is named.
+
+    >>> capture_advice("arden-2011.t001", ["arden-2011.t001", "arden-2011.t002"])
+    'it stands in t001: write capture: t001, or remove the line'
+    """
+    short = found.rpartition(".")[2]
+    return f"it stands in {short}: write capture: {short}{', or remove the line' if found == own[0] else ''}"
