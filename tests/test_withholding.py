@@ -284,7 +284,6 @@ NAMED = {
     "the last name": ("lane-7", "marlow-lane"),
     "with a number": ("lane-7", "marlow2"),
     "of a document": ("statement-7", "marlow-1911"),
-    "of a capture": ("t001", "hedda"),
     "with an apostrophe left out": ("witness-7", "obrien"),
     "of a body": ("keeper", "porters-house"),
 }

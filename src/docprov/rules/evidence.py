@@ -13,10 +13,7 @@ from docprov.reports import Rule
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
-LONGEST_QUOTE = 120
-MOST_WORDS = 15
-SENTENCE_WORDS = 8
-LETTERS = 3
+LONGEST_QUOTE, MOST_WORDS, SENTENCE_WORDS, LETTERS = 120, 15, 8, 3
 _DOSSIER = "dossiers/arden-2011.yaml"
 _LOCK = "dossiers/arden-2011.lock.json"
 
