@@ -16,9 +16,10 @@ from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence.anchoring import anchor
 from docprov.packages import build
+from docprov.spreadsheets.gathering import Gathering
 from docprov.spreadsheets.importing import import_sheets, template
 from docprov.spreadsheets.reading import read_sheet
-from docprov.spreadsheets.sheets import SHEETS, Gathering, rows_of
+from docprov.spreadsheets.sheets import SHEETS, rows_of
 from docprov.validation import validate
 
 PACKAGES = ["docs/examples/arden", "datapackage"]
