@@ -5,12 +5,14 @@ Places of cells are kept, so that a row which belongs to nothing is told where i
 
 from collections.abc import Iterator, Mapping
 
-from attrs import define
+from attrs import define, evolve
 
-from docprov.dossiers.entries import BAD_NOTATION, closest
+from docprov.dossiers import shapes
+from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.entries import BAD_NOTATION, Entry, closest
 from docprov.dossiers.nodes import Content, Fields, Text
 from docprov.reports import Diagnostic, Place, Rule
-from docprov.spreadsheets.sheets import LISTS, NONE, OWN, SHEETS, TOLD
+from docprov.spreadsheets.sheets import LISTS, NONE, OWN, SHEETS
 
 LOOSE_ROW = Rule(
     code="DP043",
@@ -20,6 +22,7 @@ LOOSE_ROW = Rule(
     help="write the number or the id of the row that is meant",
     message="{0}",
 )
+_REGIONS = "put ; between ranges of lines, each with its part after a colon, such as 1: heading; 3-21: body"
 
 
 @define
@@ -102,15 +105,24 @@ class Gathering:
         return said | ({"extra": extra} if extra else {})
 
     def _regions(self, sheet: str, row: Fields) -> dict[str, Content]:
-        regions: dict[str, Content] = {}
-        for part in self._value(row, "regions").split(";"):
+        """Return the ranges of lines with their parts; what a dossier would not take is reported at the cell."""
+        cell, place = self._value(row, "regions"), self._place(sheet, row, "regions")
+        line, column = place.line or 1, place.column or 1
+        regions = Fields(line=line, column=column)
+        problem = f"commas stand in {cell!r}" if "," in cell else ""
+        for part in cell.split(";"):
             lines, colon, role = (each.strip() for each in part.partition(":"))
             if not colon or lines in regions:
-                problem = f"{part.strip()!r} is no new range of lines with its part"
-                place = self._place(sheet, row, "regions")
-                self.faults.append(BAD_NOTATION.at(place, "captures.regions", problem, help=f"write {TOLD['regions']}"))
-            regions[lines] = role
-        return regions
+                problem = problem or f"{part.strip()!r} is no new range of lines with its part"
+            regions.entries[lines] = Text(role, line, column)
+        if problem:
+            self.faults.append(BAD_NOTATION.at(place, "captures.regions", problem, help=_REGIONS))
+            return {}
+        found: list[Diagnostic] = []
+        node = Fields(entries={"regions": regions}, line=line, column=column)
+        stated_regions(Entry(f"{sheet}{self.ending}", sheet, node, shapes.CAPTURE, found))
+        self.faults += [evolve(fault, help=_REGIONS) if fault.help == BAD_NOTATION.help else fault for fault in found]
+        return {lines: role.value for lines, role in regions.entries.items() if isinstance(role, Text)}
 
     def _activity(self, row: Fields) -> dict[str, Content]:
         said = self._entry("activities", row)

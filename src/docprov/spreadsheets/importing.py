@@ -14,6 +14,7 @@ from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
 from docprov.dossiers.entries import MISSING_FIELD, closest
 from docprov.dossiers.grammar import KINDS
+from docprov.dossiers.ledger import CONFLICTING_DECLARATION
 from docprov.dossiers.nodes import Content, Fields
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
@@ -21,7 +22,14 @@ from docprov.dossiers.writing import dossier_bytes
 from docprov.errors import DocprovError, LoadError
 from docprov.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain, write_files
 from docprov.reports import Diagnostic, Place, Report, counted, shown
-from docprov.spreadsheets.checking import check_row, misfit_values, unknown_references, value_types
+from docprov.spreadsheets.checking import (
+    check_row,
+    declared_in,
+    misfit_values,
+    predicates_of,
+    unfinished_claims,
+    unknown_references,
+)
 from docprov.spreadsheets.gathering import Gathering
 from docprov.spreadsheets.reading import MALFORMED_SHEET, Cell, cells_of, read_sheet
 from docprov.spreadsheets.sheets import SHEETS, Sheet, rows_of
@@ -106,14 +114,18 @@ def _content(sources: Sources, document: str) -> dict[str, Content]:
     dossier = next((each for each in sources.dossiers if each.source.document == document), None)
     if dossier is None:
         return {}
-    faults = tuple(fault for fault in sources.faults if fault.place.file == dossier.file and fault.rule.startswith("DP0"))
+    faults = tuple(
+        fault
+        for fault in sources.faults
+        # Of two unequal declarations the tables hold one, which is not for certain what this dossier says.
+        if fault.place.file == dossier.file and (fault.rule.startswith("DP0") or fault.rule == CONFLICTING_DECLARATION.code)
+    )
     if faults:
         raise LoadError(f"{dossier.file} cannot be told in sheets: it has faults", Report(diagnostics=faults))
     if any(withheld_in(dossier.entry.node)):
         raise DocprovError(f"{dossier.file} withholds values, which sheets cannot mark; edit the dossier itself")
-    elsewhere = {
-        kind: [row.cells["id"] or "" for row in sources.rows[kind] if row.place.file != dossier.file] for kind in DECLARED
-    }
+    own = {kind: declared_in(sources, dossier.file, kind) for kind in DECLARED}
+    elsewhere = {kind: {row.cells["id"] or "" for row in sources.rows[kind]} - own[kind] for kind in DECLARED}
     return content_of(sources.tables, document, dossier.source.lock, elsewhere)
 
 
@@ -163,10 +175,16 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         help_ = f"did you mean {near!r}?" if near else f"the sheets are: {', '.join(SHEETS)}"
         faults.append(MALFORMED_SHEET.at(Place(file=name), f"{name} is no sheet of a document", help=help_))
     said = Gathering(rows, faults).content()
-    faults += [*unknown_references(rows, sources), *misfit_values(rows["claims"], value_types(rows, sources))]
     document = str(said["document"]["id"]) if isinstance(said["document"], Mapping) and "id" in said["document"] else ""
+    predicates = predicates_of(rows, sources)
+    faults += unknown_references(rows, sources, f"dossiers/{document}.yaml")
+    faults += [*misfit_values(rows["claims"], predicates), *unfinished_claims(rows, predicates)]
     if not rows["document"]:
         faults.append(MISSING_FIELD.at(Place(file="document.csv"), "the sheet", "row", help="say in one row what the work is"))
+    if (rows["claims"] or rows["citations"]) and not rows["captures"]:
+        faults.append(
+            MISSING_FIELD.at(Place(file="captures.csv"), "the sheet", "row", help="say in one row which text is quoted")
+        )
     for needed, sheet in (("voice", "document"), ("recorded", "activities")):
         if needed not in said:
             faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the sheet", needed, help=_NEEDED[needed]))

@@ -25,7 +25,13 @@ TOLD = {
     "part": "recorded or reviewed",
     "records": "ids of claims and citations, with spaces between; empty for all, none for none",
     "regions": "lines and their parts, such as 1: heading; 3-21: body",
+    "claims.value": (
+        "what it says, needed where the predicate takes a value: a number, such as 41, more than 40, between 20 and 30, "
+        "about 40; a date, such as 1911-06-02; or words of the quote"
+    ),
 }
+_OF_WHOLE = frozenset({"quote", "subject", "predicate"})
+"""What a claim cannot do without, and a part of a breakdown may have from its whole."""
 OWN = "dossier"
 """What voices.csv says in place of a claim for the voice of the document itself."""
 NONE = "none"
@@ -59,12 +65,16 @@ class Sheet:
         told = []
         for name in self.columns:
             ours = name in self.before or name in {"voice", "records", "regions"}
-            sentence = TOLD.get(f"{self.name}.{name}", TOLD.get(name, "")) if ours else ""
+            sentence = TOLD.get(f"{self.name}.{name}", TOLD.get(name, "") if ours else "")
             if not sentence:
                 column = _column(self.kind, name)
                 sentence = column["description"] + (f" {', '.join(column['enum'])}." if "enum" in column else "")
                 example = column["examples"][0]
                 sentence += "" if "enum" in column else f" Such as: {example}"
+            if self.kind == "claim" and name in _OF_WHOLE:
+                sentence += " (needed; a part of a breakdown may leave it to its whole)"
+            if self.kind == "claim" and name == "statement":
+                sentence += " (needed where polarity is denied, or where the predicate has no template)"
             told.append(sentence + (" (needed)" if name in shape.needed else ""))
         return [f"# {told[0]}", *told[1:]]
 
