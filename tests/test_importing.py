@@ -104,8 +104,8 @@ def test_sheets_of_a_recorder_become_a_valid_dossier(example, tmp_path):
     assert {"verbatim": 3} == next(each.verdicts for each in outcome.documents if each.document == "arden-copy")
     build(example).write()
     assert () == validate(example, example / "texts").errors
-    again = import_sheets(tmp_path / "sheets", example, replace=True, write=False)
-    assert b"id: c-" not in again.contents[found.dossier]
+    assert b"id: c-" in (example / found.dossier).read_bytes()
+    assert {} == import_sheets(tmp_path / "sheets", example, replace=True).contents
 
 
 def test_importing_twice_changes_nothing(example, tmp_path):
@@ -262,7 +262,9 @@ def test_a_fault_speaks_of_sheets(example, tmp_path, name):
     rows = [dict(row) for row in SOUND[sheet]]
     rows[number] |= cells
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    where = f"(cell {'ABCDEFGHIJ'[columns.index(next(iter(cells)))]}{number + 2})" if rule != "DP008" else f"(row {number + 2})"
+    column = next(iter(cells))
+    where = f"(column {column}, cell {'ABCDEFGHIJ'[columns.index(column)]}{number + 2})"
+    where = where if rule != "DP008" else f"(row {number + 2})"
     faults = refused(example, tmp_path / "sheets", **{sheet: rows})
     assert any(fault.rule == rule and fault.message.endswith(where) for fault in faults)
     for fault in faults:
@@ -295,7 +297,7 @@ def test_a_row_is_counted_as_the_program_shows_it(example, tmp_path):
     rows[0]["note"] = "one\ntwo\nthree"
     rows.append({"id": "gatekeeper", "name": "a gatekeeper", "kind": "man", "naming": "described"})
     (fault,) = refused(example, tmp_path / "sheets", agents=rows)
-    assert (5, True) == (fault.place.line, fault.message.endswith("(cell C3)"))
+    assert (5, True) == (fault.place.line, fault.message.endswith("(column kind, cell C3)"))
 
 
 def test_each_sheet_tells_what_its_own_columns_mean():

@@ -32,6 +32,7 @@ from docprov.spreadsheets.checking import (
 )
 from docprov.spreadsheets.gathering import Gathering
 from docprov.spreadsheets.reading import MALFORMED_SHEET, Cell, cells_of, read_sheet
+from docprov.spreadsheets.replacing import replacement
 from docprov.spreadsheets.sheets import SHEETS, Sheet, rows_of
 
 _NEEDED = {
@@ -66,12 +67,14 @@ class Imported:
         dossier: name of its dossier.
         contents: the new bytes of the dossier, by name; empty where nothing changed.
         counts: number of rows read from each sheet that has some.
+        remarks: what the dossier keeps of the one whose place it takes, and what goes.
     """
 
     document: str
     dossier: str
     contents: Mapping[str, bytes]
     counts: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 def template(folder: str | Path, document: str = "", package: str | Path | None = None) -> Template:
@@ -149,12 +152,13 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
     Args:
         folder: the folder with the sheets; those that are missing are empty.
         package: the package's folder.
-        replace: whether the dossier may take the place of one that is there.
+        replace: whether the dossier may take the place of one that is there, whose ids and reviews it keeps.
         write: whether to write it, or only to tell what would be written.
 
     Raises:
         LoadError: the sheets have faults; carries the report, each fault at its cell, and nothing is written.
-        DocprovError: there are no sheets or no package, or the dossier is there already.
+        DocprovError: there are no sheets or no package, or the dossier is there already, or ids of it would go that may belong
+            to rows of the sheets.
 
     >>> import tempfile
     >>> place = template(tempfile.mkdtemp(), "arden-2011", "docs/examples/arden").folder
@@ -199,6 +203,10 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         raise DocprovError(f"{name} is there already and is no plain file") from error
     if old and old != data and not replace:
         raise DocprovError(f"{name} is there already; say --replace to put what the sheets say in its place")
+    remarks: tuple[str, ...] = ()
+    if old and old != data:
+        replaced = replacement(name, old, said)
+        data, remarks = replaced.data, replaced.remarks
     contents = {name: data} if data != old else {}
     if write:
         write_files(target, contents)
@@ -207,6 +215,7 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         dossier=name,
         contents=contents,
         counts={name: len(rows[name]) for name in SHEETS if rows[name]},
+        remarks=remarks,
     )
 
 
@@ -233,7 +242,8 @@ def _with_cells(folder: Path, faults: list[Diagnostic], sources: Sources) -> Ite
         if sheet is not None and at != (0, 0) and file not in cells:
             cells[file] = cells_of(file, read_plain(folder, file, LARGEST_YAML), (*sheet.columns, *_extra(sheet, sources)))
         if cell := cells.get(file, {}).get(at):
-            where = f"row {cell.row}" if fault.rule == MISSING_FIELD.code else f"cell {cell}"
+            column = f"column {shown(cell.column)}, " if cell.column else ""
+            where = f"row {cell.row}" if fault.rule == MISSING_FIELD.code else f"{column}cell {cell}"
             yield evolve(fault, message=f"{fault.message} ({where})")
         else:
             yield fault
