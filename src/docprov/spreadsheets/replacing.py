@@ -36,6 +36,8 @@ _LIKENESS: dict[str, _Likeness] = {
 }
 """The fields by which rows and entries of a kind are matched, one try after the other: None is all of them, and nothing matches
 the only row that is left with the only entry that is left."""
+_TELLING = ("quote", "subject", "predicate", "population", "value", "dimension", "cited", "by", "on")
+"""The fields of which a change is told where it could mean that a row is another record."""
 _SHEETS = {"claim": "claims", "breakdown": "breakdowns", "citation": "citations", "review": "activities"}
 _KEYED = ("captures", "agents", "subjects", "predicates", "documents", "agent_relations", "claim_relations")
 _HEAD = re.compile(r"(?:#[^\n]*\n)*")
@@ -189,7 +191,7 @@ class _Matching:
                 found = entries.get(key, [])
                 if len(found) == len(numbers) and (len(found) == 1 or names is None):  # equal ones are as good as each other
                     pairs |= dict(zip(numbers, found, strict=True))
-                    if names is not None and "id" in found[0]:
+                    if "id" in found[0] and any(found[0].get(name) != new[numbers[0]].get(name) for name in _TELLING):
                         self.remarks.append(f"{_told(kind, found[0])}: its row changed, and keeps the id")
         matched = {id(each) for each in pairs.values()}
         self.left[kind] |= {each["id"]: _told(kind, each) for each in old if "id" in each and id(each) not in matched}
