@@ -155,6 +155,23 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     assert lines[at - 1][begin:].startswith(marked), lines[at - 2 : at + 1]
 
 
+def test_sheets_are_filled_from_the_package_that_is_there(example):
+    """Like other commands, `template` finds the package in datapackage, and says whether the sheets are filled."""
+    folder = example.parent
+    done = run("template", "--to", "none", "--document", "arden-2011", cwd=folder)
+    assert "they are empty, since no package is at hand; the second row of each tells" in done.stdout
+    example.rename(folder / "datapackage")
+    done = run("template", "--to", "wrong", "--document", "arden-2010", cwd=folder)
+    assert "they are empty, since datapackage has no dossier of it" in done.stdout
+    done = run("template", "--to", "sheets", "--document", "arden-2011", cwd=folder)
+    assert "filled with what the dossier of arden-2011 in datapackage says" in done.stdout
+    dossier = folder / "datapackage/dossiers/arden-2011.yaml"
+    dossier.write_text(dossier.read_text().replace("claims:", "claims: # of the night", 1))
+    done = run("import", "sheets", "--replace", cwd=folder)
+    assert "note: sheets have no comments, and the dossier loses 1 comment" in done.stdout
+    assert done.stdout.endswith("wrote dossiers/arden-2011.yaml\nnext: `docprov anchor`\n")
+
+
 def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):
     """Ids that the same run writes move lines down; a quote that fails is told, and shown, where it stands now."""
     dossier = example / "dossiers/arden-2011.yaml"

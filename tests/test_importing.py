@@ -16,10 +16,12 @@ from docprov.dossiers.sources import read_sources
 from docprov.errors import DocprovError, LoadError
 from docprov.evidence.anchoring import anchor
 from docprov.packages import build
+from docprov.spreadsheets.gathering import Gathering
 from docprov.spreadsheets.importing import import_sheets, template
 from docprov.spreadsheets.reading import read_sheet
-from docprov.spreadsheets.sheets import SHEETS, Gathering, rows_of
+from docprov.spreadsheets.sheets import SHEETS, rows_of
 from docprov.validation import validate
+from docprov.values import Quantity
 
 PACKAGES = ["docs/examples/arden", "datapackage"]
 
@@ -102,8 +104,8 @@ def test_sheets_of_a_recorder_become_a_valid_dossier(example, tmp_path):
     assert {"verbatim": 3} == next(each.verdicts for each in outcome.documents if each.document == "arden-copy")
     build(example).write()
     assert () == validate(example, example / "texts").errors
-    again = import_sheets(tmp_path / "sheets", example, replace=True, write=False)
-    assert b"id: c-" not in again.contents[found.dossier]
+    assert b"id: c-" in (example / found.dossier).read_bytes()
+    assert {} == import_sheets(tmp_path / "sheets", example, replace=True).contents
 
 
 def test_importing_twice_changes_nothing(example, tmp_path):
@@ -260,7 +262,9 @@ def test_a_fault_speaks_of_sheets(example, tmp_path, name):
     rows = [dict(row) for row in SOUND[sheet]]
     rows[number] |= cells
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    where = f"(cell {'ABCDEFGHIJ'[columns.index(next(iter(cells)))]}{number + 2})" if rule != "DP008" else f"(row {number + 2})"
+    column = next(iter(cells))
+    where = f"(column {column}, cell {'ABCDEFGHIJ'[columns.index(column)]}{number + 2})"
+    where = where if rule != "DP008" else f"(row {number + 2})"
     faults = refused(example, tmp_path / "sheets", **{sheet: rows})
     assert any(fault.rule == rule and fault.message.endswith(where) for fault in faults)
     for fault in faults:
@@ -293,7 +297,7 @@ def test_a_row_is_counted_as_the_program_shows_it(example, tmp_path):
     rows[0]["note"] = "one\ntwo\nthree"
     rows.append({"id": "gatekeeper", "name": "a gatekeeper", "kind": "man", "naming": "described"})
     (fault,) = refused(example, tmp_path / "sheets", agents=rows)
-    assert (5, True) == (fault.place.line, fault.message.endswith("(cell C3)"))
+    assert (5, True) == (fault.place.line, fault.message.endswith("(column kind, cell C3)"))
 
 
 def test_each_sheet_tells_what_its_own_columns_mean():
@@ -303,3 +307,96 @@ def test_each_sheet_tells_what_its_own_columns_mean():
     assert "besides the document" in told["claims"]["voice"]
     assert "dossier" in told["voices"]["claim"]
     assert "dossier" not in told["breakdowns"]["claim"]
+
+
+UNFINISHED = {
+    "no predicate": ("claims", 2, {"predicate": ""}, "DP008", "the column predicate of this row"),
+    "no quote": ("claims", 0, {"quote": ""}, "DP008", "the column quote of this row"),
+    "no value": ("claims", 0, {"value": ""}, "DP008", "the column value of this row, which 'deaths' needs"),
+    "a denial": ("claims", 0, {"polarity": "denied"}, "DP008", "statement of this row, since no template says what is denied"),
+    "a part of less": ("claims", 1, {"predicate": "unstated"}, "DP008", "the column predicate of this row"),
+    "no object": ("claims", 2, {"predicate": "owned-by", "value": ""}, "DP008", "object of this row, which 'owned-by' needs"),
+    "a value too many": ("claims", 2, {"predicate": "owned-by"}, "DP011", "empty the cell; the subject that is meant"),
+    "no template": ("claims", 2, {"predicate": "owned-by"}, "DP008", "since its predicate has no template"),
+    "no parts": ("claims", 1, {"part_of": "", "quote": "6 women"}, "DP008", "in the column part_of of the claims"),
+    "commas in regions": ("captures", 0, {"regions": "1: heading, 3-9: body"}, "DP011", "put ; between ranges of lines"),
+    "a part of no text": ("captures", 0, {"regions": "1: heading; 3-9: bodi"}, "DP011", "did you mean 'body'?"),
+    "lines turned round": ("captures", 0, {"regions": "9-3: body"}, "DP011", "write the first and the last line"),
+    "lines twice": ("captures", 0, {"regions": "1-4: heading; 3-9: body"}, "DP011", "in the order of their lines"),
+    "two voices": ("claims", 0, {"voice": "towns-stoker, arden-post"}, "DP203", "one row for each voice into voices.csv"),
+    "two agents": ("voices", 0, {"agent": "towns-stoker; arden-post"}, "DP203", "one agent into the cell, and one row"),
+}  # fmt: skip
+OWNED = {"id": "owned-by", "label": "owned by", "definition": "Who owned a thing.", "value_type": "subject"}
+
+
+@pytest.mark.parametrize("name", UNFINISHED)
+def test_what_a_row_lacks_is_told_before_a_dossier_is_made(example, tmp_path, name):
+    """What `validate` would say of a dossier that nobody wrote by hand, import says of the row and its column."""
+    sheet, number, cells, rule, told = UNFINISHED[name]
+    rows = [dict(row) for row in SOUND[sheet]]
+    rows[number] |= cells
+    faults = refused(example, tmp_path / "sheets", **{"predicates": [OWNED], sheet: rows})
+    assert any((fault.rule, told in fault.help, fault.place.line is not None) == (rule, True, True) for fault in faults), faults
+
+
+def test_quotes_without_a_text_are_told(example, tmp_path):
+    """Claims without a capture would quote from nothing."""
+    fill(tmp_path / "sheets", **{name: rows for name, rows in SOUND.items() if name != "captures"})
+    with pytest.raises(LoadError) as error:
+        import_sheets(tmp_path / "sheets", example)
+    (fault,) = error.value.report.diagnostics
+    assert ("captures.csv", "say in one row which text is quoted") == (fault.place.file, fault.help)
+
+
+def test_a_word_that_is_no_slip_of_the_pen_gets_all_choices(example, tmp_path):
+    """A word of another meaning is not turned into the one that is spelled most like it."""
+    voices = [SOUND["voices"][0] | {"mode": "states"}]
+    (fault,) = refused(example, tmp_path / "sheets", voices=voices)
+    assert "asserts, reports, quotes" in fault.message
+    assert "did you mean" not in fault.message
+    (fault,) = refused(example, tmp_path / "sheets", voices=[voices[0] | {"mode": "asserst"}])
+    assert "did you mean 'asserts'?" in fault.message
+
+
+def test_the_hints_of_a_sheet_can_be_followed():
+    """What a hint shows is what the cell takes, and what cannot be left out is marked."""
+    told = {name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()}
+    assert told["captures"]["id"].endswith("Such as: t001 (needed)")
+    assert all("(needed" in told["claims"][name] for name in ("quote", "subject", "predicate", "statement"))
+    for value in ("41", "more than 40", "between 20 and 30", "about 40"):
+        assert f"{Quantity.parse(value)}" in told["claims"]["value"]
+
+
+STOKER = "  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
+
+
+def test_what_two_dossiers_declare_stays_in_both(example, tmp_path):
+    """The sheets of a dossier hold all that it declares, so that it does not come to need the other dossier."""
+    leith = example / "dossiers/leith-2012.yaml"
+    leith.write_text(leith.read_text().replace("agents:\n  - {id: leith-trust", f"agents:\n{STOKER}  - {{id: leith-trust"))
+    template(tmp_path / "sheets", "leith-2012", example)
+    import_sheets(tmp_path / "sheets", example, replace=True)
+    assert STOKER in leith.read_text()
+    leith.write_text(leith.read_text().replace("a stoker", "some stoker"))
+    with pytest.raises(LoadError, match="has faults"):
+        template(tmp_path / "other", "leith-2012", example)
+
+
+def test_a_subject_that_says_more_than_its_agent_stays(example, tmp_path):
+    """A subject made of an agent is left out of the sheets only where it says nothing of its own."""
+    subject = "  - {id: leith-trust, label: Leith Harbour Trust, kind: population, agent: leith-trust}\n"
+    leith = example / "dossiers/leith-2012.yaml"
+    leith.write_text(leith.read_text().replace("agents:\n  - {id: l", f"subjects:\n{subject}agents:\n  - {{id: l"))
+    template(tmp_path / "sheets", "leith-2012", example)
+    import_sheets(tmp_path / "sheets", example, replace=True)
+    assert subject in leith.read_text()
+
+
+def test_what_only_the_replaced_dossier_declares_is_missing(example, tmp_path):
+    """A row that is taken out of the sheets is missed by those that name it, though the dossier there still has it."""
+    fill(tmp_path / "sheets", **SOUND)
+    import_sheets(tmp_path / "sheets", example)
+    fill(tmp_path / "sheets", agents=[SOUND["agents"][0] | {"id": "stoker-of-town"}])
+    with pytest.raises(LoadError) as error:
+        import_sheets(tmp_path / "sheets", example, replace=True)
+    assert ["DP203"] == [fault.rule for fault in error.value.report.diagnostics]

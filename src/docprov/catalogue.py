@@ -11,12 +11,12 @@ from docprov.dossiers import declarations, entries, ledger, locks, reviews, sour
 from docprov.evidence import anchoring
 from docprov.reports import Rule
 from docprov.rules import evidence, identity, provenance, queries, spelling
+from docprov.spreadsheets import gathering
 from docprov.spreadsheets import reading as spreadsheets
-from docprov.spreadsheets import sheets
 from docprov.versioning import history, lifecycle
 
 _EMITTERS = (
-    anchoring, contributions, files, history, lifecycle, metadata, opening, packages, schema_checking, sheets, spreadsheets,
+    anchoring, contributions, files, gathering, history, lifecycle, metadata, opening, packages, schema_checking, spreadsheets,
     waivers, withholding,
     declarations, entries, ledger, locks, reviews, sources, yaml_reading,
     evidence, identity, provenance, queries, spelling,

@@ -69,29 +69,41 @@ def template(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="New or empty folder that receives the sheets.")],
     document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document.")] = "",
     package: Annotated[
-        Path | None, typer.Option("--package", metavar="PATH", help="Package that may have its dossier.")
+        Path | None,
+        typer.Option("--package", metavar="PATH", help="Package that may have its dossier; datapackage where that is there."),
     ] = None,
 ) -> None:
     """Write the sheets of one document as CSV, for recording in a spreadsheet; filled where its dossier is there.
 
     \b
     docprov template --to sheets --document pell-1961
-    docprov template --to sheets --document arden-2011 --package datapackage
+    docprov template --to sheets --document arden-2011 --package my-package
     """
+    from docprov.dossiers.sources import has_sources
     from docprov.spreadsheets.importing import template as write
 
     console = output()
+    # Sheets can be wanted where there is no package yet; one that is named must be there.
+    package = package or (PACKAGE if has_sources(PACKAGE) else None)
     with reading(package or to):
         outcome = write(to, document, package)
     console.print(f"wrote {counted(len(outcome.files), 'sheet')} into {escape(shown(to))}")
-    console.print("filled with what the dossier says" if outcome.filled else "the second row of each tells what belongs there")
+    if outcome.filled:
+        console.print(f"filled with what the dossier of {escape(document)} in {escape(shown(package))} says")
+    else:
+        where = f"{escape(shown(package))} has no dossier of it" if package else "no package is at hand"
+        reason = f", since {where}" if document else ""
+        console.print(f"they are empty{reason}; the second row of each tells what belongs there")
+    console.print("next: fill them in, then `docprov import`")
 
 
 @app.command("import", rich_help_panel="Record")
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the sheets.")],
     package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of the dossier that is there.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the dossier that is there, and keep its ids and reviews.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
 ) -> None:
     """Make a dossier of the sheets of one document; what is wrong is told with its cell, such as D2, and its line and column.
@@ -107,8 +119,12 @@ def import_(
         outcome = import_sheets(folder, package, replace=replace, write=not check)
     for name, count in outcome.counts.items():
         console.print(f"{name}: {counted(count, 'row')}")
+    for remark in outcome.remarks:
+        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
     word = "would write" if check else "wrote"
     console.print(f"{word} {escape(outcome.dossier)}" if outcome.contents else "nothing to change")
+    if outcome.contents and not check:
+        console.print(f"next: `docprov anchor{'' if package == PACKAGE else f' {escape(shown(package))}'}`")
 
 
 @app.command(rich_help_panel="Record")

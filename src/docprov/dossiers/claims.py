@@ -20,7 +20,8 @@ from docprov.quoting.locators import KINDS
 from docprov.values import Quantity, decimal_text, quantity_advice
 
 _UNSTATED = "unstated"
-_HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
+HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
+"""What a part of a breakdown has from its whole where it says nothing else."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -231,7 +232,7 @@ class ClaimReader:
         cells |= {name: entry.text(name) or _UNSTATED for name in ("exhaustive", "disjoint")}
         self.source.ledger.add("breakdowns", entry.here, cells | {"id": identifier, "whole": whole})
         for part in entry.entries("parts", "part", shapes.CLAIM):
-            inner = self._speaking(part, context.below(part, _HANDED_TO_PARTS))
+            inner = self._speaking(part, context.below(part, HANDED_TO_PARTS))
             if part.sound:
                 self._claim(part, inner, identifier.value)
 

@@ -15,6 +15,7 @@ from docprov.dossiers.declarations import VOCABULARY
 from docprov.dossiers.identifiers import passage_id
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.nodes import Content
+from docprov.dossiers.sources import as_subject
 from docprov.errors import DocprovError
 from docprov.quoting.locators import KINDS as LOCATORS
 from docprov.records import RESOURCES
@@ -232,7 +233,7 @@ def _declarations(read: _Tables, elsewhere: Mapping[str, Iterable[str]]) -> dict
         known = {read.document, *elsewhere.get(kind, ())}
         for row in read.rows[kind]:
             same = agents.get(row["id"]) if kind == "subjects" and row["agent"] == row["id"] else None
-            if row["id"] in known or (same is not None and row["label"] == same["name"]):
+            if row["id"] in known or (same is not None and _stated(row) == _stated(as_subject(same))):
                 continue
             if kind == "documents":
                 parts.setdefault(kind, []).append(_document(read, row, ""))

@@ -109,13 +109,18 @@ def _is_sound(text: Text, shape: str) -> bool:
     return not text.commented and not (shape == "quote" and text.plain and text.flow)
 
 
-def closest(word: str, known: list[str]) -> str:
+def closest(word: str, known: list[str], alike: int = 65) -> str:
     """Return the known word most like another one, empty where none is alike.
+
+    Args:
+        word: what was written.
+        known: what may be meant.
+        alike: how like it must be, of 100.
 
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=65) if known else None
+    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike) if known else None
     return str(found[0]) if found else ""
 
 

@@ -72,6 +72,8 @@ KINDS: dict[str, _Kind] = {
 _LETTERS = {"claim": "c", "breakdown": "b", "citation": "x", "activity": "a", "review": "a"}
 _COLUMNS = {("activity", "by"): "agent", ("activity", "on"): "ended", ("review", "by"): "agent", ("review", "on"): "ended"}
 """Fields that bear another name than their column."""
+_SHORT = {("capture", "id"): "t001", ("capture", "derived_from"): "t001"}
+"""Examples of ids that a dossier writes short and a table in full."""
 _PARTS = {
     ("document", "identifiers"): "identifier", ("document", "agents"): "document_agent", ("breakdown", "parts"): "claim",
     ("claim", "breakdowns"): "breakdown", ("group", "claims"): "entry", ("dossier", "claims"): "entry",
@@ -155,7 +157,7 @@ def _definition(name: str, kind: _Kind) -> dict[str, Any]:
 def _field(kind: str, name: str, shape: str, column: Column | None) -> dict[str, Any]:
     """Return what a field may hold, with its description and an example."""
     if column is not None and shape not in {"list", "map", "either"}:
-        told: dict[str, Any] = {"description": column.description, "examples": [column.example]}
+        told: dict[str, Any] = {"description": column.description, "examples": [_SHORT.get((kind, name), column.example)]}
     else:
         description, example = _TOLD[f"{kind}.{name}"] if f"{kind}.{name}" in _TOLD else _TOLD[name]
         told = {"description": description, "examples": [example]}

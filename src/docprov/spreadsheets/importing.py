@@ -4,37 +4,41 @@
 each cell what is wrong with it. What only the whole package can tell is left to `docprov validate`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import evolve, frozen
 
-from docprov.dates import Date
 from docprov.delimited import csv_bytes
 from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, closest
-from docprov.dossiers.grammar import KINDS, column_of
-from docprov.dossiers.ledger import UNKNOWN_REFERENCE
-from docprov.dossiers.nodes import Content, Fields, Text
+from docprov.dossiers.entries import MISSING_FIELD, closest
+from docprov.dossiers.grammar import KINDS
+from docprov.dossiers.ledger import CONFLICTING_DECLARATION
+from docprov.dossiers.nodes import Content, Fields
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.writing import dossier_bytes
 from docprov.errors import DocprovError, LoadError
 from docprov.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain, write_files
-from docprov.records import Column
 from docprov.reports import Diagnostic, Place, Report, counted, shown
-from docprov.spreadsheets.reading import DAMAGED_CELL, MALFORMED_SHEET, Cell, cells_of, damage, read_sheet
-from docprov.spreadsheets.sheets import SHEETS, Gathering, Sheet, rows_of
-from docprov.values import Quantity, quantity_advice
+from docprov.spreadsheets.checking import (
+    check_row,
+    declared_in,
+    misfit_values,
+    predicates_of,
+    unfinished_claims,
+    unknown_references,
+)
+from docprov.spreadsheets.gathering import Gathering
+from docprov.spreadsheets.reading import MALFORMED_SHEET, Cell, cells_of, read_sheet
+from docprov.spreadsheets.replacing import replacement
+from docprov.spreadsheets.sheets import SHEETS, Sheet, rows_of
 
 _NEEDED = {
     "voice": "write into its row whose document it is, as the id of an agent",
     "recorded": "add a row: part recorded, by, on and method",
 }
-_NOTATION = "the second row of the sheet, as `docprov template` writes it, tells what belongs into the column"
-_DATE = "write year-month-day, such as 1992-02-25, or as much of it as is known, such as 1992-02 or 1992"
 _MARK = "\ufeff"
 """Tells spreadsheet programs that a file is UTF-8."""
 
@@ -63,12 +67,14 @@ class Imported:
         dossier: name of its dossier.
         contents: the new bytes of the dossier, by name; empty where nothing changed.
         counts: number of rows read from each sheet that has some.
+        remarks: what the dossier keeps of the one whose place it takes, and what goes.
     """
 
     document: str
     dossier: str
     contents: Mapping[str, bytes]
     counts: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 def template(folder: str | Path, document: str = "", package: str | Path | None = None) -> Template:
@@ -111,14 +117,18 @@ def _content(sources: Sources, document: str) -> dict[str, Content]:
     dossier = next((each for each in sources.dossiers if each.source.document == document), None)
     if dossier is None:
         return {}
-    faults = tuple(fault for fault in sources.faults if fault.place.file == dossier.file and fault.rule.startswith("DP0"))
+    faults = tuple(
+        fault
+        for fault in sources.faults
+        # Of two unequal declarations the tables hold one, which is not for certain what this dossier says.
+        if fault.place.file == dossier.file and (fault.rule.startswith("DP0") or fault.rule == CONFLICTING_DECLARATION.code)
+    )
     if faults:
         raise LoadError(f"{dossier.file} cannot be told in sheets: it has faults", Report(diagnostics=faults))
     if any(withheld_in(dossier.entry.node)):
         raise DocprovError(f"{dossier.file} withholds values, which sheets cannot mark; edit the dossier itself")
-    elsewhere = {
-        kind: [row.cells["id"] or "" for row in sources.rows[kind] if row.place.file != dossier.file] for kind in DECLARED
-    }
+    own = {kind: declared_in(sources, dossier.file, kind) for kind in DECLARED}
+    elsewhere = {kind: {row.cells["id"] or "" for row in sources.rows[kind]} - own[kind] for kind in DECLARED}
     return content_of(sources.tables, document, dossier.source.lock, elsewhere)
 
 
@@ -142,12 +152,13 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
     Args:
         folder: the folder with the sheets; those that are missing are empty.
         package: the package's folder.
-        replace: whether the dossier may take the place of one that is there.
+        replace: whether the dossier may take the place of one that is there, whose ids and reviews it keeps.
         write: whether to write it, or only to tell what would be written.
 
     Raises:
         LoadError: the sheets have faults; carries the report, each fault at its cell, and nothing is written.
-        DocprovError: there are no sheets or no package, or the dossier is there already.
+        DocprovError: there are no sheets or no package, or the dossier is there already, or ids of it would go that may belong
+            to rows of the sheets.
 
     >>> import tempfile
     >>> place = template(tempfile.mkdtemp(), "arden-2011", "docs/examples/arden").folder
@@ -168,10 +179,16 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         help_ = f"did you mean {near!r}?" if near else f"the sheets are: {', '.join(SHEETS)}"
         faults.append(MALFORMED_SHEET.at(Place(file=name), f"{name} is no sheet of a document", help=help_))
     said = Gathering(rows, faults).content()
-    faults += [*_unknown_references(rows, sources), *_misfit_values(rows["claims"], _value_types(rows, sources))]
     document = str(said["document"]["id"]) if isinstance(said["document"], Mapping) and "id" in said["document"] else ""
+    predicates = predicates_of(rows, sources)
+    faults += unknown_references(rows, sources, f"dossiers/{document}.yaml")
+    faults += [*misfit_values(rows["claims"], predicates), *unfinished_claims(rows, predicates)]
     if not rows["document"]:
         faults.append(MISSING_FIELD.at(Place(file="document.csv"), "the sheet", "row", help="say in one row what the work is"))
+    if (rows["claims"] or rows["citations"]) and not rows["captures"]:
+        faults.append(
+            MISSING_FIELD.at(Place(file="captures.csv"), "the sheet", "row", help="say in one row which text is quoted")
+        )
     for needed, sheet in (("voice", "document"), ("recorded", "activities")):
         if needed not in said:
             faults.append(MISSING_FIELD.at(Place(file=f"{sheet}.csv"), "the sheet", needed, help=_NEEDED[needed]))
@@ -186,6 +203,10 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         raise DocprovError(f"{name} is there already and is no plain file") from error
     if old and old != data and not replace:
         raise DocprovError(f"{name} is there already; say --replace to put what the sheets say in its place")
+    remarks: tuple[str, ...] = ()
+    if old and old != data:
+        replaced = replacement(name, old, said)
+        data, remarks = replaced.data, replaced.remarks
     contents = {name: data} if data != old else {}
     if write:
         write_files(target, contents)
@@ -194,6 +215,7 @@ def import_sheets(folder: str | Path, package: str | Path, *, replace: bool = Fa
         dossier=name,
         contents=contents,
         counts={name: len(rows[name]) for name in SHEETS if rows[name]},
+        remarks=remarks,
     )
 
 
@@ -207,7 +229,7 @@ def _read(folder: Path, sheet: Sheet, sources: Sources, faults: list[Diagnostic]
         return
     known = (*sheet.columns, *_extra(sheet, sources))
     for row in read_sheet(file, data, known, faults):
-        _check_row(file, sheet, row, faults)
+        check_row(file, sheet, row, faults)
         yield row
 
 
@@ -220,123 +242,8 @@ def _with_cells(folder: Path, faults: list[Diagnostic], sources: Sources) -> Ite
         if sheet is not None and at != (0, 0) and file not in cells:
             cells[file] = cells_of(file, read_plain(folder, file, LARGEST_YAML), (*sheet.columns, *_extra(sheet, sources)))
         if cell := cells.get(file, {}).get(at):
-            where = f"row {cell.row}" if fault.rule == MISSING_FIELD.code else f"cell {cell}"
+            column = f"column {shown(cell.column)}, " if cell.column else ""
+            where = f"row {cell.row}" if fault.rule == MISSING_FIELD.code else f"{column}cell {cell}"
             yield evolve(fault, message=f"{fault.message} ({where})")
         else:
             yield fault
-
-
-def _check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) -> None:
-    shape = KINDS[sheet.kind].shape
-    for name, written in row.entries.items():
-        if not isinstance(written, Text):
-            continue
-        kind = shape.get(name, "free" if name.startswith("extra.") else "line")
-        column = column_of(sheet.kind, name)
-        # Spaces around a word are nobody's statement; in a text they are kept.
-        cell = written if kind in {"free", "quote"} else evolve(written, value=written.value.strip())
-        row.entries[name] = cell
-        place, called = Place(file=file, line=cell.line, column=cell.column), f"{sheet.name}.{name}"
-        if kind != "quote" and name != "value" and (found := damage(cell.value, _damaged_as(kind, column))):
-            faults.append(DAMAGED_CELL.at(place, called, cell.value, found))
-        elif problem := _problem(sheet.kind, name, cell.value, column):
-            faults.append(BAD_NOTATION.at(place, called, problem, help=_help(column)))
-        elif kind == "line" and "\n" in cell.value:
-            faults.append(BAD_NOTATION.at(place, called, "it has a line break", help="write it in one line"))
-    for name in KINDS[sheet.kind].needed:
-        if name not in row.entries and name != "parts" and name in sheet.columns:
-            place = Place(file=file, line=row.line, column=row.column)
-            faults.append(MISSING_FIELD.at(place, "the row", name, help=f"fill in the column {name} of this row"))
-
-
-def _help(column: Column | None) -> str:
-    return _DATE if column is not None and column.kind == "date" else _NOTATION
-
-
-def _damaged_as(kind: str, column: Column | None) -> str:
-    if column is not None and column.kind == "date":
-        return "date"
-    return "free" if kind in {"free", "quote"} else "line"
-
-
-def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
-    """Return what is wrong with the notation of a cell, by what its column says; nothing where all is well."""
-    inherited = kind == "claim" and text == "unstated"
-    if column is None or inherited:
-        return ""
-    if name == "id" and kind in {"claim", "breakdown", "citation", "review"}:
-        letter = {"claim": "c", "breakdown": "b", "citation": "x", "review": "a"}[kind]
-        good = re.fullmatch(f"{letter}-[a-z0-9]+", text)
-        return (
-            "" if good else f"{text!r} is not {letter}- and letters or digits; leave it empty and `docprov anchor` writes one"
-        )
-    if name == "id" and kind == "document":
-        return _refusal(dossier_file, text)
-    if column.choices and text not in column.choices:
-        near = closest(text, list(column.choices))
-        return f"{text!r} is none of {', '.join(column.choices)}" + (f"; did you mean {near!r}?" if near else "")
-    if column.kind == "date":
-        return _refusal(Date, text)
-    if column.pattern and not re.fullmatch(column.pattern, text):
-        return f"{text!r} is not written as in {column.example!r}"
-    return ""
-
-
-def _refusal(read: Callable[[str], object], text: str) -> str:
-    try:
-        read(text)
-    except (ValueError, DocprovError) as error:
-        return str(error)
-    return ""
-
-
-def _unknown_references(rows: Mapping[str, list[Fields]], sources: Sources) -> Iterator[Diagnostic]:
-    """Yield the cells that name an agent, a subject, a predicate or a document that nobody declares."""
-    known = {kind: {row.cells["id"] or "" for row in sources.rows[kind]} for kind in DECLARED}
-    for kind in DECLARED:
-        known[kind] |= {_cell(row, "id") for row in rows[kind]}
-    known["documents"] |= {_cell(row, "id") for row in rows["document"]}
-    known["subjects"] |= known["agents"]
-    for name, sheet in SHEETS.items():
-        for row in rows[name]:
-            for field, cell in row.entries.items():
-                column = column_of(sheet.kind, field)
-                target = column.references if column is not None else "agents" if field == "voice" else None
-                value = cell.value if isinstance(cell, Text) else ""
-                placed = field == "document" and field in sheet.before  # looked at where rows are put together
-                if placed or target not in known or value == "unstated" or field == "replaced_by":
-                    continue
-                if value not in known[target]:
-                    near = closest(value, sorted(known[target]))
-                    help_ = f"did you mean {near!r}?" if near else f"add a row for it to {target}.csv"
-                    place = Place(file=f"{name}.csv", line=cell.line, column=cell.column)
-                    yield UNKNOWN_REFERENCE.at(place, target[:-1], value, help=help_)
-
-
-def _value_types(rows: Mapping[str, list[Fields]], sources: Sources) -> dict[str, str]:
-    """Return what kind of value the claims of each predicate have."""
-    known = {row.cells["id"] or "": row.cells["value_type"] or "" for row in sources.rows["predicates"]}
-    return known | {_cell(row, "id"): _cell(row, "value_type") for row in rows["predicates"]}
-
-
-def _misfit_values(claims: list[Fields], types: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Yield the values that a program has changed, and those that are not of the kind that their predicate takes."""
-    readers: dict[str, Callable[[str], object]] = {
-        "quantity": Quantity.parse, "elapsed-years": Quantity.parse, "date": Date
-    }  # fmt: skip
-    for row in claims:
-        cell = row.entries.get("value")
-        if not isinstance(cell, Text):
-            continue
-        value, place = cell.value, Place(file="claims.csv", line=cell.line, column=cell.column)
-        kind = types.get(_cell(row, "predicate"), "text")
-        if found := damage(value, {"date": "date", "quantity": "value", "elapsed-years": "value"}.get(kind, "free")):
-            yield DAMAGED_CELL.at(place, "claims.value", value, found)
-        elif problem := _refusal(readers.get(kind, str), value):
-            help_ = _DATE if kind == "date" else quantity_advice(value).removesuffix(":")  # a colon ends names in YAML
-            yield BAD_NOTATION.at(place, "claims.value", problem, help=help_)
-
-
-def _cell(row: Fields, name: str) -> str:
-    cell = row.entries.get(name)
-    return cell.value if isinstance(cell, Text) else ""

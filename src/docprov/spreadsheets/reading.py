@@ -75,6 +75,7 @@ class Cell:
     Attributes:
         row: number of its row, counted from 1 with the header.
         number: number of its column, counted from 1.
+        column: name of its column, as the header has it; empty for the header itself.
 
     >>> str(Cell(2, 28))
     'AB2'
@@ -82,6 +83,7 @@ class Cell:
 
     row: int
     number: int
+    column: str = ""
 
     def __str__(self) -> str:
         letters, rest = "", self.number
@@ -97,8 +99,13 @@ def cells_of(file: str, data: bytes, known: Sequence[str]) -> dict[tuple[int, in
     >>> str(cells_of("agents.csv", b'id,name\n"a\nb",c\n', ["id", "name"])[3, 4])
     'B2'
     """
-    rows = enumerate(_split(file, data, known, []) or (), 1)
-    return {(text.line, text.column): Cell(row, number) for row, record in rows for number, text in enumerate(record, 1)}
+    cells: dict[tuple[int, int], Cell] = {}
+    names: list[str] = []
+    for row, record in enumerate(_split(file, data, known, []) or (), 1):
+        for number, text in enumerate(record, 1):
+            cells[text.line, text.column] = Cell(row, number, names[number - 1] if number <= len(names) else "")
+        names = names or [text.value.strip() for text in record]
+    return cells
 
 
 def _split(file: str, data: bytes, known: Sequence[str], faults: list[Diagnostic]) -> Iterator[list[Text]] | None:
