@@ -136,9 +136,10 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
     anchor(example, texts)
     build(example).write()
     report = validate(example, texts)
-    assert {("documents", "label"), ("documents", "kind")} == {
+    assert {("documents", "label"), ("documents", "kind"), (None, None)} == {
         (fault.place.resource, fault.place.field) for fault in report.errors
     }
+    assert ["no agent 'todo'"] == [fault.message for fault in report.errors if fault.place.resource is None]
 
 
 def test_the_same_bytes_are_captured_once(server, example, texts):

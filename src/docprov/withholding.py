@@ -102,7 +102,7 @@ def build_public(path: str | Path, out: str | Path | None = None, watch: Callabl
     0
     """
     opened = open_package(path, watch)
-    errors = [fault for fault in opened.faults if fault.severity == "error"]
+    errors = opened.errors
     if errors or opened.metadata is None or not opened.from_sources:
         count = counted(len(errors), "fault")
         raise BuildError(f"{opened.where} has no public form: {count} in its dossiers", Report(diagnostics=tuple(errors)))

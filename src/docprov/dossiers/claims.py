@@ -101,10 +101,8 @@ class ClaimReader:
         unread = any(fault.rule.startswith("DP0") and fault.rule != MISSING_ID.code for fault in ledger.faults)
         for voice in voices:
             agent = voice.cells["agent"]
-            if unread or not isinstance(agent, Text) or agent.value == _UNSTATED:
-                continue  # what could not be read may declare it; a draft leaves it open
-            if ledger.declared("agents", agent.value) is not None:
-                continue
+            if unread or not isinstance(agent, Text) or ledger.declared("agents", agent.value) is not None:
+                continue  # what could not be read may declare it
             near = closest(agent.value, [row.cells["id"] or "" for row in ledger.rows["agents"]])
             help_ = f"did you mean {near!r}? Else declare it under agents" if near else "declare it under agents"
             ledger.faults.append(UNKNOWN_REFERENCE.at(voice.entry.place(agent), "agent", agent.value, help=help_))
