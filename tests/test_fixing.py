@@ -235,3 +235,16 @@ def test_quotes_alone_can_be_mended(example):
     assert ['"The Arden Count"'] == [each.old for each in fixing.fixes]
     assert ["“The Arden Count”"] == [each.new for each in fixing.fixes]
     assert "issued: 2011-6-3" in path.read_text()
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "‘’"])
+def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks):
+    """Marks that were meant for YAML do not become part of the quote; the fault says that they are curly."""
+    path = example / DOSSIER
+    text = path.read_text(encoding="utf-8")
+    curly = text.replace('quote: "the fate of over 150"', f"quote: {marks[0]}the fate of over 150{marks[1]}")
+    path.write_text(curly, encoding="utf-8", newline="\n")
+    (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP010"]
+    assert "the text of 'quote' stands inside { } in curly quotation marks" == fault.message
+    assert 1 == len(fix(example).fixes)
+    assert text == path.read_text(encoding="utf-8")

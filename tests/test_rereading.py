@@ -300,6 +300,15 @@ def test_ids_of_two_files_that_meet(package):
     assert "read" == compared(package)
 
 
+def test_a_voice_loses_its_declaration(package):
+    """A dossier without claims asks for the agent whose document it is."""
+    text = "document: {id: plain, label: Plain, kind: letter}\nvoice: stoker-1\nrecorded: {id: a-aaaaa, by: arden-post, "
+    (package / "dossiers/plain.yaml").write_text(f"{text}on: 2026-05-02, method: human}}\n", encoding="utf-8")
+    assert "known" == compared(package)
+    edit(package, ARDEN.format(1), "{id: stoker-1,", "{id: stoker-9,")
+    assert "read" == compared(package)
+
+
 def test_columns_of_ones_own(package):
     """An empty column of one's own is as good as one that is not stated."""
     edit(package, "package.yaml", "version: ", "extra: {agents: [{name: born, type: string}]}\nversion: ")

@@ -14,6 +14,7 @@ from docprov.formats import FORMATS
 from docprov.reports import Place, Report
 from docprov.review_counts import ReviewCounts
 from docprov.terminal import downloading, output, print_report
+from docprov.validation import validate
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -102,3 +103,16 @@ def test_colour_is_the_same_words(monkeypatch, capsys):
     assert ("\x1b[31merror DP203\x1b[0m" in printed, "\x1b[1;31mnot valid\x1b[0m" in printed) == (True, True)
     assert f"{report}\n" == re.sub(r"\x1b\[[0-9;]*m", "", printed)
     assert str(report).startswith(f"{fault}\n")
+
+
+def test_what_anchoring_will_write_is_one_line_a_dossier(example, capsys):
+    """Of a new dossier ids and anchors are counted in one line; the report itself lists each."""
+    path = example / "dossiers/arden-2011.yaml"
+    path.write_text(re.sub(r"\{id: [cx]-[a-z0-9]+, ", "{", path.read_text(encoding="utf-8")), encoding="utf-8")
+    report = validate(example)
+    assert 7 == sum(each.rule == "DP016" for each in report.diagnostics)
+    print_report(output(), report)
+    lines = capsys.readouterr().out.split("\n")
+    at = lines.index("dossiers/arden-2011.yaml: error DP016 7 entries without an id")
+    assert "  help: run `docprov anchor`" == lines[at + 1]
+    assert 1 == sum("DP016" in line for line in lines)

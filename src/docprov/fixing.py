@@ -43,6 +43,9 @@ _GROUPED = re.compile(rf"[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
 """What Unicode writes in another width only; a raised digit is a power or the mark of a note, one with a stop a list's."""
 _SIGNS = {">=": "at least ", "≥": "at least ", ">": "more than ", "<=": "at most ", "≤": "at most ", "<": "fewer than "}
+_IN_CURLY = re.compile(
+    "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
+)
 _BARE = re.compile(r"(?P<head> *(?:- +)*(?P<name>[a-z_]+): +)(?P<text>\S.*?)(?P<tail>\s*)")
 
 
@@ -167,10 +170,10 @@ def _mend(text: str, file: str, faults: Iterable[Diagnostic], quotes: Mapping[tu
             wanted[at] = new
         elif at in known and fault.rule == CUT_TEXT.code and (raw := _cut_text(text, known, at)):
             start, stop = raw
-            words = text[start:stop]
+            words = _without_curly(text[start:stop])
             new_text = text[:start] + quoted(words) + text[stop:]
             if _says(new_text, at, words, [each.value for each in known.values() if not start <= each.start <= stop]):
-                return new_text, [Fix(place=fault.place, old=words, new=quoted(words))]
+                return new_text, [Fix(place=fault.place, old=text[start:stop], new=quoted(words))]
     fixes = [
         Fix(place=Place(file=file, line=line, column=column), old=known[line, column].value, new=new)
         for (line, column), new in sorted(wanted.items())
@@ -266,6 +269,12 @@ def _cut_text(text: str, known: Mapping[tuple[int, int], Scalar], at: tuple[int,
     return (scalar.start, stop)
 
 
+def _without_curly(words: str) -> str:
+    """Return a text without the curly quotation marks that were put around it for YAML, which takes them for its letters."""
+    found = _IN_CURLY.fullmatch(words)
+    return found[1] or found[2] if found else words
+
+
 def _says(text: str, at: tuple[int, int], words: str, others: list[str]) -> bool:
     """Tell whether a file says some words at a place, and beside them what it said before."""
     try:
@@ -283,10 +292,11 @@ def _quote_bare_line(text: str, file: str, faults: Iterable[Diagnostic]) -> tupl
         if found is None or found["name"] not in QUOTES | FREE or " #" in found["text"] or found["text"][0] in "{[|>'\"":
             continue
         new = [*lines]
-        new[line - 1] = f"{found['head']}{quoted(found['text'])}{found['tail']}"
+        words = quoted(_without_curly(found["text"]))
+        new[line - 1] = f"{found['head']}{words}{found['tail']}"
         if _fails_before(text, line) and not _fails_before("\n".join(new), line):
             place = Place(file=file, line=line, column=len(found["head"]) + 1)
-            return "\n".join(new), [Fix(place=place, old=found["text"], new=quoted(found["text"]))]
+            return "\n".join(new), [Fix(place=place, old=found["text"], new=words)]
     return text, []
 
 

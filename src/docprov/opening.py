@@ -13,7 +13,7 @@ from attrs import define, field
 
 from docprov.archives import read_archive
 from docprov.delimited import Sheet, read_csv
-from docprov.dossiers.ledger import Row
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.reading_cache import Kept, forget, is_worth_keeping, keep, kept_of, recall, withholds
 from docprov.dossiers.rereading import reread
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
@@ -87,6 +87,11 @@ class Opened:
     def from_sources(self) -> bool:
         """Whether the tables were made from dossiers rather than read from files."""
         return self.sources is not None
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """The faults with which the tables are not what was written; a voice that nobody declares leaves them as they are."""
+        return [fault for fault in self.faults if fault.severity == "error" and fault.rule != UNKNOWN_REFERENCE.code]
 
     @property
     def rows(self) -> Mapping[str, list[Row]]:
@@ -385,7 +390,7 @@ def refuse_unreadable(opened: Opened) -> None:
     Raises:
         LoadError: the package cannot be read as it stands; carries the report.
     """
-    errors = [fault for fault in opened.faults if fault.severity == "error"]
+    errors = opened.errors
     if errors:
         more = f" and {len(errors) - 1} more faults" if len(errors) > 1 else ""
         raise LoadError(f"{opened.where} cannot be read: {errors[0]}{more}", Report(diagnostics=tuple(errors)))

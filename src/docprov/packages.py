@@ -166,7 +166,7 @@ def build(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Bu
 
 def build_opened(opened: Opened) -> Build:
     """Compute the files of a package that was opened."""
-    errors = tuple(fault for fault in opened.faults if fault.severity == "error")
+    errors = tuple(opened.errors)
     if errors or opened.metadata is None:
         count = counted(len(errors), "fault")
         raise BuildError(f"{opened.where} cannot be built: {count} in its sources", Report(diagnostics=errors))

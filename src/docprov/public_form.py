@@ -65,7 +65,7 @@ def build_public(path: str | Path, out: str | Path | None = None, watch: Callabl
     """
     opened = open_package(path, watch)
     waivers = read_waivers(opened, CATALOGUE)
-    errors = [fault for fault in opened.faults if fault.severity == "error"]
+    errors = opened.errors
     if errors or opened.metadata is None or not opened.from_sources:
         count = counted(len(errors), "fault")
         raise BuildError(f"{opened.where} has no public form: {count} in its dossiers", Report(diagnostics=tuple(errors)))

@@ -3,6 +3,7 @@
 The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its control characters escaped.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,8 @@ from docprov.coverage import Check
 from docprov.formats.excerpts import Excerpts
 from docprov.reports import Diagnostic, Line, Place, Report, printable, shown
 
+_MOST_WAITING = 2
+"""How many faults of one dossier that anchoring mends are shown each by itself."""
 _WIDEST = 140
 """How many cells of the screen the line of a file may take, in a pipe or on a very wide terminal."""
 
@@ -76,8 +79,24 @@ def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: st
 
 def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
     """Print a report: its diagnostics, what was looked at and what was not, and the verdict."""
+    from docprov.dossiers.declarations import MISSING_ID, UNANCHORED  # a command without a report starts without them
+
+    words = {MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),
+             UNANCHORED.code: ("quotes not anchored", "{} quotes or captures not anchored")}  # fmt: skip
+    waiting: dict[str, Counter[str]] = defaultdict(Counter)
     for diagnostic in report.diagnostics:
-        print_diagnostic(console, diagnostic, excerpts)
+        if diagnostic.rule in words:
+            waiting[diagnostic.place.file][diagnostic.rule] += 1
+    for diagnostic in report.diagnostics:
+        file = diagnostic.place.file
+        if diagnostic.rule not in words or 0 < waiting[file].total() <= _MOST_WAITING:
+            print_diagnostic(console, diagnostic, excerpts)
+        elif counts := waiting[file]:
+            told = ", ".join(words[code][count > 1].format(count) for code, count in sorted(counts.items()))
+            kind = (f"{diagnostic.severity} {', '.join(sorted(counts))}", diagnostic.style)
+            _print_line(console, ((shown(file), "bold"), (": ", ""), kind, (f" {told}", "")))
+            _print_line(console, (("  help:", "dim"), (" run `docprov anchor`", "")))
+            counts.clear()
     if report.diagnostics:
         console.print()
     for line in report.lines():

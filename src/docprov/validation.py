@@ -142,7 +142,7 @@ def validate_opened(
         scope: tells what is wrong with the package as a contribution, given the documents that were re-checked as a whole.
     """
     waivers = read_waivers(opened, CATALOGUE)
-    broken = any(fault.severity == "error" for fault in opened.faults)
+    broken = bool(opened.errors)
     watch("table schemas")
     found = [*opened.faults, *_references_known(opened, check_schema(opened))]
     watch("captured texts")

@@ -98,6 +98,7 @@ _EXPECTED = {
 
 
 _TEXTS = frozenset({"line", "free", "quote"})
+_CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a")
 
 
 def _is_sound(text: Text, shape: str) -> bool:
@@ -189,7 +190,10 @@ class Entry:
             self._fault(CUT_TEXT, self.place(node), f"a # after the text of {field!r} begins a comment")
         elif shape == "quote" and node.flow and node.plain:
             self._cut = True
-            self._fault(CUT_TEXT, self.place(node), f"the text of {field!r} stands inside {{ }} without quotation marks")
+            curly = node.value[0] in _CURLY
+            problem = f"the text of {field!r} stands inside {{ }} {'in curly' if curly else 'without'} quotation marks"
+            help_ = 'write straight ones around it, "like this": YAML takes curly ones for letters of the text' if curly else ""
+            self._fault(CUT_TEXT, self.place(node), problem, help=help_)
         elif shape == "line" and "\n" in node.value:
             self._fault(BAD_NOTATION, self.place(node), where, "it has a line break", help="write it in one line")
 
