@@ -276,3 +276,15 @@ def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP313"]
     assert "the quote 'at least 38 dockers' does not show the value 'at most 38' (value_as_written: '')" == fault.message
     assert "value_as_written: with the words of the quote" in fault.help
+
+
+@pytest.mark.parametrize(("quote", "rule"), [("pier #3 was opened", "DP302"), ("harbour", "DP303")])
+def test_a_quote_that_was_never_anchored_is_looked_for_all_the_same(example, quote, rule):
+    """With the text at hand a quote without a lock entry that is not there, or there twice, is told at its line."""
+    dossier = example / "dossiers/arden-2011.yaml"
+    text = dossier.read_text(encoding="utf-8").replace('quote: "pier #3 was closed"', f'quote: "{quote}"')
+    dossier.write_text(text, encoding="utf-8")
+    (example / "dossiers/arden-2011.lock.json").unlink()
+    line = text[: text.index(f'quote: "{quote}"')].count("\n") + 1
+    found = [fault for fault in validate(example, example / "texts").diagnostics if fault.rule == rule]
+    assert [("dossiers/arden-2011.yaml", line)] == [(fault.place.file, fault.place.line) for fault in found]

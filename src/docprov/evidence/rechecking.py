@@ -185,12 +185,10 @@ def _differences(
 ) -> Iterator[Diagnostic]:
     """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
     quote = opened.place("passages", row, "quote")
-    if found.verdict not in PASSING and cells["verdict"] != "not-checked":
-        recorded = cells["verdict"] if cells["verdict"] not in PASSING else found.verdict
+    if found.verdict not in PASSING:
+        recorded = found.verdict if cells["verdict"] in {*PASSING, "not-checked"} else cells["verdict"]
         rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
         yield rule.at(quote, passage.quote, passage.capture, recorded, help=advice)
-        return
-    if cells["verdict"] not in PASSING and found.verdict not in PASSING:
         return
     if opened.from_sources and cells["verdict"] == "not-checked":
         return  # no lock entry yet, which is reported at the dossier's line
