@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from docprov.catalogue import CATALOGUE
+from docprov.packages import build
+from docprov.releasing.releases import release
 from docprov.starting import init
 
 TEXTS = "docs/examples/arden/texts"
@@ -188,22 +190,22 @@ def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):
 
 def _changed(example, dist, version="0.1.0"):
     """Release a package, and change its records under a version."""
-    run("release", example, "--out", dist)
+    release(example, dist)
     (example / "vocabulary/subjects/girls.yaml").write_text("id: girls\nlabel: girls\nkind: population\n")
     package = example / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.1.0", f"version: {version}"))
-    run("build", example)
+    build(example).write()
 
 
 def _unreviewed(example, _dist):
     dossier = example / "dossiers/leith-2012.yaml"
     dossier.write_text(dossier.read_text().replace("method: human", "method: machine"))
-    run("build", example)
+    build(example).write()
 
 
 REFUSED_RELEASES = {
     "nothing is built": (1, lambda example, _: (shutil.rmtree(example / "data"), (example / "datapackage.json").unlink()), ()),
-    "nothing changed": (1, lambda example, dist: run("release", example, "--out", dist), ("--bump", "auto")),
+    "nothing changed": (1, release, ("--bump", "auto")),
     "changed under its version": (1, _changed, ()),
     "version says too little": (1, lambda example, dist: _changed(example, dist, "0.1.1"), ()),
     "version before the last": (1, lambda example, dist: _changed(example, dist, "0.0.9"), ()),

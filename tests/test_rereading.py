@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docprov import anchor, load, validate
@@ -414,9 +414,28 @@ EDITS = [lambda folder, number, texts=texts: edit(folder, *written(*texts, numbe
 EDITS += [lambda folder, number, stem=stem: remove(folder, f"{stem}-{number}") for stem in ("leith", "arden")]
 
 
-@given(st.lists(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 2)), min_size=1, max_size=3), min_size=1, max_size=5))
+STEPWISE = st.lists(
+    st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 2)), min_size=1, max_size=3), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=12)
+@given(STEPWISE)
 def test_edits_in_any_order(made, steps):
     """After any edits, in any order, the outcome is that of reading everything."""
+    follow(made, steps)
+
+
+@pytest.mark.long
+@settings(max_examples=300)
+@given(STEPWISE)
+def test_many_edits_in_any_order(made, steps):
+    """The same of many more."""
+    follow(made, steps)
+
+
+def follow(made, steps):
+    """Make the edits step by step, and compare after each step."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as place:
         patch.setenv("DOCPROV_CACHE", f"{place}/cache")
         patch.setattr(reading_cache, "FEWEST", 1)

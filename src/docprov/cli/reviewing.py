@@ -1,7 +1,7 @@
 """The command that looks over what a machine recorded: `review`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import evolve
@@ -10,8 +10,10 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.reports import counted, printable, shown
-from docprov.reviewing import Reviewing, Waiting
 from docprov.terminal import output, watching
+
+if TYPE_CHECKING:
+    from docprov.reviewing import Reviewing, Waiting
 
 
 @app.command(rich_help_panel="Record")
@@ -60,7 +62,7 @@ def review(
     raise typer.Exit(1 if check and outcome.waiting else 0)
 
 
-def _print_waiting(console: Console, each: Waiting) -> None:
+def _print_waiting(console: Console, each: "Waiting") -> None:
     console.print(f"[bold]{escape(shown(each.place))}[/]: {escape(shown(each.record))}")
     console.print(f"  {escape(printable(each.says))}")
     if each.voices:
@@ -72,12 +74,12 @@ def _print_waiting(console: Console, each: Waiting) -> None:
         console.print(f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]")
 
 
-def _print_counts(console: Console, outcome: Reviewing) -> None:
+def _print_counts(console: Console, outcome: "Reviewing") -> None:
     for document, counts in outcome.counts.items():
         console.print(f"{escape(shown(document))}: {escape(printable(counts))}")
 
 
-def _asked(console: Console, waiting: tuple[Waiting, ...]) -> list[str]:
+def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
     """Return the ids of the records that a person at the terminal accepts."""
     chosen: list[str] = []
     for number, each in enumerate(waiting, 1):

@@ -6,12 +6,12 @@ notification of the run.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from docprov.catalogue import CATALOGUE
-from docprov.reports import Diagnostic, Place, Report, Severity, printable
+from docprov.reports import Diagnostic, Place, Report, Rule, Severity, printable
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "finding": "note"}
@@ -33,7 +33,7 @@ def sarif_log(report: Report, base: str = "") -> str:
             "driver": {
                 "name": "docprov",
                 "version": version("docprov"),
-                "rules": [_rule(code) for code in fired if code in CATALOGUE],
+                "rules": [_rule(code) for code in fired if code in _catalogue()],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -44,8 +44,15 @@ def sarif_log(report: Report, base: str = "") -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
+def _catalogue() -> Mapping[str, Rule]:
+    """Return every rule; it takes all of docprov to know them, which the start of a command need not wait for."""
+    from docprov.catalogue import CATALOGUE
+
+    return CATALOGUE
+
+
 def _rule(code: str) -> dict[str, Any]:
-    rule = CATALOGUE[code]
+    rule = _catalogue()[code]
     return {
         "id": rule.code,
         "name": rule.name,
@@ -73,8 +80,8 @@ def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, An
         "locations": [_location(diagnostic.place, base)],
         "partialFingerprints": {"docprov/v1": _fingerprint(diagnostic)},
     }
-    if diagnostic.rule in CATALOGUE:
-        result["ruleIndex"] = [code for code in fired if code in CATALOGUE].index(diagnostic.rule)
+    if diagnostic.rule in _catalogue():
+        result["ruleIndex"] = [code for code in fired if code in _catalogue()].index(diagnostic.rule)
     if diagnostic.related:
         result["relatedLocations"] = [
             _location(place, base) | {"id": number, "message": {"text": printable(words)}}
