@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-EVIDENCE = os.environ.get("DOCPROV_EVIDENCE")
+EVIDENCE = os.environ.get("DOCPROV_EVIDENCE") or None
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)

@@ -71,6 +71,7 @@ ALONE = [name for name, case in CASES.items() if case.get("file", "dossiers/a").
 """Every third case, since a run of its own is the dear part."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ALONE)
 def test_one_dossier_alone_gives_the_same(name, sources):
     """Checking the one dossier gives what checking the package gives of its file and its lock."""

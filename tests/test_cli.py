@@ -219,6 +219,7 @@ REFUSED_RELEASES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REFUSED_RELEASES)
 def test_a_release_is_refused_with_1_and_impossible_with_2(name, example, tmp_path):
     """The exit code tells whether the package must change, or the command; help says so too."""

@@ -57,6 +57,7 @@ def rows(query, frames):
     return sorted(map(str, found.unique().iter_rows()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EDITS)
 def test_polars_and_duckdb_find_the_same(name, tables):
     """Every rule finds the same rows, fields and values on Polars and on DuckDB."""
