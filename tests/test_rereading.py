@@ -427,7 +427,7 @@ def test_edits_in_any_order(made, steps):
 
 
 @pytest.mark.long
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(STEPWISE)
 def test_many_edits_in_any_order(made, steps):
     """The same of many more."""
