@@ -59,3 +59,18 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path):
     os.chown(tmp_path / "theirs", 12345, 12345)
     with pytest.raises(DocprovError, match="belongs to somebody else"):
         cache_folder(tmp_path / "theirs")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a home is found in other ways")
+def test_without_a_home_a_folder_is_asked_for(monkeypatch):
+    """A user without a home, and without a name that would give one, is told to name a folder."""
+    import pwd
+
+    def nobody(number):
+        raise KeyError(number)
+
+    for name in ("DOCPROV_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    with pytest.raises(DocprovError, match="name a folder in DOCPROV_CACHE"):
+        cache_folder()

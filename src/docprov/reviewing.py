@@ -229,8 +229,8 @@ def _reviewed(dossier: Dossier, records: list[str], accepted: Accepted) -> bytes
     by, on, method, tool = accepted.by, accepted.on, accepted.method, accepted.tool
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
-    taken = set(re.findall(r"\b[abcx]-[a-z0-9]+\b", dossier.data.decode("utf-8")))
-    identifier = proposed_id("a", [document, "review", [by, on, "review", method, tool or None], short], taken)
+    said = [document, "review", [by, on, "review", method, tool or None], short]
+    identifier = proposed_id("a", said, dossier.source.taken)
     named = f", tool: {quoted(tool)}" if tool else ""
     entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
     return extended(dossier.file, dossier.data, "reviewed", [entry])

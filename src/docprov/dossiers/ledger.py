@@ -1,4 +1,8 @@
-"""The rows that dossiers come to, each cell with the place where it was written."""
+"""The rows that dossiers come to, each cell with the place where it was written, and what the files ask of each other.
+
+Here declarations of several files become one record or a fault. Which keys a file asked for, and what it declares together with
+others, is noted for `rereading`; nothing is judged by it.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -130,12 +134,12 @@ class Ledger:
         elif known.place.file != place.file:
             self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
-        names = sorted(name for name in row.cells.keys() | known.cells.keys() if row.cells.get(name) != known.cells.get(name))
+        differing = sorted(name for name in row.cells.keys() | known.cells if row.cells.get(name) != known.cells.get(name))
         known.withheld |= row.withheld
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
-        if names:
-            self.faults.append(_conflict(resource, key, known, row))
+        if differing:
+            self.faults.append(_conflict(resource, key, known, row, differing))
         return known
 
     def declared_jointly(self) -> dict[str, dict[str, str]]:
@@ -181,7 +185,7 @@ class Ledger:
         return Table(table.resource, table.frame[order]) if rows else table, [rows[number] for number in order]
 
 
-def _conflict(resource: str, key: str, first: Row, second: Row) -> Diagnostic:
+def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[str]) -> Diagnostic:
     """Return the fault of two declarations of one key, at the one that is to be mended."""
     other, here, help_ = first, second, ""
     if first.place.file == second.place.file:
@@ -191,8 +195,6 @@ def _conflict(resource: str, key: str, first: Row, second: Row) -> Diagnostic:
         if dossier in {first.place.file, second.place.file}:
             help_ = "the document has a dossier of its own: remove the entry under documents"
             other, here = (second, first) if second.place.file == dossier else (first, second)
-    names = (first.cells.keys() | second.cells) - {"activity"}
-    differing = sorted(name for name in names if first.cells.get(name) != second.cells.get(name))
     related = ((other.place, f"the other declaration, which differs in {', '.join(differing)}"),)
     return CONFLICTING_DECLARATION.at(here.place, resource[:-1], key, other.place, help=help_, related=related)
 
