@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 import docprov
 from docprov.evidence.folder import open_evidence
-from docprov.quoting.wording import ENGLISH
+from docprov.text.wording import ENGLISH
 
 HERE = Path(__file__).resolve().parent
 _QUANTIFYING = (
@@ -77,7 +77,9 @@ def tokens(text: str, bodies: Iterable[Span]) -> list[tuple[int, str]]:
         words = [(word.start(), word[0]) for word in _WORD.finditer(text, start, stop)]
         for index, (at, word) in enumerate(words):
             following = [each for _, each in words[index + 1 : index + 2]]
-            if is_quantity(word) or (word.casefold() in HEDGES and any(map(is_quantity, following))):
+            if is_quantity(word) or (
+                word.casefold() in HEDGES and any(map(is_quantity, following))
+            ):
                 found.append((at, word))
     return found
 
@@ -101,7 +103,9 @@ def is_quantity(word: str) -> bool:
 
 
 def account(
-    texts: Mapping[str, tuple[str, Sequence[Span]]], passages: Mapping[str, Sequence[Span]], reasons: Mapping[Token, str]
+    texts: Mapping[str, tuple[str, Sequence[Span]]],
+    passages: Mapping[str, Sequence[Span]],
+    reasons: Mapping[Token, str],
 ) -> Coverage:
     """Return which numbers and quantifiers lie within passages, and which are listed.
 
@@ -114,12 +118,27 @@ def account(
     for document, (text, bodies) in sorted(texts.items()):
         found = tokens(text, bodies)
         spans = passages.get(document, ())
-        lost = [(at, word) for at, word in found if not any(start <= at and at + len(word) <= stop for start, stop in spans)]
+        lost = [
+            (at, word)
+            for at, word in found
+            if not any(start <= at and at + len(word) <= stop for start, stop in spans)
+        ]
         counts[document] = (len(found), len(found) - len(lost))
         outside += [Token(document=document, start=at, word=word) for at, word in lost]
-    missing = [f"{t.document}: {t.word!r} at {t.start} is neither quoted nor listed" for t in outside if t not in reasons]
-    needless = [f"{t.document}: {t.word!r} at {t.start} is listed for nothing" for t in sorted(set(reasons) - set(outside))]
-    return Coverage(counts=counts, listed={t: reasons[t] for t in outside if t in reasons}, faults=[*missing, *needless])
+    missing = [
+        f"{t.document}: {t.word!r} at {t.start} is neither quoted nor listed"
+        for t in outside
+        if t not in reasons
+    ]
+    needless = [
+        f"{t.document}: {t.word!r} at {t.start} is listed for nothing"
+        for t in sorted(set(reasons) - set(outside))
+    ]
+    return Coverage(
+        counts=counts,
+        listed={t: reasons[t] for t in outside if t in reasons},
+        faults=[*missing, *needless],
+    )
 
 
 def render(coverage: Coverage, meanings: Mapping[str, str]) -> str:
@@ -139,19 +158,29 @@ def render(coverage: Coverage, meanings: Mapping[str, str]) -> str:
         "",
         "| document | numbers and quantifiers | within passages | listed |",
         "| --- | --- | --- | --- |",
-        *(f"| `{name}` | {every} | {inside} | {every - inside} |" for name, (every, inside) in coverage.counts.items()),
+        *(
+            f"| `{name}` | {every} | {inside} | {every - inside} |"
+            for name, (every, inside) in coverage.counts.items()
+        ),
         "",
         "## Reasons",
         "",
         "| reason | it means |",
         "| --- | --- |",
-        *(f"| {name} | {meaning} |" for name, meaning in sorted(meanings.items()) if name in coverage.listed.values()),
+        *(
+            f"| {name} | {meaning} |"
+            for name, meaning in sorted(meanings.items())
+            if name in coverage.listed.values()
+        ),
         "",
         "## Listed words",
         "",
         "| document | position | word | reason |",
         "| --- | --- | --- | --- |",
-        *(f"| `{t.document}` | {t.start} | {t.word} | {reason} |" for t, reason in sorted(coverage.listed.items())),
+        *(
+            f"| `{t.document}` | {t.start} | {t.word} | {reason} |"
+            for t, reason in sorted(coverage.listed.items())
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -169,7 +198,9 @@ def read_reasons(text: str) -> tuple[dict[str, str], dict[Token, str]]:
     return stated["reasons"], reasons
 
 
-def held(package: Path, evidence: Path | None) -> tuple[dict[str, tuple[str, list[Span]]], dict[str, list[Span]], list[str]]:
+def held(
+    package: Path, evidence: Path | None
+) -> tuple[dict[str, tuple[str, list[Span]]], dict[str, list[Span]], list[str]]:
     """Return the texts held of a package with their bodies, what claims and citations quote, and what is not held."""
     corpus, texts = docprov.load(package), open_evidence(evidence)
     bodies: dict[str, tuple[str, list[Span]]] = {}
@@ -181,9 +212,15 @@ def held(package: Path, evidence: Path | None) -> tuple[dict[str, tuple[str, lis
             continue
         bodies[capture.document] = (
             text,
-            [(region.start, region.stop) for region in corpus.regions if (region.capture, region.role) == (capture.id, "body")],
+            [
+                (region.start, region.stop)
+                for region in corpus.regions
+                if (region.capture, region.role) == (capture.id, "body")
+            ],
         )
-    used = {claim.passage for claim in corpus.claims} | {claim.time_passage for claim in corpus.claims}
+    used = {claim.passage for claim in corpus.claims} | {
+        claim.time_passage for claim in corpus.claims
+    }
     used |= {citation.passage for citation in corpus.citations}
     owners = {capture.id: capture.document for capture in corpus.captures}
     passages: dict[str, list[Span]] = {}
@@ -196,10 +233,21 @@ def held(package: Path, evidence: Path | None) -> tuple[dict[str, tuple[str, lis
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check the listing, and return 0 where it is whole and current, 1 where not, 2 where no text is at hand."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where the listing is not current")
-    parser.add_argument("--evidence", type=Path, help="folder that holds the texts (default: DOCPROV_EVIDENCE)")
-    parser.add_argument("--package", type=Path, default=HERE.parent / "datapackage", help="the package")
-    parser.add_argument("--listing", type=Path, default=HERE / "coverage.md", help="the listing; reasons beside it, as .yaml")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where the listing is not current"
+    )
+    parser.add_argument(
+        "--evidence", type=Path, help="folder that holds the texts (default: DOCPROV_EVIDENCE)"
+    )
+    parser.add_argument(
+        "--package", type=Path, default=HERE.parent / "datapackage", help="the package"
+    )
+    parser.add_argument(
+        "--listing",
+        type=Path,
+        default=HERE / "coverage.md",
+        help="the listing; reasons beside it, as .yaml",
+    )
     given = parser.parse_args(arguments)
     meanings, reasons = read_reasons(given.listing.with_suffix(".yaml").read_text("utf-8"))
     texts, passages, absent = held(given.package, given.evidence)
@@ -215,7 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faults.append(f"{given.listing.name} is not current: run python docs/coverage.py")
     every, inside = (sum(counts) for counts in zip(*coverage.counts.values(), strict=True))
     sys.stdout.write("".join(f"{fault}\n" for fault in faults))
-    sys.stdout.write(f"{every} numbers and quantifiers: {inside} within passages, {len(coverage.listed)} listed\n")
+    sys.stdout.write(
+        f"{every} numbers and quantifiers: {inside} within passages, {len(coverage.listed)} listed\n"
+    )
     return 1 if faults else 0
 
 

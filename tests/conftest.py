@@ -16,7 +16,13 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 """A whole package is a large thing to draw; a draw that grows too large is dropped, and that is no sign of a bad filter."""
 settings.register_profile(
-    "fast", max_examples=50, deadline=None, phases=PHASES, suppress_health_check=LARGE, derandomize=True, database=None
+    "fast",
+    max_examples=50,
+    deadline=None,
+    phases=PHASES,
+    suppress_health_check=LARGE,
+    derandomize=True,
+    database=None,
 )
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=LARGE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
@@ -79,7 +85,9 @@ class Repository:
 def repository(tmp_path):
     """Return a repository whose folder `arden` is a committed copy of the example package."""
     folder = tmp_path / "repository"
-    shutil.copytree(EXAMPLE, folder / "arden", ignore=shutil.ignore_patterns("data", "datapackage.json"))
+    shutil.copytree(
+        EXAMPLE, folder / "arden", ignore=shutil.ignore_patterns("data", "datapackage.json")
+    )
     found = Repository(folder, folder / "arden")
     found.git("init", "-q", "-b", "main")
     found.commit()

@@ -10,19 +10,22 @@ from tests.strategies import dates, decimals
 from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY
 from docprov.dossiers.sources import read_sources
-from docprov.dossiers.writing import dossier_bytes
-from docprov.values import decimal_text
+from docprov.dossiers.yaml.writing import dossier_bytes
+from docprov.model.values import decimal_text
 
 DOCUMENT = "pell-1961"
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1).filter(
-    lambda text: text.strip()
-)
+texts = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1
+).filter(lambda text: text.strip())
 ids = st.sampled_from(["arden-post", "stoker", "pilot", "archive-team"])
 subjects = st.sampled_from(["arden-fire", "dockers", "women", "stoker"])
 numbers = decimals.map(decimal_text)
 amounts = st.one_of(
     numbers,
-    st.tuples(st.sampled_from(["more than", "at least", "at most", "fewer than", "about", "nearly"]), numbers).map(" ".join),
+    st.tuples(
+        st.sampled_from(["more than", "at least", "at most", "fewer than", "about", "nearly"]),
+        numbers,
+    ).map(" ".join),
     st.sampled_from(["several", "between 20 and 30", "many a one"]),
 )
 
@@ -30,28 +33,52 @@ amounts = st.one_of(
 def some(**fields):
     """Return mappings that have each of some fields, or not; those in `always` are always there."""
     always = fields.pop("always", {})
-    return st.fixed_dictionaries(always, optional={name: part for name, part in fields.items() if name not in always})
+    return st.fixed_dictionaries(
+        always, optional={name: part for name, part in fields.items() if name not in always}
+    )
 
 
 def phrased(name="quote"):
     page = {"page": st.integers(1, 99).map(str)} if name == "quote" else {}
-    return {name: texts} | {name.replace("quote", part): texts for part in ("prefix", "suffix")} | page
+    return (
+        {name: texts} | {name.replace("quote", part): texts for part in ("prefix", "suffix")} | page
+    )
 
 
 voices = st.one_of(
     ids,
-    some(always={"agent": ids}, mode=st.sampled_from(["asserts", "reports", "alleges"]), as_written=texts,
-         certainty=st.just("implied"), capture=st.just("t002"), **phrased()),
-)  # fmt: skip
+    some(
+        always={"agent": ids},
+        mode=st.sampled_from(["asserts", "reports", "alleges"]),
+        as_written=texts,
+        certainty=st.just("implied"),
+        capture=st.just("t002"),
+        **phrased(),
+    ),
+)
 chains = st.one_of(voices, st.lists(voices, min_size=1, max_size=3))
-HANDED = {"population": subjects, "place": subjects, "capture": st.sampled_from(["t001", "t002"])} | phrased()
+HANDED = {
+    "population": subjects,
+    "place": subjects,
+    "capture": st.sampled_from(["t001", "t002"]),
+} | phrased()
 TIMES = st.one_of(
     st.just({}),
-    some(always={"time_basis": st.sampled_from(["stated", "relative"])}, time=dates.map(str), time_as_written=texts,
-         **phrased("time_quote")),
-)  # fmt: skip
-LIFE = {"note": texts, "reason": texts, "statement": texts, "polarity": st.just("denied"), "value_as_written": texts,
-        "certainty": st.sampled_from(["implied", "explicit"])}  # fmt: skip
+    some(
+        always={"time_basis": st.sampled_from(["stated", "relative"])},
+        time=dates.map(str),
+        time_as_written=texts,
+        **phrased("time_quote"),
+    ),
+)
+LIFE = {
+    "note": texts,
+    "reason": texts,
+    "statement": texts,
+    "polarity": st.just("denied"),
+    "value_as_written": texts,
+    "certainty": st.sampled_from(["implied", "explicit"]),
+}
 
 
 def joined(first, second):
@@ -62,17 +89,29 @@ def claims(depth):
     """Return claims with breakdowns, and groups of them, without ids."""
     whole = {"quote": texts, "subject": subjects, "predicate": st.just("deaths"), "value": amounts}
     own = joined(some(always=whole, voice=chains, **(HANDED | LIFE)), TIMES)
-    parts = joined(some(always={"value": amounts}, voice=st.just("unstated") | chains, **(HANDED | LIFE)), TIMES)
+    parts = joined(
+        some(always={"value": amounts}, voice=st.just("unstated") | chains, **(HANDED | LIFE)),
+        TIMES,
+    )
     if depth == 0:
         return own
     parted = st.lists(
-        st.fixed_dictionaries({
-            "dimension": st.sampled_from(["sex-age", "cause"]), "reading": st.sampled_from(["inclusive", "unclear"]),
-            "parts": st.lists(parts, min_size=1, max_size=2),
-        }), max_size=2,
-    )  # fmt: skip
-    divided = st.tuples(own, parted).map(lambda pair: pair[0] | ({"breakdowns": pair[1]} if pair[1] else {}))
-    cited = some(always={"cited": st.just("arden-count"), "intent": st.just("quotes"), "quote": texts}, note=texts)
+        st.fixed_dictionaries(
+            {
+                "dimension": st.sampled_from(["sex-age", "cause"]),
+                "reading": st.sampled_from(["inclusive", "unclear"]),
+                "parts": st.lists(parts, min_size=1, max_size=2),
+            }
+        ),
+        max_size=2,
+    )
+    divided = st.tuples(own, parted).map(
+        lambda pair: pair[0] | ({"breakdowns": pair[1]} if pair[1] else {})
+    )
+    cited = some(
+        always={"cited": st.just("arden-count"), "intent": st.just("quotes"), "quote": texts},
+        note=texts,
+    )
     group = joined(some(voice=chains, citation=cited, **HANDED), TIMES)
     below = st.lists(claims(depth - 1), min_size=1, max_size=2)
     return divided | st.tuples(group, below).map(lambda pair: pair[0] | {"claims": pair[1]})
@@ -85,22 +124,44 @@ def dossiers(draw):
         "document": {"id": DOCUMENT, "label": draw(texts), "kind": "speech"}
         | draw(some(title=texts, issued=dates.map(str), rights=texts, written=dates.map(str))),
         "voice": draw(voices),
-        "recorded": {"id": "a-aaaaa", "by": "archive-team", "on": "2026-05-02", "method": "human"} | draw(some(tool=texts)),
+        "recorded": {"id": "a-aaaaa", "by": "archive-team", "on": "2026-05-02", "method": "human"}
+        | draw(some(tool=texts)),
         "captures": [
-            {"id": f"t00{number}", "sha256": f"sha256:{number * 64}", "extent": "full", "form": "original"}
+            {
+                "id": f"t00{number}",
+                "sha256": f"sha256:{number * 64}",
+                "extent": "full",
+                "form": "original",
+            }
             for number in ("1", "2")
         ],
         "agents": [{"id": "pilot", "name": draw(texts), "kind": "person", "naming": "described"}],
         "claims": draw(st.lists(claims(1), min_size=1, max_size=3)),
         "citations": draw(
-            st.lists(some(always={"quote": texts, "cited": st.just("arden-count"), "intent": st.just("mentions")},
-                          locator=texts, as_written=texts, capture=st.just("t002")), max_size=2)
+            st.lists(
+                some(
+                    always={
+                        "quote": texts,
+                        "cited": st.just("arden-count"),
+                        "intent": st.just("mentions"),
+                    },
+                    locator=texts,
+                    as_written=texts,
+                    capture=st.just("t002"),
+                ),
+                max_size=2,
+            )
         ),
-    }  # fmt: skip
+    }
     numbered(said, defaultdict(count))
-    records = draw(st.lists(st.sampled_from([{}, {"records": ["c-" + "0" * 5]}, {"records": []}]), max_size=3))
+    records = draw(
+        st.lists(st.sampled_from([{}, {"records": ["c-" + "0" * 5]}, {"records": []}]), max_size=3)
+    )
     review = {"by": "arden-post", "on": "2026-05-09", "method": "human"}
-    if reviews := [{"id": f"a-{letter * 5}", **review, **each} for letter, each in zip("bcd", records, strict=False)]:
+    if reviews := [
+        {"id": f"a-{letter * 5}", **review, **each}
+        for letter, each in zip("bcd", records, strict=False)
+    ]:
         said["reviewed"] = reviews
     return said
 
@@ -110,7 +171,9 @@ def numbered(part, free):
     for each in part if isinstance(part, list) else part.values() if isinstance(part, dict) else ():
         numbered(each, free)
     if isinstance(part, dict):
-        letter = "b" if "parts" in part else "x" if "cited" in part else "c" if "value" in part else ""
+        letter = (
+            "b" if "parts" in part else "x" if "cited" in part else "c" if "value" in part else ""
+        )
         part |= {"id": f"{letter}-{next(free[letter]):05d}"} if letter else {}
 
 
@@ -130,5 +193,8 @@ def sources_of(said, folder):
 
 def rewritten(sources, dossier):
     """Return what a dossier's tables say, as content."""
-    elsewhere = {kind: [row.cells["id"] for row in sources.rows[kind] if row.place.file != dossier.file] for kind in VOCABULARY}
+    elsewhere = {
+        kind: [row.cells["id"] for row in sources.rows[kind] if row.place.file != dossier.file]
+        for kind in VOCABULARY
+    }
     return content_of(sources.tables, dossier.source.document, dossier.source.lock, elsewhere)

@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from docprov.packages import build
-from docprov.releasing.releases import release
+from docprov.package.building import build
+from docprov.releases.releases import release
 
 
 def change(folder, name, old, new):
@@ -20,9 +20,14 @@ CHANGES = {
     "1.1.0": lambda folder: (folder / "vocabulary/subjects/girls.yaml").write_text(
         "id: girls\nlabel: girls\nkind: population\n"
     ),
-    "1.1.1": lambda folder: change(folder, "vocabulary/subjects/girls.yaml", "label: girls", 'label: "girls, of any age"'),
+    "1.1.1": lambda folder: change(
+        folder, "vocabulary/subjects/girls.yaml", "label: girls", 'label: "girls, of any age"'
+    ),
     "2.0.0": lambda folder: change(
-        folder, "package.yaml", "tolerance: 0.1\n", "tolerance: 0.1\nextra: {agents: [{name: map_sheet, type: string}]}\n"
+        folder,
+        "package.yaml",
+        "tolerance: 0.1\n",
+        "tolerance: 0.1\nextra: {agents: [{name: map_sheet, type: string}]}\n",
     ),
 }
 

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from docprov.errors import DocprovError
-from docprov.evidence import addresses
-from docprov.evidence.addresses import Limits, fetch_bytes, is_address, is_public
+from docprov.diagnostics.errors import DocprovError
+from docprov.storage import http as addresses
+from docprov.storage.http import Limits, fetch_bytes, is_address, is_public
 
 NEAR = Limits(allow_private=True, seconds=5)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n"
@@ -46,7 +46,9 @@ def answering(*answers, context=None):
         yield listener.getsockname()[1], requests
     finally:
         with suppress(OSError):
-            socket.socket.shutdown(listener, socket.SHUT_RDWR)  # wakes the thread that waits for a connection
+            socket.socket.shutdown(
+                listener, socket.SHUT_RDWR
+            )  # wakes the thread that waits for a connection
         thread.join(6)
         listener.close()
 
@@ -62,7 +64,10 @@ def redirect(target, status=302):
 
 def test_a_page():
     """Body, final address, media type and encoding are handed out; nothing but the request is told to the server."""
-    with answering(redirect("/b.html?x=1#y"), OK + b"Content-Length: 2\r\n\r\nhi") as (port, requests):
+    with answering(redirect("/b.html?x=1#y"), OK + b"Content-Length: 2\r\n\r\nhi") as (
+        port,
+        requests,
+    ):
         found = fetch_bytes(f"http://127.0.0.1:{port}/a.html#top", NEAR)
     assert (b"hi", f"http://127.0.0.1:{port}/b.html?x=1", "text/html", "UTF-8", True) == (
         found.data,
@@ -93,22 +98,40 @@ BROKEN = {
     "cut": (OK + b"Content-Length: 100000\r\n\r\n" + b"x" * 5000, "the body is cut off"),
     "cut-chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhi", "cut off"),
     "no-last-chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", "cut off|ended"),
-    "bad-chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhi\r\n", "broken or cut off|chunk"),
-    "endless-chunk-line": (OK + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"x" * 200_000, "cut off|chunk"),
+    "bad-chunk": (
+        OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhi\r\n",
+        "broken or cut off|chunk",
+    ),
+    "endless-chunk-line": (
+        OK + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"x" * 200_000,
+        "cut off|chunk",
+    ),
     "two-counts": (OK + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nhi", "Content-Length"),
     "packed": (OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi", "packed .gzip."),
-    "stated-too-large": (OK + b"Content-Length: 99999999999\r\n\r\n", "99999999999 bytes, more than"),
+    "stated-too-large": (
+        OK + b"Content-Length: 99999999999\r\n\r\n",
+        "99999999999 bytes, more than",
+    ),
     "too-large": (OK + b"\r\n" + b"x" * 3000, "more than the 2000 bytes"),
     "not-found": (b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", "status 404 Not Found"),
-    "later": (b"HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n", "503 Busy, try again after 120"),
+    "later": (
+        b"HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n",
+        "503 Busy, try again after 120",
+    ),
     "nothing": (b"HTTP/1.1 204 No Content\r\n\r\n", "status 204"),
-    "part": (b"HTTP/1.1 206 Partial\r\nContent-Range: bytes 0-1/9\r\nContent-Length: 2\r\n\r\nhi", "status 206"),
+    "part": (
+        b"HTTP/1.1 206 Partial\r\nContent-Range: bytes 0-1/9\r\nContent-Length: 2\r\n\r\nhi",
+        "status 206",
+    ),
     "huge-header": (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n", "cut off|header"),
     "many-headers": (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000 + b"\r\n", "cut off|headers"),
     "no-http": (b"SSH-2.0-x\r\n", "not HTTP: SSH"),
     "silence": (b"", "not HTTP: Remote end closed"),
     "nowhere": (b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", "without saying where to"),
-    "to-file": (redirect("file:///etc/passwd"), "only http and https are fetched, not file:///etc/passwd"),
+    "to-file": (
+        redirect("file:///etc/passwd"),
+        "only http and https are fetched, not file:///etc/passwd",
+    ),
     "to-ftp": (redirect("ftp://127.0.0.1/a"), "only http and https"),
     "to-data": (redirect("data:text/html,x"), "only http and https|cannot fetch"),
     "to-password": (redirect("http://me:secret@127.0.0.1/"), "carries a user name"),
@@ -121,13 +144,21 @@ def test_what_is_broken_is_refused(name):
     """Each way in which an answer can be broken ends in one error that says what happened."""
     answer, problem = BROKEN[name]
     with pytest.raises(DocprovError, match=f"(?s)^cannot fetch http://127.*({problem})"):
-        fetched(answer, limits=Limits(allow_private=True, seconds=5, bytes=2000 if "large" in name else 1 << 20))
+        fetched(
+            answer,
+            limits=Limits(
+                allow_private=True, seconds=5, bytes=2000 if "large" in name else 1 << 20
+            ),
+        )
 
 
 @pytest.mark.parametrize("hops", [5, 6])
 def test_redirects_are_counted(hops):
     """Five redirects are followed, a sixth is not."""
-    answers = [*(redirect("/a", 301 + number % 2) for number in range(hops)), OK + b"Content-Length: 2\r\n\r\nhi"]
+    answers = [
+        *(redirect("/a", 301 + number % 2) for number in range(hops)),
+        OK + b"Content-Length: 2\r\n\r\nhi",
+    ]
     if hops == 5:
         assert b"hi" == fetched(*answers).data
     else:
@@ -141,7 +172,9 @@ def test_a_redirect_loop():
         fetched(*[redirect("/a.html", 308)] * 20)
 
 
-@pytest.mark.parametrize("start", [OK + b"\r\n", OK + b"Content-Length: 900\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
+@pytest.mark.parametrize(
+    "start", [OK + b"\r\n", OK + b"Content-Length: 900\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
+)
 def test_a_drip(start):
     """A server that sends a byte now and then cannot go beyond the deadline: not in the body, not in the header."""
 
@@ -169,13 +202,32 @@ def test_a_body_cut_at_the_deadline_is_not_taken_for_whole():
 @pytest.mark.parametrize(
     "url",
     [
-        "http://127.0.0.1/", "http://localhost/", "http://127.1/", "http://2130706433/", "http://0x7f.1/", "http://0/",
-        "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://10.0.0.1/", "http://192.168.1.1/",
-        "http://172.16.0.1/", "http://169.254.169.254/latest/meta-data", "http://100.64.0.1/", "http://[fe80::1]/",
-        "http://[fc00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://224.0.0.1/",
-        "http://255.255.255.255/", "http://[fec0::1]/", "http://0177.0.0.1/", "https://127.0.0.1/", "http://[::]/",
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://0/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/",
+        "http://172.16.0.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://100.64.0.1/",
+        "http://[fe80::1]/",
+        "http://[fc00::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[fec0::1]/",
+        "http://0177.0.0.1/",
+        "https://127.0.0.1/",
+        "http://[::]/",
     ],
-)  # fmt: skip
+)
 def test_what_is_near_is_out_of_reach(url, monkeypatch):
     """No spelling of a private address is connected to."""
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it was connected to"))
@@ -187,9 +239,16 @@ def test_a_redirect_to_what_is_near(monkeypatch):
     """What a public address leads to is checked as well, and so is every address of a name."""
     look_up, hosts = socket.getaddrinfo, {"far.example": "127.0.0.1", "near.example": "127.0.0.2"}
     monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: look_up(hosts.get(host, host), *rest, **more))
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: look_up(hosts.get(host, host), *rest, **more),
+    )
     problem = r"near\.example leads to 127\.0\.0\.2, no public address"
-    with answering(redirect("http://near.example/secret")) as (port, _), pytest.raises(DocprovError, match=problem):
+    with (
+        answering(redirect("http://near.example/secret")) as (port, _),
+        pytest.raises(DocprovError, match=problem),
+    ):
         fetch_bytes(f"http://far.example:{port}/", Limits(seconds=5))
 
 
@@ -254,8 +313,24 @@ def test_proxies_and_credentials_of_the_environment_are_not_used(monkeypatch, tm
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=far.example", "-addext",
-               "subjectAltName=DNS:far.example", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"]  # fmt: skip
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=far.example",
+        "-addext",
+        "subjectAltName=DNS:far.example",
+        "-keyout",
+        folder / "key.pem",
+        "-out",
+        folder / "cert.pem",
+    ]
     try:
         subprocess.run(command, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
@@ -269,16 +344,28 @@ def test_https(case, certificate, monkeypatch):
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
     look_up, make = socket.getaddrinfo, ssl.create_default_context
-    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *rest, **more: look_up("127.0.0.1", *rest, **more))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _, *rest, **more: look_up("127.0.0.1", *rest, **more)
+    )
     if case != "unknown":
-        monkeypatch.setattr(ssl, "create_default_context", lambda: make(cafile=certificate / "cert.pem"))
-    answer = redirect("HTTP://far.example/") if case == "to-http" else OK + b"Content-Length: 2\r\n\r\nhi"
+        monkeypatch.setattr(
+            ssl, "create_default_context", lambda: make(cafile=certificate / "cert.pem")
+        )
+    answer = (
+        redirect("HTTP://far.example/")
+        if case == "to-http"
+        else OK + b"Content-Length: 2\r\n\r\nhi"
+    )
     host = "other.example" if case == "other-name" else "far.example"
     with answering(answer, context=server) as (port, _):
         if case == "trusted":
             assert b"hi" == fetch_bytes(f"https://{host}:{port}/", NEAR).data
             return
-        problem = "leads from https to http://far.example" if case == "to-http" else "(?i)certificate|doesn't match"
+        problem = (
+            "leads from https to http://far.example"
+            if case == "to-http"
+            else "(?i)certificate|doesn't match"
+        )
         with pytest.raises(DocprovError, match=problem):
             fetch_bytes(f"https://{host}:{port}/", NEAR)
 
@@ -294,7 +381,10 @@ def test_what_is_an_address():
     """Anything with a scheme is an address, so that no scheme is taken for the name of a file."""
     yes = ["http://a", "HTTPS://a", "file:///a", "ftp:a"]
     no = ["a.html", "/a/b:c", "C:\\a.html", "C:/a.html", "a/b", ""]
-    assert ([True] * 4, [False] * 6) == ([is_address(each) for each in yes], [is_address(each) for each in no])
+    assert ([True] * 4, [False] * 6) == (
+        [is_address(each) for each in yes],
+        [is_address(each) for each in no],
+    )
 
 
 def test_public_addresses():

@@ -12,16 +12,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
-from docprov.dossiers.nodes import Fields
 from docprov.dossiers.sources import read_sources
-from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import anchor, covered_share
-from docprov.evidence.ids import with_ids
+from docprov.dossiers.yaml.ids import with_ids
+from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.matching import Reading, locked, look_for
-from docprov.quoting.locators import layout_of
-from docprov.records import Passage
-from docprov.validation import validate
+from docprov.model.records import Passage
+from docprov.recording.anchoring import anchor, covered_share
+from docprov.text.locators import layout_of
+from docprov.validation.validation import validate
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
 ARDEN = "dossiers/arden-2011.yaml"
@@ -37,7 +37,11 @@ def change(path, old, new):
 
 def bytes_of(folder):
     """Return the bytes of all files of a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def lock_of(folder, name=LOCK):
@@ -80,7 +84,10 @@ def test_writing_can_be_left_out(example):
     """Without writing the run only tells what it would write."""
     (example / LOCK).unlink()
     before = bytes_of(example)
-    assert ([LOCK], before) == (list(anchor(example, example / "texts", write=False).contents), bytes_of(example))
+    assert ([LOCK], before) == (
+        list(anchor(example, example / "texts", write=False).contents),
+        bytes_of(example),
+    )
 
 
 @pytest.mark.parametrize("evidence", [None, "empty"])
@@ -90,7 +97,9 @@ def test_without_texts_nothing_changes(example, tmp_path, evidence):
     before = bytes_of(example)
     anchoring = anchor(example, evidence and tmp_path / evidence)
     assert ({}, before) == (anchoring.contents, bytes_of(example))
-    assert [{"not-checked": 13}, {"not-checked": 6}] == [document.verdicts for document in anchoring.documents]
+    assert [{"not-checked": 13}, {"not-checked": 6}] == [
+        document.verdicts for document in anchoring.documents
+    ]
 
 
 def test_one_text_of_two(example):
@@ -101,7 +110,10 @@ def test_one_text_of_two(example):
     change(example / ARDEN, "quote: several sheds", "quote: several sheds on the town side")
     anchoring = anchor(example, example / "texts")
     assert [LOCK] == list(anchoring.contents)
-    assert before["dossiers/leith-2012.lock.json"] == (example / "dossiers" / "leith-2012.lock.json").read_bytes()
+    assert (
+        before["dossiers/leith-2012.lock.json"]
+        == (example / "dossiers" / "leith-2012.lock.json").read_bytes()
+    )
 
 
 def test_a_new_quote_without_the_text(example):
@@ -124,7 +136,9 @@ def test_a_changed_byte(example):
     before = bytes_of(example)
     anchoring = anchor(example, example / "texts")
     assert ({}, before) == (anchoring.contents, bytes_of(example))
-    assert [{"not-checked": 13}, {"verbatim": 6}] == [document.verdicts for document in anchoring.documents]
+    assert [{"not-checked": 13}, {"verbatim": 6}] == [
+        document.verdicts for document in anchoring.documents
+    ]
 
 
 def test_an_edited_quote(example):
@@ -152,12 +166,18 @@ def test_a_quote_that_is_not_there(example):
     assert [LockedPassage(verdict="absent"), LockedPassage(verdict="ambiguous")] == [
         passages[short_of(example, quote)] for quote in ("several barns", "harbour")
     ]
-    assert {"verbatim": 10, "normalised": 1, "absent": 1, "ambiguous": 1} == anchoring.documents[0].verdicts
+    assert {"verbatim": 10, "normalised": 1, "absent": 1, "ambiguous": 1} == anchoring.documents[
+        0
+    ].verdicts
 
 
 def test_context_settles_ambiguity(example):
     """A prefix or a suffix says which of several places is meant."""
-    change(example / ARDEN, "quote: no ship was insured", 'quote: harbour\n    prefix: "The "\n    suffix: " book"')
+    change(
+        example / ARDEN,
+        "quote: no ship was insured",
+        'quote: harbour\n    prefix: "The "\n    suffix: " book"',
+    )
     anchor(example, example / "texts")
     passage = lock_of(example).passages[short_of(example, "harbour")]
     text = (example / "texts" / "arden-2011.txt").read_text(encoding="utf-8")
@@ -169,7 +189,9 @@ def test_lock_lines(example):
     lines = (example / LOCK).read_text(encoding="utf-8").split("\n")
     names = [line.split('"')[1] for line in lines if line.startswith('  "')]
     quotes = read_sources(example).tables["passages"].frame["id"].to_list()
-    shorts = sorted(name.removeprefix("arden-2011.") for name in quotes if name.startswith("arden-2011."))
+    shorts = sorted(
+        name.removeprefix("arden-2011.") for name in quotes if name.startswith("arden-2011.")
+    )
     assert ["t001", *shorts] == names
     assert ["{", '"captures": {', "},", '"passages": {', "},", '"format": 1', "}", ""] == [
         line for line in lines if not line.startswith("  ")
@@ -253,7 +275,9 @@ def test_existing_ids_never_change(chosen):
     kept = list(zip(re.findall(pattern, original), re.findall(pattern, after), strict=True))
     assert (15, len(chosen)) == (len(kept), anchoring.documents[0].ids)
     assert re.sub(pattern, b"", original) == re.sub(pattern, b"", after)
-    assert [] == [pair for number, pair in enumerate(kept) if number not in chosen and pair[0] != pair[1]]
+    assert [] == [
+        pair for number, pair in enumerate(kept) if number not in chosen and pair[0] != pair[1]
+    ]
     assert 15 == len({pair[1] for pair in kept})
 
 
@@ -265,7 +289,10 @@ def test_proposed_ids_do_not_depend_on_the_rest(example):
     change(example / ARDEN, f"id: {first.decode()}\n    quote", "quote")
     change(example / ARDEN, "id: c-n0n3i\n    quote", "quote")
     anchor(example)
-    assert first == re.search(rb"id: (c-[a-z0-9]+)\n    quote: \"pier", (example / ARDEN).read_bytes())[1]
+    assert (
+        first
+        == re.search(rb"id: (c-[a-z0-9]+)\n    quote: \"pier", (example / ARDEN).read_bytes())[1]
+    )
 
 
 def test_the_id_of_the_package(example):
@@ -284,12 +311,36 @@ def entry_at(line, column, *, flow=False):
 
 
 WRITTEN = {
-    "block style": (b"a:\n  - b: 1\n    c: 2\n", [(entry_at(2, 5), "c-1")], b"a:\n  - id: c-1\n    b: 1\n    c: 2\n"),
-    "flow style": (b"a:\n  - {b: 1}\n", [(entry_at(2, 5, flow=True), "c-1")], b"a:\n  - {id: c-1, b: 1}\n"),
-    "flow style with a space": (b"a:\n  - { b: 1 }\n", [(entry_at(2, 5, flow=True), "c-1")], b"a:\n  - {id: c-1,  b: 1 }\n"),
-    "CRLF": (b"a:\r\n  - b: 1\r\n", [(entry_at(2, 5), "c-1")], b"a:\r\n  - id: c-1\r\n    b: 1\r\n"),
-    "a dash on its own line": (b"a:\n  -\n    b: 1\n", [(entry_at(3, 5), "c-1")], b"a:\n  -\n    id: c-1\n    b: 1\n"),
-    "two dashes": (b"a:\n  - - b: 1\n", [(entry_at(2, 7), "c-1")], b"a:\n  - - id: c-1\n      b: 1\n"),
+    "block style": (
+        b"a:\n  - b: 1\n    c: 2\n",
+        [(entry_at(2, 5), "c-1")],
+        b"a:\n  - id: c-1\n    b: 1\n    c: 2\n",
+    ),
+    "flow style": (
+        b"a:\n  - {b: 1}\n",
+        [(entry_at(2, 5, flow=True), "c-1")],
+        b"a:\n  - {id: c-1, b: 1}\n",
+    ),
+    "flow style with a space": (
+        b"a:\n  - { b: 1 }\n",
+        [(entry_at(2, 5, flow=True), "c-1")],
+        b"a:\n  - {id: c-1,  b: 1 }\n",
+    ),
+    "CRLF": (
+        b"a:\r\n  - b: 1\r\n",
+        [(entry_at(2, 5), "c-1")],
+        b"a:\r\n  - id: c-1\r\n    b: 1\r\n",
+    ),
+    "a dash on its own line": (
+        b"a:\n  -\n    b: 1\n",
+        [(entry_at(3, 5), "c-1")],
+        b"a:\n  -\n    id: c-1\n    b: 1\n",
+    ),
+    "two dashes": (
+        b"a:\n  - - b: 1\n",
+        [(entry_at(2, 7), "c-1")],
+        b"a:\n  - - id: c-1\n      b: 1\n",
+    ),
     "one in another on one line": (
         b"- {a: {b: 1}}\n",
         [(entry_at(1, 3, flow=True), "c-1"), (entry_at(1, 7, flow=True), "c-2")],
@@ -307,7 +358,7 @@ WRITTEN = {
     ),
     "no last line break": (b"- b: 1", [(entry_at(1, 3), "c-1")], b"- id: c-1\n  b: 1"),
     "nothing": (b"- b: 1\r\n", [], b"- b: 1\r\n"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("reason", WRITTEN)
@@ -333,10 +384,13 @@ def note(folder, text, quotes, regions="{1: body}"):
     (folder / "texts").mkdir()
     data = text.encode()
     (folder / "texts" / "a.txt").write_bytes(data)
-    (folder / "package.yaml").write_text("name: notes\nversion: 0.1.0\ncreated: 2026-05-02\nlicenses: [{name: CC0-1.0}]\n")
+    (folder / "package.yaml").write_text(
+        "name: notes\nversion: 0.1.0\ncreated: 2026-05-02\nlicenses: [{name: CC0-1.0}]\n"
+    )
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     entries = [
-        f"  - {{id: x-{number}, quote: '{quote}', cited: note, intent: mentions}}\n" for number, quote in enumerate(quotes)
+        f"  - {{id: x-{number}, quote: '{quote}', cited: note, intent: mentions}}\n"
+        for number, quote in enumerate(quotes)
     ]
     dossier = NOTE.format(digest=digest, regions=regions) + "".join(entries)
     (folder / "dossiers" / "note.yaml").write_bytes(dossier.encode())
@@ -367,18 +421,28 @@ def test_offsets_are_code_points(tmp_path, reason):
     (passage,) = lock_of(folder, "dossiers/note.lock.json").passages.values()
     start = text.index(quote)
     digest = f"sha256:{hashlib.sha256(quote.encode()).hexdigest()}"
-    expected = LockedPassage(verdict="verbatim", start=start, stop=start + len(quote), sha256=digest, paragraph=1)
+    expected = LockedPassage(
+        verdict="verbatim", start=start, stop=start + len(quote), sha256=digest, paragraph=1
+    )
     assert expected == evolve(passage, paragraph=1)
     assert passage.paragraph == int(layout_of(text).label_at(start))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
 def test_resolved_offsets(before, after):
     """Whatever stands around a quote, its positions cut it out of the text."""
     quote = "\U0001f525 41 dockers"
     text = before + quote + after
     reading = Reading.of(text, None, "en")
-    found = locked(look_for(Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), reading), reading)
+    found = locked(
+        look_for(
+            Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), reading
+        ),
+        reading,
+    )
     assert ("verbatim", quote) == (found.verdict, text[found.start : found.stop])
 
 
@@ -404,7 +468,11 @@ def test_regions_beyond_the_last_line(tmp_path, reason):
 
 REFUSED = {
     "a fault in the dossier": (ARDEN, "predicate: deaths", "predicat: deaths"),
-    "a fault in another dossier": ("dossiers/leith-2012.yaml", "intent: disputes", "intents: disputes"),
+    "a fault in another dossier": (
+        "dossiers/leith-2012.yaml",
+        "intent: disputes",
+        "intents: disputes",
+    ),
     "a fault in the vocabulary": ("vocabulary/subjects/boys.yaml", "label: boys", "label: [boys]"),
     "a damaged lock": (LOCK, '"format": 1', '"format": 2'),
     "a text that YAML cuts": (ARDEN, "quote: several sheds", "quote: several #sheds"),
@@ -427,7 +495,11 @@ def test_nothing_is_written_over_faults(example, reason):
 def test_other_faults_are_told(example):
     """A fault that does not stand in the way of anchoring is told beside what was done."""
     declared = "agents:\n  - {id: stoker, name: the stoker, kind: person, naming: described}\n"
-    change(example / "dossiers" / "leith-2012.yaml", "agents:\n  - {id: leith", declared + "  - {id: leith")
+    change(
+        example / "dossiers" / "leith-2012.yaml",
+        "agents:\n  - {id: leith",
+        declared + "  - {id: leith",
+    )
     assert ["DP204"] == [fault.rule for fault in anchor(example, example / "texts").faults]
 
 
@@ -444,7 +516,9 @@ def test_stale_locks_are_made_anew(example):
     change(example / ARDEN, "3-9: body", "3-8: body")
     anchoring = anchor(example, example / "texts")
     assert [LOCK] == list(anchoring.contents)
-    assert ["1", "3-8", "11-12"] == [region.lines for region in lock_of(example).captures["t001"].regions]
+    assert ["1", "3-8", "11-12"] == [
+        region.lines for region in lock_of(example).captures["t001"].regions
+    ]
     assert share < anchoring.documents[0].share
     assert [] == read_sources(example).faults
 
@@ -473,7 +547,9 @@ def test_covered_share(reason):
     """Each code point of a body counts once, whatever spans lie over it; what lies outside counts nothing."""
     spans, expected = SHARES[reason]
     regions = [(0, 10, "body"), (10, 30, "furniture"), (30, 40, "body")]
-    located = tuple(LockedRegion(start=start, stop=stop, role=role, lines="1") for start, stop, role in regions)
+    located = tuple(
+        LockedRegion(start=start, stop=stop, role=role, lines="1") for start, stop, role in regions
+    )
     capture = LockedCapture(sha256="", bytes=40, media_type="text/plain", regions=located)
     assert expected == covered_share(capture, spans)
     assert None is covered_share(LockedCapture(sha256="", bytes=40, media_type="text/plain"), spans)
@@ -483,7 +559,9 @@ def test_a_text_that_is_not_in_the_folder_is_named(example):
     """Where an evidence folder is given, a capture whose digest no file has is reported at the digest's place."""
     (example / "texts/leith-2012.txt").unlink()
     missing = anchor(example, example / "texts").missing
-    assert [("DP320", "dossiers/leith-2012.yaml", 13)] == [(e.rule, e.place.file, e.place.line) for e in missing]
+    assert [("DP320", "dossiers/leith-2012.yaml", 13)] == [
+        (e.rule, e.place.file, e.place.line) for e in missing
+    ]
     assert [] == anchor(example).missing
 
 
@@ -505,11 +583,16 @@ def test_failing_quotes_are_told_in_the_order_of_the_file(example):
     assert [70, 74, 82, 91] == lines
 
 
-@pytest.mark.parametrize(("language", "verdict"), [("en", "elided"), ("en-GB", "elided"), ("de", "absent"), (None, "absent")])
+@pytest.mark.parametrize(
+    ("language", "verdict"),
+    [("en", "elided"), ("en-GB", "elided"), ("de", "absent"), (None, "absent")],
+)
 def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
     """An elided quote passes only where the words that its gap must not drop are known for the language that is stated."""
     reading = Reading.of("It killed 41 dockers of the northern quay on Sunday.", None, language)
-    passage = Passage(id="a.p-1", capture="a.t001", quote="killed 41 dockers ... on Sunday", verdict="not-checked")
+    passage = Passage(
+        id="a.p-1", capture="a.t001", quote="killed 41 dockers ... on Sunday", verdict="not-checked"
+    )
     found = look_for(passage, reading)
     assert verdict == found.verdict
     assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason
@@ -533,22 +616,33 @@ def test_regions_are_checked_before_anything_is_written(example, regions, told):
     change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
     before = bytes_of(example)
     assert [told] == [
-        fault.message.split(": ")[1][: len(told)] for fault in validate(example).diagnostics if "DP011" == fault.rule
+        fault.message.split(": ")[1][: len(told)]
+        for fault in validate(example).diagnostics
+        if "DP011" == fault.rule
     ]
     with pytest.raises(LoadError) as refused:
         anchor(example, example / "texts")
-    assert (["DP011"], before) == ([fault.rule for fault in refused.value.report.diagnostics], bytes_of(example))
+    assert (["DP011"], before) == (
+        [fault.rule for fault in refused.value.report.diagnostics],
+        bytes_of(example),
+    )
 
 
 def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
     """The dossier's own voice is looked up also where no claim shows it, whatever file is checked."""
     text = (example / ARDEN).read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
-    (example / ARDEN).write_text(text.replace("voice: arden-post", "voice: arden-pots"), encoding="utf-8")
-    (fault,) = [fault for fault in anchor(example, example / "texts").faults if fault.rule == "DP203"]
+    (example / ARDEN).write_text(
+        text.replace("voice: arden-post", "voice: arden-pots"), encoding="utf-8"
+    )
+    (fault,) = [
+        fault for fault in anchor(example, example / "texts").faults if fault.rule == "DP203"
+    ]
     assert (10, 8, "no agent 'arden-pots'") == (fault.place.line, fault.place.column, fault.message)
     assert "did you mean 'arden-post'?" in fault.help
     for path in (example, example / ARDEN):
-        assert 1 == sum(each.rule == "DP203" and each.place.line == 10 for each in validate(path).diagnostics)
+        assert 1 == sum(
+            each.rule == "DP203" and each.place.line == 10 for each in validate(path).diagnostics
+        )
 
 
 def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
@@ -565,11 +659,20 @@ def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
     digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
     second = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original}}\n'
     change(example / ARDEN, "agents:\n  - {id: stoker", f"{second}agents:\n  - {{id: stoker")
-    change(example / ARDEN, '    quote: "pier #3 was closed"', '    quote: "pier #3 was closed"\n    capture: t002')
+    change(
+        example / ARDEN,
+        '    quote: "pier #3 was closed"',
+        '    quote: "pier #3 was closed"\n    capture: t002',
+    )
     advice = "it stands in t001: write capture: t001, or remove the line"
     (failure,) = anchor(example, example / "texts").failures
-    assert ("source-changed", True) == (failure.verdict, str(failure).endswith(f"is source-changed: {advice}"))
-    (fault,) = [fault for fault in validate(example, example / "texts").diagnostics if fault.rule == "DP302"]
+    assert ("source-changed", True) == (
+        failure.verdict,
+        str(failure).endswith(f"is source-changed: {advice}"),
+    )
+    (fault,) = [
+        fault for fault in validate(example, example / "texts").diagnostics if fault.rule == "DP302"
+    ]
     assert advice == fault.help
 
 
@@ -595,14 +698,21 @@ def test_one_dossier_is_anchored_beside_a_broken_one(example):
         anchor(example, example / "texts")
     assert before == bytes_of(example)
     anchoring = anchor(example / ARDEN, example / "texts")
-    assert ({ARDEN, LOCK}, ["arden-2011"]) == (set(anchoring.contents), [each.document for each in anchoring.documents])
+    assert ({ARDEN, LOCK}, ["arden-2011"]) == (
+        set(anchoring.contents),
+        [each.document for each in anchoring.documents],
+    )
     assert ((), 13) == (anchoring.faults, sum(anchoring.documents[0].verdicts.values()))
-    assert {ARDEN, LOCK} == {name for name, data in bytes_of(example).items() if before.get(name) != data}
+    assert {ARDEN, LOCK} == {
+        name for name, data in bytes_of(example).items() if before.get(name) != data
+    }
 
 
 def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
     """One dossier is anchored as a whole or not at all; so is one beside a broken dossier that may withhold something."""
-    with pytest.raises(LoadError, match="no dossiers to anchor; give the package's folder or a dossier"):
+    with pytest.raises(
+        LoadError, match="no dossiers to anchor; give the package's folder or a dossier"
+    ):
         anchor(example / "texts/arden-2011.txt", example / "texts")
     broken_neighbour(example, "  # withheld: nothing")
     with pytest.raises(LoadError, match="nothing was anchored"):
@@ -621,6 +731,12 @@ def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
 def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, told):
     """Where anchoring would be no remedy, validation with the texts says what anchoring would."""
     change(example / ARDEN, old, new)
-    found = [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example, example / "texts").diagnostics]
+    found = [
+        f"{each.rule} {each.place.line}:{each.place.column}"
+        for each in validate(example, example / "texts").diagnostics
+    ]
     assert told in found
-    assert told not in [f"{each.rule} {each.place.line}:{each.place.column}" for each in validate(example).diagnostics]
+    assert told not in [
+        f"{each.rule} {each.place.line}:{each.place.column}"
+        for each in validate(example).diagnostics
+    ]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.archives import archive_bytes, read_archive
-from docprov.errors import ArchiveError
+from docprov.diagnostics.errors import ArchiveError
+from docprov.storage.archives import archive_bytes, read_archive
 
 TINY = {"data/a.csv": b"id\n", "b.json": b"{}"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -24,7 +24,9 @@ def apart(contents):
     return not any(other.startswith(f"{name}/") for name in contents for other in contents)
 
 
-def zipped(entries, *, comment=b"", prefix=b"", compression=zipfile.ZIP_STORED, seekable=True, **attributes):
+def zipped(
+    entries, *, comment=b"", prefix=b"", compression=zipfile.ZIP_STORED, seekable=True, **attributes
+):
     """Return a zip with what docprov writes, but for what is asked."""
     stream = io.BytesIO()
     target = stream if seekable else Unseekable(stream)
@@ -102,7 +104,9 @@ NAMES = {
     "65,535 characters": "a" * 65_535,
 }
 HOSTILE = {
-    "two entries of one name": zipped([("a.csv", b"1"), ("b.csv", b"2")]).replace(b"b.csv", b"a.csv"),
+    "two entries of one name": zipped([("a.csv", b"1"), ("b.csv", b"2")]).replace(
+        b"b.csv", b"a.csv"
+    ),
     "prefix": b"#!/bin/sh\n" + GOOD,
     "trailing byte": GOOD + b"\0",
     "two archives": GOOD + GOOD,
@@ -122,7 +126,8 @@ HOSTILE = {
     "file and folder of one name": zipped([("a", b"1"), ("a/b", b"2")]),
     "file and folder of one name but for case": zipped([("A", b"1"), ("a/b", b"2")]),
     "overlapping entries": overlapping(),
-    "hidden entry": zipped([("a.csv", b"1")])[: zipped([("a.csv", b"1")]).index(b"PK\x01\x02")] + zipped([("b.csv", b"2")]),
+    "hidden entry": zipped([("a.csv", b"1")])[: zipped([("a.csv", b"1")]).index(b"PK\x01\x02")]
+    + zipped([("b.csv", b"2")]),
     "larger size": patched(patched(GOOD, 18, "<L", 200), 22, "<L", 200),
     "largest size": patched(patched(GOOD, 18, "<L", 2**32 - 1), 22, "<L", 2**32 - 1),
     "smaller size": patched(patched(GOOD, 18, "<L", 1), 22, "<L", 1),
@@ -144,7 +149,10 @@ HOSTILE = {
 } | {f"name: {reason}": zipped([(name, b"1")]) for reason, name in NAMES.items()}
 
 
-@given(st.dictionaries(names, st.binary(max_size=20), min_size=1, max_size=5).filter(apart), st.randoms())
+@given(
+    st.dictionaries(names, st.binary(max_size=20), min_size=1, max_size=5).filter(apart),
+    st.randoms(),
+)
 def test_archive_reads_back(contents, chance):
     """An archive holds its files, sorted, is the same whatever order they come in, and Python's zipfile agrees."""
     data = archive_bytes(contents)
@@ -156,7 +164,10 @@ def test_archive_reads_back(contents, chance):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert contents == {name: archive.read(name) for name in archive.namelist()}
         assert archive.testzip() is None
-        shapes = {(each.date_time, each.external_attr >> 16, each.compress_type, each.extra) for each in archive.infolist()}
+        shapes = {
+            (each.date_time, each.external_attr >> 16, each.compress_type, each.extra)
+            for each in archive.infolist()
+        }
     assert {(EPOCH, 0o100644, zipfile.ZIP_STORED, b"")} == shapes
 
 
@@ -192,7 +203,9 @@ def test_every_flipped_bit_is_refused():
 
 def test_every_truncation_is_refused():
     """No beginning and no end of an archive is an archive."""
-    pieces = [GOOD[:stop] for stop in range(len(GOOD))] + [GOOD[start:] for start in range(1, len(GOOD) + 1)]
+    pieces = [GOOD[:stop] for stop in range(len(GOOD))] + [
+        GOOD[start:] for start in range(1, len(GOOD) + 1)
+    ]
     for piece in pieces:
         with pytest.raises(ArchiveError):
             read_archive(piece)
@@ -224,7 +237,9 @@ def test_bad_name_is_never_written(name):
         archive_bytes({name: b""})
 
 
-@pytest.mark.parametrize("pair", [("a", "A"), ("a", "a/b"), ("A", "a/b"), ("a/b", "a/b/c")], ids=str)
+@pytest.mark.parametrize(
+    "pair", [("a", "A"), ("a", "a/b"), ("A", "a/b"), ("a/b", "a/b/c")], ids=str
+)
 def test_names_that_collide_are_never_written(pair):
     """Two names that cannot both be unpacked on every system are refused."""
     with pytest.raises(ArchiveError, match="name"):

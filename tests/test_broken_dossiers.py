@@ -17,9 +17,9 @@ import yaml
 from rich.console import Console
 
 from docprov import anchor, validate
-from docprov.formats import FORMATS
-from docprov.formats.excerpts import Excerpts
-from docprov.terminal import print_report
+from docprov.presentation import FORMATS
+from docprov.presentation.excerpts import Excerpts
+from docprov.presentation.terminal import print_report
 
 CASES = {
     case["name"]: case
@@ -32,7 +32,9 @@ CASES = {
 def sources(tmp_path):
     """Return the example package without its built tables, as a contributor's draft has it."""
     folder = tmp_path / "arden"
-    shutil.copytree("docs/examples/arden", folder, ignore=shutil.ignore_patterns("data", "datapackage.json"))
+    shutil.copytree(
+        "docs/examples/arden", folder, ignore=shutil.ignore_patterns("data", "datapackage.json")
+    )
     return folder
 
 
@@ -64,10 +66,14 @@ def test_gives_exactly_these_diagnostics(name, sources):
     report = break_as(CASES[name], sources)
     assert CASES[name]["expected"] == lines(report)
     every = {form: read(report, sources) for form, read in READERS.items()}
-    assert {form: sorted(CASES[name]["expected"]) for form in READERS} == {key: sorted(found) for key, found in every.items()}
+    assert {form: sorted(CASES[name]["expected"]) for form in READERS} == {
+        key: sorted(found) for key, found in every.items()
+    }
 
 
-ALONE = [name for name, case in CASES.items() if case.get("file", "dossiers/a").startswith("dossiers/")][::3]
+ALONE = [
+    name for name, case in CASES.items() if case.get("file", "dossiers/a").startswith("dossiers/")
+][::3]
 """Every third case, since a run of its own is the dear part."""
 
 
@@ -82,7 +88,11 @@ def test_one_dossier_alone_gives_the_same(name, sources):
         return
     own = {file, file.replace(".yaml", ".lock.json")}
     alone = validate(sources / file, sources / "texts" if case.get("texts") else None)
-    expected = [line_of(d.rule, d.place.file, d.place.line, d.place.column) for d in report.diagnostics if d.place.file in own]
+    expected = [
+        line_of(d.rule, d.place.file, d.place.line, d.place.column)
+        for d in report.diagnostics
+        if d.place.file in own
+    ]
     assert expected == [each for each in lines(alone) if each.split(" ")[1].split(":")[0] in own]
     assert [check.name for check in alone.coverage.checks if not check.made][-3:] == [
         "committed files",
@@ -92,7 +102,10 @@ def test_one_dossier_alone_gives_the_same(name, sources):
 
 
 def lines(report):
-    return [line_of(each.rule, each.place.file, each.place.line, each.place.column) for each in report.diagnostics]
+    return [
+        line_of(each.rule, each.place.file, each.place.line, each.place.column)
+        for each in report.diagnostics
+    ]
 
 
 def from_json(report, _folder):
@@ -108,7 +121,9 @@ def from_sarif(report, _folder):
         place = result["locations"][0]["physicalLocation"]
         region = place.get("region", {})
         file = unquote(place["artifactLocation"]["uri"])
-        found.append(line_of(result["ruleId"], file, region.get("startLine"), region.get("startColumn")))
+        found.append(
+            line_of(result["ruleId"], file, region.get("startLine"), region.get("startColumn"))
+        )
     return found
 
 
@@ -116,46 +131,90 @@ def from_junit(report, _folder):
     found = []
     for case in ET.fromstring(FORMATS["junit"](report, "")).iter("testcase"):  # noqa: S314 - written a line above
         if case.get("classname") != "checks":
-            place = re.fullmatch(r"(DP[0-9]+) [a-z-]+(?: at ([0-9]+)(?::([0-9]+))?)?", case.get("name"))
+            place = re.fullmatch(
+                r"(DP[0-9]+) [a-z-]+(?: at ([0-9]+)(?::([0-9]+))?)?", case.get("name")
+            )
             found.append(line_of(place[1], case.get("classname"), place[2], place[3]))
     return found
 
 
 def from_github(report, _folder):
-    pattern = r"::(?:error|warning) file=([^,:]+)(?:,line=([0-9]+))?(?:,col=([0-9]+))?,title=(DP[0-9]+)"
+    pattern = (
+        r"::(?:error|warning) file=([^,:]+)(?:,line=([0-9]+))?(?:,col=([0-9]+))?,title=(DP[0-9]+)"
+    )
     text = FORMATS["github"](report, "")
-    return [line_of(rule, file, line or None, column or None) for file, line, column, rule in re.findall(pattern, text)]
+    return [
+        line_of(rule, file, line or None, column or None)
+        for file, line, column, rule in re.findall(pattern, text)
+    ]
 
 
 def from_markdown(report, _folder):
     return [
         f"{rule} {place}"
-        for rule, place in re.findall(r"(?m)^- (DP[0-9]+) [a-z-]+ at `([^`]+)`", FORMATS["markdown"](report, ""))
+        for rule, place in re.findall(
+            r"(?m)^- (DP[0-9]+) [a-z-]+ at `([^`]+)`", FORMATS["markdown"](report, "")
+        )
     ]
 
 
 def from_text(report, folder):
-    console = Console(soft_wrap=True, highlight=False, emoji=False, record=True, file=io.StringIO(), width=200)
+    console = Console(
+        soft_wrap=True, highlight=False, emoji=False, record=True, file=io.StringIO(), width=200
+    )
     print_report(console, report, Excerpts(folder))
     return [
-        f"{rule} {place}" for place, rule in re.findall(r"(?m)^(\S+): (?:error|warning) (DP[0-9]+) ", console.export_text())
+        f"{rule} {place}"
+        for place, rule in re.findall(
+            r"(?m)^(\S+): (?:error|warning) (DP[0-9]+) ", console.export_text()
+        )
     ]
 
 
 READERS = {
-    "json": from_json, "sarif": from_sarif, "junit": from_junit, "github": from_github, "markdown": from_markdown,
+    "json": from_json,
+    "sarif": from_sarif,
+    "junit": from_junit,
+    "github": from_github,
+    "markdown": from_markdown,
     "text": from_text,
-}  # fmt: skip
+}
 
 
 def test_there_are_enough():
     """The cases are sixty at least, and show every rule of reading, schema, links and evidence that a dossier can break."""
     shown = {line.split(" ")[0] for case in CASES.values() for line in case["expected"]}
-    needs_tables = {"DP013", "DP015", "DP101", "DP105", "DP106", "DP107", "DP110", "DP202", "DP205", "DP208", "DP304", "DP321"}
-    limits = {"DP001", "DP002", "DP030", "DP031", "DP032", "DP033", "DP109", "DP112", "DP319", "DP320"}
-    from docprov.catalogue import CATALOGUE
+    needs_tables = {
+        "DP013",
+        "DP015",
+        "DP101",
+        "DP105",
+        "DP106",
+        "DP107",
+        "DP110",
+        "DP202",
+        "DP205",
+        "DP208",
+        "DP304",
+        "DP321",
+    }
+    limits = {
+        "DP001",
+        "DP002",
+        "DP030",
+        "DP031",
+        "DP032",
+        "DP033",
+        "DP109",
+        "DP112",
+        "DP319",
+        "DP320",
+    }
+    from docprov.validation.catalogue import CATALOGUE
 
-    wanted = {code for code in CATALOGUE if code < "DP400" and not code.startswith("DP04")}  # DP04 is about sheets
+    wanted = {
+        code for code in CATALOGUE if code < "DP400" and not code.startswith("DP04")
+    }  # DP04 is about sheets
     wanted -= needs_tables | limits
     assert len(CASES) >= 60
     assert set() == wanted - shown

@@ -5,8 +5,8 @@ import stat
 
 import pytest
 
-from docprov.caches import cache_folder
-from docprov.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError
+from docprov.storage.caches import cache_folder
 
 
 def test_it_is_made_for_the_user_alone(tmp_path, monkeypatch):
@@ -25,10 +25,15 @@ def test_it_is_made_for_the_user_alone(tmp_path, monkeypatch):
 def test_the_environment_names_it(tmp_path, monkeypatch):
     """DOCPROV_CACHE names the cache folder, unless one is given."""
     monkeypatch.setenv("DOCPROV_CACHE", str(tmp_path / "named"))
-    assert [tmp_path / "named", tmp_path / "own"] == [cache_folder(), cache_folder(tmp_path / "own")]
+    assert [tmp_path / "named", tmp_path / "own"] == [
+        cache_folder(),
+        cache_folder(tmp_path / "own"),
+    ]
 
 
-@pytest.mark.parametrize(("platform", "place"), [("linux", ".cache"), ("darwin", "Library/Caches"), ("win32", "local")])
+@pytest.mark.parametrize(
+    ("platform", "place"), [("linux", ".cache"), ("darwin", "Library/Caches"), ("win32", "local")]
+)
 def test_where_the_platform_has_it(platform, place, tmp_path, monkeypatch):
     """Without a folder in the environment the platform's convention holds."""
     for name, value in (("HOME", str(tmp_path)), ("LOCALAPPDATA", str(tmp_path / "local"))):
@@ -52,7 +57,9 @@ def test_a_folder_that_others_may_change_is_refused(tmp_path):
         cache_folder(tmp_path / "file")
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give a folder away")
+@pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give a folder away"
+)
 def test_a_folder_of_somebody_else_is_refused(tmp_path):
     """A cache that belongs to another user is not used."""
     (tmp_path / "theirs").mkdir()

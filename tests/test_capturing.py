@@ -7,15 +7,15 @@ import threading
 
 import pytest
 
-from docprov.corpus import load
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.errors import DocprovError, LoadError
-from docprov.evidence.addresses import Limits
-from docprov.evidence.anchoring import anchor
-from docprov.evidence.capturing import Captured, Stated, capture
+from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.fixity import fsck
-from docprov.packages import build
-from docprov.validation import validate
+from docprov.package.building import build
+from docprov.package.corpus import load
+from docprov.recording.anchoring import anchor
+from docprov.recording.capturing import Captured, Stated, capture
+from docprov.storage.http import Limits
+from docprov.validation.validation import validate
 
 NEAR = Limits(allow_private=True, seconds=10)
 STATED = Stated(label="Page on the fire at Arden", kind="web-page", voice="arden-post")
@@ -47,7 +47,10 @@ def pdf(*lines):
 
 FILES = {
     "/arden.html": (PAGE.encode(), "text/html; charset=utf-8"),
-    "/arden.pdf": (pdf("Report on the fire", "The fire took 41 dockers, among them 6 women."), "application/pdf"),
+    "/arden.pdf": (
+        pdf("Report on the fire", "The fire took 41 dockers, among them 6 women."),
+        "application/pdf",
+    ),
     "/login.pdf": (b"<!DOCTYPE html><p>Log in", "application/pdf"),
     "/picture": (b"\x89PNG\r\n", "image/png"),
 }
@@ -93,11 +96,17 @@ def digest(data):
 def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     """A page and a PDF are captured, their dossier is started, quotes are anchored, and the package is valid."""
     found = capture(f"{server}/{name}", "fire-page", example, texts, stated=STATED, limits=NEAR)
-    assert (True, ("t001", "t002"), "dossiers/fire-page.yaml") == (found.started, found.captures, found.dossier)
+    assert (True, ("t001", "t002"), "dossiers/fire-page.yaml") == (
+        found.started,
+        found.captures,
+        found.dossier,
+    )
     data = FILES[f"/{name}"][0]
     assert data == (texts / found.files[0]).read_bytes()
     assert found.files[0] == digest(data).removeprefix("sha256:") + name[5:]
-    assert "41 dockers, among them 6 women." in (texts / found.files[1]).read_text().replace("\n", " ")
+    assert "41 dockers, among them 6 women." in (texts / found.files[1]).read_text().replace(
+        "\n", " "
+    )
     dossier = example / found.dossier
     claim = (
         'claims:\n  - {quote: "took 41 dockers, among them", subject: arden-fire, predicate: deaths, population: dockers,'
@@ -105,32 +114,45 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     )
     dossier.write_text(dossier.read_text().replace("claims: []\n", claim))
     outcome = anchor(example, texts)
-    assert ({"verbatim": 1}, 2) == next((each.verdicts, each.ids) for each in outcome.documents if each.document == "fire-page")
+    assert ({"verbatim": 1}, 2) == next(
+        (each.verdicts, each.ids) for each in outcome.documents if each.document == "fire-page"
+    )
     assert () == outcome.faults
     build(example).write()
     report = validate(example, texts)
     assert [] == [str(fault) for fault in report.errors]
     assert report.coverage.rechecked == report.coverage.passages
-    original, text = sorted(load(example).captures.where("document", "fire-page"), key=lambda each: each.id)
+    original, text = sorted(
+        load(example).captures.where("document", "fire-page"), key=lambda each: each.id
+    )
     assert ("original", digest(data), None, f"{server}/{name}") == (
         original.form,
         original.sha256,
         original.derived_from,
         original.url,
     )
-    assert ("extracted", "fire-page.t001", "text/plain", "full") == (text.form, text.derived_from, text.media_type, text.extent)
+    assert ("extracted", "fire-page.t001", "text/plain", "full") == (
+        text.form,
+        text.derived_from,
+        text.media_type,
+        text.extent,
+    )
     assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdf) [0-9.]+", text.note)
     assert original.retrieved.text.endswith("Z")
     assert fsck(texts, example, cache=example / "cache").ok
     (texts / found.files[1]).write_bytes(b"other")
-    assert [found.files[1]] == [damage.file for damage in fsck(texts, example, cache=example / "cache").damaged]
+    assert [found.files[1]] == [
+        damage.file for damage in fsck(texts, example, cache=example / "cache").damaged
+    ]
 
 
 def test_what_a_person_must_say_is_left_open(server, example, texts):
     """Without label, kind and voice the dossier can be read, names what is missing, and is not valid."""
     found = capture(f"{server}/moved", "fire-page", example, texts, limits=NEAR)
     text = (example / found.dossier).read_text()
-    assert ["label", "kind", "voice", "regions"] == re.findall(r"# TODO (label|kind|voice|regions)", text)
+    assert ["label", "kind", "voice", "regions"] == re.findall(
+        r"# TODO (label|kind|voice|regions)", text
+    )
     assert f'url: "{server}/arden.html"' in text
     assert "recorded: {by: archive-team, on:" in text  # as in package.yaml
     anchor(example, texts)
@@ -139,7 +161,9 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
     assert {("documents", "label"), ("documents", "kind"), (None, None)} == {
         (fault.place.resource, fault.place.field) for fault in report.errors
     }
-    assert ["no agent 'todo'"] == [fault.message for fault in report.errors if fault.place.resource is None]
+    assert ["no agent 'todo'"] == [
+        fault.message for fault in report.errors if fault.place.resource is None
+    ]
 
 
 def test_the_same_bytes_are_captured_once(server, example, texts):
@@ -173,7 +197,9 @@ def test_a_text_is_one_capture(example, texts):
     """A text file is its own text; how it came about can be said."""
     file = example / "note.txt"
     file.write_bytes(b"One\r\nTwo\r\n")
-    found = capture(file, "note", example, texts, stated=Stated(form="transcript", extent="excerpt"))
+    found = capture(
+        file, "note", example, texts, stated=Stated(form="transcript", extent="excerpt")
+    )
     assert (("t001",), 1) == (found.captures, len(found.files))
     assert b"One\r\nTwo\r\n" == (texts / found.files[0]).read_bytes()
     assert "extent: excerpt, form: transcript" in (example / found.dossier).read_text()
@@ -272,7 +298,10 @@ def test_damaged_evidence_is_not_overwritten(example, texts):
     (texts / name).write_bytes(b"other")
     with pytest.raises(DocprovError, match="is damaged"):
         capture(texts / "arden-2011.txt", "x", example, texts)
-    assert (b"other", False) == ((texts / name).read_bytes(), (example / "dossiers/x.yaml").exists())
+    assert (b"other", False) == (
+        (texts / name).read_bytes(),
+        (example / "dossiers/x.yaml").exists(),
+    )
 
 
 @pytest.mark.parametrize("data", [b"captures: [", b"captures:\n  - {sha: x}\n", b"\xff", b""])
@@ -288,9 +317,17 @@ def test_a_dossier_that_cannot_be_read(example, texts, data):
 def test_what_is_stated_cannot_break_out_of_its_field(example, texts):
     """A label with quotation marks and line breaks is text; what cannot be a plain value is refused."""
     label = 'A "b": {c}\n# d'
-    found = capture(texts / "arden-2011.txt", "x", example, texts, stated=Stated(label=label), write=False)
+    found = capture(
+        texts / "arden-2011.txt", "x", example, texts, stated=Stated(label=label), write=False
+    )
     fields = read_yaml("x", found.contents["dossiers/x.yaml"], [])
     assert label == fields.entries["document"].entries["label"].value
-    for stated in (Stated(kind="a\nb: c"), Stated(voice="a: b"), Stated(by="x}"), Stated(extent="full, x"), Stated(form="")):
+    for stated in (
+        Stated(kind="a\nb: c"),
+        Stated(voice="a: b"),
+        Stated(by="x}"),
+        Stated(extent="full, x"),
+        Stated(form=""),
+    ):
         with pytest.raises(DocprovError, match=r"is none of|is no id of an agent"):
             capture(texts / "arden-2011.txt", "x", example, texts, stated=stated, write=False)

@@ -5,12 +5,12 @@ import shutil
 
 import pytest
 
-from docprov.catalogue import CATALOGUE, QUERIES, rule
-from docprov.evidence.anchoring import anchor
-from docprov.metadata import json_text, read_json
-from docprov.packages import build
-from docprov.releasing.releases import release
-from docprov.validation import validate
+from docprov.package.building import build
+from docprov.recording.anchoring import anchor
+from docprov.releases.releases import release
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.validation.catalogue import CATALOGUE, QUERIES, rule
+from docprov.validation.validation import validate
 
 ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}
 """The example is anchored with the texts after the change, since an edited quote has no lock entry."""
@@ -22,9 +22,29 @@ REBUILT = {"DP504", "DP507", "DP508"}
 """The example is built once more after the change."""
 ELSEWHERE = {"DP401", "DP403", "DP504", "DP506", "DP507"}
 """The fault shows in another file, or at another line, than the one that was changed."""
-WITHOUT_TEXT = {"DP001", "DP002", "DP109", "DP112", "DP319", "DP017", "DP320",
-                "DP030", "DP031", "DP032", "DP033", "DP540", "DP541", "DP542", "DP543",
-                "DP041", "DP042", "DP043", "DP441", "DP442", "DP443"}  # fmt: skip
+WITHOUT_TEXT = {
+    "DP001",
+    "DP002",
+    "DP109",
+    "DP112",
+    "DP319",
+    "DP017",
+    "DP320",
+    "DP030",
+    "DP031",
+    "DP032",
+    "DP033",
+    "DP540",
+    "DP541",
+    "DP542",
+    "DP543",
+    "DP041",
+    "DP042",
+    "DP043",
+    "DP441",
+    "DP442",
+    "DP443",
+}
 """No change of a file's text shows it: links, large files, limits, what Frictionless may say one day, waivers, differences,
 faults of sheets, which are no part of a package, and of the public form, which is made by a command of its own."""
 RULES = sorted(CATALOGUE)
@@ -79,7 +99,9 @@ def test_fires_on_its_example_alone(code, example, tmp_path):
         assert min(abs((diagnostic.place.line or 1) - line) for diagnostic in diagnostics) <= 3
 
 
-@pytest.mark.parametrize("prepare", [as_tables, as_sources, lambda folder: release(folder, folder / "dist")])
+@pytest.mark.parametrize(
+    "prepare", [as_tables, as_sources, lambda folder: release(folder, folder / "dist")]
+)
 def test_the_unchanged_example_is_silent(prepare, example):
     """In each of its forms the example package has no fault, with and without its texts."""
     prepare(example)
@@ -107,7 +129,10 @@ UNTOLD = {"DP017"}
 def test_has_an_example(code):
     """Every rule has an example: a change of a file that makes it fire, or words where no such change does."""
     found = CATALOGUE[code]
-    assert (found.silent != found.fires, bool(found.example)) == (code not in WITHOUT_TEXT, code in WITHOUT_TEXT)
+    assert (found.silent != found.fires, bool(found.example)) == (
+        code not in WITHOUT_TEXT,
+        code in WITHOUT_TEXT,
+    )
 
 
 def test_names_are_unique():

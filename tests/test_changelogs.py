@@ -4,18 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from docprov.versioning.changelogs import changelog_with
-from docprov.versioning.differences import difference
-from docprov.versioning.editions import Edition, open_edition
+from docprov.package.editions import open_edition
+from docprov.versions.changelogs import changelog_with
+from docprov.versions.differences import difference
+from docprov.versions.editions import Edition
 
-DIFF = difference(Edition(declared={"version": "1.0.0", "title": "a"}), Edition(declared={"version": "1.1.0", "title": "b"}))
+DIFF = difference(
+    Edition(declared={"version": "1.0.0", "title": "a"}),
+    Edition(declared={"version": "1.1.0", "title": "b"}),
+)
 FACTS = "### Since 1.0.0\n\n- patch: metadata changed: title\n"
 OLD = "## 1.0.0 - 2026-01-01\n\nFirst.\n"
 CASES = {
     "no changelog": ("", f"# Changes of the data\n\n## 1.1.0 - 2026-02-02\n\n{FACTS}"),
     "no section": (f"# News\n\n{OLD}", f"# News\n\n## 1.1.0 - 2026-02-02\n\n{FACTS}\n{OLD}"),
     "a section by hand": (
-        f"# News\n\n## 1.1.0 - soon\n\nTwo letters.\n\n{OLD}", f"# News\n\n## 1.1.0 - soon\n\nTwo letters.\n\n{FACTS}\n{OLD}",
+        f"# News\n\n## 1.1.0 - soon\n\nTwo letters.\n\n{OLD}",
+        f"# News\n\n## 1.1.0 - soon\n\nTwo letters.\n\n{FACTS}\n{OLD}",
     ),
     "unreleased": (
         f"# News\n\n## Unreleased\n\nTwo letters.\n\n{OLD}",
@@ -28,7 +33,7 @@ CASES = {
     "a like version": ("## 1.1.0.1\n\nx\n", f"## 1.1.0 - 2026-02-02\n\n{FACTS}\n## 1.1.0.1\n\nx\n"),
     "an empty section": (f"## 1.1.0\n{OLD}", f"## 1.1.0\n\n{FACTS}\n{OLD}"),
     "only a title": ("# News\n", f"# News\n\n## 1.1.0 - 2026-02-02\n\n{FACTS}"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -48,7 +48,9 @@ def read(tmp_path):
 
     def reading(claims, head=HEAD):
         (tmp_path / "dossiers").mkdir(exist_ok=True)
-        (tmp_path / "package.yaml").write_text("name: notes\nversion: 0.1.0\ntolerance: 0.1\n", encoding="utf-8")
+        (tmp_path / "package.yaml").write_text(
+            "name: notes\nversion: 0.1.0\ntolerance: 0.1\n", encoding="utf-8"
+        )
         (tmp_path / "dossiers" / "note.yaml").write_text(head + claims, encoding="utf-8")
         sources = read_sources(tmp_path)
         faults = [
@@ -56,20 +58,26 @@ def read(tmp_path):
             for fault in sources.faults
             if fault.rule not in {"DP301", "DP014"}
         ]
-        return {name: table.frame.rows(named=True) for name, table in sources.tables.items()}, faults
+        return {
+            name: table.frame.rows(named=True) for name, table in sources.tables.items()
+        }, faults
 
     return reading
 
 
 def claims_of(tables, *names):
     """Return chosen cells of the claims by short id; of one cell itself where one is chosen."""
-    short = {row["id"].removeprefix("note."): [row[name] for name in names] for row in tables["claims"]}
+    short = {
+        row["id"].removeprefix("note."): [row[name] for name in names] for row in tables["claims"]
+    }
     return {key: cells[0] if len(cells) == 1 else tuple(cells) for key, cells in short.items()}
 
 
 def voices_of(tables, claim, *names):
     rows = [row for row in tables["attributions"] if row["claim"] == f"note.{claim}"]
-    return [tuple(row[name] for name in names) for row in sorted(rows, key=lambda row: int(row["step"]))]
+    return [
+        tuple(row[name] for name in names) for row in sorted(rows, key=lambda row: int(row["step"]))
+    ]
 
 
 def quotes_of(tables, name="passage"):
@@ -154,14 +162,19 @@ def test_quotes_are_inherited_with_their_context(read):
         "c-3": ("note.t001", "three", None, None),
         "c-4": ("note.t001", "all", "of ", " men"),
         "c-5": ("note.t002", "all", "of ", " men"),
-    } == {key: tuple(row[name] for name in ("capture", "quote", "prefix", "suffix")) for key, row in found.items()}
+    } == {
+        key: tuple(row[name] for name in ("capture", "quote", "prefix", "suffix"))
+        for key, row in found.items()
+    }
     assert found["c-1"]["id"] == found["c-4"]["id"]
     assert 4 == len(passages)
 
 
 def test_own_voice(read):
     """Every claim has the document's own voice as step 0, and asserts what nobody else says."""
-    tables, faults = read('  - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1}\n')
+    tables, faults = read(
+        '  - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1}\n'
+    )
     assert [] == faults
     assert [("0", "writer", "asserts", "explicit", None)] == voices_of(
         tables, "c-1", "step", "agent", "mode", "certainty", "passage"
@@ -186,10 +199,17 @@ def test_chain_of_voices(read):
     assert {
         "c-1": [("writer", "reports"), ("office", "asserts")],
         "c-2": [("writer", "reports"), ("office", "reports"), ("witness", "asserts")],
-        "c-3": [("writer", "reports"), ("office", "reports"), ("paper", "reports"), ("witness", "alleges")],
+        "c-3": [
+            ("writer", "reports"),
+            ("office", "reports"),
+            ("paper", "reports"),
+            ("witness", "alleges"),
+        ],
         "c-4": [("writer", "asserts")],
         "c-5": [("writer", "reports"), ("office", "reports"), ("paper", "estimates")],
-    } == {f"c-{number}": voices_of(tables, f"c-{number}", "agent", "mode") for number in range(1, 6)}
+    } == {
+        f"c-{number}": voices_of(tables, f"c-{number}", "agent", "mode") for number in range(1, 6)
+    }
     assert ("a witness said", "implied") == voices_of(tables, "c-2", "as_written", "certainty")[2]
     assert "memo" == voices_of(tables, "c-3", "document")[3][0]
 
@@ -197,11 +217,19 @@ def test_chain_of_voices(read):
 def test_a_written_mode_of_an_outer_voice(read):
     """A mode that is written stands, for the document's own voice too."""
     head = HEAD.replace("voice: writer\n", "voice: {agent: writer, mode: alleges}\n")
-    tables, faults = read('  - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1, voice: office}\n', head)
-    assert ([], [("writer", "alleges"), ("office", "asserts")]) == (faults, voices_of(tables, "c-1", "agent", "mode"))
+    tables, faults = read(
+        '  - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1, voice: office}\n',
+        head,
+    )
+    assert ([], [("writer", "alleges"), ("office", "asserts")]) == (
+        faults,
+        voices_of(tables, "c-1", "agent", "mode"),
+    )
 
 
-@pytest.mark.parametrize(("cited", "speaker"), [("report", "paper"), ("memo", "witness"), ("silent", None)])
+@pytest.mark.parametrize(
+    ("cited", "speaker"), [("report", "paper"), ("memo", "witness"), ("silent", None)]
+)
 def test_citation_groups(read, cited, speaker):
     """Under a citation the cited work's author or publisher speaks first, as far as the work names one."""
     tables, faults = read(f"""\
@@ -213,9 +241,11 @@ def test_citation_groups(read, cited, speaker):
     passages = {row["quote"]: row["id"] for row in tables["passages"]}
     step = [(speaker, "reports", cited, passages["as a work says"])] if speaker else []
     assert [] == faults
-    assert [("writer", "reports", None, None), *step, ("office", "asserts", None, None)] == voices_of(
-        tables, "c-1", "agent", "mode", "document", "passage"
-    )
+    assert [
+        ("writer", "reports", None, None),
+        *step,
+        ("office", "asserts", None, None),
+    ] == voices_of(tables, "c-1", "agent", "mode", "document", "passage")
     assert [("note.x-1", "note", cited, "quotes", "as a work says", "note.a-00001")] == [
         tuple(row[name] for name in ("id", "document", "cited", "intent", "as_written", "activity"))
         for row in tables["citations"]
@@ -292,7 +322,10 @@ def test_nested_breakdowns(read):
 
 TIMES = {
     "stated with the claim": ("time: 1911", (None, "1911", None, None, "stated")),
-    "stated with its words": ('time: 1911, time_quote: "in 1911"', (None, "1911", "in 1911", "in 1911", "stated")),
+    "stated with its words": (
+        'time: 1911, time_quote: "in 1911"',
+        (None, "1911", "in 1911", "in 1911", "stated"),
+    ),
     "words only": ('time_quote: "long ago"', (None, None, "long ago", "long ago", "stated")),
     "other words written": (
         'time: 1911, time_quote: "in 1911", time_as_written: of 1911',
@@ -308,7 +341,9 @@ TIMES = {
 def test_times(read, reason):
     """A time at the claim is stated there unless another basis is written."""
     fields, expected = TIMES[reason]
-    tables, faults = read(f'  - {{id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1, {fields}}}\n')
+    tables, faults = read(
+        f'  - {{id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1, {fields}}}\n'
+    )
     row = claims_of(tables, "population", "time", "time_as_written", "time_basis")["c-1"]
     quote = quotes_of(tables, "time_passage")["c-1"]
     assert ([], expected) == (faults, (*row[:3], quote, row[3]))
@@ -369,16 +404,24 @@ VALUES = {
     "nearly 30": ("30", "nearly", "27", "30", None),
     "several": (None, "unspecified", None, None, "several"),
     "no": (None, "unspecified", None, None, "no"),
-    "1234567890123456789012345678.123456789": (*["1234567890123456789012345678.123456789"] * 1, "exact",
-                                               *["1234567890123456789012345678.123456789"] * 2, None),
-}  # fmt: skip
+    "1234567890123456789012345678.123456789": (
+        *["1234567890123456789012345678.123456789"] * 1,
+        "exact",
+        *["1234567890123456789012345678.123456789"] * 2,
+        None,
+    ),
+}
 
 
 @pytest.mark.parametrize("value", VALUES)
 def test_values(read, value):
     """A quantity becomes number, comparator and interval; open ends stay open, and a word is kept as written."""
-    tables, faults = read(f'  - {{id: c-1, quote: "one", subject: fire, predicate: deaths, value: {value}}}\n')
-    row = claims_of(tables, "value", "comparator", "lower", "upper", "value_as_written", "unit")["c-1"]
+    tables, faults = read(
+        f'  - {{id: c-1, quote: "one", subject: fire, predicate: deaths, value: {value}}}\n'
+    )
+    row = claims_of(tables, "value", "comparator", "lower", "upper", "value_as_written", "unit")[
+        "c-1"
+    ]
     assert ([], (*VALUES[value], "person")) == (faults, row)
 
 
@@ -390,13 +433,18 @@ def test_value_as_written(read):
   - {id: c-3, quote: "two", subject: fire, predicate: deaths, value: 3, unit: boat}
 """)
     assert [] == faults
-    assert {"c-1": ("over 150", "person"), "c-2": ("SEVERAL", "person"), "c-3": (None, "boat")} == claims_of(
-        tables, "value_as_written", "unit"
-    )
+    assert {
+        "c-1": ("over 150", "person"),
+        "c-2": ("SEVERAL", "person"),
+        "c-3": (None, "boat"),
+    } == claims_of(tables, "value_as_written", "unit")
 
 
 OTHER_VALUES = {
-    "a date": ("predicate: day, value: 1911-06-02/1911-06-03", ("1911-06-02/1911-06-03", None, None, None)),
+    "a date": (
+        "predicate: day, value: 1911-06-02/1911-06-03",
+        ("1911-06-02/1911-06-03", None, None, None),
+    ),
     "a year": ("predicate: day, value: 1911~", ("1911~", None, None, None)),
     "a text": ("predicate: words, value: the Night", ("the Night", None, None, None)),
     "a text that looks like a number": ("predicate: words, value: 010", ("010", None, None, None)),
@@ -411,7 +459,10 @@ def test_values_of_other_types(read, reason):
     """A date or a text is kept as it is; a subject stands in object; none takes nothing."""
     fields, expected = OTHER_VALUES[reason]
     tables, faults = read(f'  - {{id: c-1, quote: "one", subject: fire, {fields}}}\n')
-    assert ([], {"c-1": expected}) == (faults, claims_of(tables, "value", "comparator", "unit", "object"))
+    assert ([], {"c-1": expected}) == (
+        faults,
+        claims_of(tables, "value", "comparator", "unit", "object"),
+    )
 
 
 BAD_VALUES = {
@@ -448,7 +499,10 @@ def test_bad_values(read, reason):
 
 STATEMENTS = {
     "a number": ("predicate: deaths, value: 41", "killed in the fire: 41"),
-    "a population": ("predicate: deaths, value: 41, population: dockers", "dockers killed in the fire: 41"),
+    "a population": (
+        "predicate: deaths, value: 41, population: dockers",
+        "dockers killed in the fire: 41",
+    ),
     "a comparator": ("predicate: deaths, value: nearly 30", "killed in the fire: nearly 30"),
     "a word": ("predicate: deaths, value: several", "killed in the fire: “several”"),
     "a text": ("predicate: words, value: the Night", "the fire is called “the Night”"),
@@ -458,8 +512,14 @@ STATEMENTS = {
     "an unknown object": ("predicate: burned, object: quay", "the fire burned quay"),
     "nothing": ("predicate: over", "the fire is over"),
     "one of our own": ("predicate: deaths, value: 41, statement: It counts 41.", "It counts 41."),
-    "one of our own for a denial": ("predicate: over, polarity: denied, statement: It goes on.", "It goes on."),
-    "one of our own without a template": ("predicate: wounded, value: 1, statement: One is hurt.", "One is hurt."),
+    "one of our own for a denial": (
+        "predicate: over, polarity: denied, statement: It goes on.",
+        "It goes on.",
+    ),
+    "one of our own without a template": (
+        "predicate: wounded, value: 1, statement: One is hurt.",
+        "One is hurt.",
+    ),
 }
 
 
@@ -493,7 +553,9 @@ def test_denied_claims(read):
   - {id: c-2, quote: "yes", subject: fire, predicate: over}
 """)
     assert ([], {"c-1": "denied", "c-2": "affirmed"}) == (faults, claims_of(tables, "polarity"))
-    assert [("writer", "reports"), ("office", "asserts")] == voices_of(tables, "c-1", "agent", "mode")
+    assert [("writer", "reports"), ("office", "asserts")] == voices_of(
+        tables, "c-1", "agent", "mode"
+    )
 
 
 def test_withdrawn_claims(read):
@@ -503,9 +565,10 @@ def test_withdrawn_claims(read):
   - {id: c-2, quote: "two", subject: fire, predicate: over}
 """)
     assert [] == faults
-    assert {"c-1": ("withdrawn", "note.c-2", "misread"), "c-2": ("current", None, None)} == claims_of(
-        tables, "status", "replaced_by", "reason"
-    )
+    assert {
+        "c-1": ("withdrawn", "note.c-2", "misread"),
+        "c-2": ("current", None, None),
+    } == claims_of(tables, "status", "replaced_by", "reason")
 
 
 BROKEN_DOWN = '  - {id: c-1, quote: "a", subject: fire, predicate: over, breakdowns: ['
@@ -515,12 +578,24 @@ BAD = {
     "an empty entry": ("  - {}\n", ["1:5 DP008", "1:5 DP008", "1:5 DP008"]),
     "a text": ("  - hello\n", ["1:5 DP009"]),
     "a list": ("  - [a]\n", ["1:5 DP009"]),
-    "a text in a group": ('  - subject: fire\n    claims: [hello, {id: c-1, quote: "a", predicate: over}]\n', ["2:14 DP009"]),
+    "a text in a group": (
+        '  - subject: fire\n    claims: [hello, {id: c-1, quote: "a", predicate: over}]\n',
+        ["2:14 DP009"],
+    ),
     "a group with a value": ("  - {value: 1, claims: []}\n", ["1:6 DP007"]),
     "claims that are a text": ("  - subject: fire\n    claims: x\n", ["2:13 DP009"]),
-    "an id of another kind": ('  - {id: x-1, quote: "a", subject: fire, predicate: over}\n', ["1:10 DP011"]),
-    "an id in capitals": ('  - {id: c-A, quote: "a", subject: fire, predicate: over}\n', ["1:10 DP011"]),
-    "a full id": ('  - {id: note.c-1, quote: "a", subject: fire, predicate: over}\n', ["1:10 DP011"]),
+    "an id of another kind": (
+        '  - {id: x-1, quote: "a", subject: fire, predicate: over}\n',
+        ["1:10 DP011"],
+    ),
+    "an id in capitals": (
+        '  - {id: c-A, quote: "a", subject: fire, predicate: over}\n',
+        ["1:10 DP011"],
+    ),
+    "a full id": (
+        '  - {id: note.c-1, quote: "a", subject: fire, predicate: over}\n',
+        ["1:10 DP011"],
+    ),
     "no id": ('  - {quote: "a", subject: fire, predicate: over}\n', ["1:5 DP016"]),
     "a voice without an agent": (
         '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {quote: "b"}}\n',
@@ -542,9 +617,11 @@ BAD = {
         BROKEN_DOWN + "{id: b-1, dimension: a, reading: unclear, parts: [7]}]}\n",
         ["1:122 DP009"],
     ),
-    "faults in two entries": ("  - {id: c-1, quot: a}\n  - hello\n  - {claims: [{id: c-2, valu: 1}]}\n",
-                              ["1:15 DP007", "2:5 DP009", "3:25 DP007"]),
-}  # fmt: skip
+    "faults in two entries": (
+        "  - {id: c-1, quot: a}\n  - hello\n  - {claims: [{id: c-2, valu: 1}]}\n",
+        ["1:15 DP007", "2:5 DP009", "3:25 DP007"],
+    ),
+}
 
 
 @pytest.mark.parametrize("reason", BAD)
@@ -556,9 +633,18 @@ def test_bad_input(read, reason):
 
 
 SILENT_DAMAGE = {
-    "a number sign": ("  - id: c-1\n    quote: regiment #366 left\n    subject: fire\n    predicate: over\n", ["2:12 DP010"]),
-    "a comma in a quote": ("  - {id: c-1, quote: women, children, subject: fire}\n", ["1:22 DP010"]),
-    "a comma in a number": ('  - {id: c-1, quote: "a", subject: fire, predicate: deaths, value: 1,275}\n', ["1:70 DP010"]),
+    "a number sign": (
+        "  - id: c-1\n    quote: regiment #366 left\n    subject: fire\n    predicate: over\n",
+        ["2:12 DP010"],
+    ),
+    "a comma in a quote": (
+        "  - {id: c-1, quote: women, children, subject: fire}\n",
+        ["1:22 DP010"],
+    ),
+    "a comma in a number": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: deaths, value: 1,275}\n',
+        ["1:70 DP010"],
+    ),
 }
 
 
@@ -582,14 +668,21 @@ def test_equal_entries_get_different_ids(read):
 
 def test_places_of_claims(tmp_path, read):
     """A cell of a claim has the place where it was written, in the group for what is inherited."""
-    read('  - subject: fire\n    claims:\n      - {id: c-1, quote: "one", predicate: deaths, value: 41}\n')
+    read(
+        '  - subject: fire\n    claims:\n      - {id: c-1, quote: "one", predicate: deaths, value: 41}\n'
+    )
     row = read_sources(tmp_path).rows["claims"][0]
     places = {
-        name: (row.at(name).line - LINES, row.at(name).column) for name in ("subject", "value", "lower", "id", "unit", "note")
+        name: (row.at(name).line - LINES, row.at(name).column)
+        for name in ("subject", "value", "lower", "id", "unit", "note")
     }
-    assert {"subject": (1, 14), "value": (3, 59), "lower": (3, 59), "id": (3, 14), "note": (3, 9)} == {
-        name: place for name, place in places.items() if name != "unit"
-    }
+    assert {
+        "subject": (1, 14),
+        "value": (3, 59),
+        "lower": (3, 59),
+        "id": (3, 14),
+        "note": (3, 9),
+    } == {name: place for name, place in places.items() if name != "unit"}
 
 
 def test_a_claim_may_be_implied(read):

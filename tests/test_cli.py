@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from docprov.catalogue import CATALOGUE
-from docprov.packages import build
-from docprov.releasing.releases import release
-from docprov.starting import init
+from docprov.package.building import build
+from docprov.recording.starting import init
+from docprov.releases.releases import release
+from docprov.validation.catalogue import CATALOGUE
 
 TEXTS = "docs/examples/arden/texts"
 
@@ -22,9 +22,14 @@ def run(*arguments, cwd=None, **environment):
     import os
 
     done = subprocess.run(
-        [sys.executable, "-m", "docprov", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-        env={key: value for key, value in os.environ.items() if key != "DOCPROV_EVIDENCE"} | environment, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "docprov", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={key: value for key, value in os.environ.items() if key != "DOCPROV_EVIDENCE"}
+        | environment,
+        check=False,
+    )
     assert "Traceback" not in done.stderr + done.stdout
     return done
 
@@ -50,9 +55,10 @@ def test_validate_prints_place_code_and_help(example):
     done = run("validate", example)
     assert 1 == done.returncode
     first, line, mark, last = done.stdout.splitlines()[:4]
-    assert re.fullmatch(r"dossiers/arden-2011\.yaml:72:\d+: error DP203 no subject 'sailor' \[unknown-reference\]", first), (
-        first
-    )
+    assert re.fullmatch(
+        r"dossiers/arden-2011\.yaml:72:\d+: error DP203 no subject 'sailor' \[unknown-reference\]",
+        first,
+    ), first
     assert line.endswith("population: sailor, value: more than 150, value_as_written: over 150}")
     assert line.index("sailor,") == mark.index("^^^^^^")
     assert "  help: did you mean 'sailors' (line 21)? Else declare it under subjects" == last
@@ -90,7 +96,10 @@ def test_the_main_job_from_nothing_but_dossiers(example):
     (example / "datapackage.json").unlink()
     (example / "dossiers/leith-2012.lock.json").unlink()
     anchored = run("anchor", example, "--evidence", example / "texts")
-    assert (0, "wrote dossiers/leith-2012.lock.json") == (anchored.returncode, anchored.stdout.splitlines()[-1])
+    assert (0, "wrote dossiers/leith-2012.lock.json") == (
+        anchored.returncode,
+        anchored.stdout.splitlines()[-1],
+    )
     assert 1 == run("build", example, "--check").returncode
     assert 0 == run("build", example).returncode
     assert "19 files current\n" == run("build", example, "--check").stdout
@@ -98,7 +107,10 @@ def test_the_main_job_from_nothing_but_dossiers(example):
     assert 0 == released.returncode
     digest = re.search(r"sha256:[0-9a-f]{64}", released.stdout)[0]
     verified = run("verify", example / "dist/arden-0.1.0.zip", "--sha256", digest)
-    assert (0, f"ok: arden 0.1.0 {digest}") == (verified.returncode, verified.stdout.splitlines()[-1])
+    assert (0, f"ok: arden 0.1.0 {digest}") == (
+        verified.returncode,
+        verified.stdout.splitlines()[-1],
+    )
 
 
 def test_anchor_check_writes_nothing(example):
@@ -137,7 +149,13 @@ POINTED_AT = {
     "release": (_as_written, "population: sailors", "population: sailor", "sailor", ("release",)),
     "build": (_as_written, "value: several", "value: [several]", "[", ("build",)),
     "anchor, refused": (_as_written, "value: several", "value: [several]", "[", ("anchor",)),
-    "anchor, not found": (_as_written, "quote: several sheds", "quote: seven sheds", "seven sheds", ("anchor",)),
+    "anchor, not found": (
+        _as_written,
+        "quote: several sheds",
+        "quote: seven sheds",
+        "seven sheds",
+        ("anchor",),
+    ),
     "review": (_as_written, "value: several", "value: [several]", "[", ("review",)),
     "import": (_sheets, ",deaths,", ",death,", "death", ("import", "sheets", "--package", ".")),
 }
@@ -161,7 +179,9 @@ def test_sheets_are_filled_from_the_package_that_is_there(example):
     """Like other commands, `template` finds the package in datapackage, and says whether the sheets are filled."""
     folder = example.parent
     done = run("template", "--to", "none", "--document", "arden-2011", cwd=folder)
-    assert "they are empty, since no package is at hand; the second row of each tells" in done.stdout
+    assert (
+        "they are empty, since no package is at hand; the second row of each tells" in done.stdout
+    )
     example.rename(folder / "datapackage")
     done = run("template", "--to", "wrong", "--document", "arden-2010", cwd=folder)
     assert "they are empty, since datapackage has no dossier of it" in done.stdout
@@ -178,20 +198,30 @@ def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):
     """Ids that the same run writes move lines down; a quote that fails is told, and shown, where it stands now."""
     dossier = example / "dossiers/arden-2011.yaml"
     text = re.sub(r"\n( *)- id: c-\w+\n *", r"\n\1- ", dossier.read_text())
-    inline = '- {quote: "several docks", predicate: fate-unknown, population: sailors, value: several}'
-    dossier.write_text(text.replace("- quote: several sheds", f"{inline}\n      - quote: seven sheds"))
+    inline = (
+        '- {quote: "several docks", predicate: fate-unknown, population: sailors, value: several}'
+    )
+    dossier.write_text(
+        text.replace("- quote: several sheds", f"{inline}\n      - quote: seven sheds")
+    )
     done = run("anchor", example, "--evidence", example / "texts")
     assert re.search("[2-9] new ids", done.stdout)
     for quote in ("seven sheds", "several docks"):
-        (place,) = re.findall(rf"^dossiers/arden-2011.yaml:(\d+):(\d+): quote '{quote}'", done.stdout, re.MULTILINE)
+        (place,) = re.findall(
+            rf"^dossiers/arden-2011.yaml:(\d+):(\d+): quote '{quote}'", done.stdout, re.MULTILINE
+        )
         line, column = map(int, place)
-        assert dossier.read_text().splitlines()[line - 1][column - 1 :].lstrip('"').startswith(quote)
+        assert (
+            dossier.read_text().splitlines()[line - 1][column - 1 :].lstrip('"').startswith(quote)
+        )
 
 
 def _changed(example, dist, version="0.1.0"):
     """Release a package, and change its records under a version."""
     release(example, dist)
-    (example / "vocabulary/subjects/girls.yaml").write_text("id: girls\nlabel: girls\nkind: population\n")
+    (example / "vocabulary/subjects/girls.yaml").write_text(
+        "id: girls\nlabel: girls\nkind: population\n"
+    )
     package = example / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.1.0", f"version: {version}"))
     build(example).write()
@@ -204,7 +234,14 @@ def _unreviewed(example, _dist):
 
 
 REFUSED_RELEASES = {
-    "nothing is built": (1, lambda example, _: (shutil.rmtree(example / "data"), (example / "datapackage.json").unlink()), ()),
+    "nothing is built": (
+        1,
+        lambda example, _: (
+            shutil.rmtree(example / "data"),
+            (example / "datapackage.json").unlink(),
+        ),
+        (),
+    ),
     "nothing changed": (1, release, ("--bump", "auto")),
     "changed under its version": (1, _changed, ()),
     "version says too little": (1, lambda example, dist: _changed(example, dist, "0.1.1"), ()),
@@ -215,7 +252,11 @@ REFUSED_RELEASES = {
     "no key": (2, lambda _example, _dist: None, ("--sign", "nowhere.pem")),
     "no release before": (2, _changed, ("--bump", "auto", "--previous", "nowhere.zip")),
     "nothing to raise over": (2, lambda _example, _dist: None, ("--bump", "minor")),
-    "other bytes": (2, lambda _, dist: (dist.mkdir(), (dist / "arden-0.1.0.zip").write_bytes(b"")), ()),
+    "other bytes": (
+        2,
+        lambda _, dist: (dist.mkdir(), (dist / "arden-0.1.0.zip").write_bytes(b"")),
+        (),
+    ),
 }
 
 
@@ -249,12 +290,21 @@ def test_signing_from_the_key_to_the_check(example):
     assert (0, True) == (made.returncode, f"wrote {example}/arden.pem.trust.json" in made.stdout)
     trust, archive = example / "arden.pem.trust.json", example / "dist/arden-0.1.0.zip"
     signed = run("release", example, "--out", example / "dist", "--sign", example / "arden.pem")
-    assert (0, f"signed: {archive}.dsse.json") == (signed.returncode, signed.stdout.splitlines()[-1])
+    assert (0, f"signed: {archive}.dsse.json") == (
+        signed.returncode,
+        signed.stdout.splitlines()[-1],
+    )
     verified = run("verify", archive, "--trust", trust)
-    assert (0, True) == (verified.returncode, "ok        signature: signed by Arden [archive]\n" in verified.stdout)
+    assert (0, True) == (
+        verified.returncode,
+        "ok        signature: signed by Arden [archive]\n" in verified.stdout,
+    )
     archive.with_name(f"{archive.name}.dsse.json").unlink()
     unsigned = run("verify", archive, "--trust", trust)
-    assert (1, True) == (unsigned.returncode, "failed    signature: there is no signature" in unsigned.stdout)
+    assert (1, True) == (
+        unsigned.returncode,
+        "failed    signature: there is no signature" in unsigned.stdout,
+    )
     trust.write_text("{}")
     assert (2, "") == ((done := run("verify", archive, "--trust", trust)).returncode, done.stdout)
 
@@ -263,13 +313,18 @@ def test_signing_from_the_key_to_the_check(example):
 def test_rule_explains(code):
     """A rule is explained with what it is, why it matters, how to mend it and an example."""
     done = run("rule", code)
-    assert all(title in done.stdout for title in ("What it is", "Why it matters", "How to mend it", "fires", "silent"))
+    assert all(
+        title in done.stdout
+        for title in ("What it is", "Why it matters", "How to mend it", "fires", "silent")
+    )
 
 
 def test_a_rule_that_no_file_shows_is_explained_in_words():
     """A rule about what people do, and not about a text, has an example in words."""
     told = run("rule", "DP540").stdout
-    assert told.endswith("Example\n  one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml\n")
+    assert told.endswith(
+        "Example\n  one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml\n"
+    )
 
 
 def test_rule_alone_lists_all():
@@ -283,15 +338,32 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
         shutil.rmtree(example / folder)
     (example / "package.yaml").unlink()
     path = example / "data/subjects.csv"
-    path.write_bytes(path.read_bytes().replace(b"boys,boys,population", b"boys,boys,\x1b[31mred\x07 [bold]x"))
-    done = run("validate", example, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii:backslashreplace")
+    path.write_bytes(
+        path.read_bytes().replace(b"boys,boys,population", b"boys,boys,\x1b[31mred\x07 [bold]x")
+    )
+    done = run(
+        "validate", example, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii:backslashreplace"
+    )
     assert "\x1b" not in done.stdout
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
 @pytest.mark.parametrize(
     "command",
-    ["validate", "anchor", "build", "diff", "release", "verify", "capture", "fsck", "rule", "fix", "keygen", "fetch"],
+    [
+        "validate",
+        "anchor",
+        "build",
+        "diff",
+        "release",
+        "verify",
+        "capture",
+        "fsck",
+        "rule",
+        "fix",
+        "keygen",
+        "fetch",
+    ],
 )
 def test_help_has_an_example_and_the_readme_names_it(command):
     """Every command has a help text with an example, and stands in the README."""
@@ -305,7 +377,10 @@ def test_anchor_suggests_what_to_write_instead(example):
     dossier.write_text(dossier.read_text().replace("quote: several sheds", "quote: seven sheds"))
     done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
     assert 1 == done.returncode
-    assert '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n' in done.stdout
+    assert (
+        '  - quote: "seven sheds"\n  + quote: "several sheds"\n    seven -> several\n'
+        in done.stdout
+    )
 
 
 def test_anchor_mends_what_is_exact_but_for_normalisation(example):
@@ -319,23 +394,46 @@ def test_anchor_mends_what_is_exact_but_for_normalisation(example):
 def test_a_project_needs_no_path(tmp_path):
     """Where the package is `datapackage`, as the messages take for granted, commands find it; a page's text is named."""
     init(tmp_path / "papers")
-    (tmp_path / "page.html").write_text("<title>Notice</title><article><p>The lamp will be dark in May.</p></article>")
+    (tmp_path / "page.html").write_text(
+        "<title>Notice</title><article><p>The lamp will be dark in May.</p></article>"
+    )
     captured = run(
-        "capture", tmp_path / "page.html", "--document", "lamp-1931", "--voice", "tolm-courier", "--kind", "statement",
-        "--evidence", "texts", cwd=tmp_path / "papers",
-    )  # fmt: skip
+        "capture",
+        tmp_path / "page.html",
+        "--document",
+        "lamp-1931",
+        "--voice",
+        "tolm-courier",
+        "--kind",
+        "statement",
+        "--evidence",
+        "texts",
+        cwd=tmp_path / "papers",
+    )
     first, second, *_ = captured.stdout.splitlines()
-    assert (True, True) == (first.endswith(".html"), second.endswith(".txt  the text to quote from"))
+    assert (True, True) == (
+        first.endswith(".html"),
+        second.endswith(".txt  the text to quote from"),
+    )
     assert "The lamp will be dark" in (tmp_path / "papers" / second.split()[1]).read_text()
     assert 0 == run("anchor", cwd=tmp_path / "papers", DOCPROV_EVIDENCE="texts").returncode
     unchecked = run("anchor", cwd=tmp_path / "papers")
-    assert "not made: quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)" in unchecked.stdout
+    assert (
+        "not made: quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)"
+        in unchecked.stdout
+    )
 
 
 def test_without_docstrings_nothing_is_built():
     """Python -OO drops what tables are described by, so that other bytes would come out: one line says so."""
     done = subprocess.run(
-        [sys.executable, "-OO", "-m", "docprov", "validate", "docs/examples/arden"], capture_output=True, text=True, check=False
+        [sys.executable, "-OO", "-m", "docprov", "validate", "docs/examples/arden"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (2, "") == (done.returncode, done.stdout)
-    assert done.stderr == "docprov: tables are described by docstrings, which Python drops with -OO; run it without\n"
+    assert (
+        done.stderr
+        == "docprov: tables are described by docstrings, which Python drops with -OO; run it without\n"
+    )

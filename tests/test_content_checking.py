@@ -9,11 +9,11 @@ from tests.test_verification import with_manifest
 from typer.testing import CliRunner
 
 from docprov import LoadError, verify
-from docprov.archives import archive_bytes, read_archive
 from docprov.cli.application import app
-from docprov.files import sha256
-from docprov.metadata import read_json
-from docprov.versioning.history import rebuild_files
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.canonical_json import read_json
+from docprov.storage.files import sha256
+from docprov.versions.records import rebuild_files
 
 
 @pytest.fixture
@@ -36,7 +36,11 @@ def test_the_delta_is_checked_where_the_release_before_is_at_hand(version, relea
     alone = tmp_path / "alone" / f"arden-{version}.zip"
     alone.parent.mkdir()
     alone.write_bytes((releases / f"arden-{version}.zip").read_bytes())
-    assert (True, False, None) == ((found := verify(alone)).ok, check(found, "delta").made, check(found, "delta").ok)
+    assert (True, False, None) == (
+        (found := verify(alone)).ok,
+        check(found, "delta").made,
+        check(found, "delta").ok,
+    )
     before = read_json(zipfile.ZipFile(alone).read("manifest.json"))["previous"]["version"]
     assert check(verify(alone, previous=releases / f"arden-{before}.zip"), "delta").ok
 
@@ -54,13 +58,24 @@ def test_another_release_before_is_refused(releases):
 
 DELTAS = {
     "a row more": lambda f: (
-        f | {"delta/subjects.added.csv": f["delta/subjects.added.csv"] + b"x,x,population,,,,,current,,,\n"}
+        f
+        | {
+            "delta/subjects.added.csv": f["delta/subjects.added.csv"]
+            + b"x,x,population,,,,,current,,,\n"
+        }
     ),
     "another cell": lambda f: (
-        f | {"delta/subjects.added.csv": f["delta/subjects.added.csv"].replace(b"girls,girls", b"girls,x")}
+        f
+        | {
+            "delta/subjects.added.csv": f["delta/subjects.added.csv"].replace(
+                b"girls,girls", b"girls,x"
+            )
+        }
     ),
     "a file more": lambda f: f | {"delta/agents.removed.csv": b"id,name\nx,y\n"},
-    "a file less": lambda f: {name: data for name, data in f.items() if not name.startswith("delta/")},
+    "a file less": lambda f: {
+        name: data for name, data in f.items() if not name.startswith("delta/")
+    },
 }
 
 
@@ -99,7 +114,9 @@ def write(tmp_path, files):
 
 def test_a_release_of_an_earlier_docprov_verifies(older, tmp_path):
     """Under its own schemas it is whole; that today's rules were not run on it is said."""
-    found = verify(write(tmp_path, older), "5f61e42d2043d7318a5208b46d1e4062eddb3d524ee83c44ebfd40d8fb4632e2")
+    found = verify(
+        write(tmp_path, older), "5f61e42d2043d7318a5208b46d1e4062eddb3d524ee83c44ebfd40d8fb4632e2"
+    )
     assert found.ok
     assert (True, False) == (check(found, "canonical form").ok, check(found, "records").made)
     assert "whole, but its records were not checked" == found.verdict
@@ -110,32 +127,55 @@ def test_the_verdict_is_no_more_than_was_checked(older, releases, tmp_path):
     altered = older | {"data/subjects.csv": older["data/subjects.csv"] + b"x\n"}
     for path, code, verdict in (
         (releases / "arden-1.0.0.zip", 0, "ok: arden 1.0.0 "),
-        (write(tmp_path, older), 0, "whole, but its records were not checked: khojaly-statements 0.1.0 "),
+        (
+            write(tmp_path, older),
+            0,
+            "whole, but its records were not checked: khojaly-statements 0.1.0 ",
+        ),
         (write(tmp_path / "altered", altered), 1, "not ok: "),
     ):
         done = CliRunner().invoke(app, ["verify", str(path)])
-        assert (code, True) == (done.exit_code, done.stdout.splitlines()[-1].startswith(verdict)), done.stdout
+        assert (code, True) == (done.exit_code, done.stdout.splitlines()[-1].startswith(verdict)), (
+            done.stdout
+        )
 
 
 FORGERIES = {
-    "rows in another order": lambda f: f | {
-        "data/subjects.csv": b"".join([*f["data/subjects.csv"].splitlines(keepends=True)[:1],
-                                       *f["data/subjects.csv"].splitlines(keepends=True)[:0:-1]])
-    },
-    "another value": lambda f: f | {"data/subjects.csv": f["data/subjects.csv"].replace(b"current", b"withdrawn", 1)},
-    "another digest in the descriptor": lambda f: with_descriptor(f, lambda d: d["resources"][0].update(hash=sha256(b""))),
+    "rows in another order": lambda f: (
+        f
+        | {
+            "data/subjects.csv": b"".join(
+                [
+                    *f["data/subjects.csv"].splitlines(keepends=True)[:1],
+                    *f["data/subjects.csv"].splitlines(keepends=True)[:0:-1],
+                ]
+            )
+        }
+    ),
+    "another value": lambda f: (
+        f | {"data/subjects.csv": f["data/subjects.csv"].replace(b"current", b"withdrawn", 1)}
+    ),
+    "another digest in the descriptor": lambda f: with_descriptor(
+        f, lambda d: d["resources"][0].update(hash=sha256(b""))
+    ),
     "another title": lambda f: with_descriptor(f, lambda d: d.update(title="Another")),
     "another version": lambda f: with_descriptor(f, lambda d: d.update(version="0.1.1")),
     "a version that is none": lambda f: with_descriptor(f, lambda d: d.update(version="first")),
     "a table less": lambda f: with_descriptor(f, lambda d: d["resources"].pop()),
-    "a resource elsewhere": lambda f: with_descriptor(f, lambda d: d["resources"][0].update(path="http://127.0.0.1:9/x")),
-    "a descriptor written otherwise": lambda f: f | {"datapackage.json": f["datapackage.json"] + b"\n"},
+    "a resource elsewhere": lambda f: with_descriptor(
+        f, lambda d: d["resources"][0].update(path="http://127.0.0.1:9/x")
+    ),
+    "a descriptor written otherwise": lambda f: (
+        f | {"datapackage.json": f["datapackage.json"] + b"\n"}
+    ),
     "no passages": lambda f: {
-        name: data for name, data in with_descriptor(
+        name: data
+        for name, data in with_descriptor(
             f, lambda d: d.update(resources=[p for p in d["resources"] if p["name"] != "passages"])
-        ).items() if name != "data/passages.csv"
+        ).items()
+        if name != "data/passages.csv"
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FORGERIES)

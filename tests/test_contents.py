@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from tests.dossier_strategies import DOCUMENT, dossiers, rewritten, sources_of
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.contents import content_of
-from docprov.dossiers.nodes import content
 from docprov.dossiers.sources import read_sources
-from docprov.dossiers.writing import dossier_bytes
-from docprov.errors import DocprovError
-from docprov.tables import Table
+from docprov.dossiers.yaml.nodes import content
+from docprov.dossiers.yaml.writing import dossier_bytes
+from docprov.tables.table import Table
 
 PACKAGES = ["docs/examples/arden", "datapackage"]
 
@@ -57,7 +57,9 @@ def replaced(sources, name, **cells_):
     table = sources.tables[name]
     rows = [dict(row) for row in table.frame.iter_rows(named=True)]
     rows[0] |= cells_
-    return sources.tables | {name: Table.of_cells(table.resource, [list(row.values()) for row in rows])}
+    return sources.tables | {
+        name: Table.of_cells(table.resource, [list(row.values()) for row in rows])
+    }
 
 
 INEXPRESSIBLE = {
@@ -72,7 +74,9 @@ def test_what_no_dossier_can_say_is_refused(name):
     table, change, reason = INEXPRESSIBLE[name]
     sources = read_sources(Path("docs/examples/arden"))
     with pytest.raises(DocprovError, match=reason):
-        content_of(replaced(sources, table, **change), "arden-2011", sources.dossiers[0].source.lock)
+        content_of(
+            replaced(sources, table, **change), "arden-2011", sources.dossiers[0].source.lock
+        )
 
 
 def test_regions_need_their_lock():

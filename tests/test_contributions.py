@@ -3,9 +3,13 @@
 import pytest
 
 from docprov import anchor, validate
-from docprov.files import sha256
+from docprov.storage.files import sha256
 
-DOSSIER, LOCK, OTHER = "dossiers/arden-2011.yaml", "dossiers/arden-2011.lock.json", "dossiers/leith-2012.yaml"
+DOSSIER, LOCK, OTHER = (
+    "dossiers/arden-2011.yaml",
+    "dossiers/arden-2011.lock.json",
+    "dossiers/leith-2012.yaml",
+)
 NEW = """\
 document: {{id: {0}, label: Note on a tug, kind: report, language: en}}
 voice: arden-post
@@ -49,7 +53,9 @@ def test_an_old_fault_in_a_changed_line_is_reported(repository):
     repository.commit()
     repository.edit(DOSSIER, "population: sailor,", "population:  sailor,")
     report = validate(repository.package, since="HEAD")
-    assert [("DP203", DOSSIER, 72)] == [(each.rule, each.place.file, each.place.line) for each in report.diagnostics]
+    assert [("DP203", DOSSIER, 72)] == [
+        (each.rule, each.place.file, each.place.line) for each in report.diagnostics
+    ]
     assert {"error": 1} == report.since.hidden
 
 
@@ -79,7 +85,11 @@ def test_a_changed_id_is_reported(repository):
 
 def test_a_withdrawn_record_keeps_its_id(repository):
     """Taking a record back by withdrawing it changes no id."""
-    repository.edit(DOSSIER, "predicate: closed", "predicate: closed\n    status: withdrawn\n    reason: A slip.")
+    repository.edit(
+        DOSSIER,
+        "predicate: closed",
+        "predicate: closed\n    status: withdrawn\n    reason: A slip.",
+    )
     assert [] == found(repository)
 
 
@@ -106,10 +116,13 @@ def test_a_recorded_release_is_never_edited(repository):
     repository.commit()
     (repository.package / "releases/0.0.1/release.json").write_text("{} \n")
     (repository.package / "releases/0.0.2/release.json").unlink()
-    rows = [(each.rule, each.message) for each in validate(repository.package, since="HEAD").diagnostics]
+    rows = [
+        (each.rule, each.message) for each in validate(repository.package, since="HEAD").diagnostics
+    ]
     assert [
-        ("DP542", "releases/0.0.1/release.json is changed"), ("DP542", "releases/0.0.2/release.json is deleted")
-    ] == rows  # fmt: skip
+        ("DP542", "releases/0.0.1/release.json is changed"),
+        ("DP542", "releases/0.0.2/release.json is deleted"),
+    ] == rows
 
 
 def test_a_lock_that_changes_alone(repository):
@@ -143,7 +156,9 @@ def test_two_contributions_that_are_valid_alone_and_not_together(repository, cla
     repository.commit()
     repository.git("checkout", "-qb", "theirs", "main")
     if clash == "a deletion":
-        (repository.package / "vocabulary/subjects/boys.yaml").rename(repository.package / "vocabulary/subjects/lads.yaml")
+        (repository.package / "vocabulary/subjects/boys.yaml").rename(
+            repository.package / "vocabulary/subjects/lads.yaml"
+        )
         repository.edit("vocabulary/subjects/lads.yaml", "id: boys", "id: lads")
         repository.edit(DOSSIER, "population: boys", "population: lads")
     else:
@@ -151,7 +166,10 @@ def test_two_contributions_that_are_valid_alone_and_not_together(repository, cla
     assert validate(repository.package).ok
     repository.commit()
     repository.git("merge", "-q", "--no-edit", "mine")
-    expected = {"a declaration": ("DP204", "dossiers/tug-1962.yaml"), "a deletion": ("DP203", "dossiers/tug-1961.yaml")}
+    expected = {
+        "a declaration": ("DP204", "dossiers/tug-1962.yaml"),
+        "a deletion": ("DP203", "dossiers/tug-1961.yaml"),
+    }
     rows = [(each.rule, each.place.file) for each in validate(repository.package).errors]
     assert [expected[clash]] == rows
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import docprov
-from docprov.records import RESOURCES
+from docprov.model.records import RESOURCES
 
 
 @pytest.fixture(scope="module")
@@ -18,14 +18,19 @@ def test_walks_from_a_claim_to_its_quote_and_voices(corpus):
     """A claim leads to its passage and to its chain of voices, outermost first."""
     claim = corpus.claims["arden-2011.c-b0at5"]
     assert "nearly 30 boats" == corpus.passage_of(claim).quote
-    assert ["arden-post", "leith-mail", "stoker"] == [voice.agent for voice in corpus.voices_of(claim)]
+    assert ["arden-post", "leith-mail", "stoker"] == [
+        voice.agent for voice in corpus.voices_of(claim)
+    ]
     assert ["reports", "reports", "asserts"] == [voice.mode for voice in corpus.voices_of(claim)]
 
 
 def test_walks_from_a_whole_to_its_parts(corpus):
     """A claim leads to its breakdowns, and each of them to its parts."""
     whole = corpus.claims["arden-2011.c-7k2ma"]
-    parts = {b.dimension: sorted(p.value for p in corpus.parts_of(b)) for b in corpus.breakdowns_of(whole)}
+    parts = {
+        b.dimension: sorted(p.value for p in corpus.parts_of(b))
+        for b in corpus.breakdowns_of(whole)
+    }
     assert {"sex-age": ["3", "6"], "cause": ["20", "9"]} == parts
 
 
@@ -33,7 +38,9 @@ def test_walks_from_a_document_both_ways(corpus):
     """A document leads to its claims and to the citations from it and to it."""
     document = corpus.documents["arden-2011"]
     assert 10 == len(corpus.claims_of(document))
-    assert ["arden-count", "mail-1911-06-05"] == sorted(c.cited for c in corpus.citations_of(document))
+    assert ["arden-count", "mail-1911-06-05"] == sorted(
+        c.cited for c in corpus.citations_of(document)
+    )
     assert ["leith-2012"] == [citation.document for citation in corpus.citations_to(document)]
     passage = corpus.passages[corpus.claims["arden-2011.c-7k2ma"].passage]
     assert 3 == len(corpus.claims_of(passage))
@@ -42,7 +49,9 @@ def test_walks_from_a_document_both_ways(corpus):
 def test_a_cited_work_may_have_two_identifiers(corpus):
     """One work with two identifiers is one document."""
     found = corpus.document_identifiers.where("document", "arden-count")
-    assert [("arden-archive", "AC/1911/7"), ("harbour-list", "366")] == [(each.scheme, each.identifier) for each in found]
+    assert [("arden-archive", "AC/1911/7"), ("harbour-list", "366")] == [
+        (each.scheme, each.identifier) for each in found
+    ]
 
 
 def test_every_table_is_a_frame_for_any_library(corpus):
@@ -50,7 +59,9 @@ def test_every_table_is_a_frame_for_any_library(corpus):
     claims = corpus.claims
     names = [column.name for column in RESOURCES["claims"].columns]
     assert names == pl.DataFrame(claims).columns
-    assert names == list(claims.to_pandas().columns) == list(pd.DataFrame.from_arrow(claims).columns)
+    assert (
+        names == list(claims.to_pandas().columns) == list(pd.DataFrame.from_arrow(claims).columns)
+    )
     assert 12 == duckdb.sql("select count(*) from claims").fetchall()[0][0]
 
 
@@ -89,4 +100,8 @@ def test_coverage_of_a_document_is_what_its_records_say():
     """A document's verdicts are counted as recorded, and none of them as compared."""
     corpus = docprov.load("docs/examples/arden")
     coverage = corpus.coverage_of(corpus.documents["arden-2011"])
-    assert (13, {"normalised": 1, "verbatim": 12}, 0) == (coverage.passages, coverage.verdicts, coverage.rechecked)
+    assert (13, {"normalised": 1, "verbatim": 12}, 0) == (
+        coverage.passages,
+        coverage.verdicts,
+        coverage.rechecked,
+    )

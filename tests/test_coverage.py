@@ -35,12 +35,18 @@ def test_finds_numbers_and_quantifiers_of_the_body(script):
 
 def test_a_word_within_a_passage_needs_no_reason(script):
     """What lies wholly within a passage is accounted for; what a passage only touches is not."""
-    spans = [span("Some 40 boats"), span("Forty-two sailors"), span("cooks were saved"), span("about te")]
+    spans = [
+        span("Some 40 boats"),
+        span("Forty-two sailors"),
+        span("cooks were saved"),
+        span("about te"),
+    ]
     coverage = script.account({"note": (TEXT, [BODY])}, {"note": spans}, {})
     assert {"note": (7, 5)} == coverage.counts
-    assert [f"note: {word!r} at {TEXT.index(word)} is neither quoted nor listed" for word in ("several", "ten")] == [
-        *coverage.faults
-    ]
+    assert [
+        f"note: {word!r} at {TEXT.index(word)} is neither quoted nor listed"
+        for word in ("several", "ten")
+    ] == [*coverage.faults]
 
 
 def test_a_listed_word_is_shown_with_its_reason(script):
@@ -59,11 +65,15 @@ def test_a_listed_word_is_shown_with_its_reason(script):
 def test_a_reason_for_nothing_is_a_fault(script):
     """A reason whose word is quoted, stands elsewhere or is another word is reported, so that the list cannot grow stale."""
     stale = [
-        script.Token(document="note", start=start, word=word) for start, word in ((5, "40"), (6, "several"), (20, "Forty"))
+        script.Token(document="note", start=start, word=word)
+        for start, word in ((5, "40"), (6, "several"), (20, "Forty"))
     ]
-    coverage = script.account({"note": (TEXT, [BODY])}, {"note": [BODY]}, dict.fromkeys(stale, "turn of phrase"))
+    coverage = script.account(
+        {"note": (TEXT, [BODY])}, {"note": [BODY]}, dict.fromkeys(stale, "turn of phrase")
+    )
     assert ["'40' at 5", "'several' at 6", "'Forty' at 20"] == [
-        fault.removeprefix("note: ").removesuffix(" is listed for nothing") for fault in coverage.faults
+        fault.removeprefix("note: ").removesuffix(" is listed for nothing")
+        for fault in coverage.faults
     ]
 
 
@@ -90,7 +100,9 @@ def listing(example, tmp_path, script):
         word, _, at = rest.removesuffix(" is neither quoted nor listed").partition(" at ")
         entries.setdefault(document, []).append(f"{{at: {at}, word: {word}, reason: invented}}")
     stated = "".join(f"  {document}: [{', '.join(parts)}]\n" for document, parts in entries.items())
-    reasons.write_text(f"reasons: {{invented: it belongs to the example}}\nlisted:\n{stated}", "utf-8")
+    reasons.write_text(
+        f"reasons: {{invented: it belongs to the example}}\nlisted:\n{stated}", "utf-8"
+    )
     assert len(lost) > 3
     assert 0 == script.main([*given(example, path)])
     return path
@@ -114,14 +126,19 @@ def test_check_ends_with_0_1_or_2(example, listing, script, capsys, tmp_path):
     assert "is neither quoted nor listed" in capsys.readouterr().out
     (tmp_path / "empty").mkdir()
     assert 2 == script.main([*arguments, "--check", "--evidence", str(tmp_path / "empty")])
-    assert "not checked, since their texts are not at hand: arden-2011.t001, leith-2012.t001" in capsys.readouterr().err
+    assert (
+        "not checked, since their texts are not at hand: arden-2011.t001, leith-2012.t001"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_listing_of_our_package_is_current(script, evidence, capsys):
     """Every number and quantifier of the five texts is quoted or listed; without the texts the test says it did not look."""
     if evidence is None:
         with capsys.disabled():
-            sys.stdout.write("\nnot checked: the numbers and quantifiers of the texts of datapackage\n")
+            sys.stdout.write(
+                "\nnot checked: the numbers and quantifiers of the texts of datapackage\n"
+            )
         assert 2 == script.main(["--check"])
     else:
         assert 0 == script.main(["--check", "--evidence", evidence])

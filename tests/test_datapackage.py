@@ -12,8 +12,8 @@ import pytest
 
 import docprov
 from docprov.evidence.folder import open_evidence
-from docprov.packages import build
-from docprov.records import RESOURCES
+from docprov.model.records import RESOURCES
+from docprov.package.building import build
 
 PACKAGE = Path("datapackage")
 LABELS = (
@@ -23,7 +23,19 @@ LABELS = (
 )
 """Beginnings and parts of contested words: they stand in quotes, titles and values, never in our own words."""
 PHRASES = ("war crime", "crime against", "crimes against")
-PROSE = ("id", "statement", "label", "name", "definition", "template", "dimension", "explanation", "tool", "note", "reason")
+PROSE = (
+    "id",
+    "statement",
+    "label",
+    "name",
+    "definition",
+    "template",
+    "dimension",
+    "explanation",
+    "tool",
+    "note",
+    "reason",
+)
 """The columns that hold our own words; of documents and agents also official names, which are exempt."""
 
 
@@ -42,7 +54,10 @@ def test_plain_frictionless_finds_it_valid():
     """Without docprov, Frictionless validates every table of it, without a warning."""
     report = frictionless.validate(str(PACKAGE / "datapackage.json"))
     assert (True, 18) == (report.valid, len(report.tasks))
-    assert [] == [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]
+    assert [] == [
+        *report.warnings,
+        *(warning for task in report.tasks for warning in task.warnings),
+    ]
 
 
 def test_every_quote_passes(corpus):
@@ -55,7 +70,9 @@ def test_quotes_are_compared_where_the_texts_are_held(capsys, evidence):
     report = docprov.validate(PACKAGE, evidence)
     if evidence is None:
         with capsys.disabled():
-            sys.stdout.write(f"\nnot checked: {report.coverage.unchecked} quotes of {PACKAGE} against their texts\n")
+            sys.stdout.write(
+                f"\nnot checked: {report.coverage.unchecked} quotes of {PACKAGE} against their texts\n"
+            )
         assert report.coverage.rechecked == 0
     else:
         assert open_evidence(evidence).files
@@ -76,7 +93,9 @@ def test_holds_the_hard_shapes(corpus):
     whole = [breakdown.whole for breakdown in corpus.breakdowns]
     assert any(whole.count(claim) > 1 for claim in whole)
     assert {"inclusive", "additive"} <= {breakdown.reading for breakdown in corpus.breakdowns}
-    assert {"unspecified", "more-than", "about", "nearly"} <= {claim.comparator for claim in corpus.claims}
+    assert {"unspecified", "more-than", "about", "nearly"} <= {
+        claim.comparator for claim in corpus.claims
+    }
     assert max(voice.step for voice in corpus.attributions) >= 2
     identified = [identifier.document for identifier in corpus.document_identifiers]
     assert any(identified.count(document) > 1 for document in identified)
@@ -85,7 +104,9 @@ def test_holds_the_hard_shapes(corpus):
 
 def own_words(corpus):
     """Return all that we say ourselves, with the place; words in quotation marks and official names are others'."""
-    official = {document.title for document in corpus.documents} | {agent.name for agent in corpus.agents}
+    official = {document.title for document in corpus.documents} | {
+        agent.name for agent in corpus.agents
+    }
     for name in RESOURCES:
         for row in getattr(corpus, name).frame.rows(named=True):
             for column in PROSE:
@@ -119,7 +140,11 @@ def covered(corpus, capture):
     for region in corpus.regions.where("capture", capture):
         body |= set(range(region.start, region.stop)) if region.role == "body" else set()
     for passage in corpus.passages.where("capture", capture):
-        quoted |= set(range(passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")))
+        quoted |= set(
+            range(
+                passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")
+            )
+        )
     return 100 * len(body & quoted) / len(body)
 
 
@@ -138,16 +163,28 @@ def test_the_readme_counts_what_is_there(corpus):
 
 def test_quotes_are_short(corpus):
     """No quote has more than 120 characters or 15 words."""
-    assert [] == [p.quote for p in corpus.passages if len(p.quote) > 120 or len(p.quote.split()) > 15]
+    assert [] == [
+        p.quote for p in corpus.passages if len(p.quote) > 120 or len(p.quote.split()) > 15
+    ]
 
 
 def test_the_commands_of_the_readme_work(tmp_path):
     """The docprov commands of the README's first block run as they stand and end well."""
     block = re.search(r"```sh\n(.*?)```", Path("README.md").read_text(), re.DOTALL)[1]
-    commands = [part.strip() for line in block.splitlines() for part in line.split("&&") if "/docprov " in part]
+    commands = [
+        part.strip()
+        for line in block.splitlines()
+        for part in line.split("&&")
+        if "/docprov " in part
+    ]
     assert len(commands) == 2
     shutil.copytree(PACKAGE, tmp_path / "datapackage")
     for command in commands:
         arguments = shlex.split(command)[1:]
-        done = subprocess.run([sys.executable, "-m", "docprov", *arguments], cwd=tmp_path, check=False, capture_output=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "docprov", *arguments],
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+        )
         assert 0 == done.returncode, done.stdout

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import characters, dates, edtf_texts
 
-from docprov.dates import UNBOUNDED, Date, day_number
+from docprov.model.dates import UNBOUNDED, Date, day_number
 
 BAD_DATES = {
     "empty": "",
@@ -68,7 +68,10 @@ def test_month_and_year_agree_with_brute_force(year, month):
     found = Date(f"{year:04}-{month:02}")
     assert (date(year, month, 1).toordinal(), following.toordinal()) == (found.first, found.last)
     whole = Date(f"{year:04}")
-    assert (date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()) == (whole.first, whole.last)
+    assert (date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()) == (
+        whole.first,
+        whole.last,
+    )
 
 
 @given(st.integers(-(10**6), 10**6))
@@ -105,7 +108,8 @@ def test_bounds(text, first, last):
 
 
 @pytest.mark.parametrize(
-    ("text", "open_end"), [("../1992", "first"), ("/1992", "first"), ("1992/..", "last"), ("1992/", "last")]
+    ("text", "open_end"),
+    [("../1992", "first"), ("/1992", "first"), ("1992/..", "last"), ("1992/", "last")],
 )
 def test_open_and_unknown_ends_are_unbounded(text, open_end):
     """An end that is open or unknown is unbounded, and the other end is that of the year."""

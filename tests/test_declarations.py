@@ -46,8 +46,14 @@ def read(tmp_path):
         if lock is not None:
             (tmp_path / "dossiers" / "note.lock.json").write_bytes(lock.to_bytes())
         sources = read_sources(tmp_path)
-        faults = [f"{fault.place.line}:{fault.place.column} {fault.rule}" for fault in sources.faults if fault.rule != "DP014"]
-        return {name: table.frame.rows(named=True) for name, table in sources.tables.items()}, faults
+        faults = [
+            f"{fault.place.line}:{fault.place.column} {fault.rule}"
+            for fault in sources.faults
+            if fault.rule != "DP014"
+        ]
+        return {
+            name: table.frame.rows(named=True) for name, table in sources.tables.items()
+        }, faults
 
     return reading
 
@@ -65,8 +71,12 @@ def test_without_a_lock(read):
     """A dossier without a lock is reported once, its capture has no known size and its passages are not checked."""
     tables, faults = read()
     assert ["1:1 DP301"] == faults
-    assert [("note.t001", "0", None, "text/plain")] == cells(tables["captures"], "id", "bytes", "characters", "media_type")
-    assert [("by a writer", "not-checked", None)] == cells(tables["passages"], "quote", "verdict", "start")
+    assert [("note.t001", "0", None, "text/plain")] == cells(
+        tables["captures"], "id", "bytes", "characters", "media_type"
+    )
+    assert [("by a writer", "not-checked", None)] == cells(
+        tables["passages"], "quote", "verdict", "start"
+    )
     assert [] == tables["regions"]
 
 
@@ -75,17 +85,23 @@ def test_with_a_lock(read):
     short = short_passage(read)
     tables, faults = read(lock=Lock({"t001": CAPTURE}, {short: PASSAGE}))
     assert [] == faults
-    assert [("20", "18", "utf-8", "text/plain")] == cells(tables["captures"], "bytes", "characters", "encoding", "media_type")
+    assert [("20", "18", "utf-8", "text/plain")] == cells(
+        tables["captures"], "bytes", "characters", "encoding", "media_type"
+    )
     assert [("note.t001", "0", "4", "heading"), ("note.t001", "6", "18", "body")] == cells(
         tables["regions"], "capture", "start", "stop", "role"
     )
-    assert [("verbatim", "0", "11", DIGEST)] == cells(tables["passages"], "verdict", "start", "stop", "sha256")
+    assert [("verbatim", "0", "11", DIGEST)] == cells(
+        tables["passages"], "verdict", "start", "stop", "sha256"
+    )
 
 
 def test_missing_lock_entries(read):
     """A capture or a quote without an entry in the lock is a fault where it stands in the dossier."""
     _, faults = read(lock=Lock())
-    assert ["6:49 DP301", "10:5 DP301"] == sorted(faults, key=lambda fault: int(fault.split(":")[0]))
+    assert ["6:49 DP301", "10:5 DP301"] == sorted(
+        faults, key=lambda fault: int(fault.split(":")[0])
+    )
 
 
 STALE = {
@@ -140,7 +156,9 @@ def test_bad_regions(read, reason):
     assert expected == found
 
 
-@pytest.mark.parametrize(("identifier", "expected"), [("t1", ["10:10 DP011"]), ("main", ["10:10 DP011"]), ("t1000", [])])
+@pytest.mark.parametrize(
+    ("identifier", "expected"), [("t1", ["10:10 DP011"]), ("main", ["10:10 DP011"]), ("t1000", [])]
+)
 def test_ids_of_captures(read, identifier, expected):
     """The id of a capture is t and at least three digits; any other is a fault where it stands."""
     _, faults = read(DOSSIER.replace("id: t001", f"id: {identifier}"))
@@ -150,20 +168,28 @@ def test_ids_of_captures(read, identifier, expected):
 def test_parts_of_a_document(read):
     """Identifiers keep their text, agents their quote, and the document has the activity that recorded it."""
     tables, _ = read()
-    assert [("note", "list", "010")] == cells(tables["document_identifiers"], "document", "scheme", "identifier")
+    assert [("note", "list", "010")] == cells(
+        tables["document_identifiers"], "document", "scheme", "identifier"
+    )
     passage = tables["passages"][0]["id"]
     assert [("note", "writer", "author", passage, "by a writer")] == cells(
         tables["document_agents"], "document", "agent", "role", "passage", "as_written"
     )
-    assert [("note", "held", "note.a-00001", "current")] == cells(tables["documents"], "id", "holding", "activity", "status")
+    assert [("note", "held", "note.a-00001", "current")] == cells(
+        tables["documents"], "id", "holding", "activity", "status"
+    )
 
 
 def test_holding_of_a_document_without_captures(read):
     """The document of a dossier without captures is cited only, unless the dossier says otherwise."""
-    lines = [line for line in DOSSIER.split("\n") if not line.startswith(("captures", "  - {id: t001"))]
+    lines = [
+        line for line in DOSSIER.split("\n") if not line.startswith(("captures", "  - {id: t001"))
+    ]
     tables, faults = read("\n".join(lines))
     assert ([], [("cited-only",)]) == (faults, cells(tables["documents"], "holding"))
-    tables, _ = read("\n".join(lines).replace("  kind: letter", "  kind: letter\n  holding: unidentified"))
+    tables, _ = read(
+        "\n".join(lines).replace("  kind: letter", "  kind: letter\n  holding: unidentified")
+    )
     assert [("unidentified",)] == cells(tables["documents"], "holding")
 
 
@@ -191,29 +217,57 @@ def test_derived_captures(read):
 BAD = {
     "no document": (DOSSIER[DOSSIER.index("voice") :], ["1:1 DP008"]),
     "a document without an id": (DOSSIER.replace("  id: note\n", ""), ["2:3 DP008", "1:1 DP301"]),
-    "the id of another file": (DOSSIER.replace("id: note\n", "id: other\n"), ["2:7 DP011", "1:1 DP301"]),
-    "an id that names no file": (DOSSIER.replace("id: note\n", "id: ../note\n"), ["2:7 DP011", "2:7 DP011", "1:1 DP301"]),
+    "the id of another file": (
+        DOSSIER.replace("id: note\n", "id: other\n"),
+        ["2:7 DP011", "1:1 DP301"],
+    ),
+    "an id that names no file": (
+        DOSSIER.replace("id: note\n", "id: ../note\n"),
+        ["2:7 DP011", "2:7 DP011", "1:1 DP301"],
+    ),
     "no voice": (DOSSIER.replace("voice: writer\n", ""), ["1:1 DP008", "1:1 DP301"]),
     "no record of who wrote it": (
-        "".join(line + "\n" for line in DOSSIER.split("\n")[:-1] if not line.startswith("recorded")),
+        "".join(
+            line + "\n" for line in DOSSIER.split("\n")[:-1] if not line.startswith("recorded")
+        ),
         ["1:1 DP008", "1:1 DP301"],
     ),
     "an activity without its fields": (
-        DOSSIER.replace("{id: a-00001, by: writer, on: 2026-05-02, method: human}", "{id: a-00001}"),
+        DOSSIER.replace(
+            "{id: a-00001, by: writer, on: 2026-05-02, method: human}", "{id: a-00001}"
+        ),
         ["8:11 DP008", "8:11 DP008", "8:11 DP008", "1:1 DP301"],
     ),
-    "an activity of another letter": (DOSSIER.replace("a-00001", "c-00001"), ["8:16 DP011", "1:1 DP301"]),
-    "an activity without an id": (DOSSIER.replace("id: a-00001, ", ""), ["8:11 DP016", "1:1 DP301"]),
-    "a capture without a digest": (DOSSIER.replace(f'sha256: "{DIGEST}", ', ""), ["10:5 DP008", "1:1 DP301"]),
+    "an activity of another letter": (
+        DOSSIER.replace("a-00001", "c-00001"),
+        ["8:16 DP011", "1:1 DP301"],
+    ),
+    "an activity without an id": (
+        DOSSIER.replace("id: a-00001, ", ""),
+        ["8:11 DP016", "1:1 DP301"],
+    ),
+    "a capture without a digest": (
+        DOSSIER.replace(f'sha256: "{DIGEST}", ', ""),
+        ["10:5 DP008", "1:1 DP301"],
+    ),
     "an agent without an id": (DOSSIER.replace("{id: writer, ", "{"), ["12:5 DP008", "1:1 DP301"]),
-    "an agent with an unknown field": (DOSSIER.replace("naming: described", "named: described"), ["12:48 DP007", "1:1 DP301"]),
-    "an undeclared column": (DOSSIER.replace("naming: described", "naming: described, extra: {ship: Mary}"),
-                             ["12:75 DP007", "1:1 DP301"]),
+    "an agent with an unknown field": (
+        DOSSIER.replace("naming: described", "named: described"),
+        ["12:48 DP007", "1:1 DP301"],
+    ),
+    "an undeclared column": (
+        DOSSIER.replace("naming: described", "naming: described, extra: {ship: Mary}"),
+        ["12:75 DP007", "1:1 DP301"],
+    ),
     "a column of ours among the extra ones": (
-        DOSSIER.replace("naming: described", "naming: described, extra: {name: Mary}"), ["12:75 DP007", "1:1 DP301"]),
-    "extra that is no mapping": (DOSSIER.replace("naming: described", "naming: described, extra: ship"),
-                                 ["12:74 DP009", "1:1 DP301"]),
-}  # fmt: skip
+        DOSSIER.replace("naming: described", "naming: described, extra: {name: Mary}"),
+        ["12:75 DP007", "1:1 DP301"],
+    ),
+    "extra that is no mapping": (
+        DOSSIER.replace("naming: described", "naming: described, extra: ship"),
+        ["12:74 DP009", "1:1 DP301"],
+    ),
+}
 
 
 @pytest.mark.parametrize("reason", BAD)

@@ -9,7 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.strategies import characters, rows, texts
 
-from docprov.delimited import Sheet, _read_by_csv, _read_by_polars, ascending, csv_bytes, read_csv
+from docprov.tables.delimited import (
+    Sheet,
+    _read_by_csv,
+    _read_by_polars,
+    ascending,
+    csv_bytes,
+    read_csv,
+)
 
 BAD_FILES = {
     "empty": (b"", 1),
@@ -40,7 +47,10 @@ def cells_of(sheet):
     fitting = sheet.frame.iter_rows()
     return [
         list(sheet.header),
-        *(sheet.ragged.get(number, [cell or "" for cell in row]) for number, row in enumerate(fitting)),
+        *(
+            sheet.ragged.get(number, [cell or "" for cell in row])
+            for number, row in enumerate(fitting)
+        ),
     ]
 
 
@@ -66,7 +76,10 @@ def test_written_rows_are_read_alike_by_python(sheet):
     assert [[cell or "" for cell in row] for row in sheet] == rows_by_python(csv_bytes(sheet))
 
 
-@given(st.text(characters) | st.text('ab,"\n\r ', max_size=20), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+@given(
+    st.text(characters) | st.text('ab,"\n\r ', max_size=20),
+    st.sampled_from(["utf-8", "utf-16", "latin-1"]),
+)
 @example('a,b\n"",\n', "utf-8")
 @example("a,b\n\n1,2\n", "utf-8")
 @example('a,b\n1,"x\ny"\n', "utf-8")
@@ -95,7 +108,13 @@ def test_bytes_raise_nothing_but_value_error(data):
         return
 
 
-@given(st.lists(st.lists(texts.filter(lambda text: "\r" not in text), min_size=3, max_size=3), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.lists(texts.filter(lambda text: "\r" not in text), min_size=3, max_size=3),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_both_paths_agree(sheet):
     """Where Polars reads, it gives the very sheet that csv gives."""
     data = csv_bytes([["id", "name", "note"], *sheet])
@@ -111,7 +130,9 @@ def test_line_ends_and_needless_quotation_marks_do_not_matter(sheet, end, quoted
     """CRLF, needless quotation marks and a missing final line end change nothing."""
     stream = io.StringIO(newline="")
     style = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(stream, lineterminator="\r\n", quoting=style).writerows([cell or "" for cell in row] for row in sheet)
+    csv.writer(stream, lineterminator="\r\n", quoting=style).writerows(
+        [cell or "" for cell in row] for row in sheet
+    )
     text = stream.getvalue()
     if end == "\n" and "\r" not in "".join(cell or "" for row in sheet for cell in row):
         text = text.replace("\r\n", "\n")

@@ -4,20 +4,22 @@ import pytest
 from hypothesis import given, settings
 from tests.strategies import few_records
 
-from docprov.metadata import Metadata, read_json
-from docprov.packages import build, package_files
-from docprov.records import RESOURCES
-from docprov.schemas import json_text
-from docprov.tables import Table
-from docprov.versioning.deltas import EDITS, apply_delta, make_delta, table_delta
-from docprov.versioning.line_edits import edited_names
+from docprov.model.metadata import Metadata
+from docprov.model.records import RESOURCES
+from docprov.package.building import build, package_files
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.tables.table import Table
+from docprov.versions.deltas import EDITS, apply_delta, make_delta, table_delta
+from docprov.versions.line_edits import edited_names
 
 few = settings(max_examples=max(1, settings.default.max_examples // 3))
 
 
 def files_of(records, **more):
     metadata = Metadata(name="drawn", version="1.0.0", licenses=({"name": "MIT"},), **more)
-    return package_files(metadata, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES})
+    return package_files(
+        metadata, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES}
+    )
 
 
 packages = few_records().map(files_of)
@@ -64,16 +66,22 @@ def without_column(files, table, name):
 
     def change(descriptor):
         part = next(part for part in descriptor["resources"] if part["name"] == table)
-        part["schema"]["fields"] = [each for each in part["schema"]["fields"] if each["name"] != name]
+        part["schema"]["fields"] = [
+            each for each in part["schema"]["fields"] if each["name"] != name
+        ]
 
     return with_descriptor(files | {path: data}, change)
 
 
 def without_table(files, table):
     def change(descriptor):
-        descriptor["resources"] = [part for part in descriptor["resources"] if part["name"] != table]
+        descriptor["resources"] = [
+            part for part in descriptor["resources"] if part["name"] != table
+        ]
 
-    return with_descriptor({name: data for name, data in files.items() if name != f"data/{table}.csv"}, change)
+    return with_descriptor(
+        {name: data for name, data in files.items() if name != f"data/{table}.csv"}, change
+    )
 
 
 CHANGES = {
@@ -82,9 +90,12 @@ CHANGES = {
     "a table without rows": lambda files: without_table(files, "findings"),
     "a file beside the tables": lambda files: files | {"LICENSE": b"free\xff\r\n"},
     "another key": lambda files: with_descriptor(
-        files, lambda d: next(p for p in d["resources"] if p["name"] == "regions")["schema"].update(primaryKey=["start"])
+        files,
+        lambda d: next(p for p in d["resources"] if p["name"] == "regions")["schema"].update(
+            primaryKey=["start"]
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -109,8 +120,12 @@ def test_a_table_that_its_rows_do_not_give_back_goes_by_lines(arden):
 
 def test_one_cell_is_one_line(arden):
     """A corrected cell is one line with its old and its new text."""
-    other = arden | {"data/subjects.csv": arden["data/subjects.csv"].replace(b"boys,boys,", b"boys,lads,")}
-    assert {"delta/subjects.changed.csv": b"id,field,old,new\nboys,label,boys,lads\n"} == table_delta(arden, other)
+    other = arden | {
+        "data/subjects.csv": arden["data/subjects.csv"].replace(b"boys,boys,", b"boys,lads,")
+    }
+    assert {
+        "delta/subjects.changed.csv": b"id,field,old,new\nboys,label,boys,lads\n"
+    } == table_delta(arden, other)
 
 
 def test_a_broken_delta_is_an_error(arden):

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import few_records
 
-from docprov.errors import DocprovError
-from docprov.metadata import Metadata
-from docprov.records import RESOURCES
-from docprov.tables import Table
-from docprov.versioning.differences import difference, table_difference
-from docprov.versioning.editions import Edition, EditionTable, edition_of_tables, open_edition
-from docprov.versioning.versions import BUMPS
+from docprov.diagnostics.errors import DocprovError
+from docprov.model.metadata import Metadata
+from docprov.model.records import RESOURCES
+from docprov.package.editions import edition_of_tables, open_edition
+from docprov.tables.table import Table
+from docprov.versions.differences import difference, table_difference
+from docprov.versions.editions import Edition, EditionTable
+from docprov.versions.numbers import BUMPS
 
 CASES = {
     case["name"]: case | {"bump": path.stem}
@@ -30,7 +31,9 @@ few = settings(max_examples=max(1, settings.default.max_examples // 5))
 """Two packages are a large thing to draw."""
 METADATA = Metadata(name="drawn", version="1.0.0", licenses=({"name": "MIT"},))
 editions = few_records().map(
-    lambda records: edition_of_tables("drawn", METADATA, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES})
+    lambda records: edition_of_tables(
+        "drawn", METADATA, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES}
+    )
 )
 
 
@@ -42,7 +45,9 @@ def changed(edition, change):
     if "add_table" in change:
         name = change["add_table"]
         declared = {"name": name, "schema": {"fields": [{"name": "id"}], "primaryKey": ["id"]}}
-        tables[name] = EditionTable(name=name, declared=declared, frame=pl.DataFrame(schema={"id": pl.String}))
+        tables[name] = EditionTable(
+            name=name, declared=declared, frame=pl.DataFrame(schema={"id": pl.String})
+        )
     elif "remove_table" in change:
         del tables[change["remove_table"]]
     else:
@@ -56,17 +61,24 @@ def changed_table(table, change):  # noqa: PLR0912 - one branch a kind of change
     fields = declared["schema"]["fields"]
     match change:
         case {"add": row}:
-            frame = pl.concat([frame, pl.DataFrame([row], schema=dict.fromkeys(frame.columns, pl.String))])
+            frame = pl.concat(
+                [frame, pl.DataFrame([row], schema=dict.fromkeys(frame.columns, pl.String))]
+            )
         case {"remove": record}:
             frame = frame.filter(pl.col("id") != record)
         case {"remove_first": _}:
             frame = frame.slice(1)
         case {"rename_first": record}:
-            frame = pl.concat([frame.head(1).with_columns(pl.lit(record).alias("id")), frame.slice(1)])
+            frame = pl.concat(
+                [frame.head(1).with_columns(pl.lit(record).alias("id")), frame.slice(1)]
+            )
         case {"record": record, "set": cells}:
             assert record in frame["id"]
             hit = pl.col("id") == record
-            frame = frame.with_columns(pl.when(hit).then(pl.lit(to)).otherwise(name).alias(name) for name, to in cells.items())
+            frame = frame.with_columns(
+                pl.when(hit).then(pl.lit(to)).otherwise(name).alias(name)
+                for name, to in cells.items()
+            )
         case {"field": name, "set": properties}:
             next(each for each in fields if each["name"] == name).update(properties)
         case {"add_field": field}:
@@ -104,9 +116,16 @@ def test_a_named_change_demands_its_bump(name, arden):
         new = changed(new, change)
     found = difference(arden, new)
     assert CASES[name]["bump"] == found.bump
-    said = [str(reason) for reason in found.reasons if name != "key-changed" or reason.kind == "key-changed"]
+    said = [
+        str(reason)
+        for reason in found.reasons
+        if name != "key-changed" or reason.kind == "key-changed"
+    ]
     assert len(CASES[name]["reasons"]) == len(said)
-    assert all(fnmatch.fnmatchcase(text, pattern) for text, pattern in zip(said, CASES[name]["reasons"], strict=True)), said
+    assert all(
+        fnmatch.fnmatchcase(text, pattern)
+        for text, pattern in zip(said, CASES[name]["reasons"], strict=True)
+    ), said
 
 
 def test_there_are_cases_for_every_rule():
@@ -120,7 +139,11 @@ def test_there_are_cases_for_every_rule():
 def test_none_means_equal(a, b):
     """The bump is `none` exactly where both versions have the same rows but for findings."""
     rows = [
-        {name: set(table.frame.iter_rows()) for name, table in side.tables.items() if not name.startswith("finding")}
+        {
+            name: set(table.frame.iter_rows())
+            for name, table in side.tables.items()
+            if not name.startswith("finding")
+        }
         for side in (a, b)
     ]
     assert (rows[0] == rows[1]) == (difference(a, b).bump == "none")
@@ -149,7 +172,9 @@ def test_the_order_of_rows_does_not_matter(a, b, seed):
 
 
 GROWTH = [
-    case for case in CASES.values() if not {"remove_table", "remove_field"} & {key for each in case["change"] for key in each}
+    case
+    for case in CASES.values()
+    if not {"remove_table", "remove_field"} & {key for each in case["change"] for key in each}
 ]
 
 
@@ -157,7 +182,9 @@ GROWTH = [
 def test_two_steps_demand_at_least_what_each_demands(one, other):
     """Where nothing is undone, going two steps at once demands no less than the larger of them."""
     a = ARDEN
-    tables = [{each.get("table") or next(iter(each)) for each in case["change"]} for case in (one, other)]
+    tables = [
+        {each.get("table") or next(iter(each)) for each in case["change"]} for case in (one, other)
+    ]
     if tables[0] & tables[1]:
         return
     b = a
@@ -167,7 +194,9 @@ def test_two_steps_demand_at_least_what_each_demands(one, other):
     for change in other["change"]:
         c = changed(c, change)
     order = BUMPS.index
-    assert order(difference(a, c).bump) >= max(order(difference(a, b).bump), order(difference(b, c).bump))
+    assert order(difference(a, c).bump) >= max(
+        order(difference(a, b).bump), order(difference(b, c).bump)
+    )
 
 
 @few
@@ -175,42 +204,62 @@ def test_two_steps_demand_at_least_what_each_demands(one, other):
 def test_records_that_are_added_step_by_step(records, first, second):
     """Random packages that only grow: the way at once demands no less than its larger step."""
     a, b, c = (
-        edition_of_tables("x", METADATA, {name: Table.of(RESOURCES[name], rows[:stop]) for name, rows in records.items()})
+        edition_of_tables(
+            "x",
+            METADATA,
+            {name: Table.of(RESOURCES[name], rows[:stop]) for name, rows in records.items()},
+        )
         for stop in (min(first, second), max(first, second), 3)
     )
     order = BUMPS.index
-    assert order(difference(a, c).bump) >= max(order(difference(a, b).bump), order(difference(b, c).bump))
+    assert order(difference(a, c).bump) >= max(
+        order(difference(a, b).bump), order(difference(b, c).bump)
+    )
 
 
 def claims(*rows):
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(("id", "verdict", "status"), pl.String), orient="row")
+    frame = pl.DataFrame(
+        rows, schema=dict.fromkeys(("id", "verdict", "status"), pl.String), orient="row"
+    )
     fields = [{"name": name} for name in frame.columns]
-    return EditionTable(name="passages", declared={"schema": {"fields": fields, "primaryKey": ["id"]}}, frame=frame)
+    return EditionTable(
+        name="passages", declared={"schema": {"fields": fields, "primaryKey": ["id"]}}, frame=frame
+    )
 
 
 def test_a_key_that_stands_twice_is_an_error():
     """Rows that cannot be told apart are not compared."""
     with pytest.raises(DocprovError, match="a key stands twice in table 'passages'"):
-        table_difference(claims(("a", "x", ""), ("a", "y", "")), claims(("a", "x", ""), ("b", "", "")))
+        table_difference(
+            claims(("a", "x", ""), ("a", "y", "")), claims(("a", "x", ""), ("b", "", ""))
+        )
 
 
 def test_verdicts_and_withdrawals_are_told():
     """A changed verdict and a withdrawn record are found among the changed cells."""
-    sides = [Edition(tables={"passages": table}) for table in (
-        claims(("a", "verbatim", "current"), ("b", "absent", "current")),
-        claims(("a", "absent", "withdrawn"), ("b", "absent", "current")),
-    )]  # fmt: skip
+    sides = [
+        Edition(tables={"passages": table})
+        for table in (
+            claims(("a", "verbatim", "current"), ("b", "absent", "current")),
+            claims(("a", "absent", "withdrawn"), ("b", "absent", "current")),
+        )
+    ]
     found = difference(*sides)
     assert [("a", "verbatim", "absent")] == found.verdicts.rows()
     assert [("a",)] == found.tables["passages"].withdrawn.rows()
-    assert [("a", "status", "current", "withdrawn"), ("a", "verdict", "verbatim", "absent")] == found.tables[
-        "passages"
-    ].cells.rows()
+    assert [
+        ("a", "status", "current", "withdrawn"),
+        ("a", "verdict", "verbatim", "absent"),
+    ] == found.tables["passages"].cells.rows()
 
 
 def test_findings_stand_outside(arden):
     """Findings that appeared are told, and demand nothing."""
     case = next(case for case in CASES.values() if case["name"] == "finding-appeared")
     found = difference(arden, changed(arden, case["change"][0]))
-    assert ("none", {}, ["f-1"]) == (found.bump, found.tables, found.findings["findings"].added["id"].to_list())
+    assert ("none", {}, ["f-1"]) == (
+        found.bump,
+        found.tables,
+        found.findings["findings"].added["id"].to_list(),
+    )
     assert found

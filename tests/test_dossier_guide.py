@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docprov.dates import UNBOUNDED, Date
 from docprov.dossiers import shapes
 from docprov.dossiers.sources import read_sources
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.evidence.anchoring import anchor
-from docprov.packages import build
-from docprov.records import RESOURCES
-from docprov.validation import validate
-from docprov.values import Quantity
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.model.dates import UNBOUNDED, Date
+from docprov.model.records import RESOURCES
+from docprov.model.values import Quantity
+from docprov.package.building import build
+from docprov.recording.anchoring import anchor
+from docprov.validation.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "docs" / "examples" / "arden"
@@ -54,16 +54,22 @@ KINDS = {
 
 def section(heading):
     """Return what stands under a heading, up to the next one."""
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", GUIDE, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", GUIDE, re.MULTILINE | re.DOTALL
+    )
     assert found, heading
     return re.sub(r"^```.*?^```$", "", found[1], flags=re.MULTILINE | re.DOTALL)
 
 
 def rows(heading, first):
     """Return the cells of the table under a heading whose first column has a name."""
-    table = re.search(rf"^\| {first} \|.*\n\|[ |-]+\|\n((?:\|.*\n)+)", section(heading), re.MULTILINE)
+    table = re.search(
+        rf"^\| {first} \|.*\n\|[ |-]+\|\n((?:\|.*\n)+)", section(heading), re.MULTILINE
+    )
     assert table, heading
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[1].splitlines()]
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in table[1].splitlines()
+    ]
 
 
 def code(cell):
@@ -75,8 +81,12 @@ def code(cell):
 
 def test_every_kind_of_entry_has_its_table():
     """No kind of entry lacks a table, and no table describes a kind that is not there."""
-    kinds = {name for name, value in vars(shapes).items() if name.isupper() and isinstance(value, dict)}
-    assert kinds - {"INHERITED", "LISTS", "QUOTED", "RESOURCES"} == {name for name, _ in KINDS.values()}
+    kinds = {
+        name for name, value in vars(shapes).items() if name.isupper() and isinstance(value, dict)
+    }
+    assert kinds - {"INHERITED", "LISTS", "QUOTED", "RESOURCES"} == {
+        name for name, _ in KINDS.values()
+    }
     reference = GUIDE.partition("\n## Reference\n")[2]
     assert list(KINDS) == re.findall("^### (.+)$", reference, re.MULTILINE)
 
@@ -88,14 +98,18 @@ def test_a_table_has_the_fields_that_the_reader_accepts(heading):
     assert sorted(getattr(shapes, KINDS[heading][0])) == sorted(fields)
 
 
-@pytest.mark.parametrize("heading", [heading for heading, (_, resource) in KINDS.items() if resource])
+@pytest.mark.parametrize(
+    "heading", [heading for heading, (_, resource) in KINDS.items() if resource]
+)
 def test_a_table_names_the_allowed_values(heading):
     """A field with a closed list of values names all of them and no other."""
     columns = {column.name: column for column in RESOURCES[KINDS[heading][1]].columns}
     for cells in rows(heading, "field"):
         column = columns.get(code(cells[0]))
         if column is not None and column.choices:
-            stated = set(re.findall("`([^`]+)`", cells[1])) | ({"transcription"} & set(column.choices))
+            stated = set(re.findall("`([^`]+)`", cells[1])) | (
+                {"transcription"} & set(column.choices)
+            )
             assert set(column.choices) == stated, column.name
 
 
@@ -115,7 +129,10 @@ FILLED_IN = {
 """Columns that are never empty, but whose field may be left out somewhere, since the reader fills them in."""
 
 
-@pytest.mark.parametrize("heading", [heading for heading, (_, resource) in KINDS.items() if resource and heading != "A group"])
+@pytest.mark.parametrize(
+    "heading",
+    [heading for heading, (_, resource) in KINDS.items() if resource and heading != "A group"],
+)
 def test_a_table_marks_the_fields_that_are_needed(heading):
     """A field marked as needed stands for a column that is needed; one that is not is filled in or may be empty."""
     columns = {column.name: column for column in RESOURCES[KINDS[heading][1]].columns}
@@ -139,12 +156,17 @@ def written(example):
 def test_the_guides_have_examples():
     """Each guide has a dossier with its text, and there is a setting to check."""
     assert (2, 2, 1) == (len(DOSSIERS), len(TEXTS), len(SETTINGS))
-    assert all(f"id: {name}\n" in guide for name, guide in (("pell-1961", GUIDE), ("storm-leaflet-1961", RECORDING)))
+    assert all(
+        f"id: {name}\n" in guide
+        for name, guide in (("pell-1961", GUIDE), ("storm-leaflet-1961", RECORDING))
+    )
 
 
 def test_the_recording_guide_shows_its_cases():
     """Every section that decides something shows how, in YAML that stands in its dossier."""
-    sections = re.split("^## ", RECORDING.partition("\n## The leaflet\n")[0], flags=re.MULTILINE)[1:]
+    sections = re.split("^## ", RECORDING.partition("\n## The leaflet\n")[0], flags=re.MULTILINE)[
+        1:
+    ]
     assert len(sections) > 7
     assert [] == [each.partition("\n")[0] for each in sections if "```yaml\n" not in each]
 
@@ -163,11 +185,17 @@ def test_a_dossier_of_the_guide_is_valid(written, dossier):
     build(written).write()
     report = validate(written, written / "texts")
     assert [] == [str(fault) for fault in report.errors]
-    assert [] == [str(fault) for fault in report.diagnostics if fault.severity == "warning" and name in str(fault)]
+    assert [] == [
+        str(fault)
+        for fault in report.diagnostics
+        if fault.severity == "warning" and name in str(fault)
+    ]
     assert report.coverage.rechecked == report.coverage.passages > 0
 
 
-@pytest.mark.parametrize("block", [block for block in YAML if block not in DOSSIERS and block not in SETTINGS])
+@pytest.mark.parametrize(
+    "block", [block for block in YAML if block not in DOSSIERS and block not in SETTINGS]
+)
 def test_a_piece_is_a_piece_of_a_checked_file(block):
     """Every other YAML block stands line by line, apart from its indentation, in a dossier or a vocabulary file."""
     checked = [*DOSSIERS, *(path.read_text("utf-8") for path in EXAMPLE.rglob("*.yaml"))]
@@ -179,7 +207,10 @@ def ends(interval):
     """Return the ends of an interval such as [36, 40), and whether they belong to it; None for an open end."""
     found = re.fullmatch(r"([\[(])(\S+), (\S+)([\])])", interval)
     lower, upper = (None if end in {"-∞", "∞"} else Decimal(end) for end in (found[2], found[3]))
-    return (lower, lower is not None and found[1] == "["), (upper, upper is not None and found[4] == "]")
+    return (lower, lower is not None and found[1] == "["), (
+        upper,
+        upper is not None and found[4] == "]",
+    )
 
 
 @pytest.mark.parametrize("cells", rows("Values", "write"), ids=lambda cells: cells[0])
@@ -222,7 +253,12 @@ def test_a_table_of_meanings_is_complete(name):
         "value_type": "Declaring agents, subjects, predicates and documents",
         "reading": "Breakdowns",
     }
-    columns = [column for resource in RESOURCES.values() for column in resource.columns if column.name == name]
+    columns = [
+        column
+        for resource in RESOURCES.values()
+        for column in resource.columns
+        if column.name == name
+    ]
     assert [code(cells[0]) for cells in rows(headings[name], name)] == list(columns[0].choices)
 
 
@@ -234,7 +270,9 @@ def test_regions_named_are_those_there_are():
 
 
 DAMAGED = [
-    cells for cells in rows("What YAML damages, and how docprov protects you", "you write") if code(cells[0]) != "scheme: no"
+    cells
+    for cells in rows("What YAML damages, and how docprov protects you", "you write")
+    if code(cells[0]) != "scheme: no"
 ]
 
 
@@ -259,6 +297,11 @@ def is_reported(folder, source):
     lines = DOSSIERS[0].splitlines()
     at = lines.index("claims:") + 1
     entry = f"  - {source}" if source.startswith("{") else f"  - predicate: deaths\n    {source}"
-    (folder / "dossiers" / "pell-1961.yaml").write_text("\n".join([*lines[:at], entry, *lines[at:], ""]), "utf-8")
+    (folder / "dossiers" / "pell-1961.yaml").write_text(
+        "\n".join([*lines[:at], entry, *lines[at:], ""]), "utf-8"
+    )
     faults = read_sources(folder).faults
-    return any(fault.rule in {"DP004", "DP010"} and fault.place.line in {at + 1, at + 2} for fault in faults)
+    return any(
+        fault.rule in {"DP004", "DP010"} and fault.place.line in {at + 1, at + 2}
+        for fault in faults
+    )

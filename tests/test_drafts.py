@@ -8,18 +8,25 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.grammar import dossier_schema
 from docprov.dossiers.sources import read_sources
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.errors import DocprovError
+from docprov.dossiers.yaml.reading import read_yaml
 
 DRAFT = Draft(document="ferry-1903", day="2026-05-02")
 
 
 def test_without_comments_and_todo_a_draft_is_a_dossier():
     """Each optional field, taken out of its comment, is a field that editors and the reader take."""
-    draft = Draft(document="ferry-1903", day="2026-05-02", label="Report", kind="report", voice="arden-post", by="team")
+    draft = Draft(
+        document="ferry-1903",
+        day="2026-05-02",
+        label="Report",
+        kind="report",
+        voice="arden-post",
+        by="team",
+    )
     text = draft.to_bytes().decode()
     head, _, optional = text.partition("# What else a dossier can say")
     body = re.sub("^#", "", optional.partition("\n")[2], flags=re.MULTILINE)
@@ -29,13 +36,18 @@ def test_without_comments_and_todo_a_draft_is_a_dossier():
     assert read_yaml("a.yaml", whole.encode(), faults) is not None
     assert [] == faults
     content = yaml.load(whole, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
-    assert [] == [error.message for error in jsonschema.Draft7Validator(dossier_schema()).iter_errors(content)]
+    assert [] == [
+        error.message for error in jsonschema.Draft7Validator(dossier_schema()).iter_errors(content)
+    ]
 
 
 @pytest.mark.parametrize("field", ["label", "kind", "voice", "by"])
 def test_what_is_known_is_no_longer_to_do(field):
     """A field that is stated stands in the dossier, and nobody is asked for it."""
-    before, after = DRAFT.to_bytes().decode(), Draft(document="ferry-1903", day="2026-05-02", **{field: "report"})
+    before, after = (
+        DRAFT.to_bytes().decode(),
+        Draft(document="ferry-1903", day="2026-05-02", **{field: "report"}),
+    )
     assert f"TODO {field}" in before
     assert f"TODO {field}" not in after.to_bytes().decode()
     assert re.search(rf'{field}: "?report', after.to_bytes().decode())
@@ -71,4 +83,6 @@ def test_schema_is_looked_for_in_the_folders_above(example):
 def test_a_draft_can_be_read_with_the_package(example):
     """A draft of which nothing is known beside other dossiers spoils none of their reading."""
     (example / "dossiers/ferry-1903.yaml").write_bytes(DRAFT.to_bytes())
-    assert {"dossiers/ferry-1903.yaml"} == {fault.place.file for fault in read_sources(example).faults}
+    assert {"dossiers/ferry-1903.yaml"} == {
+        fault.place.file for fault in read_sources(example).faults
+    }

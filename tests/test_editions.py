@@ -2,11 +2,10 @@
 
 import pytest
 
-from docprov.errors import LoadError
-from docprov.metadata import read_json
-from docprov.packages import build
-from docprov.schemas import json_text
-from docprov.versioning.editions import edition_of_archive
+from docprov.diagnostics.errors import LoadError
+from docprov.package.building import build
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.versions.editions import edition_of_archive
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +30,27 @@ BROKEN = {
     "a descriptor that is a list": lambda files: files | {"datapackage.json": b"[]"},
     "no resources": lambda files: described(files, lambda d: d.pop("resources")),
     "resources that are texts": lambda files: described(files, lambda d: d.update(resources=["a"])),
-    "a table twice": lambda files: described(files, lambda d: d["resources"].append(d["resources"][0])),
+    "a table twice": lambda files: described(
+        files, lambda d: d["resources"].append(d["resources"][0])
+    ),
     "a path that leads out": first(lambda part: part.update(path="../agents.csv")),
     "several paths": first(lambda part: part.update(path=["a.csv", "b.csv"])),
     "an address": first(lambda part: part.update(path="https://example.org/a.csv")),
     "a schema elsewhere": first(lambda part: part.update(schema="schema.json")),
     "no fields": first(lambda part: part["schema"].pop("fields")),
-    "a field twice": first(lambda part: part["schema"]["fields"].append(part["schema"]["fields"][0])),
+    "a field twice": first(
+        lambda part: part["schema"]["fields"].append(part["schema"]["fields"][0])
+    ),
     "a key of no field": first(lambda part: part["schema"].update(primaryKey=["nothing"])),
-    "a field that the file lacks": first(lambda part: part["schema"]["fields"].append({"name": "more"})),
-    "a missing table": lambda files: {name: data for name, data in files.items() if name != "data/agents.csv"},
-    "a row too long": lambda files: files | {"data/agents.csv": files["data/agents.csv"] + b"a," * 30 + b"\n"},
+    "a field that the file lacks": first(
+        lambda part: part["schema"]["fields"].append({"name": "more"})
+    ),
+    "a missing table": lambda files: {
+        name: data for name, data in files.items() if name != "data/agents.csv"
+    },
+    "a row too long": lambda files: (
+        files | {"data/agents.csv": files["data/agents.csv"] + b"a," * 30 + b"\n"}
+    ),
     "a table that is no CSV": lambda files: files | {"data/agents.csv": b'id\n"'},
 }
 
@@ -65,5 +74,7 @@ def test_a_table_without_a_key_is_all_key(files):
     """Where no key is declared a row is known by all its cells; a key may be a single text."""
     keyless = edition_of_archive("it", first(lambda part: part["schema"].pop("primaryKey"))(files))
     assert tuple(keyless.tables["agents"].frame.columns) == keyless.tables["agents"].key
-    single = edition_of_archive("it", first(lambda part: part["schema"].update(primaryKey="id"))(files))
+    single = edition_of_archive(
+        "it", first(lambda part: part["schema"].update(primaryKey="id"))(files)
+    )
     assert ("id",) == single.tables["agents"].key

@@ -3,8 +3,8 @@
 import pytest
 
 from docprov.dossiers.entries import BAD_NOTATION, Entry, closest
-from docprov.dossiers.nodes import Text
-from docprov.dossiers.yaml_reading import read_yaml
+from docprov.dossiers.yaml.nodes import Text
+from docprov.dossiers.yaml.reading import read_yaml
 
 SHAPES = {
     "id": "line",
@@ -61,7 +61,10 @@ CUT = {
     "a number sign in braces": ("{note: see box #3\n, value: 1}\n", ["1:8 DP010"]),
     "a comma in a quote": ("{quote: women, children}\n", ["1:9 DP010"]),
     "two commas in a quote": ("{quote: women, children, men}\n", ["1:9 DP010"]),
-    "a comma before the name of a field": ("{quote: women, population}\n", ["1:9 DP010", "1:26 DP008"]),
+    "a comma before the name of a field": (
+        "{quote: women, population}\n",
+        ["1:9 DP010", "1:26 DP008"],
+    ),
     "a comma in a number": ("{value: 1,275}\n", ["1:11 DP010"]),
     "a comma in a note": ("{note: no, never}\n", ["1:12 DP010"]),
     "a quote in braces without a comma": ("{id: a, quote: of b}\n", ["1:16 DP010"]),
@@ -112,7 +115,9 @@ def test_bad_input(reason):
 def test_help_names_the_nearest_field():
     """An unknown field comes with the field that was probably meant, else with all that there are."""
     _, faults = entry_of("quotes: a\nzzzzzz: b\n")
-    assert ["did you mean 'quote'?", f"the fields here are: {', '.join(SHAPES)}"] == [fault.help for fault in faults]
+    assert ["did you mean 'quote'?", f"the fields here are: {', '.join(SHAPES)}"] == [
+        fault.help for fault in faults
+    ]
     assert ["", ""] == [closest("quote", []), closest("x" * 1000, list(SHAPES))]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.folder import VARIABLE, describe, open_evidence, winnow
 
 TEXT = "The quay\n\nThe fire reached the quay.\nIt went out.\n"
@@ -29,7 +29,11 @@ def test_texts_are_found_by_digest(tmp_path):
         evidence.text_of(digest(b"one")),
         evidence.bytes_of(digest(b"")),
     )
-    assert [None] * 3 == [evidence.bytes_of(digest(b"two")), evidence.text_of(digest(b"two")), evidence.bytes_of("")]
+    assert [None] * 3 == [
+        evidence.bytes_of(digest(b"two")),
+        evidence.text_of(digest(b"two")),
+        evidence.bytes_of(""),
+    ]
 
 
 def test_a_name_proves_nothing(tmp_path):
@@ -84,7 +88,10 @@ def test_no_utf8(tmp_path):
     """Bytes that are no UTF-8 are held as bytes and are no text."""
     (tmp_path / "a").write_bytes(b"caf\xe9")
     evidence = open_evidence(tmp_path)
-    assert (b"caf\xe9", None) == (evidence.bytes_of(digest(b"caf\xe9")), evidence.text_of(digest(b"caf\xe9")))
+    assert (b"caf\xe9", None) == (
+        evidence.bytes_of(digest(b"caf\xe9")),
+        evidence.text_of(digest(b"caf\xe9")),
+    )
 
 
 def test_which_folder(tmp_path, monkeypatch):
@@ -112,7 +119,10 @@ def test_no_folder(tmp_path, name, monkeypatch):
 
 
 def regions_of(text, *lines):
-    return [(region.start, region.stop) for region in describe(text.encode(), [(each, "body") for each in lines]).regions]
+    return [
+        (region.start, region.stop)
+        for region in describe(text.encode(), [(each, "body") for each in lines]).regions
+    ]
 
 
 def test_describe():
@@ -153,7 +163,13 @@ def test_regions(reason):
     assert expected == text[start:stop]
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1), min_size=1), st.data())
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1),
+        min_size=1,
+    ),
+    st.data(),
+)
 def test_regions_are_lines(lines, data):
     """The text between the positions of a region is the text of its lines, whatever the characters are."""
     text = "\n".join(lines)
@@ -177,7 +193,9 @@ BEYOND = {
 def test_regions_beyond_the_last_line(reason):
     """A region that goes beyond the last line is refused, and the last line is named."""
     text, lines, last = BEYOND[reason]
-    with pytest.raises(ValueError, match=re.escape(f"the region {lines} ends after line {last}, the last one")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"the region {lines} ends after line {last}, the last one")
+    ):
         regions_of(text, lines)
 
 
@@ -223,7 +241,9 @@ def test_the_environment_names_where_the_index_lies(tmp_path, monkeypatch):
     (texts / "a.txt").write_text("one")
     os.utime(texts / "a.txt", (1, 1))
     monkeypatch.setenv("DOCPROV_CACHE", str(cache))
-    monkeypatch.setattr("docprov.evidence.folder._SETTLED", -(10**12))  # a file is believed as soon as it is written
+    monkeypatch.setattr(
+        "docprov.evidence.folder._SETTLED", -(10**12)
+    )  # a file is believed as soon as it is written
     seen = []
     first = open_evidence(texts, seen.append)
     assert ["a.txt"] == seen

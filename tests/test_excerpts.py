@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.strategies import hostile
 
-from docprov.formats.excerpts import Excerpts, excerpt
-from docprov.reports import Place
+from docprov.diagnostics.reports import Place
+from docprov.presentation.excerpts import Excerpts, excerpt
 
 YAML, CSV, JSON = "dossiers/a.yaml", "data/a.csv", "dossiers/a.lock.json"
 MARKS = {
@@ -64,11 +64,17 @@ def test_a_place_without_a_column_shows_the_line(tmp_path):
     """A fault of a whole line shows the line, with nothing marked."""
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n")
     excerpts = Excerpts(tmp_path)
-    assert ("two", "") == (excerpts.at(Place(file="a.yaml", line=2)).after, excerpts.at(Place(file="a.yaml", line=2)).marked)
+    assert ("two", "") == (
+        excerpts.at(Place(file="a.yaml", line=2)).after,
+        excerpts.at(Place(file="a.yaml", line=2)).marked,
+    )
     assert "one" == excerpts.at(Place(file="a.yaml", line=1, column=1)).marked
 
 
-@pytest.mark.parametrize("place", [Place(), Place(file="a.yaml"), Place(file="../b", line=1), Place(file="a.yaml", line=9)])
+@pytest.mark.parametrize(
+    "place",
+    [Place(), Place(file="a.yaml"), Place(file="../b", line=1), Place(file="a.yaml", line=9)],
+)
 def test_what_cannot_be_shown_is_left_out(tmp_path, place):
     """A place without a line, outside the folder or beyond the end of its file has no excerpt."""
     (tmp_path / "a.yaml").write_text("one\n")

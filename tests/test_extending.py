@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.dossiers.extending import extended
-from docprov.dossiers.nodes import content
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError
+from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.nodes import content
+from docprov.dossiers.yaml.reading import read_yaml
 
 NEW = '{id: t009, sha256: "x", note: "a, b: ] c"}'
 DOSSIERS = {
@@ -41,8 +41,27 @@ def test_extending_keeps_every_other_byte(name):
     assert any(text == longer[:k] + longer[k + rest :] for k in range(max(at - 10, 0), at + 1))
 
 
-@given(st.lists(st.sampled_from(["  - {id: t001}", "- id: t001", "    note: x", "claims: []", "# c", "", "captures: [", "  ]",
-                                 "captures:", "a: |", "  x", "  {id: t002},"]), max_size=9))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "  - {id: t001}",
+                "- id: t001",
+                "    note: x",
+                "claims: []",
+                "# c",
+                "",
+                "captures: [",
+                "  ]",
+                "captures:",
+                "a: |",
+                "  x",
+                "  {id: t002},",
+            ]
+        ),
+        max_size=9,
+    )
+)
 def test_extending_is_right_or_refused(lines):
     """Whatever stands in a dossier, extending it adds exactly the captures or says that it cannot."""
     data = "\n".join(lines).encode()
@@ -75,9 +94,10 @@ def test_a_mapping_in_the_place_of_a_list_becomes_its_first_entry(name):
     text = REVIEWED[name]
     longer = extended("x", text.encode(), "reviewed", [REVIEW]).decode()
     after = content(read_yaml("x", longer.encode(), []))["reviewed"]
-    assert [*([{"id": "a-00001"}] if "a-00001" in text else []), {"id": "a-r3v1w", "by": "reader"}] == [
-        {key: value for key, value in part.items() if key != "note"} for part in after
-    ]
+    assert [
+        *([{"id": "a-00001"}] if "a-00001" in text else []),
+        {"id": "a-r3v1w", "by": "reader"},
+    ] == [{key: value for key, value in part.items() if key != "note"} for part in after]
     rest = iter(longer)
     assert all(character in rest for character in text)
 

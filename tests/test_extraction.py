@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import HTML, PDF, TEXT, decoded, extract, media_type_of
 
 
@@ -31,7 +31,10 @@ def pdf(*pages):
         places.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        len(data),
+    )
     return data + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + end
 
 
@@ -42,12 +45,27 @@ PAGES = {
     "white space": ("<p>  a \t b\r\n c&nbsp;d  </p>  e", "a b c\xa0d\ne\n"),
     "entities": ("<p>a &amp; b &lt;c&gt; &#8220;d&#8221; &eacute;", "a & b <c> “d” é\n"),
     "not normalised": ("<p>cafe\u0301 soft\u00adhyphen ﬁre", "cafe\u0301 soft\u00adhyphen ﬁre\n"),
-    "unseen": ("<head><title>t</title><style>s</style></head><script>x</script><noscript>n</noscript><p>a<!-- c -->b", "ab\n"),
-    "hidden": ("<p hidden>a<p style='color:red; display : none'>b<p>c<span style='visibility:hidden'>d</span>", "c\n"),
-    "furniture stays": ("<nav>Menu</nav><main>Text</main><footer>Foot</footer>", "Menu\nText\nFoot\n"),
-    "table": ("<table><tr><th>Year<th>Killed<tr><td>1911<td>41<tr><td><td>2</table>", "Year\tKilled\n1911\t41\n2\n"),
+    "unseen": (
+        "<head><title>t</title><style>s</style></head><script>x</script><noscript>n</noscript><p>a<!-- c -->b",
+        "ab\n",
+    ),
+    "hidden": (
+        "<p hidden>a<p style='color:red; display : none'>b<p>c<span style='visibility:hidden'>d</span>",
+        "c\n",
+    ),
+    "furniture stays": (
+        "<nav>Menu</nav><main>Text</main><footer>Foot</footer>",
+        "Menu\nText\nFoot\n",
+    ),
+    "table": (
+        "<table><tr><th>Year<th>Killed<tr><td>1911<td>41<tr><td><td>2</table>",
+        "Year\tKilled\n1911\t41\n2\n",
+    ),
     "pre": ("<pre>\na\n   b\n\nc</pre>d", "a\n   b\n\nc\nd\n"),
-    "note": ("<p>41<sup>2</sup> dockers, 10<sub>3</sub>, CO<sub>2</sub>, 5<sup>th</sup>", "41 2 dockers, 10 3, CO2, 5th\n"),
+    "note": (
+        "<p>41<sup>2</sup> dockers, 10<sub>3</sub>, CO<sub>2</sub>, 5<sup>th</sup>",
+        "41 2 dockers, 10 3, CO2, 5th\n",
+    ),
     "wrapped note": ("<p>41<sup><a href='#n'>2</a></sup> dockers", "41 2 dockers\n"),
     "blocks in inline": ("<b>a<div>b</div>c</b>", "a\nb\nc\n"),
     "nothing": ("", ""),
@@ -78,7 +96,12 @@ def test_html_that_nests_without_end():
     assert 20_000 == extract(b"<p>x" * 20_000, HTML).text.count("\n")
 
 
-@given(st.text(max_size=200), st.sampled_from(["", "<p>", "<table><tr>", "<pre>", "<!--", "<![CDATA[", "<svg>", "<template>"]))
+@given(
+    st.text(max_size=200),
+    st.sampled_from(
+        ["", "<p>", "<table><tr>", "<pre>", "<!--", "<![CDATA[", "<svg>", "<template>"]
+    ),
+)
 def test_no_page_breaks_it(text, before):
     """Whatever a page holds, its text is Unicode in lines, and UTF-8 can hold it."""
     found = extract((before + text).encode("utf-8", "replace"), HTML).text
@@ -88,7 +111,9 @@ def test_no_page_breaks_it(text, before):
 
 def test_pdf():
     """Each page's text comes in order; a form feed begins each page after the first."""
-    found = extract(pdf(["The night Arden burned", "41 dockers were lost."], ["Second page"], []), PDF)
+    found = extract(
+        pdf(["The night Arden burned", "41 dockers were lost."], ["Second page"], []), PDF
+    )
     assert "The night Arden burned\n41 dockers were lost.\n\fSecond page\n\f\n" == found.text
     assert (3, "pypdf ") == (found.pages, found.tool[:6])
 
@@ -135,8 +160,20 @@ ENCODINGS = [
     (b"caf\xe9", "latin1", False, "café", "iso8859-1"),
     (b"\x93a\x94", "ISO-8859-1", True, "“a”", "cp1252"),
     (b"<meta charset=windows-1251>\xcf", "", True, "<meta charset=windows-1251>П", "cp1251"),
-    (b'<META http-equiv="Content-Type" content="text/html; charset=koi8-r">\xd0', "", True, None, "koi8-r"),
-    (b"<meta charset=windows-1251>\xc3\xa9", "utf-8", True, "<meta charset=windows-1251>é", "utf-8"),
+    (
+        b'<META http-equiv="Content-Type" content="text/html; charset=koi8-r">\xd0',
+        "",
+        True,
+        None,
+        "koi8-r",
+    ),
+    (
+        b"<meta charset=windows-1251>\xc3\xa9",
+        "utf-8",
+        True,
+        "<meta charset=windows-1251>é",
+        "utf-8",
+    ),
     (b"<meta charset=utf-16>\xc3\xa9", "", True, "<meta charset=utf-16>é", "utf-8"),
 ]
 
@@ -149,7 +186,10 @@ def test_encodings(data, encoding, html, text, name):
     assert text in {None, found}
 
 
-@pytest.mark.parametrize(("data", "encoding"), [(b"caf\xe9", ""), (b"a", "klingon"), (b"\x81", "cp1252"), (b"a", "base64")])
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [(b"caf\xe9", ""), (b"a", "klingon"), (b"\x81", "cp1252"), (b"a", "base64")],
+)
 def test_wrong_encodings(data, encoding):
     """Bytes that are no text in an encoding are an error; no character is ever guessed or replaced."""
     with pytest.raises(DocprovError, match="encoding"):

@@ -16,17 +16,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from docprov.archives import archive_bytes, read_archive
-from docprov.errors import DocprovError, FetchError, RollbackError, SignatureError
-from docprov.evidence.addresses import Limits
-from docprov.evidence.anchoring import anchor
+from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
-from docprov.files import sha256
-from docprov.loading import load
-from docprov.packages import build
-from docprov.releasing.keys import keygen
-from docprov.releasing.releases import release
-from docprov.releasing.verification import verify
+from docprov.fetching.loading import load
+from docprov.package.building import build
+from docprov.recording.anchoring import anchor
+from docprov.releases.keys import keygen
+from docprov.releases.releases import release
+from docprov.releases.verification import verify
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.files import sha256
+from docprov.storage.http import Limits
 
 NEAR = Limits(allow_private=True, seconds=20, bytes=1 << 22)
 VERSIONS = ("1.0.0", "1.1.0", "1.1.1", "2.0.0")
@@ -58,7 +58,9 @@ value_type: text
 STEPS = {
     "1.0.0": lambda _: None,
     "1.1.0": claim_more,
-    "1.1.1": lambda folder: edit(folder / "dossiers/leith-2012.yaml", "kind: letter", "kind: letter\n  note: Two pages."),
+    "1.1.1": lambda folder: edit(
+        folder / "dossiers/leith-2012.yaml", "kind: letter", "kind: letter\n  note: Two pages."
+    ),
     "2.0.0": lambda folder: edit(
         folder / "package.yaml",
         "tolerance: 0.1",
@@ -191,7 +193,12 @@ def rewrite(folder, version, **changes):
 def test_the_latest_of_a_series(site, cache):
     """The index names the latest version; it arrives whole and verified, and is told apart from what was not checked."""
     found = fetch(site.address, cache=cache, limits=NEAR)
-    assert ("arden", "2.0.0", digest_in(site.folder, "2.0.0"), False) == (found.name, found.version, found.digest, found.cached)
+    assert ("arden", "2.0.0", digest_in(site.folder, "2.0.0"), False) == (
+        found.name,
+        found.version,
+        found.digest,
+        found.cached,
+    )
     assert found.path.read_bytes() == (site.folder / "arden-2.0.0.zip").read_bytes()
     assert verify(found.path).ok
     unmade = [check.name for check in found.verification.checks if not check.made]
@@ -230,11 +237,19 @@ def test_a_signed_release(series, site, cache, tmp_path):
     assert fetch(site.address, "1.1.0", trust=series[1], cache=cache, limits=NEAR).cached
     before = state(cache)
     with pytest.raises(FetchError, match="no trusted key has signed"):
-        fetch(site.address, "1.1.0", trust=keygen(tmp_path / "other.pem").trust, cache=cache, limits=NEAR)
+        fetch(
+            site.address,
+            "1.1.0",
+            trust=keygen(tmp_path / "other.pem").trust,
+            cache=cache,
+            limits=NEAR,
+        )
     (site.folder / "arden-2.0.0.zip.dsse.json").unlink()
     with pytest.raises(FetchError, match=r"its signature cannot be had.*404"):
         fetch(site.address, trust=series[1], cache=cache, limits=NEAR)
-    (site.folder / "arden-2.0.0.zip.dsse.json").write_bytes((site.folder / "arden-1.0.0.zip.dsse.json").read_bytes())
+    (site.folder / "arden-2.0.0.zip.dsse.json").write_bytes(
+        (site.folder / "arden-1.0.0.zip.dsse.json").read_bytes()
+    )
     with pytest.raises(FetchError, match="what is signed is another archive"):
         fetch(site.address, trust=series[1], cache=cache, limits=NEAR)
     assert before == state(cache)
@@ -260,7 +275,9 @@ def test_an_archive_at_its_own_address(site, cache):
     site.answers["/arden-1.0.0.zip"] = (site.folder / "arden-2.0.0.zip").read_bytes()
     assert "2.0.0" == fetch(address, cache=cache, limits=NEAR).version
     del site.answers["/arden-1.0.0.zip"]
-    with pytest.raises(RollbackError, match=r"arden 1\.0\.0 as the latest, and handed out 2\.0\.0 before"):
+    with pytest.raises(
+        RollbackError, match=r"arden 1\.0\.0 as the latest, and handed out 2\.0\.0 before"
+    ):
         fetch(address, cache=cache, limits=NEAR)
     assert "1.0.0" == fetch(address, "1.0.0", cache=cache, limits=NEAR).version
 
@@ -270,7 +287,9 @@ def test_an_index_that_goes_back(site, cache):
     fetch(site.address, cache=cache, limits=NEAR)
     leave_out(site.folder, "2.0.0")
     before = state(cache)
-    with pytest.raises(RollbackError, match=r"hands out arden 1\.1\.1 as the latest, and handed out 2\.0\.0 before"):
+    with pytest.raises(
+        RollbackError, match=r"hands out arden 1\.1\.1 as the latest, and handed out 2\.0\.0 before"
+    ):
         fetch(site.address, cache=cache, limits=NEAR)
     assert (before, False) == (state(cache), "/arden-1.1.1.zip" in site.asked)
     assert "1.1.1" == fetch(site.address, "1.1.1", cache=cache, limits=NEAR).version
@@ -280,7 +299,13 @@ def test_an_index_that_goes_back(site, cache):
 def test_an_entry_that_leads_to_an_older_archive(site, cache):
     """An index that names an old archive, digest and length under the latest version is found out by the archive."""
     old = site.folder / "arden-1.0.0.zip"
-    rewrite(site.folder, "2.0.0", archive=old.name, digest=sha256(old.read_bytes()), bytes=old.stat().st_size)
+    rewrite(
+        site.folder,
+        "2.0.0",
+        archive=old.name,
+        digest=sha256(old.read_bytes()),
+        bytes=old.stat().st_size,
+    )
     with pytest.raises(FetchError, match=r"holds arden 1\.0\.0, and not arden 2\.0\.0"):
         fetch(site.address, cache=cache, limits=NEAR)
     assert {} == state(cache)
@@ -319,7 +344,9 @@ ARCHIVE = "/arden-2.0.0.zip"
 
 
 def cut(handler):
-    handler.give(b"PK\x03\x04" * 100, length=(handler.server.folder / handler.path[1:]).stat().st_size)
+    handler.give(
+        b"PK\x03\x04" * 100, length=(handler.server.folder / handler.path[1:]).stat().st_size
+    )
 
 
 def slow(handler):
@@ -346,10 +373,15 @@ LOGIN = b"<!DOCTYPE html><title>Log in</title>" + b" " * 100
 WRONG = {
     "cut": (cut, "the body is cut off"),
     "a wrong digest": (
-        lambda handler: handler.give(b"x" * len((handler.server.folder / ARCHIVE[1:]).read_bytes())),
+        lambda handler: handler.give(
+            b"x" * len((handler.server.folder / ARCHIVE[1:]).read_bytes())
+        ),
         "announced",
     ),
-    "an old archive": (lambda handler: handler.give((handler.server.folder / "arden-1.0.0.zip").read_bytes()), "announced"),
+    "an old archive": (
+        lambda handler: handler.give((handler.server.folder / "arden-1.0.0.zip").read_bytes()),
+        "announced",
+    ),
     "redirects in a circle": (moved(ARCHIVE), "more than 5 redirects"),
     "to a file": (moved("file:///etc/passwd"), "only http and https"),
     "to elsewhere": (moved("ftp://127.0.0.1/x"), "only http and https"),
@@ -358,7 +390,10 @@ WRONG = {
     "a login page": (LOGIN, "bytes, and [0-9]+ were announced"),
     "nothing": (b"", "0 bytes, and"),
     "not there": (lambda handler: handler.send_error(404), "status 404"),
-    "busy": (lambda handler: handler.give(b"", status=503, **{"Retry-After": "5"}), "status 503.*try again after 5"),
+    "busy": (
+        lambda handler: handler.give(b"", status=503, **{"Retry-After": "5"}),
+        "status 503.*try again after 5",
+    ),
     "a part": (lambda handler: handler.give(b"PK", status=206), "status 206"),
     "one byte more": (
         lambda handler: handler.give((handler.server.folder / ARCHIVE[1:]).read_bytes() + b"x"),
@@ -375,7 +410,9 @@ def test_what_goes_wrong_on_the_way(steady, name):
     site.answers[ARCHIVE], problem = WRONG[name]
     began = time.monotonic()
     with pytest.raises(DocprovError, match=problem):
-        fetch(site.address, cache=cache, limits=Limits(allow_private=True, seconds=1.5, bytes=1 << 22))
+        fetch(
+            site.address, cache=cache, limits=Limits(allow_private=True, seconds=1.5, bytes=1 << 22)
+        )
     assert time.monotonic() - began < 5
     assert before == state(cache)
     del site.answers[ARCHIVE]
@@ -412,7 +449,11 @@ WRONG_ALONE = {
     "a login page": (LOGIN, "it looks like a web page.*archive form"),
     "endless": (endless, "more than the 4194304 bytes allowed"),
     "cut without a count": (
-        lambda handler: (handler.send_response(200), handler.end_headers(), handler.wfile.write(b"PK\3\4")),
+        lambda handler: (
+            handler.send_response(200),
+            handler.end_headers(),
+            handler.wfile.write(b"PK\3\4"),
+        ),
         "form",
     ),
     "an index": (b"{}", "archive form"),
@@ -461,7 +502,9 @@ def test_private_addresses_are_out_of_reach(site, cache):
     assert ([], {}) == (site.asked, state(cache))
 
 
-@pytest.mark.parametrize("damage", ["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"])
+@pytest.mark.parametrize(
+    "damage", ["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"]
+)
 def test_a_damaged_file_in_the_cache(site, cache, tmp_path, damage):
     """A file of the cache that is not what it was is never handed out: it is fetched again, or the run ends."""
     found = fetch(site.address, "1.0.0", cache=cache, limits=NEAR)
@@ -474,7 +517,12 @@ def test_a_damaged_file_in_the_cache(site, cache, tmp_path, damage):
         found.path.symlink_to(tmp_path / "elsewhere")
     elif damage != "gone":
         other = (site.folder / "arden-1.1.0.zip").read_bytes()
-        damaged = {"another release": other, "a bit": bytes([data[0] ^ 1]) + data[1:], "cut": data[:-1], "empty": b""}
+        damaged = {
+            "another release": other,
+            "a bit": bytes([data[0] ^ 1]) + data[1:],
+            "cut": data[:-1],
+            "empty": b"",
+        }
         found.path.write_bytes(damaged[damage])
     if damage in {"a folder", "a link"}:
         with pytest.raises(DocprovError, match="cache"):
@@ -500,8 +548,12 @@ def test_a_memory_that_is_damaged_is_no_empty_memory(site, cache):
 def test_eight_at_once(site, cache):
     """Eight runs with one cache all come to the same whole file, which crosses the network once."""
     with ThreadPoolExecutor(8) as crowd:
-        found = list(crowd.map(lambda _: fetch(site.address, "1.1.1", cache=cache, limits=NEAR), range(8)))
-    assert {(digest_in(site.folder, "1.1.1"), found[0].path)} == {(each.digest, each.path) for each in found}
+        found = list(
+            crowd.map(lambda _: fetch(site.address, "1.1.1", cache=cache, limits=NEAR), range(8))
+        )
+    assert {(digest_in(site.folder, "1.1.1"), found[0].path)} == {
+        (each.digest, each.path) for each in found
+    }
     assert 1 == site.asked.count("/arden-1.1.1.zip")
     assert {"arden-1.1.1.zip", "seen.json"} == {Path(name).name for name in state(cache)}
 
@@ -510,14 +562,20 @@ def test_eight_at_once(site, cache):
 def test_eight_processes_at_once(site, cache):
     """The cache is locked between processes too."""
     code = (
-        "import sys; from docprov import fetch; from docprov.evidence.addresses import Limits; "
+        "import sys; from docprov import fetch; from docprov.storage.http import Limits; "
         "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], limits=Limits(allow_private=True)).digest)"
     )
     runs = [
-        subprocess.Popen([sys.executable, "-c", code, site.address, str(cache)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", code, site.address, str(cache)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(8)
     ]
-    assert {digest_in(site.folder, "1.0.0") + "\n"} == {run.communicate(timeout=120)[0] for run in runs}
+    assert {digest_in(site.folder, "1.0.0") + "\n"} == {
+        run.communicate(timeout=120)[0] for run in runs
+    }
     assert 1 == site.asked.count("/arden-1.0.0.zip")
 
 
@@ -528,7 +586,10 @@ def test_what_a_killed_run_left_is_cleared_away(site, cache):
         (found.path.parent / name).write_bytes(b"half")
     from filelock import FileLock
 
-    with FileLock(found.path.parent / "lock"), pytest.raises(FetchError, match=r"another run holds the cache; waited 0\.2"):
+    with (
+        FileLock(found.path.parent / "lock"),
+        pytest.raises(FetchError, match=r"another run holds the cache; waited 0\.2"),
+    ):
         fetch(site.address, cache=cache, limits=Limits(allow_private=True, seconds=0.2))
     fetch(site.address, cache=cache, limits=NEAR)
     assert {"arden-2.0.0.zip", "seen.json"} == {Path(name).name for name in state(cache)}
@@ -572,7 +633,9 @@ def test_local_sources(series, site, cache, tmp_path):
     """A folder with an index and an archive beside it are sources like addresses; a copy goes where it is asked for."""
     assert "2.0.0" == fetch(site.folder, cache=cache).version
     assert "1.1.0" == fetch(site.folder / "index.json", "1.1.0", cache=cache).version
-    found = fetch(site.folder / "arden-1.0.0.zip", cache=cache, out=tmp_path / "copy", trust=series[1])
+    found = fetch(
+        site.folder / "arden-1.0.0.zip", cache=cache, out=tmp_path / "copy", trust=series[1]
+    )
     assert tmp_path / "copy/arden-1.0.0.zip" == found.path
     assert verify(found.path, trust=series[1]).ok
     assert [] == site.asked
@@ -593,8 +656,17 @@ def zenodo(site):
 
     def record(version):
         names = ["notes.txt", f"arden-{version}.zip", f"arden-{version}.zip.dsse.json"]
-        files = [{"key": name, "size": (site.folder / name).stat().st_size} for name in names if (site.folder / name).exists()]
-        return {"id": RECORDS[version], "conceptrecid": "1000", "metadata": {"version": version}, "files": files}
+        files = [
+            {"key": name, "size": (site.folder / name).stat().st_size}
+            for name in names
+            if (site.folder / name).exists()
+        ]
+        return {
+            "id": RECORDS[version],
+            "conceptrecid": "1000",
+            "metadata": {"version": version},
+            "files": files,
+        }
 
     def versions(handler):
         wish = parse_qs(handler.path.partition("?")[2])
@@ -603,13 +675,17 @@ def zenodo(site):
             handler.send_error(400)
             return
         listed = [record("2.0.0")] * 25 + [record("1.1.0")]
-        handler.give(json.dumps({"hits": {"hits": listed[size * (page - 1) : size * page]}}).encode())
+        handler.give(
+            json.dumps({"hits": {"hits": listed[size * (page - 1) : size * page]}}).encode()
+        )
 
     for version, number in RECORDS.items():
         site.answers[f"/api/records/{number}"] = json.dumps(record(version)).encode()
         site.answers[f"/api/records/{number}/versions"] = versions
         for name in (f"arden-{version}.zip", f"arden-{version}.zip.dsse.json"):
-            site.answers[f"/api/records/{number}/files/{name}/content"] = (site.folder / name).read_bytes()
+            site.answers[f"/api/records/{number}/files/{name}/content"] = (
+                site.folder / name
+            ).read_bytes()
     site.answers["/api/records/1000"] = moved("/api/records/1002")
     return site
 
@@ -659,10 +735,15 @@ def test_loading_goes_through_fetching(site, cache, monkeypatch):
 
 @pytest.mark.parametrize(
     ("wish", "problem"),
-    [({"version": "1"}, "not a version"), ({"version": "v1.0.0"}, "not a version"), ({"sha256": "abc"}, "not a SHA-256"),
-     ({"package": "../x"}, "not the name"), ({"package": "leith"}, "offers no release of leith"),
-     ({"version": "9.0.0"}, r"offers no version 9\.0\.0 of arden")],
-)  # fmt: skip
+    [
+        ({"version": "1"}, "not a version"),
+        ({"version": "v1.0.0"}, "not a version"),
+        ({"sha256": "abc"}, "not a SHA-256"),
+        ({"package": "../x"}, "not the name"),
+        ({"package": "leith"}, "offers no release of leith"),
+        ({"version": "9.0.0"}, r"offers no version 9\.0\.0 of arden"),
+    ],
+)
 def test_wishes_that_cannot_be_met(site, cache, wish, problem):
     """A wish that is none, or that the source has nothing for, is an error that says which."""
     with pytest.raises(DocprovError, match=problem):
@@ -672,7 +753,9 @@ def test_wishes_that_cannot_be_met(site, cache, wish, problem):
 def test_several_packages_in_one_index(site, cache):
     """Where an index names several packages, the one wanted must be named."""
     content = json.loads((site.folder / "index.json").read_text())
-    content["releases"].append(content["releases"][0] | {"name": "leith", "archive": "leith-1.0.0.zip"})
+    content["releases"].append(
+        content["releases"][0] | {"name": "leith", "archive": "leith-1.0.0.zip"}
+    )
     (site.folder / "index.json").write_text(json.dumps(content))
     with pytest.raises(FetchError, match="several packages, arden, leith"):
         fetch(site.address, cache=cache, limits=NEAR)
@@ -690,7 +773,12 @@ def test_a_missing_library_is_named(site, cache, monkeypatch, library):
 def test_progress_is_told(site, cache):
     """The number of bytes that arrived is told, up to all of them."""
     told = []
-    found = fetch(site.address, cache=cache, limits=NEAR, progress=lambda done, total: told.append((done, total)))
+    found = fetch(
+        site.address,
+        cache=cache,
+        limits=NEAR,
+        progress=lambda done, total: told.append((done, total)),
+    )
     size = found.path.stat().st_size
     assert (size, size) == told[-1]
 
@@ -699,13 +787,25 @@ def test_the_command(site, series, cache, tmp_path):
     """The command prints every check, digest and path; what fails ends with exit code 2 and one line."""
 
     def run(*arguments):
-        command = [sys.executable, "-m", "docprov", "fetch", *map(str, arguments), "--cache", str(cache), "--allow-private"]
+        command = [
+            sys.executable,
+            "-m",
+            "docprov",
+            "fetch",
+            *map(str, arguments),
+            "--cache",
+            str(cache),
+            "--allow-private",
+        ]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     done = run(site.address, "--trust", series[1], "--out", tmp_path / "here")
     assert 0 == done.returncode
     assert "ok        signature: signed by Arden archive" in done.stdout
-    assert f"{tmp_path}/here/arden-2.0.0.zip\n{digest_in(site.folder, '2.0.0')} (arden 2.0.0, fetched)\n" in done.stdout
+    assert (
+        f"{tmp_path}/here/arden-2.0.0.zip\n{digest_in(site.folder, '2.0.0')} (arden 2.0.0, fetched)\n"
+        in done.stdout
+    )
     leave_out(site.folder, "2.0.0")
     failed = run(site.address)
     assert (2, "") == (failed.returncode, failed.stdout)
@@ -725,7 +825,9 @@ def test_a_copy_that_was_changed_is_refused_for_what_it_holds(site, cache):
     path = site.folder / ARCHIVE[1:]
     size = path.stat().st_size
     path.write_bytes(path.read_bytes() + b"x")
-    told = f"is not the file that the source lists: it has {size + 1} bytes, and {size} were announced"
+    told = (
+        f"is not the file that the source lists: it has {size + 1} bytes, and {size} were announced"
+    )
     with pytest.raises(FetchError, match=told) as refused:
         fetch(site.folder, cache=cache, limits=NEAR)
     assert refused.value.report is not None

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.errors import DocprovError
-from docprov.files import (
+from docprov.diagnostics.errors import DocprovError
+from docprov.storage.files import (
     FileFaultError,
     dossier_file,
     is_device_name,
@@ -51,7 +51,9 @@ NEVER_SAFE = BAD_NAMES | {
 def tree(folder):
     """Return every path below a folder, with the bytes of plain files."""
     return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() and not path.is_symlink() else None
+        str(path.relative_to(folder)): path.read_bytes()
+        if path.is_file() and not path.is_symlink()
+        else None
         for path in sorted(folder.rglob("*"))
     }
 
@@ -145,7 +147,9 @@ def test_listing_is_sorted_and_follows_no_link(special):
     (special / "folder" / "a.csv").touch()
     (special / "folder" / "c.txt").touch()
     assert list_plain(special, "folder", ".csv") == ["folder/a.csv", "folder/b.csv"]
-    assert [[], [], []] == [list_plain(special, name, ".csv") for name in ("linked", "nothing", "plain.csv")]
+    assert [[], [], []] == [
+        list_plain(special, name, ".csv") for name in ("linked", "nothing", "plain.csv")
+    ]
 
 
 @pytest.mark.parametrize("name", NEVER_SAFE.values(), ids=NEVER_SAFE)
@@ -218,7 +222,9 @@ def test_writing_is_all_or_nothing(special, name):
     """Where one file cannot be written none is: every byte stays, inside the folder and outside, and no temporary file."""
     before = tree(special.parent)
     with pytest.raises(DocprovError, match="cannot write"):
-        write_files(special, {"aaa.csv": b"new", "plain.csv": b"changed", name: b"other", "zzz.csv": b"new"})
+        write_files(
+            special, {"aaa.csv": b"new", "plain.csv": b"changed", name: b"other", "zzz.csv": b"new"}
+        )
     assert before == tree(special.parent)
 
 
@@ -244,7 +250,13 @@ def test_written_files_read_back(tmp_path_factory, data):
     assert [] == write_files(folder, data)
 
 
-DEVICES = ["con", "nul", "prn", "aux", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
+DEVICES = [
+    "con",
+    "nul",
+    "prn",
+    "aux",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+]
 
 
 @pytest.mark.parametrize("name", DEVICES)

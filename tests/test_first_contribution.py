@@ -19,7 +19,10 @@ def answers(page, folder):
     """Run the commands of a page in an empty folder, write its files, and return the answers in order."""
     here = str(Path(sys.executable).parent)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOCPROV")}
-    environment = kept | {"PATH": f"{here}{os.pathsep}{os.environ['PATH']}", "GIT_CEILING_DIRECTORIES": str(folder)}
+    environment = kept | {
+        "PATH": f"{here}{os.pathsep}{os.environ['PATH']}",
+        "GIT_CEILING_DIRECTORIES": str(folder),
+    }
     place, found = folder, []
     for kind, body in BLOCK.findall(page):
         if kind in NAMES:
@@ -29,8 +32,16 @@ def answers(page, folder):
             where = folder / ".place"
             with where.open("w") as stream:
                 words = ["bash", "-c", script.replace(">&3", f">&{stream.fileno()}")]
-                done = subprocess.run(words, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                      text=True, check=False, pass_fds=[stream.fileno()])  # fmt: skip
+                done = subprocess.run(
+                    words,
+                    cwd=place,
+                    env=environment,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    check=False,
+                    pass_fds=[stream.fileno()],
+                )
             place = Path(where.read_text().strip())
             found.append(done.stdout)
     return found
@@ -39,7 +50,9 @@ def answers(page, folder):
 def rewritten(page, folder):
     """Return a page with the answers that its commands get."""
     fresh = iter(answers(page, folder))
-    return BLOCK.sub(lambda block: f"```text\n{next(fresh)}```" if block[1] == "text" else block[0], page)
+    return BLOCK.sub(
+        lambda block: f"```text\n{next(fresh)}```" if block[1] == "text" else block[0], page
+    )
 
 
 def test_the_page_is_what_happens(tmp_path):
@@ -55,9 +68,14 @@ def test_the_first_try_has_five_faults_and_the_second_none():
     page = PAGE.read_text("utf-8")
     first, second = (body for kind, body in BLOCK.findall(page) if kind == "yaml")
     told = [body for kind, body in BLOCK.findall(page) if kind == "text"]
-    lines = {int(line) for line in re.findall(r"dossiers/lamp-1931\.yaml:(\d+):\d+: error", told[4])}
-    different = [number for number, pair in enumerate(zip(first.splitlines(), second.splitlines(), strict=True), 1)
-                 if pair[0] != pair[1]]  # fmt: skip
+    lines = {
+        int(line) for line in re.findall(r"dossiers/lamp-1931\.yaml:(\d+):\d+: error", told[4])
+    }
+    different = [
+        number
+        for number, pair in enumerate(zip(first.splitlines(), second.splitlines(), strict=True), 1)
+        if pair[0] != pair[1]
+    ]
     assert 5 == len(different)
     assert set(different) <= lines
     assert "valid: 0 errors, 0 warnings" in told[6]

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.strategies import decimal_texts, edtf_texts
 
 from docprov import anchor, fix, validate
-from docprov.dates import Date
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.sources import read_sources
-from docprov.errors import DocprovError
-from docprov.fixing import canonical_date, canonical_number
-from docprov.values import Quantity
+from docprov.model.dates import Date
+from docprov.model.values import Quantity
+from docprov.recording.fixing import canonical_date, canonical_number
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DATES = {
@@ -78,21 +78,45 @@ NUMBERS = {
     "": None,
 }
 MENDED = {
-    "a day": ("issued: 2011-06-03\n", "issued: 2011-6-3  # printed so\n", "issued: 2011-06-03  # printed so\n"),
-    "a period": ("time: 1911-06-02/1911-06-03", "time: 1911-06-02 / 1911-06-03", "time: 1911-06-02/1911-06-03"),
+    "a day": (
+        "issued: 2011-06-03\n",
+        "issued: 2011-6-3  # printed so\n",
+        "issued: 2011-06-03  # printed so\n",
+    ),
+    "a period": (
+        "time: 1911-06-02/1911-06-03",
+        "time: 1911-06-02 / 1911-06-03",
+        "time: 1911-06-02/1911-06-03",
+    ),
     "a number": ("value: 41\n", "value: 041 # c\n", "value: 41 # c\n"),
     "a number in quotation marks": ("value: 41\n", "value: '041'\n", "value: '41'\n"),
     "a comparator": ("value: more than 150,", "value: More than 0150,", "value: more than 150,"),
     "a text in braces": ('quote: "smoke (20)"', "quote: smoke (20)", 'quote: "smoke (20)"'),
-    "a text cut at a comma": ('quote: "smoke (20)"', "quote: smoke (20), and more", 'quote: "smoke (20), and more"'),
-    "a text cut at two commas": ('quote: "smoke (20)"', "quote: smoke, and, more", 'quote: "smoke, and, more"'),
-    "a number sign": ('quote: "pier #3 was closed"', "quote: pier #3 was closed", 'quote: "pier #3 was closed"'),
+    "a text cut at a comma": (
+        'quote: "smoke (20)"',
+        "quote: smoke (20), and more",
+        'quote: "smoke (20), and more"',
+    ),
+    "a text cut at two commas": (
+        'quote: "smoke (20)"',
+        "quote: smoke, and, more",
+        'quote: "smoke, and, more"',
+    ),
+    "a number sign": (
+        'quote: "pier #3 was closed"',
+        "quote: pier #3 was closed",
+        'quote: "pier #3 was closed"',
+    ),
     "a colon in a text": (
         "label: Article on the fire at Arden harbour",
         "label: Article: on the fire",
         'label: "Article: on the fire"',
     ),
-    "a sign that YAML keeps to itself": ("title: THE NIGHT ARDEN BURNED", "title: @THE NIGHT", 'title: "@THE NIGHT"'),
+    "a sign that YAML keeps to itself": (
+        "title: THE NIGHT ARDEN BURNED",
+        "title: @THE NIGHT",
+        'title: "@THE NIGHT"',
+    ),
 }
 LEFT = {
     "a day in another order": ("issued: 2011-06-03\n", "issued: 03/06/2011\n"),
@@ -176,7 +200,10 @@ def test_mends_everything_in_one_run(example):
     meant = read_sources(example).tables
     path = example / DOSSIER
     text = path.read_text().replace("\n", "  # note\n", 1)
-    for old, broken, _ in (MENDED[name] for name in ("a day", "a period", "a comparator", "a text in braces", "a number sign")):
+    for old, broken, _ in (
+        MENDED[name]
+        for name in ("a day", "a period", "a comparator", "a text in braces", "a number sign")
+    ):
         assert text.count(old) == 1
         text = text.replace(old, broken)
     path.write_bytes(text.replace("\n", "\r\n").encode())
@@ -197,7 +224,10 @@ def test_dry_run_writes_nothing(example):
     before = (example / DOSSIER).read_bytes()
     outcome = fix(example, write=False)
     assert before == (example / DOSSIER).read_bytes()
-    assert re.search(r"\n-  issued: 2011-6-3  # printed so\n\+  issued: 2011-06-03  # printed so\n", outcome.diffs[DOSSIER])
+    assert re.search(
+        r"\n-  issued: 2011-6-3  # printed so\n\+  issued: 2011-06-03  # printed so\n",
+        outcome.diffs[DOSSIER],
+    )
     assert outcome.contents == fix(example).contents
 
 
@@ -214,7 +244,9 @@ def test_quotes_take_the_characters_of_their_text(example):
     """With the texts at hand a quote that is exact but for its marks is written as the text has it; anchoring finds it."""
     assert [] == fix(example).fixes
     outcome = fix(example, example / "texts")
-    assert [('"The Arden Count"', "“The Arden Count”")] == [(each.old, each.new) for each in outcome.fixes]
+    assert [('"The Arden Count"', "“The Arden Count”")] == [
+        (each.old, each.new) for each in outcome.fixes
+    ]
     anchor(example, example / "texts")
     assert {"verbatim": 19} == validate(example, example / "texts").coverage.verdicts
     assert [] == fix(example, example / "texts").fixes
@@ -242,7 +274,9 @@ def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks
     """Marks that were meant for YAML do not become part of the quote; the fault says that they are curly."""
     path = example / DOSSIER
     text = path.read_text(encoding="utf-8")
-    curly = text.replace('quote: "the fate of over 150"', f"quote: {marks[0]}the fate of over 150{marks[1]}")
+    curly = text.replace(
+        'quote: "the fate of over 150"', f"quote: {marks[0]}the fate of over 150{marks[1]}"
+    )
     path.write_text(curly, encoding="utf-8", newline="\n")
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP010"]
     assert "the text of 'quote' stands inside { } in curly quotation marks" == fault.message

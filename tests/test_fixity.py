@@ -7,11 +7,12 @@ import time
 
 import pytest
 
-from docprov.errors import DocprovError, LoadError
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.evidence import fixity
 from docprov.evidence import folder as evidence
 from docprov.evidence.fixity import fsck
 from docprov.evidence.folder import LARGEST_TEXT
+from docprov.storage.files import UNREADABLE_FILE
 
 
 def named(data):
@@ -43,7 +44,14 @@ def check(example, cache):
 def test_a_whole_folder(check):
     """A folder with all captures of a package is in order."""
     found = check()
-    assert (True, 2, 2, (), (), ()) == (found.ok, found.files, found.read, found.damaged, found.missing, found.extra)
+    assert (True, 2, 2, (), (), ()) == (
+        found.ok,
+        found.files,
+        found.read,
+        found.damaged,
+        found.missing,
+        found.extra,
+    )
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -73,7 +81,9 @@ def test_one_byte_under_any_name(example, check):
     (example / "texts" / "x").unlink()
     (example / "texts" / "y").write_bytes(data.replace(b"41", b"42", 1))
     found = fsck(example / "texts", example, cache=example / "other")
-    assert [("y", "it has as many bytes")] == [(damage.file, damage.reason[:20]) for damage in found.damaged]
+    assert [("y", "it has as many bytes")] == [
+        (damage.file, damage.reason[:20]) for damage in found.damaged
+    ]
 
 
 def test_missing_and_extra(example, check):
@@ -83,7 +93,12 @@ def test_missing_and_extra(example, check):
     assert (True, ("note.md",)) == (found.ok, found.extra)
     (example / "texts" / "arden-2011.txt").unlink()
     found = check()
-    assert (False, 1, ("note.md",), ()) == (found.ok, len(found.missing), found.extra, found.damaged)
+    assert (False, 1, ("note.md",), ()) == (
+        found.ok,
+        len(found.missing),
+        found.extra,
+        found.damaged,
+    )
     assert found.missing[0].startswith("arden-2011.t001 sha256:6bb3c6c1563a")
 
 
@@ -96,8 +111,12 @@ def test_names_that_say_a_digest(folder, cache):
     upper = whole[2].with_name(whole[2].stem.upper() + ".TXT")
     whole[2].rename(upper)
     found = fsck(folder, cache=cache)
-    assert sorted(path.relative_to(folder).as_posix() for path in whole[:2]) == [damage.file for damage in found.damaged]
-    assert {f"sha256:{path.stem}" for path in whole[:2]} == {damage.expected for damage in found.damaged}
+    assert sorted(path.relative_to(folder).as_posix() for path in whole[:2]) == [
+        damage.file for damage in found.damaged
+    ]
+    assert {f"sha256:{path.stem}" for path in whole[:2]} == {
+        damage.expected for damage in found.damaged
+    }
     assert ((), (), 9) == (found.missing, found.extra, found.checked)
 
 
@@ -183,8 +202,19 @@ def test_a_file_that_changes_while_it_is_read(folder, cache, monkeypatch):
     assert (1, 8, False) == (found.checked, found.unchecked, found.ok)
 
 
-@pytest.mark.parametrize("state", [b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1, "round": "x"}', b"\xff", b"null",
-                                   b'{"format": 1, "round": 1, "held": {}, "files": {"a": 3}}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"format": 2}',
+        b'{"format": 1, "round": "x"}',
+        b"\xff",
+        b"null",
+        b'{"format": 1, "round": 1, "held": {}, "files": {"a": 3}}',
+    ],
+)
 def test_a_broken_state(folder, cache, state):
     """With a state that cannot be read everything is read again."""
     fsck(folder, cache=cache, max_bytes=4000)
@@ -232,12 +262,18 @@ def test_a_file_that_cannot_be_read(folder, cache, monkeypatch):
 
     def failing(place, file, largest):
         if file == name:
-            raise fixity.FileFaultError(__import__("docprov.files").files.UNREADABLE_FILE, file, "Input/output error")
+            raise fixity.FileFaultError(
+                UNREADABLE_FILE,
+                file,
+                "Input/output error",
+            )
         return read(place, file, largest)
 
     monkeypatch.setattr(fixity, "read_plain", failing)
     found = fsck(folder, cache=cache)
-    assert [(name, "it cannot be read")] == [(damage.file, damage.reason) for damage in found.damaged]
+    assert [(name, "it cannot be read")] == [
+        (damage.file, damage.reason) for damage in found.damaged
+    ]
     assert 9 == found.checked
 
 
@@ -310,7 +346,13 @@ def test_an_index_notices_what_changed(folder, tmp_path):
     assert None is second.bytes_of(old)
     third, names = read()
     assert ([changed.name], True) == (names, old not in third.files)
-    for broken in (b"", b"[]", b'{"a": 3}', b"{", json.dumps({str(changed.absolute()): [1, 2, 3, 4, 5]}).encode()):
+    for broken in (
+        b"",
+        b"[]",
+        b'{"a": 3}',
+        b"{",
+        json.dumps({str(changed.absolute()): [1, 2, 3, 4, 5]}).encode(),
+    ):
         index.write_bytes(broken)
         assert third.files == read()[0].files
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.quoting.folding import fold, folded_differences, folded_once, folded_text, known_folded
+from docprov.text.folding import fold, folded_differences, folded_once, folded_text, known_folded
 
 LETTERS = st.text(
-    st.sampled_from("ab 1\n\t\u00a0\u2003“”'’`–-ﬁ\u00ade\u0301é가\u1100\u1161ÅÅ🚢") | st.characters(exclude_categories=["Cs"]),
+    st.sampled_from("ab 1\n\t\u00a0\u2003“”'’`–-ﬁ\u00ade\u0301é가\u1100\u1161ÅÅ🚢")
+    | st.characters(exclude_categories=["Cs"]),
     max_size=40,
 )
 FOLDED = {
@@ -63,7 +64,9 @@ def test_folding_twice_changes_nothing_more(text):
 def test_canonical_forms_fold_alike(text):
     """Composed and decomposed spellings of a text are one text when folded."""
     composed, loose = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
-    assert unicodedata.normalize("NFC", fold(composed).text) == unicodedata.normalize("NFC", fold(loose).text)
+    assert unicodedata.normalize("NFC", fold(composed).text) == unicodedata.normalize(
+        "NFC", fold(loose).text
+    )
 
 
 def test_a_cut_through_a_ligature_is_known():

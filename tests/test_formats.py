@@ -11,22 +11,27 @@ from hypothesis import given
 from jsonschema import Draft7Validator, Draft202012Validator
 from tests.strategies import hostile, hostile_reports
 
-from docprov.catalogue import CATALOGUE
-from docprov.coverage import Check, Coverage, Since
-from docprov.formats import FORMATS
-from docprov.formats.github import command, workflow_commands
-from docprov.formats.junit import junit_xml
-from docprov.formats.markdown import MOST_SHOWN, code, markdown_comment
-from docprov.formats.sarif import sarif_log
-from docprov.report_schema import report_schema
-from docprov.reports import Place, Report
+from docprov.diagnostics.coverage import Check, Coverage, Since
+from docprov.diagnostics.json_schema import report_schema
+from docprov.diagnostics.reports import Place, Report
+from docprov.presentation import FORMATS
+from docprov.presentation.github import command, workflow_commands
+from docprov.presentation.junit import junit_xml
+from docprov.presentation.markdown import MOST_SHOWN, code, markdown_comment
+from docprov.presentation.sarif import sarif_log
+from docprov.validation.catalogue import CATALOGUE
 
 CASES = Path(__file__).parent / "cases/formats"
 FAULT = CATALOGUE["DP203"].at(
-    Place(file="dossiers/a b.yaml", line=9, column=14, resource="claims", record="a.c-1"), "agent", "arden-pots",
-    help="did you mean 'arden-post'?", related=((Place(file="dossiers/b.yaml", line=2, column=3), "the first one"),),
-)  # fmt: skip
-WARNING = CATALOGUE["DP317"].at(Place(file="dossiers/a b.yaml", line=12, column=1), "denied", "no ship")
+    Place(file="dossiers/a b.yaml", line=9, column=14, resource="claims", record="a.c-1"),
+    "agent",
+    "arden-pots",
+    help="did you mean 'arden-post'?",
+    related=((Place(file="dossiers/b.yaml", line=2, column=3), "the first one"),),
+)
+WARNING = CATALOGUE["DP317"].at(
+    Place(file="dossiers/a b.yaml", line=12, column=1), "denied", "no ship"
+)
 WAIVED = (
     CATALOGUE["DP317"]
     .at(Place(file="z.yaml"), "affirmed", "not one")
@@ -73,9 +78,13 @@ def test_sarif_is_valid_by_its_schema(report):
     """The SARIF log of any report holds to the schema of SARIF 2.1.0, and has a result for each diagnostic."""
     log = json.loads(sarif_log(report, "data package"))
     validator("sarif").validate(log)
-    assert [each.rule for each in report.diagnostics] == [result["ruleId"] for result in log["runs"][0]["results"]]
+    assert [each.rule for each in report.diagnostics] == [
+        result["ruleId"] for result in log["runs"][0]["results"]
+    ]
     rules = log["runs"][0]["tool"]["driver"]["rules"]
-    assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in log["runs"][0]["results"])
+    assert all(
+        rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in log["runs"][0]["results"]
+    )
 
 
 @given(hostile_reports)
@@ -94,7 +103,10 @@ def test_workflow_commands_are_ours_alone(report):
     """Each line is one command of ours: one for each diagnostic, and one for each reason why a check was not made."""
     lines = workflow_commands(report).split("\n")
     assert lines.pop() == ""
-    names = [re.fullmatch(r"::(error|warning|notice)(?: [a-z]+=[^\r\n]*)?::[^\r\n]*", line)[1] for line in lines]
+    names = [
+        re.fullmatch(r"::(error|warning|notice)(?: [a-z]+=[^\r\n]*)?::[^\r\n]*", line)[1]
+        for line in lines
+    ]
     own = 1 + len({check.detail for check in report.coverage.checks if not check.made})
     assert own + len(report.diagnostics) == len(names)
     assert len(report.errors) == names.count("error")
@@ -142,27 +154,44 @@ def test_sarif_names_rule_place_and_waiver():
     assert "the first one" == first["relatedLocations"][0]["message"]["text"]
     assert "warning" == second["level"]
     assert [{"kind": "external", "justification": "old (until 2027)"}] == third["suppressions"]
-    assert "not made: texts: none held" == run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert (
+        "not made: texts: none held"
+        == run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    )
 
 
 def test_sarif_fingerprints_do_not_move_with_lines():
     """A diagnostic that stands some lines lower has the fingerprint it had."""
     lower = FAULT.__class__(
-        rule=FAULT.rule, name=FAULT.name, severity="error", message=FAULT.message,
+        rule=FAULT.rule,
+        name=FAULT.name,
+        severity="error",
+        message=FAULT.message,
         place=Place(file="dossiers/a b.yaml", line=99, column=1, resource="claims", record="a.c-1"),
-    )  # fmt: skip
-    prints = [json.loads(sarif_log(Report(diagnostics=(each,))))["runs"][0]["results"][0]["partialFingerprints"]
-              for each in (FAULT, lower, WARNING)]  # fmt: skip
+    )
+    prints = [
+        json.loads(sarif_log(Report(diagnostics=(each,))))["runs"][0]["results"][0][
+            "partialFingerprints"
+        ]
+        for each in (FAULT, lower, WARNING)
+    ]
     assert prints[0] == prints[1] != prints[2]
 
 
 def test_github_puts_errors_first_and_tells_of_the_limit():
     """Errors come before warnings; where there are more than GitHub shows a notice says so."""
-    many = [CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "agent", number) for number in range(1, 13)]
+    many = [
+        CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "agent", number)
+        for number in range(1, 13)
+    ]
     lines = workflow_commands(Report(diagnostics=(WARNING, *many)), "arden").splitlines()
-    assert ["notice", "notice", *["error"] * 12, "warning"] == [re.match("::([a-z]+)", line)[1] for line in lines]
+    assert ["notice", "notice", *["error"] * 12, "warning"] == [
+        re.match("::([a-z]+)", line)[1] for line in lines
+    ]
     assert "there are 12 errors; GitHub shows 10 of each level" in lines[1]
-    assert lines[2].startswith("::error file=arden/b.yaml,line=1,title=DP203 unknown-reference::no agent '1'%0A")
+    assert lines[2].startswith(
+        "::error file=arden/b.yaml,line=1,title=DP203 unknown-reference::no agent '1'%0A"
+    )
 
 
 def test_markdown_says_verdict_coverage_and_what_is_new():
@@ -173,13 +202,19 @@ def test_markdown_says_verdict_coverage_and_what_is_new():
     assert "#### New since `main`" in text
     assert "| claims | 2 | 1 | 0 |" in text
     assert "Stood there before and is not listed: 4 errors." in text
-    assert "- DP203 unknown-reference at `arden/dossiers/a b.yaml:9:14`: `no agent 'arden-pots'`" in text
+    assert (
+        "- DP203 unknown-reference at `arden/dossiers/a b.yaml:9:14`: `no agent 'arden-pots'`"
+        in text
+    )
     assert "  - waived: `old (until 2027)`" in text
 
 
 def test_markdown_stays_below_the_limit_of_a_comment():
     """Thousands of long diagnostics come to a comment that GitHub takes, with how many more there are."""
-    many = [CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "x" * 300, "`" * 300) for number in range(1, 2000)]
+    many = [
+        CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "x" * 300, "`" * 300)
+        for number in range(1, 2000)
+    ]
     text = markdown_comment(Report(diagnostics=many))
     assert len(text) < 65_536
     assert f"and {1999 - MOST_SHOWN} more" in text

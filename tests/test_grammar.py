@@ -11,15 +11,19 @@ from tests.strategies import values
 
 from docprov.dossiers import shapes
 from docprov.dossiers.grammar import DATE, KINDS, dossier_schema
-from docprov.records import RESOURCES
-from docprov.schemas import DOSSIER
+from docprov.model.records import RESOURCES
+from docprov.package.table_schema.schemas import DOSSIER
 
 SCHEMA = dossier_schema()
 CHECK = jsonschema.Draft7Validator(SCHEMA)
 GUIDE = Path("docs/dossiers.md").read_text("utf-8")
-WRITTEN = {path.name: path.read_text("utf-8") for path in sorted(Path().glob("d*/**/dossiers/*.yaml"))} | {
+WRITTEN = {
+    path.name: path.read_text("utf-8") for path in sorted(Path().glob("d*/**/dossiers/*.yaml"))
+} | {
     f"guide {number}": block
-    for number, block in enumerate(re.findall(r"^```yaml\n(document:.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
+    for number, block in enumerate(
+        re.findall(r"^```yaml\n(document:.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    )
 }
 
 
@@ -39,13 +43,21 @@ for tag, pattern, first in (
     ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
 ):
-    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
+    EditorLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first
+    )
 
 
 def faults(text):
     """Return where the schema refuses a text, as paths; an editor underlines the deepest ones."""
     content = yaml.load(text, Loader=EditorLoader)  # noqa: S506 - a safe loader
-    return sorted({"/".join(map(str, leaf.absolute_path)) for each in CHECK.iter_errors(content) for leaf in leaves(each)})
+    return sorted(
+        {
+            "/".join(map(str, leaf.absolute_path))
+            for each in CHECK.iter_errors(content)
+            for leaf in leaves(each)
+        }
+    )
 
 
 def leaves(error):
@@ -75,12 +87,16 @@ def test_fields_are_those_that_the_reader_knows(kind):
         assert re.fullmatch(r"[A-Z][^\n]*\.", field["description"]), name
         check = jsonschema.Draft7Validator(field | {"definitions": SCHEMA["definitions"]})
         assert field["examples"], name
-        assert [] == [error.message for example in field["examples"] for error in check.iter_errors(example)], name
+        assert [] == [
+            error.message for example in field["examples"] for error in check.iter_errors(example)
+        ], name
 
 
 def test_every_shape_has_a_definition():
     """No kind of entry that the reader knows is without a definition."""
-    known = {name for name, value in vars(shapes).items() if isinstance(value, dict) and name.isupper()}
+    known = {
+        name for name, value in vars(shapes).items() if isinstance(value, dict) and name.isupper()
+    }
     assert known - {"INHERITED", "LISTS", "QUOTED", "RESOURCES"} == {kind.upper() for kind in KINDS}
 
 
@@ -90,7 +106,9 @@ def test_closed_lists_are_those_of_the_columns(kind):
     columns = {column.name: column for column in RESOURCES[KINDS[kind].resource].columns}
     for name, field in SCHEMA["definitions"][kind]["properties"].items():
         if name in columns and columns[name].choices:
-            back = {"unstated"} if kind in {"claim", "group"} and name in shapes.INHERITED else set()
+            back = (
+                {"unstated"} if kind in {"claim", "group"} and name in shapes.INHERITED else set()
+            )
             assert set(columns[name].choices) | back == set(field["enum"])
 
 
@@ -103,8 +121,16 @@ def test_every_date_matches(date):
 BASE = WRITTEN["arden-2011.yaml"]
 MISTAKES = {
     "field misspelled": ("  label: Article", "  lable: Article", "document"),
-    "field of a claim misspelled": ("predicate: fate-unknown", "predicat: fate-unknown", "claims/0/claims/1"),
-    "unknown kind of work": ("kind: news-article\n  language", "kind: newspaper\n  language", "document/kind"),
+    "field of a claim misspelled": (
+        "predicate: fate-unknown",
+        "predicat: fate-unknown",
+        "claims/0/claims/1",
+    ),
+    "unknown kind of work": (
+        "kind: news-article\n  language",
+        "kind: newspaper\n  language",
+        "document/kind",
+    ),
     "no label": ("  label: Article on the fire at Arden harbour\n", "", "document"),
     "no voice": ("voice: arden-post\nrecorded", "recorded", ""),
     "language in words": ("language: en", "language: English language", "document/language"),
@@ -118,18 +144,40 @@ MISTAKES = {
     "unknown form": ("form: extracted", "form: extract", "captures/0/form"),
     "unknown part of a page": ("1: heading", "1: headline", "captures/0/regions/1"),
     "lines turned round": ("3-9: body", "3 to 9: body", "captures/0/regions"),
-    "list where a mapping stands": ("recorded: {id: a-3k9xw, by: archive-team, on: 2026-05-02, method: human}",
-                                    "recorded: [archive-team]", "recorded"),
+    "list where a mapping stands": (
+        "recorded: {id: a-3k9xw, by: archive-team, on: 2026-05-02, method: human}",
+        "recorded: [archive-team]",
+        "recorded",
+    ),
     "value as a list": ("value: several", "value: [several]", "claims/0/claims/2/value"),
-    "id of another kind of entry": ("id: b-2mf8q", "id: c-2mf8q", "claims/0/claims/0/breakdowns/0/id"),
-    "reading left out": ("            reading: inclusive\n            parts:\n              - {id: c-w6q1z",
-                         "            parts:\n              - {id: c-w6q1z", "claims/0/claims/0/breakdowns/0"),
+    "id of another kind of entry": (
+        "id: b-2mf8q",
+        "id: c-2mf8q",
+        "claims/0/claims/0/breakdowns/0/id",
+    ),
+    "reading left out": (
+        "            reading: inclusive\n            parts:\n              - {id: c-w6q1z",
+        "            parts:\n              - {id: c-w6q1z",
+        "claims/0/claims/0/breakdowns/0",
+    ),
     "unknown intent": ("intent: mentions", "intent: names", "citations/0/intent"),
-    "value in a group": ("  - subject: arden-fire\n    time:", "  - subject: arden-fire\n    value: 4\n    time:", "claims/0"),
-    "withheld misspelled": ("note: The count of", "note: {witheld: The count} # of", "claims/0/claims/0/note"),
-    "agent as a name": ("voice: {agent: stoker,", "voice: {agent: A Stoker,", "claims/3/voice/agent"),
+    "value in a group": (
+        "  - subject: arden-fire\n    time:",
+        "  - subject: arden-fire\n    value: 4\n    time:",
+        "claims/0",
+    ),
+    "withheld misspelled": (
+        "note: The count of",
+        "note: {witheld: The count} # of",
+        "claims/0/claims/0/note",
+    ),
+    "agent as a name": (
+        "voice: {agent: stoker,",
+        "voice: {agent: A Stoker,",
+        "claims/3/voice/agent",
+    ),
     "nothing after a colon": ("value: several", "value:", "claims/0/claims/2/value"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MISTAKES)

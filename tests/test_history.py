@@ -4,29 +4,41 @@ import shutil
 
 import pytest
 
-from docprov.archives import archive_bytes, read_archive
-from docprov.files import sha256
-from docprov.metadata import read_json
-from docprov.versioning.history import UnreachableError, check_history, read_record, rebuild_files, recorded_versions
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.canonical_json import read_json
+from docprov.storage.files import sha256
+from docprov.versions.records import (
+    UnreachableError,
+    check_history,
+    read_record,
+    rebuild_files,
+    recorded_versions,
+)
 
 BROKEN_RECORDS = {
     "no JSON": b"{",
     "a list": b"[]",
     "no digest": b'{"format": 1, "version": "0.1.0", "digest": "x", "date": "", "commit": null, "tools": {}}',
-    "another version": b'{"format": 1, "version": "0.2.0", "digest": "sha256:' + b"0" * 64
+    "another version": b'{"format": 1, "version": "0.2.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}}',
-    "tools that are a list": b'{"format": 1, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    "tools that are a list": b'{"format": 1, "version": "0.1.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": []}',
-    "files that are a list": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    "files that are a list": b'{"format": 2, "version": "0.1.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": []}',
-    "a file that leads out": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    "a file that leads out": b'{"format": 2, "version": "0.1.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}, "previous": null, "files": {"../x": ""}}',
-    "a release before that is a text": b'{"format": 2, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    "a release before that is a text": b'{"format": 2, "version": "0.1.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}, "previous": "0.0.1", "files": {}}',
-    "another format": b'{"format": 3, "version": "0.1.0", "digest": "sha256:' + b"0" * 64
+    "another format": b'{"format": 3, "version": "0.1.0", "digest": "sha256:'
+    + b"0" * 64
     + b'", "date": "", "commit": null, "tools": {}}',
     "unknown fields": b'{"format": 1, "colour": "red"}',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN_RECORDS)
@@ -54,16 +66,18 @@ def test_a_fresh_copy_rebuilds_every_release(series, tmp_path):
     folder, archives = series
     shutil.copytree(folder, tmp_path / "arden")
     assert list(archives) == recorded_versions(tmp_path / "arden")
-    assert archives == {each: archive_bytes(rebuild_files(tmp_path / "arden", each)) for each in archives}
+    assert archives == {
+        each: archive_bytes(rebuild_files(tmp_path / "arden", each)) for each in archives
+    }
 
 
 def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
     """The records alone give every release back, whatever the columns of today are."""
     folder, archives = series
     shutil.copytree(folder / "releases", tmp_path / "releases")
-    monkeypatch.setattr("docprov.records.RESOURCES", {})
-    monkeypatch.setattr("docprov.packages.RESOURCES", {})
-    monkeypatch.setattr("docprov.versioning.editions.RESOURCES", {})
+    monkeypatch.setattr("docprov.model.records.RESOURCES", {})
+    monkeypatch.setattr("docprov.package.building.RESOURCES", {})
+    monkeypatch.setattr("docprov.package.editions.RESOURCES", {})
     assert archives == {each: archive_bytes(rebuild_files(tmp_path, each)) for each in archives}
 
 
@@ -84,7 +98,12 @@ def test_a_record_without_a_delta_is_reached_backwards(series, tmp_path):
 EDITS = {
     "a date": ("releases/1.1.0/release.json", '"date": "2', '"date": "1', {"1.1.0", "1.1.1"}),
     "the last record": ("releases/2.0.0/release.json", '"python": "3', '"python": "4', {"2.0.0"}),
-    "a cell of a delta": ("releases/1.1.0/delta/subjects.added.csv", "girls,girls", "girls,misses", {"1.1.0"}),
+    "a cell of a delta": (
+        "releases/1.1.0/delta/subjects.added.csv",
+        "girls,girls",
+        "girls,misses",
+        {"1.1.0"},
+    ),
     "a line of a delta": ("releases/1.0.0/files.diff", "+MIT", "+XXX", {"1.0.0"}),
 }
 
@@ -134,7 +153,9 @@ def test_each_record_names_the_one_before(series):
     folder, archives = series
     record = read_json((folder / "releases/1.1.1/release.json").read_bytes())
     before = sha256((folder / "releases/1.1.0/release.json").read_bytes())
-    assert {"version": "1.1.0", "digest": sha256(archives["1.1.0"]), "record": before} == record["previous"]
+    assert {"version": "1.1.0", "digest": sha256(archives["1.1.0"]), "record": before} == record[
+        "previous"
+    ]
     assert [] == list(check_history(folder))
 
 

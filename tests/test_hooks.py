@@ -33,7 +33,11 @@ def test_a_hook_stops_what_it_is_there_for(example, number, breaks, code):
     hook = HOOKS[number]
     if breaks:
         broken(example)
-    assert ("python", False, ["datapackage"]) == (hook["language"], hook["pass_filenames"], hook["args"])
+    assert ("python", False, ["datapackage"]) == (
+        hook["language"],
+        hook["pass_filenames"],
+        hook["args"],
+    )
     words = [*hook["entry"].split(), str(example)]
     done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
     assert code == done.returncode, done.stdout + done.stderr
@@ -47,7 +51,12 @@ def test_a_hook_runs_for_the_files_that_matter(hook):
     assert not re.search(hook["files"], "README.md")
 
 
-STEPS_RUN = [("validate", False, 0), ("validate", True, 1), ("anchor", False, 0), ("build", False, 0)]
+STEPS_RUN = [
+    ("validate", False, 0),
+    ("validate", True, 1),
+    ("anchor", False, 0),
+    ("build", False, 0),
+]
 
 
 @pytest.mark.parametrize(("name", "breaks", "code"), STEPS_RUN)
@@ -55,13 +64,17 @@ def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
     """Each step of the action, with inputs as they are by default, passes a sound package; a broken one is stopped."""
     if breaks:
         broken(example)
-    inputs = {key: value["default"] for key, value in ACTION["inputs"].items()} | {"path": str(example)}
+    inputs = {key: value["default"] for key, value in ACTION["inputs"].items()} | {
+        "path": str(example)
+    }
     stated = {
         key: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: inputs[found[1]], value)
         for key, value in STEPS[name]["env"].items()
     }
     words = ["bash", "-euo", "pipefail", "-c", STEPS[name]["run"]]
-    done = subprocess.run(words, env=environment(**stated), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, env=environment(**stated), capture_output=True, text=True, check=False
+    )
     assert code == done.returncode, done.stdout + done.stderr
 
 
@@ -70,4 +83,6 @@ def test_inputs_are_never_text_of_a_script():
     assert ["install", "validate", "anchor", "build"] == list(STEPS)
     assert [] == [step["run"] for step in STEPS.values() if "${{" in step["run"]]
     assert all(step["shell"] == "bash" for step in STEPS.values())
-    assert set(re.findall(r"inputs\.([a-z-]+)", Path("action.yml").read_text("utf-8"))) == set(ACTION["inputs"])
+    assert set(re.findall(r"inputs\.([a-z-]+)", Path("action.yml").read_text("utf-8"))) == set(
+        ACTION["inputs"]
+    )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.dossiers.identifiers import passage_id, proposed_id
-from docprov.records import SLUG
+from docprov.model.records import SLUG
 
 texts = st.text(max_size=30)
 contents = st.recursive(st.none() | texts, lambda part: st.lists(part, max_size=4), max_leaves=8)

@@ -11,17 +11,17 @@ from hypothesis import given
 from tests.dossier_strategies import dossiers, rewritten, sources_of
 from tests.test_spreadsheets import DIALECTS
 
-from docprov.dossiers.nodes import Fields
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.sources import read_sources
-from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import anchor
-from docprov.packages import build
-from docprov.spreadsheets.gathering import Gathering
-from docprov.spreadsheets.importing import import_sheets, template
-from docprov.spreadsheets.reading import read_sheet
-from docprov.spreadsheets.sheets import SHEETS, rows_of
-from docprov.validation import validate
-from docprov.values import Quantity
+from docprov.dossiers.yaml.nodes import Fields
+from docprov.model.values import Quantity
+from docprov.package.building import build
+from docprov.recording.anchoring import anchor
+from docprov.recording.spreadsheets.gathering import Gathering
+from docprov.recording.spreadsheets.importing import import_sheets, template
+from docprov.recording.spreadsheets.reading import read_sheet
+from docprov.recording.spreadsheets.sheets import SHEETS, rows_of
+from docprov.validation.validation import validate
 
 PACKAGES = ["docs/examples/arden", "datapackage"]
 
@@ -59,8 +59,12 @@ def test_any_content_comes_back_from_its_rows(said, tmp_path_factory):
     content = rewritten(sources, sources.dossiers[0])
     rows, faults = {}, []
     for number, (name, sheet) in enumerate(SHEETS.items()):
-        written = [[row.get(column, "") for column in sheet.columns] for row in rows_of(content)[name]]
-        data = DIALECTS[NAMES[(number + len(written)) % len(NAMES)]]([list(sheet.columns), *written])
+        written = [
+            [row.get(column, "") for column in sheet.columns] for row in rows_of(content)[name]
+        ]
+        data = DIALECTS[NAMES[(number + len(written)) % len(NAMES)]](
+            [list(sheet.columns), *written]
+        )
         rows[name] = read_sheet(f"{name}.csv", data, sheet.columns, faults)
     assert content == Gathering(rows, faults).content()
     assert [] == faults
@@ -79,20 +83,51 @@ def fill(folder, **sheets):
 
 DIGEST = "sha256:6bb3c6c1563a7555f2cb716cc7108eaf9730a130962b67c3e751a2cc5cc9d246"
 SOUND = {
-    "document": [{"id": "arden-copy", "label": "Copy of an article", "kind": "news-article", "issued": "2011-06-03",
-                  "voice": "arden-post"}],
-    "activities": [{"part": "recorded", "by": "archive-team", "on": "2026-05-02", "method": "human"}],
-    "captures": [{"id": "t001", "sha256": DIGEST, "extent": "full", "form": "extracted", "regions": "1: heading; 3-9: body"}],
+    "document": [
+        {
+            "id": "arden-copy",
+            "label": "Copy of an article",
+            "kind": "news-article",
+            "issued": "2011-06-03",
+            "voice": "arden-post",
+        }
+    ],
+    "activities": [
+        {"part": "recorded", "by": "archive-team", "on": "2026-05-02", "method": "human"}
+    ],
+    "captures": [
+        {
+            "id": "t001",
+            "sha256": DIGEST,
+            "extent": "full",
+            "form": "extracted",
+            "regions": "1: heading; 3-9: body",
+        }
+    ],
     "agents": [{"id": "towns-stoker", "name": "a stoker", "kind": "person", "naming": "described"}],
     "claims": [
-        {"number": "1", "quote": "41 dockers, among them 6 women", "subject": "arden-fire", "predicate": "deaths",
-         "population": "dockers", "value": "41", "part_of": "", "voice": ""},
+        {
+            "number": "1",
+            "quote": "41 dockers, among them 6 women",
+            "subject": "arden-fire",
+            "predicate": "deaths",
+            "population": "dockers",
+            "value": "41",
+            "part_of": "",
+            "voice": "",
+        },
         {"number": "2", "quote": "", "part_of": "b1", "population": "women", "value": "6"},
-        {"number": "3", "quote": "nearly 30 boats", "subject": "arden-fire", "predicate": "boats-sunk", "value": "nearly 30"},
+        {
+            "number": "3",
+            "quote": "nearly 30 boats",
+            "subject": "arden-fire",
+            "predicate": "boats-sunk",
+            "value": "nearly 30",
+        },
     ],
     "breakdowns": [{"number": "b1", "claim": "1", "dimension": "sex", "reading": "inclusive"}],
     "voices": [{"claim": "3", "agent": "towns-stoker", "quote": "a stoker told"}],
-}  # fmt: skip
+}
 
 
 def test_sheets_of_a_recorder_become_a_valid_dossier(example, tmp_path):
@@ -101,7 +136,9 @@ def test_sheets_of_a_recorder_become_a_valid_dossier(example, tmp_path):
     found = import_sheets(tmp_path / "sheets", example)
     assert ("dossiers/arden-copy.yaml", 3) == (found.dossier, found.counts["claims"])
     outcome = anchor(example, example / "texts")
-    assert {"verbatim": 3} == next(each.verdicts for each in outcome.documents if each.document == "arden-copy")
+    assert {"verbatim": 3} == next(
+        each.verdicts for each in outcome.documents if each.document == "arden-copy"
+    )
     build(example).write()
     assert () == validate(example, example / "texts").errors
     assert b"id: c-" in (example / found.dossier).read_bytes()
@@ -163,9 +200,14 @@ def test_a_fault_is_told_at_its_cell(example, tmp_path, name):
     with pytest.raises(LoadError) as refused:
         import_sheets(tmp_path / "sheets", example)
     text = (tmp_path / "sheets" / f"{sheet}.csv").read_text()
-    row = read_sheet(f"{sheet}.csv", text.encode(), tuple(rows_in(tmp_path / "sheets" / f"{sheet}.csv")[0]), [])[number]
+    row = read_sheet(
+        f"{sheet}.csv", text.encode(), tuple(rows_in(tmp_path / "sheets" / f"{sheet}.csv")[0]), []
+    )[number]
     node = row.entries.get(next(iter(cells)), row)
-    found = [(each.rule, each.place.file, each.place.line, each.place.column) for each in refused.value.report.diagnostics]
+    found = [
+        (each.rule, each.place.file, each.place.line, each.place.column)
+        for each in refused.value.report.diagnostics
+    ]
     column = 1 if isinstance(node, Fields) else node.column
     assert (rule, f"{sheet}.csv", node.line, column) in found
     assert not (example / "dossiers/arden-copy.yaml").exists()
@@ -174,7 +216,9 @@ def test_a_fault_is_told_at_its_cell(example, tmp_path, name):
 def test_all_faults_come_in_one_run(example, tmp_path):
     """Faults of several sheets are told together, sorted by file and line."""
     rows = {name: [dict(row) for row in rows] for name, rows in SOUND.items()}
-    for sheet, number, cells, _ in (FAULTS[name] for name in ("date turned round", "decimal comma", "unknown reading")):
+    for sheet, number, cells, _ in (
+        FAULTS[name] for name in ("date turned round", "decimal comma", "unknown reading")
+    ):
         rows[sheet][number] |= cells
     fill(tmp_path / "sheets", **rows)
     with pytest.raises(LoadError, match="3 faults") as refused:
@@ -189,19 +233,25 @@ def test_a_file_that_is_no_sheet_is_told(example, tmp_path):
     (tmp_path / "sheets/voices.csv").rename(tmp_path / "sheets/voice.csv")
     with pytest.raises(LoadError) as refused:
         import_sheets(tmp_path / "sheets", example)
-    assert ["did you mean 'voices.csv'?"] == [each.help for each in refused.value.report.diagnostics]
+    assert ["did you mean 'voices.csv'?"] == [
+        each.help for each in refused.value.report.diagnostics
+    ]
 
 
 def test_empty_sheets_say_what_belongs_there(tmp_path):
     """A template has the header that is read and a row of help that is not."""
     assert not template(tmp_path / "sheets", "pell-1961").filled
-    assert {f"{name}.csv" for name in SHEETS} == {path.name for path in (tmp_path / "sheets").iterdir()}
+    assert {f"{name}.csv" for name in SHEETS} == {
+        path.name for path in (tmp_path / "sheets").iterdir()
+    }
     for name, sheet in SHEETS.items():
         header, told, *rows = rows_in(tmp_path / "sheets" / f"{name}.csv")
         assert list(sheet.columns) == header
         assert told[0].startswith("# ")
         assert all(told)
-        assert [["pell-1961"]] == [[cell for cell in row if cell] for row in rows] or (name != "document" and not rows)
+        assert [["pell-1961"]] == [[cell for cell in row if cell] for row in rows] or (
+            name != "document" and not rows
+        )
 
 
 def test_a_column_of_the_package_has_its_place(example, tmp_path):
@@ -211,7 +261,8 @@ def test_a_column_of_the_package_has_its_place(example, tmp_path):
     dossier = example / "dossiers/leith-2012.yaml"
     dossier.write_text(
         dossier.read_text().replace(
-            "        value: at least 38\n", "        value: at least 38\n        extra: {shelf_mark: B 12}\n"
+            "        value: at least 38\n",
+            "        value: at least 38\n        extra: {shelf_mark: B 12}\n",
         )
     )
     before = tables(example)
@@ -222,11 +273,17 @@ def test_a_column_of_the_package_has_its_place(example, tmp_path):
 
 
 REFUSED = {
-    "no sheets": (lambda example, _: import_sheets(example / "dossiers", example), "holds no sheets"),
+    "no sheets": (
+        lambda example, _: import_sheets(example / "dossiers", example),
+        "holds no sheets",
+    ),
     "no package": (lambda _, place: import_sheets(place, place), "no package"),
     "folder in use": (lambda example, _: template(example, "arden-2011", example), "not empty"),
     "no id": (lambda example, place: template(place / "sheets", "../arden", example), "no id"),
-    "no package to fill from": (lambda _, place: template(place / "sheets", "arden", "docs"), "no package"),
+    "no package to fill from": (
+        lambda _, place: template(place / "sheets", "arden", "docs"),
+        "no package",
+    ),
 }
 
 
@@ -244,7 +301,10 @@ def test_sheets_without_who_recorded_say_which_row_is_missing(example, tmp_path)
     with pytest.raises(LoadError) as refused:
         import_sheets(tmp_path / "sheets", example)
     (fault,) = (each for each in refused.value.report.diagnostics if each.rule == "DP008")
-    assert ("activities.csv", "add a row: part recorded, by, on and method") == (fault.place.file, fault.help)
+    assert ("activities.csv", "add a row: part recorded, by, on and method") == (
+        fault.place.file,
+        fault.help,
+    )
 
 
 def refused(example, folder, **sheets):
@@ -268,11 +328,18 @@ def test_a_fault_speaks_of_sheets(example, tmp_path, name):
     faults = refused(example, tmp_path / "sheets", **{sheet: rows})
     assert any(fault.rule == rule and fault.message.endswith(where) for fault in faults)
     for fault in faults:
-        assert not re.search(r"YAML|dossier|field|\w:(?= to |$)", f"{fault.message} {fault.help}"), fault
+        assert not re.search(
+            r"YAML|dossier|field|\w:(?= to |$)", f"{fault.message} {fault.help}"
+        ), fault
 
 
 HELP = {
-    "a row too many": ("document", 1, SOUND["document"][0], "works that it cites stand in documents.csv"),
+    "a row too many": (
+        "document",
+        1,
+        SOUND["document"][0],
+        "works that it cites stand in documents.csv",
+    ),
     "neither": ("activities", 0, {"part": "written"}, "write one of the two into the column part"),
     "no date": ("activities", 0, {"on": "in May"}, "write year-month-day"),
     "other words for a number": ("claims", 0, {"value": "over 150"}, "go into value_as_written"),
@@ -288,7 +355,9 @@ def test_help_says_what_to_do_in_the_sheet(example, tmp_path, name):
     rows = [dict(row) for row in SOUND[sheet]]
     rows += [{} for _ in range(number + 1 - len(rows))]
     rows[number] |= cells
-    assert any(told in fault.help for fault in refused(example, tmp_path / "sheets", **{sheet: rows}))
+    assert any(
+        told in fault.help for fault in refused(example, tmp_path / "sheets", **{sheet: rows})
+    )
 
 
 def test_a_row_is_counted_as_the_program_shows_it(example, tmp_path):
@@ -302,7 +371,9 @@ def test_a_row_is_counted_as_the_program_shows_it(example, tmp_path):
 
 def test_each_sheet_tells_what_its_own_columns_mean():
     """A voice of the document and one of a claim are told apart, and only voices.csv can name the dossier."""
-    told = {name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()}
+    told = {
+        name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()
+    }
     assert "whose document it is" in told["document"]["voice"]
     assert "besides the document" in told["claims"]["voice"]
     assert "dossier" in told["voices"]["claim"]
@@ -312,21 +383,104 @@ def test_each_sheet_tells_what_its_own_columns_mean():
 UNFINISHED = {
     "no predicate": ("claims", 2, {"predicate": ""}, "DP008", "the column predicate of this row"),
     "no quote": ("claims", 0, {"quote": ""}, "DP008", "the column quote of this row"),
-    "no value": ("claims", 0, {"value": ""}, "DP008", "the column value of this row, which 'deaths' needs"),
-    "a denial": ("claims", 0, {"polarity": "denied"}, "DP008", "statement of this row, since no template says what is denied"),
-    "a part of less": ("claims", 1, {"predicate": "unstated"}, "DP008", "the column predicate of this row"),
-    "no object": ("claims", 2, {"predicate": "owned-by", "value": ""}, "DP008", "object of this row, which 'owned-by' needs"),
-    "a value too many": ("claims", 2, {"predicate": "owned-by"}, "DP011", "empty the cell; the subject that is meant"),
-    "no template": ("claims", 2, {"predicate": "owned-by"}, "DP008", "since its predicate has no template"),
-    "no parts": ("claims", 1, {"part_of": "", "quote": "6 women"}, "DP008", "in the column part_of of the claims"),
-    "commas in regions": ("captures", 0, {"regions": "1: heading, 3-9: body"}, "DP011", "put ; between ranges of lines"),
-    "a part of no text": ("captures", 0, {"regions": "1: heading; 3-9: bodi"}, "DP011", "did you mean 'body'?"),
-    "lines turned round": ("captures", 0, {"regions": "9-3: body"}, "DP011", "write the first and the last line"),
-    "lines twice": ("captures", 0, {"regions": "1-4: heading; 3-9: body"}, "DP011", "in the order of their lines"),
-    "two voices": ("claims", 0, {"voice": "towns-stoker, arden-post"}, "DP203", "one row for each voice into voices.csv"),
-    "two agents": ("voices", 0, {"agent": "towns-stoker; arden-post"}, "DP203", "one agent into the cell, and one row"),
-}  # fmt: skip
-OWNED = {"id": "owned-by", "label": "owned by", "definition": "Who owned a thing.", "value_type": "subject"}
+    "no value": (
+        "claims",
+        0,
+        {"value": ""},
+        "DP008",
+        "the column value of this row, which 'deaths' needs",
+    ),
+    "a denial": (
+        "claims",
+        0,
+        {"polarity": "denied"},
+        "DP008",
+        "statement of this row, since no template says what is denied",
+    ),
+    "a part of less": (
+        "claims",
+        1,
+        {"predicate": "unstated"},
+        "DP008",
+        "the column predicate of this row",
+    ),
+    "no object": (
+        "claims",
+        2,
+        {"predicate": "owned-by", "value": ""},
+        "DP008",
+        "object of this row, which 'owned-by' needs",
+    ),
+    "a value too many": (
+        "claims",
+        2,
+        {"predicate": "owned-by"},
+        "DP011",
+        "empty the cell; the subject that is meant",
+    ),
+    "no template": (
+        "claims",
+        2,
+        {"predicate": "owned-by"},
+        "DP008",
+        "since its predicate has no template",
+    ),
+    "no parts": (
+        "claims",
+        1,
+        {"part_of": "", "quote": "6 women"},
+        "DP008",
+        "in the column part_of of the claims",
+    ),
+    "commas in regions": (
+        "captures",
+        0,
+        {"regions": "1: heading, 3-9: body"},
+        "DP011",
+        "put ; between ranges of lines",
+    ),
+    "a part of no text": (
+        "captures",
+        0,
+        {"regions": "1: heading; 3-9: bodi"},
+        "DP011",
+        "did you mean 'body'?",
+    ),
+    "lines turned round": (
+        "captures",
+        0,
+        {"regions": "9-3: body"},
+        "DP011",
+        "write the first and the last line",
+    ),
+    "lines twice": (
+        "captures",
+        0,
+        {"regions": "1-4: heading; 3-9: body"},
+        "DP011",
+        "in the order of their lines",
+    ),
+    "two voices": (
+        "claims",
+        0,
+        {"voice": "towns-stoker, arden-post"},
+        "DP203",
+        "one row for each voice into voices.csv",
+    ),
+    "two agents": (
+        "voices",
+        0,
+        {"agent": "towns-stoker; arden-post"},
+        "DP203",
+        "one agent into the cell, and one row",
+    ),
+}
+OWNED = {
+    "id": "owned-by",
+    "label": "owned by",
+    "definition": "Who owned a thing.",
+    "value_type": "subject",
+}
 
 
 @pytest.mark.parametrize("name", UNFINISHED)
@@ -336,7 +490,10 @@ def test_what_a_row_lacks_is_told_before_a_dossier_is_made(example, tmp_path, na
     rows = [dict(row) for row in SOUND[sheet]]
     rows[number] |= cells
     faults = refused(example, tmp_path / "sheets", **{"predicates": [OWNED], sheet: rows})
-    assert any((fault.rule, told in fault.help, fault.place.line is not None) == (rule, True, True) for fault in faults), faults
+    assert any(
+        (fault.rule, told in fault.help, fault.place.line is not None) == (rule, True, True)
+        for fault in faults
+    ), faults
 
 
 def test_quotes_without_a_text_are_told(example, tmp_path):
@@ -360,9 +517,13 @@ def test_a_word_that_is_no_slip_of_the_pen_gets_all_choices(example, tmp_path):
 
 def test_the_hints_of_a_sheet_can_be_followed():
     """What a hint shows is what the cell takes, and what cannot be left out is marked."""
-    told = {name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()}
+    told = {
+        name: dict(zip(sheet.columns, sheet.help(), strict=True)) for name, sheet in SHEETS.items()
+    }
     assert told["captures"]["id"].endswith("Such as: t001 (needed)")
-    assert all("(needed" in told["claims"][name] for name in ("quote", "subject", "predicate", "statement"))
+    assert all(
+        "(needed" in told["claims"][name] for name in ("quote", "subject", "predicate", "statement")
+    )
     for value in ("41", "more than 40", "between 20 and 30", "about 40"):
         assert f"{Quantity.parse(value)}" in told["claims"]["value"]
 
@@ -373,7 +534,11 @@ STOKER = "  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
 def test_what_two_dossiers_declare_stays_in_both(example, tmp_path):
     """The sheets of a dossier hold all that it declares, so that it does not come to need the other dossier."""
     leith = example / "dossiers/leith-2012.yaml"
-    leith.write_text(leith.read_text().replace("agents:\n  - {id: leith-trust", f"agents:\n{STOKER}  - {{id: leith-trust"))
+    leith.write_text(
+        leith.read_text().replace(
+            "agents:\n  - {id: leith-trust", f"agents:\n{STOKER}  - {{id: leith-trust"
+        )
+    )
     template(tmp_path / "sheets", "leith-2012", example)
     import_sheets(tmp_path / "sheets", example, replace=True)
     assert STOKER in leith.read_text()
@@ -384,9 +549,15 @@ def test_what_two_dossiers_declare_stays_in_both(example, tmp_path):
 
 def test_a_subject_that_says_more_than_its_agent_stays(example, tmp_path):
     """A subject made of an agent is left out of the sheets only where it says nothing of its own."""
-    subject = "  - {id: leith-trust, label: Leith Harbour Trust, kind: population, agent: leith-trust}\n"
+    subject = (
+        "  - {id: leith-trust, label: Leith Harbour Trust, kind: population, agent: leith-trust}\n"
+    )
     leith = example / "dossiers/leith-2012.yaml"
-    leith.write_text(leith.read_text().replace("agents:\n  - {id: l", f"subjects:\n{subject}agents:\n  - {{id: l"))
+    leith.write_text(
+        leith.read_text().replace(
+            "agents:\n  - {id: l", f"subjects:\n{subject}agents:\n  - {{id: l"
+        )
+    )
     template(tmp_path / "sheets", "leith-2012", example)
     import_sheets(tmp_path / "sheets", example, replace=True)
     assert subject in leith.read_text()

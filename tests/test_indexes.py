@@ -6,15 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.errors import ReleaseError
-from docprov.releasing.indexes import INDEX, LARGEST_INDEX, Entry, index_bytes, place_release, read_index
+from docprov.diagnostics.errors import ReleaseError
+from docprov.releases.indexes import (
+    INDEX,
+    LARGEST_INDEX,
+    Entry,
+    index_bytes,
+    place_release,
+    read_index,
+)
 
 DIGEST = "sha256:" + "0" * 64
 versions = st.tuples(*[st.integers(0, 12)] * 3).map(lambda parts: ".".join(map(str, parts)))
 
 
 def entry(version="1.0.0", name="arden", **changes):
-    content = {"archive": f"{name}-{version}.zip", "bytes": 1, "digest": DIGEST, "date": "2026-01-01"} | changes
+    content = {
+        "archive": f"{name}-{version}.zip",
+        "bytes": 1,
+        "digest": DIGEST,
+        "date": "2026-01-01",
+    } | changes
     return Entry(name=name, version=version, **content)
 
 
@@ -76,7 +88,9 @@ def test_the_index_grows_and_what_it_says_stays(tmp_path):
     place_release(tmp_path, entry("0.9.0"), b"0", b"signed")
     place_release(tmp_path, entry(date="2026-02-02"), b"1", None)
     found = read_index((tmp_path / INDEX).read_bytes())
-    assert [("0.9.0", "2026-01-01"), ("1.0.0", "2026-01-01")] == [(each.version, each.date) for each in found.values()]
+    assert [("0.9.0", "2026-01-01"), ("1.0.0", "2026-01-01")] == [
+        (each.version, each.date) for each in found.values()
+    ]
     names = ["arden-0.9.0.zip", "arden-0.9.0.zip.dsse.json", "arden-1.0.0.zip", INDEX]
     assert names == sorted(path.name for path in tmp_path.iterdir())
     with pytest.raises(ReleaseError, match="a version is never replaced"):

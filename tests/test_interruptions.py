@@ -8,10 +8,10 @@ from itertools import count
 import pytest
 
 from docprov.fetching.downloads import fetch
-from docprov.releasing.keys import keygen, read_private, read_trust
-from docprov.releasing.releases import release
-from docprov.releasing.signatures import SUFFIX
-from docprov.releasing.verification import verify
+from docprov.releases.keys import keygen, read_private, read_trust
+from docprov.releases.releases import release
+from docprov.releases.signatures import SUFFIX
+from docprov.releases.verification import verify
 
 STRACE = shutil.which("strace")
 STEPS = ("write", "rename", "link", "linkat", "fsync", "fchmod", "unlink")
@@ -55,7 +55,9 @@ def test_signing_a_release(example, tmp_path):
     pair, out, package = keygen(tmp_path / "a.pem"), tmp_path / "dist", tmp_path / "package"
     code = f"import sys, docprov; docprov.release(sys.argv[1], sys.argv[2], sign=[{str(pair.private)!r}])"
     shutil.copytree(example, package)
-    for _ in killed_everywhere(tmp_path, code, package, out, steps=("fsync", "rename")):  # most writes go to no file
+    for _ in killed_everywhere(
+        tmp_path, code, package, out, steps=("fsync", "rename")
+    ):  # most writes go to no file
         for archive in out.glob("*.zip"):
             assert archive.with_name(f"{archive.name}{SUFFIX}").exists()
             assert verify(archive, trust=pair.trust).ok
@@ -67,10 +69,15 @@ def test_signing_a_release(example, tmp_path):
 def test_fetching(example, tmp_path):
     """The cache holds the release whole or not at all, and the next run has it and leaves no temporary file."""
     release(example, tmp_path / "dist")
-    cache, code = tmp_path / "cache", "import sys, docprov; docprov.fetch(sys.argv[1], cache=sys.argv[2])"
+    cache, code = (
+        tmp_path / "cache",
+        "import sys, docprov; docprov.fetch(sys.argv[1], cache=sys.argv[2])",
+    )
     for _ in killed_everywhere(tmp_path, code, tmp_path / "dist", cache):
         assert all(verify(path).ok for path in cache.rglob("*.zip"))
         found = fetch(tmp_path / "dist", cache=cache)
         assert found.verification.ok
-        assert {"arden-0.1.0.zip", "seen.json", "lock"} == {path.name for path in found.path.parent.iterdir()}
+        assert {"arden-0.1.0.zip", "seen.json", "lock"} == {
+            path.name for path in found.path.parent.iterdir()
+        }
         shutil.rmtree(cache)

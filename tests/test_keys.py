@@ -10,11 +10,25 @@ import sys
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from securesystemslib.signer import SSlibKey
 
-from docprov.errors import SignatureError
-from docprov.releasing.keys import SMALL_ORDER, check_public, key_id, keygen, public_of, read_private, read_trust, trust_of
+from docprov.diagnostics.errors import SignatureError
+from docprov.releases.keys import (
+    SMALL_ORDER,
+    check_public,
+    key_id,
+    keygen,
+    public_of,
+    read_private,
+    read_trust,
+    trust_of,
+)
 
 OPENSSL = shutil.which("openssl")
 PRIME = 2**255 - 19
@@ -88,8 +102,12 @@ def test_a_key_is_for_its_owner_alone_and_is_never_written_over(tmp_path):
         os.umask(before)
     assert (0o600, True) == (stat.S_IMODE(pair.private.stat().st_mode), pair.made)
     trust = read_trust(pair.trust)
-    assert [("Arden archive", public_of(read_private(pair.private)))] == [(key.name, key.public) for key in trust.keys]
-    assert ["arden.pem", "arden.pem.trust.json"] == sorted(path.name for path in pair.private.parent.iterdir())
+    assert [("Arden archive", public_of(read_private(pair.private)))] == [
+        (key.name, key.public) for key in trust.keys
+    ]
+    assert ["arden.pem", "arden.pem.trust.json"] == sorted(
+        path.name for path in pair.private.parent.iterdir()
+    )
     data = pair.private.read_bytes()
     with pytest.raises(SignatureError, match="never written over"):
         keygen(pair.private)
@@ -111,7 +129,9 @@ def test_the_id_of_a_key_is_the_one_other_programs_compute():
 def test_rfc_8032(name, tmp_path):
     """A key that is read from a file has the public half and makes the signature that the standard gives."""
     secret, public, message, signature = map(bytes.fromhex, RFC_8032[name])
-    key = read_private(kept(tmp_path / "key.pem", pem(Ed25519PrivateKey.from_private_bytes(secret))))
+    key = read_private(
+        kept(tmp_path / "key.pem", pem(Ed25519PrivateKey.from_private_bytes(secret)))
+    )
     assert (public, signature) == (public_of(key), key.sign(message))
     check_public(public)
 
@@ -153,10 +173,18 @@ def test_public_keys_that_prove_nothing_are_refused(name):
 def test_keys_of_openssl(tmp_path):
     """A key that openssl made is read, and openssl reads one of ours."""
     theirs, ours = tmp_path / "theirs.pem", keygen(tmp_path / "ours.pem").private
-    subprocess.run([OPENSSL, "genpkey", "-algorithm", "ed25519", "-out", theirs], check=True, capture_output=True)
+    subprocess.run(
+        [OPENSSL, "genpkey", "-algorithm", "ed25519", "-out", theirs],
+        check=True,
+        capture_output=True,
+    )
     theirs.chmod(0o600)
     for path in (theirs, ours):
-        shown = subprocess.run([OPENSSL, "pkey", "-in", path, "-pubout", "-outform", "DER"], check=True, capture_output=True)
+        shown = subprocess.run(
+            [OPENSSL, "pkey", "-in", path, "-pubout", "-outform", "DER"],
+            check=True,
+            capture_output=True,
+        )
         assert shown.stdout.endswith(public_of(read_private(path)))
 
 
@@ -164,7 +192,11 @@ P256 = ec.generate_private_key(ec.SECP256R1())
 REFUSED_PRIVATE = {
     "RSA": (pem(rsa.generate_private_key(65537, 2048)), 0o600, "not of the kind Ed25519"),
     "ECDSA": (pem(P256), 0o600, "not of the kind Ed25519"),
-    "locked": (pem(Ed25519PrivateKey.generate(), BestAvailableEncryption(b"x")), 0o600, "locked with a password"),
+    "locked": (
+        pem(Ed25519PrivateKey.generate(), BestAvailableEncryption(b"x")),
+        0o600,
+        "locked with a password",
+    ),
     "no PEM": (b"hello", 0o600, "not a private key in PEM"),
     "public": (
         b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n",
@@ -205,7 +237,9 @@ def trusting(*keys, **changes):
 
 def test_a_trust_file_says_whom_to_trust():
     """Keys, threshold, package and versions are read as they stand."""
-    trust = trust_of(trusting(ENTRY | {"from": "1.0.0", "until": "1.10.0"}, OTHER, threshold=2, package="arden"))
+    trust = trust_of(
+        trusting(ENTRY | {"from": "1.0.0", "until": "1.10.0"}, OTHER, threshold=2, package="arden")
+    )
     assert (2, "arden", "1.0.0", "1.10.0", "") == (
         trust.threshold,
         trust.package,

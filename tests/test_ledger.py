@@ -3,28 +3,38 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docprov.diagnostics.reports import Place
 from docprov.dossiers.ledger import Ledger
-from docprov.dossiers.nodes import Text
-from docprov.reports import Place
+from docprov.dossiers.yaml.nodes import Text
 
 HERE = Place(file="a.yaml", line=1, column=1)
 THERE = Place(file="b.yaml", line=7, column=3)
 
 
 def agent(name, **cells):
-    return {"id": "stoker", "name": name, "kind": "person", "naming": "described", "status": "current"} | cells
+    return {
+        "id": "stoker",
+        "name": name,
+        "kind": "person",
+        "naming": "described",
+        "status": "current",
+    } | cells
 
 
 def test_places_of_cells():
     """A cell that was written knows its place; another one has the place of its row."""
     row = Ledger([]).add("agents", HERE, agent(Text(value="a stoker", line=2, column=9)))
-    assert ["a.yaml:2:9", "a.yaml:1:1", "a.yaml:1:1"] == [str(row.at(name)) for name in ("name", "kind", None)]
+    assert ["a.yaml:2:9", "a.yaml:1:1", "a.yaml:1:1"] == [
+        str(row.at(name)) for name in ("name", "kind", None)
+    ]
     assert "a stoker" == row.cells["name"]
 
 
 def test_empty_cells():
     """An empty text and no text are the same empty cell."""
-    row = Ledger([]).add("agents", HERE, agent("", note=Text(value="", line=1, column=1), reason=None))
+    row = Ledger([]).add(
+        "agents", HERE, agent("", note=Text(value="", line=1, column=1), reason=None)
+    )
     assert [None, None, None] == [row.cells[name] for name in ("name", "note", "reason")]
 
 
@@ -33,7 +43,9 @@ def test_equal_declarations_are_one_row():
     faults = []
     ledger = Ledger(faults)
     first = ledger.declare("agents", HERE, agent("a stoker"), "stoker")
-    second = ledger.declare("agents", THERE, agent(Text(value="a stoker", line=8, column=1)), "stoker")
+    second = ledger.declare(
+        "agents", THERE, agent(Text(value="a stoker", line=8, column=1)), "stoker"
+    )
     assert (True, 1, []) == (first is second, len(ledger.rows["agents"]), faults)
     assert "a.yaml:1:1" == str(ledger.declared("agents", "stoker").place)
 
@@ -64,7 +76,13 @@ def test_activity_of_shared_declarations(order):
     faults = []
     ledger = Ledger(faults)
     for activity in order:
-        cells = {"id": "count", "label": "Count", "kind": "report", "holding": "cited-only", "activity": activity}
+        cells = {
+            "id": "count",
+            "label": "Count",
+            "kind": "report",
+            "holding": "cited-only",
+            "activity": activity,
+        }
         ledger.declare("documents", HERE, cells, "count")
     assert ([], ["a"]) == (faults, [row.cells["activity"] for row in ledger.rows["documents"]])
 
@@ -74,7 +92,9 @@ def test_same_key_in_two_tables():
     faults = []
     ledger = Ledger(faults)
     ledger.declare("agents", HERE, agent("a stoker"), "stoker")
-    ledger.declare("subjects", HERE, {"id": "stoker", "label": "a stoker", "kind": "person"}, "stoker")
+    ledger.declare(
+        "subjects", HERE, {"id": "stoker", "label": "a stoker", "kind": "person"}, "stoker"
+    )
     assert ([], None) == (faults, ledger.declared("documents", "stoker"))
     assert None is ledger.declared("agents", None)
 
@@ -95,4 +115,6 @@ def test_extra_columns():
     ledger = Ledger([], {"agents": ("ship", "berth")})
     assert ["note", "ship", "berth"] == ledger.table("agents")[0].frame.columns[-3:]
     ledger.add("agents", HERE, agent("a stoker", ship="Mary"))
-    assert [("stoker", "Mary", None)] == ledger.table("agents")[0].frame.select("id", "ship", "berth").rows()
+    assert [("stoker", "Mary", None)] == ledger.table("agents")[0].frame.select(
+        "id", "ship", "berth"
+    ).rows()

@@ -5,13 +5,13 @@ import shutil
 import pytest
 from tests.series import change
 
-from docprov.opening import open_package
-from docprov.packages import build
-from docprov.releasing.releases import release
-from docprov.schemas import json_text
-from docprov.validation import validate
-from docprov.versioning.history import ReleaseRecord, read_record
-from docprov.versioning.lifecycle import check_lifecycle, compare_with_release
+from docprov.package.building import build
+from docprov.package.lifecycle import check_lifecycle, compare_with_release
+from docprov.package.package import open_package
+from docprov.releases.releases import release
+from docprov.storage.canonical_json import json_text
+from docprov.validation.validation import validate
+from docprov.versions.records import ReleaseRecord, read_record
 
 GIRLS = "id: girls\nlabel: girls\nkind: population\n"
 
@@ -48,7 +48,10 @@ def test_a_change_under_a_released_version_is_a_warning(released):
     build(released).write()
     report = validate(released)
     assert ["DP504"] == [each.rule for each in report.diagnostics]
-    assert "version 0.1.0 is released; since then: minor: record added in subjects: girls" == report.diagnostics[0].message
+    assert (
+        "version 0.1.0 is released; since then: minor: record added in subjects: girls"
+        == report.diagnostics[0].message
+    )
     assert report.ok
 
 
@@ -84,7 +87,11 @@ def test_a_removed_id_is_a_fault_unless_it_is_said_in_a_major_version(released):
 def test_a_removal_needs_a_reason(released):
     """An entry of `removed` without a reason is a fault of package.yaml."""
     path = released / "package.yaml"
-    path.write_text(path.read_text().replace("keywords", "removed: [{table: activities, id: arden.a-0vocb}]\nkeywords"))
+    path.write_text(
+        path.read_text().replace(
+            "keywords", "removed: [{table: activities, id: arden.a-0vocb}]\nkeywords"
+        )
+    )
     assert ["DP014"] == [each.rule for each in validate(released).errors]
 
 
@@ -94,7 +101,9 @@ def test_removals_stand_in_the_descriptor(released):
     change(released, "package.yaml", "keywords", said)
     shutil.rmtree(released / "dossiers")
     (released / "package.yaml").unlink()
-    assert ({"table": "activities", "id": "x", "reason": "twice"},) == open_package(released).metadata.removed
+    assert ({"table": "activities", "id": "x", "reason": "twice"},) == open_package(
+        released
+    ).metadata.removed
 
 
 def test_an_edited_record_is_a_fault_of_the_package(released):
@@ -107,7 +116,9 @@ def test_an_edited_record_is_a_fault_of_the_package(released):
 def test_a_broken_delta_is_a_fault(released):
     """A delta that does not come to the digest is found even where a record of format 1 does not list it."""
     record = read_record(released, "0.1.0")
-    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    old = ReleaseRecord(
+        version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={}
+    )
     (released / "releases/0.1.0/release.json").write_bytes(old.to_bytes())
     assert [] == rules(released)
     path = released / "releases/0.1.0/delta/subjects.added.csv"
@@ -121,7 +132,9 @@ def test_a_release_of_which_only_the_digest_is_kept(released):
     (released / "releases/0.1.0/files.diff").unlink()
     path = released / "releases/0.1.0/release.json"
     record = read_record(released, "0.1.0")
-    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    old = ReleaseRecord(
+        version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={}
+    )
     path.write_bytes(old.to_bytes())
     assert [] == rules(released)
     change(released, "package.yaml", "keywords: [example]", "keywords: [fire]")

@@ -5,17 +5,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov import anchor, load, locate, validate
-from docprov.packages import build
-from docprov.quoting.locators import canonical, layout_of
+from docprov.package.building import build
+from docprov.text.locators import canonical, layout_of
 
 LAYOUTS = {
-    "paragraphs between blank lines": ("One\nstill one\n\ntwo\n \n\nthree", None, "paragraph", [0, 15, 22]),
+    "paragraphs between blank lines": (
+        "One\nstill one\n\ntwo\n \n\nthree",
+        None,
+        "paragraph",
+        [0, 15, 22],
+    ),
     "blank lines before the first": ("\n\n  One\n\ntwo", None, "paragraph", [4, 9]),
     "lines where none is blank": ("one\ntwo\nthree\n", None, "paragraph", [0, 4, 8]),
     "carriage returns": ("One\r\nstill\r\n\r\ntwo", None, "paragraph", [0, 14]),
     "pages": ("one\n\ftwo\n\f", None, "page", [0, 5, 10]),
     "pages of a transcript": ("[00:01] one\f[00:02] two", "transcript", "page", [0, 12]),
-    "time marks": ("[00:01] one\n1:02:03 two\n(00:59) three", "transcript", "timestamp", [0, 12, 24]),
+    "time marks": (
+        "[00:01] one\n1:02:03 two\n(00:59) three",
+        "transcript",
+        "timestamp",
+        [0, 12, 24],
+    ),
     "cues": ("WEBVTT\n\n00:00:01.000 --> 00:00:04.000\none", "transcript", "timestamp", [8]),
     "clock times in a text": ("12:30 it began\n12:45 it ended", None, "paragraph", [0, 15]),
     "a transcript without marks": ("one\n\ntwo", "transcript", "paragraph", [0, 5]),
@@ -67,7 +77,14 @@ def test_a_stated_locator_is_written_alike(name):
 
 @pytest.mark.parametrize(
     ("kind", "stated"),
-    [("page", "0"), ("page", "iv"), ("paragraph", "-1"), ("paragraph", "1 "), ("timestamp", "90"), ("timestamp", "1:60")],
+    [
+        ("page", "0"),
+        ("page", "iv"),
+        ("paragraph", "-1"),
+        ("paragraph", "1 "),
+        ("timestamp", "90"),
+        ("timestamp", "1:60"),
+    ],
 )
 def test_what_is_no_locator_is_refused(kind, stated):
     """A locator is a count from 1, or a time mark."""
@@ -75,7 +92,9 @@ def test_what_is_no_locator_is_refused(kind, stated):
         canonical(kind, stated)
 
 
-@given(st.lists(st.sampled_from(["41 men", "some men", "no men"]), min_size=1, max_size=6), st.data())
+@given(
+    st.lists(st.sampled_from(["41 men", "some men", "no men"]), min_size=1, max_size=6), st.data()
+)
 def test_a_stretch_settles_which_place_is_meant(parts, data):
     """Within a paragraph that holds a quote once it is found there, whatever stands in the others."""
     text = "\n\n".join(parts)
@@ -84,7 +103,10 @@ def test_a_stretch_settles_which_place_is_meant(parts, data):
     within = layout.span_of(str(number))
     found = locate(parts[number - 1], text, within=within)
     assert ("verbatim", within[0]) == (found.verdict, found.start)
-    assert locate(" ".join(parts[number - 1].split()).replace(" ", "  "), text, within=within).start == within[0]
+    assert (
+        locate(" ".join(parts[number - 1].split()).replace(" ", "  "), text, within=within).start
+        == within[0]
+    )
 
 
 DOSSIER = """\
@@ -99,13 +121,15 @@ predicates:
 claims:
   - {{quote: "some forty men", subject: fire, predicate: deaths, population: crew, value: forty, {locator}}}
 """
-PACKAGE = "name: notes\nversion: 0.1.0\ntitle: Notes\ncreated: 2026-05-02\nlicenses: [{name: CC0-1.0}]\n"
+PACKAGE = (
+    "name: notes\nversion: 0.1.0\ntitle: Notes\ncreated: 2026-05-02\nlicenses: [{name: CC0-1.0}]\n"
+)
 REPEATED = "It killed some forty men there.\n\nHe said nothing.\n\nIt killed some forty men here.\n"
 
 
 def package(folder, locator, text=REPEATED, form="extracted"):
     """Write a package of one claim whose quote stands in its text twice."""
-    from docprov.files import sha256
+    from docprov.storage.files import sha256
 
     (folder / "dossiers").mkdir(parents=True)
     (folder / "texts").mkdir()
@@ -120,10 +144,12 @@ STATED_IN_DOSSIERS = {
     "a paragraph": ("paragraph: 3", REPEATED, "extracted", ("paragraph", 3)),
     "a page": ("page: 3", REPEATED.replace("\n\n", "\n\f"), "extracted", ("page", 3)),
     "a time mark": (
-        'timestamp: "1:30"', "[0:10] It killed some forty men.\n[1:30] Yes, some forty men.\n", "transcript",
+        'timestamp: "1:30"',
+        "[0:10] It killed some forty men.\n[1:30] Yes, some forty men.\n",
+        "transcript",
         ("timestamp", "00:01:30"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STATED_IN_DOSSIERS)
@@ -140,8 +166,16 @@ def test_a_locator_in_a_dossier_settles_an_ambiguous_quote(tmp_path, name):
 
 
 REFUSED = {
-    "another paragraph": ("paragraph: 2", "absent", "it begins elsewhere in the text, not in paragraph 2"),
-    "a paragraph beyond the last": ("paragraph: 9", "absent", "its capture has no paragraph 9 (it has paragraph 1 to 3)"),
+    "another paragraph": (
+        "paragraph: 2",
+        "absent",
+        "it begins elsewhere in the text, not in paragraph 2",
+    ),
+    "a paragraph beyond the last": (
+        "paragraph: 9",
+        "absent",
+        "its capture has no paragraph 9 (it has paragraph 1 to 3)",
+    ),
     "another kind": ("page: 1", "absent", "its capture has no page 1 (it has paragraph 1 to 3)"),
     "none": ("", "ambiguous", None),
 }
@@ -165,10 +199,12 @@ def test_the_place_of_a_quote_that_begins_elsewhere_is_told(tmp_path):
     assert ["it begins in paragraph 2, not in 1"] == [each.reason for each in outcome.failures]
 
 
-@pytest.mark.parametrize("locator", ["paragraph: four", "page: 0", "timestamp: noon", "paragraph: 3, page: 1"])
+@pytest.mark.parametrize(
+    "locator", ["paragraph: four", "page: 0", "timestamp: noon", "paragraph: 3, page: 1"]
+)
 def test_a_malformed_locator_is_a_fault_at_its_place(tmp_path, locator):
     """Something else than a count or a time mark, or two locators at once, is refused where it stands."""
-    from docprov.errors import LoadError
+    from docprov.diagnostics.errors import LoadError
 
     with pytest.raises(LoadError) as raised:
         package(tmp_path / "notes", locator)
@@ -182,8 +218,13 @@ def test_a_stated_locator_is_part_of_the_id_of_its_passage(tmp_path):
     path = folder / "dossiers" / "note.yaml"
     claim = path.read_text().splitlines()[-1]
     path.write_text(
-        path.read_text() + "  - {" + claim.split("{", 1)[1].split(", ", 1)[1].replace("paragraph: 1", "paragraph: 3") + "\n"
+        path.read_text()
+        + "  - {"
+        + claim.split("{", 1)[1].split(", ", 1)[1].replace("paragraph: 1", "paragraph: 3")
+        + "\n"
     )
     anchor(folder, folder / "texts")
     build(folder).write()
-    assert [(1, 10), (3, 61)] == sorted((each.paragraph, each.start) for each in load(folder).passages)
+    assert [(1, 10), (3, 61)] == sorted(
+        (each.paragraph, each.start) for each in load(folder).passages
+    )

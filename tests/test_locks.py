@@ -34,11 +34,18 @@ captures = st.builds(
     media_type=words,
     regions=st.lists(
         st.builds(
-            lambda span, role, lines: LockedRegion(start=span[0], stop=span[1], role=role, lines=lines), spans, words, words
+            lambda span, role, lines: LockedRegion(
+                start=span[0], stop=span[1], role=role, lines=lines
+            ),
+            spans,
+            words,
+            words,
         ),
         max_size=3,
     ).map(tuple),
-    body=st.lists(st.integers(0, 16**8 - 1).map(lambda number: f"{number:08x}"), max_size=3).map(tuple),
+    body=st.lists(st.integers(0, 16**8 - 1).map(lambda number: f"{number:08x}"), max_size=3).map(
+        tuple
+    ),
 )
 passages = st.builds(
     LockedPassage,
@@ -69,7 +76,10 @@ def test_order_of_entries_does_not_matter(lock, random):
     """The file is the same in whatever order entries were found."""
     names = list(lock.passages)
     random.shuffle(names)
-    assert lock.to_bytes() == Lock(lock.captures, {name: lock.passages[name] for name in names}).to_bytes()
+    assert (
+        lock.to_bytes()
+        == Lock(lock.captures, {name: lock.passages[name] for name in names}).to_bytes()
+    )
 
 
 @given(locks)
@@ -79,7 +89,11 @@ def test_one_line_an_entry(lock):
     entries = [line.split('"')[1] for line in lines if line.startswith("  ")]
     assert sorted(lock.captures) + sorted(lock.passages) == entries
     again, _ = reading(lock.to_bytes())
-    assert all(lines[line - 1].startswith(f'  "{name}": ') for name, line in again.lines.items() if name in entries)
+    assert all(
+        lines[line - 1].startswith(f'  "{name}": ')
+        for name, line in again.lines.items()
+        if name in entries
+    )
     json.loads("\n".join(lines))
 
 
@@ -99,12 +113,16 @@ def test_example(data):
 def lock_of(passage='{"verdict": "absent"}', capture=None):
     """Return a lock with one passage in line 3, or one capture in line 2."""
     captures = f'{{"t001": {capture}}}' if capture else "{}"
-    return f'{{\n"captures": {captures}, "passages": {{\n"p-0": {passage}}}, "format": 1}}\n'.encode()
+    return (
+        f'{{\n"captures": {captures}, "passages": {{\n"p-0": {passage}}}, "format": 1}}\n'.encode()
+    )
 
 
 def capture_of(**fields):
     content = {"sha256": DIGEST, "bytes": 1, "media_type": "text/plain"} | fields
-    return lock_of(capture=json.dumps({name: value for name, value in content.items() if value is not None}))
+    return lock_of(
+        capture=json.dumps({name: value for name, value in content.items() if value is not None})
+    )
 
 
 WHOLE = {
@@ -128,11 +146,20 @@ WHOLE = {
     "no passages": (b'{"captures": {}, "format": 1}', ["1 DP012"]),
     "a list of captures": (b'{"captures": [], "passages": {}, "format": 1}', ["1 DP012"]),
     "null for passages": (b'{"captures": {}, "passages": null, "format": 1}', ["1 DP012"]),
-    "a name twice": (b'{"captures": {}, "passages": {"p-0": {}, "p-0": {}}, "format": 1}', ["1 DP012"]),
-    "a section twice": (b'{"captures": {}, "captures": {}, "passages": {}, "format": 1}', ["1 DP012"]),
+    "a name twice": (
+        b'{"captures": {}, "passages": {"p-0": {}, "p-0": {}}, "format": 1}',
+        ["1 DP012"],
+    ),
+    "a section twice": (
+        b'{"captures": {}, "captures": {}, "passages": {}, "format": 1}',
+        ["1 DP012"],
+    ),
     "deep nesting": (b"[" * 100_000, ["1 DP012"]),
     "a deep object": (b'{"a":' * 100_000, ["1 DP012"]),
-    "a number of five thousand digits": (lock_of('{"verdict": "verbatim", "start": ' + "9" * 5000 + "}"), ["1 DP012"]),
+    "a number of five thousand digits": (
+        lock_of('{"verdict": "verbatim", "start": ' + "9" * 5000 + "}"),
+        ["1 DP012"],
+    ),
     "a float": (lock_of('{"verdict": "verbatim", "start": 1e3}'), ["1 DP012"]),
     "infinity": (lock_of('{"verdict": "verbatim", "start": -Infinity}'), ["1 DP012"]),
     "text after the end": (Lock().to_bytes() + b"x", ["6 DP012"]),
@@ -145,7 +172,10 @@ def test_unreadable_lock(reason):
     """A file that is no lock of format 1 gives one fault and no lock."""
     data, expected = WHOLE[reason]
     lock, faults = reading(data)
-    assert (None, [fault.split()[1] for fault in expected]) == (lock, [fault.split()[1] for fault in faults])
+    assert (None, [fault.split()[1] for fault in expected]) == (
+        lock,
+        [fault.split()[1] for fault in faults],
+    )
     assert reason.startswith("format") or expected == faults
 
 
@@ -161,10 +191,22 @@ ENTRIES = {
     "a negative start": (lock_of('{"verdict": "verbatim", "start": -1}'), ["3 DP012"]),
     "a start that is a text": (lock_of('{"verdict": "verbatim", "start": "1"}'), ["3 DP012"]),
     "a start that is true": (lock_of('{"verdict": "verbatim", "start": true}'), ["3 DP012"]),
-    "a stop beyond all texts": (lock_of('{"verdict": "verbatim", "stop": 9007199254740992}'), ["3 DP012"]),
-    "a digest in capitals": (lock_of(json.dumps({"verdict": "verbatim", "sha256": "sha256:" + "A" * 64})), ["3 DP012"]),
-    "a digest with a line break": (lock_of(json.dumps({"verdict": "verbatim", "sha256": DIGEST + "\n"})), ["3 DP012"]),
-    "a digest of another kind": (lock_of('{"verdict": "verbatim", "sha256": "md5:0"}'), ["3 DP012"]),
+    "a stop beyond all texts": (
+        lock_of('{"verdict": "verbatim", "stop": 9007199254740992}'),
+        ["3 DP012"],
+    ),
+    "a digest in capitals": (
+        lock_of(json.dumps({"verdict": "verbatim", "sha256": "sha256:" + "A" * 64})),
+        ["3 DP012"],
+    ),
+    "a digest with a line break": (
+        lock_of(json.dumps({"verdict": "verbatim", "sha256": DIGEST + "\n"})),
+        ["3 DP012"],
+    ),
+    "a digest of another kind": (
+        lock_of('{"verdict": "verbatim", "sha256": "md5:0"}'),
+        ["3 DP012"],
+    ),
     "null for a difference": (lock_of('{"verdict": "verbatim", "difference": null}'), ["3 DP012"]),
     "a capture without a digest": (capture_of(sha256=None), ["2 DP012"]),
     "a capture without a size": (capture_of(bytes=None), ["2 DP012"]),
@@ -174,7 +216,10 @@ ENTRIES = {
     "regions that are a text": (capture_of(regions="body"), ["2 DP012"]),
     "a region that is a text": (capture_of(regions=["body"]), ["2 DP012"]),
     "a region of three parts": (capture_of(regions=[[0, 1, "body"]]), ["2 DP012"]),
-    "a region that starts before the text": (capture_of(regions=[[-1, 1, "body", "1"]]), ["2 DP012"]),
+    "a region that starts before the text": (
+        capture_of(regions=[[-1, 1, "body", "1"]]),
+        ["2 DP012"],
+    ),
     "a region that ends before it starts": (capture_of(regions=[[2, 1, "body", "1"]]), ["2 DP012"]),
     "a region that starts at true": (capture_of(regions=[[False, True, "body", "1"]]), ["2 DP012"]),
     "a region beyond all texts": (capture_of(regions=[[0, 10**30, "body", "1"]]), ["2 DP012"]),
@@ -197,9 +242,7 @@ def test_bad_entries(reason):
 
 def test_every_bad_entry_is_reported():
     """All bad entries of a lock come in one run, and a good one between them stays."""
-    data = (
-        b'{\n"captures": {\n"t001": {},\n"t002": {}},\n"passages": {\n"p-0": {},\n"p-1": {"verdict": "absent"}}, "format": 1}'
-    )
+    data = b'{\n"captures": {\n"t001": {},\n"t002": {}},\n"passages": {\n"p-0": {},\n"p-1": {"verdict": "absent"}}, "format": 1}'
     lock, faults = reading(data)
     assert ["3 DP012", "4 DP012", "6 DP012"] == faults
     assert {"p-1": LockedPassage(verdict="absent")} == lock.passages
@@ -213,10 +256,28 @@ def mutated(data, places):
 
 
 pieces = st.sampled_from(
-    [b"", b'"', b"{", b"}", b"[", b"]", b",", b":", b"null", b"-1", b"1e9", b"true", b"\\ud800", b"\xff", b"\n"]
+    [
+        b"",
+        b'"',
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b"null",
+        b"-1",
+        b"1e9",
+        b"true",
+        b"\\ud800",
+        b"\xff",
+        b"\n",
+    ]
 )
 mutations = st.lists(
-    st.tuples(st.integers(0, 1 << 16), st.integers(0, 20), pieces | st.binary(max_size=3)), min_size=1, max_size=4
+    st.tuples(st.integers(0, 1 << 16), st.integers(0, 20), pieces | st.binary(max_size=3)),
+    min_size=1,
+    max_size=4,
 )
 
 
@@ -233,15 +294,23 @@ def test_any_bytes(data):
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2**60) | st.text(max_size=5) | st.just(DIGEST),
     lambda part: (
-        st.lists(part, max_size=4) | st.dictionaries(st.sampled_from(["sha256", "bytes", "start", "verdict", "x"]), part)
+        st.lists(part, max_size=4)
+        | st.dictionaries(st.sampled_from(["sha256", "bytes", "start", "verdict", "x"]), part)
     ),
     max_leaves=6,
 )
 
 
-@given(st.dictionaries(st.sampled_from(["sha256", "bytes", "media_type", "regions", "body", "verdict", "start"]), json_values))
+@given(
+    st.dictionaries(
+        st.sampled_from(["sha256", "bytes", "media_type", "regions", "body", "verdict", "start"]),
+        json_values,
+    )
+)
 def test_any_entry(entry):
     """An entry of any JSON is read or reported, in both sections."""
-    data = json.dumps({"captures": {"t001": entry}, "passages": {"p-0": entry}, "format": 1}).encode()
+    data = json.dumps(
+        {"captures": {"t001": entry}, "passages": {"p-0": entry}, "format": 1}
+    ).encode()
     lock, faults = reading(data)
     assert 2 == len(lock.captures) + len(lock.passages) + len(faults)

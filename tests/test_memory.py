@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from docprov.errors import FetchError, RollbackError
-from docprov.fetching.memory import MEMORY, Memory, read_memory
+from docprov.diagnostics.errors import FetchError, RollbackError
+from docprov.fetching.seen_releases import MEMORY, Memory, read_memory
 
 ONE, TWO = ("sha256:" + digit * 64 for digit in "12")
 SEEN = Memory(source="s").with_release("arden", "1.9.0", ONE).with_release("arden", "1.10.0", TWO)
@@ -27,7 +27,9 @@ def test_the_same_or_later_versions_are_in_order(version):
 
 def test_what_is_taken_back():
     """An older version is refused unless asked for, a version with other bytes always; another package is another matter."""
-    with pytest.raises(RollbackError, match=r"1\.9\.0 as the latest, and handed out 1\.10\.0 before"):
+    with pytest.raises(
+        RollbackError, match=r"1\.9\.0 as the latest, and handed out 1\.10\.0 before"
+    ):
         SEEN.check("arden", "1.9.0", ONE, pinned=False)
     SEEN.check("arden", "1.9.0", ONE, pinned=True)
     for pinned in (True, False):
@@ -38,7 +40,9 @@ def test_what_is_taken_back():
 
 def test_finding():
     """Only what fits one release is found."""
-    assert ("arden", "1.9.0", ONE) == SEEN.find(None, "1.9.0", None) == SEEN.find("arden", None, ONE)
+    assert (
+        ("arden", "1.9.0", ONE) == SEEN.find(None, "1.9.0", None) == SEEN.find("arden", None, ONE)
+    )
     assert SEEN.find("leith", "1.9.0", None) is None
     assert SEEN.find(None, "1.9.0", TWO) is None
     assert SEEN.with_release("leith", "1.9.0", TWO).find(None, "1.9.0", None) is None

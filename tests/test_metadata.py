@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import slugs, texts
 
-from docprov.metadata import Metadata, json_text, metadata_of, read_json
+from docprov.model.metadata import Metadata, metadata_of
+from docprov.storage.canonical_json import json_text, read_json
 
 GOOD = {"name": "invented", "version": "0.1.0", "licenses": [{"name": "CC-BY-4.0"}]}
 versions = st.tuples(*[st.integers(0, 10**9 - 1)] * 3).map(lambda parts: ".".join(map(str, parts)))
@@ -21,13 +22,19 @@ metadata = st.builds(
     description=texts,
     homepage=texts,
     created=st.just("") | st.dates().map(str),
-    licenses=st.lists(objects.map(lambda each: {"name": "MIT"} | each), min_size=1, max_size=2).map(tuple),
+    licenses=st.lists(objects.map(lambda each: {"name": "MIT"} | each), min_size=1, max_size=2).map(
+        tuple
+    ),
     contributors=st.lists(objects, max_size=2).map(tuple),
     keywords=st.lists(texts, max_size=3).map(tuple),
     tolerance=st.integers(0, 999).map(lambda number: Decimal(number) / 1000),
 )
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
@@ -115,7 +122,12 @@ def test_descriptor_leaves_out_what_is_not_stated(stated):
     assert all(content.values())
 
 
-@given(st.dictionaries(st.sampled_from([*GOOD, "title", "created", "keywords", "contributors", "docprov"]), json_values))
+@given(
+    st.dictionaries(
+        st.sampled_from([*GOOD, "title", "created", "keywords", "contributors", "docprov"]),
+        json_values,
+    )
+)
 def test_any_descriptor_is_read_or_refused(content):
     """Any JSON object is metadata, whose problems can be told, or a ValueError."""
     try:
@@ -158,7 +170,9 @@ def test_bad_json_is_refused(data):
         read_json(data)
 
 
-@given(st.binary(max_size=40) | st.text('[]{}":,\\u0d8 1eE+-.nulltrfas', max_size=30).map(str.encode))
+@given(
+    st.binary(max_size=40) | st.text('[]{}":,\\u0d8 1eE+-.nulltrfas', max_size=30).map(str.encode)
+)
 def test_bytes_raise_nothing_but_value_error(data):
     """Any bytes are JSON that can be written again, or a ValueError."""
     try:

@@ -10,9 +10,16 @@ import yaml
 from hypothesis import given
 from tests.test_metadata import metadata
 
-from docprov.metadata import Metadata
-from docprov.opening import open_package
-from docprov.versioning.metadata_formats import CITATION, DATACITE, SCHEMA_ORG, ZENODO, citation, metadata_files
+from docprov.model.metadata import Metadata
+from docprov.package.metadata_formats import (
+    CITATION,
+    DATACITE,
+    SCHEMA_ORG,
+    ZENODO,
+    citation,
+    metadata_files,
+)
+from docprov.package.package import open_package
 
 FULL = Metadata(
     name="arden",
@@ -21,7 +28,13 @@ FULL = Metadata(
     description='What "they" say.\nTwo lines.',
     created="2026-05-02",
     homepage="https://example.org/arden",
-    licenses=({"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0"},),
+    licenses=(
+        {
+            "name": "CC0-1.0",
+            "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "title": "CC0 1.0",
+        },
+    ),
     contributors=(
         {"title": "the archive team", "roles": ["creator"]},
         {"title": "I. Pell", "givenName": "Ina", "familyName": "Pell", "roles": ["author"]},
@@ -45,34 +58,54 @@ def said(files):
     """Return what each format says, by field."""
     cff, zenodo = yaml.safe_load(files[CITATION]), json.loads(files[ZENODO])
     datacite, schema_org = json.loads(files[DATACITE]), json.loads(files[SCHEMA_ORG])
-    persons = [each.get("name") or f"{each['family-names']}, {each['given-names']}" for each in cff["authors"]]
+    persons = [
+        each.get("name") or f"{each['family-names']}, {each['given-names']}"
+        for each in cff["authors"]
+    ]
     makers = [
         f"{each['familyName']}, {each['givenName']}" if each["@type"] == "Person" else each["name"]
         for each in schema_org["creator"]
     ]
-    rights = [each.get("rightsUri") or each["rightsIdentifier"] for each in datacite.get("rightsList", [])]
-    days = [str(cff["date-released"]), zenodo["publication_date"], datacite["dates"][0]["date"], schema_org["datePublished"]]
+    rights = [
+        each.get("rightsUri") or each["rightsIdentifier"] for each in datacite.get("rightsList", [])
+    ]
+    days = [
+        str(cff["date-released"]),
+        zenodo["publication_date"],
+        datacite["dates"][0]["date"],
+        schema_org["datePublished"],
+    ]
     abstract = (datacite.get("descriptions") or [{}])[0].get("description")
     return {
-        "title": [cff["title"], zenodo["title"], datacite["titles"][0]["title"], schema_org["name"]],
+        "title": [
+            cff["title"],
+            zenodo["title"],
+            datacite["titles"][0]["title"],
+            schema_org["name"],
+        ],
         "version": [each["version"] for each in (cff, zenodo, datacite, schema_org)],
         "created": days,
         "creators": [persons, names(zenodo), names(datacite), makers],
         "description": [cff.get("abstract"), abstract, schema_org.get("description")],
         "keywords": [
-            cff.get("keywords", []), zenodo.get("keywords", []), [each["subject"] for each in datacite.get("subjects", [])],
+            cff.get("keywords", []),
+            zenodo.get("keywords", []),
+            [each["subject"] for each in datacite.get("subjects", [])],
             schema_org.get("keywords", []),
         ],
         "homepage": [
-            cff.get("url"), datacite.get("url"), schema_org.get("url"),
+            cff.get("url"),
+            datacite.get("url"),
+            schema_org.get("url"),
             (zenodo.get("related_identifiers") or [{}])[0].get("identifier"),
         ],
         "license": [
-            cff.get("license", "").lower(), zenodo.get("license", ""),
+            cff.get("license", "").lower(),
+            zenodo.get("license", ""),
             (datacite.get("rightsList") or [{}])[0].get("rightsIdentifier", "").lower(),
         ],
         "license address": [rights, schema_org.get("license", [])],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -86,15 +119,24 @@ def test_they_say_what_the_package_says():
     """What the formats agree on is what the package says of itself."""
     fields = {field: values[0] for field, values in said(metadata_files(FULL)).items()}
     assert {
-        "title": FULL.title, "version": "1.2.3", "created": "2026-05-02", "creators": ["the archive team", "Pell, Ina"],
-        "description": FULL.description, "keywords": ["fire", "harbour: Arden"], "homepage": "https://example.org/arden",
-        "license": "cc0-1.0", "license address": ["https://creativecommons.org/publicdomain/zero/1.0/"],
-    } == fields  # fmt: skip
+        "title": FULL.title,
+        "version": "1.2.3",
+        "created": "2026-05-02",
+        "creators": ["the archive team", "Pell, Ina"],
+        "description": FULL.description,
+        "keywords": ["fire", "harbour: Arden"],
+        "homepage": "https://example.org/arden",
+        "license": "cc0-1.0",
+        "license address": ["https://creativecommons.org/publicdomain/zero/1.0/"],
+    } == fields
 
 
 def test_a_publisher_is_named_or_said_to_be_unknown():
     """DataCite's publisher is the contributor with that role, and never somebody else."""
-    publishers = [json.loads(metadata_files(PACKAGES[name])[DATACITE])["publisher"]["name"] for name in ("full", "example")]
+    publishers = [
+        json.loads(metadata_files(PACKAGES[name])[DATACITE])["publisher"]["name"]
+        for name in ("full", "example")
+    ]
     assert ["Arden Press", "(:unav)"] == publishers
 
 
@@ -111,7 +153,9 @@ def test_datacite_is_valid_under_its_schema(name):
     schema = schema_of("datacite", "schemas/datacite-v4.5.json")
     schema.pop("$id", None)
     text = metadata_files(PACKAGES[name])[DATACITE]
-    assert [] == [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(json.loads(text))]
+    assert [] == [
+        error.message for error in jsonschema.Draft7Validator(schema).iter_errors(json.loads(text))
+    ]
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -119,7 +163,9 @@ def test_the_citation_is_valid_under_its_schema(name):
     """CITATION.cff is valid under the schema of the Citation File Format 1.2.0."""
     schema = json.loads(Path("tests/cases/formats/cff-1.2.0.json").read_text(encoding="utf-8"))
     content = yaml.load(metadata_files(PACKAGES[name])[CITATION], yaml.BaseLoader)  # noqa: S506 - texts only
-    assert [] == [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(content)]
+    assert [] == [
+        error.message for error in jsonschema.Draft7Validator(schema).iter_errors(content)
+    ]
 
 
 def test_without_a_day_there_is_no_datacite():
@@ -131,8 +177,15 @@ def test_without_a_day_there_is_no_datacite():
 def test_the_brief_citation_is_what_the_first_releases_had():
     """Releases of docprov 0.1 hold a citation without abstract, keywords and address."""
     assert set(yaml.safe_load(citation(FULL, brief=True))) == {
-        "cff-version", "message", "type", "title", "authors", "version", "date-released", "license",
-    }  # fmt: skip
+        "cff-version",
+        "message",
+        "type",
+        "title",
+        "authors",
+        "version",
+        "date-released",
+        "license",
+    }
 
 
 @given(metadata)
@@ -141,4 +194,7 @@ def test_any_text_comes_through(drawn):
     files = metadata_files(drawn)
     cff = yaml.safe_load(files[CITATION])
     assert (drawn.title or drawn.name) == cff["title"] == json.loads(files[ZENODO])["title"]
-    assert (drawn.description, drawn.licenses[0]["name"]) == (cff.get("abstract", ""), str(cff.get("license", "")))
+    assert (drawn.description, drawn.licenses[0]["name"]) == (
+        cff.get("abstract", ""),
+        str(cff.get("license", "")),
+    )

@@ -11,12 +11,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docprov import DocprovError, LoadError, anchor, build, load, validate, verify
-from docprov.opening import open_package
+from docprov.package.package import open_package
 
 PIECES = (
-    b"", b'"', b"'", b"{", b"}", b"[", b"]", b":", b"- ", b",", b"\n", b"\r", b"\t", b"\x00", b"\xff", b"null", b"true", b"-1",
-    b"1e999", b"9" * 30, b"\xef\xbb\xbf", b"&a ", b"*a", "\U0001f600".encode(), b"..", b"../x", b"NaN", b"sha256:", b"\\ud800",
-)  # fmt: skip
+    b"",
+    b'"',
+    b"'",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b"- ",
+    b",",
+    b"\n",
+    b"\r",
+    b"\t",
+    b"\x00",
+    b"\xff",
+    b"null",
+    b"true",
+    b"-1",
+    b"1e999",
+    b"9" * 30,
+    b"\xef\xbb\xbf",
+    b"&a ",
+    b"*a",
+    "\U0001f600".encode(),
+    b"..",
+    b"../x",
+    b"NaN",
+    b"sha256:",
+    b"\\ud800",
+)
 
 
 def broken(data, chance):
@@ -53,7 +80,9 @@ def test_nothing_but_docprov_errors(seed, tmp_path_factory):
     shutil.copytree("docs/examples/arden", folder)
     if chance.random() < 0.5:
         as_tables(folder)
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != "texts")
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.parent.name != "texts"
+    )
     for path in chance.sample(files, 2):
         path.write_bytes(broken(path.read_bytes(), chance))
     texts = folder / "texts"
@@ -93,7 +122,9 @@ def test_a_broken_descriptor_is_one_fault(name, example):
     """A descriptor that cannot be read is one fault at its place."""
     as_tables(example)
     (example / "datapackage.json").write_bytes(DESCRIPTORS[name])
-    assert [("DP014", "datapackage.json")] == [(each.rule, each.place.file) for each in open_package(example).faults]
+    assert [("DP014", "datapackage.json")] == [
+        (each.rule, each.place.file) for each in open_package(example).faults
+    ]
 
 
 RESOURCES = {
@@ -124,7 +155,11 @@ def test_a_table_elsewhere_is_never_read(name, example):
         listener.start()
         path = example / "datapackage.json"
         port = str(server.getsockname()[1])
-        path.write_text(path.read_text().replace('"path": "data/claims.csv"', RESOURCES[name].replace("PORT", port)))
+        path.write_text(
+            path.read_text().replace(
+                '"path": "data/claims.csv"', RESOURCES[name].replace("PORT", port)
+            )
+        )
         faults = open_package(example).faults
         listener.join()
     assert ["DP015"] == [fault.rule for fault in faults]
@@ -167,7 +202,12 @@ def _folder(path):
     path.mkdir()
 
 
-ODD_FILES = {"a link": _link, "a pipe": _pipe, "a folder": _folder, "nothing": lambda path: path.unlink()}
+ODD_FILES = {
+    "a link": _link,
+    "a pipe": _pipe,
+    "a folder": _folder,
+    "nothing": lambda path: path.unlink(),
+}
 
 
 @pytest.mark.parametrize("file", ["data/claims.csv", "data/regions.csv"])
@@ -176,7 +216,9 @@ def test_an_odd_file_in_the_place_of_a_table_is_one_fault(name, file, example):
     """A link, a pipe, a folder or nothing where a table belongs is one fault, without following or waiting."""
     as_tables(example)
     ODD_FILES[name](example / file)
-    assert [("DP001", file)] == [(fault.rule, fault.place.file) for fault in open_package(example).faults]
+    assert [("DP001", file)] == [
+        (fault.rule, fault.place.file) for fault in open_package(example).faults
+    ]
 
 
 @pytest.mark.parametrize("name", ["a link", "a pipe", "a folder"])
@@ -184,7 +226,9 @@ def test_an_odd_file_in_the_place_of_a_dossier_is_one_fault(name, example):
     """The same holds for dossiers."""
     file = "dossiers/leith-2012.yaml"
     ODD_FILES[name](example / file)
-    assert ("DP001", file) in [(fault.rule, fault.place.file) for fault in open_package(example).faults]
+    assert ("DP001", file) in [
+        (fault.rule, fault.place.file) for fault in open_package(example).faults
+    ]
 
 
 def test_a_table_that_a_descriptor_leaves_out_is_a_fault(example):
@@ -197,7 +241,9 @@ def test_a_table_that_a_descriptor_leaves_out_is_a_fault(example):
     assert any("no table 'regions'" in fault.message for fault in faults)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + b"\0" * 18, b"\x1f\x8b\x08", b"<html>"], ids=repr)
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x05\x06" + b"\0" * 18, b"\x1f\x8b\x08", b"<html>"], ids=repr
+)
 def test_an_odd_archive_does_not_open(data, tmp_path):
     """What is not an archive of ours is refused with a LoadError."""
     path = tmp_path / "x.zip"

@@ -2,17 +2,23 @@
 
 import pytest
 
-from docprov.errors import FetchError
-from docprov.fetching.origins import Offer, Origin, is_doi, offers, origin_of
+from docprov.diagnostics.errors import FetchError
+from docprov.fetching.locations import Offer, Origin, is_doi, offers, origin_of
 
 ADDRESSES = {
     "https://example.org": ("index", "https://example.org/index.json"),
     "https://example.org/": ("index", "https://example.org/index.json"),
     "https://example.org/releases/": ("index", "https://example.org/releases/index.json"),
-    "https://example.org/releases/?token=1": ("index", "https://example.org/releases/index.json?token=1"),
+    "https://example.org/releases/?token=1": (
+        "index",
+        "https://example.org/releases/index.json?token=1",
+    ),
     "https://example.org/all.json#top": ("index", "https://example.org/all.json"),
     "https://example.org/arden-1.0.0.zip": ("archive", "https://example.org/arden-1.0.0.zip"),
-    "https://example.org/download?file=arden": ("archive", "https://example.org/download?file=arden"),
+    "https://example.org/download?file=arden": (
+        "archive",
+        "https://example.org/download?file=arden",
+    ),
     "ftp://example.org/arden.zip": ("archive", "ftp://example.org/arden.zip"),
 }
 
@@ -25,16 +31,27 @@ def test_addresses(address):
 
 
 @pytest.mark.parametrize(
-    "form", ["10.5281/zenodo.12", "doi:10.5281/zenodo.12", "DOI:10.5281/ZENODO.12", "https://doi.org/10.5281/zenodo.12",
-             "http://dx.doi.org/10.5281/zenodo.12", "10.5072/zenodo.12"],
-)  # fmt: skip
+    "form",
+    [
+        "10.5281/zenodo.12",
+        "doi:10.5281/zenodo.12",
+        "DOI:10.5281/ZENODO.12",
+        "https://doi.org/10.5281/zenodo.12",
+        "http://dx.doi.org/10.5281/zenodo.12",
+        "10.5072/zenodo.12",
+    ],
+)
 def test_dois(form):
     """Each spelling of a DOI of Zenodo comes to the number of its record."""
     assert is_doi(form)
-    assert Origin(kind="record", place="http://127.0.0.1:9", record="12") == origin_of(form, "http://127.0.0.1:9/")
+    assert Origin(kind="record", place="http://127.0.0.1:9", record="12") == origin_of(
+        form, "http://127.0.0.1:9/"
+    )
 
 
-@pytest.mark.parametrize("text", ["10.1000/182", "10.5281/zenodo.", "10.5281/zenodo.12x", "10.5281/zenodo.1/../2", "x"])
+@pytest.mark.parametrize(
+    "text", ["10.1000/182", "10.5281/zenodo.", "10.5281/zenodo.12x", "10.5281/zenodo.1/../2", "x"]
+)
 def test_what_is_no_doi_of_zenodo(text):
     """Other DOIs, and what only looks like one, are no records."""
     assert not is_doi(text)
@@ -67,7 +84,11 @@ def test_an_index_names_files_beside_the_address_that_gave_it():
         b'{"format": 1, "releases": [{"name": "arden", "version": "1.0.0", "archive": "arden-1.0.0.zip", "bytes": 9, '
         b'"digest": "sha256:' + b"0" * 64 + b'", "date": "2026-01-01"}]}'
     )
-    found = offers(origin_of("https://example.org/"), None, lambda *_: (entry, "https://example.net/new/index.json"))
+    found = offers(
+        origin_of("https://example.org/"),
+        None,
+        lambda *_: (entry, "https://example.net/new/index.json"),
+    )
     assert [("https://example.net/new/arden-1.0.0.zip", "arden", "1.0.0", 9)] == [
         (each.place, each.name, each.version, each.size) for each in found
     ]

@@ -5,10 +5,10 @@ import shutil
 import pytest
 
 from docprov import BuildError
-from docprov.metadata import read_json
-from docprov.opening import open_package
-from docprov.packages import build, check_committed, check_digests
-from docprov.tables import Table
+from docprov.package.building import build, check_committed, check_digests
+from docprov.package.package import open_package
+from docprov.storage.canonical_json import read_json
+from docprov.tables.table import Table
 
 
 def test_the_example_is_current():
@@ -46,7 +46,9 @@ def test_the_order_of_entries_does_not_matter(example):
 def test_the_order_of_rows_does_not_matter(example):
     """Tables whose rows are turned round are written in canonical order."""
     opened = open_package(example)
-    turned = {name: Table(table.resource, table.frame.reverse()) for name, table in opened.tables.items()}
+    turned = {
+        name: Table(table.resource, table.frame.reverse()) for name, table in opened.tables.items()
+    }
     assert all(opened.tables[name].to_csv() == table.to_csv() for name, table in turned.items())
 
 
@@ -111,7 +113,9 @@ def test_missing_and_surplus_tables_are_faults(example):
 def test_many_differences_are_cut_short(example):
     """A table of which much differs is reported with three cells and a count."""
     path = example / "data/claims.csv"
-    path.write_bytes(path.read_bytes().replace(b"arden-fire", b"arden-blaze").replace(b"current", b"withdrawn"))
+    path.write_bytes(
+        path.read_bytes().replace(b"arden-fire", b"arden-blaze").replace(b"current", b"withdrawn")
+    )
     found = list(check_committed(open_package(example)))
     assert 4 == len(found)
     assert "more differences" in found[-1].message
@@ -120,7 +124,9 @@ def test_many_differences_are_cut_short(example):
 def test_extra_columns_survive(example):
     """Columns that a package declares stand after ours, and come through a build and a reading back."""
     package = example / "package.yaml"
-    package.write_text(package.read_text() + "extra:\n  subjects:\n    - {name: map_sheet, type: string}\n")
+    package.write_text(
+        package.read_text() + "extra:\n  subjects:\n    - {name: map_sheet, type: string}\n"
+    )
     subject = example / "vocabulary/subjects/women.yaml"
     subject.write_text(subject.read_text() + "extra: {map_sheet: A7}\n")
     built = build(example)

@@ -24,7 +24,11 @@ def test_all_lists_what_is_exported():
 def test_type_checkers_and_programs_see_the_same_names():
     """The imports for type checkers and the table of lazy names list the same."""
     tree = ast.parse(Path("src/docprov/__init__.py").read_text())
-    block = next(node for node in tree.body if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING")
+    block = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+    )
     seen = {alias.name: node.module for node in block.body for alias in node.names}
     assert seen == {name: f"docprov.{module}" for name, module in docprov._HOMES.items()}
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from docprov.archives import read_archive
-from docprov.metadata import read_json
-from docprov.opening import open_package
-from docprov.releasing.releases import release
-from docprov.versioning.publication import archive_contents, manifest_problems
+from docprov.package.archive_contents import archive_contents, manifest_problems
+from docprov.package.package import open_package
+from docprov.releases.releases import release
+from docprov.storage.archives import read_archive
+from docprov.storage.canonical_json import read_json
 
 
 def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
@@ -34,7 +34,12 @@ def test_the_manifest_counts_the_verdicts(example):
     documents = {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"verbatim": 6}}
     reviews = {"recorded": {"human": 16}, "reviewed": {}, "waiting": 0}
     verdicts = {"normalised": 1, "verbatim": 18}
-    assert {"passages": 19, "verdicts": verdicts, "documents": documents, "reviews": reviews} == coverage
+    assert {
+        "passages": 19,
+        "verdicts": verdicts,
+        "documents": documents,
+        "reviews": reviews,
+    } == coverage
 
 
 MANIFESTS = {
@@ -42,10 +47,12 @@ MANIFESTS = {
     "no JSON": {"manifest.json": b"{"},
     "a list": {"manifest.json": b"[]"},
     "another format": {"manifest.json": b'{"format": 2, "files": []}'},
-    "a file twice": {"manifest.json": b'{"format": 1, "files": [{"path": "a", "bytes": 0, "sha256": ""}, '
-                     b'{"path": "a", "bytes": 0, "sha256": ""}]}'},
+    "a file twice": {
+        "manifest.json": b'{"format": 1, "files": [{"path": "a", "bytes": 0, "sha256": ""}, '
+        b'{"path": "a", "bytes": 0, "sha256": ""}]}'
+    },
     "odd spacing": {"manifest.json": b'{"format":1,"files":[]}'},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MANIFESTS)

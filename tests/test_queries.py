@@ -4,16 +4,20 @@ import duckdb
 import narwhals as nw
 import pytest
 
-from docprov.catalogue import QUERIES
-from docprov.opening import open_package
-from docprov.records import RESOURCES
+from docprov.model.records import RESOURCES
+from docprov.package.package import open_package
 from docprov.rules.frames import rule_frames
-from docprov.tables import Table
+from docprov.tables.table import Table
+from docprov.validation.catalogue import QUERIES
 
 EDITS = {
     "nothing": [],
     "a withdrawal without reason": [("claims", 0, "status", "withdrawn")],
-    "a circle of three": [("subjects", 0, "broader", 1), ("subjects", 1, "broader", 2), ("subjects", 2, "broader", 0)],
+    "a circle of three": [
+        ("subjects", 0, "broader", 1),
+        ("subjects", 1, "broader", 2),
+        ("subjects", 2, "broader", 0),
+    ],
     "a replacement of itself": [("agents", 0, "replaced_by", 0)],
     "a foreign breakdown": [("claims", 11, "breakdown", "arden-2011.b-c4u5e")],
     "a lost step": [("attributions", 3, "step", "7")],
@@ -26,10 +30,17 @@ EDITS = {
     "a passage of the other document": [("claims", 1, "passage", "leith-2012.p-fd5d725f65f4")],
     "a long quote": [("passages", 0, "quote", " ".join("abcdefghijklmnop"))],
     "another digest": [("passages", 0, "sha256", "sha256:" + "0" * 64)],
-    "positions beyond the text": [("passages", 0, "start", "9000"), ("passages", 0, "stop", "9019")],
+    "positions beyond the text": [
+        ("passages", 0, "start", "9000"),
+        ("passages", 0, "stop", "9019"),
+    ],
     "positions of a quote that was not found": [("passages", 0, "verdict", "absent")],
     "positions turned round": [("passages", 0, "start", "9"), ("passages", 0, "stop", "3")],
-    "cells that cannot be read": [("claims", 1, "lower", "many"), ("passages", 0, "start", "x"), ("claims", 1, "time", "x")],
+    "cells that cannot be read": [
+        ("claims", 1, "lower", "many"),
+        ("passages", 0, "start", "x"),
+        ("claims", 1, "time", "x"),
+    ],
     "no review": [("claims", 1, "review", "arden-2011.a-3k9xw")],
     "a small body": [("regions", 1, "start", "85"), ("regions", 1, "stop", "175")],
     "furniture everywhere": [("regions", 1, "role", "furniture")],
@@ -48,7 +59,10 @@ def edited(tables, edits):
         frame = changed[resource].frame
         cells = frame[column].to_list()
         cells[row] = frame["id"][value] if isinstance(value, int) else value
-        changed[resource] = Table(RESOURCES[resource], frame.with_columns(frame[column].__class__(column, cells, strict=False)))
+        changed[resource] = Table(
+            RESOURCES[resource],
+            frame.with_columns(frame[column].__class__(column, cells, strict=False)),
+        )
     return changed
 
 
@@ -64,7 +78,10 @@ def test_polars_and_duckdb_find_the_same(name, tables):
     frames = rule_frames(edited(tables, EDITS[name]))
     natives = {key: frame.collect().to_native() for key, frame in frames.items()}
     with duckdb.connect() as connection:
-        relations = {key: nw.from_native(connection.from_arrow(native.to_arrow())) for key, native in natives.items()}
+        relations = {
+            key: nw.from_native(connection.from_arrow(native.to_arrow()))
+            for key, native in natives.items()
+        }
         on_polars = {query.rule.code: rows(query, frames) for query in QUERIES}
         on_duckdb = {query.rule.code: rows(query, relations) for query in QUERIES}
     assert on_polars == on_duckdb
@@ -95,7 +112,9 @@ def test_each_edge_has_its_rule(name, tables):
 
 def test_empty_tables_have_no_faults():
     """A package without any record breaks no rule."""
-    frames = rule_frames({name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()})
+    frames = rule_frames(
+        {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
+    )
     assert [] == [query.rule.code for query in QUERIES if rows(query, frames)]
 
 
@@ -124,9 +143,19 @@ def test_a_value_stands_in_its_quote(name, tables):
     value, written, comparator, quote, fires = VALUES[name]
     lower = "30" if comparator == "about" else value
     upper = "50" if comparator == "about" else value
-    row = next(n for n, key in enumerate(tables["claims"].frame["id"]) if key == "arden-2011.c-7k2ma")
-    passage = next(n for n, key in enumerate(tables["passages"].frame["quote"]) if key.startswith("41 dockers"))
-    cells = {"value": value, "value_as_written": written, "comparator": comparator, "lower": lower, "upper": upper}
+    row = next(
+        n for n, key in enumerate(tables["claims"].frame["id"]) if key == "arden-2011.c-7k2ma"
+    )
+    passage = next(
+        n for n, key in enumerate(tables["passages"].frame["quote"]) if key.startswith("41 dockers")
+    )
+    cells = {
+        "value": value,
+        "value_as_written": written,
+        "comparator": comparator,
+        "lower": lower,
+        "upper": upper,
+    }
     edits = [("claims", row, column, cell) for column, cell in cells.items()]
     others = [("claims", n, "passage", None) for n in range(12) if n != row]
     frames = rule_frames(edited(tables, [*edits, *others, ("passages", passage, "quote", quote)]))

@@ -10,7 +10,9 @@ from docprov import locate
 
 FOLDER = Path(__file__).resolve().parent / "cases" / "quotes"
 CASES = [
-    (path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    (path.stem, case)
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 FOUND = ("verbatim", "normalised", "elided")
 VERDICTS = (*FOUND, "ambiguous", "elsewhere", "absent")
@@ -26,7 +28,9 @@ def located(case):
     return locate(case["quote"], case["text"], **optional)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{theme}:{case['name']}") for theme, case in CASES])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{theme}:{case['name']}") for theme, case in CASES]
+)
 def test_quote_case(case):
     """A case gives its verdict, its span to the code point, what differs there, and the text that holds it instead."""
     found = located(case)
@@ -49,12 +53,16 @@ def test_corpus_is_whole():
     assert len(CASES) >= 150
     assert [] == [name for name, times in names.items() if times > 1]
     assert set(VERDICTS) == set(shares)
-    assert all(shares[verdict] >= (8 if verdict == "elsewhere" else 10) for verdict in VERDICTS), shares
+    assert all(shares[verdict] >= (8 if verdict == "elsewhere" else 10) for verdict in VERDICTS), (
+        shares
+    )
     for _, case in CASES:
         name, verdict, span = case["name"], case["verdict"], case.get("span")
         assert set(case) >= REQUIRED, name
         assert set(case) <= REQUIRED | OPTIONAL, name
-        strings = [case[field] for field in ("text", "quote", "prefix", "suffix", "span") if field in case]
+        strings = [
+            case[field] for field in ("text", "quote", "prefix", "suffix", "span") if field in case
+        ]
         assert all(isinstance(value, str) for value in [*strings, *case.get("others", [])]), name
         assert (verdict in FOUND) == (span is not None), name
         assert (verdict == "normalised") == ("difference" in case), name
@@ -69,5 +77,10 @@ def test_confusion_matrix_is_exact():
     matrix = Counter((case["verdict"], str(located(case).verdict)) for _, case in CASES)
     columns = [*VERDICTS, *sorted({found for _, found in matrix} - set(VERDICTS))]
     rows = [" " * 12 + "".join(f"{found:>12}" for found in columns)]
-    rows += [f"{verdict:<12}" + "".join(f"{matrix[verdict, found]:>12}" for found in columns) for verdict in VERDICTS]
-    assert all(expected == found for expected, found in matrix), "expected by row, found by column:\n" + "\n".join(rows)
+    rows += [
+        f"{verdict:<12}" + "".join(f"{matrix[verdict, found]:>12}" for found in columns)
+        for verdict in VERDICTS
+    ]
+    assert all(expected == found for expected, found in matrix), (
+        "expected by row, found by column:\n" + "\n".join(rows)
+    )

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from docprov.quoting.folding import folded_differences as difference
-from docprov.quoting.quotes import Located, locate, nearest
+from docprov.text.folding import folded_differences as difference
+from docprov.text.quotes import Located, locate, nearest
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")
-plain = st.text(st.sampled_from("abc é🚢\n\"'”’,.") | st.characters(exclude_categories=["Cs"]), max_size=60)
+plain = st.text(
+    st.sampled_from("abc é🚢\n\"'”’,.") | st.characters(exclude_categories=["Cs"]), max_size=60
+)
 
 
 def folded(text):
@@ -81,7 +83,8 @@ def test_verdict_agrees_with_plain_search(quote, text, prefix, suffix):
 
 
 @given(
-    st.sampled_from(["lost ", "lost", "lost\n", " lost\t"]), st.sampled_from(["41 men", " 41\nmen", "41 men ", "\t41 men\n"])
+    st.sampled_from(["lost ", "lost", "lost\n", " lost\t"]),
+    st.sampled_from(["41 men", " 41\nmen", "41 men ", "\t41 men\n"]),
 )
 def test_white_space_where_prefix_and_quote_join_is_one_space(prefix, quote):
     """White space at the edges of a quote and of its prefix and suffix does not count twice, and the span has none."""

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from docprov import DocprovError, rebuild
-from docprov.versioning.history import ReleaseRecord, read_record
+from docprov.versions.records import ReleaseRecord, read_record
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def without_first_delta(folder):
     record = read_record(folder, "1.0.0")
     shutil.rmtree(folder / "releases/1.0.0/delta")
     (folder / "releases/1.0.0/files.diff").unlink()
-    old = ReleaseRecord(version="1.0.0", digest=record.digest, date=record.date, commit=None, tools={})
+    old = ReleaseRecord(
+        version="1.0.0", digest=record.digest, date=record.date, commit=None, tools={}
+    )
     (folder / "releases/1.0.0/release.json").write_bytes(old.to_bytes())
 
 
@@ -28,7 +30,10 @@ def test_every_release_is_rebuilt(folder):
     """Each recorded release has its digest, whatever became of the sources."""
     (folder / "package.yaml").write_text("no package any more")
     found = rebuild(folder)
-    assert (True, ["1.0.0", "1.1.0", "1.1.1", "2.0.0"]) == (found.ok, [check.name for check in found.checks])
+    assert (True, ["1.0.0", "1.1.0", "1.1.1", "2.0.0"]) == (
+        found.ok,
+        [check.name for check in found.checks],
+    )
 
 
 def test_from_the_package_as_it_stands(folder):
@@ -36,7 +41,9 @@ def test_from_the_package_as_it_stands(folder):
     without_first_delta(folder)
     found = rebuild(folder)
     assert [True] * 4 == [check.ok for check in found.checks]
-    assert {"DP506"} == {fault.rule for fault in found.report.diagnostics}  # the next record names the one that was edited
+    assert {"DP506"} == {
+        fault.rule for fault in found.report.diagnostics
+    }  # the next record names the one that was edited
     (folder / "package.yaml").write_text("no package any more")
     found = rebuild(folder)
     assert [(False, None)] * 4 == [(check.made, check.ok) for check in found.checks]

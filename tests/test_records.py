@@ -8,10 +8,10 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from tests.strategies import any_records
 
-from docprov.records import PASSING, RESOURCES, Claim, Region, Verdict, columns
-from docprov.records.columns import column
-from docprov.tables import to_cells
-from docprov.values import COMPARATORS
+from docprov.model.records import PASSING, RESOURCES, Claim, Region, Verdict, columns
+from docprov.model.records.columns import column
+from docprov.model.values import COMPARATORS
+from docprov.tables.table import to_cells
 
 COLUMNS = {
     "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
@@ -91,7 +91,9 @@ def test_keys_and_references_lead_somewhere(resource):
     assert KEYS.get(resource.name, ("id",)) == resource.key
     required = {each.name for each in resource.columns if each.required}
     assert set(resource.key) <= required
-    assert all(RESOURCES[each.references].key == ("id",) for each in resource.columns if each.references)
+    assert all(
+        RESOURCES[each.references].key == ("id",) for each in resource.columns if each.references
+    )
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
@@ -101,7 +103,9 @@ def test_what_is_optional_can_be_left_out(resource):
     optional = [each.name for each in resource.columns if not each.required]
     assert all(defaults[name] is None for name in optional)
     assert all(
-        defaults[each.name] is NOTHING or defaults[each.name] in each.choices for each in resource.columns if each.required
+        defaults[each.name] is NOTHING or defaults[each.name] in each.choices
+        for each in resource.columns
+        if each.required
     )
 
 
@@ -167,7 +171,10 @@ def test_quantity_of_a_claim():
 def test_description_is_the_first_line_of_the_class():
     """A table is described by the first sentence about its record."""
     assert RESOURCES["regions"].description == Region.__doc__.splitlines()[0]
-    assert RESOURCES["regions"].description == "A stretch of a captured text and the part that it plays."
+    assert (
+        RESOURCES["regions"].description
+        == "A stretch of a captured text and the part that it plays."
+    )
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -179,4 +186,6 @@ def test_help_describes_every_column(name):
     for each in RESOURCES[name].columns:
         assert f"    {each.name}: {each.description}" in record.__doc__
     assert "Column(" not in str(inspect.signature(record))
-    assert [each.name for each in RESOURCES[name].columns] == list(inspect.signature(record).parameters)
+    assert [each.name for each in RESOURCES[name].columns] == list(
+        inspect.signature(record).parameters
+    )

@@ -11,14 +11,14 @@ import frictionless
 import pytest
 
 from docprov import ReleaseError, load
-from docprov.archives import archive_bytes, read_archive
-from docprov.files import sha256, write_files
-from docprov.metadata import read_json
-from docprov.opening import open_package
-from docprov.packages import build, build_opened
-from docprov.releasing.releases import release
-from docprov.validation import validate
-from docprov.versioning.history import ReleaseRecord, read_record, rebuild_files, recorded_versions
+from docprov.package.building import build, build_opened
+from docprov.package.package import open_package
+from docprov.releases.releases import release
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.canonical_json import read_json
+from docprov.storage.files import sha256, write_files
+from docprov.validation.validation import validate
+from docprov.versions.records import ReleaseRecord, read_record, rebuild_files, recorded_versions
 
 
 def test_records_a_new_version_once(example, tmp_path):
@@ -27,14 +27,26 @@ def test_records_a_new_version_once(example, tmp_path):
     assert (True, False) == (first.recorded, second.recorded)
     assert first.digest == second.digest == sha256(first.archive.read_bytes())
     record = read_json((example / "releases/0.1.0/release.json").read_bytes())
-    assert ["format", "version", "digest", "date", "commit", "tools", "previous", "files", "seal"] == list(record)
+    assert [
+        "format",
+        "version",
+        "digest",
+        "date",
+        "commit",
+        "tools",
+        "previous",
+        "files",
+        "seal",
+    ] == list(record)
 
 
 def test_a_recorded_version_with_other_records_is_refused(example, tmp_path):
     """A version that readers hold is never made again with other bytes; nothing is written."""
     release(example, tmp_path / "first")
     package = example / "package.yaml"
-    package.write_text(package.read_text().replace("keywords: [example]", "keywords: [example, fire]"))
+    package.write_text(
+        package.read_text().replace("keywords: [example]", "keywords: [example, fire]")
+    )
     build(example).write()
     with pytest.raises(ReleaseError, match="raise version"):
         release(example, tmp_path / "second")
@@ -45,7 +57,11 @@ def test_a_later_version_names_the_one_before(example, tmp_path):
     """The manifest of a later version holds version and digest of the release before it."""
     first = release(example, tmp_path)
     package = example / "package.yaml"
-    package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.10.0").replace("[example]", "[example, fire]"))
+    package.write_text(
+        package.read_text()
+        .replace("version: 0.1.0", "version: 0.10.0")
+        .replace("[example]", "[example, fire]")
+    )
     build(example).write()
     second = release(example, tmp_path)
     manifest = read_json(zipfile.ZipFile(second.archive).read("manifest.json"))
@@ -55,7 +71,10 @@ def test_a_later_version_names_the_one_before(example, tmp_path):
 REFUSED = {
     "faults": lambda folder: (folder / "vocabulary/subjects/women.yaml").write_text("id: women\n"),
     "a stale table": lambda folder: (folder / "data/claims.csv").write_bytes(b"id\n"),
-    "no tables": lambda folder: (shutil.rmtree(folder / "data"), (folder / "datapackage.json").unlink()),
+    "no tables": lambda folder: (
+        shutil.rmtree(folder / "data"),
+        (folder / "datapackage.json").unlink(),
+    ),
     "no licence": lambda folder: (folder / "package.yaml").write_text("name: a\nversion: 0.1.0\n"),
 }
 
@@ -85,7 +104,13 @@ def test_the_archive_is_plain_frictionless_and_loads(example, tmp_path):
 
 ENVIRONMENTS = (
     {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0", "umask": "0o022"},
-    {"TZ": "Asia/Kathmandu", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4321", "umask": "0o077", "PYTHONOPTIMIZE": "1"},
+    {
+        "TZ": "Asia/Kathmandu",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "4321",
+        "umask": "0o077",
+        "PYTHONOPTIMIZE": "1",
+    },
 )
 
 
@@ -114,7 +139,9 @@ def grown(example):
 def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
     """`auto` raises the version by what changed; in package.yaml nothing else changes, comments and spacing included."""
     package = example / "package.yaml"
-    package.write_bytes(package.read_bytes().replace(b"version: 0.1.0", b'version:  "0.1.0"   # of the data'))
+    package.write_bytes(
+        package.read_bytes().replace(b"version: 0.1.0", b'version:  "0.1.0"   # of the data')
+    )
     build(example).write()
     release(example, tmp_path)
     before = package.read_bytes()
@@ -132,7 +159,8 @@ def test_a_bump_may_be_larger_and_never_smaller(example, tmp_path):
     grown(example)
     package = (example / "package.yaml").read_bytes()
     with pytest.raises(
-        ReleaseError, match=r"a patch bump is too small: the change since version 0.1.0 demands minor"
+        ReleaseError,
+        match=r"a patch bump is too small: the change since version 0.1.0 demands minor",
     ) as raised:
         release(example, tmp_path, bump="patch")
     assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
@@ -152,7 +180,10 @@ def test_a_version_written_by_hand_is_judged_alike(example, tmp_path):
         if enough:
             assert version == release(example, tmp_path, bump="auto").version
         else:
-            with pytest.raises(ReleaseError, match=r"version 0.1.7 is too small: the change since version 0.1.0 demands minor"):
+            with pytest.raises(
+                ReleaseError,
+                match=r"version 0.1.7 is too small: the change since version 0.1.0 demands minor",
+            ):
                 release(example, tmp_path)
     assert ["0.1.0", "0.2.3"] == recorded_versions(example)
 
@@ -182,7 +213,9 @@ def test_a_removed_id_needs_a_major_bump_and_a_word(example, tmp_path):
         release(example, tmp_path, bump="major")
     assert ["DP507"] == [each.rule for each in raised.value.report.errors]
     said = "removed: [{table: activities, id: arden.a-0vocb, reason: recorded twice}]\nkeywords"
-    package.write_text(re.sub("(?m)^version: .*$", "version: 0.1.0", package.read_text()).replace("keywords", said))
+    package.write_text(
+        re.sub("(?m)^version: .*$", "version: 0.1.0", package.read_text()).replace("keywords", said)
+    )
     build(example).write()
     assert "1.0.0" == release(example, tmp_path, bump="auto").version
 
@@ -208,7 +241,10 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     assert text + "- minor: record added in subjects: girls\n" == files["CHANGELOG.md"].decode()
     assert files["CHANGELOG.md"] == (example / "CHANGELOG.md").read_bytes()
     assert {"delta/subjects.added.csv"} == {name for name in files if name.startswith("delta/")}
-    assert files["delta/subjects.added.csv"] == (example / "releases/0.2.0/delta/subjects.added.csv").read_bytes()
+    assert (
+        files["delta/subjects.added.csv"]
+        == (example / "releases/0.2.0/delta/subjects.added.csv").read_bytes()
+    )
 
 
 def test_a_release_without_a_delta_is_gone_on_from_with_its_archive(example, tmp_path):
@@ -217,7 +253,9 @@ def test_a_release_without_a_delta_is_gone_on_from_with_its_archive(example, tmp
     shutil.rmtree(example / "releases/0.1.0/delta")
     (example / "releases/0.1.0/files.diff").unlink()
     record = read_record(example, "0.1.0")
-    old = ReleaseRecord(version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={})
+    old = ReleaseRecord(
+        version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={}
+    )
     (example / "releases/0.1.0/release.json").write_bytes(old.to_bytes())
     grown(example)
     package = example / "package.yaml"
@@ -263,8 +301,8 @@ def test_a_version_before_a_recorded_one_is_refused(example, tmp_path):
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
     """What was published comes from its record, whatever today's docprov would write beside the tables."""
     first = release(example, tmp_path / "one")
-    monkeypatch.setattr("docprov.versioning.publication._license", lambda _: b"another form")
-    monkeypatch.setattr("docprov.versioning.publication._readme", lambda *_: b"another form")
+    monkeypatch.setattr("docprov.package.archive_contents._license", lambda _: b"another form")
+    monkeypatch.setattr("docprov.package.archive_contents._readme", lambda *_: b"another form")
     again = release(example, tmp_path / "two")
     assert (first.digest, False) == (again.digest, again.recorded)
 
@@ -288,16 +326,23 @@ def test_a_raised_release_broken_off_is_finished(example, tmp_path):
     grown(example)
     release(example, tmp_path / "dist", bump="auto")
     (example / "releases/0.2.0/release.json").unlink()
-    assert ("0.2.0", True) == ((again := release(example, tmp_path / "dist", bump="auto")).version, again.recorded)
+    assert ("0.2.0", True) == (
+        (again := release(example, tmp_path / "dist", bump="auto")).version,
+        again.recorded,
+    )
     assert validate(example).ok
 
 
-def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_content(example, tmp_path):
+def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_content(
+    example, tmp_path
+):
     """What lies beside a deleted record tells that the version was another release."""
     release(example, tmp_path / "dist")
     (example / "releases/0.1.0/release.json").unlink()
     grown(example)
-    with pytest.raises(ReleaseError, match=r"is of another release of version 0\.1\.0, whose record is gone"):
+    with pytest.raises(
+        ReleaseError, match=r"is of another release of version 0\.1\.0, whose record is gone"
+    ):
         release(example, tmp_path / "elsewhere")
 
 
@@ -307,7 +352,9 @@ def test_a_refused_release_leaves_the_version_as_it_was(reviewed, example, tmp_p
     release(example, tmp_path)
     dossier = example / "dossiers/leith-2012.yaml"
     if reviewed:
-        dossier.write_text(dossier.read_text().replace("method: human}", "method: machine, tool: reader 1}", 1))
+        dossier.write_text(
+            dossier.read_text().replace("method: human}", "method: machine, tool: reader 1}", 1)
+        )
     else:
         dossier.write_text(dossier.read_text().replace("id: c-12b0t", "id: c-22b0t"))
     build(example).write()

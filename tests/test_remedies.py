@@ -10,21 +10,86 @@ TWICE = "agents:\n  - {id: stoker, name: a stoker, kind: group, naming: describe
 POST = "agents:\n  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n  - {id: stoker"
 CITED = "documents:\n  - {id: leith-2012, label: A letter, kind: letter, holding: cited-only}\n  - id: mail-1911-06-05"
 SLIPS = {
-    "an overlapping region": (ARDEN, "11-12: furniture", "8-12: furniture", "DP011", "regions stand in the order"),
-    "words for a region": (ARDEN, "1: heading", "top: heading", "DP011", "write the first and the last line"),
+    "an overlapping region": (
+        ARDEN,
+        "11-12: furniture",
+        "8-12: furniture",
+        "DP011",
+        "regions stand in the order",
+    ),
+    "words for a region": (
+        ARDEN,
+        "1: heading",
+        "top: heading",
+        "DP011",
+        "write the first and the last line",
+    ),
     "another role": (ARDEN, "1: heading", "1: advertisement", "DP011", "write one of these"),
-    "another id than the file's": (LEITH, "id: leith-2012", "id: leith-2013", "DP011", "rename the file or correct the id"),
-    "a misspelt withheld": (ARDEN, "note: The count of the council.", "note: {witheld: It}", "DP009", "{withheld: the text}"),
-    "a slot": ("vocabulary/predicates/deaths.yaml", "[{population} ]", "[{populaton} ]", "DP408", "{populaton}"),
-    "no slot": ("vocabulary/predicates/deaths.yaml", "as {value}", "as so", "DP408", "has no {value}"),
-    "a range with to": (ARDEN, "value: 41\n", "value: 20 to 30\n", "DP011", "did you mean 'between 20 and 30'?"),
-    "a range with a dash": (ARDEN, "value: 41\n", "value: 20-30\n", "DP011", "did you mean 'between 20 and 30'?"),
-    "a grouped number": (ARDEN, "value: 41\n", "value: 1,275\n", "DP011", "write 1275 if the comma groups digits"),
+    "another id than the file's": (
+        LEITH,
+        "id: leith-2012",
+        "id: leith-2013",
+        "DP011",
+        "rename the file or correct the id",
+    ),
+    "a misspelt withheld": (
+        ARDEN,
+        "note: The count of the council.",
+        "note: {witheld: It}",
+        "DP009",
+        "{withheld: the text}",
+    ),
+    "a slot": (
+        "vocabulary/predicates/deaths.yaml",
+        "[{population} ]",
+        "[{populaton} ]",
+        "DP408",
+        "{populaton}",
+    ),
+    "no slot": (
+        "vocabulary/predicates/deaths.yaml",
+        "as {value}",
+        "as so",
+        "DP408",
+        "has no {value}",
+    ),
+    "a range with to": (
+        ARDEN,
+        "value: 41\n",
+        "value: 20 to 30\n",
+        "DP011",
+        "did you mean 'between 20 and 30'?",
+    ),
+    "a range with a dash": (
+        ARDEN,
+        "value: 41\n",
+        "value: 20-30\n",
+        "DP011",
+        "did you mean 'between 20 and 30'?",
+    ),
+    "a grouped number": (
+        ARDEN,
+        "value: 41\n",
+        "value: 1,275\n",
+        "DP011",
+        "write 1275 if the comma groups digits",
+    ),
     "an agent twice in one file": (ARDEN, AGENTS, TWICE, "DP204", "remove one of the two"),
-    "an agent otherwise in two files": (ARDEN, AGENTS, POST, "DP204", "choose another id if two things are meant"),
-    "a dossier declared as a cited work": (ARDEN, "documents:\n  - id: mail-1911-06-05", CITED, "DP204",
-                                           "has a dossier of its own: remove the entry under documents"),
-}  # fmt: skip
+    "an agent otherwise in two files": (
+        ARDEN,
+        AGENTS,
+        POST,
+        "DP204",
+        "choose another id if two things are meant",
+    ),
+    "a dossier declared as a cited work": (
+        ARDEN,
+        "documents:\n  - id: mail-1911-06-05",
+        CITED,
+        "DP204",
+        "has a dossier of its own: remove the entry under documents",
+    ),
+}
 
 
 def told(package, file, old, new, rule):
@@ -50,6 +115,10 @@ def test_a_template_names_the_field_that_it_needs(example):
     """A statement that cannot be made says which field would make it."""
     template = (example / "vocabulary/predicates/deaths.yaml").read_text(encoding="utf-8")
     needing = template.replace("[{population} ]", "{population} ")
-    (example / "vocabulary/predicates/deaths.yaml").write_text(needing, encoding="utf-8", newline="\n")
+    (example / "vocabulary/predicates/deaths.yaml").write_text(
+        needing, encoding="utf-8", newline="\n"
+    )
     _, words = told(example, LEITH, "        population: dockers\n", "", "DP008")
-    assert ["claim has no 'statement' - state population:, which the template of 'deaths' needs, or write statement:"] == words
+    assert [
+        "claim has no 'statement' - state population:, which the template of 'deaths' needs, or write statement:"
+    ] == words

@@ -6,10 +6,10 @@ import shutil
 import pytest
 from tests.test_importing import SOUND, fill
 
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.sources import read_sources
-from docprov.errors import DocprovError, LoadError
-from docprov.evidence.anchoring import anchor
-from docprov.spreadsheets.importing import import_sheets, template
+from docprov.recording.anchoring import anchor
+from docprov.recording.spreadsheets.importing import import_sheets, template
 
 
 def ids_in(text):
@@ -33,7 +33,13 @@ def claims(*changes, also=()):
     return [row for row in rows.values() if row] + list(also)
 
 
-NEW = {"number": "9", "quote": "several sheds", "subject": "arden-fire", "predicate": "deaths", "value": "2"}
+NEW = {
+    "number": "9",
+    "quote": "several sheds",
+    "subject": "arden-fire",
+    "predicate": "deaths",
+    "value": "2",
+}
 MENDED = {
     "a number": claims((0, {"value": "more than 41"})),
     "a quote": claims((2, {"quote": "nearly 30 boats lay"})),
@@ -59,16 +65,29 @@ def test_ids_stay_with_their_rows(anchored, name):
 
 
 def _claims(package):
-    return [row.cells for row in read_sources(package).rows["claims"] if row.cells["document"] == "arden-copy"]
+    return [
+        row.cells
+        for row in read_sources(package).rows["claims"]
+        if row.cells["document"] == "arden-copy"
+    ]
 
 
 def test_each_id_stays_with_its_own_row(anchored):
     """Where several rows change at once, none gets the id of another one."""
     sheets, package, _ = anchored
     before = {cells["id"]: (cells["predicate"], cells["population"]) for cells in _claims(package)}
-    fill(sheets, claims=list(reversed(claims((0, {"quote": "41 dockers"}), (1, {"value": "5"}), (2, {"value": "30"})))))
+    fill(
+        sheets,
+        claims=list(
+            reversed(
+                claims((0, {"quote": "41 dockers"}), (1, {"value": "5"}), (2, {"value": "30"}))
+            )
+        ),
+    )
     remarks = import_sheets(sheets, package, replace=True).remarks
-    assert before == {cells["id"]: (cells["predicate"], cells["population"]) for cells in _claims(package)}
+    assert before == {
+        cells["id"]: (cells["predicate"], cells["population"]) for cells in _claims(package)
+    }
     assert 3 == sum("its row changed, and keeps the id" in remark for remark in remarks)
 
 
@@ -82,16 +101,23 @@ def test_ids_that_may_belong_to_several_rows_are_not_guessed(anchored):
         (sheets / f"{name}.csv").unlink()
     with pytest.raises(DocprovError, match="would go") as refused:
         import_sheets(sheets, package, replace=True)
-    assert all(each in str(refused.value) for each in ids_in(before.decode()) if each.startswith("c-"))
+    assert all(
+        each in str(refused.value) for each in ids_in(before.decode()) if each.startswith("c-")
+    )
     assert before == dossier.read_bytes()
 
 
 def test_what_is_taken_out_of_the_sheets_is_named(anchored):
     """A record that no row is left for goes, and is named with its id; so does what has no id."""
     sheets, package, dossier = anchored
-    (gone,) = (cells["id"].rpartition(".")[2] for cells in _claims(package) if cells["predicate"] == "boats-sunk")
+    (gone,) = (
+        cells["id"].rpartition(".")[2]
+        for cells in _claims(package)
+        if cells["predicate"] == "boats-sunk"
+    )
     dossier.write_text(
-        dossier.read_text() + "agent_relations:\n  - {agent: arden-post, relation: part-of, other: towns-stoker}\n"
+        dossier.read_text()
+        + "agent_relations:\n  - {agent: arden-post, relation: part-of, other: towns-stoker}\n"
     )
     fill(sheets, claims=claims((2, None)))
     for name in ("voices", "agents"):
@@ -126,7 +152,8 @@ def test_a_review_stays_a_review_of_what_was_there(anchored):
     dossier.write_text(dossier.read_text() + REVIEW)
     fill(sheets, claims=claims((0, {"value": "42"})))
     assert any(
-        "keeps its review: a-r3v1w by arden-post" in each for each in import_sheets(sheets, package, replace=True).remarks
+        "keeps its review: a-r3v1w by arden-post" in each
+        for each in import_sheets(sheets, package, replace=True).remarks
     )
     assert REVIEW.partition(": ")[2] in dossier.read_text()
     fill(sheets, claims=claims((2, None), also=[NEW, NEW | {"number": "8", "quote": "sheds"}]))
@@ -135,8 +162,12 @@ def test_a_review_stays_a_review_of_what_was_there(anchored):
         import_sheets(sheets, package, replace=True)
     fill(sheets, claims=claims(also=[NEW]), voices=SOUND["voices"])
     import_sheets(sheets, package, replace=True)
-    records = re.search(r"reviewed:.*?records: \[(.*?)\]", dossier.read_text(), re.DOTALL)[1].split(", ")
-    assert {each for each in ids_in(dossier.read_text()) if each.startswith("c-")} == {each for each in records if "c-" in each}
+    records = re.search(r"reviewed:.*?records: \[(.*?)\]", dossier.read_text(), re.DOTALL)[1].split(
+        ", "
+    )
+    assert {each for each in ids_in(dossier.read_text()) if each.startswith("c-")} == {
+        each for each in records if "c-" in each
+    }
     anchor(package, package / "texts")
     reviewed = {cells["quote"]: cells["review"] for cells in _with_quotes(package)}
     assert reviewed["several sheds"] is None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.coverage import Check, Coverage
-from docprov.reports import Diagnostic, Place, Report, Rule, shown
+from docprov.diagnostics.coverage import Check, Coverage
+from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, shown
 
 RULE = Rule(
     code="DP999",
@@ -125,7 +125,10 @@ def test_report_does_not_depend_on_order(listed, chance):
     assert set(listed) == set(report.diagnostics)
     assert len(set(listed)) == len(report.diagnostics)
     assert report.to_json() == Report(diagnostics=shuffled).to_json()
-    keys = [(each.place.file, each.place.line or 0, each.place.column or 0, each.rule) for each in report.diagnostics]
+    keys = [
+        (each.place.file, each.place.line or 0, each.place.column or 0, each.rule)
+        for each in report.diagnostics
+    ]
     assert sorted(keys) == keys
 
 
@@ -133,10 +136,23 @@ def test_diagnostics_that_differ_in_one_thing_have_one_order():
     """Diagnostics equal but for field, record, help, severity or Frictionless' type have an order of their own."""
     first = Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f"))
     variants = [
-        Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f", field="x")),
-        Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f", record="x")),
-        Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f"), help="x"),
-        Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f"), frictionless="x"),
+        Diagnostic(
+            rule="DP101", name="a", severity="error", message="m", place=Place(file="f", field="x")
+        ),
+        Diagnostic(
+            rule="DP101", name="a", severity="error", message="m", place=Place(file="f", record="x")
+        ),
+        Diagnostic(
+            rule="DP101", name="a", severity="error", message="m", place=Place(file="f"), help="x"
+        ),
+        Diagnostic(
+            rule="DP101",
+            name="a",
+            severity="error",
+            message="m",
+            place=Place(file="f"),
+            frictionless="x",
+        ),
         Diagnostic(rule="DP101", name="a", severity="warning", message="m", place=Place(file="f")),
     ]
     assert [True] * len(variants) == [first.order < each.order for each in variants]
@@ -179,7 +195,20 @@ def test_json_says_what_the_report_says(listed):
     assert report.ok == content["ok"]
     assert [each.to_dict() for each in report.diagnostics] == content["diagnostics"]
     expected = (
-        "rule", "name", "severity", "message", "help", "file", "line", "column", "resource", "row", "field", "record",
-        "frictionless", "related", "waived",
-    )  # fmt: skip
+        "rule",
+        "name",
+        "severity",
+        "message",
+        "help",
+        "file",
+        "line",
+        "column",
+        "resource",
+        "row",
+        "field",
+        "record",
+        "frictionless",
+        "related",
+        "waived",
+    )
     assert all(sorted(expected) == sorted(each) for each in content["diagnostics"])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from docprov.files import sha256
-from docprov.packages import build
-from docprov.releasing.releases import release
+from docprov.package.building import build
+from docprov.releases.releases import release
+from docprov.storage.files import sha256
 
 SCRIPT = """
 import os, sys
@@ -38,7 +38,15 @@ def backwards(paths):
 
 
 def git(*arguments, cwd):
-    command = [shutil.which("git"), "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"]
+    command = [
+        shutil.which("git"),
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    ]
     subprocess.run([*command, *arguments], cwd=cwd, check=True, capture_output=True)
 
 
@@ -76,7 +84,9 @@ ENVIRONMENTS = {
     "a private umask": {"umask": "0o077"},
     "an open umask": {"umask": "0o000", "PYTHONHASHSEED": "7"},
     "a long path with other letters": {"below": "Häfen und Boote/" + "x" * 100},
-    "files in another order": {"copy": lambda source, target: copied(source, target, order=backwards)},
+    "files in another order": {
+        "copy": lambda source, target: copied(source, target, order=backwards)
+    },
     "files from 2099": {"copy": lambda source, target: copied(source, target, mtime=4_090_000_000)},
     "through a link": {"copy": linked},
     "a clone": {"copy": cloned},
@@ -91,7 +101,9 @@ def prepared(tmp_path_factory):
     place = tmp_path_factory.mktemp("prepared")
     folder = shutil.copytree("docs/examples/arden", place / "arden")
     release(folder, place / "dist")
-    (folder / "vocabulary/subjects/girls.yaml").write_text("id: girls\nlabel: girls\nkind: population\n")
+    (folder / "vocabulary/subjects/girls.yaml").write_text(
+        "id: girls\nlabel: girls\nkind: population\n"
+    )
     package = folder / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.2.0"))
     build(folder).write()
@@ -104,8 +116,17 @@ def digest_of(python, settings, prepared, place):
     target.parent.mkdir(parents=True)
     folder = settings.get("copy", copied)(prepared, target)
     environment = os.environ | {name: value for name, value in settings.items() if name.isupper()}
-    command = [*python, "-c", SCRIPT, settings.get("umask", "0o022"), str(folder), str(target.parent / "dist")]
-    done = subprocess.run(command, env=environment, cwd=place, check=True, capture_output=True, text=True)
+    command = [
+        *python,
+        "-c",
+        SCRIPT,
+        settings.get("umask", "0o022"),
+        str(folder),
+        str(target.parent / "dist"),
+    ]
+    done = subprocess.run(
+        command, env=environment, cwd=place, check=True, capture_output=True, text=True
+    )
     data = (target.parent / "dist/arden-0.2.0.zip").read_bytes()
     assert sha256(data) == done.stdout.strip()
     return sha256(data)
@@ -128,8 +149,12 @@ def pythons():
     named += [shutil.which(f"python3.{minor}") or "" for minor in range(11, 16)]
     works = []
     for python in dict.fromkeys(filter(None, named)):
-        done = subprocess.run([python, "-c", "import docprov, sys; docprov.release; print(sys.version_info[:2])"],
-                              check=False, capture_output=True, text=True)  # fmt: skip
+        done = subprocess.run(
+            [python, "-c", "import docprov, sys; docprov.release; print(sys.version_info[:2])"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         works += [python] if done.returncode == 0 else []
     return works
 
@@ -140,7 +165,10 @@ def test_other_pythons_make_the_same_bytes(prepared, tmp_path):
     others = pythons()
     if not others:
         pytest.skip("no other Python here has docprov; DOCPROV_PYTHONS names some")
-    digests = {digest_of([python], {}, prepared, tmp_path / str(number)) for number, python in enumerate(others)}
+    digests = {
+        digest_of([python], {}, prepared, tmp_path / str(number))
+        for number, python in enumerate(others)
+    }
     assert {digest_of([sys.executable], {}, prepared, tmp_path / "own")} == digests
 
 
@@ -151,7 +179,9 @@ def test_another_user_makes_the_same_bytes(prepared, tmp_path):
     if setpriv is None or os.getuid() != 0:
         pytest.skip("only root can become another user here")
     python = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable]
-    if subprocess.run([*python, "-c", "import docprov"], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        [*python, "-c", "import docprov"], check=False, capture_output=True
+    ).returncode:
         pytest.skip("another user cannot read the library here")
     with tempfile.TemporaryDirectory() as place:
         os.chown(place, 65534, 65534)

@@ -8,19 +8,19 @@ import sys
 
 import pytest
 
-from docprov.catalogue import CATALOGUE
-from docprov.corpus import load
-from docprov.errors import DocprovError, LoadError, ReleaseError
-from docprov.evidence.anchoring import anchor
-from docprov.metadata import read_json
-from docprov.opening import open_package
-from docprov.packages import build
-from docprov.releasing.releases import release
-from docprov.review_counts import ReviewCounts
-from docprov.reviewing import Accepted, review
-from docprov.reviews import count_reviews
-from docprov.validation import validate
-from docprov.versioning.publication import archive_contents
+from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
+from docprov.diagnostics.review_counts import ReviewCounts
+from docprov.package.archive_contents import archive_contents
+from docprov.package.building import build
+from docprov.package.corpus import load
+from docprov.package.package import open_package
+from docprov.package.reviews import count_reviews
+from docprov.recording.anchoring import anchor
+from docprov.recording.reviewing import Accepted, review
+from docprov.releases.releases import release
+from docprov.storage.canonical_json import read_json
+from docprov.validation.catalogue import CATALOGUE
+from docprov.validation.validation import validate
 
 ACCEPTED = Accepted(by="archive-team", on="2026-05-09")
 DOSSIER = "dossiers/arden-2011.yaml"
@@ -30,7 +30,9 @@ DOSSIER = "dossiers/arden-2011.yaml"
 def made_by_machine(example):
     """Return the example package with one dossier recorded by a machine."""
     path = example / DOSSIER
-    path.write_text(path.read_text().replace("method: human}", 'method: machine, tool: "reader 1.0"}'))
+    path.write_text(
+        path.read_text().replace("method: human}", 'method: machine, tool: "reader 1.0"}')
+    )
     build(example).write()
     return example
 
@@ -62,7 +64,10 @@ def test_a_quote_is_shown_in_its_context(made_by_machine):
     assert first.after.startswith(", and the fate of over 150 sailors")
     assert "41 dockers, among them 6 women and 3 boys" == first.quote
     assert ("Arden Post",) == first.voices
-    assert (None, None) == (review(made_by_machine).waiting[0].before, review(made_by_machine).waiting[0].after)
+    assert (None, None) == (
+        review(made_by_machine).waiting[0].before,
+        review(made_by_machine).waiting[0].after,
+    )
 
 
 def test_a_changed_text_is_no_context(made_by_machine):
@@ -82,15 +87,18 @@ def test_accepting_adds_lines_and_nothing_else(made_by_machine):
     added = path.read_bytes().removeprefix(before).decode()
     assert re.fullmatch(
         r"reviewed:\n  - \{id: a-[a-z0-9]{5}, by: archive-team, on: 2026-05-09, method: human,"
-        r" records: \[c-7k2ma, x-c0unt\]\}\n", added,
-    )  # fmt: skip
+        r" records: \[c-7k2ma, x-c0unt\]\}\n",
+        added,
+    )
     assert 10 == len(waiting(made_by_machine)) == len(outcome.waiting)
     build(made_by_machine).write()
     corpus = load(made_by_machine)
     claim = corpus.claims["arden-2011.c-7k2ma"]
     assert ("review", "archive-team", "human") == (
-        corpus.activities[claim.review].kind, corpus.activities[claim.review].agent, corpus.activities[claim.review].method,
-    )  # fmt: skip
+        corpus.activities[claim.review].kind,
+        corpus.activities[claim.review].agent,
+        corpus.activities[claim.review].method,
+    )
     assert corpus.citations["arden-2011.x-c0unt"].review == claim.review
     assert corpus.claims["arden-2011.c-w6q1z"].review is None
     assert () == validate(made_by_machine).errors
@@ -103,7 +111,9 @@ def test_reviews_follow_one_another(made_by_machine):
     second = accept(made_by_machine, "c-f8t9u")
     assert (11, 10) == (len(first.waiting), len(second.waiting))
     corpus = load_built(made_by_machine)
-    assert len({corpus.claims[f"arden-2011.{short}"].review for short in ("c-7k2ma", "c-f8t9u")}) == 2
+    assert (
+        len({corpus.claims[f"arden-2011.{short}"].review for short in ("c-7k2ma", "c-f8t9u")}) == 2
+    )
     assert [] == waiting_after(made_by_machine, "arden-2011")
 
 
@@ -123,20 +133,32 @@ def test_a_machine_can_review_and_that_is_counted(made_by_machine):
     corpus = load_built(made_by_machine)
     assert 'checker "2"' == corpus.activities[corpus.claims["arden-2011.c-7k2ma"].review].tool
     counts = count_reviews(open_package(made_by_machine).tables)
-    assert ReviewCounts(recorded={"human": 4, "machine": 12}, reviewed={"human": 1, "machine": 1}, waiting=10) == counts
+    assert (
+        ReviewCounts(
+            recorded={"human": 4, "machine": 12}, reviewed={"human": 1, "machine": 1}, waiting=10
+        )
+        == counts
+    )
 
 
 def test_a_whole_document_is_reviewed_by_its_own_field(made_by_machine):
     """A review without records is of all that the dossier holds, as before."""
     path = made_by_machine / DOSSIER
-    path.write_text(path.read_text() + "reviewed: {id: a-whole, by: archive-team, on: 2026-05-09, method: human}\n")
+    path.write_text(
+        path.read_text()
+        + "reviewed: {id: a-whole, by: archive-team, on: 2026-05-09, method: human}\n"
+    )
     assert [] == waiting(made_by_machine)
 
 
 def test_nothing_is_written_on_trial(made_by_machine):
     """With write=False the dossier stays, and what would be written is told."""
     before = (made_by_machine / DOSSIER).read_bytes()
-    outcome = review(made_by_machine, accepted=Accepted(records=("c-7k2ma",), by="archive-team", on="2026-05-09"), write=False)
+    outcome = review(
+        made_by_machine,
+        accepted=Accepted(records=("c-7k2ma",), by="archive-team", on="2026-05-09"),
+        write=False,
+    )
     assert [DOSSIER] == list(outcome.contents)
     assert before == (made_by_machine / DOSSIER).read_bytes()
 
@@ -170,7 +192,10 @@ def test_a_review_that_does_not_say_all_is_refused(made_by_machine, name):
     before = (made_by_machine / DOSSIER).read_bytes()
     with pytest.raises(DocprovError, match=reason):
         review(
-            made_by_machine, accepted=Accepted(**({"records": ("c-7k2ma",), "by": "archive-team", "on": "2026-05-09"} | said))
+            made_by_machine,
+            accepted=Accepted(
+                **({"records": ("c-7k2ma",), "by": "archive-team", "on": "2026-05-09"} | said)
+            ),
         )
     assert before == (made_by_machine / DOSSIER).read_bytes()
 
@@ -201,7 +226,10 @@ def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
     files = archive_contents(open_package(made_by_machine))
     counts = {"recorded": {"human": 4, "machine": 12}, "reviewed": {"human": 12}, "waiting": 0}
     assert counts == read_json(files["manifest.json"])["coverage"]["reviews"]
-    assert b"recorded 4 by human, 12 by machine; reviewed 12 by human; 0 made by a machine wait" in files["README.md"]
+    assert (
+        b"recorded 4 by human, 12 by machine; reviewed 12 by human; 0 made by a machine wait"
+        in files["README.md"]
+    )
 
 
 def command(*words):
@@ -217,12 +245,17 @@ def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machin
     assert re.fullmatch(r"dossiers/arden-2011\.yaml:\d+:9: arden-2011\.c-7k2ma", first[0])
     assert ["  said by Arden Post"] == [first[2]]
     assert "»41 dockers, among them 6 women and 3 boys«, and the fate" in first[3]
-    assert "arden-2011: recorded 12 by machine; reviewed none; 12 made by a machine wait for a review" in done.stdout
+    assert (
+        "arden-2011: recorded 12 by machine; reviewed none; 12 made by a machine wait for a review"
+        in done.stdout
+    )
 
 
 def test_accepting_one_record_does_not_list_the_others(made_by_machine):
     """Who accepts a record is told what was written, and how many wait; not each that waits."""
-    words = command(made_by_machine, "--accept", "c-7k2ma", "--by", "archive-team", "--on", "2026-05-09")
+    words = command(
+        made_by_machine, "--accept", "c-7k2ma", "--by", "archive-team", "--on", "2026-05-09"
+    )
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "1 record reviewed" in done.stdout
     assert "11 made by a machine wait for a review" in done.stdout
@@ -233,7 +266,9 @@ def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
     owner, terminal = pty.openpty()
     words = command(made_by_machine, "--by", "archive-team", "--on", "2026-05-09")
-    with subprocess.Popen(words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+    with subprocess.Popen(
+        words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
         os.write(owner, b"a\ns\nx\na\nq\n")
         shown = running.communicate(timeout=60)[0]
     os.close(owner)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from docprov.contributions.revisions import Changes, changes_since, restore
-from docprov.errors import DocprovError
-from docprov.reports import Place
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import Place
+from docprov.validation.revisions import Changes, changes_since, restore
 
 DOSSIER = "dossiers/arden-2011.yaml"
 
@@ -39,7 +39,12 @@ def test_a_file_that_became_a_link(repository):
 
 def test_a_place_is_touched_where_its_lines_changed():
     """A place lies in what changed by its line, by its file where it has no line, and wholly in a new file."""
-    changes = Changes(revision="r", commit="c", files={"a": "changed", "b": "added"}, lines={"a": ((3, 4), (9, 9))})
+    changes = Changes(
+        revision="r",
+        commit="c",
+        files={"a": "changed", "b": "added"},
+        lines={"a": ((3, 4), (9, 9))},
+    )
     lines = [line for line in range(1, 12) if changes.touch(Place(file="a", line=line))]
     assert [3, 4, 9] == lines
     assert changes.touch(Place(file="a"))
@@ -71,8 +76,14 @@ def test_restores_the_files_as_they_were(repository, tmp_path):
     repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
     restore(repository.package, changes_since(repository.package, "HEAD"), tmp_path / "before")
     assert before == (tmp_path / "before" / DOSSIER).read_bytes()
-    names = {path.relative_to(tmp_path / "before").as_posix() for path in (tmp_path / "before").rglob("*.yaml")}
-    assert names == {path.relative_to(repository.package).as_posix() for path in repository.package.rglob("*.yaml")}
+    names = {
+        path.relative_to(tmp_path / "before").as_posix()
+        for path in (tmp_path / "before").rglob("*.yaml")
+    }
+    assert names == {
+        path.relative_to(repository.package).as_posix()
+        for path in repository.package.rglob("*.yaml")
+    }
 
 
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "", "HEAD^5", "a\nb"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.dossiers.rewriting import is_plain, quoted, rewritten, scalars
+from docprov.dossiers.yaml.rewriting import is_plain, quoted, rewritten, scalars
 
 FILE = """\
 # head, with 'marks' and "marks"
@@ -19,7 +19,9 @@ block: |
   lines
 last: end"""
 ONE_LINE = [place for place, scalar in scalars(FILE).items() if scalar.style != "|"]
-lines = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20) | st.sampled_from(
+lines = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20
+) | st.sampled_from(
     [
         "a: b",
         "a #b",
@@ -56,23 +58,40 @@ def test_says_the_new_text_and_nothing_else_changes(place, value, crlf):
         assert not value.isprintable() or old.name == ""
         return
     assert value == scalars(new)[place].value
-    assert (text[: old.start], text[old.stop :]) == (new[: old.start], new[len(new) - len(text) + old.stop :])
+    assert (text[: old.start], text[old.stop :]) == (
+        new[: old.start],
+        new[len(new) - len(text) + old.stop :],
+    )
     assert scalars(new)[place].style in {old.style, '"'}
 
 
-@given(st.lists(st.tuples(st.sampled_from(ONE_LINE), st.just("new")), unique_by=lambda pair: pair[0], min_size=2))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ONE_LINE), st.just("new")),
+        unique_by=lambda pair: pair[0],
+        min_size=2,
+    )
+)
 def test_several_at_once(pairs):
     """Several texts are replaced at once, whatever their order."""
     known = scalars(FILE)
     keys = {place for place, scalar in known.items() if not scalar.name and place[1] < 3}
     wanted = {place: value for place, value in pairs if place not in keys}
-    found = list(scalars(rewritten(FILE, [(known[place], value) for place, value in wanted.items()])).values())
-    assert [wanted.get(place, scalar.value) for place, scalar in known.items()] == [scalar.value for scalar in found]
+    found = list(
+        scalars(
+            rewritten(FILE, [(known[place], value) for place, value in wanted.items()])
+        ).values()
+    )
+    assert [wanted.get(place, scalar.value) for place, scalar in known.items()] == [
+        scalar.value for scalar in found
+    ]
 
 
 def test_knows_names_and_styles():
     """A value knows its field, a field's name and a part of a list know none."""
-    found = {scalar.value: (scalar.name, scalar.style, scalar.flow) for scalar in scalars(FILE).values()}
+    found = {
+        scalar.value: (scalar.name, scalar.style, scalar.flow) for scalar in scalars(FILE).values()
+    }
     assert ("id", "", True) == found["a-1"]
     assert ("", "", True) == found["id"]
     assert ("", "", False) == found["plain text here"]
@@ -92,7 +111,11 @@ def test_a_block_is_not_replaced():
 def test_quotation_marks_are_read_back(value, style):
     """A text in quotation marks is read back as it is."""
     if value.isprintable():
-        assert value == next(scalar.value for scalar in scalars(f"a: {quoted(value, style)}").values() if scalar.name == "a")
+        assert value == next(
+            scalar.value
+            for scalar in scalars(f"a: {quoted(value, style)}").values()
+            if scalar.name == "a"
+        )
 
 
 @given(lines, st.booleans())

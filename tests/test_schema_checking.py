@@ -8,23 +8,46 @@ from frictionless import Package
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.delimited import csv_bytes, read_csv
-from docprov.opening import open_package
-from docprov.records import RESOURCES
-from docprov.schema_checking import RULES, check_schema, frictionless_errors
-from docprov.schemas import table_schema
-from docprov.screening import Cells
+from docprov.model.records import RESOURCES
+from docprov.package.package import open_package
+from docprov.package.table_schema.checking import RULES, check_schema, frictionless_errors
+from docprov.package.table_schema.schemas import table_schema
+from docprov.package.table_schema.screen import Cells
+from docprov.tables.delimited import csv_bytes, read_csv
 
-ODD_CELLS = ("", " ", "x", "-1", "1.5", "01", "+1", "1e3", "NaN", "true", "2011-02-29", "Café", "a,b", 'q"q', "stoker", "é\n")
+ODD_CELLS = (
+    "",
+    " ",
+    "x",
+    "-1",
+    "1.5",
+    "01",
+    "+1",
+    "1e3",
+    "NaN",
+    "true",
+    "2011-02-29",
+    "Café",
+    "a,b",
+    'q"q',
+    "stoker",
+    "é\n",
+)
 
 
 def own(folder):
     """Return the errors that the stage finds in the CSV files of a folder."""
     sheets = {name: read_csv((folder / f"data/{name}.csv").read_bytes()) for name in RESOURCES}
 
-    tables = {name: Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged) for name, sheet in sheets.items()}
+    tables = {
+        name: Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
+        for name, sheet in sheets.items()
+    }
     schemas = {name: table_schema(resource) for name, resource in RESOURCES.items()}
-    return sorted((error.resource, error.row, error.field or "", error.type) for error in frictionless_errors(tables, schemas))
+    return sorted(
+        (error.resource, error.row, error.field or "", error.type)
+        for error in frictionless_errors(tables, schemas)
+    )
 
 
 def plain(folder):
@@ -77,9 +100,17 @@ def test_errors_beyond_the_limit_are_counted_not_shown(example):
     (example / "package.yaml").unlink()
     path = example / "data/subjects.csv"
     header = path.read_bytes().split(b"\n", 1)[0]
-    path.write_bytes(header + b"\n" + b"".join(b"s-%d,x,thing,,,,,current,,,\n" % number for number in range(1500)))
+    path.write_bytes(
+        header
+        + b"\n"
+        + b"".join(b"s-%d,x,thing,,,,,current,,,\n" % number for number in range(1500))
+    )
     opened = open_package(example)
-    codes = [diagnostic.rule for diagnostic in check_schema(opened) if diagnostic.place.file == "data/subjects.csv"]
+    codes = [
+        diagnostic.rule
+        for diagnostic in check_schema(opened)
+        if diagnostic.place.file == "data/subjects.csv"
+    ]
     assert codes.count("DP112") == 1
     assert codes.count("DP103") == 1000
 

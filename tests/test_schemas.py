@@ -10,20 +10,25 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import corpora, key_of
 
-from docprov import schemas
-from docprov.dates import Date
-from docprov.delimited import read_csv
-from docprov.files import sha256, write_files
-from docprov.metadata import Metadata, json_text, read_json
-from docprov.packages import package_files
-from docprov.records import RESOURCES
-from docprov.tables import Table, reader_of
+from docprov.model.dates import Date
+from docprov.model.metadata import Metadata
+from docprov.model.records import RESOURCES
+from docprov.package.building import package_files
+from docprov.package.table_schema import schemas
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import sha256, write_files
+from docprov.tables.delimited import read_csv
+from docprov.tables.table import Table, reader_of
 
-COLUMNS = {f"{name}.{column.name}": column for name, resource in RESOURCES.items() for column in resource.columns}
+COLUMNS = {
+    f"{name}.{column.name}": column
+    for name, resource in RESOURCES.items()
+    for column in resource.columns
+}
 
 
 def test_committed_schemas_are_current():
-    """`schemas/` holds exactly the files that the record classes come to; `python -m docprov.schemas` writes them."""
+    """`schemas/` holds exactly the files that the record classes come to; `python -m docprov.package.table_schema.schemas` writes them."""
     committed = {path.name: path.read_bytes().decode() for path in Path("schemas").iterdir()}
     assert schemas.files() == committed
 
@@ -52,7 +57,9 @@ def test_schema_says_what_the_columns_say(resource):
     """A schema has the fields of the record in order, with the type, the constraints and the keys of its columns."""
     schema = schemas.table_schema(resource)
     types = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
-    assert [(each.name, types[each.kind]) for each in resource.columns] == [(f["name"], f["type"]) for f in schema["fields"]]
+    assert [(each.name, types[each.kind]) for each in resource.columns] == [
+        (f["name"], f["type"]) for f in schema["fields"]
+    ]
     for field, column in zip(schema["fields"], resource.columns, strict=True):
         constraints = field.get("constraints", {})
         expected = {
@@ -62,8 +69,13 @@ def test_schema_says_what_the_columns_say(resource):
             "enum": list(column.choices) or None,
         }
         assert {name: value for name, value in expected.items() if value is not None} == constraints
-    references = {each["fields"][0]: each["reference"]["resource"] or resource.name for each in schema.get("foreignKeys", [])}
-    assert {each.name: each.references for each in resource.columns if each.references} == references
+    references = {
+        each["fields"][0]: each["reference"]["resource"] or resource.name
+        for each in schema.get("foreignKeys", [])
+    }
+    assert {
+        each.name: each.references for each in resource.columns if each.references
+    } == references
     assert list(resource.key) == schema["primaryKey"]
 
 
@@ -95,7 +107,9 @@ def test_json_has_one_form():
     assert content == json.loads(json_text(content))
 
 
-METADATA = Metadata(name="invented", version="0.1.0", title="Invented", licenses=({"name": "CC-BY-4.0"},))
+METADATA = Metadata(
+    name="invented", version="0.1.0", title="Invented", licenses=({"name": "CC-BY-4.0"},)
+)
 
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Frictionless takes a second for a package; shrinking an example would take minutes."""
@@ -105,30 +119,45 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 @given(corpus=corpora(), chance=st.randoms())
 def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):
     """Plain Frictionless takes a consistent corpus as a package of eighteen tables, whatever the order of its rows."""
-    files = package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+    files = package_files(
+        METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
+    )
     folder = tmp_path_factory.mktemp("package")
     write_files(folder, files)
     report = frictionless.validate(str(folder / "datapackage.json"))
-    assert [] == [(task.name, error.type, error.note) for task in report.tasks for error in task.errors] + report.errors
+    assert (
+        []
+        == [(task.name, error.type, error.note) for task in report.tasks for error in task.errors]
+        + report.errors
+    )
     assert [] == report.warnings + [warning for task in report.tasks for warning in task.warnings]
     assert (True, list(RESOURCES)) == (report.valid, [task.name for task in report.tasks])
-    assert [len(corpus[task.name]) for task in report.tasks] == [task.stats.get("rows", 0) for task in report.tasks]
+    assert [len(corpus[task.name]) for task in report.tasks] == [
+        task.stats.get("rows", 0) for task in report.tasks
+    ]
     for listed in corpus.values():
         chance.shuffle(listed)
-    assert files == package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+    assert files == package_files(
+        METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
+    )
 
 
 @settings(max_examples=8, phases=UNSHRUNK)
 @given(corpora())
 def test_generated_corpus_is_read_back(corpus):
     """The files of a corpus hold its records, and the descriptor their sizes and digests."""
-    files = package_files(METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()})
+    files = package_files(
+        METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
+    )
     resources = {each["name"]: each for each in read_json(files["datapackage.json"])["resources"]}
     for name, listed in corpus.items():
         data = files[f"data/{name}.csv"]
         assert (len(data), sha256(data)) == (resources[name]["bytes"], resources[name]["hash"])
         assert set(listed) == set(Table.of_cells(RESOURCES[name], read_csv(data).frame.rows()))
-        keys = [key_of(RESOURCES[name], record) for record in Table.of_cells(RESOURCES[name], read_csv(data).frame.rows())]
+        keys = [
+            key_of(RESOURCES[name], record)
+            for record in Table.of_cells(RESOURCES[name], read_csv(data).frame.rows())
+        ]
         assert sorted(set(keys)) == keys
 
 
@@ -136,7 +165,12 @@ BREAKAGES = {
     "required cell emptied": ("agents", "name", "", "constraint-error"),
     "unknown choice": ("agents", "kind", "robot", "constraint-error"),
     "id in capitals": ("findings", "id", "DF201", "constraint-error"),
-    "reference to nothing": ("claims", "subject", "no-such-subject-anywhere-in-the-table-of-subjects", "foreign-key"),
+    "reference to nothing": (
+        "claims",
+        "subject",
+        "no-such-subject-anywhere-in-the-table-of-subjects",
+        "foreign-key",
+    ),
     "word for a number": ("captures", "bytes", "many", "type-error"),
     "number below the minimum": ("passages", "start", "-1", "constraint-error"),
 }
@@ -154,6 +188,13 @@ def test_broken_cells_are_seen_by_the_schema(tmp_path_factory, corpus):
     folder = tmp_path_factory.mktemp("package")
     write_files(folder, package_files(METADATA, tables))
     report = frictionless.validate(str(folder / "datapackage.json"))
-    found = {(task.name, error.type, getattr(error, "field_name", None)) for task in report.tasks for error in task.errors}
-    expected = {(name, error, None if error == "foreign-key" else column) for name, column, _, error in BREAKAGES.values()}
+    found = {
+        (task.name, error.type, getattr(error, "field_name", None))
+        for task in report.tasks
+        for error in task.errors
+    }
+    expected = {
+        (name, error, None if error == "foreign-key" else column)
+        for name, column, _, error in BREAKAGES.values()
+    }
     assert expected == expected & found

@@ -3,11 +3,15 @@
 import polars as pl
 import pytest
 
-from docprov.screening import Cells, doubtful, fits
+from docprov.package.table_schema.screen import Cells, doubtful, fits
 
 SCHEMA = {
     "fields": [
-        {"name": "id", "type": "string", "constraints": {"required": True, "pattern": "(?:[a-z]+)"}},
+        {
+            "name": "id",
+            "type": "string",
+            "constraints": {"required": True, "pattern": "(?:[a-z]+)"},
+        },
         {"name": "count", "type": "integer", "constraints": {"minimum": 0}},
         {"name": "size", "type": "number"},
         {"name": "kind", "type": "string", "constraints": {"enum": ["x", "y"]}},

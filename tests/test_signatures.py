@@ -13,14 +13,29 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from securesystemslib.dsse import Envelope as TheirEnvelope
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
-from docprov.archives import archive_bytes, read_archive
-from docprov.errors import DocprovError, ReleaseError, SignatureError
-from docprov.files import sha256
-from docprov.metadata import json_text, read_json
-from docprov.releasing.keys import Trust, TrustedKey, key_id, keygen, public_of, read_private, read_trust
-from docprov.releasing.releases import release
-from docprov.releasing.signatures import SUFFIX, check_envelope, encoding, read_envelope, sign_statement, statement_of
-from docprov.releasing.verification import CHECKS, verify, verify_archive
+from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
+from docprov.releases.keys import (
+    Trust,
+    TrustedKey,
+    key_id,
+    keygen,
+    public_of,
+    read_private,
+    read_trust,
+)
+from docprov.releases.releases import release
+from docprov.releases.signatures import (
+    SUFFIX,
+    check_envelope,
+    encoding,
+    read_envelope,
+    sign_statement,
+    statement_of,
+)
+from docprov.releases.verification import CHECKS, verify, verify_archive
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import sha256
 
 A, B, C = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3))
 FILES = {
@@ -34,7 +49,10 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 
 
 def trusting(*keys, threshold=1, **changes):
-    trusted = (TrustedKey(name=f"key {number}", public=public_of(key), **changes) for number, key in enumerate(keys))
+    trusted = (
+        TrustedKey(name=f"key {number}", public=public_of(key), **changes)
+        for number, key in enumerate(keys)
+    )
     return Trust(keys=tuple(trusted), threshold=threshold)
 
 
@@ -67,12 +85,14 @@ def test_a_statement_names_the_archive_and_says_what_the_archive_says():
     """The statement is an in-toto Statement v1 of the archive, its descriptor and its manifest."""
     content = read_json(STATEMENT)
     assert {"_type", "subject", "predicateType", "predicate"} == set(content)
-    assert ("https://in-toto.io/Statement/v1", {"name": "arden", "version": "1.2.3", "previous": None}) == (
-        content["_type"],
-        content["predicate"],
-    )
+    assert (
+        "https://in-toto.io/Statement/v1",
+        {"name": "arden", "version": "1.2.3", "previous": None},
+    ) == (content["_type"], content["predicate"])
     digests = {"arden-1.2.3.zip": ARCHIVE, **FILES}
-    assert [{"name": name, "digest": {"sha256": sha256(data)[7:]}} for name, data in digests.items()] == content["subject"]
+    assert [
+        {"name": name, "digest": {"sha256": sha256(data)[7:]}} for name, data in digests.items()
+    ] == content["subject"]
 
 
 def test_what_is_signed_holds():
@@ -92,7 +112,9 @@ def test_a_second_signer_adds_a_signature():
     """Signatures that are there stay; those of keys that are not trusted are said to be unchecked."""
     both = sign_statement(STATEMENT, [B], ENVELOPE)
     assert sign_statement(STATEMENT, [A, B]) == both == sign_statement(STATEMENT, [B, A])
-    assert "signed by key 0; 1 signature of other keys not checked" == str(check_envelope(both, trusting(A)))
+    assert "signed by key 0; 1 signature of other keys not checked" == str(
+        check_envelope(both, trusting(A))
+    )
     assert "signed by key 0, key 1" == str(check_envelope(both, trusting(A, B, threshold=2)))
     with pytest.raises(SignatureError, match="another statement"):
         sign_statement(STATEMENT.replace(b"1.2.3", b"1.2.4"), [B], ENVELOPE)
@@ -133,7 +155,9 @@ def malleated(content):
     """Add the order of the group to the second half of the signature: the same statement about the same point."""
     raw = base64.b64decode(content["signatures"][0]["sig"])
     second = int.from_bytes(raw[32:], "little") + ORDER
-    content["signatures"][0]["sig"] = base64.b64encode(raw[:32] + second.to_bytes(32, "little")).decode()
+    content["signatures"][0]["sig"] = base64.b64encode(
+        raw[:32] + second.to_bytes(32, "little")
+    ).decode()
 
 
 FORGED = {
@@ -149,20 +173,30 @@ FORGED = {
     "a signature without a key": lambda c: c["signatures"][0].pop("keyid") and None,
     "a signature that is text": lambda c: c.update(signatures=["x"]),
     "an empty signature": lambda c: c["signatures"][0].update(sig=""),
-    "a signature of zeros": lambda c: c["signatures"][0].update(sig=base64.b64encode(bytes(64)).decode()),
+    "a signature of zeros": lambda c: c["signatures"][0].update(
+        sig=base64.b64encode(bytes(64)).decode()
+    ),
     "a malleated signature": malleated,
     "the same signature twice": lambda c: c["signatures"].append(dict(c["signatures"][0])),
-    "the same signature under another key": lambda c: c["signatures"].insert(0, c["signatures"][0] | {"keyid": "0" * 64}),
+    "the same signature under another key": lambda c: c["signatures"].insert(
+        0, c["signatures"][0] | {"keyid": "0" * 64}
+    ),
     "another trusted key's id": with_key(key_id(public_of(B))),
     "an unknown key's id": with_key(key_id(public_of(C))),
     "a key id in capitals": with_key(key_id(public_of(A)).upper()),
     "a key id that is null": with_key(None),
-    "base64 for addresses": lambda c: c["signatures"][0].update(sig=c["signatures"][0]["sig"].replace("/", "_") + "-_"),
-    "base64 with a line end": lambda c: c.update(payload=c["payload"][:8] + "\n" + c["payload"][8:]),
+    "base64 for addresses": lambda c: c["signatures"][0].update(
+        sig=c["signatures"][0]["sig"].replace("/", "_") + "-_"
+    ),
+    "base64 with a line end": lambda c: c.update(
+        payload=c["payload"][:8] + "\n" + c["payload"][8:]
+    ),
     "base64 without its end": lambda c: c.update(payload=c["payload"].rstrip("=")[:-1]),
     "base64 with an umlaut": lambda c: c.update(payload="ä" + c["payload"]),
     "10,000 signatures": lambda c: c.update(signatures=c["signatures"] * 10_000),
-    "33 signatures": lambda c: c.update(signatures=[c["signatures"][0] | {"keyid": f"{n:064x}"} for n in range(33)]),
+    "33 signatures": lambda c: c.update(
+        signatures=[c["signatures"][0] | {"keyid": f"{n:064x}"} for n in range(33)]
+    ),
     "an envelope that is a list": lambda c: [c],
     "an envelope that is null": lambda _: [],
 }
@@ -171,7 +205,9 @@ FORGED = {
 @pytest.mark.parametrize("name", FORGED)
 def test_envelopes_in_another_form_are_refused(name):
     """Whatever is not the one form of an envelope is refused, and so is a signature that is not the key's."""
-    if name == "the same signature under another key":  # an unknown key's signature is counted, not checked
+    if (
+        name == "the same signature under another key"
+    ):  # an unknown key's signature is counted, not checked
         assert 1 == check_envelope(edited(FORGED[name]), trusting(A)).others
         with pytest.raises(SignatureError):
             check_envelope(edited(FORGED[name]), trusting(A, B, threshold=2))
@@ -220,9 +256,15 @@ def test_a_threshold_counts_keys_and_not_signatures():
 
 @pytest.mark.parametrize(
     ("limits", "holds"),
-    [({"first": "1.2.3"}, True), ({"first": "1.2.4"}, False), ({"last": "1.2.3"}, True), ({"last": "1.2.2"}, False),
-     ({"first": "1.0.0", "last": "1.10.0"}, True), ({"first": "1.10.0"}, False)],
-)  # fmt: skip
+    [
+        ({"first": "1.2.3"}, True),
+        ({"first": "1.2.4"}, False),
+        ({"last": "1.2.3"}, True),
+        ({"last": "1.2.2"}, False),
+        ({"first": "1.0.0", "last": "1.10.0"}, True),
+        ({"first": "1.10.0"}, False),
+    ],
+)
 def test_a_key_is_trusted_for_its_versions(limits, holds):
     """Before its first and after its last version a key is not trusted, counted as numbers."""
     if holds:
@@ -241,10 +283,19 @@ def test_keys_are_trusted_for_a_package():
 
 @pytest.mark.parametrize(
     "statement",
-    [b"", b"{}", b"[]", b"null", STATEMENT.replace(b"Statement/v1", b"Statement/v2"), STATEMENT.replace(b"release:1", b"x"),
-     STATEMENT.replace(b"1.2.3.zip", b"1.2.4.zip"), STATEMENT.replace(b'"1.2.3"', b'"x"'), STATEMENT.replace(b'"1.2.3"', b"1"),
-     STATEMENT.replace(b'"subject": [', b'"subject": [{}, ')],
-)  # fmt: skip
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        STATEMENT.replace(b"Statement/v1", b"Statement/v2"),
+        STATEMENT.replace(b"release:1", b"x"),
+        STATEMENT.replace(b"1.2.3.zip", b"1.2.4.zip"),
+        STATEMENT.replace(b'"1.2.3"', b'"x"'),
+        STATEMENT.replace(b'"1.2.3"', b"1"),
+        STATEMENT.replace(b'"subject": [', b'"subject": [{}, '),
+    ],
+)
 def test_what_is_signed_must_be_the_statement_of_a_release(statement):
     """A trusted key may have signed many things; only a release is one."""
     with pytest.raises(SignatureError, match="not the statement of a release"):
@@ -255,12 +306,14 @@ def test_one_signature_fits_everything_under_the_identity(monkeypatch):
     """Under a key of small order the library takes one signature for any message, so that such keys must be refused."""
     identity = (1).to_bytes(32, "little")
     forged = edited(
-        lambda c: c["signatures"][0].update(keyid=key_id(identity), sig=base64.b64encode(identity + bytes(32)).decode())
+        lambda c: c["signatures"][0].update(
+            keyid=key_id(identity), sig=base64.b64encode(identity + bytes(32)).decode()
+        )
     )
     trust = Trust(keys=(TrustedKey(name="a", public=identity),))
     with pytest.raises(SignatureError, match="small order"):
         check_envelope(forged, trust)
-    monkeypatch.setattr("docprov.releasing.signatures.check_public", lambda _: None)
+    monkeypatch.setattr("docprov.releases.signatures.check_public", lambda _: None)
     assert "1.2.3" == check_envelope(forged, trust).version
 
 
@@ -275,27 +328,52 @@ def test_securesystemslib_verifies_ours_and_we_verify_theirs():
 
 
 def openssl(*arguments):
-    return subprocess.run([shutil.which("openssl"), *map(str, arguments)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [shutil.which("openssl"), *map(str, arguments)], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not at hand")
 def test_openssl_verifies_ours_and_we_verify_theirs(tmp_path):
     """The openssl command takes our signature of the encoded statement, and we take one that it makes with its own key."""
-    (tmp_path / "public.pem").write_bytes(A.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    (tmp_path / "public.pem").write_bytes(
+        A.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
     (tmp_path / "message").write_bytes(encoding(STATEMENT))
     (tmp_path / "ours").write_bytes(read_envelope(ENVELOPE).signatures[key_id(public_of(A))])
-    checked = openssl("pkeyutl", "-verify", "-pubin", "-inkey", tmp_path / "public.pem", "-rawin", "-in", tmp_path / "message",
-                      "-sigfile", tmp_path / "ours")  # fmt: skip
+    checked = openssl(
+        "pkeyutl",
+        "-verify",
+        "-pubin",
+        "-inkey",
+        tmp_path / "public.pem",
+        "-rawin",
+        "-in",
+        tmp_path / "message",
+        "-sigfile",
+        tmp_path / "ours",
+    )
     assert "Verified Successfully" in checked.stdout
     openssl("genpkey", "-algorithm", "ed25519", "-out", tmp_path / "key.pem")
     (tmp_path / "key.pem").chmod(0o600)
     openssl(
-        "pkeyutl", "-sign", "-inkey", tmp_path / "key.pem", "-rawin", "-in", tmp_path / "message", "-out", tmp_path / "theirs"
+        "pkeyutl",
+        "-sign",
+        "-inkey",
+        tmp_path / "key.pem",
+        "-rawin",
+        "-in",
+        tmp_path / "message",
+        "-out",
+        tmp_path / "theirs",
     )
     key = read_private(tmp_path / "key.pem")
     content = json.loads(ENVELOPE)
     content["signatures"] = [
-        {"keyid": key_id(public_of(key)), "sig": base64.b64encode((tmp_path / "theirs").read_bytes()).decode()}
+        {
+            "keyid": key_id(public_of(key)),
+            "sig": base64.b64encode((tmp_path / "theirs").read_bytes()).decode(),
+        }
     ]
     assert ("key 0",) == check_envelope(json_text(content).encode(), trusting(key)).by
 
@@ -324,7 +402,10 @@ def test_no_signature_is_never_ok_where_one_is_asked_for(signed, tmp_path):
     alone = tmp_path / found.archive.name
     shutil.copy(found.archive, alone)
     checked = verify(alone, trust=pair.trust)
-    assert (False, "there is no signature, and one is asked for") == (checked.ok, checked.checks[-1].detail)
+    assert (False, "there is no signature, and one is asked for") == (
+        checked.ok,
+        checked.checks[-1].detail,
+    )
     beside = tmp_path / f"{alone.name}{SUFFIX}"
     for data, problem in (
         (b"", "cannot be read"),
@@ -350,7 +431,9 @@ def test_an_unpacked_release_is_checked_with_the_same_signature(signed, tmp_path
     shutil.copy(found.signature, tmp_path / f"arden{SUFFIX}")
     assert verify(tmp_path / "arden", trust=pair.trust).ok
     (tmp_path / "arden/LICENSE").write_text("something else")
-    checked = {check.name: check.ok for check in verify(tmp_path / "arden", trust=pair.trust).checks}
+    checked = {
+        check.name: check.ok for check in verify(tmp_path / "arden", trust=pair.trust).checks
+    }
     assert (False, False) == (checked["signature"], checked["manifest"])
 
 
@@ -364,7 +447,9 @@ def test_a_signed_statement_that_says_otherwise_is_refused(signed):
         statement.replace(sha256(files["manifest.json"])[7:].encode(), b"0" * 64),
         statement.replace(b"null", b'"0.0.9"'),
     ):
-        checked = verify_archive(data, trust=read_trust(pair.trust), envelope=sign_statement(other, [key]))
+        checked = verify_archive(
+            data, trust=read_trust(pair.trust), envelope=sign_statement(other, [key])
+        )
         assert (False, "what is signed says otherwise of the release than the release") == (
             checked.ok,
             checked.checks[-1].detail,
@@ -375,9 +460,15 @@ SPLICED = {
     "members swapped": lambda f: f | {"LICENSE": f["CITATION.cff"], "CITATION.cff": f["LICENSE"]},
     "a member dropped": lambda f: {name: data for name, data in f.items() if name != "LICENSE"},
     "a member doubled": lambda f: f | {"LICENSE2": f["LICENSE"]},
-    "a member renamed": lambda f: {("LICENCE" if name == "LICENSE" else name): data for name, data in f.items()},
-    "a member of another version": lambda f: f | {"datapackage.json": f["datapackage.json"].replace(b'"0.1.0"', b'"0.2.0"')},
-    "the manifest of another version": lambda f: f | {"manifest.json": f["manifest.json"].replace(b'"0.1.0"', b'"0.2.0"')},
+    "a member renamed": lambda f: {
+        ("LICENCE" if name == "LICENSE" else name): data for name, data in f.items()
+    },
+    "a member of another version": lambda f: (
+        f | {"datapackage.json": f["datapackage.json"].replace(b'"0.1.0"', b'"0.2.0"')}
+    ),
+    "the manifest of another version": lambda f: (
+        f | {"manifest.json": f["manifest.json"].replace(b'"0.1.0"', b'"0.2.0"')}
+    ),
 }
 
 
@@ -388,19 +479,28 @@ def test_spliced_archives_are_refused(name, signed):
     data = archive_bytes(SPLICED[name](read_archive(found.archive.read_bytes())))
     envelope = found.signature.read_bytes()
     checked = verify_archive(data, trust=read_trust(pair.trust), envelope=envelope)
-    assert (False, {"signature"}) == (checked.ok, {check.name for check in checked.checks if check.ok is False})
+    assert (False, {"signature"}) == (
+        checked.ok,
+        {check.name for check in checked.checks if check.ok is False},
+    )
     assert not verify_archive(data).ok
 
 
 def refused(data, trust, envelope):
     checked = verify_archive(data, trust=trust, envelope=envelope)
-    return not checked.ok and [check.name for check in checked.checks if check.made] == ["signature"]
+    return not checked.ok and [check.name for check in checked.checks if check.made] == [
+        "signature"
+    ]
 
 
 def test_flips_and_truncations_of_a_signed_archive_are_refused_unopened(signed):
     """A bit in every 64th byte, and every 64th beginning: refused by the signature, before anything of it is opened."""
     found, pair = signed
-    data, envelope, trust = found.archive.read_bytes(), found.signature.read_bytes(), read_trust(pair.trust)
+    data, envelope, trust = (
+        found.archive.read_bytes(),
+        found.signature.read_bytes(),
+        read_trust(pair.trust),
+    )
     changed = bytearray(data)
     for place in range(0, len(data), 64):
         changed[place] ^= 1 << place // 64 % 8
@@ -413,7 +513,11 @@ def test_flips_and_truncations_of_a_signed_archive_are_refused_unopened(signed):
 def test_every_flip_and_truncation_of_a_signed_archive_is_refused(signed):
     """Every single bit of the archive counts, and every byte of its length: about a million archives, none accepted."""
     found, pair = signed
-    data, envelope, trust = found.archive.read_bytes(), found.signature.read_bytes(), read_trust(pair.trust)
+    data, envelope, trust = (
+        found.archive.read_bytes(),
+        found.signature.read_bytes(),
+        read_trust(pair.trust),
+    )
     assert verify_archive(data, trust=trust, envelope=envelope).ok
     number = 0
     for number, piece in enumerate(flips(data), 1):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.sources import has_sources, read_sources
-from docprov.errors import DocprovError
-from docprov.opening import open_package
+from docprov.package.package import open_package
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
 STOKER = "  - {id: stoker, name: a stoker, kind: person, naming: described}\n"
@@ -24,7 +24,9 @@ def change(path, old, new):
 
 
 def faults_of(folder):
-    return sorted(str(fault).split(": error ")[0] + " " + fault.rule for fault in read_sources(folder).faults)
+    return sorted(
+        str(fault).split(": error ")[0] + " " + fault.rule for fault in read_sources(folder).faults
+    )
 
 
 def table(sources, name, *columns):
@@ -43,7 +45,11 @@ def test_example(example):
 def test_equal_declarations_merge(example):
     """What two dossiers declare alike is one record."""
     before = read_sources(example)
-    change(example / "dossiers" / "leith-2012.yaml", "agents:\n  - {id: leith", "agents:\n" + STOKER + "  - {id: leith")
+    change(
+        example / "dossiers" / "leith-2012.yaml",
+        "agents:\n  - {id: leith",
+        "agents:\n" + STOKER + "  - {id: leith",
+    )
     after = read_sources(example)
     assert [] == after.faults
     assert table(before, "agents", "id", "name") == table(after, "agents", "id", "name")
@@ -92,18 +98,34 @@ def test_unequal_declarations(example, reason):
     change(example / "dossiers" / "leith-2012.yaml", old, new)
     faults = [str(fault) for fault in read_sources(example).faults]
     here, what, there = expected
-    assert [f"{here}: error DP204 {what} is declared differently at {there} [conflicting-declaration]"] == faults
+    assert [
+        f"{here}: error DP204 {what} is declared differently at {there} [conflicting-declaration]"
+    ] == faults
 
 
 def test_agents_used_as_subjects(example):
     """An agent that a claim is about, or names as object, population or place, gets a subject's row under the same id."""
-    change(example / "dossiers" / "arden-2011.yaml", "subject: ships", "subject: stoker\n    place: harbour-office")
+    change(
+        example / "dossiers" / "arden-2011.yaml",
+        "subject: ships",
+        "subject: stoker\n    place: harbour-office",
+    )
     sources = read_sources(example)
     assert [] == sources.faults
     assert [
-        ("harbour-office", "the harbour office of Arden", "organization", "harbour-office", "current"),
+        (
+            "harbour-office",
+            "the harbour office of Arden",
+            "organization",
+            "harbour-office",
+            "current",
+        ),
         ("stoker", "a stoker", "person", "stoker", "current"),
-    ] == [row for row in table(sources, "subjects", "id", "label", "kind", "agent", "status") if row[3]]
+    ] == [
+        row
+        for row in table(sources, "subjects", "id", "label", "kind", "agent", "status")
+        if row[3]
+    ]
 
 
 def test_agents_with_a_subject_of_their_own(example):
@@ -119,7 +141,11 @@ def test_order_of_files_does_not_matter(example):
     """A dossier that is read before the others instead of after them comes to the same shared records."""
     leith = example / "dossiers" / "leith-2012.yaml"
     change(leith, "agents:\n  - {id: leith", "agents:\n" + STOKER + "  - {id: leith")
-    change(leith, "claims:\n", "documents: [{id: notice, label: A notice, kind: other, holding: cited-only}]\nclaims:\n")
+    change(
+        leith,
+        "claims:\n",
+        "documents: [{id: notice, label: A notice, kind: other, holding: cited-only}]\nclaims:\n",
+    )
     change(
         example / "dossiers" / "arden-2011.yaml",
         "documents:\n",
@@ -135,7 +161,10 @@ def test_order_of_files_does_not_matter(example):
     assert [] == [fault for fault in before.faults + after.faults if fault.rule != "DP301"]
     for name in ("agents", "subjects", "predicates", "document_identifiers"):
         assert before.tables[name].frame.equals(after.tables[name].frame)
-    statements = [sorted(table(sources, "claims", "statement", "subject", "time")) for sources in (before, after)]
+    statements = [
+        sorted(table(sources, "claims", "statement", "subject", "time"))
+        for sources in (before, after)
+    ]
     assert statements[0] == statements[1]
 
 
@@ -147,12 +176,16 @@ def test_order_of_entries_does_not_matter(example):
     head, tail = lines.index("subjects:"), lines.index("predicates:")
     lines[head + 1 : tail] = reversed(lines[head + 1 : tail])
     start, citation = lines.index("  - id: c-p13r3"), lines.index("citations:")
-    group = next(number for number, line in enumerate(lines) if line.startswith("  - subject: arden-fire"))
+    group = next(
+        number for number, line in enumerate(lines) if line.startswith("  - subject: arden-fire")
+    )
     lines[group:citation] = lines[start:citation] + lines[group:start]
     path.write_text("\n".join(lines), encoding="utf-8")
     after = read_sources(example)
     assert [] == after.faults
-    assert [] == [name for name, frame in before.items() if not frame.equals(after.tables[name].frame)]
+    assert [] == [
+        name for name, frame in before.items() if not frame.equals(after.tables[name].frame)
+    ]
 
 
 def test_all_faults_of_all_files(example):
@@ -162,7 +195,11 @@ def test_all_faults_of_all_files(example):
     arden = example / "dossiers" / "arden-2011.yaml"
     change(arden, "quote: several sheds", "quote: several #sheds")
     change(arden, "voice: {agent: harbour-office", "voice: {agnet: harbour-office")
-    change(arden, "statement: The document denies that ships", "statement: The document: denies that ships")
+    change(
+        arden,
+        "statement: The document denies that ships",
+        "statement: The document: denies that ships",
+    )
     change(example / "dossiers" / "leith-2012.yaml", "intent: disputes}", "intent: disputes")
     assert [
         "dossiers/arden-2011.yaml:74:16 DP010",
@@ -176,14 +213,26 @@ def test_all_faults_of_all_files(example):
 
 FILES = {
     "an empty dossier": ("dossiers/leith-2012.yaml", b"", ["dossiers/leith-2012.yaml:1:1 DP004"]),
-    "a dossier in UTF-16": ("dossiers/leith-2012.yaml", "a: 1\n".encode("utf-16"), ["dossiers/leith-2012.yaml:1:1 DP003"]),
+    "a dossier in UTF-16": (
+        "dossiers/leith-2012.yaml",
+        "a: 1\n".encode("utf-16"),
+        ["dossiers/leith-2012.yaml:1:1 DP003"],
+    ),
     "a text of five megabytes": (
         "dossiers/leith-2012.yaml",
         b"note: " + b"x" * (5 << 20) + b"\n",
         ["dossiers/leith-2012.yaml DP002"],
     ),
-    "five megabytes of spaces": ("vocabulary/subjects/boys.yaml", b" " * (5 << 20), ["vocabulary/subjects/boys.yaml DP002"]),
-    "a dossier without a document": ("dossiers/leith-2012.yaml", b"voice: x\n", ["dossiers/leith-2012.yaml:1:1 DP008"]),
+    "five megabytes of spaces": (
+        "vocabulary/subjects/boys.yaml",
+        b" " * (5 << 20),
+        ["vocabulary/subjects/boys.yaml DP002"],
+    ),
+    "a dossier without a document": (
+        "dossiers/leith-2012.yaml",
+        b"voice: x\n",
+        ["dossiers/leith-2012.yaml:1:1 DP008"],
+    ),
     "a lock that is empty": (
         "dossiers/leith-2012.lock.json",
         b"",
@@ -204,7 +253,11 @@ FILES = {
         b"label: boys\nkind: population\n",
         ["vocabulary/subjects/boys.yaml:1:1 DP008"],
     ),
-    "a list": ("vocabulary/subjects/boys.yaml", b"- id: boys\n", ["vocabulary/subjects/boys.yaml:1:1 DP004"]),
+    "a list": (
+        "vocabulary/subjects/boys.yaml",
+        b"- id: boys\n",
+        ["vocabulary/subjects/boys.yaml:1:1 DP004"],
+    ),
 }
 
 
@@ -219,8 +272,14 @@ def test_bad_files(example, reason):
 
 
 LINKS = {
-    "a link to a file": (lambda path, outside: path.symlink_to(outside), ["dossiers/leith-2012.yaml DP001"]),
-    "a link to nothing": (lambda path, outside: path.symlink_to(outside / "x"), ["dossiers/leith-2012.yaml DP001"]),
+    "a link to a file": (
+        lambda path, outside: path.symlink_to(outside),
+        ["dossiers/leith-2012.yaml DP001"],
+    ),
+    "a link to nothing": (
+        lambda path, outside: path.symlink_to(outside / "x"),
+        ["dossiers/leith-2012.yaml DP001"],
+    ),
     "a folder": (lambda path, outside: path.mkdir(), ["dossiers/leith-2012.yaml DP001"]),  # noqa: ARG005
 }
 
@@ -242,14 +301,42 @@ PACKAGES = {
     "a tolerance of everything": ("tolerance: 0.1", "tolerance: 1", ["package.yaml:11:12 DP011"]),
     "a huge tolerance": ("tolerance: 0.1", "tolerance: 1e1000000", ["package.yaml:11:12 DP011"]),
     "an unknown field": ("tolerance: 0.1", "tolerence: 0.1", ["package.yaml:11:1 DP007"]),
-    "columns for no table": ("tolerance: 0.1", "extra: {colours: [{name: x}]}", ["package.yaml:11:8 DP014"]),
+    "columns for no table": (
+        "tolerance: 0.1",
+        "extra: {colours: [{name: x}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
     "columns in words": ("tolerance: 0.1", "extra: {claims: x}", ["package.yaml:11:8 DP014"]),
-    "a column without a name": ("tolerance: 0.1", "extra: {claims: [{type: string}]}", ["package.yaml:11:8 DP014"]),
-    "a column that is ours": ("tolerance: 0.1", "extra: {claims: [{name: value}]}", ["package.yaml:11:8 DP014"]),
-    "a column twice": ("tolerance: 0.1", "extra: {claims: [{name: x}, {name: x}]}", ["package.yaml:11:8 DP014"]),
-    "a column named by a list": ("tolerance: 0.1", "extra: {claims: [{name: [x]}]}", ["package.yaml:11:8 DP014"]),
-    "a column with a line break": ("tolerance: 0.1", 'extra: {claims: [{name: "x\\ny"}]}', ["package.yaml:11:8 DP014"]),
-    "a column of an unknown type": ("tolerance: 0.1", "extra: {claims: [{name: x, type: y}]}", ["package.yaml:11:8 DP014"]),
+    "a column without a name": (
+        "tolerance: 0.1",
+        "extra: {claims: [{type: string}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
+    "a column that is ours": (
+        "tolerance: 0.1",
+        "extra: {claims: [{name: value}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
+    "a column twice": (
+        "tolerance: 0.1",
+        "extra: {claims: [{name: x}, {name: x}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
+    "a column named by a list": (
+        "tolerance: 0.1",
+        "extra: {claims: [{name: [x]}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
+    "a column with a line break": (
+        "tolerance: 0.1",
+        'extra: {claims: [{name: "x\\ny"}]}',
+        ["package.yaml:11:8 DP014"],
+    ),
+    "a column of an unknown type": (
+        "tolerance: 0.1",
+        "extra: {claims: [{name: x, type: y}]}",
+        ["package.yaml:11:8 DP014"],
+    ),
     "a column with a constraint": (
         "tolerance: 0.1",
         "extra: {claims: [{name: x, constraints: {pattern: (a+)+b}}]}",
@@ -269,13 +356,21 @@ def test_bad_packages(example, reason):
 
 def test_columns_of_ones_own(example):
     """A column that package.yaml declares takes what entries say under extra."""
-    change(example / "package.yaml", "tolerance: 0.1", "tolerance: 0.1\nextra: {claims: [{name: page, type: integer}]}")
     change(
-        example / "dossiers" / "arden-2011.yaml", "        note: The count", "        extra: {page: 3}\n        note: The count"
+        example / "package.yaml",
+        "tolerance: 0.1",
+        "tolerance: 0.1\nextra: {claims: [{name: page, type: integer}]}",
+    )
+    change(
+        example / "dossiers" / "arden-2011.yaml",
+        "        note: The count",
+        "        extra: {page: 3}\n        note: The count",
     )
     sources = read_sources(example)
     assert [] == sources.faults
-    assert [("arden-2011.c-7k2ma", "3")] == [row for row in table(sources, "claims", "id", "page") if row[1]]
+    assert [("arden-2011.c-7k2ma", "3")] == [
+        row for row in table(sources, "claims", "id", "page") if row[1]
+    ]
 
 
 def test_has_sources(tmp_path, example):
@@ -292,16 +387,58 @@ def test_a_missing_package_file(example):
 
 
 SPECIALS = [
-    b"", b"&a ", b"*a ", b"!!int ", b"- ", b"? ", b": ", b", ", b"[", b"]", b"{", b"}", b'"', b"'", b" #", b"\n", b"\n  ",
-    b"\xff", b"\x00", b"\xf0\x9f\x94\xa5", b"unstated", b"id: ", b"claims:\n", b"extra: {a: b}", b"voice: [a, b]", b'"\\ud800"',
-    b"value: between 3 and 2", b"1e1000000", b"9" * 400, b"quote: x\n", b"[[]]", b"{}", b"null", b"citation: {}",
-]  # fmt: skip
+    b"",
+    b"&a ",
+    b"*a ",
+    b"!!int ",
+    b"- ",
+    b"? ",
+    b": ",
+    b", ",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b'"',
+    b"'",
+    b" #",
+    b"\n",
+    b"\n  ",
+    b"\xff",
+    b"\x00",
+    b"\xf0\x9f\x94\xa5",
+    b"unstated",
+    b"id: ",
+    b"claims:\n",
+    b"extra: {a: b}",
+    b"voice: [a, b]",
+    b'"\\ud800"',
+    b"value: between 3 and 2",
+    b"1e1000000",
+    b"9" * 400,
+    b"quote: x\n",
+    b"[[]]",
+    b"{}",
+    b"null",
+    b"citation: {}",
+]
 FILES_OF_EXAMPLE = sorted(
-    path.relative_to(EXAMPLE).as_posix() for folder in ("dossiers", "vocabulary") for path in (EXAMPLE / folder).rglob("*.*")
+    path.relative_to(EXAMPLE).as_posix()
+    for folder in ("dossiers", "vocabulary")
+    for path in (EXAMPLE / folder).rglob("*.*")
 )
-BUSY = ["package.yaml", "dossiers/arden-2011.yaml", "dossiers/arden-2011.lock.json", "dossiers/leith-2012.yaml"]
+BUSY = [
+    "package.yaml",
+    "dossiers/arden-2011.yaml",
+    "dossiers/arden-2011.lock.json",
+    "dossiers/leith-2012.yaml",
+]
 mutations = st.lists(
-    st.tuples(st.integers(0, 1 << 16), st.integers(0, 25), st.sampled_from(SPECIALS) | st.binary(max_size=3)),
+    st.tuples(
+        st.integers(0, 1 << 16),
+        st.integers(0, 25),
+        st.sampled_from(SPECIALS) | st.binary(max_size=3),
+    ),
     min_size=1,
     max_size=3,
 )
@@ -329,7 +466,12 @@ def test_one_damaged_file(name, places):
         assert all(fault.place.file for fault in opened.faults)
 
 
-STRAY = ["dossiers/other.yml", "dossiers/ghost.lock.json", "vocabulary/people", "vocabulary/agents/x.yml"]
+STRAY = [
+    "dossiers/other.yml",
+    "dossiers/ghost.lock.json",
+    "vocabulary/people",
+    "vocabulary/agents/x.yml",
+]
 
 
 @pytest.mark.parametrize("name", STRAY)
@@ -337,4 +479,6 @@ def test_a_file_that_nothing_reads_is_reported(name, example):
     """A file among dossiers or vocabulary that would be passed over is a fault by name; hidden files are not."""
     (example / name).write_text("id: x\n")
     (example / "dossiers/.hidden").write_text("")
-    assert [("DP017", name)] == [(fault.rule, fault.place.file) for fault in read_sources(example).faults]
+    assert [("DP017", name)] == [
+        (fault.rule, fault.place.file) for fault in read_sources(example).faults
+    ]

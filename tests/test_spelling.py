@@ -2,11 +2,11 @@
 
 import pytest
 
-from docprov.opening import open_package
-from docprov.records import RESOURCES
+from docprov.model.records import RESOURCES
+from docprov.package.package import open_package
 from docprov.rules import evidence, spelling
 from docprov.rules.frames import rule_frames
-from docprov.tables import Table
+from docprov.tables.table import Table
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,14 @@ def offences(query, tables, *edits):
         at = frame["id"].to_list().index(row) if isinstance(row, str) else row
         cells = frame[column].to_list()
         cells[at] = value
-        changed[resource] = Table(RESOURCES[resource], frame.with_columns(frame[column].__class__(column, cells, strict=False)))
-    return [tuple(row) for row in query(rule_frames(changed)).collect(backend="polars").to_native().iter_rows()]
+        changed[resource] = Table(
+            RESOURCES[resource],
+            frame.with_columns(frame[column].__class__(column, cells, strict=False)),
+        )
+    return [
+        tuple(row)
+        for row in query(rule_frames(changed)).collect(backend="polars").to_native().iter_rows()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -32,40 +38,67 @@ def voice(tables):
     return tables["attributions"].frame["as_written"].to_list().index("a stoker told")
 
 
-@pytest.mark.parametrize(("written", "found"), [("A STOKER", False), ("stoker told", False), ("a pilot", True), ("stok", True)])
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("A STOKER", False), ("stoker told", False), ("a pilot", True), ("stok", True)],
+)
 def test_a_voice_is_named_as_its_passage_names_it(tables, voice, written, found):
     """Whole words of the passage are accepted whatever the case; other words, and parts of words, are not."""
-    rows = offences(spelling.unwritten_names, tables, ("attributions", voice, "as_written", written))
-    assert ([("attributions", voice, "as_written", written, "a stoker told")] if found else []) == rows
+    rows = offences(
+        spelling.unwritten_names, tables, ("attributions", voice, "as_written", written)
+    )
+    assert (
+        [("attributions", voice, "as_written", written, "a stoker told")] if found else []
+    ) == rows
 
 
 def test_context_counts_as_the_passage(tables, voice):
     """A name that stands in the prefix of the quote is near enough."""
     passage = tables["attributions"].frame["passage"][voice]
-    edits = [("passages", passage, "prefix", "5 June 1911: "), ("attributions", voice, "as_written", "1911 a stoker")]
+    edits = [
+        ("passages", passage, "prefix", "5 June 1911: "),
+        ("attributions", voice, "as_written", "1911 a stoker"),
+    ]
     assert [] == offences(spelling.unwritten_names, tables, *edits)
     assert 1 == len(offences(spelling.unwritten_names, tables, edits[1]))
 
 
 def test_citations_and_agents_are_compared_too(tables):
     """The spelling of a cited work and of a document's agent must stand in their passages."""
-    citation, agent = tables["citations"].frame["id"][0], tables["document_agents"].frame["passage"].is_not_null().arg_true()[0]
-    edits = [("citations", citation, "as_written", "The Leith Count"), ("document_agents", agent, "as_written", "Leith Trust")]
+    citation, agent = (
+        tables["citations"].frame["id"][0],
+        tables["document_agents"].frame["passage"].is_not_null().arg_true()[0],
+    )
+    edits = [
+        ("citations", citation, "as_written", "The Leith Count"),
+        ("document_agents", agent, "as_written", "Leith Trust"),
+    ]
     rows = offences(spelling.unwritten_names, tables, *edits)
-    assert [("citations", "The Leith Count"), ("document_agents", "Leith Trust")] == [(row[0], row[3]) for row in rows]
+    assert [("citations", "The Leith Count"), ("document_agents", "Leith Trust")] == [
+        (row[0], row[3]) for row in rows
+    ]
 
 
 def test_a_time_is_spelled_as_its_passage_spells_it(tables):
     """A time as written must stand in the passage of the time."""
     claim = "arden-2011.c-7k2ma"
-    assert [] == offences(spelling.unwritten_times, tables, ("claims", claim, "time_as_written", "night of 2 to 3 June"))
-    rows = offences(spelling.unwritten_times, tables, ("claims", claim, "time_as_written", "night of 2 June"))
+    assert [] == offences(
+        spelling.unwritten_times,
+        tables,
+        ("claims", claim, "time_as_written", "night of 2 to 3 June"),
+    )
+    rows = offences(
+        spelling.unwritten_times, tables, ("claims", claim, "time_as_written", "night of 2 June")
+    )
     assert ["night of 2 June"] == [row[3] for row in rows]
 
 
 def test_a_spelling_has_a_place(tables, voice):
     """A spelling without a passage is reported, whether of a name or of a time."""
-    edits = [("attributions", voice, "passage", None), ("claims", "arden-2011.c-7k2ma", "time_passage", None)]
+    edits = [
+        ("attributions", voice, "passage", None),
+        ("claims", "arden-2011.c-7k2ma", "time_passage", None),
+    ]
     rows = offences(spelling.unplaced_spellings, tables, *edits)
     assert {("attributions", "a stoker told"), ("claims", "In the night of 2 to 3 June 1911")} == {
         (row[0], row[3]) for row in rows
@@ -86,7 +119,11 @@ DATES = [
 @pytest.mark.parametrize(("value", "written", "found"), DATES, ids=str)
 def test_a_date_stands_in_its_quote(tables, value, written, found):
     """The year of a date stands in the quote, or the words given for the date do."""
-    quoted = next(row["passage"] for row in tables["citations"].frame.rows(named=True) if "1911" in row["as_written"])
+    quoted = next(
+        row["passage"]
+        for row in tables["citations"].frame.rows(named=True)
+        if "1911" in row["as_written"]
+    )
     edits = [
         ("predicates", "closed", "value_type", "date"),
         ("claims", "arden-2011.c-p13r3", "value", value),

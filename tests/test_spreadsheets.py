@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.spreadsheets.reading import damage, read_sheet
+from docprov.recording.spreadsheets.reading import damage, read_sheet
 
 KNOWN = ["id", "name", "note"]
-ROWS = [["id", "name", "note"], ["stoker", "a stoker; of Arden", 'said "no", twice'], ["pilot", "é 🚢", "two\nlines"]]
+ROWS = [
+    ["id", "name", "note"],
+    ["stoker", "a stoker; of Arden", 'said "no", twice'],
+    ["pilot", "é 🚢", "two\nlines"],
+]
 
 
 def saved(rows, separator=",", end="\n", quoting=csv.QUOTE_MINIMAL):
@@ -33,13 +37,21 @@ DIALECTS = {
     "semicolons": lambda rows: saved(rows, ";").encode(),
     "tabs": lambda rows: saved(rows, "\t").encode(),
     "bars": lambda rows: saved(rows, "|").encode(),
-    "UTF-16, little end first": lambda rows: codecs.BOM_UTF16_LE + saved(rows, "\t", "\r\n").encode("utf-16-le"),
+    "UTF-16, little end first": lambda rows: (
+        codecs.BOM_UTF16_LE + saved(rows, "\t", "\r\n").encode("utf-16-le")
+    ),
     "UTF-16, big end first": lambda rows: codecs.BOM_UTF16_BE + saved(rows).encode("utf-16-be"),
-    "separator stated": lambda rows: codecs.BOM_UTF8 + b"sep=;\r\n" + saved(rows, ";", "\r\n").encode(),
+    "separator stated": lambda rows: (
+        codecs.BOM_UTF8 + b"sep=;\r\n" + saved(rows, ";", "\r\n").encode()
+    ),
     "everything in quotation marks": lambda rows: saved(rows, ";", quoting=csv.QUOTE_ALL).encode(),
-    "empty columns and rows at the end": lambda rows: saved([[*row, "", ""] for row in rows] + [[""] * 5] * 3, ";").encode(),
+    "empty columns and rows at the end": lambda rows: saved(
+        [[*row, "", ""] for row in rows] + [[""] * 5] * 3, ";"
+    ).encode(),
     "no line end at the end": lambda rows: saved(rows).removesuffix("\n").encode(),
-    "names in capitals, with spaces": lambda rows: saved([[f" {name.upper()} " for name in rows[0]], *rows[1:]]).encode(),
+    "names in capitals, with spaces": lambda rows: saved(
+        [[f" {name.upper()} " for name in rows[0]], *rows[1:]]
+    ).encode(),
     "a help row": lambda rows: saved([rows[0], ["# told", "x", "y"], *rows[1:]]).encode(),
 }
 
@@ -53,7 +65,9 @@ def test_every_dialect_is_read_alike(name):
     assert [] == faults
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff"), max_size=8)
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff"), max_size=8
+)
 
 
 @given(
@@ -63,9 +77,16 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\
 def test_any_cells_are_read_back(rows, name):
     """Any cells are read as they were saved; an empty cell and an empty row are none."""
     written = [list(KNOWN), *[[*row] for row in rows]]
-    filled = [row for row in written[1:] if any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#")]
+    filled = [
+        row
+        for row in written[1:]
+        if any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#")
+    ]
     faults = []
-    expected = [{field: cell for field, cell in zip(KNOWN, row, strict=True) if cell.strip()} for row in filled]
+    expected = [
+        {field: cell for field, cell in zip(KNOWN, row, strict=True) if cell.strip()}
+        for row in filled
+    ]
     assert expected == values(read_sheet("a.csv", DIALECTS[name](written), KNOWN, faults))
     assert [] == faults
 
@@ -109,31 +130,60 @@ def test_what_cannot_be_read_is_told_at_its_place(name):
     data, place, reason = BROKEN[name]
     faults = []
     read_sheet("a.csv", data, KNOWN, faults)
-    assert (place, True) in [((fault.place.line, fault.place.column), reason in fault.message) for fault in faults]
+    assert (place, True) in [
+        ((fault.place.line, fault.place.column), reason in fault.message) for fault in faults
+    ]
 
 
 DAMAGED = {
-    "date": ["25/02/1992", "25.02.1992", "2/25/92", "1992/02/25", "33659", "45000", "33659.5", "Feb-92", "25-Feb-92",
-             "1992-2-25", "1992-02-5", "25/02/1992 00:00:00", "#VALUE!", "########", "1E+05"],
+    "date": [
+        "25/02/1992",
+        "25.02.1992",
+        "2/25/92",
+        "1992/02/25",
+        "33659",
+        "45000",
+        "33659.5",
+        "Feb-92",
+        "25-Feb-92",
+        "1992-2-25",
+        "1992-02-5",
+        "25/02/1992 00:00:00",
+        "#VALUE!",
+        "########",
+        "1E+05",
+    ],
     "value": ["1E+05", "1,5e+10", "41,0", "25.02.1992", "#NAME?", "#REF!", "Err:502", "12/04/2020"],
     "line": ["1E+05", "1,23E+12", "“stoker”", "#N/A", "stoker’s"],
     "free": ["#N/A", "#####", "#BEZUG!"],
-}  # fmt: skip
+}
 TYPED = {
     "date": ["1992-02-25", "1992", "199X", "1992-02-25/1992-02-26", "../1992", "2024~", "1992-21"],
-    "value": ["41", "41.5", "more than 150", "between 20 and 30", "several", "1992-02-25", "100000"],
+    "value": [
+        "41",
+        "41.5",
+        "more than 150",
+        "between 20 and 30",
+        "several",
+        "1992-02-25",
+        "100000",
+    ],
     "line": ["arden-2011", "0123456789", "t001", "2e"],
     "free": ["1E+05", "25/02/1992", "# 5", "“The Count”", "N/A"],
 }
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in DAMAGED.items() for text in texts])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in DAMAGED.items() for text in texts]
+)
 def test_damage_is_told(kind, text):
     """What a program makes of a date, a number or an id is told."""
     assert damage(text, kind)
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in TYPED.items() for text in texts])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in TYPED.items() for text in texts]
+)
 def test_what_was_typed_is_left_alone(kind, text):
     """What a recorder types as it should be is no damage."""
     assert "" == damage(text, kind)

@@ -7,13 +7,13 @@ import sys
 import pytest
 import yaml
 
-from docprov.errors import DocprovError
-from docprov.evidence.anchoring import anchor
-from docprov.packages import build
-from docprov.releasing.releases import release
-from docprov.schemas import files as schema_files
-from docprov.starting import init, new
-from docprov.validation import validate
+from docprov.diagnostics.errors import DocprovError
+from docprov.package.building import build
+from docprov.package.table_schema.schemas import files as schema_files
+from docprov.recording.anchoring import anchor
+from docprov.recording.starting import init, new
+from docprov.releases.releases import release
+from docprov.validation.validation import validate
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,11 @@ def package(tmp_path):
 
 def everything(folder):
     """Return the bytes of every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_project_is_valid_anchored_and_built(made):
@@ -55,7 +59,13 @@ def test_a_project_has_all_that_belongs_around_a_package(made):
     folder, outcome = made
     files = everything(folder)
     assert set(outcome.files) == set(files)
-    around = {"README.md", "CONTRIBUTING.md", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"}
+    around = {
+        "README.md",
+        "CONTRIBUTING.md",
+        ".gitattributes",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+    }
     assert around | {".github/workflows/check.yml", "texts/tolm-bridge-2019.txt"} <= set(files)
     assert schema_files()["dossier.schema.json"].encode() == files["schemas/dossier.schema.json"]
     assert not [name for name, data in files.items() if b"PACKAGE-NAME" in data]
@@ -77,10 +87,14 @@ def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
     (folder / "datapackage/README.md").write_bytes(b"one\r\ntwo\r\n")
     for words in (("init", "-q"), ("add", "-A")):
         subprocess.run(["git", *words], cwd=folder, check=True)  # noqa: S607 - the git of the machine
-    listed = subprocess.run(["git", "ls-files"], cwd=folder, check=True, capture_output=True, text=True).stdout.split()  # noqa: S607
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.split()  # noqa: S607
     assert "texts/tolm-bridge-2019.txt" in listed
     assert "texts/captured.txt" not in listed
-    kept = subprocess.run(["git", "show", ":datapackage/README.md"], cwd=folder, check=True, capture_output=True).stdout  # noqa: S607
+    kept = subprocess.run(
+        ["git", "show", ":datapackage/README.md"], cwd=folder, check=True, capture_output=True
+    ).stdout  # noqa: S607
     assert b"one\r\ntwo\r\n" == kept
 
 
@@ -92,7 +106,13 @@ def test_what_robots_run_ends_well(made, name):
     lines = re.findall(r"(?:entry|run): (docprov .+)", text)
     assert lines
     for line in lines:
-        done = subprocess.run([sys.executable, "-m", *line.split()], cwd=made[0], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", *line.split()],
+            cwd=made[0],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert (0, "") == (done.returncode, done.stderr), line
 
 
@@ -148,22 +168,33 @@ def test_a_new_dossier_names_what_is_missing(package):
 
 def test_a_package_without_a_schema_gets_one(example):
     """Where no schema is near, it is written into the package's folder, and changes nothing for the package."""
-    assert ("dossiers/ferry-1903.yaml", "schemas/dossier.schema.json") == new("ferry-1903", example, label="Report").files
+    assert ("dossiers/ferry-1903.yaml", "schemas/dossier.schema.json") == new(
+        "ferry-1903", example, label="Report"
+    ).files
     assert new("ferry-1904", example).files == ("dossiers/ferry-1904.yaml",)
     (example / "schemas/dossier.schema.json").write_text("{}")
-    assert ["schemas/dossier.schema.json is of another version of docprov; delete it, and `docprov new` writes it"] == list(
-        new("ferry-1905", example).remarks
-    )
+    assert [
+        "schemas/dossier.schema.json is of another version of docprov; delete it, and `docprov new` writes it"
+    ] == list(new("ferry-1905", example).remarks)
 
 
 REFUSED = {
     "there already": ({"document": "tolm-bridge-2019"}, "there already"),
     "no id": ({"document": "Ferry 1903"}, "no id"),
     "a way out of the folder": ({"document": "../ferry"}, "no id"),
-    "a device of Windows": ({"document": "con"}, "con is no id of a document: Windows keeps .* such as con-1992$"),
-    "a device before a point": ({"document": "lpt9.1903"}, "Windows keeps file names such as lpt9.yaml .* such as lpt9-1903$"),
+    "a device of Windows": (
+        {"document": "con"},
+        "con is no id of a document: Windows keeps .* such as con-1992$",
+    ),
+    "a device before a point": (
+        {"document": "lpt9.1903"},
+        "Windows keeps file names such as lpt9.yaml .* such as lpt9-1903$",
+    ),
     "unknown kind": ({"document": "ferry-1903", "kind": "paper"}, "none of statement"),
-    "voice as a name": ({"document": "ferry-1903", "voice": "The Ferry Office"}, "no id of an agent"),
+    "voice as a name": (
+        {"document": "ferry-1903", "voice": "The Ferry Office"},
+        "no id of an agent",
+    ),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
     "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
     "no package": ({"document": "ferry-1903", "package": "docs"}, "no package"),
@@ -194,10 +225,16 @@ def test_a_private_key_stays_out_of_git(repository):
         (project / name).write_text("")
     repository.commit()
     listed = repository.git("ls-files", "papers").splitlines()
-    assert (False, True) == ("papers/papers.pem" in listed, "papers/papers.pem.trust.json" in listed)
+    assert (False, True) == (
+        "papers/papers.pem" in listed,
+        "papers/papers.pem.trust.json" in listed,
+    )
 
 
-@pytest.mark.parametrize(("name", "said"), [("My Archive", "cd 'My Archive'"), ("-x", "cd ./-x"), ("archive", "cd archive")])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("My Archive", "cd 'My Archive'"), ("-x", "cd ./-x"), ("archive", "cd archive")],
+)
 def test_the_next_step_can_be_copied(tmp_path, name, said):
     """The step into the new project is one that a shell takes as it stands."""
     words = [sys.executable, "-m", "docprov", "init", "--", name]

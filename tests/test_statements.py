@@ -14,7 +14,10 @@ SENTENCES = {
     "an optional part that is stated": ("[{population} ]killed in {subject}", "p killed in s"),
     "an optional part without a slot": ("killed[ there]", "killed there"),
     "an unknown slot": ("{place} and {Subject} and {}", "{place} and {Subject} and {}"),
-    "a format specification": ("{value!r} {value:>10} {0} {{value}}", "{value!r} {value:>10} {0} {v}"),
+    "a format specification": (
+        "{value!r} {value:>10} {0} {{value}}",
+        "{value!r} {value:>10} {0} {v}",
+    ),
     "open brackets": ("[{subject} ] [ {value}", "s  [ v"),
 }
 
@@ -23,14 +26,18 @@ SENTENCES = {
 def test_sentences(reason):
     """Slots are filled with their words, and nothing else of a template has a meaning."""
     template, expected = SENTENCES[reason]
-    assert expected == statement(template, {"subject": "s", "population": "p", "object": "o", "value": "v"})
+    assert expected == statement(
+        template, {"subject": "s", "population": "p", "object": "o", "value": "v"}
+    )
 
 
 @pytest.mark.parametrize("words", [None, ""])
 def test_optional_parts_fall_away(words):
     """A part in brackets falls away where one of its slots is unstated."""
     slots = {"subject": "s", "population": words, "object": "o"}
-    assert "killed in s" == statement("[{population} ]killed[ with {population} and {object}] in {subject}", slots)
+    assert "killed in s" == statement(
+        "[{population} ]killed[ with {population} and {object}] in {subject}", slots
+    )
 
 
 @pytest.mark.parametrize("slots", [{}, {"value": None}, {"value": ""}])

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import any_records, records
 
-from docprov.delimited import read_csv
-from docprov.errors import LoadError
-from docprov.records import RESOURCES, Attribution, Column, Region
-from docprov.tables import Table, cell_text, reader_of, to_cells
+from docprov.diagnostics.errors import LoadError
+from docprov.model.records import RESOURCES, Attribution, Column, Region
+from docprov.tables.delimited import read_csv
+from docprov.tables.table import Table, cell_text, reader_of, to_cells
 
 REGIONS = RESOURCES["regions"]
 BAD_CELLS = {
@@ -71,7 +71,12 @@ def test_integers_of_a_key_are_sorted_by_size(starts):
     assert sorted(starts) == [each.start for each in table.sorted()]
 
 
-@given(st.lists(st.integers(0, 99), max_size=12), st.integers(-15, 15), st.integers(-15, 15), st.sampled_from([1, 2, -1]))
+@given(
+    st.lists(st.integers(0, 99), max_size=12),
+    st.integers(-15, 15),
+    st.integers(-15, 15),
+    st.sampled_from([1, 2, -1]),
+)
 def test_table_is_indexed_like_a_list(starts, start, stop, step):
     """Positions, slices, length and iteration are those of the list of records."""
     listed = [region(number) for number in starts]
@@ -103,13 +108,17 @@ def test_lookups_agree_with_a_scan(drawn):
 @pytest.mark.parametrize(("row", "column", "cell"), BAD_CELLS.values(), ids=BAD_CELLS)
 def test_unreadable_cell_is_a_load_error(row, column, cell):
     """A cell that is not of its column's type raises LoadError, which names table and column or value."""
-    cells = dict(zip(("capture", "start", "stop", "role"), to_cells(REGIONS, region(0)), strict=True)) | {column: cell}
+    cells = dict(
+        zip(("capture", "start", "stop", "role"), to_cells(REGIONS, region(0)), strict=True)
+    ) | {column: cell}
     table = Table.of_cells(REGIONS, [list(cells.values())])
     with pytest.raises(LoadError, match="regions: "):
         table[row]
 
 
-@given(st.sampled_from(["integer", "decimal", "date", "text"]), st.booleans(), st.none() | st.text())
+@given(
+    st.sampled_from(["integer", "decimal", "date", "text"]), st.booleans(), st.none() | st.text()
+)
 def test_readers_raise_nothing_but_value_error(kind, required, cell):
     """Any cell is read, or is a ValueError."""
     read = reader_of(Column(name="each", description="", example="", kind=kind, required=required))
@@ -123,7 +132,15 @@ def test_readers_raise_nothing_but_value_error(kind, required, cell):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, None), ("", None), (" ", " "), (0, "0"), (Decimal("-0.0"), "0"), (Decimal("1E+3"), "1000"), ("\r", "\r")],
+    [
+        (None, None),
+        ("", None),
+        (" ", " "),
+        (0, "0"),
+        (Decimal("-0.0"), "0"),
+        (Decimal("1E+3"), "1000"),
+        ("\r", "\r"),
+    ],
     ids=repr,
 )
 def test_cells_of_values(value, expected):
@@ -148,7 +165,10 @@ def test_other_libraries_take_a_table():
     assert names == pl.DataFrame(table).columns
     for frame in (pd.DataFrame.from_arrow(table), table.to_pandas()):
         assert names == list(frame.columns)
-        assert cells == [tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False)]
+        assert cells == [
+            tuple(None if pd.isna(cell) else cell for cell in row)
+            for row in frame.itertuples(index=False)
+        ]
     connection = duckdb.connect()
     assert cells == connection.from_arrow(table).fetchall()
     connection.close()
@@ -181,5 +201,7 @@ def test_a_lookup_that_fails_says_what_there_is():
     table = Table.of_cells(REGIONS, [["a.t001", "0", "5", "body"]])
     with pytest.raises(KeyError, match=r"regions has no record 'b\.t001'"):
         table["b.t001"]
-    with pytest.raises(KeyError, match="regions has no column 'captur'; it has capture, start, stop, role"):
+    with pytest.raises(
+        KeyError, match="regions has no column 'captur'; it has capture, start, stop, role"
+    ):
         table.where("captur", "a.t001")

@@ -8,13 +8,13 @@ from hypothesis import given
 from rich.console import Console
 from tests.strategies import hostile_reports
 
-from docprov.catalogue import CATALOGUE
-from docprov.coverage import Check, Coverage, DocumentCoverage
-from docprov.formats import FORMATS
-from docprov.reports import Place, Report
-from docprov.review_counts import ReviewCounts
-from docprov.terminal import downloading, output, print_report
-from docprov.validation import validate
+from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.review_counts import ReviewCounts
+from docprov.presentation import FORMATS
+from docprov.presentation.terminal import downloading, output, print_report
+from docprov.validation.catalogue import CATALOGUE
+from docprov.validation.validation import validate
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -52,8 +52,14 @@ def test_whatever_a_table_holds_is_shown_escaped(capsys):
     ("found", "line"),
     [
         ({"verbatim": 3}, "3 re-checked against their text by this run, 0 not checked"),
-        ({"absent": 1, "verbatim": 2}, "3 re-checked against their text by this run (1 absent, 2 verbatim), 0 not checked"),
-        ({"unverifiable": 2, "verbatim": 1}, "1 re-checked against their text by this run, 2 not checked"),
+        (
+            {"absent": 1, "verbatim": 2},
+            "3 re-checked against their text by this run (1 absent, 2 verbatim), 0 not checked",
+        ),
+        (
+            {"unverifiable": 2, "verbatim": 1},
+            "1 re-checked against their text by this run, 2 not checked",
+        ),
         ({"not-checked": 3}, "0 re-checked against their text by this run, 3 not checked"),
     ],
 )
@@ -68,7 +74,10 @@ def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
 @pytest.mark.parametrize("form", ["text", "github", "markdown"])
 def test_one_explanation_is_told_once(form, capsys):
     """Checks that were not made for one reason are told together; one of another reason, and one that was made, are not."""
-    checks = [Check(name=name, made=False, ok=None, detail=f"reason {why}") for name, why in (("a", 1), ("b", 2), ("c", 1))]
+    checks = [
+        Check(name=name, made=False, ok=None, detail=f"reason {why}")
+        for name, why in (("a", 1), ("b", 2), ("c", 1))
+    ]
     report = Report(coverage=Coverage(checks=(*checks, Check(name="d", detail="reason 1"))))
     if form == "text":
         print_report(output(), report)
@@ -76,7 +85,9 @@ def test_one_explanation_is_told_once(form, capsys):
     else:
         written = FORMATS[form](report, "")
     unmade = [
-        re.sub("[ |`:]+", " ", line.partition("not made")[2]).strip() for line in written.splitlines() if "not made" in line
+        re.sub("[ |`:]+", " ", line.partition("not made")[2]).strip()
+        for line in written.splitlines()
+        if "not made" in line
     ]
     assert ["a, c reason 1", "b reason 2"] == unmade
 
@@ -100,7 +111,10 @@ def test_colour_is_the_same_words(monkeypatch, capsys):
     report = Report(diagnostics=(fault,))
     print_report(output(), report)
     printed = capsys.readouterr().out
-    assert ("\x1b[31merror DP203\x1b[0m" in printed, "\x1b[1;31mnot valid\x1b[0m" in printed) == (True, True)
+    assert ("\x1b[31merror DP203\x1b[0m" in printed, "\x1b[1;31mnot valid\x1b[0m" in printed) == (
+        True,
+        True,
+    )
     assert f"{report}\n" == re.sub(r"\x1b\[[0-9;]*m", "", printed)
     assert str(report).startswith(f"{fault}\n")
 
@@ -108,7 +122,9 @@ def test_colour_is_the_same_words(monkeypatch, capsys):
 def test_what_anchoring_will_write_is_one_line_a_dossier(example, capsys):
     """Of a new dossier ids and anchors are counted in one line; the report itself lists each."""
     path = example / "dossiers/arden-2011.yaml"
-    path.write_text(re.sub(r"\{id: [cx]-[a-z0-9]+, ", "{", path.read_text(encoding="utf-8")), encoding="utf-8")
+    path.write_text(
+        re.sub(r"\{id: [cx]-[a-z0-9]+, ", "{", path.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     report = validate(example)
     assert 7 == sum(each.rule == "DP016" for each in report.diagnostics)
     print_report(output(), report)

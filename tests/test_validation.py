@@ -9,20 +9,49 @@ import pytest
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
 from docprov.evidence.rechecking import cut_word, is_whole_sentence
-from docprov.files import sha256
-from docprov.packages import build
+from docprov.package.building import build
+from docprov.storage.files import sha256
 
-CLAIMS, DOSSIER, LOCK = "data/claims.csv", "dossiers/arden-2011.yaml", "dossiers/arden-2011.lock.json"
+CLAIMS, DOSSIER, LOCK = (
+    "data/claims.csv",
+    "dossiers/arden-2011.yaml",
+    "dossiers/arden-2011.lock.json",
+)
 
 BREAKAGES = {
-    "a number in a table": (CLAIMS, "deaths,41,,exact,41", "deaths,43,,exact,41", [("DP501", CLAIMS, "value")]),
-    "a quote in a dossier": (DOSSIER, "quote: several sheds", "quote: several sheds on", [("DP301", DOSSIER, None)]),
-    "an id in a table": (CLAIMS, "\narden-2011.c-p13r3,", "\narden-2011.c-p13r4,", [("DP501", CLAIMS, "id")]),
+    "a number in a table": (
+        CLAIMS,
+        "deaths,41,,exact,41",
+        "deaths,43,,exact,41",
+        [("DP501", CLAIMS, "value")],
+    ),
+    "a quote in a dossier": (
+        DOSSIER,
+        "quote: several sheds",
+        "quote: several sheds on",
+        [("DP301", DOSSIER, None)],
+    ),
+    "an id in a table": (
+        CLAIMS,
+        "\narden-2011.c-p13r3,",
+        "\narden-2011.c-p13r4,",
+        [("DP501", CLAIMS, "id")],
+    ),
     "an id in a dossier": (DOSSIER, "id: c-p13r3", "id: p13r3", [("DP011", DOSSIER, None)]),
-    "a reference in a dossier": (DOSSIER, "population: sailors", "population: sailor", [("DP203", DOSSIER, "population")]),
+    "a reference in a dossier": (
+        DOSSIER,
+        "population: sailors",
+        "population: sailor",
+        [("DP203", DOSSIER, "population")],
+    ),
     "a digest in a lock": (LOCK, "sha256:7275a26a", "sha256:7275a26b", [("DP305", LOCK, "sha256")]),
     "a position in a lock": (LOCK, '"stop": 626', '"stop": 625', [("DP306", LOCK, "start")]),
-    "a missing lock entry": (LOCK, '"p-b8027bbd1363"', '"p-b8027bbd1364"', [("DP301", DOSSIER, None)]),
+    "a missing lock entry": (
+        LOCK,
+        '"p-b8027bbd1363"',
+        '"p-b8027bbd1364"',
+        [("DP301", DOSSIER, None)],
+    ),
 }
 
 
@@ -40,7 +69,11 @@ def test_one_breakage_gives_its_own_code_at_its_own_place(name, example):
     file, old, new, expected = BREAKAGES[name]
     line = replace(example, file, old, new)
     found = validate(example).diagnostics
-    rows = [(each.rule, each.place.file, each.place.field) for each in found if "is missing" not in each.message]
+    rows = [
+        (each.rule, each.place.file, each.place.field)
+        for each in found
+        if "is missing" not in each.message
+    ]
     assert expected == rows
     if expected[0][1] == file:
         assert abs(line - found[-1].place.line) <= 2
@@ -58,14 +91,18 @@ def test_a_digest_of_other_bytes_is_a_stale_lock(example):
     text = (example / DOSSIER).read_text()
     digest = text.split('"sha256:')[1][:64]
     (example / DOSSIER).write_text(text.replace(digest, "0" * 64))
-    assert [("DP311", DOSSIER, line)] == [(e.rule, e.place.file, e.place.line) for e in validate(example).diagnostics]
+    assert [("DP311", DOSSIER, line)] == [
+        (e.rule, e.place.file, e.place.line) for e in validate(example).diagnostics
+    ]
 
 
 def test_a_digest_in_the_descriptor_names_its_line(example):
     """A committed descriptor with another digest than its table is a fault at the line of the digest."""
     line = replace(example, "datapackage.json", '"hash": "sha256:', '"hash": "sha256:0')
     found = validate(example).diagnostics
-    assert [("DP503", "datapackage.json", line)] == [(e.rule, e.place.file, e.place.line) for e in found]
+    assert [("DP503", "datapackage.json", line)] == [
+        (e.rule, e.place.file, e.place.line) for e in found
+    ]
 
 
 def test_without_texts_nothing_reads_as_checked():
@@ -74,7 +111,9 @@ def test_without_texts_nothing_reads_as_checked():
     assert report.ok
     assert report.coverage.rechecked == 0
     assert report.coverage.unchecked == report.coverage.passages == 19
-    assert [("quotes against texts", False, None)] == [(c.name, c.made, c.ok) for c in report.coverage.checks if not c.made]
+    assert [("quotes against texts", False, None)] == [
+        (c.name, c.made, c.ok) for c in report.coverage.checks if not c.made
+    ]
 
 
 def test_with_some_texts_only_those_count(example):
@@ -88,7 +127,9 @@ def test_coverage_is_counted_for_each_document(example):
     """The report says of each document how many passages it has, with which verdicts, and how many were compared."""
     (example / "texts/leith-2012.txt").unlink()
     found = validate(example, example / "texts").coverage.documents
-    assert {"arden-2011": (13, 13), "leith-2012": (6, 0)} == {key: (c.passages, c.rechecked) for key, c in found.items()}
+    assert {"arden-2011": (13, 13), "leith-2012": (6, 0)} == {
+        key: (c.passages, c.rechecked) for key, c in found.items()
+    }
 
 
 def test_a_quote_cut_out_of_a_negated_sentence_is_reported(example):
@@ -108,9 +149,11 @@ predicates:
   - {{id: rescued, label: rescued, definition: Brought to safety., value_type: none}}
 """)
     anchor(example, example / "texts")
-    assert {"DP317"} == {each.rule for each in validate(example, example / "texts").diagnostics if each.rule != "DP501"} - {
-        "DP502"
-    }
+    assert {"DP317"} == {
+        each.rule
+        for each in validate(example, example / "texts").diagnostics
+        if each.rule != "DP501"
+    } - {"DP502"}
 
 
 def test_coverage_can_be_required():
@@ -133,7 +176,9 @@ def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(ex
     from docprov.dossiers.identifiers import passage_id
 
     quote = "pier #3 was burned"
-    old = passage_id("arden-2011", "arden-2011.t001", "pier #3 was closed", None, None).removeprefix("arden-2011.")
+    old = passage_id(
+        "arden-2011", "arden-2011.t001", "pier #3 was closed", None, None
+    ).removeprefix("arden-2011.")
     new = passage_id("arden-2011", "arden-2011.t001", quote, None, None).removeprefix("arden-2011.")
     line = replace(example, DOSSIER, '"pier #3 was closed"', f'"{quote}"')
     lock = (example / LOCK).read_text()
@@ -142,7 +187,9 @@ def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(ex
     build(example).write()
     assert validate(example).ok
     found = validate(example, example / "texts").diagnostics
-    assert [("DP302", DOSSIER, line)] == [(each.rule, each.place.file, each.place.line) for each in found]
+    assert [("DP302", DOSSIER, line)] == [
+        (each.rule, each.place.file, each.place.line) for each in found
+    ]
 
 
 def test_reports_everything_in_one_run(example):
@@ -164,7 +211,9 @@ def test_tables_alone_are_a_package(example):
     assert validate(example, example / "texts").coverage.rechecked == 19
     line = replace(example, "data/claims.csv", "deaths,41,,exact,41", "deaths,4x,,exact,41")
     found = validate(example / "datapackage.json").diagnostics
-    assert {("DP403", line), ("DP404", line), ("DP313", line), ("DP503", None)} >= {(e.rule, e.place.line) for e in found}
+    assert {("DP403", line), ("DP404", line), ("DP313", line), ("DP503", None)} >= {
+        (e.rule, e.place.line) for e in found
+    }
 
 
 @pytest.mark.parametrize("path", ["nowhere", "README.md", "docs", "src"])
@@ -200,7 +249,9 @@ def test_knows_a_whole_sentence(name):
     text = f"Before. {sentence} After."
     quote = sentence if expected is not None else sentence.removeprefix("And ")
     start = text.index(quote)
-    assert is_whole_sentence(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text) is bool(expected)
+    assert is_whole_sentence(
+        LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text
+    ) is bool(expected)
 
 
 CUT = {
@@ -223,7 +274,9 @@ def test_knows_a_cut_word(name):
     """Half of a number or of a word is not what the text says, however its parts are joined."""
     text, quote, word = CUT[name]
     start = text.index(quote)
-    assert word == cut_word(LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text)
+    assert word == cut_word(
+        LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text
+    )
 
 
 def test_offences_beyond_the_limit_are_counted_not_shown(example):
@@ -262,9 +315,15 @@ def test_a_wrong_paragraph_is_a_wrong_record(example):
     """A lock that puts a quote into another paragraph than the text does is a fault; one that says nothing of it is not."""
     lock = (example / LOCK).read_text()
     (example / LOCK).write_text(re.sub('"paragraph": [0-9]+', '"paragraph": 99', lock, count=1))
-    assert ["DP312"] == [each.rule for each in validate(example, example / "texts").errors if "paragraph" in each.message]
+    assert ["DP312"] == [
+        each.rule
+        for each in validate(example, example / "texts").errors
+        if "paragraph" in each.message
+    ]
     (example / LOCK).write_text(re.sub('"paragraph": [0-9]+, ', "", lock))
-    assert {"DP501"} == {each.rule for each in validate(example, example / "texts").errors}  # the tables have it still
+    assert {"DP501"} == {
+        each.rule for each in validate(example, example / "texts").errors
+    }  # the tables have it still
 
 
 def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
@@ -274,7 +333,10 @@ def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
     both = "value: at least 38\n        value_as_written: at least 38"
     path.write_text(text.replace(both, "value: at most 38"), encoding="utf-8")
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP313"]
-    assert "the quote 'at least 38 dockers' does not show the value 'at most 38' (value_as_written: '')" == fault.message
+    assert (
+        "the quote 'at least 38 dockers' does not show the value 'at most 38' (value_as_written: '')"
+        == fault.message
+    )
     assert "value_as_written: with the words of the quote" in fault.help
 
 
@@ -282,9 +344,15 @@ def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
 def test_a_quote_that_was_never_anchored_is_looked_for_all_the_same(example, quote, rule):
     """With the text at hand a quote without a lock entry that is not there, or there twice, is told at its line."""
     dossier = example / "dossiers/arden-2011.yaml"
-    text = dossier.read_text(encoding="utf-8").replace('quote: "pier #3 was closed"', f'quote: "{quote}"')
+    text = dossier.read_text(encoding="utf-8").replace(
+        'quote: "pier #3 was closed"', f'quote: "{quote}"'
+    )
     dossier.write_text(text, encoding="utf-8")
     (example / "dossiers/arden-2011.lock.json").unlink()
     line = text[: text.index(f'quote: "{quote}"')].count("\n") + 1
-    found = [fault for fault in validate(example, example / "texts").diagnostics if fault.rule == rule]
-    assert [("dossiers/arden-2011.yaml", line)] == [(fault.place.file, fault.place.line) for fault in found]
+    found = [
+        fault for fault in validate(example, example / "texts").diagnostics if fault.rule == rule
+    ]
+    assert [("dossiers/arden-2011.yaml", line)] == [
+        (fault.place.file, fault.place.line) for fault in found
+    ]

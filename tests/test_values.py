@@ -9,15 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import characters, decimal_texts, decimals
 
-from docprov.values import COMPARATORS, Interval, Quantity, decimal_text, parse_decimal, quantity_advice
+from docprov.model.values import (
+    COMPARATORS,
+    Interval,
+    Quantity,
+    decimal_text,
+    parse_decimal,
+    quantity_advice,
+)
 
 GRID = [Decimal(number) / 2 for number in range(-1, 10)]
 """Halves around the ends below, so that every gap between two ends holds a point."""
 ENDS = [None, Decimal(0), Decimal(1), Decimal(2), Decimal(4)]
 INTERVALS = [
     Interval(lower=lower, upper=upper, lower_closed=lower_closed, upper_closed=upper_closed)
-    for lower, upper, lower_closed, upper_closed in product(ENDS, ENDS, (True, False), (True, False))
-    if lower is None or upper is None or lower < upper or (lower == upper and lower_closed and upper_closed)
+    for lower, upper, lower_closed, upper_closed in product(
+        ENDS, ENDS, (True, False), (True, False)
+    )
+    if lower is None
+    or upper is None
+    or lower < upper
+    or (lower == upper and lower_closed and upper_closed)
 ]
 BAD_DECIMALS = {
     "empty": "",
@@ -68,7 +80,13 @@ BAD_QUANTITIES = {
     "Arabic digits": "more than ٣",
     "too wide when widened": "about " + "9" * 28,
 }
-BAD_TOLERANCES = {"negative": "-0.1", "one": "1", "huge": "9" * 28, "infinite": "Infinity", "not a number": "NaN"}
+BAD_TOLERANCES = {
+    "negative": "-0.1",
+    "one": "1",
+    "huge": "9" * 28,
+    "infinite": "Infinity",
+    "not a number": "NaN",
+}
 
 
 def closure(interval):
@@ -76,7 +94,8 @@ def closure(interval):
     return {
         number
         for number in GRID
-        if (interval.lower is None or interval.lower <= number) and (interval.upper is None or number <= interval.upper)
+        if (interval.lower is None or interval.lower <= number)
+        and (interval.upper is None or number <= interval.upper)
     }
 
 
@@ -94,7 +113,9 @@ def test_spelling_of_a_decimal_does_not_matter(number, zeros):
     assert number == parse_decimal(decimal_text(Decimal(f"{number:E}")))
 
 
-@pytest.mark.parametrize("zero", [Decimal("0.000"), Decimal("-0"), Decimal("0E+1000"), Decimal("0E-1000")], ids=str)
+@pytest.mark.parametrize(
+    "zero", [Decimal("0.000"), Decimal("-0"), Decimal("0E+1000"), Decimal("0E-1000")], ids=str
+)
 def test_zero_has_one_text(zero):
     """Every spelling of zero is written as 0."""
     assert decimal_text(zero) == "0"
@@ -217,7 +238,9 @@ def test_membership_agrees_with_brute_force(interval):
     for number in GRID:
         low, high = interval.lower, interval.upper
         inside = (low is None or number > low) and (high is None or number < high)
-        on_end = (number == low and interval.lower_closed) or (number == high and interval.upper_closed)
+        on_end = (number == low and interval.lower_closed) or (
+            number == high and interval.upper_closed
+        )
         assert (number in interval) == (inside or on_end), number
 
 

@@ -6,12 +6,12 @@ import zipfile
 import pytest
 
 from docprov import LoadError, verify
-from docprov.archives import archive_bytes, read_archive
-from docprov.files import sha256
-from docprov.metadata import json_text, read_json
-from docprov.opening import open_files
-from docprov.packages import package_files
-from docprov.releasing.releases import release
+from docprov.package.building import package_files
+from docprov.package.package import open_files
+from docprov.releases.releases import release
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import sha256
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,9 @@ def with_manifest(files):
     """Return files with a manifest that fits them, as a forger would make it."""
     manifest = read_json(files["manifest.json"])
     names = sorted(files.keys() - {"manifest.json"})
-    manifest["files"] = [{"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in names]
+    manifest["files"] = [
+        {"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])} for name in names
+    ]
     return {**files, "manifest.json": json_text(manifest).encode()}
 
 
@@ -37,7 +39,9 @@ def test_a_release_is_ok_and_says_what_was_not_checked(archive):
     """A sound archive is ok; authenticity, texts and signature are listed as not checked."""
     found = verify(archive)
     assert found.ok
-    assert ["expected digest", "quotes against texts", "signature"] == [check.name for check in found.checks if not check.made]
+    assert ["expected digest", "quotes against texts", "signature"] == [
+        check.name for check in found.checks if not check.made
+    ]
 
 
 def test_a_given_digest_is_checked(archive):
@@ -71,17 +75,37 @@ def test_a_changed_member_is_named(archive, tmp_path):
 
 
 FORGERIES = {
-    "a value changed in a table": lambda f: f | {"data/claims.csv": f["data/claims.csv"].replace(b"deaths,41", b"deaths,42")},
-    "rows in another order": lambda f: f | {"data/subjects.csv": b"".join(_turned(f["data/subjects.csv"]))},
-    "CRLF in a table": lambda f: f | {"data/subjects.csv": f["data/subjects.csv"].replace(b"\n", b"\r\n")},
-    "a table dropped": lambda f: {name: data for name, data in f.items() if name != "data/regions.csv"},
-    "two tables swapped": lambda f: f | {"data/claims.csv": f["data/agents.csv"], "data/agents.csv": f["data/claims.csv"]},
+    "a value changed in a table": lambda f: (
+        f | {"data/claims.csv": f["data/claims.csv"].replace(b"deaths,41", b"deaths,42")}
+    ),
+    "rows in another order": lambda f: (
+        f | {"data/subjects.csv": b"".join(_turned(f["data/subjects.csv"]))}
+    ),
+    "CRLF in a table": lambda f: (
+        f | {"data/subjects.csv": f["data/subjects.csv"].replace(b"\n", b"\r\n")}
+    ),
+    "a table dropped": lambda f: {
+        name: data for name, data in f.items() if name != "data/regions.csv"
+    },
+    "two tables swapped": lambda f: (
+        f | {"data/claims.csv": f["data/agents.csv"], "data/agents.csv": f["data/claims.csv"]}
+    ),
     "another version in the descriptor": lambda f: (
-        f | {"datapackage.json": f["datapackage.json"].replace(b'"version": "0.1.0"', b'"version": "first"')}
+        f
+        | {
+            "datapackage.json": f["datapackage.json"].replace(
+                b'"version": "0.1.0"', b'"version": "first"'
+            )
+        }
     ),
     "a descriptor that is no JSON": lambda f: f | {"datapackage.json": b"{"},
     "a resource elsewhere": lambda f: (
-        f | {"datapackage.json": f["datapackage.json"].replace(b'"data/claims.csv"', b'"http://127.0.0.1:9/x"')}
+        f
+        | {
+            "datapackage.json": f["datapackage.json"].replace(
+                b'"data/claims.csv"', b'"http://127.0.0.1:9/x"'
+            )
+        }
     ),
 }
 
@@ -90,13 +114,21 @@ def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
     """Records that break a rule are refused, even where descriptor, digests and manifest all fit them."""
     files = read_archive(archive.read_bytes())
     opened = open_files(
-        "x", files | {"data/claims.csv": files["data/claims.csv"].replace(b"deaths,41,,exact", b"deaths,42,,exact")}
+        "x",
+        files
+        | {
+            "data/claims.csv": files["data/claims.csv"].replace(
+                b"deaths,41,,exact", b"deaths,42,,exact"
+            )
+        },
     )
     forged = files | package_files(opened.metadata, opened.tables)
     path = tmp_path / "forged.zip"
     path.write_bytes(archive_bytes(with_manifest(forged)))
     found = verify(path)
-    assert (True, True, False) == tuple(outcome(found, name) for name in ("manifest", "canonical form", "records"))
+    assert (True, True, False) == tuple(
+        outcome(found, name) for name in ("manifest", "canonical form", "records")
+    )
     assert not found.ok
 
 
@@ -105,8 +137,12 @@ STATEMENTS = {
     "another coverage": {"coverage": {"passages": 9999}},
     "one key more": {"signed": True},
     "a format that is true": {"format": True},
-    "a release before it that cannot be": {"previous": {"version": "9.0.0", "digest": "sha256:" + "0" * 64}},
-    "paths of several types": {"files": [{"path": 5, "bytes": 0, "sha256": ""}, {"path": "a", "bytes": 0, "sha256": ""}]},
+    "a release before it that cannot be": {
+        "previous": {"version": "9.0.0", "digest": "sha256:" + "0" * 64}
+    },
+    "paths of several types": {
+        "files": [{"path": 5, "bytes": 0, "sha256": ""}, {"path": "a", "bytes": 0, "sha256": ""}]
+    },
 }
 
 
@@ -124,7 +160,9 @@ def test_a_manifest_that_says_something_else_is_refused(name, archive, tmp_path)
 def test_a_file_too_many_is_refused(name, archive, tmp_path):
     """A file that no release has is refused, even where the manifest lists it."""
     path = tmp_path / "forged.zip"
-    path.write_bytes(archive_bytes(with_manifest(read_archive(archive.read_bytes()) | {name: b"x"})))
+    path.write_bytes(
+        archive_bytes(with_manifest(read_archive(archive.read_bytes()) | {name: b"x"}))
+    )
     assert not verify(path).ok
 
 
@@ -147,7 +185,9 @@ def test_flipped_bits_and_cut_ends_are_refused(archive, tmp_path):
     data = archive.read_bytes()
     path = tmp_path / "broken.zip"
     for offset in range(0, len(data), 997):
-        path.write_bytes(data[:offset] + bytes([data[offset] ^ 1 << offset % 8]) + data[offset + 1 :])
+        path.write_bytes(
+            data[:offset] + bytes([data[offset] ^ 1 << offset % 8]) + data[offset + 1 :]
+        )
         assert not verify(path).ok, offset
     for length in range(0, len(data), 4999):
         path.write_bytes(data[:length])
@@ -157,7 +197,9 @@ def test_flipped_bits_and_cut_ends_are_refused(archive, tmp_path):
 def test_what_is_no_release_is_not_ok(tmp_path):
     """A package's folder, an empty folder and a text file are no releases, and no crash."""
     (tmp_path / "x.zip").write_text("hello")
-    assert [False] * 3 == [verify(path).ok for path in ("docs/examples/arden", tmp_path, tmp_path / "x.zip")]
+    assert [False] * 3 == [
+        verify(path).ok for path in ("docs/examples/arden", tmp_path, tmp_path / "x.zip")
+    ]
     with pytest.raises(LoadError):
         verify(tmp_path / "nothing.zip")
 

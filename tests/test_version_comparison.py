@@ -29,7 +29,9 @@ def places(series, tmp_path_factory):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("form", ["dossiers", "archive", "unpacked", "tables", "descriptor", "recorded", "corpus"])
+@pytest.mark.parametrize(
+    "form", ["dossiers", "archive", "unpacked", "tables", "descriptor", "recorded", "corpus"]
+)
 def test_every_form_is_compared_alike(form, places, series):
     """The same version is the same in every form, and differs alike from an earlier release."""
     assert not diff(places[form], places["recorded"])

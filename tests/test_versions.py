@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.versioning.versions import BUMPS, bump_between, is_version, next_version, version_order
+from docprov.versions.numbers import BUMPS, bump_between, is_version, next_version, version_order
 
 versions = st.tuples(*[st.integers(0, 99)] * 3).map(lambda parts: ".".join(map(str, parts)))
 
@@ -24,9 +24,15 @@ def test_only_a_later_version_is_a_bump(one, other):
 
 
 STEPS = {
-    ("0.1.0", "0.1.1"): "patch", ("0.1.9", "0.2.0"): "minor", ("0.9.0", "1.0.0"): "major", ("1.0.0", "3.0.0"): "major",
-    ("1.2.3", "1.4.0"): "minor", ("1.2.3", "1.2.3"): "none", ("1.2.3", "1.2.2"): "none", ("1.2.3", "0.9.9"): "none",
-}  # fmt: skip
+    ("0.1.0", "0.1.1"): "patch",
+    ("0.1.9", "0.2.0"): "minor",
+    ("0.9.0", "1.0.0"): "major",
+    ("1.0.0", "3.0.0"): "major",
+    ("1.2.3", "1.4.0"): "minor",
+    ("1.2.3", "1.2.3"): "none",
+    ("1.2.3", "1.2.2"): "none",
+    ("1.2.3", "0.9.9"): "none",
+}
 
 
 @pytest.mark.parametrize("pair", STEPS)
@@ -35,7 +41,9 @@ def test_named_steps(pair):
     assert STEPS[pair] == bump_between(*pair)
 
 
-@pytest.mark.parametrize("text", ["1.0", "1.0.0.0", "v1.0.0", "01.0.0", "1.0.0-beta", "", "1.0.0 ", "1.-1.0"])
+@pytest.mark.parametrize(
+    "text", ["1.0", "1.0.0.0", "v1.0.0", "01.0.0", "1.0.0-beta", "", "1.0.0 ", "1.-1.0"]
+)
 def test_what_is_no_version(text):
     """Three plain numbers and nothing else are a version."""
     assert not is_version(text)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from docprov import validate
-from docprov.releasing.releases import release
-from docprov.releasing.verification import verify
-from docprov.validation import validate_opened
+from docprov.releases.releases import release
+from docprov.releases.verification import verify
+from docprov.validation.validation import validate_opened
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DAY = dt.date(2026, 11, 1)
@@ -34,18 +34,30 @@ def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
     waive(doubtful)
     report = validate(doubtful, today=DAY)
     assert ["DP317"] == [each.rule for each in before.of("warning")]
-    assert ["The sentence before denies it. (until 2027-01-31)"] == [each.waived for each in report.waived]
+    assert ["The sentence before denies it. (until 2027-01-31)"] == [
+        each.waived for each in report.waived
+    ]
     assert () == report.of("warning")
-    assert {"errors": len(report.errors), "warnings": 0, "findings": 0, "waived": 1} == report.totals
+    assert {
+        "errors": len(report.errors),
+        "warnings": 0,
+        "findings": 0,
+        "waived": 1,
+    } == report.totals
 
 
 def test_a_waived_error_makes_no_package_invalid(example):
     """A package whose only error is waived is valid, is built and released, and its archive verifies years later."""
     path = example / DOSSIER
     path.write_text(path.read_text().replace("value: 6}", "value: 7}"))
-    assert ["DP313"] == [each.rule for each in validate(example).errors if each.rule.startswith("DP3")]
-    waive(example, "waivers:\n  - {rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: 2999-01-31}\n")
-    from docprov.packages import build
+    assert ["DP313"] == [
+        each.rule for each in validate(example).errors if each.rule.startswith("DP3")
+    ]
+    waive(
+        example,
+        "waivers:\n  - {rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: 2999-01-31}\n",
+    )
+    from docprov.package.building import build
 
     build(example).write()
     done = release(example, example / "dist")
@@ -65,10 +77,17 @@ def test_a_waiver_holds_until_its_day(doubtful, today, expected):
 def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
     """With the texts at hand a waiver that nothing needs is a fault; without them it may be needed, and the report says so."""
     waive(example)
-    with_texts, without = validate(example, example / "texts", today=DAY), validate(example, today=DAY)
-    assert [("DP032", "waivers.yaml", 2)] == [(e.rule, e.place.file, e.place.line) for e in with_texts.errors]
+    with_texts, without = (
+        validate(example, example / "texts", today=DAY),
+        validate(example, today=DAY),
+    )
+    assert [("DP032", "waivers.yaml", 2)] == [
+        (e.rule, e.place.file, e.place.line) for e in with_texts.errors
+    ]
     assert () == without.errors
-    assert ["unused waivers"] == [each.name for each in without.coverage.checks if "waiver" in each.name and not each.made]
+    assert ["unused waivers"] == [
+        each.name for each in without.coverage.checks if "waiver" in each.name and not each.made
+    ]
 
 
 BAD = {
@@ -90,7 +109,10 @@ def test_what_cannot_be_waived(example, name):
     """A waiver of what stands in the way of reading, linking or building is refused, and so is one that says too little."""
     words, expected = BAD[name]
     start = f"{words}, " if words else ""
-    waive(example, f"waivers:\n  - {{{start}record: arden-2011.c-n0n3i, reason: x, until: 2027-01-31}}\n")
+    waive(
+        example,
+        f"waivers:\n  - {{{start}record: arden-2011.c-n0n3i, reason: x, until: 2027-01-31}}\n",
+    )
     assert expected == [each.rule for each in validate(example, today=DAY).errors]
 
 
@@ -102,7 +124,15 @@ def test_until_is_a_day(example, until):
 
 
 @pytest.mark.parametrize(
-    "text", ["waivers: [x]\n", "- a\n", "waivers: {a: b}\n", "", "a: b\n", "waivers:\n  - {rule: [DP317]}\n"]
+    "text",
+    [
+        "waivers: [x]\n",
+        "- a\n",
+        "waivers: {a: b}\n",
+        "",
+        "a: b\n",
+        "waivers:\n  - {rule: [DP317]}\n",
+    ],
 )
 def test_a_broken_list_is_a_fault(example, text):
     """A list of waivers that cannot be read is a fault and never a traceback."""
@@ -120,10 +150,12 @@ def test_a_link_is_not_followed(example, tmp_path):
 def test_today_is_the_current_day_by_default(doubtful):
     """Without a day of its own a run compares with the day it is."""
     from docprov.evidence.folder import Evidence
-    from docprov.opening import open_package
+    from docprov.package.package import open_package
 
     waive(doubtful, WAIVER.replace("2027-01-31", "2020-01-31"))
-    assert "DP031" in {each.rule for each in validate_opened(open_package(doubtful), Evidence()).errors}
+    assert "DP031" in {
+        each.rule for each in validate_opened(open_package(doubtful), Evidence()).errors
+    }
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.dossiers.nodes import content
-from docprov.dossiers.writing import dossier_bytes
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError
+from docprov.dossiers.yaml.nodes import content
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.dossiers.yaml.writing import dossier_bytes
 
 names = st.sampled_from(["quote", "note", "value", "claims", "parts", "document", "1", "3-21"])
 trees = st.recursive(
@@ -29,9 +29,44 @@ def test_what_is_written_is_read_or_refused(said):
     assert [] == faults
 
 
-HARD = ["no", "null", "true", "1e3", "0x1f", "2011-06-03", "- a", "a: b", "a #b", "'", '"', "{a}", "[a]", "&a", "*a", "!a", "|",
-        ">", "%a", "@a", "`a", " a", "a ", "a\nb", "a\tb", "a\u2028b", "a\x85b", "\ufeff", "🚢", "a\\b", "---", "...", "?", "~",
-        "a,b", "x" * 300]  # fmt: skip
+HARD = [
+    "no",
+    "null",
+    "true",
+    "1e3",
+    "0x1f",
+    "2011-06-03",
+    "- a",
+    "a: b",
+    "a #b",
+    "'",
+    '"',
+    "{a}",
+    "[a]",
+    "&a",
+    "*a",
+    "!a",
+    "|",
+    ">",
+    "%a",
+    "@a",
+    "`a",
+    " a",
+    "a ",
+    "a\nb",
+    "a\tb",
+    "a\u2028b",
+    "a\x85b",
+    "\ufeff",
+    "🚢",
+    "a\\b",
+    "---",
+    "...",
+    "?",
+    "~",
+    "a,b",
+    "x" * 300,
+]
 
 
 @pytest.mark.parametrize("text", HARD)
@@ -53,7 +88,10 @@ def test_what_no_dossier_can_say_is_refused(text):
 
 def test_short_entries_stand_on_one_line():
     """A short entry is one line, a long one a line for each field, a list of entries one after the other."""
-    said = {"document": {"id": "a"}, "claims": [{"quote": "41 dockers", "value": "41"}, {"note": "x" * 130, "value": "1"}]}
+    said = {
+        "document": {"id": "a"},
+        "claims": [{"quote": "41 dockers", "value": "41"}, {"note": "x" * 130, "value": "1"}],
+    }
     lines = dossier_bytes(said).decode().split("\n")
     assert ["document:", "  id: a", "claims:", '  - {quote: "41 dockers", value: 41}'] == lines[:4]
     assert ["  - note: " + "x" * 130, "    value: 1", ""] == lines[4:]

@@ -7,23 +7,61 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.dossiers.nodes import Fields, Items, Node, Text
-from docprov.dossiers.yaml_reading import read_yaml
+from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
+from docprov.dossiers.yaml.reading import read_yaml
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs" / "examples" / "arden"
 DOSSIERS = [path.read_bytes() for path in sorted(EXAMPLE.rglob("*.yaml"))]
 SPECIALS = [
-    b"&a ", b"*a ", b"!!int ", b"<<: ", b"- ", b"? ", b": ", b", ", b"[", b"]", b"{", b"}", b'"', b"'", b"#", b" #", b"|", b">",
-    b"%YAML 1.1\n", b"---\n", b"...\n", b"\t", b"\r", b"\r\n", b"\n", b"\n  ", b"\x00", b"\xef\xbb\xbf", b"\xff", b"\xc2\x85",
-    b"\xe2\x80\xa8", b"<<<<<<< HEAD\n", b"=======\n", b"\xf0\x9f\x94\xa5", b"e\xcc\x81", b'"\\ud800"', b'"\\0"', b"@", b"`",
-]  # fmt: skip
+    b"&a ",
+    b"*a ",
+    b"!!int ",
+    b"<<: ",
+    b"- ",
+    b"? ",
+    b": ",
+    b", ",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b'"',
+    b"'",
+    b"#",
+    b" #",
+    b"|",
+    b">",
+    b"%YAML 1.1\n",
+    b"---\n",
+    b"...\n",
+    b"\t",
+    b"\r",
+    b"\r\n",
+    b"\n",
+    b"\n  ",
+    b"\x00",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\xc2\x85",
+    b"\xe2\x80\xa8",
+    b"<<<<<<< HEAD\n",
+    b"=======\n",
+    b"\xf0\x9f\x94\xa5",
+    b"e\xcc\x81",
+    b'"\\ud800"',
+    b'"\\0"',
+    b"@",
+    b"`",
+]
 
 
 def reading(data):
     """Return what a file comes to as plain data, and its faults as `line:column code`."""
     faults = []
     fields = read_yaml("f.yaml", data, faults)
-    return plain(fields), [f"{fault.place.line}:{fault.place.column} {fault.rule}" for fault in faults]
+    return plain(fields), [
+        f"{fault.place.line}:{fault.place.column} {fault.rule}" for fault in faults
+    ]
 
 
 def plain(node: Node | None):
@@ -31,7 +69,11 @@ def plain(node: Node | None):
         return node.value
     if isinstance(node, Items):
         return [plain(part) for part in node.items]
-    return {name: plain(part) for name, part in node.entries.items()} if isinstance(node, Fields) else None
+    return (
+        {name: plain(part) for name, part in node.entries.items()}
+        if isinstance(node, Fields)
+        else None
+    )
 
 
 def encoded(text, encoding="utf-8"):
@@ -42,9 +84,45 @@ def nested(levels):
     return "".join("  " * level + "a:\n" for level in range(levels)) + "  " * levels + "x\n"
 
 
-WORDS = ["no", "on", "y", "yes", "true", "~", "null", "1.10", "010", "0x1F", "0o17", "1e3", "1_000", "12:30:45", "2024-01-01",
-         ".nan", ".inf", "-0", "+1", "=", "1.", "9" * 5000, "1e1000000", "é", "e\u0301", "\U0001f525", "\u202etext", "a<<b",
-         "2024-01-01T00:00:00Z", "0b1", "a:b", "C:\\x", "-x", "?x", "x & y", "50 %", "x!"]  # fmt: skip
+WORDS = [
+    "no",
+    "on",
+    "y",
+    "yes",
+    "true",
+    "~",
+    "null",
+    "1.10",
+    "010",
+    "0x1F",
+    "0o17",
+    "1e3",
+    "1_000",
+    "12:30:45",
+    "2024-01-01",
+    ".nan",
+    ".inf",
+    "-0",
+    "+1",
+    "=",
+    "1.",
+    "9" * 5000,
+    "1e1000000",
+    "é",
+    "e\u0301",
+    "\U0001f525",
+    "\u202etext",
+    "a<<b",
+    "2024-01-01T00:00:00Z",
+    "0b1",
+    "a:b",
+    "C:\\x",
+    "-x",
+    "?x",
+    "x & y",
+    "50 %",
+    "x!",
+]
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -110,7 +188,10 @@ BAD = {
     "an alias as a key": (b"*k : 3\n", ["1:1 DP005"]),
     "an alias to itself": (b"a: &x [*x]\n", ["1:4 DP005"]),
     "anchor and alias": (b"a: &x {b: 1}\nc: *x\n", ["1:4 DP005", "2:4 DP005"]),
-    "a billion laughs": (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", ["1:4 DP005", "2:4 DP005", "3:5 DP005"]),
+    "a billion laughs": (
+        b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+        ["1:4 DP005", "2:4 DP005", "3:5 DP005"],
+    ),
     "one alias ten thousand times": (
         b"a: &a " + b"x" * 1000 + b"\nb: [" + b", ".join([b"*a"] * 10000) + b"]\n",
         ["1:4 DP005", "2:5 DP005"],
@@ -172,7 +253,10 @@ BAD = {
     "an escape beyond Unicode": (b'a: "\\U7fffffff"\n', ["1:7 DP004"]),
     # merge conflicts
     "a merge conflict": (b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", ["2:1 DP004"]),
-    "a merge conflict with CRLF": (b"a: 1\r\n<<<<<<< HEAD\r\nb: 2\r\n=======\r\n>>>>>>> x\r\n", ["2:1 DP004"]),
+    "a merge conflict with CRLF": (
+        b"a: 1\r\n<<<<<<< HEAD\r\nb: 2\r\n=======\r\n>>>>>>> x\r\n",
+        ["2:1 DP004"],
+    ),
     "half of a merge conflict": (b"a: 1\n=======\nb: 3\n", ["2:1 DP004"]),
     "a merge conflict with its base": (b"a: 1\n||||||| base\nb: 3\n", ["2:1 DP004"]),
     "a merge conflict in a text": (b"a: |\n  x\n>>>>>>> x\n  b\n", ["3:1 DP004"]),
@@ -219,7 +303,10 @@ BAD = {
     "an at sign": (b"a: @x\nb: `y\n", ["1:4 DP004", "2:4 DP004"]),
     "text after a quoted text": (b'a: "x" y\n', ["1:8 DP004"]),
     "a bad block header": (b"a: |x\n  x\nb: &x 1\n", ["1:5 DP004", "3:4 DP005"]),
-    "a colon in a text over two lines": (b"a:\n  one line\n  of: text: here\nb: &x 1\n", ["3:5 DP004", "4:4 DP005"]),
+    "a colon in a text over two lines": (
+        b"a:\n  one line\n  of: text: here\nb: &x 1\n",
+        ["3:5 DP004", "4:4 DP005"],
+    ),
 }
 
 
@@ -285,7 +372,9 @@ def test_a_long_line_is_read_in_time():
 
 def test_places_of_nodes():
     """A node knows where it begins, and whether it stands in braces, in quotation marks or before a comment."""
-    fields = read_yaml("f.yaml", b"# x\na:\n  - {b: x, c: 'y'}\nd: z  # comment\ne: \"z\"  # comment\n", [])
+    fields = read_yaml(
+        "f.yaml", b"# x\na:\n  - {b: x, c: 'y'}\nd: z  # comment\ne: \"z\"  # comment\n", []
+    )
     item = fields.entries["a"].items[0]
     assert (3, 5, True) == (item.line, item.column, item.flow)
     assert {"b": (3, 6), "c": (3, 12)} == item.places
@@ -298,16 +387,25 @@ def mutated(data, places):
     """Return bytes with a few pieces cut out, doubled or put in."""
     for where, length, piece in places:
         at = where % (len(data) + 1)
-        data = data[:at] + (data[at : at + length] * 2 if piece is None else piece) + data[at + length :]
+        data = (
+            data[:at]
+            + (data[at : at + length] * 2 if piece is None else piece)
+            + data[at + length :]
+        )
     return data
 
 
 pieces = st.one_of(st.none(), st.sampled_from(SPECIALS), st.binary(max_size=4))
-mutations = st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 30), pieces), min_size=1, max_size=4)
+mutations = st.lists(
+    st.tuples(st.integers(0, 1 << 16), st.integers(0, 30), pieces), min_size=1, max_size=4
+)
 
 
 @given(
-    st.one_of(st.binary(max_size=300), st.lists(st.sampled_from([*SPECIALS, b"a", b"b: ", b"\n"]), max_size=40).map(b"".join))
+    st.one_of(
+        st.binary(max_size=300),
+        st.lists(st.sampled_from([*SPECIALS, b"a", b"b: ", b"\n"]), max_size=40).map(b"".join),
+    )
 )
 def test_any_bytes(data):
     """Reading raises nothing, and says why wherever it returns nothing."""
@@ -323,4 +421,6 @@ def test_any_mutated_dossier(data, places):
     fields = read_yaml("f.yaml", damaged, faults)
     assert fields is not None or faults
     last = damaged.count(b"\n") + 1
-    assert [] == [fault for fault in faults if not (1 <= fault.place.line <= last and fault.place.column >= 1)]
+    assert [] == [
+        fault for fault in faults if not (1 <= fault.place.line <= last and fault.place.column >= 1)
+    ]

@@ -6,10 +6,8 @@ Names are loaded when they are first used, so that `import docprov` stays light:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docprov.corpus import Corpus
-    from docprov.coverage import Check, Coverage, Since
-    from docprov.dates import Date
-    from docprov.errors import (
+    from docprov.diagnostics.coverage import Check, Coverage, Since
+    from docprov.diagnostics.errors import (
         ArchiveError,
         BuildError,
         DocprovError,
@@ -19,16 +17,13 @@ if TYPE_CHECKING:
         RollbackError,
         SignatureError,
     )
-    from docprov.evidence.anchoring import Anchoring, anchor
-    from docprov.evidence.capturing import Captured, Stated, capture
+    from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule
+    from docprov.diagnostics.review_counts import ReviewCounts
     from docprov.evidence.fixity import Fixity, fsck
     from docprov.fetching.downloads import Download, fetch
-    from docprov.fixing import Fix, Fixing, fix
-    from docprov.loading import load
-    from docprov.packages import Build, build
-    from docprov.public_form import PublicBuild, build_public
-    from docprov.quoting.quotes import Located, locate
-    from docprov.records import (
+    from docprov.fetching.loading import load
+    from docprov.model.dates import Date
+    from docprov.model.records import (
         Activity,
         Agent,
         AgentRelation,
@@ -48,60 +43,86 @@ if TYPE_CHECKING:
         Region,
         Subject,
     )
-    from docprov.releasing.keys import KeyPair, keygen
-    from docprov.releasing.releases import Release, release
-    from docprov.releasing.verification import Verification, verify
-    from docprov.reports import Diagnostic, Place, Report, Rule
-    from docprov.review_counts import ReviewCounts
-    from docprov.reviewing import Accepted, Reviewing, Waiting, review
-    from docprov.spreadsheets.importing import Imported, Template, import_sheets, template
-    from docprov.starting import Started, init, new
-    from docprov.tables import Table
-    from docprov.validation import validate
-    from docprov.values import Interval, Quantity
-    from docprov.versioning.comparison import diff
-    from docprov.versioning.differences import Diff, Reason, TableDiff
-    from docprov.versioning.rebuilding import Rebuilding, rebuild
-    from docprov.versioning.schema_changes import SchemaChange
+    from docprov.model.values import Interval, Quantity
+    from docprov.package.building import Build, build
+    from docprov.package.comparison import diff
+    from docprov.package.corpus import Corpus
+    from docprov.package.rebuilding import Rebuilding, rebuild
+    from docprov.recording.anchoring import Anchoring, anchor
+    from docprov.recording.capturing import Captured, Stated, capture
+    from docprov.recording.fixing import Fix, Fixing, fix
+    from docprov.recording.reviewing import Accepted, Reviewing, Waiting, review
+    from docprov.recording.spreadsheets.importing import Imported, Template, import_sheets, template
+    from docprov.recording.starting import Started, init, new
+    from docprov.releases.keys import KeyPair, keygen
+    from docprov.releases.public_form import PublicBuild, build_public
+    from docprov.releases.releases import Release, release
+    from docprov.releases.verification import Verification, verify
+    from docprov.tables.table import Table
+    from docprov.text.quotes import Located, locate
+    from docprov.validation.validation import validate
+    from docprov.versions.differences import Diff, Reason, TableDiff
+    from docprov.versions.schema_changes import SchemaChange
 
 _MODULES = {
-    "evidence.anchoring": ("Anchoring", "anchor"),
-    "evidence.capturing": ("Captured", "Stated", "capture"),
-    "corpus": ("Corpus",),
-    "coverage": ("Check", "Coverage", "Since"),
-    "dates": ("Date",),
-    "versioning.differences": ("Diff", "Reason", "TableDiff"),
-    "errors": (
-        "ArchiveError", "BuildError", "DocprovError", "FetchError", "LoadError", "ReleaseError", "RollbackError",
+    "recording.anchoring": ("Anchoring", "anchor"),
+    "recording.capturing": ("Captured", "Stated", "capture"),
+    "package.corpus": ("Corpus",),
+    "diagnostics.coverage": ("Check", "Coverage", "Since"),
+    "model.dates": ("Date",),
+    "versions.differences": ("Diff", "Reason", "TableDiff"),
+    "diagnostics.errors": (
+        "ArchiveError",
+        "BuildError",
+        "DocprovError",
+        "FetchError",
+        "LoadError",
+        "ReleaseError",
+        "RollbackError",
         "SignatureError",
     ),
     "fetching.downloads": ("Download", "fetch"),
-    "fixing": ("Fix", "Fixing", "fix"),
+    "recording.fixing": ("Fix", "Fixing", "fix"),
     "evidence.fixity": ("Fixity", "fsck"),
-    "spreadsheets.importing": ("Imported", "Template", "import_sheets", "template"),
-    "releasing.keys": ("KeyPair", "keygen"),
-    "loading": ("load",),
-    "packages": ("Build", "build"),
-    "public_form": ("PublicBuild", "build_public"),
-    "quoting.quotes": ("Located", "locate"),
-    "versioning.rebuilding": ("Rebuilding", "rebuild"),
-    "records": (
-        "Activity", "Agent", "AgentRelation", "Attribution", "Breakdown", "Capture", "Citation", "Claim", "ClaimRelation",
-        "Document", "DocumentAgent", "DocumentIdentifier", "Finding", "FindingRecord", "Passage", "Predicate", "Region",
+    "recording.spreadsheets.importing": ("Imported", "Template", "import_sheets", "template"),
+    "releases.keys": ("KeyPair", "keygen"),
+    "fetching.loading": ("load",),
+    "package.building": ("Build", "build"),
+    "releases.public_form": ("PublicBuild", "build_public"),
+    "text.quotes": ("Located", "locate"),
+    "package.rebuilding": ("Rebuilding", "rebuild"),
+    "model.records": (
+        "Activity",
+        "Agent",
+        "AgentRelation",
+        "Attribution",
+        "Breakdown",
+        "Capture",
+        "Citation",
+        "Claim",
+        "ClaimRelation",
+        "Document",
+        "DocumentAgent",
+        "DocumentIdentifier",
+        "Finding",
+        "FindingRecord",
+        "Passage",
+        "Predicate",
+        "Region",
         "Subject",
     ),
-    "releasing.releases": ("Release", "release"),
-    "reports": ("Diagnostic", "Place", "Report", "Rule"),
-    "review_counts": ("ReviewCounts",),
-    "reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
-    "starting": ("Started", "init", "new"),
-    "versioning.schema_changes": ("SchemaChange",),
-    "tables": ("Table",),
-    "validation": ("validate",),
-    "values": ("Interval", "Quantity"),
-    "releasing.verification": ("Verification", "verify"),
-    "versioning.comparison": ("diff",),
-}  # fmt: skip
+    "releases.releases": ("Release", "release"),
+    "diagnostics.reports": ("Diagnostic", "Place", "Report", "Rule"),
+    "diagnostics.review_counts": ("ReviewCounts",),
+    "recording.reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
+    "recording.starting": ("Started", "init", "new"),
+    "versions.schema_changes": ("SchemaChange",),
+    "tables.table": ("Table",),
+    "validation.validation": ("validate",),
+    "model.values": ("Interval", "Quantity"),
+    "releases.verification": ("Verification", "verify"),
+    "package.comparison": ("diff",),
+}
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [

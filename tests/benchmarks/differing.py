@@ -15,10 +15,10 @@ from pathlib import Path
 import csv_diff
 import polars as pl
 
-from docprov.delimited import csv_bytes
-from docprov.metadata import json_text
-from docprov.versioning.differences import table_difference
-from docprov.versioning.editions import EditionTable, edition_of_files
+from docprov.storage.canonical_json import json_text
+from docprov.tables.delimited import csv_bytes
+from docprov.versions.differences import table_difference
+from docprov.versions.editions import EditionTable, edition_of_files
 
 COLUMNS = ("id", "document", "passage", "statement", "predicate", "value", "status", "note")
 
@@ -26,10 +26,18 @@ COLUMNS = ("id", "document", "passage", "statement", "predicate", "value", "stat
 def tables(count):
     chance = random.Random(11)  # noqa: S311 - a benchmark
     old = [
-        (f"doc-{n % 5000}.c-{n:07}", f"doc-{n % 5000}", f"doc-{n % 5000}.p-{chance.getrandbits(48):012x}",
-         f"The document gives the number of boats as {n}.", "boats-sunk", str(n), "current", None)
+        (
+            f"doc-{n % 5000}.c-{n:07}",
+            f"doc-{n % 5000}",
+            f"doc-{n % 5000}.p-{chance.getrandbits(48):012x}",
+            f"The document gives the number of boats as {n}.",
+            "boats-sunk",
+            str(n),
+            "current",
+            None,
+        )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     new = list(old)
     for n in chance.sample(range(count), count // 100):
         new[n] = (*new[n][:5], str(n + 1), *new[n][6:])
@@ -44,7 +52,11 @@ def package(folder, rows):
     (folder / "data").mkdir(parents=True)
     (folder / "data/claims.csv").write_bytes(csv_bytes([COLUMNS, *rows]))
     fields = [{"name": name, "type": "string"} for name in COLUMNS]
-    resource = {"name": "claims", "path": "data/claims.csv", "schema": {"fields": fields, "primaryKey": ["id"]}}
+    resource = {
+        "name": "claims",
+        "path": "data/claims.csv",
+        "schema": {"fields": fields, "primaryKey": ["id"]},
+    }
     (folder / "datapackage.json").write_text(json_text({"name": "boats", "resources": [resource]}))
     return folder
 
@@ -59,12 +71,16 @@ def timed(work, times=3):
 
 
 def opened(folder):
-    return edition_of_files(folder.name, lambda name, _: (folder / name).read_bytes()).tables["claims"]
+    return edition_of_files(folder.name, lambda name, _: (folder / name).read_bytes()).tables[
+        "claims"
+    ]
 
 
 def by_csv_diff(old, new):
     with (old / "data/claims.csv").open() as one, (new / "data/claims.csv").open() as other:
-        return csv_diff.compare(csv_diff.load_csv(one, key="id"), csv_diff.load_csv(other, key="id"))
+        return csv_diff.compare(
+            csv_diff.load_csv(one, key="id"), csv_diff.load_csv(other, key="id")
+        )
 
 
 def main():

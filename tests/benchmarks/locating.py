@@ -14,7 +14,7 @@ from collections import Counter
 
 from rapidfuzz import fuzz
 
-from docprov.quoting.quotes import locate
+from docprov.text.quotes import locate
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -27,7 +27,9 @@ def text_of(chance, vocabulary, size):
     parts, length = [], 0
     while length < size:
         part = chance.choice(vocabulary)
-        parts.append(part + chance.choice((" ", " ", " ", " ", ", ", ". ", "\n", " “", "” ", " – ")))
+        parts.append(
+            part + chance.choice((" ", " ", " ", " ", ", ", ". ", "\n", " “", "” ", " – "))
+        )
         length += len(parts[-1])
     return "".join(parts)
 
@@ -38,7 +40,13 @@ def quote_of(chance, text, kind):
     stop = text.index(" ", start + chance.randint(20, 90))
     quote = text[start:stop]
     if kind == "normalised":
-        return quote.replace("\n", " ").replace("“", '"').replace("”", '"').replace("–", "-").replace(" ", "  ", 1)
+        return (
+            quote.replace("\n", " ")
+            .replace("“", '"')
+            .replace("”", '"')
+            .replace("–", "-")
+            .replace(" ", "  ", 1)
+        )
     if kind == "elided":
         middle = text.index(" ", stop + 20)
         return f"{quote} ... {text[middle + 1 : text.index(' ', middle + 30)]}"
@@ -77,20 +85,28 @@ def main():
     numbers = Counter(kind for kind, _, _ in mixed)
     for kind, number in sorted(numbers.items()):
         ratio, each = own[kind] / floor[kind], own[kind] / number * 1e6
-        sys.stdout.write(f"{kind:<11} {number:>6} quotes: {ratio:7.2f} x str.find ({each:.1f} us a quote)\n")
+        sys.stdout.write(
+            f"{kind:<11} {number:>6} quotes: {ratio:7.2f} x str.find ({each:.1f} us a quote)\n"
+        )
     whole = own.total() / len(mixed)
-    sys.stdout.write(f"all verdicts: {own.total() / floor.total():.2f} x str.find ({whole * 1e6:.1f} us a quote)\n")
+    sys.stdout.write(
+        f"all verdicts: {own.total() / floor.total():.2f} x str.find ({whole * 1e6:.1f} us a quote)\n"
+    )
     fuzzy = timed(chance.sample(mixed, min(300, len(mixed))), fuzz.partial_ratio_alignment)
     slow = timed(
         chance.sample(mixed, 2),
-        lambda quote, text: difflib.SequenceMatcher(None, quote, text, autojunk=False).find_longest_match(),
+        lambda quote, text: difflib.SequenceMatcher(
+            None, quote, text, autojunk=False
+        ).find_longest_match(),
     )
     sys.stdout.write(
         f"all verdicts: 1/{fuzzy / whole:.0f} of rapidfuzz on everything, 1/{slow / whole:.0f} of difflib (its first step)\n"
     )
     for size in (50_000, 100_000, 200_000):
         text = "a" * size
-        spent = timed([("", quote, text) for quote in ("a" * 60 + "b", "a  a" * 20, "aa ... ab")], locate)
+        spent = timed(
+            [("", quote, text) for quote in ("a" * 60 + "b", "a  a" * 20, "aa ... ab")], locate
+        )
         sys.stdout.write(f"adversarial text of {size:>7}: {spent * 1e3:.1f} ms a quote\n")
 
 

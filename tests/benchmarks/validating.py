@@ -16,17 +16,31 @@ from pathlib import Path
 import yaml
 
 from docprov import anchor, validate
-from docprov.files import sha256
-from docprov.packages import build
+from docprov.package.building import build
+from docprov.storage.files import sha256
 
 PART = 50
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/arden"
-OWN = ("stoker", "leith-mail", "harbour-office", "smoke", "falling-beams", "sailors", "pier-3", "ships", "mail-1911-06-05")
+OWN = (
+    "stoker",
+    "leith-mail",
+    "harbour-office",
+    "smoke",
+    "falling-beams",
+    "sailors",
+    "pier-3",
+    "ships",
+    "mail-1911-06-05",
+)
 
 
 def make(folder, count):
     """Write a package of some dossiers, with their texts, and anchor it in parts."""
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("data", "datapackage.json", "dossiers", "texts"))
+    shutil.copytree(
+        EXAMPLE,
+        folder,
+        ignore=shutil.ignore_patterns("data", "datapackage.json", "dossiers", "texts"),
+    )
     (folder / "dossiers").mkdir()
     for first in range(0, count, PART):
         part = folder.with_name("part")
@@ -47,7 +61,9 @@ def fill(folder, numbers):
     for number in numbers:
         own = text.replace(b"THE NIGHT", b"%05d NIGHT" % number)
         (folder / f"texts/{number:05}.txt").write_bytes(own)
-        mine = re.sub(r"sha256:[0-9a-f]{64}", sha256(own), dossier).replace("arden-2011", f"arden-{number:05}")
+        mine = re.sub(r"sha256:[0-9a-f]{64}", sha256(own), dossier).replace(
+            "arden-2011", f"arden-{number:05}"
+        )
         for name in OWN:
             mine = re.sub(rf"(?<=[ :]){name}(?=[,}}\n])", f"{name}-{number:05}", mine)
         (folder / f"dossiers/arden-{number:05}.yaml").write_text(mine)
@@ -95,15 +111,25 @@ def main():
         pstats.Stats(profile).sort_stats("tottime").print_stats(45)
     timed("validating it for the first time", validate, folder)
     again, second = timed("validating it again, nothing changed", validate, folder)
-    edited = [folder / f"dossiers/arden-{number:05}.yaml" for number in range(0, chosen.dossiers, chosen.dossiers // 10)]
+    edited = [
+        folder / f"dossiers/arden-{number:05}.yaml"
+        for number in range(0, chosen.dossiers, chosen.dossiers // 10)
+    ]
     for path in edited:
-        path.write_bytes(path.read_bytes().replace(b"The count of the council.", b"The count of the harbour."))
+        path.write_bytes(
+            path.read_bytes().replace(b"The count of the council.", b"The count of the harbour.")
+        )
     _, third = timed(f"validating it, {len(edited)} dossiers changed", validate, folder)
     for path in edited:
-        path.write_bytes(path.read_bytes().replace(b"The count of the harbour.", b"The count of the council."))
+        path.write_bytes(
+            path.read_bytes().replace(b"The count of the harbour.", b"The count of the council.")
+        )
     _, one = timed("validating one dossier of it", validate, folder / "dossiers/arden-00007.yaml")
     print(f"{count} events, {sum(report.counts.values())} records, ok: {report.ok}")
-    ratios = [f"{name} {seconds / alone:.2f}" for name, seconds in (("all read", whole), ("again", second), ("changed", third))]
+    ratios = [
+        f"{name} {seconds / alone:.2f}"
+        for name, seconds in (("all read", whole), ("again", second), ("changed", third))
+    ]
     print(f"ratios to parsing alone: {', '.join(ratios)}; one dossier: {one:.2f} s")
     sys.exit(not report.ok or again != report)
 

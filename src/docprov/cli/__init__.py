@@ -1,7 +1,7 @@
 """The command line: each command calls one public function and prints what it returned.
 
 Exit code 0: done, no errors. 1: errors were found, a check failed, or what a package holds is refused. 2: the command cannot
-run. How things look on the screen is told in `docprov.terminal`.
+run. How things look on the screen is told in `docprov.presentation.terminal`.
 """
 
 import io
@@ -10,8 +10,8 @@ import sys
 # The panels of `docprov --help` stand in this order: the one in which a newcomer needs them.
 from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
 from docprov.cli.application import app, fail
-from docprov.errors import DocprovError
-from docprov.records import NO_DOCSTRINGS
+from docprov.diagnostics.errors import DocprovError
+from docprov.model.records import NO_DOCSTRINGS
 
 __all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewing", "starting"]
 
@@ -28,4 +28,6 @@ def main() -> None:
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
-        raise SystemExit(fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code) from error
+        raise SystemExit(
+            fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code
+        ) from error

@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.errors import DocprovError
-from docprov.formats.excerpts import Excerpts
-from docprov.reports import printable
-from docprov.terminal import output, print_diagnostic
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import printable
+from docprov.presentation.excerpts import Excerpts
+from docprov.presentation.terminal import output, print_diagnostic
 
 app = typer.Typer(
     name="docprov",
@@ -25,11 +25,19 @@ app = typer.Typer(
 
 PACKAGE = Path("datapackage")
 """Where a project made by `docprov init` has its package."""
-PackagePath = Annotated[Path, typer.Argument(metavar="PATH", help="A folder, a datapackage.json, an archive or a dossier.")]
+PackagePath = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", help="A folder, a datapackage.json, an archive or a dossier."),
+]
 SourcePath = Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder.")]
 EvidencePath = Annotated[
     Path | None,
-    typer.Option("--evidence", metavar="DIR", envvar="DOCPROV_EVIDENCE", help="Folder with the captured texts."),
+    typer.Option(
+        "--evidence",
+        metavar="DIR",
+        envvar="DOCPROV_EVIDENCE",
+        help="Folder with the captured texts.",
+    ),
 ]
 
 
@@ -42,7 +50,13 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _docprov(
     _version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version of docprov and exit.")
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_print_version,
+            help="Print the version of docprov and exit.",
+        ),
     ] = False,
 ) -> None:
     """Documents, the claims they make and the works they cite: checked, anchored, built and released."""
@@ -53,7 +67,9 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
     console, excerpts = output(), Excerpts(folder)
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
-    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(f"[red]docprov:[/] {escape(printable(error))}")
+    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
+        f"[red]docprov:[/] {escape(printable(error))}"
+    )
     return typer.Exit(2 if error.report is None else 1)
 
 
@@ -63,6 +79,6 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except DocprovError as error:
-        from docprov.opening import package_folder
+        from docprov.package.package import package_folder
 
         raise fail(error, package_folder(path)) from error

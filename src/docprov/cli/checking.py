@@ -11,10 +11,16 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
-from docprov.errors import DocprovError
-from docprov.formats.excerpts import Excerpts
-from docprov.reports import counted, shown
-from docprov.terminal import check_line, output, print_diagnostic, print_report, watching
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import counted, shown
+from docprov.presentation.excerpts import Excerpts
+from docprov.presentation.terminal import (
+    check_line,
+    output,
+    print_diagnostic,
+    print_report,
+    watching,
+)
 
 
 class Format(StrEnum):
@@ -32,19 +38,31 @@ class Format(StrEnum):
 def validate(
     path: PackagePath = PACKAGE,
     evidence: EvidencePath = None,
-    format: Annotated[Format, typer.Option("--format", help="How the report is printed.")] = Format.TEXT,  # noqa: A002
+    format: Annotated[
+        Format, typer.Option("--format", help="How the report is printed.")
+    ] = Format.TEXT,  # noqa: A002
     require_coverage: Annotated[
-        str, typer.Option("--require-coverage", metavar="SHARE", help="Share of quotes to compare with texts, such as 100%.")
+        str,
+        typer.Option(
+            "--require-coverage",
+            metavar="SHARE",
+            help="Share of quotes to compare with texts, such as 100%.",
+        ),
     ] = "0%",
     since: Annotated[
-        str | None, typer.Option("--since", metavar="REV", help="Report only what changed since a git revision.")
+        str | None,
+        typer.Option(
+            "--since", metavar="REV", help="Report only what changed since a git revision."
+        ),
     ] = None,
     today: Annotated[
-        str | None, typer.Option("--today", metavar="DAY", help="Day that waivers are compared with; else the current one.")
+        str | None,
+        typer.Option(
+            "--today",
+            metavar="DAY",
+            help="Day that waivers are compared with; else the current one.",
+        ),
     ] = None,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Use what unchanged dossiers of a large package came to before.")
-    ] = True,
 ) -> None:
     """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
 
@@ -54,13 +72,13 @@ def validate(
     docprov validate datapackage/dossiers/arden-2011.yaml
     docprov validate datapackage --since origin/main --format markdown
     """
-    from docprov.formats import FORMATS
-    from docprov.opening import package_folder
-    from docprov.validation import validate as check
+    from docprov.package.package import package_folder
+    from docprov.presentation import FORMATS
+    from docprov.validation.validation import validate as check
 
     with watching("checking") as watch:
         share, day = _share(require_coverage), _day(today)
-        report = check(path, evidence, require_coverage=share, since=since, today=day, cache=cache, watch=watch)
+        report = check(path, evidence, require_coverage=share, since=since, today=day, watch=watch)
     folder = package_folder(path)
     if format is Format.TEXT:
         print_report(output(), report, Excerpts(folder))
@@ -80,7 +98,9 @@ def _base(folder: Path | None) -> str:
     """Return the path of a package's folder from the current one; nothing where it lies elsewhere."""
     here = Path.cwd().resolve()
     place = (folder or here).resolve()
-    return place.relative_to(here).as_posix().removeprefix(".") if place.is_relative_to(here) else ""
+    return (
+        place.relative_to(here).as_posix().removeprefix(".") if place.is_relative_to(here) else ""
+    )
 
 
 def _share(text: str) -> float:
@@ -92,7 +112,9 @@ def _share(text: str) -> float:
 
 @app.command(rich_help_panel="Check")
 def rule(
-    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Code or name of a rule; none lists all.")] = None,
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="Code or name of a rule; none lists all.")
+    ] = None,
 ) -> None:
     """Explain a rule: what it is, why it matters, how to mend it, and an example.
 
@@ -100,38 +122,60 @@ def rule(
     docprov rule
     docprov rule DP302
     """
-    from docprov.catalogue import CATALOGUE
-    from docprov.catalogue import rule as look_up
+    from docprov.validation.catalogue import CATALOGUE
+    from docprov.validation.catalogue import rule as look_up
 
     console = output()
     if code is None:
         for each in CATALOGUE.values():
-            console.print(f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}")
+            console.print(
+                f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}"
+            )
         return
     try:
         found = look_up(code)
     except KeyError as error:
         raise DocprovError(f"there is no rule {code!r}; `docprov rule` lists all") from error
     console.print(f"[bold]{found.code} {found.name}[/] ({found.severity})\n")
-    for title, text in (("What it is", found.summary), ("Why it matters", found.why), ("How to mend it", found.help)):
+    for title, text in (
+        ("What it is", found.summary),
+        ("Why it matters", found.why),
+        ("How to mend it", found.help),
+    ):
         console.print(f"[bold]{title}[/]\n  {escape(text)}")
     if found.example:
         console.print(f"[bold]Example[/]\n  {escape(found.example)}")
     if found.fires != found.silent:
         console.print(f"[bold]Example[/], in {escape(found.file)} of the example package")
         for title, text in (("fires", found.fires), ("silent", found.silent)):
-            body = "\n".join(f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n"))
+            body = "\n".join(
+                f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n")
+            )
             console.print(f"  {title}:\n{body}")
 
 
 @app.command(rich_help_panel="Check")
 def fsck(
     evidence: EvidencePath = None,
-    package: Annotated[Path | None, typer.Option("--package", metavar="PATH", help="Package whose captures it holds.")] = None,
-    cache: Annotated[Path | None, typer.Option("--cache", metavar="DIR", help="Folder for the state between runs.")] = None,
-    max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on.")] = None,
+    package: Annotated[
+        Path | None,
+        typer.Option("--package", metavar="PATH", help="Package whose captures it holds."),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="DIR", help="Folder for the state between runs."),
+    ] = None,
+    max_bytes: Annotated[
+        int | None,
+        typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on."),
+    ] = None,
     releases: Annotated[
-        Path | None, typer.Option("--releases", metavar="PATH", help="Package whose recorded releases are rebuilt instead.")
+        Path | None,
+        typer.Option(
+            "--releases",
+            metavar="PATH",
+            help="Package whose recorded releases are rebuilt instead.",
+        ),
     ] = None,
 ) -> None:
     """Read an evidence folder again, and name each file that is damaged, missing or extra; or rebuild every release.
@@ -149,7 +193,9 @@ def fsck(
     with watching("reading") as watch:
         outcome = run(evidence, package, cache=cache, max_bytes=max_bytes, watch=watch)
     for damage in outcome.damaged:
-        console.print(f"[red]damaged[/]    {escape(shown(damage.file))}: {escape(shown(damage.reason))}")
+        console.print(
+            f"[red]damaged[/]    {escape(shown(damage.file))}: {escape(shown(damage.reason))}"
+        )
         if damage.expected:
             console.print(f"           should have {damage.expected}")
     for colour, word, names in (
@@ -161,16 +207,20 @@ def fsck(
         for name in names:
             console.print(f"[{colour}]{word:<11}[/]{escape(shown(name))}")
     if package is None:
-        console.print("[yellow]not made:[/] captures were not looked for, since no package was named")
+        console.print(
+            "[yellow]not made:[/] captures were not looked for, since no package was named"
+        )
     unread = f", {outcome.unchecked} not read yet" if outcome.unchecked else ""
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     files = counted(outcome.files, "file")
-    console.print(f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}")
+    console.print(
+        f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}"
+    )
     raise typer.Exit(0 if outcome.ok else 1)
 
 
 def _rebuild(console: Console, package: Path) -> bool:
-    from docprov.versioning.rebuilding import rebuild
+    from docprov.package.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)
@@ -181,5 +231,7 @@ def _rebuild(console: Console, package: Path) -> bool:
         console.print(check_line(check))
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     rebuilt = sum(bool(check.ok) for check in outcome.checks)
-    console.print(f"{word}: {rebuilt} of {counted(len(outcome.checks), 'recorded release')} rebuilt with the digest recorded")
+    console.print(
+        f"{word}: {rebuilt} of {counted(len(outcome.checks), 'recorded release')} rebuilt with the digest recorded"
+    )
     return outcome.ok

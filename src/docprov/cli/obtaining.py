@@ -7,29 +7,53 @@ import typer
 from rich.markup import escape
 
 from docprov.cli.application import app
-from docprov.terminal import check_line, downloading, output
+from docprov.presentation.terminal import check_line, downloading, output
 
 
 @app.command(rich_help_panel="Obtain")
 def fetch(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="An address of an archive or index, a DOI of Zenodo, an archive, a folder.")
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="An address of an archive or index, a DOI of Zenodo, an archive, a folder.",
+        ),
     ],
     version: Annotated[
-        str | None, typer.Option("--version", metavar="VERSION", help="Version wanted, else the latest.")
+        str | None,
+        typer.Option("--version", metavar="VERSION", help="Version wanted, else the latest."),
     ] = None,
-    sha256: Annotated[str | None, typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have.")] = None,
-    package: Annotated[str | None, typer.Option("--package", metavar="NAME", help="Package wanted, of several.")] = None,
-    trust: Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="Keys that must have signed it.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives a copy.")] = None,
-    cache: Annotated[Path | None, typer.Option("--cache", metavar="DIR", help="Cache folder, else the platform's.")] = None,
-    zenodo: Annotated[str, typer.Option("--zenodo", metavar="URL", help="Base address for DOIs.")] = "https://zenodo.org",
+    sha256: Annotated[
+        str | None,
+        typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have."),
+    ] = None,
+    package: Annotated[
+        str | None, typer.Option("--package", metavar="NAME", help="Package wanted, of several.")
+    ] = None,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", metavar="FILE", help="Keys that must have signed it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives a copy.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="DIR", help="Cache folder, else the platform's."),
+    ] = None,
+    zenodo: Annotated[
+        str, typer.Option("--zenodo", metavar="URL", help="Base address for DOIs.")
+    ] = "https://zenodo.org",
     seconds: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="Time for everything together.")
+        float,
+        typer.Option("--timeout", metavar="SECONDS", min=0.1, help="Time for everything together."),
     ] = 600,
-    largest: Annotated[int, typer.Option("--max-bytes", metavar="N", min=1, help="Length that the archive may have.")] = 1
-    << 30,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Reach this machine and private networks.")] = False,
+    largest: Annotated[
+        int,
+        typer.Option("--max-bytes", metavar="N", min=1, help="Length that the archive may have."),
+    ] = 1 << 30,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
+    ] = False,
 ) -> None:
     """Fetch a release into the cache, verify it in full, and print where it lies.
 
@@ -37,15 +61,27 @@ def fetch(
     docprov fetch https://example.org/releases/ --version 1.0.0 --trust publisher.trust.json
     docprov fetch 10.5281/zenodo.1234567 --out releases
     """
-    from docprov.evidence.addresses import Limits
     from docprov.fetching.downloads import fetch as run
+    from docprov.storage.http import Limits
 
     console = output()
     limits = Limits(seconds=seconds, bytes=largest, allow_private=allow_private)
     with downloading("fetching") as progress:
-        found = run(source, version, sha256, package=package, trust=trust, cache=cache, out=out, limits=limits, zenodo=zenodo,
-                    progress=progress)  # fmt: skip
+        found = run(
+            source,
+            version,
+            sha256,
+            package=package,
+            trust=trust,
+            cache=cache,
+            out=out,
+            limits=limits,
+            zenodo=zenodo,
+            progress=progress,
+        )
     for each in found.verification.checks:
         console.print(check_line(each))
     where = "from the cache" if found.cached else "fetched"
-    console.print(f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} {found.version}, {where})")
+    console.print(
+        f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} {found.version}, {where})"
+    )

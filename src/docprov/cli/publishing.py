@@ -10,18 +10,25 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
-from docprov.errors import DocprovError
-from docprov.formats.excerpts import Excerpts
-from docprov.reports import counted, shown
-from docprov.terminal import check_line, output, print_report, watching
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import counted, shown
+from docprov.presentation.excerpts import Excerpts
+from docprov.presentation.terminal import check_line, output, print_report, watching
 
 
 @app.command(rich_help_panel="Publish")
 def build(
     path: SourcePath = PACKAGE,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")] = False,
-    public: Annotated[bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder that receives the public form.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not current.")
+    ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Leave out what the dossiers withhold; needs --out.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder that receives the public form."),
+    ] = None,
 ) -> None:
     """Compute the tables and the descriptor of a package, and write those that changed.
 
@@ -30,7 +37,7 @@ def build(
     docprov build datapackage --check
     docprov build private --public --out public
     """
-    from docprov.packages import build as compute
+    from docprov.package.building import build as compute
 
     console = output()
     if public or out is not None:
@@ -59,9 +66,16 @@ class DiffFormat(StrEnum):
 
 @app.command(rich_help_panel="Publish")
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, datapackage.json, archive, or FOLDER@VERSION.")],
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD", help="A folder, datapackage.json, archive, or FOLDER@VERSION."
+        ),
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, likewise.")],
-    format: Annotated[DiffFormat, typer.Option("--format", help="How it is printed.")] = DiffFormat.TEXT,  # noqa: A002
+    format: Annotated[
+        DiffFormat, typer.Option("--format", help="How it is printed.")
+    ] = DiffFormat.TEXT,  # noqa: A002
 ) -> None:
     """Show what changed between two versions, record by record, and how much larger the version must be.
 
@@ -69,8 +83,8 @@ def diff(
     docprov diff datapackage@0.1.0 datapackage
     docprov diff old.zip new.zip --format markdown
     """
-    from docprov.formats.differences import diff_json, diff_lines, diff_markdown
-    from docprov.versioning.comparison import diff as compare
+    from docprov.package.comparison import diff as compare
+    from docprov.presentation.differences import diff_json, diff_lines, diff_markdown
 
     with watching("comparing"):
         found = compare(old, new)
@@ -96,7 +110,7 @@ class BumpOption(StrEnum):
 
 
 def _build_public(console: Console, path: Path, out: Path) -> None:
-    from docprov.public_form import build_public
+    from docprov.releases.public_form import build_public
 
     with reading(path), watching("building") as watch:
         outcome = build_public(path, out, watch)
@@ -110,36 +124,60 @@ def _build_public(console: Console, path: Path, out: Path) -> None:
 
 @app.command(rich_help_panel="Publish")
 def keygen(
-    key: Annotated[Path, typer.Argument(metavar="KEY", help="Where the private key goes; keep it where only you can read.")],
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="Whose key it is, for readers.")] = "",
+    key: Annotated[
+        Path,
+        typer.Argument(
+            metavar="KEY", help="Where the private key goes; keep it where only you can read."
+        ),
+    ],
+    name: Annotated[
+        str, typer.Option("--name", metavar="TEXT", help="Whose key it is, for readers.")
+    ] = "",
 ) -> None:
     """Make a key for signing releases, and the trust file that readers check them with.
 
     \b
     docprov keygen arden.pem --name "Arden archive"
     """
-    from docprov.releasing.keys import keygen as make
+    from docprov.releases.keys import keygen as make
 
     console = output()
     pair = make(key, name)
-    console.print(f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never hand it on")
-    console.print(f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid {pair.keyid}")
+    console.print(
+        f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never hand it on"
+    )
+    console.print(
+        f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid {pair.keyid}"
+    )
 
 
 @app.command(rich_help_panel="Publish")
 def release(
     path: SourcePath = PACKAGE,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")] = Path("dist"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder that receives the archive.")
+    ] = Path("dist"),
     evidence: EvidencePath = None,
     require_reviewed: Annotated[
-        bool, typer.Option("--require-reviewed", help="Refuse while records that a machine made wait for a review.")
+        bool,
+        typer.Option(
+            "--require-reviewed", help="Refuse while records that a machine made wait for a review."
+        ),
     ] = False,
     sign: Annotated[
-        list[Path] | None, typer.Option("--sign", metavar="KEY", help="Private key that signs it; may be given again.")
+        list[Path] | None,
+        typer.Option(
+            "--sign", metavar="KEY", help="Private key that signs it; may be given again."
+        ),
     ] = None,
-    bump: Annotated[BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")] = None,
+    bump: Annotated[
+        BumpOption | None, typer.Option("--bump", help="Raise version: in package.yaml by so much.")
+    ] = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it.")
+        Path | None,
+        typer.Option(
+            "--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it."
+        ),
     ] = None,
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
@@ -152,31 +190,53 @@ def release(
     docprov release datapackage --out dist --sign arden.pem
     docprov release datapackage --bump auto
     """
-    from docprov.releasing.releases import release as make
+    from docprov.releases.releases import release as make
 
     console = output()
     with reading(path), watching("releasing") as watch:
         outcome = make(
-            path, out, evidence, require_reviewed=require_reviewed, sign=sign or (), bump=bump.value if bump else None,
-            previous=previous, watch=watch,
-        )  # fmt: skip
+            path,
+            out,
+            evidence,
+            require_reviewed=require_reviewed,
+            sign=sign or (),
+            bump=bump.value if bump else None,
+            previous=previous,
+            watch=watch,
+        )
     print_report(console, outcome.report, Excerpts(path))
     record = "recorded now" if outcome.recorded else "as recorded before"
-    console.print(f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})")
+    console.print(
+        f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})"
+    )
     if outcome.signature is not None:
         console.print(f"signed: {escape(str(outcome.signature))}")
 
 
 @app.command(rich_help_panel="Publish")
 def verify(
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A release: an archive, or the folder it was unpacked to.")],
-    sha256: Annotated[str | None, typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have.")] = None,
-    trust: Annotated[Path | None, typer.Option("--trust", metavar="FILE", help="Keys that must have signed it.")] = None,
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TARGET", help="A release: an archive, or the folder it was unpacked to."
+        ),
+    ],
+    sha256: Annotated[
+        str | None,
+        typer.Option("--sha256", metavar="DIGEST", help="Digest that the archive must have."),
+    ] = None,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", metavar="FILE", help="Keys that must have signed it.")
+    ] = None,
     signature: Annotated[
-        Path | None, typer.Option("--signature", metavar="FILE", help="The signature, else TARGET.dsse.json.")
+        Path | None,
+        typer.Option("--signature", metavar="FILE", help="The signature, else TARGET.dsse.json."),
     ] = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="ARCHIVE", help="The release before, for checking the delta.")
+        Path | None,
+        typer.Option(
+            "--previous", metavar="ARCHIVE", help="The release before, for checking the delta."
+        ),
     ] = None,
 ) -> None:
     """Check a release, offline, and list the checks that were made and those that were not.
@@ -186,7 +246,7 @@ def verify(
     docprov verify khojaly-statements-0.1.0.zip --sha256 sha256:...
     docprov verify khojaly-statements-0.1.0.zip --trust publisher.trust.json
     """
-    from docprov.releasing.verification import verify as check
+    from docprov.releases.verification import verify as check
 
     console = output()
     with watching("verifying"):

@@ -9,29 +9,54 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, app, reading
-from docprov.formats.excerpts import Excerpts
-from docprov.reports import counted, printable, shown
-from docprov.terminal import output, print_diagnostic, print_excerpt, watching
+from docprov.diagnostics.reports import counted, printable, shown
+from docprov.presentation.excerpts import Excerpts
+from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
-    from docprov.evidence.anchoring import Failure
+    from docprov.recording.anchoring import Failure
 
 
 @app.command(rich_help_panel="Record")
 def capture(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address.")],
-    document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document; its dossier is named by it.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address."
+        ),
+    ],
+    document: Annotated[
+        str,
+        typer.Option(
+            "--document", metavar="ID", help="Id of the document; its dossier is named by it."
+        ),
+    ],
+    package: Annotated[
+        Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
+    ] = PACKAGE,
     evidence: EvidencePath = None,
     label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
-    voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", help="What kind of work it is, such as news-article.")
+    ] = "",
+    voice: Annotated[
+        str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")
+    ] = "",
     by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
     extent: Annotated[str, typer.Option("--extent", help="full, excerpt or abstract.")] = "full",
-    form: Annotated[str, typer.Option("--form", help="How the text of a text file came about.")] = "original",
-    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text or page that does not say it rightly.")] = "",
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Reach this machine and private networks.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
+    form: Annotated[
+        str, typer.Option("--form", help="How the text of a text file came about.")
+    ] = "original",
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", help="Encoding of a text or page that does not say it rightly."),
+    ] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+    ] = False,
 ) -> None:
     """Take a file or an address into the evidence folder, and start or extend the dossier that names it.
 
@@ -39,15 +64,19 @@ def capture(
     docprov capture page.html --document arden-2011 --evidence texts
     docprov capture https://example.org/arden.pdf --document arden-2011 --evidence texts
     """
-    from docprov.evidence.addresses import Limits
-    from docprov.evidence.capturing import Stated
-    from docprov.evidence.capturing import capture as run
+    from docprov.recording.capturing import Stated
+    from docprov.recording.capturing import capture as run
+    from docprov.storage.http import Limits
 
     console = output()
-    stated = Stated(label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding)
+    stated = Stated(
+        label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding
+    )
     limits = Limits(allow_private=allow_private)
     with reading(package), watching("capturing"):
-        outcome = run(source, document, package, evidence, stated=stated, limits=limits, write=not check)
+        outcome = run(
+            source, document, package, evidence, stated=stated, limits=limits, write=not check
+        )
     for remark in outcome.remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")
     for name in outcome.files:
@@ -66,11 +95,20 @@ def capture(
 
 @app.command(rich_help_panel="Record")
 def template(
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="New or empty folder that receives the sheets.")],
-    document: Annotated[str, typer.Option("--document", metavar="ID", help="Id of the document.")] = "",
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="DIR", help="New or empty folder that receives the sheets."),
+    ],
+    document: Annotated[
+        str, typer.Option("--document", metavar="ID", help="Id of the document.")
+    ] = "",
     package: Annotated[
         Path | None,
-        typer.Option("--package", metavar="PATH", help="Package that may have its dossier; datapackage where that is there."),
+        typer.Option(
+            "--package",
+            metavar="PATH",
+            help="Package that may have its dossier; datapackage where that is there.",
+        ),
     ] = None,
 ) -> None:
     """Write the sheets of one document as CSV, for recording in a spreadsheet; filled where its dossier is there.
@@ -80,7 +118,7 @@ def template(
     docprov template --to sheets --document arden-2011 --package my-package
     """
     from docprov.dossiers.sources import has_sources
-    from docprov.spreadsheets.importing import template as write
+    from docprov.recording.spreadsheets.importing import template as write
 
     console = output()
     # Sheets can be wanted where there is no package yet; one that is named must be there.
@@ -89,9 +127,13 @@ def template(
         outcome = write(to, document, package)
     console.print(f"wrote {counted(len(outcome.files), 'sheet')} into {escape(shown(to))}")
     if outcome.filled:
-        console.print(f"filled with what the dossier of {escape(document)} in {escape(shown(package))} says")
+        console.print(
+            f"filled with what the dossier of {escape(document)} in {escape(shown(package))} says"
+        )
     else:
-        where = f"{escape(shown(package))} has no dossier of it" if package else "no package is at hand"
+        where = (
+            f"{escape(shown(package))} has no dossier of it" if package else "no package is at hand"
+        )
         reason = f", since {where}" if document else ""
         console.print(f"they are empty{reason}; the second row of each tells what belongs there")
     console.print("next: fill them in, then `docprov import`")
@@ -100,11 +142,19 @@ def template(
 @app.command("import", rich_help_panel="Record")
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the sheets.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
+    package: Annotated[
+        Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
+    ] = PACKAGE,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in the place of the dossier that is there, and keep its ids and reviews.")
+        bool,
+        typer.Option(
+            "--replace",
+            help="Put it in the place of the dossier that is there, and keep its ids and reviews.",
+        ),
     ] = False,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what would be written.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+    ] = False,
 ) -> None:
     """Make a dossier of the sheets of one document; what is wrong is told with its cell, such as D2, and its line and column.
 
@@ -112,7 +162,7 @@ def import_(
     docprov import sheets
     docprov import sheets --package datapackage --replace
     """
-    from docprov.spreadsheets.importing import import_sheets
+    from docprov.recording.spreadsheets.importing import import_sheets
 
     console = output()
     with reading(folder):
@@ -124,18 +174,29 @@ def import_(
     word = "would write" if check else "wrote"
     console.print(f"{word} {escape(outcome.dossier)}" if outcome.contents else "nothing to change")
     if outcome.contents and not check:
-        console.print(f"next: `docprov anchor{'' if package == PACKAGE else f' {escape(shown(package))}'}`")
+        console.print(
+            f"next: `docprov anchor{'' if package == PACKAGE else f' {escape(shown(package))}'}`"
+        )
 
 
 @app.command(rich_help_panel="Record")
 def anchor(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")] = PACKAGE,
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")
+    ] = PACKAGE,
     evidence: EvidencePath = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
-    suggest: Annotated[bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")
+    ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")
+    ] = False,
     mend: Annotated[
         bool,
-        typer.Option("--fix", help="First write quotes that are exact but for normalisation in the text's own characters."),
+        typer.Option(
+            "--fix",
+            help="First write quotes that are exact but for normalisation in the text's own characters.",
+        ),
     ] = False,
 ) -> None:
     """Find each quote in its text, write the locks, and give an id to each entry without one.
@@ -147,12 +208,12 @@ def anchor(
     docprov anchor datapackage --suggest
     docprov anchor datapackage --fix
     """
-    from docprov.evidence.anchoring import anchor as run
-    from docprov.opening import package_folder
+    from docprov.package.package import package_folder
+    from docprov.recording.anchoring import anchor as run
 
     console = output()
     if mend:
-        from docprov.fixing import fix as rewrite
+        from docprov.recording.fixing import fix as rewrite
 
         with reading(path):
             fixes = rewrite(path, evidence, write=not check, quotes_only=True).fixes
@@ -161,8 +222,13 @@ def anchor(
     with reading(path), watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
-        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())) or "no quotes"
-        share = f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
+        verdicts = (
+            ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items()))
+            or "no quotes"
+        )
+        share = (
+            f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
+        )
         ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
         console.print(f"{escape(shown(document.document))}: {verdicts}{ids}{share}")
     for name in sorted(outcome.contents):
@@ -170,7 +236,9 @@ def anchor(
     if not outcome.contents:
         console.print("nothing to change")
     if any("not-checked" in document.verdicts for document in outcome.documents):
-        console.print("[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)")
+        console.print(
+            "[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)"
+        )
     excerpts = Excerpts(package_folder(path))
     for failure in outcome.failures:
         console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
@@ -179,25 +247,43 @@ def anchor(
             _print_suggestion(console, failure)
     for fault in (*outcome.missing, *outcome.faults):
         print_diagnostic(console, fault, excerpts)
-    raise typer.Exit(1 if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents) else 0)
+    raise typer.Exit(
+        1
+        if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents)
+        else 0
+    )
 
 
 def _print_suggestion(console: Console, failure: "Failure") -> None:
     """Print the quote, what stands in the text instead, and the words that differ; a person says whether it is meant."""
-    console.print(f"  [red]- quote: {escape(printable(json.dumps(failure.quote, ensure_ascii=False)))}[/]")
-    console.print(f"  [green]+ quote: {escape(printable(json.dumps(failure.nearest, ensure_ascii=False)))}[/]")
+    console.print(
+        f"  [red]- quote: {escape(printable(json.dumps(failure.quote, ensure_ascii=False)))}[/]"
+    )
+    console.print(
+        f"  [green]+ quote: {escape(printable(json.dumps(failure.nearest, ensure_ascii=False)))}[/]"
+    )
     for mine, theirs in failure.changes:
-        console.print(f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]")
+        console.print(
+            f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]"
+        )
 
 
 @app.command(rich_help_panel="Record")
 def fix(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")] = PACKAGE,
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The package's folder, or one dossier of it.")
+    ] = PACKAGE,
     evidence: Annotated[
         Path | None,
-        typer.Option("--evidence", metavar="DIR", help="Folder with the texts, to write quotes in their own characters."),
+        typer.Option(
+            "--evidence",
+            metavar="DIR",
+            help="Folder with the texts, to write quotes in their own characters.",
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; exit 1 if something would change.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; exit 1 if something would change.")
+    ] = False,
 ) -> None:
     """Mend dates, numbers and quotation marks that can be read in one way only, and show what changed.
 
@@ -207,7 +293,7 @@ def fix(
     docprov fix datapackage --dry-run
     docprov fix datapackage/dossiers/arden-2011.yaml
     """
-    from docprov.fixing import fix as run
+    from docprov.recording.fixing import fix as run
 
     console = output()
     with reading(path), watching("mending"):
@@ -220,7 +306,9 @@ def fix(
     if not outcome.fixes:
         console.print("nothing to mend")
     else:
-        console.print(f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in {files}")
+        console.print(
+            f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in {files}"
+        )
     if outcome.fixes and evidence is not None:
         console.print("next: `docprov anchor`, since a quote that changed has no lock entry")
     raise typer.Exit(1 if dry_run and outcome.fixes else 0)

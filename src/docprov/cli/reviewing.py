@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
-from docprov.reports import counted, printable, shown
-from docprov.terminal import output, watching
+from docprov.diagnostics.reports import counted, printable, shown
+from docprov.presentation.terminal import output, watching
 
 if TYPE_CHECKING:
-    from docprov.reviewing import Reviewing, Waiting
+    from docprov.recording.reviewing import Reviewing, Waiting
 
 
 @app.command(rich_help_panel="Record")
@@ -22,13 +22,28 @@ def review(
     evidence: EvidencePath = None,
     accept: Annotated[
         list[str] | None,
-        typer.Option("--accept", metavar="ID", help="Claim, citation or whole document found right; repeatable."),
+        typer.Option(
+            "--accept",
+            metavar="ID",
+            help="Claim, citation or whole document found right; repeatable.",
+        ),
     ] = None,
-    by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who compared the records with the text.")] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="When that was, such as 2026-05-09.")] = "",
-    method: Annotated[str, typer.Option("--method", help="human, machine or machine-reviewed.")] = "human",
-    tool: Annotated[str, typer.Option("--tool", help="Program or model used for it, with its version.")] = "",
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if records wait.")] = False,
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="AGENT", help="Agent who compared the records with the text."),
+    ] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="When that was, such as 2026-05-09.")
+    ] = "",
+    method: Annotated[
+        str, typer.Option("--method", help="human, machine or machine-reviewed.")
+    ] = "human",
+    tool: Annotated[
+        str, typer.Option("--tool", help="Program or model used for it, with its version.")
+    ] = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if records wait.")
+    ] = False,
 ) -> None:
     """List what a machine recorded and nobody has reviewed, each quote in its context; write the review of what was accepted.
 
@@ -39,8 +54,8 @@ def review(
     docprov review datapackage --accept arden-2011.c-7k2ma --by second-reader --on 2026-05-09
     docprov review datapackage --evidence texts --by second-reader --on 2026-05-09
     """
-    from docprov.reviewing import Accepted
-    from docprov.reviewing import review as run
+    from docprov.recording.reviewing import Accepted
+    from docprov.recording.reviewing import review as run
 
     console = output()
     accepted = Accepted(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
@@ -71,7 +86,9 @@ def _print_waiting(console: Console, each: "Waiting") -> None:
     if each.before is None or each.after is None:
         console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
     else:
-        console.print(f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]")
+        console.print(
+            f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
+        )
 
 
 def _print_counts(console: Console, outcome: "Reviewing") -> None:
@@ -85,8 +102,12 @@ def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
     for number, each in enumerate(waiting, 1):
         console.print(f"\n{number} of {len(waiting)}")
         _print_waiting(console, each)
-        while (answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]) not in {"a", "s", "q"}:
-            console.print("  write a where the record says what the quote says, s to leave it for later, q to stop here")
+        while (
+            answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
+        ) not in {"a", "s", "q"}:
+            console.print(
+                "  write a where the record says what the quote says, s to leave it for later, q to stop here"
+            )
         if answer == "q":
             break
         if answer == "a":

@@ -8,20 +8,25 @@ import typer
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, app
-from docprov.reports import counted, shown
-from docprov.terminal import output, watching
+from docprov.diagnostics.reports import counted, shown
+from docprov.presentation.terminal import output, watching
 
 
 @app.command(rich_help_panel="Start")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder; its name becomes the package's.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="A new or empty folder; its name becomes the package's."
+        ),
+    ],
 ) -> None:
     """Make a project of your own: a package with an invented first dossier, and all that belongs around it.
 
     \b
     docprov init my-project
     """
-    from docprov.starting import init as make
+    from docprov.recording.starting import init as make
 
     console = output()
     with watching("making the project"):
@@ -35,11 +40,20 @@ def init(
 
 @app.command(rich_help_panel="Start")
 def new(
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id of the document; its dossier is named by it.")],
-    package: Annotated[Path, typer.Option("--package", metavar="PATH", help="The package's folder.")] = PACKAGE,
+    document: Annotated[
+        str,
+        typer.Argument(metavar="DOCUMENT", help="Id of the document; its dossier is named by it."),
+    ],
+    package: Annotated[
+        Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
+    ] = PACKAGE,
     label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="What kind of work it is, such as news-article.")] = "",
-    voice: Annotated[str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", help="What kind of work it is, such as news-article.")
+    ] = "",
+    voice: Annotated[
+        str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")
+    ] = "",
     by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
 ) -> None:
     """Start a dossier, with what a person must say marked TODO and the other fields as comments.
@@ -48,7 +62,7 @@ def new(
     docprov new arden-2011
     docprov new arden-2011 --kind news-article --voice arden-post
     """
-    from docprov.starting import new as start
+    from docprov.recording.starting import new as start
 
     console = output()
     outcome = start(document, package, label=label, kind=kind, voice=voice, by=by)

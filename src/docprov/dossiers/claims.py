@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from docprov.dates import Date
 from docprov.dossiers import shapes
 from docprov.dossiers.declarations import MISSING_ID, Quoted, Source, cells_of
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Cell, Row
-from docprov.dossiers.nodes import Fields, Items, Text
 from docprov.dossiers.statements import statement
-from docprov.quoting.locators import KINDS
-from docprov.values import Quantity, decimal_text, quantity_advice
+from docprov.dossiers.yaml.nodes import Fields, Items, Text
+from docprov.model.dates import Date
+from docprov.model.values import Quantity, decimal_text, quantity_advice
+from docprov.text.locators import KINDS
 
 _UNSTATED = "unstated"
 HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
@@ -52,15 +52,28 @@ class Context:
         """Return the same with another chain of voices."""
         return Context(fields=self.fields, written=self.written, voices=voices)
 
-    def below(self, entry: Entry, handed: frozenset[str] = frozenset(shapes.INHERITED)) -> "Context":
+    def below(
+        self, entry: Entry, handed: frozenset[str] = frozenset(shapes.INHERITED)
+    ) -> "Context":
         """Return what holds for an entry: what is handed down, then what the entry says itself."""
         fields = {name: text for name, text in self.fields.items() if name in handed}
-        own = {name: text for name in entry.node.entries if name in shapes.INHERITED and (text := entry.text(name)) is not None}
+        own = {
+            name: text
+            for name in entry.node.entries
+            if name in shapes.INHERITED and (text := entry.text(name)) is not None
+        }
         if "quote" in own:
             for name in ("prefix", "suffix", *KINDS):
                 fields.pop(name, None)
         if own.keys() & {"time", "time_quote"}:
-            for name in ("time", "time_quote", "time_prefix", "time_suffix", "time_as_written", "time_basis"):
+            for name in (
+                "time",
+                "time_quote",
+                "time_prefix",
+                "time_suffix",
+                "time_as_written",
+                "time_basis",
+            ):
                 if name != "time" or "time" in own:
                     fields.pop(name, None)
         fields |= own
@@ -89,29 +102,48 @@ class ClaimReader:
             self._entry(dossier, node, context)
         for node in dossier.items("citations"):
             if isinstance(node, Fields):
-                self._citation(Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults))
+                self._citation(
+                    Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults)
+                )
             else:
                 found = "a text" if isinstance(node, Text) else "a list"
-                dossier.faults.append(WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields"))
+                dossier.faults.append(
+                    WRONG_SHAPE.at(dossier.place(node), "an entry of citations", found, "fields")
+                )
         if not self.seen:
             self._check_declared(context.voices)
 
     def _check_declared(self, voices: tuple[Voice, ...]) -> None:
         """Report the agents that nobody declares among the voices of a dossier without claims; else their rows show it."""
         ledger = self.source.ledger
-        unread = any(fault.rule.startswith("DP0") and fault.rule != MISSING_ID.code for fault in ledger.faults)
+        unread = any(
+            fault.rule.startswith("DP0") and fault.rule != MISSING_ID.code
+            for fault in ledger.faults
+        )
         for voice in voices:
             agent = voice.cells["agent"]
-            if unread or not isinstance(agent, Text) or ledger.declared("agents", agent.value) is not None:
+            if (
+                unread
+                or not isinstance(agent, Text)
+                or ledger.declared("agents", agent.value) is not None
+            ):
                 continue  # what could not be read may declare it
             near = closest(agent.value, [row.cells["id"] or "" for row in ledger.rows["agents"]])
-            help_ = f"did you mean {near!r}? Else declare it under agents" if near else "declare it under agents"
-            ledger.faults.append(UNKNOWN_REFERENCE.at(voice.entry.place(agent), "agent", agent.value, help=help_))
+            help_ = (
+                f"did you mean {near!r}? Else declare it under agents"
+                if near
+                else "declare it under agents"
+            )
+            ledger.faults.append(
+                UNKNOWN_REFERENCE.at(voice.entry.place(agent), "agent", agent.value, help=help_)
+            )
 
     def _entry(self, above: Entry, node: object, context: Context) -> None:
         if not isinstance(node, Fields):
             line = node if isinstance(node, Text | Items) else above.node
-            above.faults.append(WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields"))
+            above.faults.append(
+                WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields")
+            )
             return
         group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
         name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
@@ -174,7 +206,12 @@ class ClaimReader:
         source.ledger.add("citations", entry.here, cells)
         if (agent := self._speaker_of(cited.value)) is None:
             return []
-        step: dict[str, Cell] = {"agent": agent, "document": cited, "passage": passage, "as_written": quote}
+        step: dict[str, Cell] = {
+            "agent": agent,
+            "document": cited,
+            "passage": passage,
+            "as_written": quote,
+        }
         return [Voice(cells=step, entry=entry, node=entry.node)]
 
     def _speaker_of(self, document: str) -> str | None:
@@ -189,20 +226,41 @@ class ClaimReader:
         fields, source = context.fields, self.source
         absent = [name for name in ("quote", "subject", "predicate") if name not in fields]
         for name in absent:
-            entry.faults.append(MISSING_FIELD.at(entry.here, "claim", name, help=f"add {name}: here or in a group above"))
+            entry.faults.append(
+                MISSING_FIELD.at(
+                    entry.here, "claim", name, help=f"add {name}: here or in a group above"
+                )
+            )
         if absent:
             return
-        content: list[str | None] = [source.document, *(fields[name].value for name in ("quote", "subject", "predicate"))]
-        content += [fields["population"].value if "population" in fields else "", entry.value("value") or "", breakdown]
+        content: list[str | None] = [
+            source.document,
+            *(fields[name].value for name in ("quote", "subject", "predicate")),
+        ]
+        content += [
+            fields["population"].value if "population" in fields else "",
+            entry.value("value") or "",
+            breakdown,
+        ]
         identifier = source.identify(entry, "c", content)
         passage = source.passage(entry, Quoted.of(fields.get))
         if passage is None:  # the dossier has no capture, which is reported once
             return
         names = ("object", "reason", "note", "value_as_written")
         cells: dict[str, Cell] = cells_of(entry, names, source.ledger.extra.get("claims", ()))
-        cells |= {name: fields.get(name) for name in ("subject", "predicate", "population", "place")}
-        cells |= {"id": identifier, "document": source.document, "passage": passage, "breakdown": breakdown}
-        cells |= {"polarity": entry.text("polarity") or "affirmed", "status": entry.text("status") or "current"}
+        cells |= {
+            name: fields.get(name) for name in ("subject", "predicate", "population", "place")
+        }
+        cells |= {
+            "id": identifier,
+            "document": source.document,
+            "passage": passage,
+            "breakdown": breakdown,
+        }
+        cells |= {
+            "polarity": entry.text("polarity") or "affirmed",
+            "status": entry.text("status") or "current",
+        }
         cells |= {"activity": source.activity, "review": source.review_of(identifier)}
         cells["replaced_by"] = source.written(entry.text("replaced_by"))
         predicate = source.ledger.declared("predicates", fields["predicate"].value)
@@ -215,7 +273,9 @@ class ClaimReader:
             row = source.ledger.add("claims", entry.here, cells)
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
                 row.written.setdefault("value", entry.place(value))
-            if identifier.value not in self.seen:  # a second claim under one id is reported at that id alone
+            if (
+                identifier.value not in self.seen
+            ):  # a second claim under one id is reported at that id alone
                 self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
         for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
@@ -227,7 +287,9 @@ class ClaimReader:
             entry.faults.append(MISSING_FIELD.at(entry.here, "breakdown", "parts"))
         if not all(stated):
             return
-        identifier = self.source.identify(entry, "b", [whole, entry.value("dimension"), entry.value("reading")])
+        identifier = self.source.identify(
+            entry, "b", [whole, entry.value("dimension"), entry.value("reading")]
+        )
         cells = cells_of(entry, ("dimension", "reading", "note"))
         cells |= {name: entry.text(name) or _UNSTATED for name in ("exhaustive", "disjoint")}
         self.source.ledger.add("breakdowns", entry.here, cells | {"id": identifier, "whole": whole})
@@ -242,7 +304,9 @@ class ClaimReader:
             innermost = step == len(voices) - 1
             cells: dict[str, Cell] = {"claim": claim, "step": str(step), **voice.cells}
             cells["mode"] = cells.get("mode") or ("asserts" if innermost else "reports")
-            cells["certainty"] = (certainty if innermost else None) or cells.get("certainty") or "explicit"
+            cells["certainty"] = (
+                (certainty if innermost else None) or cells.get("certainty") or "explicit"
+            )
             self.source.ledger.add("attributions", voice.entry.place(voice.node), cells)
 
     def _time(self, entry: Entry, context: Context) -> dict[str, Cell]:
@@ -251,33 +315,61 @@ class ClaimReader:
         if time is None and quote is None and "time_basis" not in fields:
             return {}
         here = bool(context.written & {"time", "time_quote"})
-        basis: Cell = fields.get("time_basis") or ("stated" if here else "inherited" if quote else None)
+        basis: Cell = fields.get("time_basis") or (
+            "stated" if here else "inherited" if quote else None
+        )
         if basis is None:
             help_ = "a time handed down needs time_quote: or time_basis: beside it"
-            place = entry.place(time) if time is not None else entry.here  # one place for all to which it is handed down
+            place = (
+                entry.place(time) if time is not None else entry.here
+            )  # one place for all to which it is handed down
             entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))
             return {}
-        timed = Quoted(quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture"))
+        timed = Quoted(
+            quote, fields.get("time_prefix"), fields.get("time_suffix"), fields.get("capture")
+        )
         passage = self.source.passage(entry, timed)
-        return {"time": time, "time_passage": passage, "time_as_written": fields.get("time_as_written") or quote,
-                "time_basis": basis}  # fmt: skip
+        return {
+            "time": time,
+            "time_passage": passage,
+            "time_as_written": fields.get("time_as_written") or quote,
+            "time_basis": basis,
+        }
 
     def _value(self, entry: Entry, predicate: Row, quote: str) -> dict[str, Cell]:
         kind = predicate.cells["value_type"]
         text = entry.text("value")
         if kind in {"none", "subject"}:
             if text is not None:
-                help_ = "write object: with the id of a subject" if kind == "subject" else "remove it"
-                entry.fault(BAD_NOTATION, "value", "claim.value", f"{predicate.cells['id']!r} takes no value", help=help_)
+                help_ = (
+                    "write object: with the id of a subject" if kind == "subject" else "remove it"
+                )
+                entry.fault(
+                    BAD_NOTATION,
+                    "value",
+                    "claim.value",
+                    f"{predicate.cells['id']!r} takes no value",
+                    help=help_,
+                )
             if "unit" in entry:
-                entry.fault(BAD_NOTATION, "unit", "claim.unit", f"{predicate.cells['id']!r} counts nothing", help="remove it")
+                entry.fault(
+                    BAD_NOTATION,
+                    "unit",
+                    "claim.unit",
+                    f"{predicate.cells['id']!r} counts nothing",
+                    help="remove it",
+                )
             if kind == "subject":
                 entry.required("object")
             return {}
         if text is None:
             entry.required("value")
             return {}
-        unit: Cell = entry.text("unit") or predicate.cells["unit"] or ("year" if kind == "elapsed-years" else None)
+        unit: Cell = (
+            entry.text("unit")
+            or predicate.cells["unit"]
+            or ("year" if kind == "elapsed-years" else None)
+        )
         if kind == "text":
             return {"value": text, "unit": entry.text("unit")}
         try:
@@ -288,14 +380,20 @@ class ClaimReader:
         except ValueError as error:
             day = "write for example 1992, 1992-02, 1992-02-25, 1992-02-25/1992-02-26, 2024~"
             entry.fault(
-                BAD_NOTATION, "value", "claim.value", error, help=day if kind == "date" else quantity_advice(text.value)
+                BAD_NOTATION,
+                "value",
+                "claim.value",
+                error,
+                help=day if kind == "date" else quantity_advice(text.value),
             )
             return {}
         cells: dict[str, Cell] = {"comparator": quantity.comparator, "unit": unit}
         for name in ("value", "lower", "upper"):
             number = getattr(quantity, name)
             cells[name] = None if number is None else text.of(decimal_text(number))
-        if quantity.comparator == "unspecified" or (quantity.comparator != "exact" and text.value in quote):
+        if quantity.comparator == "unspecified" or (
+            quantity.comparator != "exact" and text.value in quote
+        ):
             cells["value_as_written"] = entry.text("value_as_written") or text
         return cells
 
@@ -305,8 +403,16 @@ class ClaimReader:
         template = predicate.cells["template"]
         polarity = entry.value("polarity") or "affirmed"
         if not template or polarity == "denied":
-            reason = "its predicate has no template" if not template else "no template says what is denied"
-            entry.faults.append(MISSING_FIELD.at(entry.here, "claim", "statement", help=f"write statement: ({reason})"))
+            reason = (
+                "its predicate has no template"
+                if not template
+                else "no template says what is denied"
+            )
+            entry.faults.append(
+                MISSING_FIELD.at(
+                    entry.here, "claim", "statement", help=f"write statement: ({reason})"
+                )
+            )
             return "?"
         slots = {name: self._label(cells.get(name)) for name in ("subject", "population", "object")}
         try:

@@ -7,17 +7,17 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
+from docprov.diagnostics.reports import Place, Rule
 from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
 from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
-from docprov.dossiers.nodes import Fields, Text
 from docprov.dossiers.withheld import WORD, Withheld
-from docprov.quoting.locators import KINDS, Kind, canonical
-from docprov.records import SLUG, columns
-from docprov.records.documents import Region
-from docprov.reports import Place, Rule
+from docprov.dossiers.yaml.nodes import Fields, Text
+from docprov.model.records import SLUG, columns
+from docprov.model.records.documents import Region
+from docprov.text.locators import KINDS, Kind, canonical
 
 MISSING_ID = Rule(
     code="DP016",
@@ -126,15 +126,26 @@ class Source:
         hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
             masked = _masked(content, self.ledger.withheld, own) if hidden else content
-            short = proposed_id(kind, masked, self.taken, SAFE_LENGTH) if hidden else proposed_id(kind, content, self.taken)
+            short = (
+                proposed_id(kind, masked, self.taken, SAFE_LENGTH)
+                if hidden
+                else proposed_id(kind, content, self.taken)
+            )
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
             identifier = Text(value=short, line=entry.node.line, column=entry.node.column)
         elif not _OWN[kind].fullmatch(identifier.value):
-            entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", f"{identifier.value!r} is not {kind}- and letters or digits",
-                        help=f"write {kind}-, then small letters and digits")  # fmt: skip
-            short = proposed_id(kind, content, self.taken)  # so that nothing else is said of the bad one
+            entry.fault(
+                BAD_NOTATION,
+                "id",
+                f"{entry.name}.id",
+                f"{identifier.value!r} is not {kind}- and letters or digits",
+                help=f"write {kind}-, then small letters and digits",
+            )
+            short = proposed_id(
+                kind, content, self.taken
+            )  # so that nothing else is said of the bad one
             identifier = identifier.of(short)
         full = identifier.of(f"{self.document}.{identifier.value}")
         if hidden:
@@ -147,14 +158,21 @@ class Source:
             return False
         if isinstance(content, list):
             return any(self._is_hidden(part) for part in content)
-        return isinstance(content, str) and (content in self.ledger.hidden or self.ledger.withheld.shows(content))
+        return isinstance(content, str) and (
+            content in self.ledger.hidden or self.ledger.withheld.shows(content)
+        )
 
     def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
         quote, capture = quoted.quote, quoted.capture
         if quote is not None and not self.lock_file:
-            entry.fault(BAD_NOTATION, "quote", f"{entry.name}.quote", "the vocabulary has no captures to quote from",
-                        help="state it in the dossier of the document that is quoted")  # fmt: skip
+            entry.fault(
+                BAD_NOTATION,
+                "quote",
+                f"{entry.name}.quote",
+                "the vocabulary has no captures to quote from",
+                help="state it in the dossier of the document that is quoted",
+            )
         held = self.full(capture.value) if capture else self.captures[0] if self.captures else None
         if quote is None or held is None:
             return None
@@ -165,14 +183,21 @@ class Source:
         if self.ledger.declared("passages", identifier) is None:
             place = entry.place(quote)
             cells: dict[str, Cell] = {
-                "id": identifier, "capture": capture or held, "quote": quote, "prefix": quoted.prefix, "suffix": quoted.suffix
-            }  # fmt: skip
+                "id": identifier,
+                "capture": capture or held,
+                "quote": quote,
+                "prefix": quoted.prefix,
+                "suffix": quoted.suffix,
+            }
             cells["capture"] = self.written(capture) if capture else held
             if locator:
                 self.stated[identifier] = (kind, locator.value)
             cells |= self._locked(identifier, quote, place) | ({kind: locator} if locator else {})
             row = self.ledger.declare("passages", place, cells, identifier)
-            if self.lock is not None and identifier.removeprefix(f"{self.document}.") in self.lock.passages:
+            if (
+                self.lock is not None
+                and identifier.removeprefix(f"{self.document}.") in self.lock.passages
+            ):
                 row.elsewhere = self
         return identifier
 
@@ -184,7 +209,11 @@ class Source:
         return Place(file=self.lock_file, line=self.lock.lines.get(short, 1), column=3)
 
     def _locked(self, identifier: str, quote: Text, place: Place) -> dict[str, Cell]:
-        found = self.lock.passages.get(identifier.removeprefix(f"{self.document}.")) if self.lock else None
+        found = (
+            self.lock.passages.get(identifier.removeprefix(f"{self.document}."))
+            if self.lock
+            else None
+        )
         if found is None:
             if self.lock is not None:  # without any lock the file is reported once
                 self.ledger.faults.append(UNANCHORED.at(place, "the quote", quote.value))
@@ -234,12 +263,18 @@ class Quoted:
         stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
         for kind, text in stated[1:]:
             problem = f"{stated[0][0]} is stated too, and a capture has one of them"
-            entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", problem, help="keep one of them"))
+            entry.faults.append(
+                BAD_NOTATION.at(
+                    entry.place(text), f"{entry.name}.{kind}", problem, help="keep one of them"
+                )
+            )
         for kind, text in stated[:1]:
             try:
                 return kind, evolve(text, value=canonical(kind, text.value))
             except ValueError as error:
-                entry.faults.append(BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", error))
+                entry.faults.append(
+                    BAD_NOTATION.at(entry.place(text), f"{entry.name}.{kind}", error)
+                )
         return "paragraph", None
 
 
@@ -260,7 +295,9 @@ def cells_of(entry: Entry, names: Iterable[str], extra: Iterable[str] = ()) -> d
             cells[name] = node
     own = entry.fields("extra")
     if own is not None:
-        part = Entry(entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults)
+        part = Entry(
+            entry.file, f"{entry.name}.extra", own, dict.fromkeys(extra, "free"), entry.faults
+        )
         cells |= {name: part.text(name) for name in extra}
     return cells
 
@@ -270,7 +307,11 @@ def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
     content = [entry.value(name) for name in ("by", "on", "kind", "method", "tool")]
     identifier = source.identify(entry, "a", [source.document, default_kind, content])
     cells: dict[str, Cell] = {"id": identifier, "kind": entry.text("kind") or default_kind}
-    cells |= {"agent": entry.required("by"), "ended": entry.required("on"), "method": entry.required("method")}
+    cells |= {
+        "agent": entry.required("by"),
+        "ended": entry.required("on"),
+        "method": entry.required("method"),
+    }
     cells |= {"tool": entry.text("tool"), "note": entry.text("note")}
     source.ledger.declare("activities", entry.here, cells, identifier.value)
     return identifier.value
@@ -284,12 +325,18 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
     if kind == "documents":
         declare_document(source, entry, identifier)
         return
-    cells = cells_of(entry, (name for name in VOCABULARY[kind] if name != "extra"), source.ledger.extra.get(kind, ()))
+    cells = cells_of(
+        entry,
+        (name for name in VOCABULARY[kind] if name != "extra"),
+        source.ledger.extra.get(kind, ()),
+    )
     cells["status"] = entry.text("status") or "current"
     source.ledger.declare(kind, entry.here, cells, identifier.value)
 
 
-def declare_document(source: Source, entry: Entry, identifier: Text, holding: str | None = None) -> None:
+def declare_document(
+    source: Source, entry: Entry, identifier: Text, holding: str | None = None
+) -> None:
     """Add a document with its identifiers and agents."""
     names = (name for name in shapes.DOCUMENT if name not in {"identifiers", "agents", "extra"})
     cells = cells_of(entry, names, source.ledger.extra.get("documents", ()))
@@ -300,14 +347,18 @@ def declare_document(source: Source, entry: Entry, identifier: Text, holding: st
     for part in entry.entries("identifiers", "identifier", shapes.IDENTIFIER):
         own = cells_of(part, ("scheme", "identifier", "note"))
         key = f"{identifier.value} {part.value('scheme')} {part.value('identifier')}"
-        source.ledger.declare("document_identifiers", part.here, {"document": identifier.value} | own, key)
+        source.ledger.declare(
+            "document_identifiers", part.here, {"document": identifier.value} | own, key
+        )
     for part in entry.entries("agents", "agent", shapes.DOCUMENT_AGENT):
         own = cells_of(part, ("agent", "role", "as_written"))
         quote = part.text("quote")
         own["passage"] = source.passage(part, Quoted.of(part.text))
         own["as_written"] = own["as_written"] or quote
         key = f"{identifier.value} {part.value('agent')} {part.value('role')}"
-        source.ledger.declare("document_agents", part.here, {"document": identifier.value} | own, key)
+        source.ledger.declare(
+            "document_agents", part.here, {"document": identifier.value} | own, key
+        )
 
 
 def declare_capture(source: Source, entry: Entry) -> None:
@@ -317,9 +368,17 @@ def declare_capture(source: Source, entry: Entry) -> None:
         return
     short = identifier.value
     if not re.fullmatch(CAPTURE_ID, short):
-        entry.fault(BAD_NOTATION, "id", "capture.id", f"{short!r} is not t and three digits", help="write t001, then t002")
+        entry.fault(
+            BAD_NOTATION,
+            "id",
+            "capture.id",
+            f"{short!r} is not t and three digits",
+            help="write t001, then t002",
+        )
     full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
-    names = (name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"})
+    names = (
+        name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"}
+    )
     cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
     cells |= {"id": full, "document": source.document, "activity": source.activity}
     source.captures.append(full.value)
@@ -330,7 +389,9 @@ def declare_capture(source: Source, entry: Entry) -> None:
         return
     cells["derived_from"] = source.written(entry.text("derived_from"))
     before = len(entry.faults)
-    stated = stated_regions(entry)  # also without a lock, lest one is written for regions that cannot be
+    stated = stated_regions(
+        entry
+    )  # also without a lock, lest one is written for regions that cannot be
     readable = len(entry.faults) == before
     locked = source.lock.captures.get(short) if source.lock else None
     if locked is None:
@@ -339,10 +400,19 @@ def declare_capture(source: Source, entry: Entry) -> None:
         cells |= {"bytes": "0", "media_type": entry.text("media_type") or "text/plain"}
     else:
         if entry.value("sha256") not in {None, locked.sha256}:
-            entry.fault(STALE_LOCK, "sha256", f"the digest of capture {short!r}", entry.value("sha256"), locked.sha256)
+            entry.fault(
+                STALE_LOCK,
+                "sha256",
+                f"the digest of capture {short!r}",
+                entry.value("sha256"),
+                locked.sha256,
+            )
         resolved = [(region.lines, region.role) for region in locked.regions]
         if stated != resolved and readable:
-            words = [", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing" for pairs in (stated, resolved)]
+            words = [
+                ", ".join(f"{lines}: {role}" for lines, role in pairs) or "nothing"
+                for pairs in (stated, resolved)
+            ]
             entry.fault(STALE_LOCK, "regions", f"the list of regions of capture {short!r}", *words)
         cells |= {
             "bytes": str(locked.bytes),
@@ -351,7 +421,11 @@ def declare_capture(source: Source, entry: Entry) -> None:
             "media_type": entry.text("media_type") or locked.media_type,
         }
         for region in locked.regions:
-            own: dict[str, Cell] = {"capture": full.value, "start": str(region.start), "stop": str(region.stop)}
+            own: dict[str, Cell] = {
+                "capture": full.value,
+                "start": str(region.start),
+                "stop": str(region.stop),
+            }
             source.ledger.add("regions", entry.here, own | {"role": region.role})
     source.ledger.declare("captures", entry.here, cells, full.value)
 
@@ -365,16 +439,28 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
         found = _LINES.fullmatch(lines)
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
         if last < first:
-            problem, help_ = f"{lines!r} is no line or range of lines", "write the first and the last line, such as 3-21"
+            problem, help_ = (
+                f"{lines!r} is no line or range of lines",
+                "write the first and the last line, such as 3-21",
+            )
         elif first <= end:
             problem = f"{lines!r} does not begin after line {end}"
             help_ = "regions stand in the order of their lines and do not overlap"
         elif not isinstance(role, Text):
-            problem, help_ = f"the part that {lines!r} plays is no text", f"write one of {', '.join(_ROLES)}"
+            problem, help_ = (
+                f"the part that {lines!r} plays is no text",
+                f"write one of {', '.join(_ROLES)}",
+            )
         elif role.value not in _ROLES:
             problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
-            help_ = f"did you mean {near!r}?" if (near := closest(role.value, list(_ROLES))) else "write one of these"
-            entry.faults.append(BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_))
+            help_ = (
+                f"did you mean {near!r}?"
+                if (near := closest(role.value, list(_ROLES)))
+                else "write one of these"
+            )
+            entry.faults.append(
+                BAD_NOTATION.at(entry.place(role), "capture.regions", problem, help=help_)
+            )
             continue
         else:
             end = last
@@ -388,5 +474,10 @@ def check_slug(entry: Entry, field_name: str) -> None:
     """Report an id that cannot name a file or a record."""
     value = entry.value(field_name)
     if value is not None and not re.fullmatch(SLUG, value):
-        entry.fault(BAD_NOTATION, field_name, f"{entry.name}.{field_name}", f"{value!r} is not an id",
-                    help="use small letters and digits, joined by single hyphens or points")  # fmt: skip
+        entry.fault(
+            BAD_NOTATION,
+            field_name,
+            f"{entry.name}.{field_name}",
+            f"{value!r} is not an id",
+            help="use small letters and digits, joined by single hyphens or points",
+        )

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from attrs import frozen
 
-from docprov.dossiers.nodes import Fields, Text
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.errors import DocprovError
-from docprov.files import LARGEST_YAML, FileFaultError, read_plain
-from docprov.records import Document, columns
-from docprov.reports import Diagnostic, Report
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import Diagnostic, Report
+from docprov.dossiers.yaml.nodes import Fields, Text
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.model.records import Document, columns
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 
 SCHEMA = "schemas/dossier.schema.json"
 """Where a project keeps the schema that its editors read, in the package's folder or in one above it."""
@@ -84,10 +84,14 @@ class Draft:
         ['document:', '  id: pell-1961', '  label: "Radio talk"', 'voice: ina-pell',
          'recorded: {by: todo, on: 2026-05-02, method: human}', 'captures: []', 'claims: []']
         """
-        data = "".join(f"{line}\n" for line in self._lines()).encode("utf-8") + _OPTIONAL.encode("utf-8")
+        data = "".join(f"{line}\n" for line in self._lines()).encode("utf-8") + _OPTIONAL.encode(
+            "utf-8"
+        )
         faults: list[Diagnostic] = []
         if read_yaml(f"dossiers/{self.document}.yaml", data, faults) is None or faults:
-            raise DocprovError("what is stated of the document is no dossier", Report(diagnostics=tuple(faults)))
+            raise DocprovError(
+                "what is stated of the document is no dossier", Report(diagnostics=tuple(faults))
+            )
         return data
 
     def _lines(self) -> Iterable[str]:
@@ -97,7 +101,11 @@ class Draft:
         yield "# Started by docprov. Lines marked TODO wait for a person; `docprov validate` names what is missing."
         yield "document:"
         yield f"  id: {self.document}"
-        yield f"  label: {quoted(self.label)}" if self.label else "  # TODO label: a neutral name, in our own words"
+        yield (
+            f"  label: {quoted(self.label)}"
+            if self.label
+            else "  # TODO label: a neutral name, in our own words"
+        )
         yield f"  kind: {self.kind}" if self.kind else f"  # TODO kind: {', '.join(kinds)}"
         yield "  # TODO, where it is stated: title (as printed), container, language, issued"
         if self.url:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz, process
 
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.dossiers.withheld import ALLOWED, WORD, withheld_value
-from docprov.reports import Diagnostic, Place, Rule
+from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
 _EXAMPLE = "dossiers/arden-2011.yaml"
 
@@ -121,7 +121,11 @@ def closest(word: str, known: list[str], alike: int = 65) -> str:
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike) if known else None
+    found = (
+        process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike)
+        if known
+        else None
+    )
     return str(found[0]) if found else ""
 
 
@@ -135,7 +139,9 @@ class Entry:
         sound: whether all its fields could be read; a part of an unsound entry may be missing.
     """
 
-    def __init__(self, file: str, name: str, node: Fields, shapes: Shapes, faults: list[Diagnostic]) -> None:
+    def __init__(
+        self, file: str, name: str, node: Fields, shapes: Shapes, faults: list[Diagnostic]
+    ) -> None:
         self.file = file
         self.name = name
         self.node = node
@@ -167,35 +173,68 @@ class Entry:
         if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
             if not self._cut:  # what was cut off is reported where the text begins
                 self._cut = True
-                self._fault(CUT_TEXT, self.place_of(field), f"a comma cut the text before {field!r}")
+                self._fault(
+                    CUT_TEXT, self.place_of(field), f"a comma cut the text before {field!r}"
+                )
         elif shape is None:
             near = closest(field, list(shapes))
-            help_ = f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
+            help_ = (
+                f"did you mean {near!r}?" if near else f"the fields here are: {', '.join(shapes)}"
+            )
             self._fault(UNKNOWN_FIELD, self.place_of(field), self.name, field, help=help_)
         elif isinstance(node, Text):
             self._check_text(field, node, shape)
         elif shape not in {"either", "entries", "list" if isinstance(node, Items) else "map"}:
             found = "a list" if isinstance(node, Items) else "a mapping"
-            meant = isinstance(node, Fields) and shape in _TEXTS and any(closest(name, ["withheld"]) for name in node)
+            meant = (
+                isinstance(node, Fields)
+                and shape in _TEXTS
+                and any(closest(name, ["withheld"]) for name in node)
+            )
             help_ = "did you mean {withheld: the text}?" if meant else ""
-            self._fault(WRONG_SHAPE, self.place(node), f"{self.name}.{field}", found, _EXPECTED[shape], help=help_)
+            self._fault(
+                WRONG_SHAPE,
+                self.place(node),
+                f"{self.name}.{field}",
+                found,
+                _EXPECTED[shape],
+                help=help_,
+            )
 
     def _check_text(self, field: str, node: Text, shape: str) -> None:
         where = f"{self.name}.{field}"
         if shape in {"list", "map", "entries"}:
             self._fault(WRONG_SHAPE, self.place(node), where, "a text", _EXPECTED[shape])
         elif not node.value.strip():
-            self._fault(MISSING_FIELD, self.place(node), self.name, field, help="write a value or remove the field")
+            self._fault(
+                MISSING_FIELD,
+                self.place(node),
+                self.name,
+                field,
+                help="write a value or remove the field",
+            )
         elif shape in {"free", "quote"} and node.commented:
-            self._fault(CUT_TEXT, self.place(node), f"a # after the text of {field!r} begins a comment")
+            self._fault(
+                CUT_TEXT, self.place(node), f"a # after the text of {field!r} begins a comment"
+            )
         elif shape == "quote" and node.flow and node.plain:
             self._cut = True
             curly = node.value[0] in _CURLY
             problem = f"the text of {field!r} stands inside {{ }} {'in curly' if curly else 'without'} quotation marks"
-            help_ = 'write straight ones around it, "like this": YAML takes curly ones for letters of the text' if curly else ""
+            help_ = (
+                'write straight ones around it, "like this": YAML takes curly ones for letters of the text'
+                if curly
+                else ""
+            )
             self._fault(CUT_TEXT, self.place(node), problem, help=help_)
         elif shape == "line" and "\n" in node.value:
-            self._fault(BAD_NOTATION, self.place(node), where, "it has a line break", help="write it in one line")
+            self._fault(
+                BAD_NOTATION,
+                self.place(node),
+                where,
+                "it has a line break",
+                help="write it in one line",
+            )
 
     def _fault(self, rule: Rule, place: Place, *values: object, help: str = "") -> None:  # noqa: A002
         self.sound = False
@@ -238,7 +277,11 @@ class Entry:
         """Return a text field, and report the entry where it is missing."""
         text = self.text(field)
         if text is None and field not in self and self.sound:
-            self.faults.append(MISSING_FIELD.at(self.here, self.name, field, help=f"add {field}: to the {self.name}"))
+            self.faults.append(
+                MISSING_FIELD.at(
+                    self.here, self.name, field, help=f"add {field}: to the {self.name}"
+                )
+            )
         return text
 
     def fields(self, field: str) -> Fields | None:
@@ -258,4 +301,6 @@ class Entry:
                 yield Entry(self.file, name, node, shapes, self.faults)
             else:
                 found = "a text" if isinstance(node, Text) else "a list"
-                self.faults.append(WRONG_SHAPE.at(self.place(node), f"an entry of {field}", found, "fields"))
+                self.faults.append(
+                    WRONG_SHAPE.at(self.place(node), f"an entry of {field}", found, "fields")
+                )

@@ -21,7 +21,12 @@ def _digest(content: object) -> str:
 
 @lru_cache(maxsize=1024)
 def passage_id(
-    document: str, capture: str, quote: str, prefix: str | None, suffix: str | None, locator: str | None = None
+    document: str,
+    capture: str,
+    quote: str,
+    prefix: str | None,
+    suffix: str | None,
+    locator: str | None = None,
 ) -> str:
     """Return the id of a passage: equal quotes at one place are one passage, an edited quote is another one.
 

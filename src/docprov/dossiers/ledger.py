@@ -9,12 +9,11 @@ from typing import Protocol
 
 from attrs import define, field
 
-from docprov.dossiers.nodes import Text
+from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.dossiers.withheld import Withheld
-from docprov.files import sha256
-from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Place, Rule
-from docprov.tables import Table
+from docprov.dossiers.yaml.nodes import Text
+from docprov.model.records import RESOURCES
+from docprov.tables.table import Table
 
 CONFLICTING_DECLARATION = Rule(
     code="DP204",
@@ -41,7 +40,9 @@ UNKNOWN_REFERENCE = Rule(
 )
 
 Cell = Text | str | None
-SHARED = frozenset({"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"})
+SHARED = frozenset(
+    {"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"}
+)
 """The tables whose rows any file may declare; in all others the ids of a dossier begin with its document."""
 
 
@@ -76,7 +77,11 @@ class Row:
         if self.elsewhere is not None and name and name not in self.written:
             return self.elsewhere.place_of(self, name) or self.place
         found = self.written.get(name or "", self.place)
-        return found if isinstance(found, Place) else Place(file=self.place.file, line=found.line, column=found.column)
+        return (
+            found
+            if isinstance(found, Place)
+            else Place(file=self.place.file, line=found.line, column=found.column)
+        )
 
 
 @define
@@ -94,7 +99,6 @@ class Ledger:
         declared_by: the cells that each file declares in tables that any file may add to, by table and key, before they are
             joined with what others declare.
         shared: the files that declare one key, by table and key, where there are several.
-        met: whether two files declare one id in the other tables, where each has ids of its own.
     """
 
     faults: list[Diagnostic]
@@ -106,7 +110,6 @@ class Ledger:
     looked: dict[str, set[str]] = field(factory=dict)
     declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
     shared: dict[str, set[str]] = field(factory=dict)
-    met: bool = False
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -129,32 +132,20 @@ class Ledger:
             self._declared[resource, key] = row
             self.rows[resource].append(row)
             return row
-        if known.place.file != place.file and resource not in SHARED:
-            self.met = True
-        elif known.place.file != place.file:
+        if known.place.file != place.file and resource in SHARED:
             self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
-        differing = sorted(name for name in row.cells.keys() | known.cells if row.cells.get(name) != known.cells.get(name))
+        differing = sorted(
+            name
+            for name in row.cells.keys() | known.cells
+            if row.cells.get(name) != known.cells.get(name)
+        )
         known.withheld |= row.withheld
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if differing:
             self.faults.append(_conflict(resource, key, known, row, differing))
         return known
-
-    def declared_jointly(self) -> dict[str, dict[str, str]]:
-        """Return the digests of what files declare under keys that several of them declare, by file, then by table and key."""
-        joint: dict[str, dict[str, str]] = {}
-        for target, files in self.shared.items():
-            for file in files:
-                joint.setdefault(file, {})[target] = declaration_digest(self.declared_by[file][target])
-        return joint
-
-    def assume(self, resource: str, file: str, cells: dict[str, str | None]) -> None:
-        """Add a row that a file is known to declare, without reading it."""
-        row = Row(cells=cells, place=Place(file=file), written={})
-        self._declared[resource, " ".join(str(cells[name]) for name in RESOURCES[resource].key)] = row
-        self.rows[resource].append(row)
 
     def under(self, resource: str, name: str, value: str) -> list[Row]:
         """Return the rows of a table that have a value in a column; indexed anew where rows were added."""
@@ -180,9 +171,13 @@ class Ledger:
         names = [column.name for column in RESOURCES[resource].columns] + list(extra)
         rows = self.rows[resource]
         cells = [row.cells for row in rows]
-        table = Table.of_columns(RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names})
+        table = Table.of_columns(
+            RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names}
+        )
         order = table.sort_order()
-        return Table(table.resource, table.frame[order]) if rows else table, [rows[number] for number in order]
+        return Table(table.resource, table.frame[order]) if rows else table, [
+            rows[number] for number in order
+        ]
 
 
 def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[str]) -> Diagnostic:
@@ -196,12 +191,9 @@ def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[
             help_ = "the document has a dossier of its own: remove the entry under documents"
             other, here = (second, first) if second.place.file == dossier else (first, second)
     related = ((other.place, f"the other declaration, which differs in {', '.join(differing)}"),)
-    return CONFLICTING_DECLARATION.at(here.place, resource[:-1], key, other.place, help=help_, related=related)
-
-
-def declaration_digest(cells: Mapping[str, str | None]) -> str:
-    """Return the digest of what a file declares under one key; an empty cell is as good as none."""
-    return sha256(repr(sorted(item for item in cells.items() if item[1] is not None)).encode("utf-8", "surrogatepass"))
+    return CONFLICTING_DECLARATION.at(
+        here.place, resource[:-1], key, other.place, help=help_, related=related
+    )
 
 
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:

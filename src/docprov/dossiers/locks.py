@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from docprov.records import DIGEST, Verdict
-from docprov.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.model.records import DIGEST, Verdict
 
 MALFORMED_LOCK = Rule(
     code="DP012",
@@ -31,7 +31,16 @@ MALFORMED_LOCK = Rule(
 _ENTRY = re.compile(r'"([a-z]+-?[0-9a-f]+)": ')
 _HASHES = re.compile(r"(?:[0-9a-f]{8} )*")
 _DIGEST = re.compile(DIGEST)
-_PASSAGE_FIELDS = ("difference", "page", "paragraph", "sha256", "start", "stop", "timestamp", "verdict")
+_PASSAGE_FIELDS = (
+    "difference",
+    "page",
+    "paragraph",
+    "sha256",
+    "start",
+    "stop",
+    "timestamp",
+    "verdict",
+)
 _CAPTURE_FIELDS = ("body", "bytes", "characters", "encoding", "media_type", "regions", "sha256")
 
 
@@ -105,16 +114,25 @@ class Lock:
         """Return the file: one line an entry, sorted."""
         captures = {name: _capture_content(capture) for name, capture in self.captures.items()}
         passages = {
-            name: {key: getattr(passage, key) for key in _PASSAGE_FIELDS if getattr(passage, key) is not None}
+            name: {
+                key: getattr(passage, key)
+                for key in _PASSAGE_FIELDS
+                if getattr(passage, key) is not None
+            }
             for name, passage in self.passages.items()
         }
-        sections = [f'"{name}": {_section(entries)}' for name, entries in (("captures", captures), ("passages", passages))]
+        sections = [
+            f'"{name}": {_section(entries)}'
+            for name, entries in (("captures", captures), ("passages", passages))
+        ]
         return ("{\n" + ",\n".join([*sections, '"format": 1']) + "\n}\n").encode()
 
 
 def _capture_content(capture: LockedCapture) -> dict[str, Any]:
     content: dict[str, Any] = {key: getattr(capture, key) for key in _CAPTURE_FIELDS}
-    content["regions"] = [[region.start, region.stop, region.role, region.lines] for region in capture.regions]
+    content["regions"] = [
+        [region.start, region.stop, region.role, region.lines] for region in capture.regions
+    ]
     content["body"] = list(capture.body)
     return {key: value for key, value in content.items() if value not in (None, [])}
 
@@ -137,16 +155,36 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
     """
     try:
         text = data.decode("utf-8")
-        content = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_no_constant)
+        content = json.loads(
+            text,
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+            parse_float=_no_constant,
+        )
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), f"not JSON as docprov writes it: {error}"))
+        faults.append(
+            MALFORMED_LOCK.at(
+                Place(file=file, line=line, column=1), f"not JSON as docprov writes it: {error}"
+            )
+        )
         return None
     known = {"captures", "passages", "format"}
-    whole = isinstance(content, dict) and set(content) == known and type(content["format"]) is int and content["format"] == 1
-    if not whole or not isinstance(content["captures"], dict) or not isinstance(content["passages"], dict):
+    whole = (
+        isinstance(content, dict)
+        and set(content) == known
+        and type(content["format"]) is int
+        and content["format"] == 1
+    )
+    if (
+        not whole
+        or not isinstance(content["captures"], dict)
+        or not isinstance(content["passages"], dict)
+    ):
         line = text.count("\n", 0, max(text.find('"format"'), 0)) + 1
-        faults.append(MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1"))
+        faults.append(
+            MALFORMED_LOCK.at(Place(file=file, line=line, column=1), "not a lock of format 1")
+        )
         return None
     escaped = "\\u" in text  # else no text of it can hold a lone surrogate
     lock = Lock(text=text)
@@ -157,14 +195,18 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         for name, entry in content[section].items():
             try:
                 if escaped:
-                    json.dumps([name, entry], ensure_ascii=False).encode()  # a lone surrogate is no text
+                    json.dumps(
+                        [name, entry], ensure_ascii=False
+                    ).encode()  # a lone surrogate is no text
                 if not isinstance(entry, dict) or not set(entry) <= set(known_fields):
                     raise ValueError("it has unknown fields")  # noqa: TRY301 - one message for all that is wrong
                 getattr(lock, section)[name] = read(entry)
             except (ValueError, TypeError, KeyError) as error:
                 place = Place(file=file, line=lock.lines.get(name, 1), column=1)
                 reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-                faults.append(MALFORMED_LOCK.at(place, f"the entry {name!r} cannot be read: {reason}"))
+                faults.append(
+                    MALFORMED_LOCK.at(place, f"the entry {name!r} cannot be read: {reason}")
+                )
     return lock
 
 
@@ -237,7 +279,10 @@ def _read_capture(entry: Mapping[str, Any]) -> LockedCapture:
         characters=_count(entry, "characters") if "characters" in entry else None,
         encoding=_line(entry, "encoding") if "encoding" in entry else None,
         media_type=_line(entry, "media_type"),
-        regions=tuple(LockedRegion(start=start, stop=stop, role=role, lines=lines) for start, stop, role, lines in regions),
+        regions=tuple(
+            LockedRegion(start=start, stop=stop, role=role, lines=lines)
+            for start, stop, role, lines in regions
+        ),
         body=tuple(body),
     )
 

@@ -5,23 +5,36 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, Entry
-from docprov.dossiers.nodes import Fields, Text, content
-from docprov.dossiers.yaml_reading import read_yaml
-from docprov.files import LARGEST_YAML, FileFaultError, read_plain, sha256
-from docprov.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
-from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Place
-from docprov.values import parse_decimal
+from docprov.dossiers.yaml.nodes import Fields, Text, content
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.model.records import RESOURCES
+from docprov.model.values import parse_decimal
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 
 _PACKAGE = {
-    "name": "line", "title": "free", "version": "line", "description": "free", "created": "line", "homepage": "line",
-    "licenses": "list", "contributors": "list", "keywords": "list", "tolerance": "line", "recorded": "map",
-    "reviewed": "map", "extra": "map", "removed": "list",
-}  # fmt: skip
+    "name": "line",
+    "title": "free",
+    "version": "line",
+    "description": "free",
+    "created": "line",
+    "homepage": "line",
+    "licenses": "list",
+    "contributors": "list",
+    "keywords": "list",
+    "tolerance": "line",
+    "recorded": "map",
+    "reviewed": "map",
+    "extra": "map",
+    "removed": "list",
+}
 
 
-def read_file(folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
+def read_file(
+    folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]
+) -> tuple[bytes, Fields] | None:
     """Return the bytes of a file of YAML and what it holds, None where it cannot be read.
 
     Args:

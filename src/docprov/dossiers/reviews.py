@@ -2,11 +2,11 @@
 
 from collections.abc import Container
 
+from docprov.diagnostics.reports import Rule
 from docprov.dossiers import shapes
 from docprov.dossiers.declarations import Source, declare_activity
 from docprov.dossiers.entries import WRONG_SHAPE, Entry
-from docprov.dossiers.nodes import Text
-from docprov.reports import Rule
+from docprov.dossiers.yaml.nodes import Text
 
 UNKNOWN_REVIEWED = Rule(
     code="DP440",
@@ -34,7 +34,9 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
                 at = Text(value=identifier, line=node.line, column=node.column)
                 source.reviews[source.full(node.value)] = at
             else:
-                entry.faults.append(WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id"))
+                entry.faults.append(
+                    WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id")
+                )
 
 
 def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from docprov.files import LARGEST_YAML, FileFaultError, list_plain, read_plain
+from docprov.storage.files import LARGEST_YAML, FileFaultError, list_plain, read_plain
 
 KINDS = ("agents", "subjects", "predicates", "documents")
 _WORD = re.compile(rb"[a-z0-9]+(?:[-.][a-z0-9]+)*")
@@ -62,7 +62,9 @@ def select(folder: Path, dossier: str) -> Selection:
             vocabulary |= new
             waiting += sorted(new)
             others |= {f"dossiers/{word}.yaml", f"dossiers/{_INSIDE.sub('', word)}.yaml"} & known
-    return Selection(dossier=dossier, vocabulary=frozenset(vocabulary), others=tuple(sorted(others)))
+    return Selection(
+        dossier=dossier, vocabulary=frozenset(vocabulary), others=tuple(sorted(others))
+    )
 
 
 def declaring(folder: Path, selection: Selection, missing: Iterable[str]) -> Selection:
@@ -78,7 +80,11 @@ def declaring(folder: Path, selection: Selection, missing: Iterable[str]) -> Sel
     vocabulary = selection.vocabulary
     for file in found:  # what the others name must be there, lest their declarations look broken
         vocabulary |= select(folder, file).vocabulary
-    return Selection(dossier=selection.dossier, vocabulary=vocabulary, others=tuple(sorted({*selection.others, *found})))
+    return Selection(
+        dossier=selection.dossier,
+        vocabulary=vocabulary,
+        others=tuple(sorted({*selection.others, *found})),
+    )
 
 
 _ID = re.compile(rb"""\bid: *["']?([a-z0-9]+(?:[-.][a-z0-9]+)*)""")

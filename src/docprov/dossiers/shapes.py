@@ -3,13 +3,29 @@
 Fields that stand for columns of a table are taken from the record classes, so that a new column needs no word here.
 """
 
-from docprov.quoting.locators import KINDS
-from docprov.records import RESOURCES
+from docprov.model.records import RESOURCES
+from docprov.text.locators import KINDS
 
 FREE = frozenset(
-    {"label", "title", "container", "name", "note", "reason", "definition", "template", "rights", "statement",
-     "value_as_written", "time_as_written", "as_written", "explanation", "tool", "locator"}
-)  # fmt: skip
+    {
+        "label",
+        "title",
+        "container",
+        "name",
+        "note",
+        "reason",
+        "definition",
+        "template",
+        "rights",
+        "statement",
+        "value_as_written",
+        "time_as_written",
+        "as_written",
+        "explanation",
+        "tool",
+        "locator",
+    }
+)
 QUOTES = frozenset({"quote", "prefix", "suffix", "time_quote", "time_prefix", "time_suffix"})
 
 LISTS = {"extra": "map"}
@@ -20,7 +36,11 @@ def _shape(name: str) -> str:
 
 
 def _columns(resource: str, *without: str) -> dict[str, str]:
-    return {column.name: _shape(column.name) for column in RESOURCES[resource].columns if column.name not in without}
+    return {
+        column.name: _shape(column.name)
+        for column in RESOURCES[resource].columns
+        if column.name not in without
+    }
 
 
 def _shapes(*names: str, **special: str) -> dict[str, str]:
@@ -38,25 +58,62 @@ DOCUMENT = _columns("documents", "activity") | {"identifiers": "list", "agents":
 AGENT_RELATION = _columns("agent_relations", "activity", "passage", "source") | QUOTED
 ACTIVITY = _shapes("id", "by", "on", "kind", "method", "tool", "note")
 REVIEW = ACTIVITY | {"records": "list"}
-CAPTURE = _columns("captures", "document", "activity", "bytes", "characters", "encoding") | {"regions": "map"} | LISTS
+CAPTURE = (
+    _columns("captures", "document", "activity", "bytes", "characters", "encoding")
+    | {"regions": "map"}
+    | LISTS
+)
 CLAIM_RELATION = _columns("claim_relations", "activity")
-VOICE = _shapes("agent", "document", "mode", "certainty", "as_written") | QUOTED | _shapes("capture")
+VOICE = (
+    _shapes("agent", "document", "mode", "certainty", "as_written") | QUOTED | _shapes("capture")
+)
 BREAKDOWN = _columns("breakdowns", "whole") | {"parts": "list"}
-CITATION = _columns("citations", "document", "passage", "activity", "review") | QUOTED | _shapes("capture") | LISTS
+CITATION = (
+    _columns("citations", "document", "passage", "activity", "review")
+    | QUOTED
+    | _shapes("capture")
+    | LISTS
+)
 INHERITED = _shapes(
-    "capture", "quote", "prefix", "suffix", *KINDS, "subject", "predicate", "population", "time", "time_quote", "time_prefix",
-    "time_suffix", "time_as_written", "time_basis", "place",
-)  # fmt: skip
+    "capture",
+    "quote",
+    "prefix",
+    "suffix",
+    *KINDS,
+    "subject",
+    "predicate",
+    "population",
+    "time",
+    "time_quote",
+    "time_prefix",
+    "time_suffix",
+    "time_as_written",
+    "time_basis",
+    "place",
+)
 """What a group hands down to the entries below it; the word `unstated` takes one back."""
 GROUP = INHERITED | {"voice": "either", "citation": "map", "claims": "list"}
 CLAIM = (
     INHERITED
     | _shapes(
-        "id", "value", "value_as_written", "unit", "object", "polarity", "certainty", "statement", "status", "replaced_by",
-        "reason", "note", voice="either", citation="map", breakdowns="list",
+        "id",
+        "value",
+        "value_as_written",
+        "unit",
+        "object",
+        "polarity",
+        "certainty",
+        "statement",
+        "status",
+        "replaced_by",
+        "reason",
+        "note",
+        voice="either",
+        citation="map",
+        breakdowns="list",
     )
     | LISTS
-)  # fmt: skip
+)
 CLAIMING = frozenset({"id", "quote", "predicate", "value", "object", "statement", "polarity"})
 """Fields of which any one makes an entry with a citation a claim rather than a citation alone."""
 DOSSIER = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import define, field
 
+from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
@@ -30,17 +31,22 @@ from docprov.dossiers.declarations import (
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
-from docprov.dossiers.nodes import Fields
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
 from docprov.dossiers.withheld import Withheld, withheld_in
-from docprov.files import LARGEST_JSON, LARGEST_YAML, FileFaultError, list_plain, read_plain, sha256
-from docprov.garbage import uncollected
-from docprov.metadata import Metadata
-from docprov.records import RESOURCES
-from docprov.reports import Diagnostic, Place, Rule
-from docprov.tables import Table
+from docprov.dossiers.yaml.nodes import Fields
+from docprov.model.metadata import Metadata
+from docprov.model.records import RESOURCES
+from docprov.storage.files import (
+    LARGEST_JSON,
+    LARGEST_YAML,
+    FileFaultError,
+    list_plain,
+    read_plain,
+    sha256,
+)
+from docprov.tables.table import Table
 
 STRAY_FILE = Rule(
     code="DP017",
@@ -101,7 +107,9 @@ def has_sources(folder: Path) -> bool:
     return (folder / "package.yaml").is_file() or (folder / "dossiers").is_dir()
 
 
-def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, selection: Selection | None = None) -> Sources:
+def read_sources(
+    folder: Path, watch: Callable[[str], None] = lambda _: None, selection: Selection | None = None
+) -> Sources:
     """Return what the sources in a folder come to.
 
     Args:
@@ -109,11 +117,6 @@ def read_sources(folder: Path, watch: Callable[[str], None] = lambda _: None, se
         watch: is told the name of each dossier before it is read, for showing progress.
         selection: the files to read; None reads all.
     """
-    with uncollected():
-        return _read_sources(folder, watch, selection)
-
-
-def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selection | None) -> Sources:
     sources = Sources()
     faults = sources.faults
     package = package_entry(folder, sources.digests, faults)
@@ -123,7 +126,9 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     extra = {name: tuple(part["name"] for part in parts) for name, parts in declared.items()}
     ledger = Ledger(faults, extra)
     own = Source(ledger, sources.metadata.name if sources.metadata else "package")
-    _read_vocabulary(folder, own, package, selection.vocabulary if selection else None, sources.digests)
+    _read_vocabulary(
+        folder, own, package, selection.vocabulary if selection else None, sources.digests
+    )
     sources.missing = own.missing
     faults += () if selection else stray_files(folder)
     files = selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml")
@@ -135,10 +140,16 @@ def _read_sources(folder: Path, watch: Callable[[str], None], selection: Selecti
     sources.hidden, sources.ledger = ledger.hidden, ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
-            rows[:] = [row for row in rows if row.place.file not in (selection.others if selection else ())]
+            rows[:] = [
+                row for row in rows if row.place.file not in (selection.others if selection else ())
+            ]
     for name in RESOURCES:
         sources.tables[name], sources.rows[name] = ledger.table(name)
-    for file in {fault.place.file for fault in faults if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")}:
+    for file in {
+        fault.place.file
+        for fault in faults
+        if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")
+    }:
         sources.written_ids |= _written_ids(folder, file)
     return sources
 
@@ -168,8 +179,19 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
             dossiers.append(dossier)
-    texts = {text for dossier in dossiers if may_withhold(dossier.data) for text in withheld_in(dossier.entry.node)}
-    texts |= {text for rows in ledger.rows.values() for row in rows for part in row.withheld.values() for text in part}
+    texts = {
+        text
+        for dossier in dossiers
+        if may_withhold(dossier.data)
+        for text in withheld_in(dossier.entry.node)
+    }
+    texts |= {
+        text
+        for rows in ledger.rows.values()
+        for row in rows
+        for part in row.withheld.values()
+        for text in part
+    }
     ledger.withheld = Withheld(texts)
     for dossier in dossiers:
         _declare(dossier)
@@ -186,7 +208,9 @@ def may_withhold(data: bytes) -> bool:
     return _WITHHOLDING.search(data) is not None
 
 
-_DECLARED = frozenset({"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"})
+_DECLARED = frozenset(
+    {"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"}
+)
 """The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
 
 
@@ -202,10 +226,22 @@ def _written_ids(folder: Path, file: str) -> set[str]:
 
 def source_files(folder: Path) -> list[str]:
     """Return the names of all files that a package is read from, sorted."""
-    dossiers, locks = list_plain(folder, "dossiers", ".yaml"), set(list_plain(folder, "dossiers", ".lock.json"))
+    dossiers, locks = (
+        list_plain(folder, "dossiers", ".yaml"),
+        set(list_plain(folder, "dossiers", ".lock.json")),
+    )
     files = [*(["package.yaml"] if os.path.lexists(folder / "package.yaml") else []), *dossiers]
-    files += [lock for file in dossiers if (lock := f"{file.removesuffix('.yaml')}.lock.json") in locks]
-    return sorted(files + [name for kind in VOCABULARY for name in list_plain(folder, f"vocabulary/{kind}", ".yaml")])
+    files += [
+        lock for file in dossiers if (lock := f"{file.removesuffix('.yaml')}.lock.json") in locks
+    ]
+    return sorted(
+        files
+        + [
+            name
+            for kind in VOCABULARY
+            for name in list_plain(folder, f"vocabulary/{kind}", ".yaml")
+        ]
+    )
 
 
 def stray_files(folder: Path) -> Iterator[Diagnostic]:
@@ -213,10 +249,16 @@ def stray_files(folder: Path) -> Iterator[Diagnostic]:
     dossiers = {name.removesuffix(".yaml") for name in list_plain(folder, "dossiers", ".yaml")}
     for name in list_plain(folder, "dossiers", ""):
         lock = name.removesuffix(".lock.json")
-        if not name.endswith(".yaml") and lock not in dossiers and not name.startswith("dossiers/."):
+        if (
+            not name.endswith(".yaml")
+            and lock not in dossiers
+            and not name.startswith("dossiers/.")
+        ):
             yield STRAY_FILE.at(Place(file=name), name)
     for name in list_plain(folder, "vocabulary", ""):
-        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith("vocabulary/."):
+        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith(
+            "vocabulary/."
+        ):
             yield STRAY_FILE.at(Place(file=name), name)
     for kind in VOCABULARY:
         for name in list_plain(folder, f"vocabulary/{kind}", ""):
@@ -225,7 +267,11 @@ def stray_files(folder: Path) -> Iterator[Diagnostic]:
 
 
 def _read_vocabulary(
-    folder: Path, source: Source, package: Entry | None, only: frozenset[str] | None, digests: dict[str, str]
+    folder: Path,
+    source: Source,
+    package: Entry | None,
+    only: frozenset[str] | None,
+    digests: dict[str, str],
 ) -> None:
     """Add what the vocabulary declares, as far as it is wanted."""
     ledger = source.ledger
@@ -235,18 +281,28 @@ def _read_vocabulary(
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
-            if (only is not None and file not in only) or (found := read_file(folder, file, digests, ledger.faults)) is None:
+            if (only is not None and file not in only) or (
+                found := read_file(folder, file, digests, ledger.faults)
+            ) is None:
                 continue
             entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
                 problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
-                entry.fault(BAD_NOTATION, "id", f"{kind[:-1]}.id", problem, help="rename the file or correct the id")
+                entry.fault(
+                    BAD_NOTATION,
+                    "id",
+                    f"{kind[:-1]}.id",
+                    problem,
+                    help="rename the file or correct the id",
+                )
             elif entry.sound:
                 declare(source, kind, entry)
 
 
-def _open_dossier(folder: Path, file: str, ledger: Ledger, digests: dict[str, str]) -> Dossier | None:
+def _open_dossier(
+    folder: Path, file: str, ledger: Ledger, digests: dict[str, str]
+) -> Dossier | None:
     found = read_file(folder, file, digests, ledger.faults)
     if found is None:
         return None
@@ -262,14 +318,18 @@ def _open_dossier(folder: Path, file: str, ledger: Ledger, digests: dict[str, st
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
         problem = f"{identifier.value!r} stands in a file named {stem!r}"
-        document.fault(BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id")
+        document.fault(
+            BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id"
+        )
     lock_file = f"dossiers/{stem}.lock.json"
     lock = _lock(folder, lock_file, digests, ledger.faults)
     source = Source(ledger, stem, lock=lock, lock_file=lock_file, data=found[0])
     return Dossier(file, found[0], entry, source)
 
 
-def _lock(folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]) -> Lock | None:
+def _lock(
+    folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]
+) -> Lock | None:
     if not os.path.lexists(folder / file):
         return None
     try:
@@ -308,8 +368,17 @@ def _declare(dossier: Dossier) -> None:
         document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
-            declare_document(source, document, own.of(source.document), "held" if source.captures else "cited-only")
-    if source.lock is None and source.captures and not any(fault.place.file == source.lock_file for fault in faults):
+            declare_document(
+                source,
+                document,
+                own.of(source.document),
+                "held" if source.captures else "cited-only",
+            )
+    if (
+        source.lock is None
+        and source.captures
+        and not any(fault.place.file == source.lock_file for fault in faults)
+    ):
         place = Place(file=dossier.file, line=1, column=1)
         faults.append(UNANCHORED.at(place, "any quote of", dossier.file))
 
@@ -320,7 +389,11 @@ def _check_complete(dossier: Dossier) -> None:
     if not entry.sound:
         return
     if "voice" not in entry:
-        faults.append(MISSING_FIELD.at(entry.here, "dossier", "voice", help="name the agent whose document it is"))
+        faults.append(
+            MISSING_FIELD.at(
+                entry.here, "dossier", "voice", help="name the agent whose document it is"
+            )
+        )
     if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
         help_ = "add captures: with the digest of the text that is quoted"
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
@@ -362,4 +435,10 @@ def _subjects_of_agents(ledger: Ledger) -> set[str]:
 def as_subject(agent: Mapping[str, str | None]) -> dict[str, str | None]:
     """Return the cells of an agent that is used as a subject."""
     kind = _KINDS_OF_AGENTS.get(agent["kind"] or "", "other")
-    return {"id": agent["id"], "label": agent["name"], "kind": kind, "agent": agent["id"], "status": "current"}
+    return {
+        "id": agent["id"],
+        "label": agent["name"],
+        "kind": kind,
+        "agent": agent["id"],
+        "status": "current",
+    }

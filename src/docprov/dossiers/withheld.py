@@ -12,8 +12,36 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
-from docprov.dossiers.nodes import Fields, Items, Node, Text
+from docprov.diagnostics.reports import Rule
+from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
+GUESSABLE_ID = Rule(
+    code="DP441",
+    name="guessable-id",
+    summary="An entry says something withheld, and its id may be a digest of it.",
+    why="Whoever guesses what is withheld could compute the id, and see that the guess is right.",
+    help="replace the id before it is published: take it out, and `docprov anchor` writes a safe one",
+    message="the id {0!r} may betray what is withheld",
+    example="a claim withholds its quote and has the id c-7k2ma, which was made from the quote",
+)
+STILL_SHOWN = Rule(
+    code="DP442",
+    name="still-shown",
+    summary="Something withheld still shows in the public form of the package.",
+    why="It would be published.",
+    help="choose an id or a word that does not tell it, or withhold this value too",
+    message="{0} {1!r} shows something withheld",
+    example="an agent withholds the name Jane Doe, and a subject has the id jane-doe-house",
+)
+NOT_PUBLISHABLE = Rule(
+    code="DP443",
+    name="not-publishable",
+    summary="A claim withholds the date that its predicate takes as its value.",
+    why="A claim about a date says nothing without it.",
+    help="leave the claim out of the dossier, or withhold the words that tell whom it is about",
+    message="claim {0!r} cannot withhold its value",
+    example="a claim whose predicate takes a date has value: {withheld: 1911-06-02}",
+)
 WORD = "[withheld]"
 """What stands where something is withheld."""
 ALLOWED = frozenset({"value", "time", "url", "identifier", "issued", "written", "retrieved"})
@@ -41,12 +69,18 @@ class Withheld:
 
     def __attrs_post_init__(self) -> None:
         sought = sorted(filter(_is_telling, {folded(text) for text in self.texts}))
-        joined = sorted({text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text))
+        joined = sorted(
+            {text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text)
+        )
         joined = [text for text in joined if len(text) >= _JOINED]
         words = sorted(sought, key=lambda text: (-len(text), text))
         pattern = "|".join(re.escape(text) for text in words)
-        object.__setattr__(self, "_words", re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])") if words else None)
-        object.__setattr__(self, "_joined", re.compile("|".join(map(re.escape, joined))) if joined else None)
+        object.__setattr__(
+            self, "_words", re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])") if words else None
+        )
+        object.__setattr__(
+            self, "_joined", re.compile("|".join(map(re.escape, joined))) if joined else None
+        )
 
     def shows(self, text: str | None) -> bool:
         r"""Tell whether a text shows something that is withheld.
@@ -80,7 +114,11 @@ class Withheld:
             for found in self._words.finditer("".join(characters)):
                 yield places[found.start()], places[found.end() - 1] + 1
         if self._joined is not None:
-            kept = [(character, place) for character, place in zip(characters, places, strict=True) if character != " "]
+            kept = [
+                (character, place)
+                for character, place in zip(characters, places, strict=True)
+                if character != " "
+            ]
             for found in self._joined.finditer("".join(character for character, _ in kept)):
                 yield kept[found.start()][1], kept[found.end() - 1][1] + 1
 
@@ -104,7 +142,9 @@ def name_words(text: str) -> set[str]:
     """
     words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))
     running = any(len(word) > _LETTERS and word[0].islower() for word in words)
-    return {word for word in words[1 if running else 0 :] if len(word) >= _LETTERS and word[0].isupper()}
+    return {
+        word for word in words[1 if running else 0 :] if len(word) >= _LETTERS and word[0].isupper()
+    }
 
 
 def id_words(names: Iterable[str]) -> frozenset[str]:
@@ -133,7 +173,11 @@ def _fold(text: str) -> tuple[list[str], list[int]]:
             if part.isalnum():
                 characters.append(part)
                 places.append(place)
-            elif unicodedata.category(part) not in {"Mn", "Cf"} and characters and characters[-1] != " ":
+            elif (
+                unicodedata.category(part) not in {"Mn", "Cf"}
+                and characters
+                and characters[-1] != " "
+            ):
                 characters.append(" ")
                 places.append(place)
     return characters, places
@@ -141,17 +185,32 @@ def _fold(text: str) -> tuple[list[str], list[int]]:
 
 def withheld_value(node: Node) -> Text | None:
     """Return the text of a value that is withheld, None for any other node."""
-    if not isinstance(node, Fields) or "withheld" not in node.entries or not node.entries.keys() <= {"withheld", "also"}:
+    if (
+        not isinstance(node, Fields)
+        or "withheld" not in node.entries
+        or not node.entries.keys() <= {"withheld", "also"}
+    ):
         return None
     value, also = node.entries["withheld"], node.entries.get("also")
     others = also.items if isinstance(also, Items) else [also] if also is not None else []
-    if not isinstance(value, Text) or not value.value.strip() or not all(isinstance(part, Text) for part in others):
+    if (
+        not isinstance(value, Text)
+        or not value.value.strip()
+        or not all(isinstance(part, Text) for part in others)
+    ):
         return None
-    spellings = tuple(part.value for part in others if isinstance(part, Text) and part.value.strip())
+    spellings = tuple(
+        part.value for part in others if isinstance(part, Text) and part.value.strip()
+    )
     return Text(
-        value=value.value, line=value.line, column=value.column, plain=value.plain, flow=value.flow,
-        commented=value.commented, withheld=(value.value, *spellings),
-    )  # fmt: skip
+        value=value.value,
+        line=value.line,
+        column=value.column,
+        plain=value.plain,
+        flow=value.flow,
+        commented=value.commented,
+        withheld=(value.value, *spellings),
+    )
 
 
 def withheld_in(node: Node) -> Iterator[str]:

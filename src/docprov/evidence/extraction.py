@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from docprov.errors import DocprovError
-from docprov.evidence.addresses import MISSING_EXTRA
-from docprov.reports import shown
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import shown
+from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,30 +28,141 @@ if TYPE_CHECKING:
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
 ENDINGS = {TEXT: "txt", HTML: "html", PDF: "pdf"}
 """The ending of a file's name for each media type that is read."""
-_NAMES = {"txt": TEXT, "text": TEXT, "md": TEXT, "htm": HTML, "html": HTML, "xhtml": HTML, "pdf": PDF}
+_NAMES = {
+    "txt": TEXT,
+    "text": TEXT,
+    "md": TEXT,
+    "htm": HTML,
+    "html": HTML,
+    "xhtml": HTML,
+    "pdf": PDF,
+}
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""", re.IGNORECASE)
-_WEB_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030",
-              "gbk": "gb18030", "iso-8859-9": "cp1254", "shift_jis": "cp932", "euc-kr": "cp949",
-              "x-sjis": "cp932"}  # fmt: skip
+_WEB_NAMES = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "x-sjis": "cp932",
+}
 """Encodings that pages name and browsers read as a larger one (WHATWG Encoding Standard)."""
 _UNSEEN = frozenset(
-    {"head", "script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video", "select",
-     "textarea", "datalist", "noframes", "title"}
-)  # fmt: skip
+    {
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "datalist",
+        "noframes",
+        "title",
+    }
+)
 _BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
-     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-     "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "summary",
-     "table", "tbody", "tfoot", "thead", "tr", "ul", "listing", "plaintext", "xmp"}
-)  # fmt: skip
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "listing",
+        "plaintext",
+        "xmp",
+    }
+)
 _TAGS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _UNCOUNTED = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li",
-     "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"}
-)  # fmt: skip
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "option",
+        "optgroup",
+        "colgroup",
+        "rp",
+        "rt",
+    }
+)
 """Elements that need no end: empty ones, and those that the next one of their kind ends."""
 _DEEPEST = 5_000
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -88,7 +199,15 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
     """
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     ending = _NAMES.get(name.rpartition(".")[2].lower(), "")
-    kind = HTML if stated == "application/xhtml+xml" else stated if stated in ENDINGS else "" if stated else ending
+    kind = (
+        HTML
+        if stated == "application/xhtml+xml"
+        else stated
+        if stated in ENDINGS
+        else ""
+        if stated
+        else ending
+    )
     if b"%pdf-" in start:
         return PDF
     if kind == PDF:
@@ -129,9 +248,13 @@ def decoded(data: bytes, encoding: str = "", *, html: bool = False) -> tuple[str
     try:
         return data.decode(named), codecs.lookup(named).name.removesuffix("-sig")
     except LookupError as error:
-        raise DocprovError(f"the encoding {shown(named)} is not known; state the right one") from error
+        raise DocprovError(
+            f"the encoding {shown(named)} is not known; state the right one"
+        ) from error
     except UnicodeError as error:
-        raise DocprovError(f"the bytes are not text in {named}; state the right encoding ({shown(error)})") from error
+        raise DocprovError(
+            f"the bytes are not text in {named}; state the right encoding ({shown(error)})"
+        ) from error
 
 
 def extract(data: bytes, media_type: str, encoding: str = "") -> Extracted:
@@ -183,7 +306,9 @@ def _refuse_deep(text: str) -> None:
         if found[2].lower() not in _UNCOUNTED:
             depth = max(depth - 1, 0) if found[1] else depth + 1
             if depth > _DEEPEST:
-                raise DocprovError(f"the HTML has more than {_DEEPEST} elements left open one in the other")
+                raise DocprovError(
+                    f"the HTML has more than {_DEEPEST} elements left open one in the other"
+                )
 
 
 class _Lines:
@@ -248,7 +373,11 @@ def _walk(root: "LexborNode", lines: _Lines) -> None:
         if not node.is_element_node and not node.is_document_node:
             continue
         attributes = node.attributes if node.is_element_node else {}
-        if tag in _UNSEEN or "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        if (
+            tag in _UNSEEN
+            or "hidden" in attributes
+            or _HIDING.search(attributes.get("style") or "")
+        ):
             continue
         if tag == "br":
             lines.end()
@@ -260,7 +389,9 @@ def _walk(root: "LexborNode", lines: _Lines) -> None:
             ahead.append((None, False, False))
         if node.child is not None:
             inner = preformatted or tag in {"pre", "listing", "xmp", "plaintext"}
-            ahead.append((node.child, inner, tag in {"sup", "sub"} or (raised and tag not in _BLOCKS)))
+            ahead.append(
+                (node.child, inner, tag in {"sup", "sub"} or (raised and tag not in _BLOCKS))
+            )
 
 
 def _of_pdf(data: bytes) -> Extracted:
@@ -283,7 +414,9 @@ def _of_pdf(data: bytes) -> Extracted:
     except DocprovError:
         raise
     except Exception as error:  # a broken file makes the library raise whatever it comes upon
-        raise DocprovError(f"the PDF cannot be read: {shown(error) or type(error).__name__}") from error
+        raise DocprovError(
+            f"the PDF cannot be read: {shown(error) or type(error).__name__}"
+        ) from error
     whole = "\n\f".join(pages)
     # Lone surrogates come from broken fonts; no UTF-8 file can hold them.
     text = re.sub("[\ud800-\udfff]", "\ufffd", whole)

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
-from docprov.caches import cache_folder, cache_name
-from docprov.corpus import load
 from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
-from docprov.files import FileFaultError, read_plain, sha256, write_files
-from docprov.records import Capture
+from docprov.model.records import Capture
+from docprov.package.corpus import load
+from docprov.storage.caches import cache_folder, cache_name
+from docprov.storage.files import FileFaultError, read_plain, sha256, write_files
 
 _FORMAT = 1
 _SAVE_AFTER_SECONDS = 2.0
@@ -155,12 +155,20 @@ def fsck(
                 _write_state(place, name, state)
                 saved = time.monotonic()
     finally:
-        held = {file: state.files[file].digest for file, mark in marks.items() if _is_done(state, file, mark)}
+        held = {
+            file: state.files[file].digest
+            for file, mark in marks.items()
+            if _is_done(state, file, mark)
+        }
         before = state.held
         if len(held) == len(marks):
             state.round += 1  # the round is whole, and the next run reads everything again
             found = set(held.values())  # what a file held stays noted as long as no file holds it
-            state.held = held | {file: digest for file, digest in before.items() if file in held and digest not in found}
+            state.held = held | {
+                file: digest
+                for file, digest in before.items()
+                if file in held and digest not in found
+            }
         _write_state(place, name, state)
     sizes = {file: mark[0] for file, mark in marks.items()}
     judged = _judge(captures, held, before, sizes)
@@ -211,7 +219,10 @@ def _check(folder: Path, file: str, marks: dict[str, tuple[int, ...]], state: _S
 
 
 def _judge(
-    captures: Iterable[Capture] | None, held: Mapping[str, str], before: Mapping[str, str], sizes: Mapping[str, int]
+    captures: Iterable[Capture] | None,
+    held: Mapping[str, str],
+    before: Mapping[str, str],
+    sizes: Mapping[str, int],
 ) -> Fixity:
     """Return what is damaged, missing and extra.
 
@@ -224,17 +235,27 @@ def _judge(
     known = list(captures or ())
     whole = len(held) == len(sizes)
     found = set(held.values())
-    damaged = {damage.file: damage for file, digest in held.items() if (damage := _misnamed(file, digest)) is not None}
-    gone = ({capture.sha256 for capture in known} if captures is not None else set(before.values())) - found
+    damaged = {
+        damage.file: damage
+        for file, digest in held.items()
+        if (damage := _misnamed(file, digest)) is not None
+    }
+    gone = (
+        {capture.sha256 for capture in known} if captures is not None else set(before.values())
+    ) - found
     for file, digest in held.items():
         if whole and file not in damaged and before.get(file) in gone:
-            reason = f"it held these bytes at an earlier check, and now others with the digest {digest}"
+            reason = (
+                f"it held these bytes at an earlier check, and now others with the digest {digest}"
+            )
             damaged[file] = Damage(file=file, expected=before[file], reason=reason)
     named = {capture.sha256 for capture in known}
     extra = [file for file, digest in held.items() if digest not in named and file not in damaged]
     missing = []
     for capture in known:
-        if capture.sha256 in found or any(each.expected == capture.sha256 for each in damaged.values()):
+        if capture.sha256 in found or any(
+            each.expected == capture.sha256 for each in damaged.values()
+        ):
             continue
         altered = _altered(capture, extra, held, sizes) if whole else None
         if altered is None:
@@ -263,11 +284,20 @@ def _misnamed(file: str, digest: str) -> Damage | None:
     return Damage(file=file, expected=expected, reason=f"its bytes have the digest {digest}")
 
 
-def _altered(capture: Capture, extra: list[str], held: Mapping[str, str], sizes: Mapping[str, int]) -> Damage | None:
+def _altered(
+    capture: Capture, extra: list[str], held: Mapping[str, str], sizes: Mapping[str, int]
+) -> Damage | None:
     """Return the file that a missing capture's bytes have become, where its name or its size tells."""
-    by_name = [file for file in extra if file.rpartition("/")[2].rpartition(".")[0] in {capture.document, capture.id}]
+    by_name = [
+        file
+        for file in extra
+        if file.rpartition("/")[2].rpartition(".")[0] in {capture.document, capture.id}
+    ]
     by_size = [file for file in extra if sizes.get(file) == capture.bytes]
-    for files, sign in ((by_name, "it is named for the document"), (by_size, "it has as many bytes as the capture")):
+    for files, sign in (
+        (by_name, "it is named for the document"),
+        (by_size, "it has as many bytes as the capture"),
+    ):
         if len(files) == 1:
             reason = f"{sign} {capture.id}, and its bytes have the digest {held[files[0]]}"
             return Damage(file=files[0], expected=capture.sha256, reason=reason)
@@ -291,6 +321,10 @@ def _read_state(place: Path, name: str) -> _State:
 
 
 def _write_state(place: Path, name: str, state: _State) -> None:
-    files = {file: [seen.round, seen.at, seen.mark, seen.digest] for file, seen in state.files.items()}
+    files = {
+        file: [seen.round, seen.at, seen.mark, seen.digest] for file, seen in state.files.items()
+    }
     content = {"format": _FORMAT, "round": state.round, "files": files, "held": state.held}
-    write_files(place, {name: json.dumps(content, ensure_ascii=True, sort_keys=True).encode("ascii")})
+    write_files(
+        place, {name: json.dumps(content, ensure_ascii=True, sort_keys=True).encode("ascii")}
+    )

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from attrs import define, field
 
-from docprov import caches
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.locks import LockedCapture, LockedRegion
-from docprov.errors import DocprovError
-from docprov.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
+from docprov.storage import caches
+from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
 
 LARGEST_TEXT = 64 << 20
 VARIABLE = "DOCPROV_EVIDENCE"
@@ -60,7 +60,9 @@ class Evidence:
 
 
 def open_evidence(
-    folder: str | Path | None = None, watch: Callable[[str], None] = lambda _: None, index: Path | None = None
+    folder: str | Path | None = None,
+    watch: Callable[[str], None] = lambda _: None,
+    index: Path | None = None,
 ) -> Evidence:
     """Return the texts of an evidence folder.
 
@@ -86,7 +88,11 @@ def open_evidence(
     known, now = _read_index(index), time.time_ns()
     seen: dict[str, list[int | str]] = {}
     for path in sorted(place.rglob("*")):
-        if path.is_symlink() or not path.is_file() or (status := path.stat()).st_size > LARGEST_TEXT:
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or (status := path.stat()).st_size > LARGEST_TEXT
+        ):
             continue
         name = str(path.absolute())
         mark = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
@@ -108,7 +114,11 @@ def open_evidence(
 def _read_index(index: Path | None) -> dict[str, list[int | str]]:
     """Return the marks and digests that an index holds; one that is missing or broken holds none."""
     try:
-        content = json.loads(read_plain(index.parent, index.name, LARGEST_JSON)) if index is not None else {}
+        content = (
+            json.loads(read_plain(index.parent, index.name, LARGEST_JSON))
+            if index is not None
+            else {}
+        )
     except (FileFaultError, ValueError, RecursionError):
         return {}
     entries = content.items() if isinstance(content, dict) else ()
@@ -123,7 +133,9 @@ def evidence_folder(folder: str | Path | None = None) -> Path:
     """
     named = folder if folder is not None else os.environ.get(VARIABLE) or None
     if named is None:
-        raise DocprovError(f"name the evidence folder: --evidence DIR, or the environment variable {VARIABLE}")
+        raise DocprovError(
+            f"name the evidence folder: --evidence DIR, or the environment variable {VARIABLE}"
+        )
     if not Path(named).is_dir():
         raise DocprovError(f"there is no evidence folder at {named}")
     return Path(named)
@@ -146,13 +158,17 @@ def store(folder: Path, data: bytes, ending: str) -> str:
     target = folder / name
     if target.is_symlink() or target.exists():
         if read_plain(folder, name, LARGEST_TEXT) != data:
-            raise DocprovError(f"{name} in the evidence folder is damaged: its bytes do not have the digest of its name")
+            raise DocprovError(
+                f"{name} in the evidence folder is damaged: its bytes do not have the digest of its name"
+            )
         return name
     write_files(folder, {name: data})
     return name
 
 
-def describe(data: bytes, regions: Iterable[tuple[str, str]], media_type: str = "text/plain") -> LockedCapture:
+def describe(
+    data: bytes, regions: Iterable[tuple[str, str]], media_type: str = "text/plain"
+) -> LockedCapture:
     """Return what a lock says of a capture's bytes.
 
     Args:
@@ -175,7 +191,11 @@ def describe(data: bytes, regions: Iterable[tuple[str, str]], media_type: str = 
         encoding="utf-8",
         media_type=media_type,
         regions=located,
-        body=winnow(" ".join(text[region.start : region.stop] for region in located if region.role == "body")),
+        body=winnow(
+            " ".join(
+                text[region.start : region.stop] for region in located if region.role == "body"
+            )
+        ),
     )
 
 

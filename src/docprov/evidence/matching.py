@@ -5,12 +5,27 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from docprov.dossiers.locks import LockedPassage
-from docprov.files import sha256
-from docprov.quoting.locators import Kind, Layout, layout_of
-from docprov.quoting.quotes import Located, locate
-from docprov.quoting.wording import Wording, wording_of
-from docprov.records import Passage
+from docprov.diagnostics.reports import Rule
+from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.locks import LockedCapture, LockedPassage
+from docprov.evidence.folder import Evidence, describe
+from docprov.model.records import Passage
+from docprov.storage.files import sha256
+from docprov.text.locators import Kind, Layout, layout_of
+from docprov.text.quotes import Located, locate
+from docprov.text.wording import Wording, wording_of
+
+TEXT_NOT_HELD = Rule(
+    code="DP320",
+    name="text-not-held",
+    severity="warning",
+    summary="The evidence folder holds no file with the digest of a capture.",
+    why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
+    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil -hashfile FILE SHA256`)",
+    message="no file with the digest of capture {0!r}: {1}",
+    example="the text of a capture was edited after its digest was written into the dossier, so that no file has that digest",
+)
 
 
 @frozen(eq=False)
@@ -33,7 +48,12 @@ class Reading:
         return cls(text, layout_of(text, form), wording_of(language))
 
 
-def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None = None, others: Sequence[str] = ()) -> Located:
+def look_for(
+    passage: Passage,
+    reading: Reading,
+    stated: tuple[Kind, str] | None = None,
+    others: Sequence[str] = (),
+) -> Located:
     """Look for a passage's quote in its text, and where it is not there in other texts.
 
     Args:
@@ -44,23 +64,36 @@ def look_for(passage: Passage, reading: Reading, stated: tuple[Kind, str] | None
     """
     text, layout = reading.text, reading.layout
     look = partial(
-        locate, passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or "", wording=reading.wording
+        locate,
+        passage.quote,
+        text,
+        prefix=passage.prefix or "",
+        suffix=passage.suffix or "",
+        wording=reading.wording,
     )
     if stated is None:
         return look(others=others)
     kind, label = stated
     within = layout.span_of(label) if layout.kind == kind else None
     if within is None:
-        has = f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
+        has = (
+            f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
+        )
         return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
     found = look(within=within)
     if found.verdict != "absent":
         return found
     anywhere = look(others=others)
     if anywhere.verdict == "ambiguous":
-        return evolve(found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}")
+        return evolve(
+            found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}"
+        )
     if anywhere.start is not None:
-        return evolve(found, nearest=None, reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}")
+        return evolve(
+            found,
+            nearest=None,
+            reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}",
+        )
     return anywhere
 
 
@@ -95,3 +128,24 @@ def capture_advice(found: str, own: Sequence[str]) -> str:
     """
     short = found.rpartition(".")[2]
     return f"it stands in {short}: write capture: {short}{', or remove the line' if found == own[0] else ''}"
+
+
+def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
+    """Return what a lock says of a capture as its dossier states it, None where it cannot be said; the fault tells why."""
+    digest = entry.value("sha256") or ""
+    data = texts.bytes_of(digest)
+    if data is None:
+        if texts.folder is not None:
+            entry.fault(TEXT_NOT_HELD, "sha256", entry.value("id") or "", digest)
+        return None
+    try:
+        return describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")
+    except ValueError as error:
+        entry.fault(
+            BAD_NOTATION,
+            "regions",
+            "capture.regions",
+            error,
+            help="give the lines of the text that is captured",
+        )
+        return None

@@ -10,21 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
+from docprov.diagnostics.reports import Diagnostic, Place, shown
 from docprov.dossiers.declarations import stated_regions
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.locks import LockedPassage
-from docprov.dossiers.nodes import Fields
 from docprov.dossiers.shapes import CAPTURE
 from docprov.dossiers.sources import Dossier
-from docprov.evidence.anchoring import described
+from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, describe
-from docprov.evidence.matching import Reading, capture_advice, locked, look_for
-from docprov.opening import Opened
-from docprov.quoting.locators import KINDS
-from docprov.quoting.quotes import Located, locate
-from docprov.quoting.wording import is_negated
-from docprov.records import PASSING, Passage, Verdict
-from docprov.reports import Diagnostic, Place, shown
+from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
+from docprov.model.records import PASSING, Passage, Verdict
+from docprov.package.package import Opened
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
     AMBIGUOUS_QUOTE,
@@ -34,6 +30,9 @@ from docprov.rules.evidence import (
     UNSAID_POLARITY,
     WHOLE_SENTENCE,
 )
+from docprov.text.locators import KINDS
+from docprov.text.quotes import Located, locate
+from docprov.text.wording import is_negated
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
 _LONGEST_WORD = 60
@@ -67,12 +66,17 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
     texts: dict[str, str] = {}
     captures = opened.tables["captures"].frame
     dossiers = opened.dossiers if evidence.folder is not None else []
-    own = {capture: dossier.source.captures for dossier in dossiers for capture in dossier.source.captures}
+    own = {
+        capture: dossier.source.captures
+        for dossier in dossiers
+        for capture in dossier.source.captures
+    }
     unlocked = {
         capture
         for dossier in dossiers
         for capture in dossier.source.captures
-        if not dossier.source.lock or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
+        if not dossier.source.lock
+        or capture.removeprefix(f"{dossier.source.document}.") not in dossier.source.lock.captures
     }
     for row, (identifier, digest, size, characters) in enumerate(
         captures.select("id", "sha256", "bytes", "characters").iter_rows()
@@ -84,20 +88,35 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
         capture = describe(data, ())
         if capture.characters is not None:
             texts[identifier] = data.decode("utf-8")
-        for name, stated, actual in (("bytes", size, capture.bytes), ("characters", characters, capture.characters)):
-            recorded = stated is not None and identifier not in unlocked  # else it is reported at the dossier's line
+        for name, stated, actual in (
+            ("bytes", size, capture.bytes),
+            ("characters", characters, capture.characters),
+        ):
+            recorded = (
+                stated is not None and identifier not in unlocked
+            )  # else it is reported at the dossier's line
             if recorded and stated != str(actual):
                 what = f"number of {name} of capture {identifier!r}"
-                outcome.faults.append(CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual))
+                outcome.faults.append(
+                    CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual)
+                )
     outcome.faults.extend(_regions(opened, evidence))
     outcome.faults.extend(_unanchorable(dossiers, evidence))
     forms = dict(captures.select("id", "form").iter_rows())
     languages = _languages(opened)
-    readings = {capture: Reading.of(text, forms[capture], languages[capture]) for capture, text in texts.items()}
+    readings = {
+        capture: Reading.of(text, forms[capture], languages[capture])
+        for capture, text in texts.items()
+    }
     spans: dict[str, tuple[str, int]] = {}
     for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
         text = texts.get(cells["capture"] or "")
-        if cells["start"] and cells["start"].isdecimal() and text is not None and len(cells["start"]) < 18:
+        if (
+            cells["start"]
+            and cells["start"].isdecimal()
+            and text is not None
+            and len(cells["start"]) < 18
+        ):
             spans[cells["id"] or ""] = (cells["capture"] or "", int(cells["start"]))
         verdict: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
         if text is not None and cells["quote"]:
@@ -107,8 +126,16 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
             verdict = looked.verdict
             found = locked(looked, reading)
             captures_of = own.get(passage.capture, [])
-            others = {name: texts[name] for name in captures_of if name in texts and name != passage.capture}
-            advice = _suggestion(passage, looked, text, captures_of, others) if found.verdict not in PASSING else ""
+            others = {
+                name: texts[name]
+                for name in captures_of
+                if name in texts and name != passage.capture
+            }
+            advice = (
+                _suggestion(passage, looked, text, captures_of, others)
+                if found.verdict not in PASSING
+                else ""
+            )
             outcome.faults.extend(_differences(opened, row, cells, passage, advice, found, text))
         outcome.verdicts[cells["capture"] or ""][verdict] += 1
     outcome.faults.extend(_cut_negations(opened, readings, spans))
@@ -119,19 +146,25 @@ def _languages(opened: Opened) -> dict[str, str | None]:
     """Return the language of each capture, its document's where it states none."""
     works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
     captures = opened.tables["captures"].frame.select("id", "language", "document").iter_rows()
-    return {capture or "": language or works.get(document) for capture, language, document in captures}
+    return {
+        capture or "": language or works.get(document) for capture, language, document in captures
+    }
 
 
 def _cut_negations(
     opened: Opened, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
 ) -> Iterator[Diagnostic]:
     """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
-    for row, (passage, polarity) in enumerate(opened.tables["claims"].frame.select("passage", "polarity").iter_rows()):
+    for row, (passage, polarity) in enumerate(
+        opened.tables["claims"].frame.select("passage", "polarity").iter_rows()
+    ):
         capture, start = spans.get(passage or "", ("", 0))
         if polarity != "affirmed" or not start or (wording := readings[capture].wording) is None:
             continue
         text = readings[capture].text
-        before = _SENTENCE_EDGE.split(text[max(start - _NEAR, 0) : start])[-1].split()[-_WORDS_BEFORE:]
+        before = _SENTENCE_EDGE.split(text[max(start - _NEAR, 0) : start])[-1].split()[
+            -_WORDS_BEFORE:
+        ]
         if is_negated(" ".join(before), wording):
             said = " ".join([*before, text[start : start + _NEAR].split("\n")[0]])
             yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
@@ -147,12 +180,23 @@ def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
                 continue
             place = Place(file=dossier.source.lock_file, line=lock.lines.get(short, 1), column=3)
             try:
-                actual = describe(data, [(region.lines, region.role) for region in capture.regions], capture.media_type)
+                actual = describe(
+                    data,
+                    [(region.lines, region.role) for region in capture.regions],
+                    capture.media_type,
+                )
             except ValueError as error:
-                yield CHANGED_TEXT.at(place, f"a region of capture {short!r}", "beyond the last line", error)
+                yield CHANGED_TEXT.at(
+                    place, f"a region of capture {short!r}", "beyond the last line", error
+                )
                 continue
             if actual != capture:
-                yield CHANGED_TEXT.at(place, f"the entry of capture {short!r}", "not what anchoring writes", "otherwise")
+                yield CHANGED_TEXT.at(
+                    place,
+                    f"the entry of capture {short!r}",
+                    "not what anchoring writes",
+                    "otherwise",
+                )
 
 
 def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagnostic]:
@@ -160,12 +204,20 @@ def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagn
     for dossier in dossiers:
         known = dossier.source.lock.captures if dossier.source.lock else {}
         for node in dossier.entry.items("captures"):
-            entry = Entry(dossier.file, "capture", node, CAPTURE, []) if isinstance(node, Fields) else None
+            entry = (
+                Entry(dossier.file, "capture", node, CAPTURE, [])
+                if isinstance(node, Fields)
+                else None
+            )
             if entry is None or not entry.sound or "sha256" not in entry:
                 continue
             stated, locked = stated_regions(entry), known.get(entry.value("id") or "")
             current = locked is not None and locked.sha256 == entry.value("sha256")
-            if locked and current and stated == [(region.lines, region.role) for region in locked.regions]:
+            if (
+                locked
+                and current
+                and stated == [(region.lines, region.role) for region in locked.regions]
+            ):
                 continue
             entry.faults = []  # those of reading are reported already
             described(entry, evidence)
@@ -175,18 +227,30 @@ def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagn
 def _passage_of(cells: _Cells) -> Passage:
     """Return the part of a row that a quote is looked for by; its other cells may hold anything."""
     return Passage(
-        id=cells["id"] or "", capture=cells["capture"] or "", quote=cells["quote"] or "", prefix=cells["prefix"],
-        suffix=cells["suffix"], verdict="not-checked",
-    )  # fmt: skip
+        id=cells["id"] or "",
+        capture=cells["capture"] or "",
+        quote=cells["quote"] or "",
+        prefix=cells["prefix"],
+        suffix=cells["suffix"],
+        verdict="not-checked",
+    )
 
 
 def _differences(
-    opened: Opened, row: int, cells: _Cells, passage: Passage, advice: str, found: LockedPassage, text: str
+    opened: Opened,
+    row: int,
+    cells: _Cells,
+    passage: Passage,
+    advice: str,
+    found: LockedPassage,
+    text: str,
 ) -> Iterator[Diagnostic]:
     """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
     quote = opened.place("passages", row, "quote")
     if found.verdict not in PASSING:
-        recorded = found.verdict if cells["verdict"] in {*PASSING, "not-checked"} else cells["verdict"]
+        recorded = (
+            found.verdict if cells["verdict"] in {*PASSING, "not-checked"} else cells["verdict"]
+        )
         rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
         yield rule.at(quote, passage.quote, passage.capture, recorded, help=advice)
         return
@@ -198,7 +262,9 @@ def _differences(
             continue  # a record without a locator says nothing wrong
         if (cells[name] or "") != ("" if actual is None else str(actual)):
             what = f"{name} of quote {passage.quote!r}"
-            yield CHANGED_TEXT.at(opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty")
+            yield CHANGED_TEXT.at(
+                opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty"
+            )
             break
     if cut := cut_word(found, text):
         yield SPLIT_WORD.at(quote, passage.quote, cut)
@@ -216,20 +282,35 @@ def _looked(passage: Passage, cells: _Cells, reading: Reading) -> Located:
     if stated is not None and not cells["start"]:
         return look_for(passage, reading, stated)
     looked = look_for(passage, reading)
-    return look_for(passage, reading, stated) if looked.verdict == "ambiguous" and stated is not None else looked
+    return (
+        look_for(passage, reading, stated)
+        if looked.verdict == "ambiguous" and stated is not None
+        else looked
+    )
 
 
-def _suggestion(passage: Passage, looked: Located, text: str, own: Sequence[str], others: Mapping[str, str]) -> str:
+def _suggestion(
+    passage: Passage, looked: Located, text: str, own: Sequence[str], others: Mapping[str, str]
+) -> str:
     """Return what may have been meant by a quote that was not found, empty where nothing is alike."""
     if looked.reason:
         return looked.reason
     context = passage.prefix or passage.suffix
     for name, other in others.items() if looked.verdict == "absent" else ():
-        if locate(passage.quote, other, prefix=passage.prefix or "", suffix=passage.suffix or "").verdict != "absent":
+        if (
+            locate(
+                passage.quote, other, prefix=passage.prefix or "", suffix=passage.suffix or ""
+            ).verdict
+            != "absent"
+        ):
             return capture_advice(name, own)
     if context and locate(passage.quote, text).verdict != "absent":
         return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
-    return f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text" if looked.nearest else ""
+    return (
+        f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text"
+        if looked.nearest
+        else ""
+    )
 
 
 def cut_word(found: LockedPassage, text: str) -> str:

@@ -3,7 +3,7 @@
 pooch keeps the cache: it tells whether the file that lies there still has its digest, writes through a temporary file, hashes
 what arrived and moves it into place. It is handed a downloader of our own, since what it brings has no limits of size and
 total time, follows redirects from https to http and into private networks, reads `.netrc` and proxies, and takes a shorter
-body than was announced for the whole (`docprov.evidence.addresses` says what is done instead). Nor does it resolve DOIs here,
+body than was announced for the whole (`docprov.storage.http` says what is done instead). Nor does it resolve DOIs here,
 for the same reasons; sync files to the disk; lock the cache; or refuse an older version than before.
 
 A file is verified in full each time it is handed out, also from the cache. Nothing is unpacked.
@@ -24,19 +24,28 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from docprov.caches import cache_folder
-from docprov.errors import DocprovError, FetchError
-from docprov.evidence.addresses import Limits, PassingError
-from docprov.fetching.memory import Memory, read_memory
-from docprov.fetching.origins import ZENODO, Offer, Origin, Progress, Read, offers, origin_of, read_place
-from docprov.files import LARGEST_TABLE, FileFaultError, read_plain, write_files
-from docprov.files import sha256 as digest_of
-from docprov.metadata import NAME, VERSION
-from docprov.releasing.keys import Trust, read_trust
-from docprov.releasing.signatures import LARGEST_ENVELOPE, SUFFIX
-from docprov.releasing.verification import Verification, expected_digest, verify_archive
-from docprov.reports import Report, shown
-from docprov.versioning.versions import version_order
+from docprov.diagnostics.errors import DocprovError, FetchError
+from docprov.diagnostics.reports import Report, shown
+from docprov.fetching.locations import (
+    ZENODO,
+    Offer,
+    Origin,
+    Progress,
+    Read,
+    offers,
+    origin_of,
+    read_place,
+)
+from docprov.fetching.seen_releases import Memory, read_memory
+from docprov.model.metadata import NAME, VERSION
+from docprov.releases.keys import Trust, read_trust
+from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX
+from docprov.releases.verification import Verification, expected_digest, verify_archive
+from docprov.storage.caches import cache_folder
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, write_files
+from docprov.storage.files import sha256 as digest_of
+from docprov.storage.http import Limits, PassingError
+from docprov.versions.numbers import version_order
 
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)
 _ATTEMPTS = 3
@@ -119,7 +128,7 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
         DocprovError: the cache cannot be used, or the source cannot be reached.
 
     >>> import shutil, tempfile
-    >>> from docprov.releasing.releases import release
+    >>> from docprov.releases.releases import release
     >>> folder = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
     >>> archive = release(folder, tempfile.mkdtemp()).archive
     >>> found = fetch(archive.parent, version="0.1.0", cache=tempfile.mkdtemp())
@@ -132,14 +141,18 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
     trusted = read_trust(trust) if trust is not None else None
     origin = origin_of(source, zenodo)
     key = " ".join(filter(None, (origin.place, origin.record)))
-    folder = cache_folder(cache_folder(cache) / "releases" / hashlib.sha256(key.encode()).hexdigest()[:24])
+    folder = cache_folder(
+        cache_folder(cache) / "releases" / hashlib.sha256(key.encode()).hexdigest()[:24]
+    )
 
     def read(place: str, largest: int) -> tuple[bytes, str]:
         attempt = 1
         while True:
             left = max(limits.seconds - (time.monotonic() - began), 0.001)
             try:
-                return read_place(place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress)
+                return read_place(
+                    place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress
+                )
             except PassingError as error:
                 pause = error.after or 2 ** (attempt - 1) * random.uniform(0.1, 0.3)  # noqa: S311 - apart from others, no secret
                 if attempt == _ATTEMPTS or time.monotonic() - began + pause > limits.seconds:
@@ -149,9 +162,15 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
 
     with _locked(folder, limits.seconds):
         wanted = _Wanted(
-            origin=origin, package=package, version=version, digest=digest, trust=trusted, folder=folder,
-            memory=read_memory(folder, key), read=read,
-        )  # fmt: skip
+            origin=origin,
+            package=package,
+            version=version,
+            digest=digest,
+            trust=trusted,
+            folder=folder,
+            memory=read_memory(folder, key),
+            read=read,
+        )
         found = _from_cache(wanted) or _from_source(wanted)
         if out is None:
             return found
@@ -191,19 +210,27 @@ def _locked(folder: Path, seconds: float) -> Iterator[None]:
 
 
 def _missing(error: ImportError) -> FetchError:
-    return FetchError(f"fetching needs a library that is not installed ({error.name}): pip install 'docprov[fetch]'")
+    return FetchError(
+        f"fetching needs a library that is not installed ({error.name}): pip install 'docprov[fetch]'"
+    )
 
 
 def _from_cache(wanted: _Wanted) -> Download | None:
     """Return the release asked for, where it was pinned, was fetched before, and still is what it was."""
-    known = wanted.memory.find(wanted.package, wanted.version, wanted.digest) if wanted.pinned else None
+    known = (
+        wanted.memory.find(wanted.package, wanted.version, wanted.digest) if wanted.pinned else None
+    )
     if known is None:
         return None
     name, version, digest = known
     archive = f"{name}-{version}.zip"
     try:
         data = read_plain(wanted.folder, archive, LARGEST_TABLE)
-        envelope = read_plain(wanted.folder, f"{archive}{SUFFIX}", LARGEST_ENVELOPE) if wanted.trust else None
+        envelope = (
+            read_plain(wanted.folder, f"{archive}{SUFFIX}", LARGEST_ENVELOPE)
+            if wanted.trust
+            else None
+        )
     except FileFaultError:
         return None
     if digest_of(data) != digest:
@@ -212,7 +239,12 @@ def _from_cache(wanted: _Wanted) -> Download | None:
     if not verification.ok:
         return None
     return Download(
-        path=wanted.folder / archive, name=name, version=version, digest=digest, cached=True, verification=verification
+        path=wanted.folder / archive,
+        name=name,
+        version=version,
+        digest=digest,
+        cached=True,
+        verification=verification,
     )
 
 
@@ -231,7 +263,9 @@ def _from_source(wanted: _Wanted) -> Download:
 
     def obtain() -> bytes:
         if not arrived:
-            data, _ = wanted.read(offer.place, offer.size + _SLACK if offer.size is not None else LARGEST_TABLE)
+            data, _ = wanted.read(
+                offer.place, offer.size + _SLACK if offer.size is not None else LARGEST_TABLE
+            )
             arrived.append((data, _verified(data, envelope, offer, wanted)))
         return arrived[0][0]
 
@@ -244,12 +278,21 @@ def _from_source(wanted: _Wanted) -> Download:
         data = read_plain(wanted.folder, archive, LARGEST_TABLE)
     except FileFaultError as error:
         raise FetchError(f"the cache: {error}") from error
-    verification = arrived[0][1] if arrived and digest_of(data) == digest else _verified(data, envelope, offer, wanted)
+    verification = (
+        arrived[0][1]
+        if arrived and digest_of(data) == digest
+        else _verified(data, envelope, offer, wanted)
+    )
     if envelope is not None:
         write_files(wanted.folder, {f"{archive}{SUFFIX}": envelope})
     wanted.memory.with_release(name, version, digest).write(wanted.folder)
     return Download(
-        path=wanted.folder / archive, name=name, version=version, digest=digest, cached=not arrived, verification=verification
+        path=wanted.folder / archive,
+        name=name,
+        version=version,
+        digest=digest,
+        cached=not arrived,
+        verification=verification,
     )
 
 
@@ -262,7 +305,9 @@ def _signature(offer: Offer, wanted: _Wanted) -> bytes:
     try:
         return wanted.read(offer.signature, LARGEST_ENVELOPE)[0]
     except DocprovError as error:
-        raise FetchError(f"{shown(offer.place)} must be signed, and its signature cannot be had: {error}") from error
+        raise FetchError(
+            f"{shown(offer.place)} must be signed, and its signature cannot be had: {error}"
+        ) from error
 
 
 def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
@@ -276,10 +321,14 @@ def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
         return offered[0]
     fitting = [offer for offer in offered if wanted.package in {None, offer.name}]
     if not fitting:
-        raise FetchError(f"{source} offers no release" + (f" of {wanted.package}" if wanted.package else ""))
+        raise FetchError(
+            f"{source} offers no release" + (f" of {wanted.package}" if wanted.package else "")
+        )
     names = sorted({offer.name for offer in fitting})
     if len(names) > 1:
-        raise FetchError(f"{source} offers several packages, {shown(', '.join(names))}; say which one you want")
+        raise FetchError(
+            f"{source} offers several packages, {shown(', '.join(names))}; say which one you want"
+        )
     if wanted.version is not None:
         fitting = [offer for offer in fitting if offer.version == wanted.version]
         if not fitting:
@@ -288,7 +337,9 @@ def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
         fitting = [offer for offer in fitting if offer.digest in {None, wanted.digest}]
     latest = max(fitting, key=lambda offer: version_order(offer.version), default=None)
     if latest is None or (wanted.digest and latest.digest not in {None, wanted.digest}):
-        raise FetchError(f"{source} offers no release of {names[0]} with the digest {wanted.digest}")
+        raise FetchError(
+            f"{source} offers no release of {names[0]} with the digest {wanted.digest}"
+        )
     return latest
 
 
@@ -308,8 +359,14 @@ def _verified(data: bytes, envelope: bytes | None, offer: Offer, wanted: _Wanted
         raise FetchError(f"{place} is not the file that the source lists: {told}", Report())
     verification = verify_archive(data, wanted.digest, wanted.trust, envelope)
     if not verification.ok:
-        failed = "; ".join(f"{check.name}: {check.detail}" for check in verification.checks if check.ok is False)
-        page = " (it looks like a web page)" if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")) else ""
+        failed = "; ".join(
+            f"{check.name}: {check.detail}" for check in verification.checks if check.ok is False
+        )
+        page = (
+            " (it looks like a web page)"
+            if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+            else ""
+        )
         raise FetchError(f"{place} is not the release asked for{page}: {shown(failed)}", Report())
     name, _, version = verification.name.partition(" ")
     wished = (offer.name or wanted.package or name, offer.version or wanted.version or version)
@@ -339,7 +396,9 @@ def _move(place: str, digest: str, target: Path, obtain: Callable[[], bytes]) ->
 
     logger = pooch.get_logger()
     level = logger.level
-    logger.setLevel(logging.ERROR)  # what it tells of URLs and digests, a command tells in its own words
+    logger.setLevel(
+        logging.ERROR
+    )  # what it tells of URLs and digests, a command tells in its own words
     try:
         pooch.retrieve(place, digest, fname=target.name, path=target.parent, downloader=download)
     except ValueError as error:

@@ -8,8 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.records import NO_DIGEST, PASSING
-from docprov.reports import Rule
+from docprov.diagnostics.reports import Rule
+from docprov.model.records import NO_DIGEST, PASSING
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -228,30 +228,56 @@ def _by_verdict(*verdicts: str) -> "nw.Expr":
 
 def absent_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages whose quote is not in their text."""
-    return offending(frames["passages"].filter(_by_verdict(*_FAILED)), "passages", "quote", "quote", "capture", "verdict")
+    return offending(
+        frames["passages"].filter(_by_verdict(*_FAILED)),
+        "passages",
+        "quote",
+        "quote",
+        "capture",
+        "verdict",
+    )
 
 
 def ambiguous_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages whose quote stands at several places."""
-    return offending(frames["passages"].filter(_by_verdict("ambiguous")), "passages", "quote", "quote", "capture")
+    return offending(
+        frames["passages"].filter(_by_verdict("ambiguous")), "passages", "quote", "quote", "capture"
+    )
 
 
 def unchecked_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages that nobody has looked for, and that somebody could: those whose capture has a digest."""
-    withheld = frames["captures"].filter(nw.col("sha256") == NO_DIGEST).select(nw.col("id").alias("capture")).unique()
-    waiting = frames["passages"].filter(_by_verdict("unverifiable", "not-checked")).join(withheld, on="capture", how="anti")
+    withheld = (
+        frames["captures"]
+        .filter(nw.col("sha256") == NO_DIGEST)
+        .select(nw.col("id").alias("capture"))
+        .unique()
+    )
+    waiting = (
+        frames["passages"]
+        .filter(_by_verdict("unverifiable", "not-checked"))
+        .join(withheld, on="capture", how="anti")
+    )
     return offending(waiting, "passages", "quote", "quote", "capture", "verdict")
 
 
 def wrong_digests(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the verbatim passages whose digest is not their quote's."""
     verbatim = frames["passages"].filter(_by_verdict("verbatim"))
-    return offending(verbatim.filter(nw.col("sha256") != nw.col("_quote_sha256")), "passages", "sha256", "quote", "sha256")
+    return offending(
+        verbatim.filter(nw.col("sha256") != nw.col("_quote_sha256")),
+        "passages",
+        "sha256",
+        "quote",
+        "sha256",
+    )
 
 
 def wrong_positions(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages whose positions do not fit verdict, quote or capture."""
-    sizes = frames["captures"].select(nw.col("id").alias("capture"), nw.col("_characters").alias("_size"))
+    sizes = frames["captures"].select(
+        nw.col("id").alias("capture"), nw.col("_characters").alias("_size")
+    )
     passages = frames["passages"].join(sizes, on="capture", how="left")
     start, stop = nw.col("_start"), nw.col("_stop")
     none = start.is_null() & stop.is_null() & nw.col("sha256").is_null()
@@ -261,14 +287,18 @@ def wrong_positions(frames: Frames) -> "nw.LazyFrame[Any]":
     passing = _by_verdict(*_PASSING)
     silent = (nw.col("verdict") == "normalised") & nw.col("difference").is_null()
     needless = (nw.col("verdict") != "normalised") & ~nw.col("difference").is_null()
-    wrong = passages.filter((passing & (some | outside | other_length | silent)) | (~passing & ~none) | needless)
+    wrong = passages.filter(
+        (passing & (some | outside | other_length | silent)) | (~passing & ~none) | needless
+    )
     return offending(wrong, "passages", "start", "quote", "verdict", "start", "stop", "_size")
 
 
 def long_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the passages whose quote is too long."""
     long = frames["passages"].filter(
-        (nw.col("_characters") > LONGEST_QUOTE) | (nw.col("_words") > MOST_WORDS) | (nw.col("_context") > LONGEST_QUOTE)
+        (nw.col("_characters") > LONGEST_QUOTE)
+        | (nw.col("_words") > MOST_WORDS)
+        | (nw.col("_context") > LONGEST_QUOTE)
     )
     return offending(long, "passages", "quote", "quote", "_characters", "_words", "_context")
 
@@ -285,27 +315,49 @@ def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     unstated = frames["captures"].join(stated, left_on="id", right_on="capture", how="anti")
     whole = unstated.filter(~nw.col("_characters").is_null()).select(
-        nw.col("id").alias("capture"), nw.lit(0, nw.Int64).alias("_first"), nw.col("_characters").alias("_last")
+        nw.col("id").alias("capture"),
+        nw.lit(0, nw.Int64).alias("_first"),
+        nw.col("_characters").alias("_last"),
     )
     bodies = nw.concat([stated, whole])
-    spans = frames["passages"].filter(_by_verdict(*_PASSING)).select("capture", "_from", "_to").join(bodies, on="capture")
+    spans = (
+        frames["passages"]
+        .filter(_by_verdict(*_PASSING))
+        .select("capture", "_from", "_to")
+        .join(bodies, on="capture")
+    )
     inside = spans.select(
         "capture",
-        nw.when(nw.col("_from") < nw.col("_first")).then(nw.col("_first")).otherwise(nw.col("_from")).alias("_from"),
-        nw.when(nw.col("_to") > nw.col("_last")).then(nw.col("_last")).otherwise(nw.col("_to")).alias("_to"),
+        nw.when(nw.col("_from") < nw.col("_first"))
+        .then(nw.col("_first"))
+        .otherwise(nw.col("_from"))
+        .alias("_from"),
+        nw.when(nw.col("_to") > nw.col("_last"))
+        .then(nw.col("_last"))
+        .otherwise(nw.col("_to"))
+        .alias("_to"),
     ).filter(nw.col("_from") < nw.col("_to"))
     order = ["_from", "_to"]
-    highest = inside.with_columns(nw.col("_to").cum_max().over("capture", order_by=order).alias("_highest"))
-    reached = highest.with_columns(nw.col("_highest").shift(1).over("capture", order_by=order).alias("_reached"))
+    highest = inside.with_columns(
+        nw.col("_to").cum_max().over("capture", order_by=order).alias("_highest")
+    )
+    reached = highest.with_columns(
+        nw.col("_highest").shift(1).over("capture", order_by=order).alias("_reached")
+    )
     gained = reached.with_columns(
-        nw.when(nw.col("_reached") > nw.col("_from")).then(nw.col("_reached")).otherwise(nw.col("_from")).alias("_new")
+        nw.when(nw.col("_reached") > nw.col("_from"))
+        .then(nw.col("_reached"))
+        .otherwise(nw.col("_from"))
+        .alias("_new")
     )
     covered = (
         gained.filter(nw.col("_new") < nw.col("_to"))
         .group_by("capture")
         .agg((nw.col("_to") - nw.col("_new")).sum().alias("_covered"))
     )
-    sizes = bodies.group_by("capture").agg((nw.col("_last") - nw.col("_first")).sum().alias("_size"))
+    sizes = bodies.group_by("capture").agg(
+        (nw.col("_last") - nw.col("_first")).sum().alias("_size")
+    )
     over = covered.join(sizes, on="capture").filter(nw.col("_covered") * 2 > nw.col("_size"))
     captures = frames["captures"].join(over, left_on="id", right_on="capture")
     return offending(captures, "captures", "id", "_covered", "_size", "id")
@@ -328,40 +380,61 @@ def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose value, or whose value as written, does not occur in their quote."""
-    numeric = nw.col("_value_type").is_in(["quantity", "elapsed-years"]) & ~nw.col("comparator").is_null()
+    numeric = (
+        nw.col("_value_type").is_in(["quantity", "elapsed-years"]) & ~nw.col("comparator").is_null()
+    )
     plain = (nw.col("comparator") == "exact") & nw.col("_value_in_quote")
     unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
     number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))
     words = (nw.col("_value_type") == "text") & ~nw.col("_words_in_quote").fill_null(value=True)
-    unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col("_as_written_in_quote")
+    unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col(
+        "_as_written_in_quote"
+    )
     dates = (nw.col("_value_type") == "date") & unread.fill_null(value=False)
     wrong = frames["claims"].filter(number | words | dates)
-    compared = nw.concat_str([nw.col("comparator").str.replace_all("-", " ", literal=True), nw.col("value")], separator=" ")
-    said = nw.when((nw.col("comparator") != "exact") & ~nw.col("value").is_null()).then(compared).otherwise(nw.col("value"))
+    compared = nw.concat_str(
+        [nw.col("comparator").str.replace_all("-", " ", literal=True), nw.col("value")],
+        separator=" ",
+    )
+    said = (
+        nw.when((nw.col("comparator") != "exact") & ~nw.col("value").is_null())
+        .then(compared)
+        .otherwise(nw.col("value"))
+    )
     return offending(wrong, "claims", "value", said, "value_as_written", "_quote")
 
 
 def wrong_regions(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the regions that cannot be."""
-    sizes = frames["captures"].select(nw.col("id").alias("capture"), nw.col("_characters").alias("_size"))
+    sizes = frames["captures"].select(
+        nw.col("id").alias("capture"), nw.col("_characters").alias("_size")
+    )
     regions = frames["regions"].join(sizes, on="capture", how="left")
     before = nw.col("_stop").shift(1).over("capture", order_by=["_start", "_stop"])
     placed = regions.with_columns(before.alias("_before"))
     overlaps = (nw.col("_start") < nw.col("_before")).fill_null(value=False)
     outside = (nw.col("_stop") > nw.col("_size")).fill_null(value=False)
-    wrong = placed.filter(overlaps | outside | (nw.col("_start") >= nw.col("_stop")).fill_null(value=False))
+    wrong = placed.filter(
+        overlaps | outside | (nw.col("_start") >= nw.col("_stop")).fill_null(value=False)
+    )
     return offending(wrong, "regions", "start", "start", "stop", "capture", "_size")
 
 
 def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose quote holds fewer than three letters."""
-    short = frames["passages"].filter(nw.col("_letters") < LETTERS).select(nw.col("id").alias("passage"))
+    short = (
+        frames["passages"]
+        .filter(nw.col("_letters") < LETTERS)
+        .select(nw.col("id").alias("passage"))
+    )
     return offending(frames["claims"].join(short, on="passage"), "claims", "passage", "_quote")
 
 
 def other_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose quote states numbers, but not theirs; digits that are missing are another rule's."""
-    written = ~nw.col("value_as_written").is_null() & nw.col("_as_written_in_quote").fill_null(value=False)
+    written = ~nw.col("value_as_written").is_null() & nw.col("_as_written_in_quote").fill_null(
+        value=False
+    )
     wrong = frames["claims"].filter(written & ~nw.col("_number_said").fill_null(value=True))
     return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
 
@@ -370,7 +443,13 @@ def unsaid_polarities(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose polarity is not the one of their quote."""
     said = nw.col("_negation_said")
     wrong = ((nw.col("polarity") == "denied") & ~said) | ((nw.col("polarity") == "affirmed") & said)
-    return offending(frames["claims"].filter(wrong.fill_null(value=False)), "claims", "polarity", "polarity", "_quote")
+    return offending(
+        frames["claims"].filter(wrong.fill_null(value=False)),
+        "claims",
+        "polarity",
+        "polarity",
+        "_quote",
+    )
 
 
 def unsaid_comparators(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -14,12 +14,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from docprov.dates import Date
 from docprov.dossiers.withheld import WORD as WITHHELD
-from docprov.files import sha256
-from docprov.quoting.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
-from docprov.tables import Table
-from docprov.values import DECIMAL_PATTERN, parse_decimal
+from docprov.model.dates import Date
+from docprov.model.values import DECIMAL_PATTERN, parse_decimal
+from docprov.storage.files import sha256
+from docprov.tables.table import Table
+from docprov.text.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
@@ -41,7 +41,10 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
     )
     quotes = _quotes(frames)
     frames["claims"] = _spelled(
-        _claims(frames["claims"], quotes, frames["predicates"]), quotes, "time_as_written", "time_passage"
+        _claims(frames["claims"], quotes, frames["predicates"]),
+        quotes,
+        "time_as_written",
+        "time_passage",
     )
     for name in ("attributions", "citations", "document_agents"):
         frames[name] = _spelled(frames[name], quotes, "as_written", "passage")
@@ -78,33 +81,52 @@ def _each(name: str, convert: Callable[[str], object], kind: Any) -> pl.Expr:  #
 def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return quote, context and language of each passage; a capture without a language has its document's."""
     works = (
-        frames["documents"].unique("id", keep="first").select(pl.col("id").alias("document"), pl.col("language").alias("_own"))
+        frames["documents"]
+        .unique("id", keep="first")
+        .select(pl.col("id").alias("document"), pl.col("language").alias("_own"))
     )
     captures = frames["captures"].unique("id", keep="first").join(works, on="document", how="left")
-    languages = captures.select(pl.col("id").alias("capture"), pl.coalesce("language", "_own").alias("_language"))
+    languages = captures.select(
+        pl.col("id").alias("capture"), pl.coalesce("language", "_own").alias("_language")
+    )
     passages = frames["passages"]
     context = pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix"))
-    joined = passages.unique("id", keep="first", maintain_order=True).join(languages, on="capture", how="left")
+    joined = passages.unique("id", keep="first", maintain_order=True).join(
+        languages, on="capture", how="left"
+    )
     return joined.select(
-        pl.col("id").alias("passage"), pl.col("quote").alias("_quote"), context.alias("_said"), pl.col("_language")
+        pl.col("id").alias("passage"),
+        pl.col("quote").alias("_quote"),
+        context.alias("_said"),
+        pl.col("_language"),
     )
 
 
 def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame) -> pl.DataFrame:
     kinds = predicates.unique("id", keep="first", maintain_order=True).select(
-        pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"), pl.col("unit").alias("_unit")
+        pl.col("id").alias("predicate"),
+        pl.col("value_type").alias("_value_type"),
+        pl.col("unit").alias("_unit"),
     )
     joined = claims.join(quotes, on="passage", how="left", maintain_order="left").join(
         kinds, on="predicate", how="left", maintain_order="left"
     )
-    judged = _judged(joined, ("value", "_quote"), _value_in_quote=_holds_number, _words_in_quote=_holds_words,
-                     _years_in_quote=_holds_years)  # fmt: skip
+    judged = _judged(
+        joined,
+        ("value", "_quote"),
+        _value_in_quote=_holds_number,
+        _words_in_quote=_holds_words,
+        _years_in_quote=_holds_years,
+    )
     judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
     numbers = ("comparator", "value", "lower", "upper", "_quote", "_language")
     judged = _judged(judged, numbers, optional=numbers[:4], _number_said=_number_said)
     judged = _judged(judged, ("_quote", "_language"), _negation_said=_negation_said)
     judged = _judged(
-        judged, ("comparator", "value", "_said", "_language"), optional=("value",), _comparator_said=_comparator_said
+        judged,
+        ("comparator", "value", "_said", "_language"),
+        optional=("value",),
+        _comparator_said=_comparator_said,
     )
     return judged.with_columns(
         _exact(pl.col("value")).alias("_value"),
@@ -113,7 +135,9 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
     )
 
 
-def _spelled(frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str) -> pl.DataFrame:
+def _spelled(
+    frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str
+) -> pl.DataFrame:
     """Return a frame with the text of a passage, its context included, and whether a spelling stands in it."""
     read = quotes.select(pl.col("passage").alias(passage), pl.col("_said").alias("_spelling_read"))
     joined = frame.join(read, on=passage, how="left", maintain_order="left")
@@ -121,7 +145,11 @@ def _spelled(frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: 
 
 
 def _judged(
-    frame: pl.DataFrame, names: Sequence[str], *, optional: Collection[str] = (), **judges: Callable[..., bool | None]
+    frame: pl.DataFrame,
+    names: Sequence[str],
+    *,
+    optional: Collection[str] = (),
+    **judges: Callable[..., bool | None],
 ) -> pl.DataFrame:
     """Return a frame with what some judges say of some cells of each row, asked once for cells that are alike.
 
@@ -134,19 +162,27 @@ def _judged(
     needed = [name for name in names if name not in optional]
     asked = frame.select(names).drop_nulls(needed).unique(maintain_order=True)
     answers = {
-        column: [judge(*(cell or "" for cell in cells)) for cells in asked.iter_rows()] for column, judge in judges.items()
+        column: [judge(*(cell or "" for cell in cells)) for cells in asked.iter_rows()]
+        for column, judge in judges.items()
     }
-    said = asked.with_columns(pl.Series(column, each, dtype=pl.Boolean) for column, each in answers.items())
+    said = asked.with_columns(
+        pl.Series(column, each, dtype=pl.Boolean) for column, each in answers.items()
+    )
     return frame.join(said, on=list(names), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _number_said(comparator: str, value: str, lower: str, upper: str, quote: str, language: str) -> bool | None:
+def _number_said(
+    comparator: str, value: str, lower: str, upper: str, quote: str, language: str
+) -> bool | None:
     """Tell whether a quote that states numbers states this one; null where it states none that can be read."""
     if (wording := wording_of(language)) is None:
         return None
     stated = numbers_in(quote, wording)
     try:
-        wanted = {parse_decimal(number) for number in ((lower, upper) if comparator == "between" else (value,))}
+        wanted = {
+            parse_decimal(number)
+            for number in ((lower, upper) if comparator == "between" else (value,))
+        }
     except ValueError:
         return None
     return wanted <= stated if stated else None
@@ -175,7 +211,9 @@ def _holds_number(number: str, quote: str) -> bool:
 
 def _holds_years(date: str, quote: str) -> bool:
     """Tell whether a quote holds every year that a date names in full."""
-    return all(_holds_number(year, quote) for year in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", date))
+    return all(
+        _holds_number(year, quote) for year in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", date)
+    )
 
 
 def _holds_words(words: str, quote: str) -> bool:

@@ -4,8 +4,8 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.records import RESOURCES
-from docprov.reports import Rule
+from docprov.diagnostics.reports import Rule
+from docprov.model.records import RESOURCES
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -86,7 +86,9 @@ _WITH_PASSAGES = (
     ("document_agents", "document", "passage"),
     ("agent_relations", "source", "passage"),
 )
-_WITH_LIFE = tuple(name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns))
+_WITH_LIFE = tuple(
+    name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns)
+)
 _CHAINS = tuple(
     (name, column.name)
     for name, each in RESOURCES.items()
@@ -99,7 +101,9 @@ def foreign_ids(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records whose id does not begin with their document's."""
     found = []
     for resource, letter in _INSIDE.items():
-        frame = frames[resource].with_columns(nw.concat_str(nw.col("document"), nw.lit(letter)).alias("_expected"))
+        frame = frames[resource].with_columns(
+            nw.concat_str(nw.col("document"), nw.lit(letter)).alias("_expected")
+        )
         wrong = frame.filter(~nw.col("id").str.starts_with(nw.col("_expected")))
         found.append(offending(wrong, resource, "id", "id", "_expected"))
     return nw.concat(found)
@@ -107,58 +111,103 @@ def foreign_ids(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def _owners(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the document of each passage."""
-    captures = frames["captures"].select(nw.col("id").alias("capture"), nw.col("document").alias("_owner"))
-    return frames["passages"].join(captures, on="capture").select(nw.col("id").alias("_passage"), "_owner")
+    captures = frames["captures"].select(
+        nw.col("id").alias("capture"), nw.col("document").alias("_owner")
+    )
+    return (
+        frames["passages"]
+        .join(captures, on="capture")
+        .select(nw.col("id").alias("_passage"), "_owner")
+    )
 
 
 def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records that point to a passage of another document than their own."""
     owners = _owners(frames)
     steps = frames["attributions"].join(
-        frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_document")), on="claim"
+        frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_document")),
+        on="claim",
     )
     found = [
         offending(
-            frame.join(owners, left_on=field, right_on="_passage").filter(nw.col("_owner") != nw.col(document)),
-            resource, field, field, "_owner", document,
+            frame.join(owners, left_on=field, right_on="_passage").filter(
+                nw.col("_owner") != nw.col(document)
+            ),
+            resource,
+            field,
+            field,
+            "_owner",
+            document,
         )
         for resource, document, field, frame in (
-            *((resource, document, field, frames[resource]) for resource, document, field in _WITH_PASSAGES),
+            *(
+                (resource, document, field, frames[resource])
+                for resource, document, field in _WITH_PASSAGES
+            ),
             ("attributions", "_document", "passage", steps),
         )
-    ]  # fmt: skip
+    ]
     return nw.concat(found)
 
 
 def unexplained_withdrawals(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records withdrawn without a reason, and the current ones that name one or a replacement."""
-    current = (nw.col("status") == "current") & ~(nw.col("replaced_by").is_null() & nw.col("reason").is_null())
+    current = (nw.col("status") == "current") & ~(
+        nw.col("replaced_by").is_null() & nw.col("reason").is_null()
+    )
     withdrawn = (nw.col("status") == "withdrawn") & nw.col("reason").is_null()
-    return nw.concat([
-        offending(frames[name].filter(current | withdrawn), name, "status", "id", "status", "reason", "replaced_by")
-        for name in _WITH_LIFE
-    ])  # fmt: skip
+    return nw.concat(
+        [
+            offending(
+                frames[name].filter(current | withdrawn),
+                name,
+                "status",
+                "id",
+                "status",
+                "reason",
+                "replaced_by",
+            )
+            for name in _WITH_LIFE
+        ]
+    )
 
 
 def foreign_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the parts whose breakdown divides a claim of another document."""
-    wholes = frames["claims"].select(nw.col("id").alias("whole"), nw.col("document").alias("_other"))
-    breakdowns = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole").join(wholes, on="whole")
-    parts = frames["claims"].join(breakdowns, on="breakdown").filter(nw.col("document") != nw.col("_other"))
+    wholes = frames["claims"].select(
+        nw.col("id").alias("whole"), nw.col("document").alias("_other")
+    )
+    breakdowns = (
+        frames["breakdowns"]
+        .select(nw.col("id").alias("breakdown"), "whole")
+        .join(wholes, on="whole")
+    )
+    parts = (
+        frames["claims"]
+        .join(breakdowns, on="breakdown")
+        .filter(nw.col("document") != nw.col("_other"))
+    )
     return offending(parts, "claims", "breakdown", "id", "document", "_other")
 
 
 def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records from which a chain of references leads back to them; collects the edges of each chain."""
-    found = [offending(_in_circles(frames[name], field), name, field, "id", "_path") for name, field in _CHAINS]
-    return nw.concat([*found, offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")])
+    found = [
+        offending(_in_circles(frames[name], field), name, field, "id", "_path")
+        for name, field in _CHAINS
+    ]
+    return nw.concat(
+        [*found, offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
+    )
 
 
 def _in_circles(frame: "nw.LazyFrame[Any]", field: str) -> "nw.LazyFrame[Any]":
     edges = dict(frame.filter(~nw.col(field).is_null()).select("id", field).collect().iter_rows())
     circles = _circles(edges)
     marked = frame.filter(nw.col("id").is_in(list(circles)))
-    return marked.with_columns(nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path"))
+    return marked.with_columns(
+        nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
+    )
 
 
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -166,7 +215,9 @@ def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
     parts = frames["claims"].join(wholes, on="breakdown")
     edges = dict(parts.select("id", "whole").collect().iter_rows())
     marked = parts.filter(nw.col("id").is_in(list(_circles(edges))))
-    return marked.with_columns(nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path"))
+    return marked.with_columns(
+        nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path")
+    )
 
 
 def _circles(edges: dict[str, str]) -> set[str]:

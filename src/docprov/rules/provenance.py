@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.reports import Rule
+from docprov.diagnostics.reports import Rule
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -105,7 +105,9 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     template = nw.col("template")
     left = template.str.replace_all(r"\{(?:subject|population|object|value)\}", "")
     strange = left.str.contains("[{}]")
-    silent = nw.col("value_type").is_in(["quantity", "elapsed-years", "date", "text"]) & ~template.str.contains(r"\{value\}")
+    silent = nw.col("value_type").is_in(
+        ["quantity", "elapsed-years", "date", "text"]
+    ) & ~template.str.contains(r"\{value\}")
     wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
     unknown = left.str.replace_all(r"^[^{}]+|[^{}]+$", "")
     what = nw.when(strange).then(unknown).otherwise(nw.lit("no {value}"))
@@ -115,21 +117,36 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
 def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose chain of voices does not begin at 0 or has a gap."""
     steps = frames["attributions"].select("claim", "_step")
-    sizes = steps.group_by("claim").agg(nw.col("_step").n_unique().alias("_count"), nw.col("_step").max().alias("_last"))
+    sizes = steps.group_by("claim").agg(
+        nw.col("_step").n_unique().alias("_count"), nw.col("_step").max().alias("_last")
+    )
     broken = sizes.filter(nw.col("_last") != nw.col("_count") - 1)
     claims = frames["claims"]
-    silent = claims.join(sizes, left_on="id", right_on="claim", how="anti").with_columns(nw.lit(0).alias("_gap"))
+    silent = claims.join(sizes, left_on="id", right_on="claim", how="anti").with_columns(
+        nw.lit(0).alias("_gap")
+    )
     gaps = claims.join(broken, left_on="id", right_on="claim")
     missing = gaps.with_columns((nw.col("_count") - 1).alias("_gap"))
-    return nw.concat([offending(silent, "claims", "id", "id", "_gap"), offending(missing, "claims", "id", "id", "_gap")])
+    return nw.concat(
+        [
+            offending(silent, "claims", "id", "id", "_gap"),
+            offending(missing, "claims", "id", "id", "_gap"),
+        ]
+    )
 
 
 def uncited_steps(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the steps that speak in a work which the claim's document does not cite."""
-    owners = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_citing"))
+    owners = frames["claims"].select(
+        nw.col("id").alias("claim"), nw.col("document").alias("_citing")
+    )
     named = frames["attributions"].filter(~nw.col("document").is_null()).join(owners, on="claim")
-    cited = frames["citations"].select(nw.col("document").alias("_citing"), nw.col("cited").alias("document"))
-    lost = named.filter(nw.col("document") != nw.col("_citing")).join(cited, on=["_citing", "document"], how="anti")
+    cited = frames["citations"].select(
+        nw.col("document").alias("_citing"), nw.col("cited").alias("document")
+    )
+    lost = named.filter(nw.col("document") != nw.col("_citing")).join(
+        cited, on=["_citing", "document"], how="anti"
+    )
     return offending(lost, "attributions", "document", "step", "claim", "document", "_citing")
 
 
@@ -143,13 +160,23 @@ def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
     counted = nw.col("comparator").is_in(["between", "unspecified"])
     no_object = nw.col("object").is_null()
     wrong = (
-        (number & (nw.col("comparator").is_null() | ~no_object | (~counted & nw.col("_value").is_null()) | (counted & value)))
+        (
+            number
+            & (
+                nw.col("comparator").is_null()
+                | ~no_object
+                | (~counted & nw.col("_value").is_null())
+                | (counted & value)
+            )
+        )
         | (kind.is_in(["text", "date"]) & (~value | ~bare | ~no_object))
         | ((kind == "subject") & (value | ~bare | no_object))
         | ((kind == "none") & (value | ~bare | ~no_object))
     )
     found = frames["claims"].filter(wrong)
-    return offending(found, "claims", "value", "predicate", "_value_type", "value", "comparator", "object")
+    return offending(
+        found, "claims", "value", "predicate", "_value_type", "value", "comparator", "object"
+    )
 
 
 def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -160,18 +187,28 @@ def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
     value, lower, upper = nw.col("_value"), nw.col("_lower"), nw.col("_upper")
     comparator = nw.col("comparator")
     no_lower, no_upper = nw.col("lower").is_null(), nw.col("upper").is_null()
-    differs = no_lower | (lower != value).fill_null(value=False)  # a number that cannot be read has its own fault
+    differs = no_lower | (lower != value).fill_null(
+        value=False
+    )  # a number that cannot be read has its own fault
     above = no_upper | (upper != value).fill_null(value=False)
     wrong = (
         ((comparator == "exact") & (differs | above))
         | (comparator.is_in(["at-least", "more-than"]) & (differs | ~no_upper))
         | (comparator.is_in(["at-most", "fewer-than"]) & (above | ~no_lower))
-        | ((comparator == "about") & (no_lower | no_upper | (lower > value) | (upper < value)).fill_null(value=False))
+        | (
+            (comparator == "about")
+            & (no_lower | no_upper | (lower > value) | (upper < value)).fill_null(value=False)
+        )
         | ((comparator == "nearly") & (above | no_lower | (lower > value).fill_null(value=False)))
-        | ((comparator == "between") & (no_lower | no_upper | (lower >= upper)).fill_null(value=False))
+        | (
+            (comparator == "between")
+            & (no_lower | no_upper | (lower >= upper)).fill_null(value=False)
+        )
         | ((comparator == "unspecified") & (~no_lower | ~no_upper))
     )
-    return offending(frames["claims"].filter(wrong), "claims", "value", "comparator", "value", "lower", "upper")
+    return offending(
+        frames["claims"].filter(wrong), "claims", "value", "comparator", "value", "lower", "upper"
+    )
 
 
 def other_units(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -187,10 +224,12 @@ def no_reviews(frames: Frames) -> "nw.LazyFrame[Any]":
         .filter(nw.col("kind") != "review")
         .select(nw.col("id").alias("review"), nw.col("kind").alias("_kind"))
     )
-    return nw.concat([
-        offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
-        for name in ("claims", "citations")
-    ])  # fmt: skip
+    return nw.concat(
+        [
+            offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
+            for name in ("claims", "citations")
+        ]
+    )
 
 
 def unplaced_times(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -198,7 +237,9 @@ def unplaced_times(frames: Frames) -> "nw.LazyFrame[Any]":
     basis = nw.col("time_basis")
     lonely = ~nw.col("time").is_null() & basis.is_null()
     empty = nw.col("time").is_null() & (basis != "unanchored").fill_null(value=False)
-    return offending(frames["claims"].filter(lonely | empty), "claims", "time", "time", "time_basis")
+    return offending(
+        frames["claims"].filter(lonely | empty), "claims", "time", "time", "time_basis"
+    )
 
 
 QUERIES = (

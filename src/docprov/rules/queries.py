@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 from attrs import frozen
 
-from docprov.reports import Rule
+from docprov.diagnostics.reports import Rule
 from docprov.rules.frames import Frames
 
 TOO_MANY_OFFENCES = Rule(
@@ -33,7 +33,9 @@ class Query:
     offences: Callable[[Frames], "nw.LazyFrame[Any]"]
 
 
-def offending(frame: "nw.LazyFrame[Any]", resource: str, field: str, *values: "nw.Expr | str") -> "nw.LazyFrame[Any]":
+def offending(
+    frame: "nw.LazyFrame[Any]", resource: str, field: str, *values: "nw.Expr | str"
+) -> "nw.LazyFrame[Any]":
     """Return offending rows of one table in the shape that every query returns.
 
     Args:
@@ -47,5 +49,8 @@ def offending(frame: "nw.LazyFrame[Any]", resource: str, field: str, *values: "n
         nw.lit(resource).alias("resource"),
         nw.col("_row").alias("row"),
         nw.lit(field).alias("field"),
-        *(value.cast(nw.String).fill_null("").alias(f"v{number}") for number, value in enumerate(shown)),
+        *(
+            value.cast(nw.String).fill_null("").alias(f"v{number}")
+            for number, value in enumerate(shown)
+        ),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.reports import Rule
+from docprov.diagnostics.reports import Rule
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -54,7 +54,10 @@ UNPLACED_SPELLING = Rule(
 def unwritten_names(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the voices, citations and agents whose name as written is not in their passage."""
     unread = ~nw.col("_spelling_said").fill_null(value=True)
-    found = [offending(frames[name].filter(unread), name, "as_written", "as_written", "_spelling_read") for name in _SPELLED]
+    found = [
+        offending(frames[name].filter(unread), name, "as_written", "as_written", "_spelling_read")
+        for name in _SPELLED
+    ]
     return nw.concat(found)
 
 
@@ -67,7 +70,9 @@ def unwritten_times(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def unplaced_spellings(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records with a spelling of the text and no passage for it."""
-    places = [(name, "as_written", "passage") for name in _SPELLED] + [("claims", "time_as_written", "time_passage")]
+    places = [(name, "as_written", "passage") for name in _SPELLED] + [
+        ("claims", "time_as_written", "time_passage")
+    ]
     found = []
     for name, spelling, passage in places:
         lost = frames[name].filter(~nw.col(spelling).is_null() & nw.col(passage).is_null())

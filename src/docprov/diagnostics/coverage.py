@@ -1,0 +1,127 @@
+"""What a run looked at and what it did not: the checks, and how many quotes were compared with their texts.
+
+A check that was not made is never told as one that held.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from docprov.diagnostics.review_counts import ReviewCounts
+
+UNCOMPARED = ("unverifiable", "not-checked")
+"""The verdicts of passages that were not compared with their text."""
+
+
+@frozen(kw_only=True)
+class Check:
+    """One check that a run made, or did not make.
+
+    Attributes:
+        name: what was looked at.
+        made: whether it was looked at.
+        ok: whether it held; None where it was not looked at.
+        detail: what was found, or why it was not looked at.
+    """
+
+    name: str
+    made: bool = True
+    ok: bool | None = True
+    detail: str = ""
+
+
+@frozen(kw_only=True)
+class DocumentCoverage:
+    """How much of the evidence of one document was looked at.
+
+    Attributes:
+        passages: number of its passages.
+        verdicts: how many of them the package's own records give each verdict.
+        found: how many of them this run gave each verdict, see `Coverage.found`.
+    """
+
+    passages: int
+    verdicts: Mapping[str, int]
+    found: Mapping[str, int] = field(factory=dict)
+
+    @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
+
+
+@frozen(kw_only=True)
+class Coverage:
+    """How much of the evidence was looked at.
+
+    Attributes:
+        passages: number of passages in the package.
+        verdicts: how many passages the package's own records give each verdict.
+        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
+            digest of their capture, `not-checked` where no folder was given.
+        texts: how many captures this run held the text of, and how many the package has.
+        checks: the checks that this run made or did not make.
+        documents: the same for each document that has passages.
+        reviews: how the claims and citations came about, and how many wait for a review.
+    """
+
+    passages: int = 0
+    verdicts: Mapping[str, int] = field(factory=dict)
+    found: Mapping[str, int] = field(factory=dict)
+    texts: tuple[int, int] = (0, 0)
+    checks: tuple[Check, ...] = ()
+    documents: Mapping[str, DocumentCoverage] = field(factory=dict)
+    reviews: ReviewCounts = field(factory=ReviewCounts)
+
+    @property
+    def rechecked(self) -> int:
+        """How many passages this run compared with the text itself."""
+        return _compared(self.found)
+
+    @property
+    def unchecked(self) -> int:
+        """How many passages this run did not compare with their text."""
+        return self.passages - self.rechecked
+
+    @property
+    def unmade(self) -> tuple[tuple[str, str], ...]:
+        """What was not looked at and why, for people: the checks with one explanation are told together."""
+        names: dict[str, list[str]] = {}
+        for check in self.checks:
+            if not check.made:
+                names.setdefault(check.detail, []).append(check.name)
+        return tuple((", ".join(found), detail) for detail, found in names.items())
+
+
+def _compared(found: Mapping[str, int]) -> int:
+    return sum(count for verdict, count in found.items() if verdict not in UNCOMPARED)
+
+
+@frozen(kw_only=True)
+class Since:
+    """What changed since a revision, and what is therefore not shown.
+
+    Attributes:
+        revision: the revision, as it was asked for.
+        files: the files of the package that changed, with `added`, `changed` or `deleted`.
+        records: how many records of each table were added, changed and removed; tables without changes are left out.
+        hidden: how many diagnostics stood there before and are not shown, by severity.
+    """
+
+    revision: str
+    files: Mapping[str, str] = field(factory=dict)
+    records: Mapping[str, tuple[int, int, int]] = field(factory=dict)
+    hidden: Mapping[str, int] = field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison with the field names of the JSON output."""
+        return {
+            "revision": self.revision,
+            "files": dict(self.files),
+            "records": {
+                name: dict(zip(("added", "changed", "removed"), counts, strict=True))
+                for name, counts in self.records.items()
+            },
+            "hidden": dict(self.hidden),
+        }

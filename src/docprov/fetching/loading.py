@@ -1,0 +1,41 @@
+"""Loading a package from wherever it is: a local one is read where it lies, one at an address is fetched first.
+
+The network is used only where the caller passes an address or a DOI. Reading itself is in `docprov.package.corpus`.
+"""
+
+from pathlib import Path
+
+from docprov.fetching.locations import is_doi
+from docprov.package.corpus import Corpus
+from docprov.package.corpus import load as read
+from docprov.storage.http import is_address
+
+
+def load(
+    path: str | Path,
+    version: str | None = None,
+    sha256: str | None = None,
+    *,
+    trust: str | Path | None = None,
+) -> Corpus:
+    """Return the corpus of a package.
+
+    Args:
+        path: a package folder, its datapackage.json, a release archive; or an address or DOI, as `docprov.fetch` takes them.
+        version: version to fetch; None for the latest.
+        sha256: digest that the archive fetched must have.
+        trust: trust file with the keys that must have signed it.
+
+    Raises:
+        LoadError: there is no package, or it cannot be read; carries the report, where there is one.
+        FetchError: it cannot be had from its address.
+
+    >>> load("docs/examples/arden").claims["leith-2012.c-b04xe"].value
+    '38'
+    """
+    remote = is_address(path) or (is_doi(path) and not Path(path).exists())
+    if not remote and (version, sha256, trust) == (None, None, None):
+        return read(path)
+    from docprov.fetching.downloads import fetch
+
+    return read(fetch(path, version, sha256, trust=trust).path)

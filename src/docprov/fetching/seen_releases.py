@@ -1,0 +1,133 @@
+"""What a source handed out before, so that it cannot take a version back or put other bytes in its place.
+
+A source is remembered in a file of its own in the cache. Only releases that were verified are remembered, so that a source
+cannot block later versions by naming one that does not exist. A memory that cannot be read is no empty memory: it is an
+error, and the user decides.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from docprov.diagnostics.errors import FetchError, RollbackError
+from docprov.diagnostics.reports import shown
+from docprov.model.metadata import NAME, VERSION
+from docprov.model.records import DIGEST
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.versions.numbers import version_order
+
+MEMORY = "seen.json"
+
+
+@frozen(kw_only=True)
+class Memory:
+    """The releases that one source handed out.
+
+    Attributes:
+        source: the source.
+        digests: for each package the digest of the archive of each version.
+    """
+
+    source: str
+    digests: Mapping[str, Mapping[str, str]] = field(factory=dict)
+
+    def find(
+        self, package: str | None, version: str | None, digest: str | None
+    ) -> tuple[str, str, str] | None:
+        """Return name, version and digest of the one release that fits what is asked for; None for none or several."""
+        found = [
+            (name, number, known)
+            for name, versions in self.digests.items()
+            for number, known in versions.items()
+            if package in {None, name} and version in {None, number} and digest in {None, known}
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def check(self, name: str, version: str, digest: str | None, *, pinned: bool) -> None:
+        """Refuse a release that takes back what was handed out before.
+
+        Args:
+            name: name of the package.
+            version: its version.
+            digest: sha256 of the archive; None where it is not known yet.
+            pinned: whether this version was asked for, so that an older one is in order.
+
+        Raises:
+            RollbackError: the version was seen with other bytes, or a later one was seen.
+        """
+        known = self.digests.get(name, {})
+        if digest is not None and known.get(version, digest) != digest:
+            raise RollbackError(
+                f"{name} {version} was published anew: it had digest {known[version]} before, and has {digest} now; "
+                "a version never changes, so ask its publisher"
+            )
+        latest = max(known, key=version_order, default=version)
+        if not pinned and version_order(latest) > version_order(version):
+            raise RollbackError(
+                f"{shown(self.source)} hands out {name} {version} as the latest, and handed out {latest} before; "
+                f"ask its publisher, or name the version you want"
+            )
+
+    def with_release(self, name: str, version: str, digest: str) -> "Memory":
+        """Return the memory with one release more."""
+        return evolve(
+            self, digests={**self.digests, name: {**self.digests.get(name, {}), version: digest}}
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write the memory into the folder of its source.
+
+        Raises:
+            DocprovError: the folder cannot be written.
+        """
+        write_files(
+            folder,
+            {
+                MEMORY: json_text(
+                    {"format": 1, "source": self.source, "digests": self.digests}
+                ).encode()
+            },
+        )
+
+
+def read_memory(folder: Path, source: str) -> Memory:
+    """Return what is remembered of a source; nothing where it was never asked.
+
+    Raises:
+        FetchError: the memory is damaged, or that of another source.
+    """
+    if not (folder / MEMORY).exists():
+        return Memory(source=source)
+    try:
+        content = read_json(read_plain(folder, MEMORY, LARGEST_YAML))
+        if not _is_memory(content) or content["source"] != source:
+            raise ValueError("it is not in the form that docprov writes")  # noqa: TRY301 - one sentence for all
+    except (FileFaultError, ValueError) as error:
+        raise FetchError(
+            f"what {shown(source)} handed out before cannot be read, {folder / MEMORY}: {shown(error)}; "
+            "remove the file to begin anew, without protection against versions taken back"
+        ) from error
+    return Memory(source=source, digests=content["digests"])
+
+
+def _is_memory(content: Any) -> bool:  # noqa: ANN401 - any JSON value
+    if (
+        not isinstance(content, dict)
+        or set(content) != {"format", "source", "digests"}
+        or content["format"] != 1
+    ):
+        return False
+    packages = content["digests"]
+    return isinstance(packages, dict) and all(
+        NAME.fullmatch(name)
+        and isinstance(versions, dict)
+        and all(
+            VERSION.fullmatch(each) and re.fullmatch(DIGEST, str(digest))
+            for each, digest in versions.items()
+        )
+        for name, versions in packages.items()
+    )

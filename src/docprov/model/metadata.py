@@ -1,0 +1,203 @@
+"""What a package says of itself: name, version, licence, people, and the settings that its findings depend on.
+
+Read from `package.yaml` (by `docprov.dossiers`) or from `datapackage.json`; written to the latter by `docprov.package.building`.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from docprov.diagnostics.reports import Rule
+from docprov.model.dates import Date
+from docprov.model.values import decimal_text, parse_decimal
+
+DESCRIPTOR = "datapackage.json"
+VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
+NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+_TEXTS = ("name", "title", "version", "description", "created", "homepage")
+
+EXTRA_KEYS = ("name", "type", "title", "description")
+"""What a package may say of a column of its own, in the order in which it is written."""
+
+_EXTRA_TYPES = frozenset(
+    {
+        "string",
+        "number",
+        "integer",
+        "boolean",
+        "date",
+        "time",
+        "datetime",
+        "year",
+        "yearmonth",
+        "any",
+    }
+)
+
+MALFORMED_DESCRIPTOR = Rule(
+    code="DP014",
+    name="malformed-descriptor",
+    summary="package.yaml or datapackage.json does not say what a package must say, or not in the way it must.",
+    why="Name, version and licence are what a reader cites and relies on.",
+    help="see docs/dossiers.md for what package.yaml says",
+    message="{0}",
+    file="package.yaml",
+    silent="version: 0.1.0",
+    fires="version: first",
+)
+
+
+@frozen(kw_only=True)
+class Metadata:
+    """What a package says of itself.
+
+    Attributes:
+        name: short name, in small letters.
+        version: version of the data, `major.minor.patch`.
+        title: name for people.
+        description: what it holds, in a paragraph.
+        created: day of this version, as EDTF `YYYY-MM-DD`.
+        homepage: address for readers.
+        licenses: each with `name` and perhaps `path` and `title`.
+        contributors: each with `title` and perhaps `roles`.
+        keywords: words to find it by.
+        tolerance: share by which `about` and `nearly` widen a number.
+        removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
+        extra: fields that the package adds to tables, as Table Schema fields, by table.
+    """
+
+    name: str
+    version: str
+    title: str = ""
+    description: str = ""
+    created: str = ""
+    homepage: str = ""
+    licenses: tuple[Mapping[str, str], ...] = ()
+    contributors: tuple[Mapping[str, Any], ...] = ()
+    keywords: tuple[str, ...] = ()
+    tolerance: Decimal = Decimal("0.1")
+    removed: tuple[Mapping[str, str], ...] = ()
+    extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return what is wrong, as pairs of a field and a sentence; nothing where all is well."""
+        found = []
+        if not NAME.fullmatch(self.name):
+            found.append(
+                ("name", f"name {self.name!r} is not small letters and digits joined by - or .")
+            )
+        if not VERSION.fullmatch(self.version):
+            found.append(
+                ("version", f"version {self.version!r} is not major.minor.patch, such as 0.1.0")
+            )
+        if not self.licenses or not all("name" in each or "path" in each for each in self.licenses):
+            found.append(("licenses", "no licence is named"))
+        texts = [
+            value
+            for each in (*self.licenses, *self.contributors)
+            for key, value in each.items()
+            if key != "roles"
+        ]
+        roles = [each["roles"] for each in self.contributors if "roles" in each]
+        if not all(isinstance(value, str) for value in texts) or not all(
+            isinstance(each, list) and all(isinstance(role, str) for role in each) for each in roles
+        ):
+            found.append(
+                ("licenses", "licenses and contributors hold texts only, and roles a list of texts")
+            )
+        if any(
+            each.keys() != {"table", "id", "reason"} or not all(map(_is_said, each.values()))
+            for each in self.removed
+        ):
+            found.append(
+                ("removed", "each entry of removed names table, id and reason, each of them a text")
+            )
+        if self.created:
+            try:
+                Date(self.created)
+            except ValueError as error:
+                found.append(("created", f"created: {error}"))
+            else:
+                if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.created):
+                    found.append(
+                        ("created", f"created {self.created!r} is not a day such as 2026-05-02")
+                    )
+        return found
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return the package-level part of datapackage.json (Data Package v2)."""
+        content: dict[str, Any] = {
+            "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+            "name": self.name,
+            "title": self.title,
+            "version": self.version,
+            "description": self.description,
+            "homepage": self.homepage,
+            "created": f"{self.created}T00:00:00Z" if self.created else "",
+            "licenses": [dict(each) for each in self.licenses],
+            "contributors": [dict(each) for each in self.contributors],
+            "keywords": list(self.keywords),
+            "docprov": {"format": 1, "tolerance": decimal_text(self.tolerance)}
+            | ({"removed": [dict(each) for each in self.removed]} if self.removed else {}),
+        }
+        return {name: value for name, value in content.items() if value}
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def is_new_column(part: object, taken: set[str]) -> bool:
+    """Tell whether a package may declare a column so: a new plain name, a simple type, and texts for people.
+
+    >>> is_new_column({"name": "map_sheet", "type": "string"}, {"id"})
+    True
+    """
+    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
+        return False
+    known = part.keys() <= set(EXTRA_KEYS) and part.get("type", "string") in _EXTRA_TYPES
+    return (
+        known
+        and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", "")))
+        and part["name"] not in taken
+    )
+
+
+def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
+    """Return what a datapackage.json says of its package.
+
+    Raises:
+        ValueError: a property has the wrong type; the text names it.
+    """
+    for name in _TEXTS:
+        if not isinstance(descriptor.get(name, ""), str):
+            raise ValueError(f"{name} is not a text")  # noqa: TRY004 - the type is the reader's fault, not the caller's
+    for name in ("licenses", "contributors"):
+        parts = descriptor.get(name, [])
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise ValueError(f"{name} is not a list of objects")
+    keywords = descriptor.get("keywords", [])
+    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+        raise ValueError("keywords is not a list of texts")
+    settings = descriptor.get("docprov", {})
+    if not isinstance(settings, dict) or settings.get("format", 1) != 1:
+        raise ValueError("docprov is not settings of format 1")
+    removed = settings.get("removed", [])
+    if not isinstance(removed, list) or not all(isinstance(part, dict) for part in removed):
+        raise ValueError("docprov: removed is not a list of objects")
+    created = descriptor.get("created", "")
+    tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))
+    if not 0 <= tolerance < 1:
+        raise ValueError("docprov: the tolerance is not at least 0 and below 1")
+    return Metadata(
+        **{name: descriptor.get(name, "") for name in _TEXTS if name != "created"},
+        created=created.removesuffix("T00:00:00Z"),
+        licenses=tuple(descriptor.get("licenses", [])),
+        contributors=tuple(descriptor.get("contributors", [])),
+        keywords=tuple(keywords),
+        tolerance=tolerance,
+        removed=tuple(removed),
+    )

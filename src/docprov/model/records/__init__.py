@@ -1,0 +1,118 @@
+"""One frozen class for each table: the single source of columns, types, allowed values and foreign keys.
+
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records hold no behaviour that needs
+another record.
+"""
+
+from attrs import evolve, frozen
+
+from docprov.model.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
+from docprov.model.records.columns import DIGEST, NO_DIGEST, SLUG, Column, columns, described
+from docprov.model.records.documents import (
+    PASSING,
+    Capture,
+    Document,
+    DocumentAgent,
+    DocumentIdentifier,
+    Passage,
+    Region,
+    Verdict,
+)
+from docprov.model.records.provenance import Activity, Finding, FindingRecord
+from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Subject
+
+__all__ = [
+    "DIGEST",
+    "NO_DIGEST",
+    "PASSING",
+    "RESOURCES",
+    "SLUG",
+    "Activity",
+    "Agent",
+    "AgentRelation",
+    "Attribution",
+    "Breakdown",
+    "Capture",
+    "Citation",
+    "Claim",
+    "ClaimRelation",
+    "Column",
+    "Document",
+    "DocumentAgent",
+    "DocumentIdentifier",
+    "Finding",
+    "FindingRecord",
+    "Passage",
+    "Predicate",
+    "Region",
+    "Resource",
+    "Subject",
+    "Verdict",
+    "columns",
+]
+
+
+NO_DOCSTRINGS = "tables are described by docstrings, which Python drops with -OO; run it without"
+
+
+@frozen
+class Resource:
+    """One table of a package.
+
+    Attributes:
+        name: name of the table and of its file.
+        record: class of its records.
+        key: the columns that identify a row.
+        description: what a row is.
+    """
+
+    name: str
+    record: type
+    key: tuple[str, ...] = ("id",)
+
+    @property
+    def description(self) -> str:
+        """What a row is, in one sentence.
+
+        Raises:
+            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes would be built.
+        """
+        if self.record.__doc__ is None:
+            raise RuntimeError(NO_DOCSTRINGS)
+        return self.record.__doc__.split("\n", 1)[0]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the table, in order; a reference to the record's own kind names this table."""
+        return tuple(
+            evolve(column, references=self.name) if column.references == "self" else column
+            for column in columns(self.record)
+        )
+
+
+RESOURCES: dict[str, Resource] = {
+    resource.name: resource
+    for resource in (
+        Resource("agents", Agent),
+        Resource("agent_relations", AgentRelation, ("agent", "relation", "other")),
+        Resource("subjects", Subject),
+        Resource("predicates", Predicate),
+        Resource("documents", Document),
+        Resource("document_identifiers", DocumentIdentifier, ("document", "scheme", "identifier")),
+        Resource("document_agents", DocumentAgent, ("document", "agent", "role")),
+        Resource("captures", Capture),
+        Resource("regions", Region, ("capture", "start")),
+        Resource("passages", Passage),
+        Resource("claims", Claim),
+        Resource("breakdowns", Breakdown),
+        Resource("attributions", Attribution, ("claim", "step")),
+        Resource("citations", Citation),
+        Resource("claim_relations", ClaimRelation, ("claim", "relation", "other")),
+        Resource("activities", Activity),
+        Resource("findings", Finding),
+        Resource("finding_records", FindingRecord, ("finding", "resource", "record")),
+    )
+}
+"""Every table of a package by its name, in the order of the descriptor."""
+for _resource in RESOURCES.values():
+    described(_resource.record)

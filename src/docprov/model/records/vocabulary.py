@@ -1,0 +1,149 @@
+"""Records of the shared vocabulary: agents, what claims are about, and what they can say.
+
+Nothing here judges: names are as neutral as the field allows, and a characterisation is a claim, never a label.
+"""
+
+from typing import Annotated, Literal
+
+from attrs import frozen
+
+from docprov.model.dates import Date
+from docprov.model.records.columns import SLUG, column, empty_is_unstated
+
+Status = Literal["current", "withdrawn"]
+
+Replaced = Annotated[
+    str | None,
+    column("Id of the record that takes this one's place.", "arden-post-2", references="self"),
+]
+Reason = Annotated[str | None, column("Why the record was withdrawn.", "entered twice")]
+Life = Annotated[
+    Status,
+    column("Whether the record still stands; a withdrawn one stays in the table.", "current"),
+]
+Note = Annotated[
+    str | None,
+    column("A remark for readers; nothing is computed from it.", "spelled so in the source"),
+]
+Identifier = Annotated[
+    str | None,
+    column(
+        "The same thing in a public register, as an address or a CURIE.",
+        "https://www.wikidata.org/entity/Q42",
+    ),
+]
+
+
+@frozen(kw_only=True, field_transformer=empty_is_unstated)
+class Agent:
+    """Someone or something that speaks, writes, publishes or acts."""
+
+    id: Annotated[str, column("Stable id.", "arden-post", pattern=SLUG)]
+    name: Annotated[
+        str, column("Name, or a neutral description where a source gives none.", "Arden Post")
+    ]
+    kind: Annotated[
+        Literal["person", "organization", "group", "software"],
+        column("What kind of agent it is.", "organization"),
+    ]
+    naming: Annotated[
+        Literal["named", "described", "unnamed"],
+        column("Whether the sources name the agent, describe it only, or leave it out.", "named"),
+    ]
+    identifier: Identifier = None
+    status: Life = "current"
+    replaced_by: Replaced = None
+    reason: Reason = None
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=empty_is_unstated)
+class AgentRelation:
+    """A tie between two agents that a source states."""
+
+    agent: Annotated[str, column("The agent spoken of.", "arden-post", references="agents")]
+    relation: Annotated[
+        Literal["part-of", "controlled-by", "renamed-from"],
+        column("How it stands to the other one.", "controlled-by"),
+    ]
+    other: Annotated[str, column("The other agent.", "arden-council", references="agents")]
+    time: Annotated[Date | None, column("When it held, as EDTF.", "1911/1920")] = None
+    source: Annotated[
+        str, column("The document that states it.", "arden-2011", references="documents")
+    ]
+    passage: Annotated[
+        str | None,
+        column("Where the document states it.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
+    ] = None
+    activity: Annotated[
+        str, column("The activity that recorded it.", "arden-2011.a-3k9xw", references="activities")
+    ]
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=empty_is_unstated)
+class Subject:
+    """What a claim is about or counts: an event, a place, a population, an instrument."""
+
+    id: Annotated[str, column("Stable id.", "arden-fire", pattern=SLUG)]
+    label: Annotated[str, column("Neutral name.", "the fire at Arden harbour")]
+    kind: Annotated[
+        Literal[
+            "event",
+            "place",
+            "population",
+            "instrument",
+            "organization",
+            "person",
+            "policy",
+            "other",
+        ],
+        column("What kind of thing it is.", "event"),
+    ]
+    time: Annotated[Date | None, column("When it was, as EDTF.", "1911-06-02/1911-06-03")] = None
+    broader: Annotated[
+        str | None,
+        column(
+            "The wider subject that this one is a part of.", "arden-fires", references="subjects"
+        ),
+    ] = None
+    agent: Annotated[
+        str | None, column("The same thing as an actor.", "arden-council", references="agents")
+    ] = None
+    identifier: Identifier = None
+    status: Life = "current"
+    replaced_by: Replaced = None
+    reason: Reason = None
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=empty_is_unstated)
+class Predicate:
+    """What a claim says of its subject, and what kind of value it takes."""
+
+    id: Annotated[str, column("Stable id.", "deaths", pattern=SLUG)]
+    label: Annotated[str, column("Neutral name.", "people killed")]
+    definition: Annotated[
+        str,
+        column("What counts, so that two recorders decide alike.", "People who lost their lives."),
+    ]
+    template: Annotated[
+        str | None,
+        column(
+            "Neutral sentence with the slots {subject}, {population}, {object} and {value}; a part in [ ] falls away"
+            " where its slot is unstated.",
+            "The document gives the number of [{population} ]killed as {value}.",
+        ),
+    ] = None
+    value_type: Annotated[
+        Literal["quantity", "elapsed-years", "date", "text", "subject", "none"],
+        column("What kind of value its claims have.", "quantity"),
+    ]
+    unit: Annotated[str | None, column("What is counted or measured in.", "person")] = None
+    broader: Annotated[
+        str | None, column("The wider predicate.", "casualties", references="predicates")
+    ] = None
+    status: Life = "current"
+    replaced_by: Replaced = None
+    reason: Reason = None
+    note: Note = None

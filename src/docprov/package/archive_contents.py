@@ -1,0 +1,246 @@
+"""What the archive of a release holds, and its manifest.
+
+The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, what others read of a
+package (`docprov.package.metadata_formats`), the delta from the release before, and a manifest of all of them. Nothing in
+it depends on the machine or the clock, so two builds are the same bytes. Records of releases are the work of
+`docprov.versions.records`.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.records import DIGEST, RESOURCES
+from docprov.package.building import build_opened, verdicts_by_document
+from docprov.package.metadata_formats import (
+    CITATION,
+    DATACITE,
+    SCHEMA_ORG,
+    ZENODO,
+    citation,
+    metadata_files,
+)
+from docprov.package.package import Opened
+from docprov.package.reviews import count_reviews
+from docprov.package.table_schema.schemas import dictionary_of_tables
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.versions.deltas import FOLDER, KINDS
+from docprov.versions.editions import read_declared
+from docprov.versions.numbers import is_version, version_order
+
+MANIFEST = "manifest.json"
+CHANGELOG = "CHANGELOG.md"
+
+
+def archive_contents(
+    opened: Opened,
+    previous: Mapping[str, str] | None = None,
+    delta: Mapping[str, bytes] | None = None,
+    changelog: bytes | None = None,
+) -> dict[str, bytes]:
+    """Return the files of a release's archive.
+
+    Args:
+        opened: the package.
+        previous: version and digest of the release before, None for the first one.
+        delta: the files that say what changed since then.
+        changelog: the changelog; None takes the package's own, if it has one.
+
+    Raises:
+        BuildError: the package's sources have faults.
+        ValueError: the package says nothing of itself.
+    """
+    files = {**build_opened(opened).files, **(delta or {})}
+    metadata = opened.metadata
+    if metadata is None:
+        raise ValueError("the package says nothing of itself")
+    files["README.md"] = _readme(opened, metadata)
+    if changes := changelog or own_file(opened, CHANGELOG):
+        files[CHANGELOG] = changes
+    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(opened, name))}
+    files["LICENSE"] = own_file(opened, "LICENSE") or _license(metadata)
+    files |= metadata_files(metadata)
+    listed = [
+        {"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])}
+        for name in sorted(files)
+    ]
+    manifest = _manifest(metadata, opened.tables, previous, listed)
+    return files | {MANIFEST: json_text(manifest).encode("utf-8")}
+
+
+def own_file(opened: Opened, name: str) -> bytes | None:
+    """Return a file that the package's folder holds for readers, None where it has none."""
+    try:
+        return read_plain(opened.folder, name, LARGEST_YAML) if opened.folder else None
+    except FileFaultError:
+        return None
+
+
+def _readme(opened: Opened, metadata: Metadata) -> bytes:
+    """Return the readme of an archive: the package's own, the number of records, and the data dictionary."""
+    own = (
+        own_file(opened, "README.md")
+        or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()
+    ).decode()
+    counts = ["| table | records |", "| --- | --- |"]
+    counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
+    counts += ["", f"Claims and citations: {count_reviews(opened.tables)}."]
+    tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
+    lines = [
+        own.rstrip("\n"),
+        "",
+        f"## Records in version {metadata.version}",
+        "",
+        *counts,
+        "",
+        *_how_to_check(metadata),
+    ]
+    lines += ["", "## Data dictionary", tables, ""]
+    return "\n".join(lines).encode("utf-8")
+
+
+def _how_to_check(metadata: Metadata) -> list[str]:
+    """Return the lines that tell a stranger how to rely on an archive."""
+    share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
+    return [
+        "## How to check it",
+        "",
+        "`manifest.json` lists every file with its length and SHA-256.",
+        "Compare the digest of the whole archive with the one that its publisher names:",
+        "`docprov verify ARCHIVE --sha256 DIGEST`.",
+        "A capture is named by the SHA-256 of its bytes.",
+        "Whoever holds these bytes finds each quote at `start` to `stop` of the decoded text, counted in code points.",
+        "",
+        "`lower` and `upper` are the ends of the interval that a number means; an empty end is open.",
+        "With `more-than` the lower end itself is excluded, with `fewer-than` and `nearly` the upper one.",
+        f"`about` reaches {share} % of the value to both sides and `nearly` {share} % below it.",
+        "That share is a setting of this package, not a statement of a source.",
+    ]
+
+
+def _license(metadata: Metadata) -> bytes:
+    lines = [
+        f"{each.get('title') or each.get('name')}: {each.get('path', '')}".rstrip(": ")
+        for each in metadata.licenses
+    ]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+WRITTEN = ("CHANGELOG.md", "LICENSE", "README.md", "waivers.yaml")
+"""The members of an archive that people write, in whole or in part."""
+MEMBERS = frozenset({*WRITTEN, CITATION, ZENODO, DATACITE, SCHEMA_ORG})
+"""What an archive may hold besides tables, descriptor and manifest."""
+
+
+_DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
+_NEVER = re.compile(r"(?!)")
+
+
+def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
+    """Return where the manifest among some files and the files themselves differ; nothing where all is well."""
+    if MANIFEST not in files:
+        return [f"there is no {MANIFEST}; this is no release"]
+    try:
+        manifest = read_json(files[MANIFEST])
+        listed = {
+            str(entry["path"]): (entry["bytes"], entry["sha256"]) for entry in manifest["files"]
+        }
+        if type(manifest["format"]) is not int or manifest["format"] != 1:
+            raise ValueError("it is not of format 1")  # noqa: TRY301 - one sentence for all
+        if len(listed) != len(manifest["files"]):
+            raise ValueError("it lists a file twice")  # noqa: TRY301 - the same
+    except (ValueError, KeyError, TypeError) as error:
+        return [f"{MANIFEST} cannot be read: {error}"]
+    present: dict[str, Any] = {
+        name: (len(data), sha256(data)) for name, data in files.items() if name != MANIFEST
+    }
+    problems = [f"{name} is missing" for name in sorted(listed.keys() - present.keys())]
+    problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
+    problems += [
+        f"{name} is altered"
+        for name in sorted(listed.keys() & present.keys())
+        if listed[name] != present[name]
+    ]
+    known = MEMBERS | {DESCRIPTOR} | _declared_paths(files)
+    delta = _DELTA if manifest.get("previous") else _NEVER
+    strange = [
+        name for name in sorted(present.keys() & listed.keys() - known) if not delta.fullmatch(name)
+    ]
+    problems += [f"{name} is no part of a release" for name in strange]
+    if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
+        problems.append(f"{MANIFEST} is not in canonical form")
+    return problems
+
+
+def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
+    """Return the names of the tables that a release declares; of those of today, where that cannot be read."""
+    try:
+        return {table.path for table in read_declared(files[DESCRIPTOR])[1]}
+    except (KeyError, ValueError):
+        return {f"data/{name}.csv" for name in RESOURCES}
+
+
+def statement_problems(
+    metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]
+) -> list[str]:
+    """Return what a readable manifest, or what others read of a package, says otherwise than the tables themselves.
+
+    The first releases have a shorter citation, no counts of reviews and none of the other files; what is there must fit.
+
+    Args:
+        metadata: what the descriptor says.
+        tables: the tables, each with its `frame`.
+        files: the files of the release.
+    """
+    manifest = read_json(files[MANIFEST])
+    expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
+    if isinstance(counted := manifest.get("coverage"), dict) and "reviews" not in counted:
+        expected["coverage"].pop("reviews")
+    problems = [
+        f"{MANIFEST} says otherwise of {name}"
+        for name in sorted(manifest.keys() | expected.keys())
+        if manifest.get(name) != expected.get(name)
+    ]
+    previous = manifest.get("previous")
+    if previous is not None and not _is_earlier(previous, metadata.version):
+        problems.append(f"{MANIFEST} names a release before this one that cannot be")
+    stated = metadata_files(metadata)
+    if files.get(CITATION) == citation(metadata, brief=True):
+        stated[CITATION] = files[CITATION]
+    present = {CITATION} | ({ZENODO, DATACITE, SCHEMA_ORG} & files.keys())
+    problems += [
+        f"{name} is not what the descriptor comes to"
+        for name in sorted(present)
+        if files.get(name) != stated.get(name)
+    ]
+    return problems
+
+
+def _is_earlier(previous: object, version: str) -> bool:
+    if not isinstance(previous, dict) or set(previous) != {"version", "digest"}:
+        return False
+    number, digest = str(previous["version"]), str(previous["digest"])
+    known = is_version(number) and re.fullmatch(DIGEST, digest)
+    return bool(known) and version_order(number) < version_order(version)
+
+
+def _manifest(
+    metadata: Metadata, tables: Mapping[str, Any], previous: object, listed: object
+) -> dict[str, Any]:
+    passages = tables["passages"].frame
+    verdicts = passages["verdict"].drop_nulls().value_counts().iter_rows()
+    return {
+        "format": 1,
+        "name": metadata.name,
+        "version": metadata.version,
+        "previous": previous,
+        "coverage": {
+            "passages": passages.height,
+            "verdicts": dict(sorted(verdicts)),
+            "documents": verdicts_by_document(tables),
+            "reviews": count_reviews(tables).to_dict(),
+        },
+        "files": listed,
+    }

@@ -1,0 +1,64 @@
+"""The edition of a package that was opened, and of whatever is at a path."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docprov.diagnostics.errors import ArchiveError, LoadError
+from docprov.dossiers.sources import has_sources
+from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.records import RESOURCES
+from docprov.package.building import resource_descriptor
+from docprov.package.corpus import Corpus
+from docprov.package.package import open_package, refuse_unreadable
+from docprov.storage.archives import read_archive
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
+from docprov.tables.table import Table
+from docprov.versions.editions import Edition, EditionTable, edition_of_archive, edition_of_files
+
+
+def edition_of_tables(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:
+    """Return the edition of tables in memory."""
+    return Edition(
+        where=where,
+        declared=metadata.descriptor(),
+        tables={
+            name: EditionTable(
+                name=name, declared=resource_descriptor(metadata, name), frame=tables[name].frame
+            )
+            for name in RESOURCES
+        },
+    )
+
+
+def edition_of_corpus(corpus: Corpus) -> Edition:
+    """Return the edition of a corpus."""
+    tables = {name: getattr(corpus, name) for name in RESOURCES}
+    return edition_of_tables(
+        f"{corpus.metadata.name} {corpus.metadata.version}", corpus.metadata, tables
+    )
+
+
+def open_edition(path: Path) -> Edition:
+    """Return the edition at a path: a folder of dossiers or of tables, a datapackage.json, or an archive.
+
+    Raises:
+        LoadError: there is no package, or it cannot be read.
+    """
+    if path.is_file() and path.suffix == ".zip":
+        try:
+            return edition_of_archive(
+                path.name, read_archive(read_plain(path.parent, path.name, LARGEST_TABLE))
+            )
+        except (ArchiveError, FileFaultError) as error:
+            raise LoadError(f"{path.name}: {error}") from error
+    folder = path.parent if path.name == DESCRIPTOR else path
+    if (folder / DESCRIPTOR).is_file() and (path != folder or not has_sources(folder)):
+        return edition_of_files(
+            folder.name, lambda name, largest: read_plain(folder, name, largest)
+        )
+    opened = open_package(path)
+    refuse_unreadable(opened)
+    if opened.metadata is None:
+        raise LoadError(f"{opened.where} says nothing of itself")
+    return edition_of_tables(opened.where, opened.metadata, opened.tables)

@@ -1,0 +1,198 @@
+"""What a package says of itself, in the formats in which others read it: all from one `Metadata`, so that they say the same.
+
+CITATION.cff (Citation File Format 1.2.0), .zenodo.json (Zenodo's deposit metadata), datacite.json (DataCite 4.5) and
+schema-org.jsonld (a schema.org Dataset). Nothing is said here that the package does not say, but for what a format demands:
+DataCite's publisher is `(:unav)`, its word for "not stated", where no contributor has that role.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from docprov.model.metadata import Metadata
+from docprov.storage.canonical_json import json_text
+
+CITATION = "CITATION.cff"
+ZENODO = ".zenodo.json"
+DATACITE = "datacite.json"
+SCHEMA_ORG = "schema-org.jsonld"
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*")
+_AUTHORS = frozenset({"author", "creator"})
+_Contributor = Mapping[str, Any]
+
+
+def metadata_files(metadata: Metadata) -> dict[str, bytes]:
+    """Return the files that tell others what a package is; none for DataCite, which demands a year, without a day.
+
+    >>> sorted(metadata_files(Metadata(name="arden", version="0.1.0", created="2026-05-02")))
+    ['.zenodo.json', 'CITATION.cff', 'datacite.json', 'schema-org.jsonld']
+    """
+    contents = {
+        ZENODO: _zenodo(metadata),
+        DATACITE: _datacite(metadata),
+        SCHEMA_ORG: _schema_org(metadata),
+    }
+    if not metadata.created:
+        del contents[DATACITE]
+    files = {
+        name: json_text(_stated(content)).encode("utf-8") for name, content in contents.items()
+    }
+    return files | {CITATION: citation(metadata)}
+
+
+def _stated(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if value}
+
+
+def _authors(metadata: Metadata) -> list[_Contributor]:
+    """Return who made the package: those with that role, else all but its publisher, else the package's own name."""
+    named = [each for each in metadata.contributors if each.get("title")]
+    authors = [each for each in named if _AUTHORS & set(each.get("roles", []))]
+    others = [each for each in named if "publisher" not in each.get("roles", [])]
+    return authors or others or [{"title": metadata.name}]
+
+
+def _is_person(contributor: _Contributor) -> bool:
+    return bool(contributor.get("givenName") and contributor.get("familyName"))
+
+
+def _name(contributor: _Contributor) -> str:
+    if _is_person(contributor):
+        return f"{contributor['familyName']}, {contributor['givenName']}"
+    return str(contributor["title"])
+
+
+def citation(metadata: Metadata, *, brief: bool = False) -> bytes:
+    """Return the CITATION.cff of a package.
+
+    Args:
+        metadata: what the package says of itself.
+        brief: leave out abstract, keywords and address, as releases of docprov 0.1 did.
+    """
+    lines = ["cff-version: 1.2.0", "message: Please cite this data package.", "type: dataset"]
+    lines += [f"title: {_quoted(metadata.title or metadata.name)}", "authors:"]
+    for each in _authors(metadata):
+        if _is_person(each):
+            lines += [
+                f"  - family-names: {_quoted(each['familyName'])}",
+                f"    given-names: {_quoted(each['givenName'])}",
+            ]
+        else:
+            lines += [f"  - name: {_quoted(each['title'])}"]
+    lines += [f"version: {metadata.version}"]
+    lines += [f"date-released: {metadata.created}"] if metadata.created else []
+    if name := _license(metadata).get("name"):
+        lines += [f"license: {name if _PLAIN.fullmatch(name) else _quoted(name)}"]
+    if not brief:
+        lines += [f"abstract: {_quoted(metadata.description)}"] if metadata.description else []
+        lines += (
+            ["keywords:", *(f"  - {_quoted(word)}" for word in metadata.keywords)]
+            if metadata.keywords
+            else []
+        )
+        lines += [f"url: {_quoted(metadata.homepage)}"] if metadata.homepage else []
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _quoted(text: object) -> str:
+    """Return a text as a YAML scalar in quotation marks; what YAML takes for a line break or refuses is escaped."""
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08x}"
+        for character in json.dumps(str(text), ensure_ascii=False)
+    )
+
+
+def _license(metadata: Metadata) -> Mapping[str, str]:
+    return metadata.licenses[0] if metadata.licenses else {}
+
+
+def _zenodo(metadata: Metadata) -> dict[str, Any]:
+    return {
+        "title": metadata.title or metadata.name,
+        "upload_type": "dataset",
+        "description": metadata.description or metadata.title or metadata.name,
+        "creators": [{"name": _name(each)} for each in _authors(metadata)],
+        "version": metadata.version,
+        "publication_date": metadata.created,
+        "license": _license(metadata).get("name", "").lower(),
+        "keywords": list(metadata.keywords),
+        "related_identifiers": (
+            [{"identifier": metadata.homepage, "relation": "isDescribedBy"}]
+            if metadata.homepage
+            else []
+        ),
+    }
+
+
+def _datacite(metadata: Metadata) -> dict[str, Any]:
+    publishers = [
+        each
+        for each in metadata.contributors
+        if "publisher" in each.get("roles", []) and each.get("title")
+    ]
+    return {
+        "types": {"resourceType": "Data package", "resourceTypeGeneral": "Dataset"},
+        "titles": [{"title": metadata.title or metadata.name}],
+        "creators": [
+            {"name": _name(each)}
+            | (
+                {
+                    "nameType": "Personal",
+                    "givenName": each["givenName"],
+                    "familyName": each["familyName"],
+                }
+                if _is_person(each)
+                else {}
+            )
+            for each in _authors(metadata)
+        ],
+        "publisher": {"name": _name(publishers[0]) if publishers else "(:unav)"},
+        "publicationYear": metadata.created[:4],
+        "dates": [{"date": metadata.created, "dateType": "Issued"}] if metadata.created else [],
+        "version": metadata.version,
+        "rightsList": [
+            _stated(
+                {
+                    "rights": each.get("title", each.get("name", "")),
+                    "rightsUri": each.get("path", ""),
+                    "rightsIdentifier": each.get("name", ""),
+                }
+            )
+            for each in metadata.licenses
+        ],
+        "descriptions": (
+            [{"description": metadata.description, "descriptionType": "Abstract"}]
+            if metadata.description
+            else []
+        ),
+        "subjects": [{"subject": word} for word in dict.fromkeys(metadata.keywords)],
+        "url": metadata.homepage,
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
+    }
+
+
+def _schema_org(metadata: Metadata) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": metadata.title or metadata.name,
+        "alternateName": metadata.name,
+        "description": metadata.description,
+        "version": metadata.version,
+        "datePublished": metadata.created,
+        "creator": [
+            {
+                "@type": "Person",
+                "name": each["title"],
+                "givenName": each["givenName"],
+                "familyName": each["familyName"],
+            }
+            if _is_person(each)
+            else {"@type": "Organization", "name": each["title"]}
+            for each in _authors(metadata)
+        ],
+        "license": [each.get("path") or each.get("name", "") for each in metadata.licenses],
+        "keywords": list(metadata.keywords),
+        "url": metadata.homepage,
+    }

@@ -1,0 +1,152 @@
+"""The screen in front of Frictionless: which rows of a table could be wrong by its Table Schema, found column by column.
+
+A cell in canonical form that meets its constraints is certainly right; every other one is in doubt, and Frictionless decides.
+So are all rows of a duplicated key, all rows with a key that is in no parent, and whatever a schema says that is not known
+here. The screen may only err by doubting too much: the tests compare what comes of it with Frictionless on its own.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from attrs import field, frozen
+
+_CANONICAL = {
+    "integer": r"\A-?(?:0|[1-9][0-9]{0,17})\z",
+    "number": r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\z",
+}
+_KNOWN = frozenset({"required", "pattern", "enum", "minimum"})
+_BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table holds them
+
+
+@frozen(kw_only=True)
+class Cells:
+    """The cells of a table as its file or its dossiers give them.
+
+    Attributes:
+        header: the names in the first row.
+        frame: the cells as text, one column for each name, in order; null is an empty cell.
+        ragged: the cells of rows that do not fit the header, by row counted from 0; such a row is empty in the frame.
+    """
+
+    header: tuple[str, ...]
+    frame: pl.DataFrame
+    ragged: Mapping[int, list[str]] = field(factory=dict)
+
+    def row(self, number: int) -> list[str]:
+        """Return the cells of one row."""
+        return (
+            self.ragged[number]
+            if number in self.ragged
+            else [cell or "" for cell in self.frame.row(number)]
+        )
+
+    def keys(self) -> "pl.Series":
+        """Return the first cell of every row, which is the key of a table that others refer to."""
+        first = self.frame.to_series(0).rename("key")
+        more = [row[0] for row in self.ragged.values() if row]
+        return pl.concat([first, pl.Series("key", more, dtype=pl.String)]) if more else first
+
+
+def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
+    """Return the rows of a table that Frictionless must judge, in the order of the file.
+
+    Args:
+        name: name of the table.
+        tables: all tables; those that the schema refers to are looked up.
+        schema: the Table Schema of the table.
+    """
+    cells = tables[name]
+    if not fits(cells, schema):
+        return list(range(cells.frame.height))
+    frame = _padded(cells)
+    doubts = [doubt for part in schema["fields"] for doubt in _doubts(part)]
+    doubts.append(pl.all_horizontal(pl.all().is_null()))
+    doubts += [
+        _is_missing(pl.col(key["fields"][0]), key, name, tables)
+        for key in schema.get("foreignKeys", ())
+    ]
+    marked = frame.select(
+        pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
+    ).to_series()
+    if keys := schema.get("primaryKey"):
+        marked |= _repeated(frame, schema, keys)
+    rows = set(marked.arg_true().to_list()) | set(cells.ragged)
+    return sorted(rows)
+
+
+def _padded(cells: Cells) -> pl.DataFrame:
+    """Return the frame under the names of the header, with as much of ragged rows as fits."""
+    frame = cells.frame.rename(dict(zip(cells.frame.columns, cells.header, strict=True)))
+    if not cells.ragged:
+        return frame
+    rows: list[tuple[str | None, ...]] = frame.rows()
+    for number, row in cells.ragged.items():
+        rows[number] = tuple(cell or None for cell in [*row, *[""] * frame.width][: frame.width])
+    return pl.DataFrame(rows, schema=frame.schema, orient="row")
+
+
+def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
+    """Tell whether a header is the list of a schema's fields."""
+    return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
+
+
+def _doubts(part: Mapping[str, Any]) -> list[pl.Expr]:
+    """Return what must not be true of a cell, for its field."""
+    cell, kind, constraints = (
+        pl.col(part["name"]),
+        part.get("type", "string"),
+        part.get("constraints", {}),
+    )
+    if not constraints.keys() <= _KNOWN or (kind not in _CANONICAL and kind != "string"):
+        return [cell.is_not_null()]
+    doubts = [cell.is_null()] if constraints.get("required") else []
+    stated = []
+    if kind in _CANONICAL:
+        stated.append(~cell.str.contains(_CANONICAL[kind]))
+    if "pattern" in constraints:  # outside ASCII engines read a pattern in different ways
+        stated.append(
+            ~(
+                cell.str.contains(rf"\A{constraints['pattern']}\z")
+                & cell.str.contains(r"\A[!-~]*\z")
+            )
+        )
+    if "enum" in constraints:
+        stated.append(~cell.is_in(constraints["enum"]))
+    if "minimum" in constraints:
+        number = (
+            pl.when(cell.str.contains(_CANONICAL["integer"]))
+            .then(cell)
+            .cast(pl.Int64, strict=False)
+        )
+        stated.append((number < constraints["minimum"]).fill_null(value=True))
+    return doubts + [cell.is_not_null() & doubt for doubt in stated]
+
+
+def _is_missing(
+    cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
+) -> pl.Expr:
+    """Return whether a cell names a record that its parent does not have."""
+    known = tables[key["reference"]["resource"] or name].keys().drop_nulls().unique()
+    return cell.is_not_null() & ~cell.is_in(known.implode())
+
+
+def _repeated(frame: pl.DataFrame, schema: Mapping[str, Any], keys: list[str]) -> pl.Series:
+    """Return the rows whose key stands more than once, as Frictionless reads it."""
+    kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
+    parts = [
+        pl.col(key).fill_null(_NOTHING)
+        if kinds[key] == "string"
+        else pl.col(key).map_elements(_whole, return_dtype=pl.String)
+        for key in keys
+    ]
+    texts = [part.fill_null(_NOTHING) for part in parts]
+    return frame.select(pl.concat_str(texts, separator=_BETWEEN).is_duplicated()).to_series()
+
+
+def _whole(cell: str) -> str:
+    """Return an integer in one form whatever way it is written; what is none counts as empty."""
+    try:
+        return str(int(cell.strip()))
+    except ValueError:
+        return _NOTHING

@@ -1,0 +1,141 @@
+r"""The line of a file that a diagnostic points at, cut to fit and with its place marked.
+
+Columns are code points, what a screen shows are cells: wide characters take two, combining ones none, and a control
+character is shown escaped. What an excerpt marks is the text that begins at the column: a value, a field's name, a cell.
+"""
+
+import re
+from pathlib import Path
+
+from attrs import define, field, frozen
+from rich.cells import cell_len, set_cell_size
+
+from docprov.diagnostics.reports import Place, printable
+from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
+
+_MORE = "…"
+_BEFORE = 3
+"""One part in so many of a cut line stands before the mark."""
+_PLAIN = re.compile(r"[^\s,\]}][^,\]}]*?(?=\s*(?:[,\]}]|$| #))")
+_BLOCK = re.compile(r"\S.*?(?=\s*$| +#)")
+_NAME = re.compile(r"[\w-]+(?=:(?: |$))")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?|\'(?:[^\']|\'\')*+\'?')
+_CELL = re.compile(r'"(?:[^"]|"")*+"?|[^,]*')
+_JSON = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\w.+-]+')
+
+
+@frozen(kw_only=True)
+class Excerpt:
+    """A line as it can be printed.
+
+    Attributes:
+        line: number of the line.
+        before: what stands before the mark.
+        marked: what is marked; empty where a place has no column, or lies beyond the end of its line.
+        after: what stands after the mark.
+    """
+
+    line: int
+    before: str
+    marked: str
+    after: str
+
+    @property
+    def indent(self) -> int:
+        """How many cells of the screen stand before the mark."""
+        return cell_len(self.before)
+
+    @property
+    def width(self) -> int:
+        """How many cells of the screen are marked, one at least."""
+        return max(cell_len(self.marked), 1)
+
+
+@define
+class Excerpts:
+    """The lines of the files in a folder, each file read once.
+
+    Attributes:
+        folder: the package's folder; None where there is none to look into, as for an archive.
+    """
+
+    folder: Path | None
+    _lines: dict[str, list[str]] = field(factory=dict)
+
+    def at(self, place: Place, width: int = 120) -> Excerpt | None:
+        """Return the line of a place, None where it has none that can be read.
+
+        Args:
+            place: the place.
+            width: how many cells of the screen the line may take.
+        """
+        if self.folder is None or not place.file or place.line is None:
+            return None
+        lines = self._read(place.file)
+        if not 1 <= place.line <= len(lines):
+            return None
+        return excerpt(place.file, place.line, place.column, lines[place.line - 1], width)
+
+    def _read(self, file: str) -> list[str]:
+        if file not in self._lines:
+            try:
+                data = read_plain(self.folder or Path(), file, LARGEST_JSON)
+            except FileFaultError:
+                self._lines[file] = []
+                return []
+            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+            self._lines[file] = [line.removesuffix("\r") for line in text.split("\n")]
+        return self._lines[file]
+
+
+def excerpt(file: str, line: int, column: int | None, text: str, width: int) -> Excerpt:
+    """Return one line of a file as it can be printed.
+
+    >>> found = excerpt("dossiers/a.yaml", 1, 8, "voice: arden-pots  # who", 80)
+    >>> found.before, found.marked, found.after
+    ('voice: ', 'arden-pots', '  # who')
+    """
+    start = len(text) if column is None else min(column - 1, len(text))
+    stop = start if column is None else _end(file, text, start)
+    if column is None:
+        start = stop = 0
+    first, last = max(start - width, 0), min(stop, start + width) + width
+    before, marked, after = (
+        printable(part) for part in (text[first:start], text[start:stop][:width], text[stop:last])
+    )
+    cut_before, cut_after = first > 0, last < len(text) or stop > start + width
+    if cut_before or cut_after or cell_len(before + marked + after) > width:
+        room = max(width // _BEFORE, 1)
+        if cut_before or cell_len(before) > room:
+            before = _MORE + _last_cells(before, room - 1)
+        room = max(width - cell_len(before), 1)
+        if cell_len(marked) + cut_after > room:
+            marked, after = set_cell_size(marked, room - 1).rstrip() + _MORE, ""
+        elif cut_after or cell_len(marked + after) > room:
+            after = set_cell_size(after, max(room - cell_len(marked) - 1, 0)).rstrip() + _MORE
+    return Excerpt(line=line, before=before, marked=marked, after=after)
+
+
+def _last_cells(text: str, cells: int) -> str:
+    """Return the end of a text that fits into some cells."""
+    at = len(text)
+    while at > 0 and cell_len(text[at - 1 :]) <= cells:
+        at -= 1
+    return text[at:]
+
+
+def _end(file: str, text: str, start: int) -> int:
+    """Return where the value, name or cell that begins at a place ends."""
+    if file.endswith(".csv"):
+        found = _CELL.match(text, start)
+    elif file.endswith(".json"):
+        found = _JSON.match(text, start)
+    else:
+        head = text[:start]
+        flow = head.count("{") + head.count("[") > head.count("}") + head.count("]")
+        found = (
+            _QUOTED.match(text, start)
+            or _NAME.match(text, start)
+            or (_PLAIN if flow else _BLOCK).match(text, start)
+        )
+    return found.end() if found and found.end() > start else min(start + 1, len(text))

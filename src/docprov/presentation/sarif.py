@@ -1,0 +1,148 @@
+"""SARIF 2.1.0, for code scanning and for editors: one run, every rule that fired, one result for each diagnostic.
+
+Columns are code points, and the run says so. A waived diagnostic is a result with a suppression, a check that was not made a
+notification of the run.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, Severity, printable
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "finding": "note"}
+
+
+def sarif_log(report: Report, base: str = "") -> str:
+    """Return a report as a SARIF log.
+
+    Args:
+        report: the report.
+        base: path of the package's folder, put before the name of each file.
+
+    >>> json.loads(sarif_log(Report()))["version"]
+    '2.1.0'
+    """
+    fired = sorted({each.rule for each in report.diagnostics})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "docprov",
+                "version": version("docprov"),
+                "rules": [_rule(code) for code in fired if code in _catalogue()],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}
+        ],
+        "results": [_result(each, base, fired) for each in report.diagnostics],
+        "properties": {
+            "totals": report.totals,
+            "passages": report.coverage.passages,
+            "rechecked": report.coverage.rechecked,
+        },
+    }
+    return (
+        json.dumps(
+            {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+        )
+        + "\n"
+    )
+
+
+def _catalogue() -> Mapping[str, Rule]:
+    """Return every rule; it takes all of docprov to know them, which the start of a command need not wait for."""
+    from docprov.validation.catalogue import CATALOGUE
+
+    return CATALOGUE
+
+
+def _rule(code: str) -> dict[str, Any]:
+    rule = _catalogue()[code]
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": f"{rule.summary} {rule.why}"},
+        "help": {"text": rule.help},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _notifications(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": "warning",
+            "message": {"text": printable(f"not made: {check.name}: {check.detail}")},
+        }
+        for check in report.coverage.checks
+        if not check.made
+    ]
+
+
+def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, Any]:
+    text = (
+        f"{diagnostic.message}\n{printable(diagnostic.help)}"
+        if diagnostic.help
+        else diagnostic.message
+    )
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.rule,
+        "level": _LEVELS[diagnostic.severity],
+        "message": {"text": text},
+        "locations": [_location(diagnostic.place, base)],
+        "partialFingerprints": {"docprov/v1": _fingerprint(diagnostic)},
+    }
+    if diagnostic.rule in _catalogue():
+        result["ruleIndex"] = [code for code in fired if code in _catalogue()].index(
+            diagnostic.rule
+        )
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            _location(place, base) | {"id": number, "message": {"text": printable(words)}}
+            for number, (place, words) in enumerate(diagnostic.related)
+        ]
+    if diagnostic.waived is not None:
+        result["suppressions"] = [
+            {"kind": "external", "justification": printable(diagnostic.waived)}
+        ]
+    return result
+
+
+def _location(place: Place, base: str) -> dict[str, Any]:
+    location: dict[str, Any] = {}
+    name = "/".join(part for part in (base, place.file) if part) or "."
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(name, errors="surrogatepass")}}
+    if place.line is not None:
+        physical["region"] = {"startLine": place.line} | (
+            {"startColumn": place.column} if place.column is not None else {}
+        )
+    location["physicalLocation"] = physical
+    if place.record:
+        record = printable(place.record)
+        full = f"{printable(place.resource)}/{record}" if place.resource else record
+        location["logicalLocations"] = [
+            {"name": record, "fullyQualifiedName": full, "kind": "record"}
+        ]
+    return location
+
+
+def _fingerprint(diagnostic: Diagnostic) -> str:
+    """Return what stays of a diagnostic when lines move: rule, file, record, field and fact."""
+    place = diagnostic.place
+    parts = [
+        diagnostic.rule,
+        place.file,
+        place.resource or "",
+        place.record or "",
+        place.field or "",
+        diagnostic.message,
+    ]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,139 @@
+"""What a person at the screen sees: reports and diagnostics as lines, colour at a terminal, progress on standard error.
+
+The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its control characters escaped.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.text import Text
+
+from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.reports import Diagnostic, Line, Place, Report, printable, shown
+from docprov.presentation.excerpts import Excerpts
+
+_MOST_WAITING = 2
+"""How many faults of one dossier that anchoring mends are shown each by itself."""
+_WIDEST = 140
+"""How many cells of the screen the line of a file may take, in a pipe or on a very wide terminal."""
+
+
+def output() -> Console:
+    """Return the console of standard output: long lines stay whole, also in a pipe."""
+    return Console(soft_wrap=True, highlight=False, emoji=False)
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being looked at."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(what) as status:
+        yield lambda name: status.update(f"{what}: {escape(shown(name))}")
+
+
+@contextmanager
+def downloading(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on a terminal how much of a file has arrived."""
+    console = Console(stderr=True, highlight=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_line(console: Console, line: Line) -> None:
+    console.print(Text.assemble(*line))
+
+
+def print_diagnostic(
+    console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None
+) -> None:
+    """Print a diagnostic: one line for programs to find, the line of the file with its place marked, and how to mend it."""
+    head, *more = diagnostic.lines()
+    _print_line(console, head)
+    print_excerpt(console, diagnostic.place, excerpts or Excerpts(None), diagnostic.style)
+    for line in more:
+        _print_line(console, line)
+
+
+def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: str) -> None:
+    """Print the line of a place with the place marked; nothing where it cannot be had."""
+    number = str(place.line or "")
+    width = min(console.width if console.is_terminal else _WIDEST, _WIDEST) - len(number) - 6
+    found = excerpts.at(place, max(width, 20))
+    if found is None:
+        return
+    line = f"{escape(found.before)}[{colour}]{escape(found.marked)}[/]{escape(found.after)}"
+    console.print(f"  [blue]{number} |[/] {line}")
+    if place.column is not None:
+        console.print(
+            f"  [blue]{' ' * len(number)} |[/] {' ' * found.indent}[{colour}]{'^' * found.width}[/]"
+        )
+
+
+def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
+    """Print a report: its diagnostics, what was looked at and what was not, and the verdict."""
+    from docprov.dossiers.declarations import (  # a command without a report starts without them
+        MISSING_ID,
+        UNANCHORED,
+    )
+
+    words = {
+        MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),
+        UNANCHORED.code: ("quotes not anchored", "{} quotes or captures not anchored"),
+    }
+    waiting: dict[str, Counter[str]] = defaultdict(Counter)
+    for diagnostic in report.diagnostics:
+        if diagnostic.rule in words:
+            waiting[diagnostic.place.file][diagnostic.rule] += 1
+    for diagnostic in report.diagnostics:
+        file = diagnostic.place.file
+        if diagnostic.rule not in words or 0 < waiting[file].total() <= _MOST_WAITING:
+            print_diagnostic(console, diagnostic, excerpts)
+        elif counts := waiting[file]:
+            told = ", ".join(
+                words[code][count > 1].format(count) for code, count in sorted(counts.items())
+            )
+            kind = (f"{diagnostic.severity} {', '.join(sorted(counts))}", diagnostic.style)
+            _print_line(console, ((shown(file), "bold"), (": ", ""), kind, (f" {told}", "")))
+            _print_line(console, (("  help:", "dim"), (" run `docprov anchor`", "")))
+            counts.clear()
+    if report.diagnostics:
+        console.print()
+    for line in report.lines():
+        _print_line(console, line)
+
+
+def check_line(check: Check) -> str:
+    """Return the line for a check that was made, or was not."""
+    word = (
+        "[yellow]not made[/]"
+        if not check.made
+        else "[green]ok[/]      "
+        if check.ok
+        else "[red]failed[/]  "
+    )
+    return f"{word}  {check.name}: {escape(printable(check.detail))}"

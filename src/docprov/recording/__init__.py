@@ -1,0 +1,1 @@
+"""Recording: everything that starts, extends or changes dossiers and locks."""

@@ -1,0 +1,390 @@
+"""Anchoring: find each quote of a package's dossiers in its captured text, and write what it resolved to into the locks.
+
+Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier stays. A capture whose text
+is not at hand keeps its lock entries as they are.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from docprov.diagnostics.errors import LoadError
+from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
+from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.ledger import Row
+from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.shapes import CAPTURE
+from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
+from docprov.dossiers.yaml.ids import moved, with_ids
+from docprov.dossiers.yaml.nodes import Fields
+from docprov.evidence.folder import Evidence, open_evidence
+from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
+from docprov.model.records import Passage, Verdict
+from docprov.package.package import is_dossier
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.text.locators import Kind
+
+_WORDS = re.compile(r"\S+")
+_ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
+
+
+@frozen(kw_only=True)
+class AnchoredDocument:
+    """What anchoring one dossier came to.
+
+    Attributes:
+        document: id of the document.
+        verdicts: how many quotes got each verdict; `not-checked` where the text was not at hand.
+        ids: how many ids were written into the dossier.
+        share: part of the captures' bodies that the passages cover, None where no body is known.
+    """
+
+    document: str
+    verdicts: dict[str, int]
+    ids: int = 0
+    share: float | None = None
+
+
+@frozen(kw_only=True)
+class Failure:
+    """A quote that its text does not hold at one place.
+
+    Attributes:
+        place: where the dossier states it.
+        quote: the quote.
+        verdict: what the look for it came to.
+        capture: the capture that holds it, for `elsewhere` and `source-changed`.
+        advice: how to name that capture, where it is another one of the same document.
+        reason: why an elided quote was refused.
+        nearest: the passage of its own text that is most like it; a suggestion only.
+    """
+
+    place: Place
+    quote: str
+    verdict: Verdict
+    capture: str | None = None
+    advice: str = ""
+    reason: str | None = None
+    nearest: str | None = None
+
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """The words of the quote that the nearest passage has otherwise, as pairs; an empty side where it has more or fewer."""
+        if self.nearest is None:
+            return ()
+        mine, theirs = _WORDS.findall(self.quote), _WORDS.findall(self.nearest)
+        steps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+        changed = [step[1:] for step in steps if step[0] != "equal"]
+        return tuple(
+            (" ".join(mine[first:last]), " ".join(theirs[start:stop]))
+            for first, last, start, stop in changed
+        )
+
+    def __str__(self) -> str:
+        """Return what was found, and what to look at."""
+        words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
+        text = words.get(self.verdict, f"is {self.verdict}")
+        text += (
+            f": {self.advice}"
+            if self.advice
+            else f", found in capture {self.capture!r}"
+            if self.capture
+            else ""
+        )
+        text += f", {self.reason}" if self.reason else ""
+        text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
+        return f"quote {self.quote!r} {text}"
+
+
+@define(kw_only=True)
+class Anchoring:
+    """What an anchoring run came to.
+
+    Attributes:
+        documents: the outcome for each dossier.
+        contents: the files that differ from those on disk, by name.
+        faults: what is wrong with the dossiers and was not mended.
+        failures: the quotes that their text does not hold, with what may be meant.
+        missing: the captures whose text is not in the evidence folder.
+    """
+
+    documents: list[AnchoredDocument] = field(factory=list)
+    contents: dict[str, bytes] = field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+    failures: list[Failure] = field(factory=list)
+    missing: list[Diagnostic] = field(factory=list)
+
+
+def anchor(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    write: bool = True,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Anchoring:
+    """Anchor the quotes of a package's dossiers.
+
+    Args:
+        path: the package's folder, or one dossier of it; then what is wrong with other dossiers does not stand in the way.
+        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
+        write: whether to write locks and ids, or only to tell what would be written.
+        watch: is told the name of each dossier, for showing progress.
+
+    Raises:
+        LoadError: the folder has no dossiers, or dossiers cannot be read; carries the report, and nothing is written.
+        DocprovError: the evidence folder is missing, or files cannot be written.
+
+    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
+    >>> anchoring.contents
+    {}
+    """
+    folder, only = Path(path), None
+    if is_dossier(folder):
+        folder, only = folder.absolute().parent.parent, f"dossiers/{folder.name}"
+    if not folder.is_dir() or not has_sources(folder):
+        why = (
+            ""
+            if folder.is_dir()
+            else "; give the package's folder or a dossier"
+            if folder.exists()
+            else ": it is not there"
+        )
+        raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
+    texts = open_evidence(evidence)
+    sources = read_sources(folder, watch)
+    in_the_way = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule.startswith("DP0")
+        and fault.rule not in _ANCHOR_MENDS
+        and _matters(folder, fault.place.file, only)
+    )
+    if in_the_way:
+        report = Report(diagnostics=in_the_way)
+        raise LoadError(
+            f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}",
+            report,
+        )
+    anchoring = Anchoring()
+    held = _held_texts(sources, texts)
+    passages = _passages(sources)
+    for dossier in (
+        sources.dossiers
+        if only is None
+        else [each for each in sources.dossiers if each.file == only]
+    ):
+        _anchor_dossier(
+            dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring
+        )
+    anchoring.failures.sort(
+        key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0)
+    )
+    if sources.missing and only is None:
+        data = read_plain(folder, "package.yaml", LARGEST_YAML)
+        anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
+    anchoring.faults = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule not in _ANCHOR_MENDS and only in {None, fault.place.file}
+    )
+    if write:
+        write_files(folder, anchoring.contents)
+        _move(anchoring, sources)
+    return anchoring
+
+
+def _matters(folder: Path, file: str, only: str | None) -> bool:
+    """Tell whether a fault of a file stands in the way of anchoring; what a file withholds is kept out of all new ids."""
+    stem = file.removesuffix(".yaml").removesuffix(".lock.json")
+    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
+        return True
+    try:
+        data = read_plain(folder, file, LARGEST_YAML)
+    except FileFaultError:
+        return True
+    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
+
+
+def _move(anchoring: Anchoring, sources: Sources) -> None:
+    """Count places by the lines of the dossiers as they are now that ids are written into them."""
+    missing = {dossier.file: dossier.source.missing for dossier in sources.dossiers} | {
+        "package.yaml": sources.missing
+    }
+
+    def now(place: Place) -> Place:
+        return moved(place, missing.get(place.file, ()))
+
+    def told(fault: Diagnostic) -> Diagnostic:
+        return evolve(
+            fault,
+            place=now(fault.place),
+            related=tuple((now(place), text) for place, text in fault.related),
+        )
+
+    anchoring.failures = [
+        evolve(failure, place=now(failure.place)) for failure in anchoring.failures
+    ]
+    anchoring.missing = [told(fault) for fault in anchoring.missing]
+    anchoring.faults = tuple(told(fault) for fault in anchoring.faults)
+
+
+def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
+    """Return the texts of all captures that are held, by the capture's id, in the order of the dossiers."""
+    held = {}
+    for capture in (row for dossier in sources.dossiers for row in dossier.source.captures):
+        record = sources.tables["captures"].get(capture)
+        text = texts.text_of(record.sha256) if record is not None else None
+        if text is not None:
+            held[capture] = text
+    return held
+
+
+def _anchor_dossier(
+    dossier: Dossier,
+    sources: Sources,
+    passages: Sequence[tuple[Passage, Row]],
+    texts: Evidence,
+    held: Mapping[str, str],
+    anchoring: Anchoring,
+) -> None:
+    source = dossier.source
+    old = source.lock or Lock()
+    lock = Lock()
+    for node in dossier.entry.items("captures"):
+        if isinstance(node, Fields):
+            entry = Entry(dossier.file, "capture", node, CAPTURE, [])
+            entry.faults = anchoring.missing
+            _anchor_capture(entry, texts, old, lock)
+    verdicts: dict[str, int] = {}
+    for passage, row in passages:
+        short = passage.id.removeprefix(f"{source.document}.")
+        text = held.get(passage.capture)
+        found = old.passages.get(short)
+        if text is not None:
+            record = sources.tables["captures"].get(passage.capture)
+            work = sources.tables["documents"].get(source.document)
+            language = (record.language if record else None) or (work.language if work else None)
+            reading = Reading.of(text, record.form if record else None, language)
+            found, failure = _anchor_passage(
+                passage, held, source.captures, reading, source.stated.get(passage.id)
+            )
+            if failure is not None:
+                anchoring.failures.append(evolve(failure, place=row.at("quote")))
+        if found is not None:
+            lock.passages[short] = found
+        verdict = "not-checked" if text is None or found is None else found.verdict
+        verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    data = lock.to_bytes()
+    if source.captures and (source.lock is None or data != source.lock.to_bytes()):
+        anchoring.contents[source.lock_file] = data
+    if source.missing:
+        anchoring.contents[dossier.file] = with_ids(dossier.data, source.missing)
+    anchoring.documents.append(
+        AnchoredDocument(
+            document=source.document,
+            verdicts=verdicts,
+            ids=len(source.missing),
+            share=_share(source.document, passages, lock),
+        )
+    )
+
+
+def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> None:
+    short = entry.value("id") or ""
+    capture = described(entry, texts)
+    if capture is not None:
+        lock.captures[short] = capture
+    elif any(fault.rule == BAD_NOTATION.code for fault in entry.faults):
+        raise LoadError("nothing was anchored", Report(diagnostics=tuple(entry.faults)))
+    elif short in old.captures:
+        lock.captures[short] = old.captures[short]
+
+
+def _anchor_passage(
+    passage: Passage,
+    held: Mapping[str, str],
+    own: Sequence[str],
+    reading: Reading,
+    stated: tuple[Kind, str] | None,
+) -> tuple[LockedPassage, Failure | None]:
+    """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
+
+    Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
+    """
+    found = look_for(passage, reading, stated)
+    if (
+        found.verdict != "absent"
+    ):  # nearly always; gathering all other texts for each quote would cost more than finding it
+        return locked(found, reading), None if found.found else Failure(
+            place=Place(), quote=passage.quote, verdict=found.verdict
+        )
+    earlier = (
+        [name for name in own[: own.index(passage.capture)] if name in held]
+        if passage.capture in own
+        else []
+    )
+    others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
+    found = look_for(passage, reading, stated, [held[name] for name in others])
+    capture = others[found.other] if found.other is not None else None
+    verdict: Verdict = "source-changed" if capture in earlier else found.verdict
+    entry = evolve(locked(found, reading), verdict=verdict)
+    near = found.nearest.text if found.nearest else None
+    advice = capture_advice(capture, own) if capture is not None and capture in own else ""
+    return entry, Failure(
+        place=Place(),
+        quote=passage.quote,
+        verdict=verdict,
+        capture=capture,
+        advice=advice,
+        reason=found.reason,
+        nearest=near,
+    )
+
+
+def _passages(sources: Sources) -> dict[str, list[tuple[Passage, Row]]]:
+    """Return the passages of each document, with their places."""
+    found: dict[str, list[tuple[Passage, Row]]] = {}
+    for passage, row in zip(sources.tables["passages"], sources.rows["passages"], strict=True):
+        found.setdefault(passage.id.rpartition(".p-")[0], []).append((passage, row))
+    return found
+
+
+def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -> float | None:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for passage, _ in passages:
+        locked = lock.passages.get(passage.id.removeprefix(f"{document}."))
+        if locked and locked.start is not None and locked.stop is not None:
+            span = (
+                locked.start - len(passage.prefix or ""),
+                locked.stop + len(passage.suffix or ""),
+            )
+            spans.setdefault(passage.capture.removeprefix(f"{document}."), []).append(span)
+    shares = [
+        covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
+    ]
+    return max((share for share in shares if share is not None), default=None)
+
+
+def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
+    """Return the part of a capture's body that lies in some spans; a capture without a body region is body as a whole.
+
+    >>> from docprov.dossiers.locks import LockedRegion
+    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
+    >>> covered_share(LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body), [(0, 2), (1, 5)])
+    0.5
+    """
+    total = covered = 0
+    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
+    for begin, end in stated or [(0, capture.characters or 0)]:
+        total += end - begin
+        reached = begin
+        for start, stop in sorted(spans):
+            first, last = max(start, reached), min(stop, end)
+            if last > first:
+                covered += last - first
+                reached = last
+    return covered / total if total else None

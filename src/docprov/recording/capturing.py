@@ -1,0 +1,288 @@
+"""Capturing: take the bytes of a document into the evidence folder, and start or extend the dossier that names them.
+
+The bytes as they came are one capture (`form: original`); text extracted from them is another one, derived from the first.
+Bytes go into the evidence folder before the dossier names them, so that a run that breaks off leaves at most a file that
+nothing names. What a machine cannot know (label, kind, voice) is left open and marked TODO; `docprov validate` reports it.
+Quotes are not looked for here: `docprov anchor` does that afterwards.
+"""
+
+import re
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.reports import Diagnostic, Report, shown
+from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
+from docprov.dossiers.entries import Entry
+from docprov.dossiers.shapes import CAPTURE, DOSSIER
+from docprov.dossiers.sources import has_sources
+from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.nodes import Fields
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
+from docprov.evidence.folder import evidence_folder, store
+from docprov.model.records import SLUG, Capture, Document, columns
+from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256, write_files
+from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
+
+
+@frozen(kw_only=True)
+class Stated:
+    """What a person says of a document and its capture; empty for what is left open.
+
+    Attributes:
+        label: neutral name of the document.
+        kind: what kind of work it is.
+        voice: id of the agent whose document it is.
+        by: id of the agent who records it; where it is empty, the one that package.yaml names.
+        extent: how much of the document the capture holds.
+        form: how the text of a text file came about; other files are originals.
+        encoding: encoding of a text or a page, where neither says it rightly.
+    """
+
+    label: str = ""
+    kind: str = ""
+    voice: str = ""
+    by: str = ""
+    extent: str = "full"
+    form: str = "original"
+    encoding: str = ""
+
+
+@frozen(kw_only=True)
+class Captured:
+    """What a capture came to.
+
+    Attributes:
+        document: id of the document.
+        dossier: name of its dossier.
+        started: whether the dossier is new.
+        captures: short ids of the new captures; none where the same bytes were captured before.
+        files: names in the evidence folder of the bytes and of the text, whether new or not.
+        contents: the new bytes of the dossier, by name; empty where nothing changed.
+        remarks: what a person should know, such as that no text was found.
+    """
+
+    document: str
+    dossier: str
+    started: bool
+    captures: tuple[str, ...]
+    files: tuple[str, ...]
+    contents: dict[str, bytes]
+    remarks: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class _Taken:
+    """The bytes of a source, and what is known of them."""
+
+    data: bytes
+    media_type: str
+    fetched: Fetched | None
+    extracted: Extracted | None
+
+
+def capture(
+    source: str | Path,
+    document: str,
+    package: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    stated: Stated = Stated(),
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    write: bool = True,
+) -> Captured:
+    """Capture a file or an address as evidence of a document.
+
+    The same bytes are captured once: a second time, nothing changes.
+
+    Args:
+        source: a file (text, HTML or PDF), or an http or https address.
+        document: id of the document; its dossier is `dossiers/<document>.yaml`.
+        package: the package's folder.
+        evidence: folder that receives the bytes; None takes the one that `DOCPROV_EVIDENCE` names.
+        stated: what a person says of document and capture.
+        limits: how far a fetch may go, and how many bytes a file may have.
+        write: whether to write, or only to tell what would be written.
+
+    Raises:
+        LoadError: the dossier that is there cannot be read; carries the report.
+        DocprovError: the source cannot be had whole or is neither text, HTML nor PDF, or files cannot be written.
+
+    >>> found = capture("docs/examples/arden/texts/arden-2011.txt", "arden-2011", "docs/examples/arden", "docs", write=False)
+    >>> found.started, found.captures  # these bytes are a capture of the dossier already
+    (False, ())
+    """
+    folder = Path(package)
+    if not folder.is_dir() or not has_sources(folder):
+        raise DocprovError(
+            f"{folder.name or folder} is no package written as dossiers; it needs a package.yaml"
+        )
+    name = dossier_file(document)
+    _refuse_unknown_words(stated)
+    place = evidence_folder(evidence)
+    started = not (folder / name).exists() and not (folder / name).is_symlink()
+    old = b"" if started else read_plain(folder, name, LARGEST_YAML)
+    known = [] if started else _known_captures(name, old)
+    taken = _take(source, stated, limits)
+    entries, remarks = _entries(taken, known, stated)
+    fields = [
+        f"{{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}" for entry in entries
+    ]
+    draft = Draft(
+        document=document,
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        label=stated.label,
+        kind=stated.kind,
+        voice=stated.voice,
+        url=taken.fetched.url if taken.fetched else "",
+        by=stated.by or recorder(folder),
+        captures=tuple(reversed(fields)),
+        schema=schema_from_dossiers(folder),
+    )
+    new = draft.to_bytes() if started else extended(name, old, "captures", fields)
+    files = []
+    if write:
+        files.append(store(place, taken.data, ENDINGS[taken.media_type]))
+        text = taken.extracted.text.encode("utf-8") if taken.extracted else b""
+        if sha256(text) in {
+            *(entry.value("sha256") for entry in known),
+            *(entry["sha256"].strip('"') for entry in entries),
+        }:
+            files.append(store(place, text, ENDINGS[TEXT]))
+        if new != old:
+            write_files(folder, {name: new})
+    return Captured(
+        document=document,
+        dossier=name,
+        started=started,
+        captures=tuple(sorted(entry["id"] for entry in entries)),
+        files=tuple(files),
+        contents={name: new} if new != old else {},
+        remarks=tuple(remarks),
+    )
+
+
+def _refuse_unknown_words(stated: Stated) -> None:
+    """Refuse what a person states where it is no word of the dossier's, before anything is fetched."""
+    for record, name in ((Document, "kind"), (Capture, "extent"), (Capture, "form")):
+        choices = next(column.choices for column in columns(record) if column.name == name)
+        word = getattr(stated, name)
+        if word not in choices and (word or name != "kind"):
+            raise DocprovError(f"{name} {shown(word)!r} is none of {', '.join(choices)}")
+    for name in ("voice", "by"):
+        if not re.fullmatch(f"(?:{SLUG})?", getattr(stated, name)):
+            raise DocprovError(f"{name} {shown(getattr(stated, name))!r} is no id of an agent")
+
+
+def _take(source: str | Path, stated: Stated, limits: Limits) -> _Taken:
+    """Return the bytes of a source with the text in them."""
+    fetched = fetch_bytes(str(source), limits) if is_address(source) else None
+    if fetched is not None:
+        data, said = fetched.data, fetched.media_type
+    else:
+        path, said = Path(source).absolute(), ""
+        # A link is followed on the way to the file and refused as the file itself, like everywhere.
+        data = read_plain(path.parent, path.name, limits.bytes)
+    if not data:
+        raise DocprovError(f"{shown(source)} is empty")
+    media_type = media_type_of(data, "" if fetched else str(source), said)
+    encoding = stated.encoding or (fetched.charset if fetched else "")
+    if media_type == TEXT and decoded(data, encoding)[1] == "utf-8":
+        return _Taken(data=data, media_type=media_type, fetched=fetched, extracted=None)
+    return _Taken(
+        data=data,
+        media_type=media_type,
+        fetched=fetched,
+        extracted=extract(data, media_type, encoding),
+    )
+
+
+def _entries(
+    taken: _Taken, known: list[Entry], stated: Stated
+) -> tuple[list[dict[str, str]], list[str]]:
+    """Return the fields of the new captures, written as in a dossier, with what to tell a person."""
+    remarks = []
+    if taken.fetched is not None and not taken.fetched.counted:
+        remarks.append(
+            "the server did not say how long the body is, so nobody knows whether it is whole"
+        )
+    numbers = [
+        int(found[1])
+        for entry in known
+        if (found := re.fullmatch(r"t([0-9]{1,6})", entry.value("id") or ""))
+    ]
+    free = max(numbers, default=0) + 1
+    digest = sha256(taken.data)
+    same = next((entry.value("id") or "" for entry in known if entry.value("sha256") == digest), "")
+    original = same or f"t{free:03d}"
+    entries: list[dict[str, str]] = []
+    if not same:
+        entry = {"id": original, "sha256": quoted(digest)}
+        if taken.fetched is not None:
+            entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
+            entry["url"] = quoted(taken.fetched.url)
+        form = "original" if taken.extracted or taken.fetched else stated.form
+        entry |= {"media_type": taken.media_type, "extent": stated.extent, "form": form}
+        how = "Fetched" if taken.fetched else "Taken from a file"
+        entry["note"] = quoted(f"{how} by docprov {version('docprov')}.")
+        entries.append(entry)
+    if taken.extracted is None:
+        return entries, remarks
+    if not taken.extracted.text.strip():
+        return entries, [
+            *remarks,
+            f"{taken.extracted.tool} found no text; a scan needs text recognition",
+        ]
+    text = sha256(taken.extracted.text.encode("utf-8"))
+    if any(
+        entry.value("sha256") == text or (same and entry.value("derived_from") == same)
+        for entry in known
+    ):
+        return (
+            entries,
+            remarks,
+        )  # quotes stand in the text that is there; a newer tool does not replace it
+    pages = (
+        ""
+        if taken.extracted.pages is None
+        else f", {taken.extracted.pages} pages, each begun by a form feed"
+    )
+    entries.append(
+        {
+            "id": f"t{free + (not same):03d}",
+            "sha256": quoted(text),
+            "derived_from": original,
+            "media_type": TEXT,
+            "extent": stated.extent,
+            "form": "extracted",
+            "note": quoted(
+                f"Extracted by docprov {version('docprov')} with {taken.extracted.tool}{pages}."
+            ),
+        }
+    )
+    return entries, remarks
+
+
+def _known_captures(name: str, data: bytes) -> list[Entry]:
+    """Return the captures that a dossier names.
+
+    Raises:
+        LoadError: the dossier cannot be read.
+    """
+    faults: list[Diagnostic] = []
+    fields = read_yaml(name, data, faults)
+    dossier = Entry(name, "dossier", fields, DOSSIER, faults) if fields else None
+    known = [
+        Entry(name, "capture", node, CAPTURE, faults)
+        for node in (dossier.items("captures") if dossier else ())
+        if isinstance(node, Fields)
+    ]
+    if dossier is None or faults:
+        raise LoadError(
+            f"nothing was captured, since {name} cannot be read", Report(diagnostics=tuple(faults))
+        )
+    return known

@@ -1,0 +1,391 @@
+"""Fixes of dossiers that change nothing of what they say.
+
+Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other characters than their text has.
+Only what is reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day, `3/6/2011` is two.
+Every other byte of a file stays. The work is done on a copy, and the files are written at the end, each whole or not at all.
+"""
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import define, field, frozen
+
+from docprov.diagnostics.errors import LoadError
+from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
+from docprov.dossiers.shapes import FREE, QUOTES
+from docprov.dossiers.sources import has_sources
+from docprov.dossiers.yaml.nodes import Text
+from docprov.dossiers.yaml.reading import YAML_SYNTAX
+from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
+from docprov.evidence.folder import Evidence, open_evidence
+from docprov.model.dates import Date
+from docprov.model.values import Quantity
+from docprov.package.package import Opened, open_package, package_folder
+from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.text.quotes import locate
+
+_MOST_ROUNDS = 6
+_NUMBERS = frozenset({"value", "tolerance"})
+_DAY = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9])")
+_YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
+"""A dash between a year and two digits makes a range of years as well as a month."""
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_SPACES = "\u00a0\u2009\u202f' "
+_GROUPED = re.compile(
+    rf"[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})*|[0-9]{{1,3}}(?:,[0-9]{{3}}){{2,}}"
+)
+_SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
+"""What Unicode writes in another width only; a raised digit is a power or the mark of a note, one with a stop a list's."""
+_SIGNS = {
+    ">=": "at least ",
+    "≥": "at least ",
+    ">": "more than ",
+    "<=": "at most ",
+    "≤": "at most ",
+    "<": "fewer than ",
+}
+_IN_CURLY = re.compile(
+    "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
+)
+_BARE = re.compile(r"(?P<head> *(?:- +)*(?P<name>[a-z_]+): +)(?P<text>\S.*?)(?P<tail>\s*)")
+
+
+@frozen(kw_only=True)
+class Fix:
+    """One text that was mended.
+
+    Attributes:
+        place: where it stands.
+        old: what was written there.
+        new: what is written there now.
+    """
+
+    place: Place
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.old!r} is now {self.new!r}"
+
+
+@define(kw_only=True)
+class Fixing:
+    """What fixing came to.
+
+    Attributes:
+        fixes: what was mended, in the order of files and lines.
+        contents: the files that differ from those on disk, by name.
+        diffs: the same as unified diffs.
+    """
+
+    fixes: list[Fix] = field(factory=list)
+    contents: dict[str, bytes] = field(factory=dict)
+    diffs: dict[str, str] = field(factory=dict)
+
+
+def fix(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    write: bool = True,
+    quotes_only: bool = False,
+) -> Fixing:
+    """Mend what can be mended in a package's dossiers without a change of meaning.
+
+    Args:
+        path: the package's folder, or one dossier of it.
+        evidence: folder with the captured texts, for writing quotes in the characters of their text; None leaves quotes alone.
+        write: whether to write the files, or only to tell what would be written.
+        quotes_only: whether to leave everything but quotes alone.
+
+    Raises:
+        LoadError: there are no dossiers at the path.
+        DocprovError: the evidence folder does not exist, or files cannot be written.
+
+    >>> fix("docs/examples/arden", write=False).contents
+    {}
+    """
+    path = Path(path)
+    folder = package_folder(path)
+    if folder is None or not has_sources(folder):
+        raise LoadError(f"{path.name or path} has no dossiers to mend")
+    texts = open_evidence(evidence) if evidence is not None else Evidence()
+    only = None if path.is_dir() else f"dossiers/{path.name}"
+    fixing = Fixing()
+    with TemporaryDirectory() as temporary:
+        copy = Path(temporary) / folder.absolute().name
+        _copy_sources(folder, copy)
+        for _ in range(_MOST_ROUNDS):
+            fixes = _one_round(copy, only, texts, quotes_only=quotes_only)
+            fixing.fixes += fixes
+            if not fixes:
+                break
+        for file in sorted({each.place.file for each in fixing.fixes}):
+            old, new = (read_plain(place, file, LARGEST_YAML) for place in (folder, copy))
+            fixing.contents[file] = new
+            fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
+    fixing.fixes.sort(
+        key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
+    )
+    if write:
+        write_files(folder, fixing.contents)
+    return fixing
+
+
+def _copy_sources(folder: Path, copy: Path) -> None:
+    copy.mkdir()
+    for name in ("dossiers", "vocabulary"):
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            shutil.copytree(folder / name, copy / name, symlinks=True)
+    if (folder / "package.yaml").is_file() and not (folder / "package.yaml").is_symlink():
+        shutil.copyfile(folder / "package.yaml", copy / "package.yaml")
+
+
+def _diff(file: str, old: str, new: str) -> str:
+    return (
+        "\n".join(
+            unified_diff(old.split("\n"), new.split("\n"), f"a/{file}", f"b/{file}", lineterm="")
+        )
+        + "\n"
+    )
+
+
+def _one_round(folder: Path, only: str | None, texts: Evidence, *, quotes_only: bool) -> list[Fix]:
+    """Mend what one reading of a package reports, and return it."""
+    opened = open_package(folder / only if only else folder)
+    faults: dict[str, list[Diagnostic]] = {}
+    for fault in () if quotes_only else (*opened.faults, *check_schema(opened)):
+        if fault.place.file.endswith(".yaml") and (only is None or fault.place.file == only):
+            faults.setdefault(fault.place.file, []).append(fault)
+    quotes = {} if texts.folder is None else _own_characters(opened, texts)
+    fixes: list[Fix] = []
+    for file in sorted(faults.keys() | (quotes.keys() if only is None else quotes.keys() & {only})):
+        try:
+            text = read_plain(folder, file, LARGEST_YAML).decode("utf-8")
+        except (FileFaultError, UnicodeDecodeError):
+            continue
+        new, mended = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
+        if new != text:
+            (folder / file).write_bytes(new.encode("utf-8"))
+            fixes += mended
+    return fixes
+
+
+def _mend(
+    text: str, file: str, faults: Iterable[Diagnostic], quotes: Mapping[tuple[int, int], str]
+) -> tuple[str, list[Fix]]:
+    """Return a file with its faults mended as far as that is safe, and what was mended."""
+    try:
+        known = scalars(text)
+    except ValueError:
+        return _quote_bare_line(text, file, faults)
+    wanted: dict[tuple[int, int], str] = dict(quotes)
+    for fault in faults:
+        at = (fault.place.line or 0, fault.place.column or 0)
+        if at in known and (new := _canonical(fault, known[at])) is not None:
+            wanted[at] = new
+        elif at in known and fault.rule == CUT_TEXT.code and (raw := _cut_text(text, known, at)):
+            start, stop = raw
+            words = _without_curly(text[start:stop])
+            new_text = text[:start] + quoted(words) + text[stop:]
+            if _says(
+                new_text,
+                at,
+                words,
+                [each.value for each in known.values() if not start <= each.start <= stop],
+            ):
+                return new_text, [Fix(place=fault.place, old=text[start:stop], new=quoted(words))]
+    fixes = [
+        Fix(
+            place=Place(file=file, line=line, column=column), old=known[line, column].value, new=new
+        )
+        for (line, column), new in sorted(wanted.items())
+        if (line, column) in known
+    ]
+    try:
+        return rewritten(
+            text, [(known[at], new) for at, new in wanted.items() if at in known]
+        ), fixes
+    except ValueError:
+        return text, []
+
+
+def _canonical(fault: Diagnostic, scalar: Scalar) -> str | None:
+    if fault.rule == WRONG_DATE.code:
+        return canonical_date(scalar.value)
+    if fault.rule == BAD_NOTATION.code and scalar.name in _NUMBERS:
+        return canonical_number(scalar.value)
+    return None
+
+
+def canonical_date(text: str) -> str | None:
+    """Return a date in EDTF where it can be read in one way only and is not in EDTF yet, else None.
+
+    >>> canonical_date("2011-6-3"), canonical_date("1911-06-02 / 1911-06-03"), canonical_date("3/6/2011")
+    ('2011-06-03', '1911-06-02/1911-06-03', None)
+    """
+    parts = [
+        part.strip()
+        for part in re.split(r"\s*/\s*(?=[0-9]{4}|\.\.|$)", text.translate(_DASHES).strip())
+    ]
+    new = "/".join(_canonical_day(part) for part in parts)
+    if any(_YEARS.fullmatch(part.strip()) for part in text.split("/")):
+        return None
+    try:
+        Date(new)
+    except ValueError:
+        return None
+    return new if new != text else None
+
+
+def _canonical_day(part: str) -> str:
+    if day := _DAY.fullmatch(part):
+        return f"{day[1]}-{int(day[3]):02}-{int(day[4]):02}"
+    month = _MONTH.fullmatch(part)
+    if (
+        month and month[2] <= month[1][-1]
+    ):  # else, as in 1914-8, it may be the last digit of a later year
+        return f"{month[1]}-0{month[2]}"
+    return part
+
+
+def canonical_number(text: str) -> str | None:
+    """Return a value in the notation of dossiers where it can be read in one way only and is not so written, else None.
+
+    >>> canonical_number("1 275"), canonical_number("More than 041"), canonical_number(">=3"), canonical_number("1,275")
+    ('1275', 'more than 41', 'at least 3', None)
+    """
+    forms = [unicodedata.decomposition(letter) for letter in text if not letter.isspace()]
+    if any(form.startswith("<") and not form.startswith(_SAME_FORMS) for form in forms):
+        return None
+    words = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
+    words = words[:1].lower() + words[1:]
+    for sign, word in _SIGNS.items():
+        if words.startswith(sign):
+            words = word + words.removeprefix(sign).lstrip()
+            break
+    words = _GROUPED.sub(lambda found: re.sub(f"[,{_SPACES}]", "", found[0]), words)
+    new = re.sub(
+        r"(?<![\w.,])[+-]?[0-9][0-9]*(?:\.[0-9]*)?(?![\w,]|\.[0-9])",
+        lambda found: _plain_number(found[0]),
+        words,
+    )
+    try:
+        quantity = Quantity.parse(new)
+    except ValueError:
+        return None
+    return new if new != text and quantity.comparator != "unspecified" else None
+
+
+def _plain_number(text: str) -> str:
+    sign = "-" if text.startswith("-") else ""
+    whole, _, part = text.lstrip("+-").partition(".")
+    number = (whole.lstrip("0") or "0") + (f".{part.rstrip('0')}" if part.rstrip("0") else "")
+    return number if number == "0" else sign + number
+
+
+def _cut_text(
+    text: str, known: Mapping[tuple[int, int], Scalar], at: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Return from where to where a text stands that YAML has cut, None where that is not certain."""
+    scalar = known[at]
+    if scalar.style or scalar.name not in QUOTES | FREE:
+        return None
+    if not scalar.flow:
+        rest = re.compile(r"[^\n]*?(?=\s*(?:\n|\Z))").match(text, scalar.stop)
+        number = rest is not None and re.match(r" +#[0-9]", rest[0])
+        return (scalar.start, rest.end()) if rest and number else None
+    stop = scalar.stop
+    following = sorted(
+        (each for each in known.values() if each.start > scalar.start), key=lambda each: each.start
+    )
+    for name, value in zip(following[::2], following[1::2], strict=False):
+        cut = (
+            not name.name
+            and value.value == ""
+            and not value.style
+            and value.start == value.stop
+            and value.start >= name.stop
+        )
+        if not cut or ":" in text[name.stop : value.start + 1] or "\n" in text[stop : name.stop]:
+            break
+        stop = name.stop
+    return (scalar.start, stop)
+
+
+def _without_curly(words: str) -> str:
+    """Return a text without the curly quotation marks that were put around it for YAML, which takes them for its letters."""
+    found = _IN_CURLY.fullmatch(words)
+    return found[1] or found[2] if found else words
+
+
+def _says(text: str, at: tuple[int, int], words: str, others: list[str]) -> bool:
+    """Tell whether a file says some words at a place, and beside them what it said before."""
+    try:
+        found = scalars(text)
+    except ValueError:
+        return False
+    return (
+        at in found
+        and found.pop(at).value == words
+        and [each.value for each in found.values()] == others
+    )
+
+
+def _quote_bare_line(text: str, file: str, faults: Iterable[Diagnostic]) -> tuple[str, list[Fix]]:
+    """Put the value of a line that is no YAML into quotation marks, where that is all it needs."""
+    lines = text.split("\n")
+    for line in sorted(
+        {fault.place.line or 0 for fault in faults if fault.rule == YAML_SYNTAX.code}
+    ):
+        found = _BARE.fullmatch(lines[line - 1]) if 0 < line <= len(lines) else None
+        if (
+            found is None
+            or found["name"] not in QUOTES | FREE
+            or " #" in found["text"]
+            or found["text"][0] in "{[|>'\""
+        ):
+            continue
+        new = [*lines]
+        words = quoted(_without_curly(found["text"]))
+        new[line - 1] = f"{found['head']}{words}{found['tail']}"
+        if _fails_before(text, line) and not _fails_before("\n".join(new), line):
+            place = Place(file=file, line=line, column=len(found["head"]) + 1)
+            return "\n".join(new), [Fix(place=place, old=found["text"], new=words)]
+    return text, []
+
+
+def _fails_before(text: str, line: int) -> bool:
+    """Tell whether a file cannot be parsed as far as the end of a line."""
+    try:
+        scalars("\n".join(text.split("\n")[:line]))
+    except ValueError:
+        return True
+    return False
+
+
+def _own_characters(opened: Opened, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    digests = dict(opened.tables["captures"].frame.select("id", "sha256").iter_rows())
+    for passage, row in zip(opened.tables["passages"], opened.rows["passages"], strict=True):
+        text = texts.text_of(digests.get(passage.capture) or "")
+        written = row.written.get("quote")
+        if text is None or not isinstance(written, Text):
+            continue
+        looked = locate(
+            passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or ""
+        )
+        if looked.verdict == "normalised" and looked.start is not None and looked.stop is not None:
+            own = text[looked.start : looked.stop]
+            if own.isprintable():
+                found.setdefault(row.place.file, {})[written.line, written.column] = own
+    return found

@@ -1,0 +1,291 @@
+"""Reviewing: the records that a machine made, each with its quote in its context, and the review of those that were accepted.
+
+A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier stays. What a review is worth
+is the reviewer's word: docprov records who looked, when and how.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.reports import Place, Report, counted, shown
+from docprov.diagnostics.review_counts import ReviewCounts
+from docprov.dossiers.drafts import quoted
+from docprov.dossiers.identifiers import proposed_id
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.yaml.extending import extended
+from docprov.evidence.folder import Evidence, open_evidence
+from docprov.model.dates import Date
+from docprov.model.records import Activity, Citation, Claim, columns
+from docprov.package.reviews import REVIEWED_TABLES, count_reviews, waits
+from docprov.storage.files import sha256, write_files
+
+_AROUND = 100
+METHODS = next(column.choices for column in columns(Activity) if column.name == "method")
+
+
+@frozen(kw_only=True)
+class Accepted:
+    """What somebody compared with the text and found right.
+
+    Attributes:
+        records: ids of claims, citations or whole documents.
+        by: the agent who compared them.
+        on: when that was, as EDTF.
+        method: how: human, machine or machine-reviewed.
+        tool: the program or model used, with its version; empty for none.
+    """
+
+    records: tuple[str, ...] = ()
+    by: str = ""
+    on: str = ""
+    method: str = "human"
+    tool: str = ""
+
+
+@frozen(kw_only=True)
+class Waiting:
+    """A record that waits for a review.
+
+    Attributes:
+        record: its id.
+        document: the document that it is about.
+        place: where the dossier states it.
+        says: what was recorded, in one sentence.
+        voices: who stands behind it, outermost first; empty for a citation.
+        quote: the phrase that makes it.
+        before: the text before the quote, None where the text is not held or was never anchored.
+        after: the text after it.
+    """
+
+    record: str
+    document: str
+    place: Place
+    says: str
+    voices: tuple[str, ...] = ()
+    quote: str
+    before: str | None = None
+    after: str | None = None
+
+
+@frozen(kw_only=True)
+class Reviewing:
+    """What waits, and what was written.
+
+    Attributes:
+        waiting: the records that wait, after what was accepted.
+        counts: how the records of each document came about, after what was accepted.
+        accepted: ids of the records that were accepted.
+        contents: the new bytes of the dossiers, by name.
+    """
+
+    waiting: tuple[Waiting, ...]
+    counts: Mapping[str, ReviewCounts]
+    accepted: tuple[str, ...] = ()
+    contents: Mapping[str, bytes]
+
+
+def review(
+    path: str | Path,
+    evidence: str | Path | None = None,
+    *,
+    accepted: Accepted = Accepted(),
+    write: bool = True,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Reviewing:
+    """List the records that wait for a review, and record the review of some.
+
+    Args:
+        path: the package's folder.
+        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
+        accepted: what was compared with the text and found right, by whom and when.
+        write: whether to write the review, or only to tell what would be written.
+        watch: is told the name of each dossier, for showing progress.
+
+    Raises:
+        LoadError: the dossiers cannot be read; carries the report.
+        DocprovError: an id is unknown or reviewed already, or the review does not say who, when and how.
+
+    >>> [each.record for each in review("docs/examples/arden").waiting]  # all of it was recorded by people
+    []
+    """
+    folder = Path(path)
+    if not folder.is_dir() or not has_sources(folder):
+        raise DocprovError(
+            f"{shown(folder)} is no package written as dossiers; it needs a package.yaml"
+        )
+    sources = read_sources(folder, watch)
+    faults = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule.startswith("DP0") and fault.severity == "error"
+    )
+    if faults:
+        report = Report(diagnostics=faults)
+        raise LoadError(
+            f"nothing can be reviewed, since the dossiers have {counted(len(faults), 'fault')}",
+            report,
+        )
+    waiting = _waiting(sources, open_evidence(evidence))
+    chosen = _chosen(sources, accepted.records, waiting)
+    contents: dict[str, bytes] = {}
+    if chosen:
+        _refuse_unknown_words(sources, accepted)
+        contents = {
+            dossier.file: _reviewed(dossier, records, accepted)
+            for dossier in sources.dossiers
+            if (
+                records := [
+                    each for each in chosen if each.startswith(f"{dossier.source.document}.")
+                ]
+            )
+        }
+    if write:
+        write_files(folder, contents)
+    return Reviewing(
+        waiting=tuple(each for each in waiting if each.record not in chosen),
+        counts=_counts(sources, chosen, accepted.method),
+        accepted=tuple(chosen),
+        contents=contents,
+    )
+
+
+def _waiting(sources: Sources, texts: Evidence) -> list[Waiting]:
+    """Return the records that wait, by document and place."""
+    tables = sources.tables
+    methods = {each.id: each.method for each in tables["activities"]}
+    agents = {each.id: each.name for each in tables["agents"]}
+    held: dict[str, str | None] = {}
+    found = []
+    for name in REVIEWED_TABLES:
+        for row, record in zip(sources.rows[name], tables[name], strict=True):
+            if record.status == "withdrawn" or not waits(
+                methods.get(record.activity), record.review
+            ):
+                continue
+            passage = tables["passages"][record.passage]
+            capture = tables["captures"][passage.capture]
+            if capture.id not in held:
+                held[capture.id] = texts.text_of(capture.sha256)
+            before, after = _around(held[capture.id], passage)
+            steps = sorted(
+                tables["attributions"].where("claim", record.id), key=lambda step: step.step
+            )
+            found.append(
+                Waiting(
+                    record=record.id,
+                    document=record.document,
+                    place=row.place,
+                    says=_says(record),
+                    voices=tuple(agents.get(step.agent, step.agent) for step in steps),
+                    quote=passage.quote,
+                    before=before,
+                    after=after,
+                )
+            )
+    return sorted(
+        found, key=lambda each: (each.document, each.place.line or 0, each.place.column or 0)
+    )
+
+
+def _says(record: Claim | Citation) -> str:
+    if isinstance(record, Claim):
+        return record.statement
+    return f"The document {record.intent.replace('-', ' ')} {record.cited}."
+
+
+def _around(text: str | None, passage: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - a record of a table
+    """Return the text before and after a passage, where the text is held and has the passage at its place."""
+    start, stop = passage.start, passage.stop
+    if (
+        text is None
+        or start is None
+        or stop is None
+        or sha256(text[start:stop].encode("utf-8")) != passage.sha256
+    ):
+        return None, None
+    before, after = text[max(start - _AROUND, 0) : start], text[stop : stop + _AROUND]
+    return " ".join(before.split("\n")), " ".join(after.split("\n"))
+
+
+def _chosen(sources: Sources, accept: Iterable[str], waiting: list[Waiting]) -> list[str]:
+    """Return the full ids of the records that are accepted.
+
+    Raises:
+        DocprovError: an id is unknown, belongs to several documents, or was reviewed.
+    """
+    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
+    documents = {dossier.source.document for dossier in sources.dossiers}
+    chosen: list[str] = []
+    for word in accept:
+        if word in documents:
+            chosen += [each.record for each in waiting if each.document == word]
+            continue
+        full = [
+            identifier
+            for identifier in records
+            if identifier == word or identifier.endswith(f".{word}")
+        ]
+        if len(full) != 1:
+            problem = "no claim, citation or document has" if not full else "several documents have"
+            raise DocprovError(f"{problem} the id {shown(word)!r}")
+        if records[full[0]].review:
+            raise DocprovError(f"{full[0]} was reviewed already, by {records[full[0]].review}")
+        chosen += full
+    return list(dict.fromkeys(chosen))
+
+
+def _refuse_unknown_words(sources: Sources, accepted: Accepted) -> None:
+    by, on, method = accepted.by, accepted.on, accepted.method
+    if by not in sources.tables["agents"]:
+        named = f"there is no agent {shown(by)!r}" if by else "a review says who made it (by)"
+        raise DocprovError(f"{named}; agents are declared in the vocabulary or in a dossier")
+    try:
+        Date(on)
+    except ValueError as error:
+        raise DocprovError(
+            f"a review says when it was made (on), as in 2026-05-09: {error}"
+        ) from error
+    if method not in METHODS:
+        raise DocprovError(f"method {shown(method)!r} is none of {', '.join(METHODS)}")
+
+
+def _reviewed(dossier: Dossier, records: list[str], accepted: Accepted) -> bytes:
+    """Return a dossier with a review of some of its records."""
+    by, on, method, tool = accepted.by, accepted.on, accepted.method, accepted.tool
+    document = dossier.source.document
+    short = [record.removeprefix(f"{document}.") for record in records]
+    said = [document, "review", [by, on, "review", method, tool or None], short]
+    identifier = proposed_id("a", said, dossier.source.taken)
+    named = f", tool: {quoted(tool)}" if tool else ""
+    entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
+    return extended(dossier.file, dossier.data, "reviewed", [entry])
+
+
+def _plain(date: str) -> str:
+    return date if re.fullmatch("[0-9-]+", date) else quoted(date)
+
+
+def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:
+    """Return the counts of each document as they are with what was accepted."""
+    counts = {}
+    methods = {each.id: each.method for each in sources.tables["activities"]}
+    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
+    for dossier in sources.dossiers:
+        document = dossier.source.document
+        before = count_reviews(sources.tables, document)
+        own = [records[each] for each in chosen if records[each].document == document]
+        fewer = sum(waits(methods.get(each.activity), None) for each in own)
+        reviewed = dict(before.reviewed) | (
+            {method: before.reviewed.get(method, 0) + len(own)} if own else {}
+        )
+        counts[document] = ReviewCounts(
+            recorded=before.recorded,
+            reviewed=dict(sorted(reviewed.items())),
+            waiting=before.waiting - fewer,
+        )
+    return counts

@@ -1,0 +1,185 @@
+"""Starting: a project of one's own with an invented first dossier, and a new dossier in a package that is there.
+
+The files of a project are in `templates/project`; a name that begins with `_` there begins with a point here. What is
+computed (ids, locks, tables, the schema for editors) is computed when the project is made, never copied.
+"""
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files as installed_files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import shown
+from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
+from docprov.dossiers.sources import has_sources
+from docprov.model.records import SLUG, Document, columns
+from docprov.package.building import build
+from docprov.package.table_schema.schemas import DOSSIER
+from docprov.package.table_schema.schemas import files as schema_files
+from docprov.recording.anchoring import anchor
+from docprov.storage.files import dossier_file, is_device_name, write_files
+
+PACKAGE = "datapackage"
+"""Folder of the package in a project."""
+TEXTS = "texts"
+"""Folder of the captured texts in a project; git leaves it out."""
+_NAME = "PACKAGE-NAME"
+
+
+@frozen(kw_only=True)
+class Started:
+    """What was started.
+
+    Attributes:
+        folder: the project, or the package that the new dossier stands in.
+        files: the names of the files that were written, below that folder.
+        remarks: what a person should know.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def init(folder: str | Path) -> Started:
+    """Make a project in a new or empty folder: a package that is valid, anchored and built, and all that belongs around it.
+
+    Args:
+        folder: the folder; its name becomes the name of the package, as far as that can be.
+
+    Raises:
+        DocprovError: the folder is not empty, cannot be written, or has a name that some systems refuse; nothing is changed.
+
+    >>> import tempfile
+    >>> started = init(tempfile.mkdtemp() + "/harbour")
+    >>> "datapackage/dossiers/tolm-bridge-2019.yaml" in started.files
+    True
+    """
+    target = Path(folder)
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise DocprovError(f"{shown(target)} is there already and is no folder")
+    if target.is_dir() and any(target.iterdir()):
+        raise DocprovError(
+            f"{shown(target)} is not empty; a project is made in a new or an empty folder"
+        )
+    if is_device_name(target.resolve().name):
+        raise DocprovError(
+            f"Windows keeps the name {shown(target.resolve().name)} for itself; choose another for the folder"
+        )
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target, prefix=".docprov-") as place:
+            made = Path(place)
+            write_files(made, _project(_package_name(target)))
+            anchor(made / PACKAGE, made / TEXTS)
+            build(made / PACKAGE).write()
+            names = tuple(
+                sorted(
+                    path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()
+                )
+            )
+            for part in sorted(made.iterdir()):
+                shutil.move(part, target / part.name)
+    except OSError as error:
+        raise DocprovError(
+            f"no project can be made in {shown(target)}: {error.strerror or error}"
+        ) from error
+    return Started(folder=target, files=names)
+
+
+def _package_name(folder: Path) -> str:
+    """Return the name that a folder gives its package, accents left out."""
+    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", plain.lower())
+    return "-".join(words)[:60].strip("-") or "my-package"
+
+
+def _project(name: str) -> dict[str, bytes]:
+    """Return the files of a project that are not computed, and the schema for its editors."""
+    root = installed_files("docprov") / "templates" / "project"
+    found = {path: data.replace(_NAME.encode(), name.encode()) for path, data in _walk(root, "")}
+    return found | {SCHEMA: schema_files()[DOSSIER].encode("utf-8")}
+
+
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+    for part in folder.iterdir():
+        path = above + (f".{part.name[1:]}" if part.name.startswith("_") else part.name)
+        if part.is_dir():
+            yield from _walk(part, f"{path}/")
+        else:
+            yield path, part.read_bytes()
+
+
+def new(
+    document: str,
+    package: str | Path = PACKAGE,
+    *,
+    label: str = "",
+    kind: str = "",
+    voice: str = "",
+    by: str = "",
+) -> Started:
+    """Start the dossier of a document, with what a person must say marked and the other fields as comments.
+
+    Args:
+        document: id of the document; its dossier is `dossiers/<document>.yaml`.
+        package: the package's folder.
+        label: neutral name of the document.
+        kind: what kind of work it is.
+        voice: id of the agent whose document it is.
+        by: id of the agent who records it; where it is empty, the one that package.yaml names.
+
+    Raises:
+        DocprovError: there is no package, the id is none, or the dossier is there already; nothing is changed.
+
+    >>> import tempfile
+    >>> started = new("ferry-1903", init(tempfile.mkdtemp() + "/harbour").folder / "datapackage", label="Report on a ferry")
+    >>> started.files
+    ('dossiers/ferry-1903.yaml',)
+    """
+    folder = Path(package)
+    if not folder.is_dir() or not has_sources(folder):
+        raise DocprovError(
+            f"{shown(folder)} is no package written as dossiers; `docprov init` makes one"
+        )
+    name = dossier_file(document)
+    if (folder / name).exists() or (folder / name).is_symlink():
+        raise DocprovError(f"{name} is there already")
+    kinds = next(column.choices for column in columns(Document) if column.name == "kind")
+    if kind and kind not in kinds:
+        raise DocprovError(f"kind {shown(kind)!r} is none of {', '.join(kinds)}")
+    for word, agent in (("voice", voice), ("by", by)):
+        if not re.fullmatch(f"(?:{SLUG})?", agent):
+            raise DocprovError(f"{word} {shown(agent)!r} is no id of an agent")
+    contents, remarks = {}, []
+    schema = schema_files()[DOSSIER].encode("utf-8")
+    near = schema_from_dossiers(folder)
+    if not near:
+        contents[SCHEMA] = schema
+        near = f"../{SCHEMA}"
+    elif (folder / "dossiers" / near).read_bytes() != schema:
+        remarks.append(
+            f"{near.removeprefix('../')} is of another version of docprov; delete it, and `docprov new` writes it"
+        )
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    draft = Draft(
+        document=document,
+        day=day,
+        label=label,
+        kind=kind,
+        voice=voice,
+        by=by or recorder(folder),
+        schema=near,
+    )
+    contents[name] = draft.to_bytes()
+    return Started(
+        folder=folder, files=tuple(write_files(folder, contents)), remarks=tuple(remarks)
+    )

@@ -1,0 +1,166 @@
+"""Checking the content of a release: is every file what the records come to, do the records hold, does the delta lead there?
+
+A release is judged by the schemas that it declares. Where these are those of today, its files are built again from its records
+and the rules are run. A release of an earlier or later docprov has other schemas: then each table is written again under its
+own, and the rules, which are about the tables of today, are listed as not run.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
+from docprov.evidence.folder import Evidence
+from docprov.model.metadata import DESCRIPTOR, metadata_of
+from docprov.model.records import RESOURCES
+from docprov.package.archive_contents import MANIFEST, WRITTEN, statement_problems
+from docprov.package.building import package_files, resource_descriptor
+from docprov.package.package import Opened, open_files
+from docprov.storage.archives import read_archive
+from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
+from docprov.validation.validation import validate_opened
+from docprov.versions.deltas import FOLDER, table_delta
+from docprov.versions.editions import edition_of_archive, read_declared
+from docprov.versions.schema_changes import SchemaChange, resource_changes
+
+Files = Mapping[str, bytes]
+_CANONICAL = "canonical form"
+RECORDS = "records"
+"""The check of the tables by their schemas and by the rules."""
+
+
+def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], str]:
+    """Return the checks of what a release holds, and the name and version that it gives itself.
+
+    Args:
+        files: the files of the release.
+        manifest_fits: whether the manifest among them lists them as they are, so that it can be read.
+    """
+    opened = open_files("the release", files)
+    changes = _other_schemas(opened, files)
+    other = any(change.bump != "patch" for change in changes)
+    faults = [fault for fault in opened.faults if fault.severity == "error"]
+    if opened.metadata is None or (faults and not other):
+        return [
+            Check(name=_CANONICAL, ok=False, detail="; ".join(str(fault) for fault in faults[:5]))
+        ], ""
+    name = f"{opened.metadata.name} {opened.metadata.version}"
+    altered = (
+        _edition_problems(files, manifest_fits=manifest_fits)
+        if changes
+        else _problems(opened, files)
+    )
+    if manifest_fits and not changes:
+        altered += statement_problems(opened.metadata, opened.tables, files)
+    own = ", ".join(each for each in WRITTEN if each in files)
+    detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
+    checks = [Check(name=_CANONICAL, ok=not altered, detail=detail)]
+    passages = len(opened.tables["passages"])
+    detail = f"{passages} quotes stand as the release records them; no text was looked at"
+    texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
+    if other:
+        detail = f"the release declares other tables than this docprov has ({changes[0]}); no schema and no rule was applied"
+        return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
+    report = validate_opened(
+        opened, Evidence(), today=dt.date.min
+    )  # what was waived on the day of the release stays so
+    words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
+    return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
+
+
+def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
+    """Return where the tables that a release declares are not those of today; nothing where they cannot be read."""
+    if opened.metadata is None:
+        return []
+    try:
+        declared = {table.name: table.declared for table in read_declared(files[DESCRIPTOR])[1]}
+        return list(
+            resource_changes(
+                declared, {name: resource_descriptor(opened.metadata, name) for name in RESOURCES}
+            )
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def _problems(opened: Opened, files: Files) -> list[str]:
+    rebuilt = package_files(opened.metadata, opened.tables) if opened.metadata else {}
+    return [
+        f"{name} rebuilt from its records has other bytes"
+        for name in sorted(rebuilt)
+        if files.get(name) != rebuilt[name]
+    ]
+
+
+def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
+    """Return where files are not what their own descriptor makes of them."""
+    try:
+        edition = edition_of_archive("the release", files)
+        metadata = metadata_of(edition.declared)
+        problems = [problem for _, problem in metadata.problems()]
+        if json_text(read_json(files[DESCRIPTOR])).encode("utf-8") != files[DESCRIPTOR]:
+            problems.append(f"{DESCRIPTOR} is not in canonical form")
+        for table in edition.tables.values():
+            data = table.to_csv()
+            if data != files[table.path]:
+                problems.append(f"{table.path} rebuilt from its records has other bytes")
+            if (table.declared.get("bytes"), table.declared.get("hash")) != (
+                len(data),
+                sha256(data),
+            ):
+                problems.append(f"{table.path} is not what {DESCRIPTOR} says")
+        problems += statement_problems(metadata, edition.tables, files) if manifest_fits else []
+    except (LoadError, ValueError, KeyError) as error:
+        return [str(error)]
+    return problems
+
+
+def check_delta(files: Files, place: Path | None, given: bool) -> Check:
+    """Return whether the release before and the delta come to this release.
+
+    Args:
+        files: the files of the release.
+        place: archive of the release before, or the folder in which it may lie; None where neither is known.
+        given: whether the place is that archive.
+
+    Raises:
+        LoadError: the archive that was given cannot be read.
+    """
+    try:
+        previous = read_json(files[MANIFEST])["previous"]
+        name = f"{read_json(files[MANIFEST])['name']}-{previous['version']}.zip" if previous else ""
+    except (KeyError, TypeError, ValueError):
+        return Check(name="delta", made=False, ok=None, detail="the manifest cannot be read")
+    if not previous:
+        return Check(name="delta", detail="the manifest names no release before this one")
+    if place is None:
+        detail = f"release {previous['version']}, from which the delta leads here, is not at hand"
+        return Check(name="delta", made=False, ok=None, detail=detail)
+    folder, name = (place.parent, place.name) if given else (place, name)
+    try:
+        data = read_plain(folder, name, LARGEST_TABLE)
+    except (FileFaultError, ValueError) as error:
+        if given:
+            raise LoadError(str(error)) from error
+        detail = f"release {previous['version']} is not at hand, from which the delta leads here: {error}"
+        return Check(name="delta", made=False, ok=None, detail=detail)
+    if sha256(data) != previous["digest"]:
+        detail = f"{name} is not the release before: it has {sha256(data)}, the manifest names {previous['digest']}"
+        return Check(name="delta", made=given, ok=False if given else None, detail=detail)
+    try:
+        expected = table_delta(read_archive(data), files)
+    except (ArchiveError, DocprovError, ValueError) as error:
+        return Check(name="delta", ok=False, detail=str(error))
+    wrong = [
+        each
+        for each in sorted(expected.keys() | {each for each in files if each.startswith(FOLDER)})
+        if expected.get(each) != files.get(each)
+    ]
+    detail = (
+        f"{wrong[0]} does not lead here from {name}"
+        if wrong
+        else f"{name} and the delta come to this release"
+    )
+    return Check(name="delta", ok=not wrong, detail=detail)

@@ -1,0 +1,313 @@
+"""Verifying a release, offline: is it whole, is it in canonical form, and is it what its digest says?
+
+Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the outcome is integrity: the
+release is in one piece. It is not authenticity: anybody can make a release that is in one piece. An archive that is not the
+one asked for, or not the one that was signed, is not opened at all.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
+from docprov.diagnostics.reports import shown
+from docprov.package.archive_contents import manifest_problems
+from docprov.releases.content_checking import RECORDS, check_content, check_delta
+from docprov.releases.keys import Trust, read_trust, require_library
+from docprov.releases.signatures import (
+    LARGEST_ENVELOPE,
+    SUFFIX,
+    Signed,
+    check_envelope,
+    statement_of,
+)
+from docprov.storage.archives import archive_bytes, read_archive
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
+from docprov.storage.files import sha256 as digest_of
+
+_MOST_FILES = 1000
+_Before = tuple[Path | None, bool]
+CHECKS = (
+    "archive form",
+    "expected digest",
+    "manifest",
+    "canonical form",
+    "records",
+    "delta",
+    "quotes against texts",
+    "signature",
+)
+"""Every check there is, in the order in which they are listed."""
+
+
+@frozen(kw_only=True)
+class Verification:
+    """What verifying a release came to.
+
+    Attributes:
+        checks: every check, in order, made or not made.
+        digest: sha256 of the archive, or of the archive that the folder's files come to; None where there is none.
+        name: name and version that the release gives itself.
+    """
+
+    checks: tuple[Check, ...] = field(factory=tuple)
+    digest: str | None = None
+    name: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether no check that was made failed, and those on which all others rest were made."""
+        needed = {"manifest", "canonical form"}
+        made = {check.name for check in self.checks if check.made}
+        return needed <= made and all(check.ok for check in self.checks if check.made)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words, which says so where nobody looked whether the records hold."""
+        if not self.ok:
+            return "not ok"
+        unread = any(check.name == RECORDS and not check.made for check in self.checks)
+        return "whole, but its records were not checked" if unread else "ok"
+
+
+def verify(
+    path: str | Path,
+    sha256: str | None = None,
+    previous: str | Path | None = None,
+    *,
+    trust: str | Path | None = None,
+    signature: str | Path | None = None,
+) -> Verification:
+    """Check a release.
+
+    Args:
+        path: an archive, or the folder that one was unpacked into.
+        sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
+        previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
+        trust: trust file with the keys that must have signed; None leaves the signature unchecked.
+        signature: the signature file; None takes `<archive>.dsse.json` beside the archive or folder.
+
+    Raises:
+        LoadError: there is nothing at the path, or it cannot be read.
+        SignatureError: the trust file cannot be read, or the library for signatures is missing.
+        DocprovError: the digest given is no digest.
+
+    >>> import shutil, tempfile
+    >>> from docprov.releases.releases import release
+    >>> folder = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+    >>> archive = release(folder, tempfile.mkdtemp()).archive
+    >>> verify(archive).ok
+    True
+    """
+    path = Path(path)
+    trusted = read_trust(trust) if trust is not None else None
+    try:
+        beside = Path(signature if signature is not None else f"{os.path.abspath(path)}{SUFFIX}")  # noqa: PTH100 - "." has a name
+        envelope = _envelope(beside, trusted) if signature is not None or beside.exists() else None
+        before = (path.parent, False) if previous is None else (Path(previous), True)
+        if path.is_dir():
+            return _verify_folder(path, sha256, trusted, envelope, before)
+        if not path.exists():
+            raise LoadError(f"there is nothing at {path}")
+        return verify_archive(
+            read_plain(path.parent, path.name, LARGEST_TABLE), sha256, trusted, envelope, before
+        )
+    except FileFaultError as error:
+        raise LoadError(f"{path.name}: {error}") from error
+    except OSError as error:
+        raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
+
+
+def _envelope(path: Path, trust: Trust | None) -> bytes:
+    """Return the signature file; where nobody said whom to trust it is not read."""
+    if trust is None:
+        return b""
+    try:
+        return read_plain(path.parent, path.name, LARGEST_ENVELOPE)
+    except FileFaultError as error:
+        raise SignatureError(f"the signature: {error}") from error
+
+
+def verify_archive(
+    data: bytes,
+    sha256: str | None = None,
+    trust: Trust | None = None,
+    envelope: bytes | None = None,
+    before: _Before = (None, False),
+) -> Verification:
+    """Check the bytes of an archive.
+
+    Args:
+        data: the archive.
+        sha256: digest that it must have.
+        trust: whose signatures count; None leaves the signature unchecked.
+        envelope: the signature file; None where there is none.
+        before: archive of the release before and True, or the folder in which it may lie and False.
+
+    Raises:
+        DocprovError: the digest given is no digest.
+        SignatureError: the library for signatures is missing.
+    """
+    digest = digest_of(data)
+    expected = _check_digest(digest, sha256)
+    signature, signed = _check_signature(digest, trust, envelope)
+    if expected.ok is False or signature.ok is False:
+        return _outcome(
+            [expected, signature],
+            digest,
+            "not looked into, since digest or signature does not hold",
+        )
+    try:
+        files = read_archive(data)
+    except ArchiveError as error:
+        form = Check(name="archive form", ok=False, detail=str(error))
+        return _outcome([form, expected, signature], digest, "there is no archive to look into")
+    form = Check(name="archive form", detail="every byte follows from names and contents")
+    return _verify_files(files, digest, [form, expected], (signature, signed), before)
+
+
+def _verify_folder(
+    folder: Path, sha256: str | None, trust: Trust | None, envelope: bytes | None, before: _Before
+) -> Verification:
+    checks: list[Check] = []
+    files, digest = _folder_files(folder, checks), None
+    if files is not None:
+        try:
+            digest = digest_of(archive_bytes(files))
+        except ArchiveError as error:
+            checks.append(Check(name="archive form", ok=False, detail=str(error)))
+            files = None
+    checks.append(_check_digest(digest, sha256))
+    signature, signed = _check_signature(digest, trust, envelope)
+    if files is None:
+        return _outcome([*checks, signature], digest, "there is no release to look into")
+    return _verify_files(files, digest, checks, (signature, signed), before)
+
+
+def _verify_files(
+    files: Mapping[str, bytes],
+    digest: str | None,
+    checks: list[Check],
+    signing: tuple[Check, Signed | None],
+    before: _Before,
+) -> Verification:
+    problems = manifest_problems(files)
+    checks.append(
+        Check(
+            name="manifest",
+            ok=not problems,
+            detail="; ".join(problems[:5]) or f"{len(files) - 1} files as listed",
+        )
+    )
+    found, name = check_content(files, manifest_fits=not problems)
+    checks += found
+    checks.append(check_delta(files, *before))
+    signature, signed = signing
+    if (
+        signed is not None
+        and not problems
+        and statement_of(files, digest or "") != signed.statement
+    ):
+        signature = Check(
+            name="signature",
+            ok=False,
+            detail="what is signed says otherwise of the release than the release",
+        )
+    return _outcome(
+        [*checks, signature],
+        digest,
+        "a folder was given" if name else "nothing was found to check",
+        name,
+    )
+
+
+def _outcome(checks: list[Check], digest: str | None, unmade: str, name: str = "") -> Verification:
+    """Return what checks come to, with each of the others listed as not made."""
+    known = {check.name for check in checks}
+    others = [
+        Check(name=each, made=False, ok=None, detail=unmade) for each in CHECKS if each not in known
+    ]
+    listed = tuple(sorted([*checks, *others], key=lambda check: CHECKS.index(check.name)))
+    return Verification(checks=listed, digest=digest, name=name)
+
+
+def _check_signature(
+    digest: str | None, trust: Trust | None, envelope: bytes | None
+) -> tuple[Check, Signed | None]:
+    """Return the check of the signature, and what is signed where that check holds."""
+    if trust is None:
+        there = "a signature is there" if envelope is not None else "no signature is there"
+        detail = f"{there}, and no trust file was given, so this does not show who made it"
+        return Check(name="signature", made=False, ok=None, detail=detail), None
+    require_library()  # without the library the check has not failed, it cannot be made
+    if envelope is None:
+        return Check(
+            name="signature", ok=False, detail="there is no signature, and one is asked for"
+        ), None
+    try:
+        signed = check_envelope(envelope, trust)
+    except SignatureError as error:
+        return Check(name="signature", ok=False, detail=str(error)), None
+    if signed.digest != digest:
+        return Check(
+            name="signature", ok=False, detail=f"what is signed is another archive, {signed.digest}"
+        ), None
+    return Check(name="signature", detail=str(signed)), signed
+
+
+def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
+    if not (folder / "manifest.json").exists():
+        detail = "there is no manifest.json: this folder is no release (`docprov validate` checks a package's folder)"
+        checks.append(Check(name="manifest", ok=False, detail=detail))
+        return None
+    names = []
+    for place, folders, found in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        names += [
+            (inside / name).as_posix()
+            for name in [*found, *(each for each in folders if Path(place, each).is_symlink())]
+        ]
+        if len(names) > _MOST_FILES:
+            checks.append(
+                Check(
+                    name="manifest",
+                    ok=False,
+                    detail=f"the folder holds more than {_MOST_FILES} files",
+                )
+            )
+            return None
+    odd = [name for name in sorted(names) if not is_safe_name(name)]
+    if odd:
+        detail = f"{shown(odd[0])} is not part of a release; remove it"
+        checks.append(Check(name="manifest", ok=False, detail=detail))
+        return None
+    return {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
+
+
+def expected_digest(text: str | None) -> str | None:
+    """Return a digest that somebody typed as it is written everywhere; None where none was given.
+
+    Raises:
+        DocprovError: it is no digest.
+    """
+    if text is None:
+        return None
+    digits = text.lower().removeprefix("sha256:")
+    if not re.fullmatch("[0-9a-f]{64}", digits):
+        raise DocprovError(f"{shown(text)!r} is not a SHA-256 digest of 64 hexadecimal digits")
+    return f"sha256:{digits}"
+
+
+def _check_digest(digest: str | None, given: str | None) -> Check:
+    wanted = expected_digest(given)
+    if wanted is None:
+        detail = "no digest was given, so this shows integrity, not who made it"
+        return Check(name="expected digest", made=False, ok=None, detail=detail)
+    same = digest == wanted
+    return Check(
+        name="expected digest", ok=same, detail="as given" if same else f"the archive has {digest}"
+    )

@@ -1,0 +1,90 @@
+"""The one form of archive that docprov writes and reads: a zip whose bytes follow from names and contents alone.
+
+Entries are stored, sorted by name, dated 1 January 1980, mode 0644, with no extra fields and no comments. The reader walks
+the local headers itself, rebuilds the archive from what it found and compares every byte, so nothing that two programs
+could read differently is accepted: no overlap, no second directory, no hidden entry, no wrong size (ZIP APPNOTE 6.3.9).
+
+Limits: at most 65,535 entries and 4 GiB; names are plain ASCII below 200 characters.
+"""
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+
+from docprov.diagnostics.errors import ArchiveError
+from docprov.storage.files import is_safe_name
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_HEADER = struct.Struct("<4s5H3L2H")
+
+
+def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
+    """Return the archive of some files.
+
+    Raises:
+        ArchiveError: a name is not plain, two names differ by case only or one is the other's folder, or there is too much.
+
+    >>> read_archive(archive_bytes({"b": b"2", "a": b"1"}))
+    {'a': b'1', 'b': b'2'}
+    """
+    lowered = {name.lower() for name in contents}
+    if len(lowered) != len(contents) or not all(map(is_safe_name, contents)):
+        raise ArchiveError("an archive's names are plain ASCII, and differ by more than case")
+    if any(
+        name[:at] in lowered
+        for name in lowered
+        for at, character in enumerate(name)
+        if character == "/"
+    ):
+        raise ArchiveError("an archive's name is that of a file or of a folder, not of both")
+    stream = io.BytesIO()
+    try:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
+            for name in sorted(contents):
+                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry.create_system = 3
+                entry.external_attr = 0o100644 << 16
+                archive.writestr(entry, contents[name])
+    except zipfile.LargeZipFile as error:
+        raise ArchiveError("an archive has at most 65,535 entries and 4 GiB") from error
+    return stream.getvalue()
+
+
+def read_archive(data: bytes) -> dict[str, bytes]:
+    """Return the files of an archive.
+
+    Raises:
+        ArchiveError: the bytes are not what `archive_bytes` would write.
+    """
+    contents: dict[str, bytes] = {}
+    offset = 0
+    while data[offset : offset + 4] == b"PK\x03\x04":
+        if len(data) < offset + _HEADER.size:
+            raise ArchiveError("the archive is cut off")
+        _, _, _, _, _, _, _, packed, size, name_length, extra_length = _HEADER.unpack_from(
+            data, offset
+        )
+        start = offset + _HEADER.size + name_length + extra_length
+        name = data[offset + _HEADER.size : offset + _HEADER.size + name_length].decode(
+            "ascii", "replace"
+        )
+        if (
+            packed != size
+            or extra_length
+            or start + size > len(data)
+            or name in contents
+            or not is_safe_name(name)
+        ):
+            raise ArchiveError(f"the archive is not in canonical form at entry {len(contents) + 1}")
+        contents[name] = data[start : start + size]
+        offset = start + size
+    if not contents:
+        raise ArchiveError(
+            "this is not an archive that docprov wrote (it does not begin with a zip entry)"
+        )
+    if archive_bytes(contents) != data:
+        raise ArchiveError(
+            "the archive is not in canonical form: rebuilt from its entries it has other bytes"
+        )
+    return contents

@@ -1,0 +1,62 @@
+"""The cache folder of docprov: where it is, and that it is the user's own."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.storage.files import sha256
+
+VARIABLE = "DOCPROV_CACHE"
+"""The environment variable that names the cache folder where no folder is given."""
+
+
+def cache_folder(cache: str | Path | None = None) -> Path:
+    """Return the cache folder, made if need be.
+
+    Args:
+        cache: the folder; None takes the one that `DOCPROV_CACHE` names, else the place that the platform has for caches
+            (`XDG_CACHE_HOME`, where that is set).
+
+    Raises:
+        DocprovError: it cannot be made, belongs to somebody else, or anybody may write into it.
+    """
+    named = cache if cache is not None else os.environ.get(VARIABLE) or None
+    place = Path(named) if named else _usual()
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = place.stat()
+    except OSError as error:
+        raise DocprovError(
+            f"the state cannot be kept in {place}: {error.strerror or error}"
+        ) from error
+    if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
+        raise DocprovError(f"the cache folder {place} belongs to somebody else; name another one")
+    if os.name == "posix" and status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
+        raise DocprovError(f"anybody may write into the cache folder {place}; name another one")
+    return place
+
+
+def cache_name(purpose: str, folder: Path, ending: str = "json") -> str:
+    """Return the name of the file that keeps something about a folder between runs."""
+    return (
+        f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.{ending}"
+    )
+
+
+def _usual() -> Path:
+    try:
+        home = Path.home()
+    except RuntimeError as error:  # no home, and nobody by the number of the user
+        raise DocprovError(
+            f"there is no place for a cache here; name a folder in {VARIABLE}"
+        ) from error
+    usual = {
+        "darwin": home / "Library/Caches",
+        "win32": Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local"),
+    }
+    return (
+        Path(os.environ.get("XDG_CACHE_HOME") or usual.get(sys.platform, home / ".cache"))
+        / "docprov"
+    )

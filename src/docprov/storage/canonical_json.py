@@ -1,0 +1,40 @@
+"""JSON in the one form in which docprov writes it, and a reader that refuses what readers take differently."""
+
+import json
+from typing import Any
+
+
+def json_text(content: object) -> str:
+    """Return a JSON text as every file of ours is written: two spaces, keys in the order given, one final newline."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what a JSON file holds; names may not stand twice in an object, and numbers are finite.
+
+    Raises:
+        ValueError: it is no such JSON; the text says where.
+
+    >>> read_json(b'{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    ...
+    ValueError: the name 'a' stands twice in one object
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in content:
+                raise ValueError(f"the name {name[:60]!r} stands twice in one object")
+            content[name] = value
+        return content
+
+    def never(text: str) -> None:
+        raise ValueError(f"{text} is not a number")
+
+    try:
+        content = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=never)
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    return content

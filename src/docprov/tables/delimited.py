@@ -1,0 +1,197 @@
+"""CSV bytes to rows and back: the one reader and the one writer of comma-separated files.
+
+Canonical form (RFC 4180 with LF): UTF-8 without a byte order mark, a cell quoted exactly when it holds a comma, a quotation
+mark, CR or LF. The reader also takes CRLF and needless quotes; it refuses what programs read in different ways. Ragged rows
+are kept, for the table schema to judge.
+
+Polars reads where it provably reads what Python's `csv` would: the frame written back equals the bytes. Else `csv` reads.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import polars as pl
+from attrs import frozen
+
+_SPECIAL = frozenset(',"\r\n')
+_WIDEST_CELL = 1 << 20
+_CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
+
+
+def csv_bytes(rows: Iterable[Sequence[str | None]]) -> bytes:
+    r"""Return rows as canonical CSV; None is an empty cell.
+
+    >>> csv_bytes([["id", "note"], ["a", None], ["b", "x\ry"]])
+    b'id,note\na,\nb,"x\ry"\n'
+    """
+    return "".join(",".join(map(_cell, row)) + "\n" for row in rows).encode("utf-8")
+
+
+def _cell(text: str | None) -> str:
+    if not text:
+        return ""
+    if _SPECIAL.isdisjoint(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """The rows of a CSV file, as text.
+
+    Attributes:
+        header: the cells of the first row.
+        frame: one column for each cell of the header (`0`, `1`, ...); a row that does not fit is empty here.
+        ragged: the cells of the rows that do not fit, by row number counted from 0.
+        text: the decoded file.
+    """
+
+    header: tuple[str, ...]
+    frame: pl.DataFrame
+    ragged: dict[int, list[str]]
+    text: str
+
+    def line_of(self, row: int, column: int = 0) -> tuple[int, int]:
+        """Return line and column, counted from 1, where a cell begins; row -1 is the header."""
+        starts = _record_starts(self.text)
+        if row + 1 >= len(starts):
+            return max(len(starts), 1), 1
+        offset = starts[row + 1]
+        for _ in range(column):
+            offset = _next_cell(self.text, offset)
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def read_csv(data: bytes) -> Sheet:
+    """Return the rows of a CSV file.
+
+    Raises:
+        ValueError: the bytes are no CSV that every program reads alike; the args are (reason, line).
+    """
+    text = _decoded(data)
+    return _read_by_polars(data, text) or _read_by_csv(text)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise ValueError("the file begins with a byte order mark", 1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"byte {error.start} is not UTF-8 ({data[error.start]:#04x})",
+            data.count(b"\n", 0, error.start) + 1,
+        ) from error
+    if "\0" in text:
+        raise ValueError(
+            "the file holds a NUL character", text.count("\n", 0, text.index("\0")) + 1
+        )
+    if not text or text.isspace():
+        raise ValueError("the file is empty", 1)
+    return text
+
+
+def _read_by_polars(data: bytes, text: str) -> Sheet | None:
+    if "\r" in text or not text.endswith("\n"):
+        return None
+    first = text[: text.index("\n")]
+    if "," not in first or '"' in first:
+        return None
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(data), has_header=False, infer_schema=False, truncate_ragged_lines=False
+        )
+    except (pl.exceptions.PolarsError, ValueError):
+        return None
+    written = io.BytesIO()
+    frame.write_csv(written, include_header=False)
+    if written.getvalue() != data:
+        return None
+    body = frame.slice(1)
+    body.columns = [str(number) for number in range(body.width)]
+    header = tuple(cell or "" for cell in frame.row(0))
+    return Sheet(header=header, frame=body.select(_null_when_empty(body)), ragged={}, text=text)
+
+
+def _null_when_empty(frame: pl.DataFrame) -> list[pl.Expr]:
+    return [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in frame.columns]
+
+
+def _read_by_csv(text: str) -> Sheet:
+    limit = csv.field_size_limit(_WIDEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise ValueError(str(error), reader.line_num) from error
+    finally:
+        csv.field_size_limit(limit)
+    if fault := _misread(text):
+        raise ValueError(*fault)
+    header, body = rows[0], rows[1:]
+    if not header:
+        raise ValueError("the first line is blank", 1)
+    width = len(header)
+    ragged = {number: row for number, row in enumerate(body) if len(row) != width}
+    columns = {
+        str(position): [row[position] or None if len(row) == width else None for row in body]
+        for position in range(width)
+    }
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return Sheet(header=tuple(header), frame=frame, ragged=ragged, text=text)
+
+
+def _misread(text: str) -> tuple[str, int] | None:
+    """Return what `csv` takes and other programs do not, with its line: a lone CR, a quotation mark inside a bare cell."""
+    found = _CELLS.match(text)
+    end = found.end() if found else 0
+    if end == len(text):
+        return None
+    bare = re.compile(r'[^",\r\n]*').match(text, end)
+    stray = bare is not None and text[bare.end() : bare.end() + 1] == '"' and bare.end() > end
+    reason = (
+        "a quotation mark stands inside a cell without quotation marks around it"
+        if stray
+        else "a line ends with a lone CR"
+    )
+    return reason, text.count("\n", 0, end) + 1
+
+
+@lru_cache(maxsize=4)
+def _record_starts(text: str) -> list[int]:
+    """Return the offset at which each record begins; an odd number of quotation marks carries a record to the next line."""
+    starts = []
+    offset, inside = 0, False
+    for line in text.split("\n"):
+        if not inside:
+            starts.append(offset)
+        inside ^= line.count('"') % 2 == 1
+        offset += len(line) + 1
+    if starts and starts[-1] >= len(text):
+        starts.pop()
+    return starts
+
+
+def _next_cell(text: str, offset: int) -> int:
+    """Return the offset of the cell after the one at an offset, or the offset itself at the end of a record."""
+    position, inside = offset, False
+    while position < len(text):
+        character = text[position]
+        if character == '"':
+            inside = not inside
+        elif not inside and character == ",":
+            return position + 1
+        elif not inside and character == "\n":
+            return offset
+        position += 1
+    return offset
+
+
+def ascending(keys: Iterable[tuple[str, ...]]) -> bool:
+    """Tell whether keys stand in strictly ascending order, as every table of a release does."""
+    return all(first < second for first, second in pairwise(keys))

@@ -1,0 +1,321 @@
+"""Folding: writing alike what differs in print only, without losing where each character came from.
+
+White space, quotation marks, dashes, soft hyphens, ligatures and canonical composition (NFC) are folded; case, punctuation,
+digits and words never are. Nearly all of a text folds one character for one; only the stretches that do not are kept with
+their positions, so that folding costs little more than looking for the marks in question, and memory in proportion to them.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from attrs import define, evolve, field, frozen
+
+_QUOTES = dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"')
+_DASHES = dict.fromkeys("‐‑‒–—―−", "-")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_SOFT_HYPHEN = "\u00ad"
+_ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
+_OTHER_SPACES = "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_ALIKE = _QUOTES | _DASHES | dict.fromkeys(_ASCII_SPACES + _OTHER_SPACES, " ")
+_ASCII_ALIKE = {mark: alike for mark, alike in _ALIKE.items() if mark.isascii()}
+_OTHER_ALIKE = {
+    mark: _ALIKE[mark] for mark in ("“", "”", "–", "’", "‘", "—", *_ALIKE) if not mark.isascii()
+}
+_COMMON = '"“”’\n'
+_INSIDE_WORDS = (_SOFT_HYPHEN, *_LIGATURES)
+_SPECIAL = re.compile(rf" [ {_SOFT_HYPHEN}]* |{_SOFT_HYPHEN}|[ﬀ-ﬆ]")
+_SPECIAL_OR_CLUSTERS = re.compile(
+    rf"{_SPECIAL.pattern}|[^{_SOFT_HYPHEN}ﬀ-ﬆ]?[^\x00-\x7f{_SOFT_HYPHEN}ﬀ-ﬆ]+"
+)
+_SPACE = re.compile(r"\s+")
+_FANCY = re.compile(f"[{''.join(_QUOTES)}{''.join(_DASHES)}]")
+_MARKS = str.maketrans(_QUOTES | _DASHES)
+_MARKS_BUT = {"quotation marks": str.maketrans(_DASHES), "dashes": str.maketrans(_QUOTES)}
+_TRACES = {
+    "dashes": re.compile(f"[{''.join(_DASHES)}]"),
+    "ligatures": re.compile("[ﬀ-ﬆ]"),
+    "quotation marks": re.compile(f"[{''.join(_QUOTES)}]"),
+    "soft hyphens": re.compile(_SOFT_HYPHEN),
+    "white space": re.compile(r"\s"),
+}
+"""What each class leaves a trace of, besides composition; without a trace there is nothing to differ in."""
+_MOST_KEPT = 16 << 20
+"""Characters of folded texts that are kept between calls."""
+
+
+@frozen
+class Folded:
+    """A folded text, with the stretches that did not fold one character for one.
+
+    Attributes:
+        text: the text with everything written alike.
+        begins: where each stretch begins in the folded text.
+        ends: where it ends there; a soft hyphen ends where it begins.
+        starts: where each stretch begins in the original.
+        stops: where it ends there.
+        plain: whether white space is all that did not fold one for one.
+        absent: common marks that the original does not hold, two spaces among them; what has one is not in it verbatim.
+    """
+
+    text: str
+    begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    stops: tuple[int, ...] = ()
+    plain: bool = True
+    absent: tuple[str, ...] = ()
+
+    def start_of(self, index: int) -> int:
+        """Return where the stretch behind a folded character begins in the original."""
+        at = bisect_right(self.begins, index) - 1
+        if at < 0:
+            return index
+        return self.starts[at] if index < self.ends[at] else self.stops[at] + index - self.ends[at]
+
+    def stop_of(self, index: int) -> int:
+        """Return where the stretch behind a folded character ends in the original."""
+        at = bisect_right(self.begins, index) - 1
+        if at < 0:
+            return index + 1
+        return (
+            self.stops[at] if index < self.ends[at] else self.stops[at] + index + 1 - self.ends[at]
+        )
+
+    def index_of(self, position: int) -> int:
+        """Return the first folded character that begins at a position of the original, or after it."""
+        at = bisect_left(self.starts, position) - 1
+        if at < 0:
+            return position
+        return self.ends[at] + max(0, position - self.stops[at])
+
+    def cuts(self, index: int) -> bool:
+        """Tell whether a cut before a folded character would go through a stretch, such as one letter of a ligature."""
+        at = bisect_left(self.begins, index) - 1
+        return at >= 0 and index < self.ends[at]
+
+
+def fold(text: str) -> Folded:
+    """Return a text with everything written alike.
+
+    >>> fold("ﬁve\u00ad  “boats”").text
+    'five "boats"'
+    """
+    ascii_only = text.isascii()
+    if ascii_only and text.isprintable() and "  " not in text and "`" not in text:
+        return Folded(text)
+    flat = _with_marks_alike(text, ascii_only=ascii_only)
+    if flat.isascii():
+        return _squeezed(flat)
+    composed = unicodedata.is_normalized("NFC", flat)
+    if composed and not any(letter in flat for letter in _INSIDE_WORDS):
+        return _squeezed(flat)
+    return _stretched(flat, _SPECIAL if composed else _SPECIAL_OR_CLUSTERS)
+
+
+def folded_text(text: str) -> str:
+    """Return a short text with everything written alike and no white space around it.
+
+    >>> folded_text(" “a  b” ")
+    '"a b"'
+    """
+    if not text.isascii() or "`" in text:
+        return fold(text).text.strip(" ")
+    return " ".join(text.split())
+
+
+def _with_marks_alike(text: str, *, ascii_only: bool) -> str:
+    """Return a text with marks and white space written alike, one for one.
+
+    The common marks come first: a text without any other is half as long to look through from then on.
+    """
+    for mark, alike in () if ascii_only else _OTHER_ALIKE.items():
+        if mark in text:
+            text = text.replace(mark, alike)
+            if text.isascii():
+                break
+    for mark, alike in _ASCII_ALIKE.items():
+        if mark in text:
+            text = text.replace(mark, alike)
+    return text
+
+
+def _squeezed(flat: str) -> Folded:
+    """Return a text whose runs of spaces are all that is left to fold."""
+    at = flat.find("  ")
+    if at < 0:
+        return Folded(flat)
+    pieces: list[str] = []
+    stretches = _Stretches()
+    done = 0
+    while at >= 0:
+        stop = at + 2
+        while flat.startswith(" ", stop):
+            stop += 1
+        pieces.append(flat[done : at + 1])
+        stretches.add(at, stop, 1)
+        done = stop
+        at = flat.find("  ", stop)
+    return stretches.folded("".join((*pieces, flat[done:])), plain=True)
+
+
+def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
+    """Return a text with soft hyphens, ligatures or loose accents, folded stretch by stretch."""
+    pieces: list[str] = []
+    stretches = _Stretches()
+    done = 0
+    for start, stop, piece in _stretches_of(flat, special):
+        pieces += (flat[done:start], piece)
+        done = stop
+        if stop - start != len(piece) or stop - start > 1:
+            stretches.add(start, stop, len(piece))
+    return stretches.folded("".join((*pieces, flat[done:])), plain=False)
+
+
+@define
+class _Stretches:
+    """Gathers stretches, in order, while a text is folded."""
+
+    begins: list[int] = field(factory=list)
+    ends: list[int] = field(factory=list)
+    starts: list[int] = field(factory=list)
+    stops: list[int] = field(factory=list)
+
+    def add(self, start: int, stop: int, length: int) -> None:
+        begin = self.ends[-1] + start - self.stops[-1] if self.stops else start
+        self.begins.append(begin)
+        self.ends.append(begin + length)
+        self.starts.append(start)
+        self.stops.append(stop)
+
+    def folded(self, text: str, *, plain: bool) -> Folded:
+        return Folded(
+            text, tuple(self.begins), tuple(self.ends), tuple(self.starts), tuple(self.stops), plain
+        )
+
+
+def _stretches_of(flat: str, special: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of a text that may fold to something else, with what they fold to."""
+    for found in special.finditer(flat):
+        start, stop, first = found.start(), found.end(), found[0][0]
+        if first == " " and (stop - start > 1 and found[0][-1] == " "):
+            yield start, stop, " "
+        elif first == _SOFT_HYPHEN:
+            yield start, stop, ""
+        elif first in _LIGATURES:
+            yield start, stop, _LIGATURES[first]
+        else:
+            for begin, end in _clusters(found[0]):
+                cluster = found[0][begin:end]
+                piece = unicodedata.normalize("NFC", cluster).translate(_MARKS)
+                if piece != cluster or end - begin > 1:
+                    yield start + begin, start + end, piece
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that composition can join."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or _begins(text[start:at], text[at]):
+            yield start, at
+            start = at
+
+
+def _begins(before: str, letter: str) -> bool:
+    """Tell whether a letter begins a stretch of its own, or composes with what stands before it."""
+    if letter.isascii():
+        return True
+    if unicodedata.combining(letter):
+        return False
+    if len(before) > 40:  # longer than anything that composes
+        return True
+    joined = unicodedata.normalize("NFC", before + letter)
+    return joined == unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", letter)
+
+
+@define
+class _Kept:
+    """The texts folded last, within a number of characters; many quotes are looked for in one text."""
+
+    texts: OrderedDict[str, Folded] = field(factory=OrderedDict)
+    characters: int = 0
+
+    def get(self, text: str) -> Folded | None:
+        return self.texts.get(text)
+
+    def add(self, text: str) -> Folded:
+        folded = fold(text)
+        folded = evolve(folded, absent=_absent(text, folded))
+        self.characters += len(text)
+        self.texts[text] = folded
+        while self.characters > _MOST_KEPT and self.texts:
+            self.characters -= len(self.texts.popitem(last=False)[0])
+        return folded
+
+
+_KEPT = _Kept()
+
+
+def _absent(text: str, folded: Folded) -> tuple[str, ...]:
+    return tuple(mark for mark in _COMMON if mark not in text) + (() if folded.starts else ("  ",))
+
+
+def known_folded(text: str) -> Folded | None:
+    """Return the folded form of a text that was folded a while ago, None for another one."""
+    return _KEPT.get(text)
+
+
+def folded_once(text: str) -> Folded:
+    """Return the folded form of a long text, and keep it for the next quotes.
+
+    >>> folded_once("“boats”") is folded_once("“boats”")
+    True
+    """
+    return _KEPT.get(text) or _KEPT.add(text)
+
+
+def folded_differences(quote: str, passage: str) -> str:
+    """Name, in the order of the alphabet, what differs between two texts that fold alike.
+
+    A class differs where folding everything but that class leaves the two unequal.
+
+    >>> folded_differences("the 'count'", "the  ‘count’")
+    'quotation marks, white space'
+    """
+    mine, theirs = " ".join(quote.split()), " ".join(passage.split())
+    if mine == theirs:
+        return "white space" if quote != passage else ""
+    if len(mine) == len(theirs):  # the usual case: marks, one for one
+        marks = {
+            _mark_class(left, right)
+            for left, right in zip(mine, theirs, strict=True)
+            if left != right
+        }
+        spaces = set() if quote == mine and passage == theirs else {"white space"}
+        if "" not in marks and (not spaces or len(quote) != len(passage)):
+            return ", ".join(sorted(marks | spaces))
+    both = quote + passage
+    possible = [name for name, found in _TRACES.items() if found.search(both)]
+    if not unicodedata.is_normalized("NFC", both):
+        possible.insert(0, "composition")
+    return ", ".join(name for name in possible if _but(name, quote) != _but(name, passage))
+
+
+def _mark_class(left: str, right: str) -> str:
+    """Return the class in which two marks are written alike, empty where they are not."""
+    if _QUOTES.get(left, left) == _QUOTES.get(right, right):
+        return "quotation marks"
+    return "dashes" if _DASHES.get(left, left) == _DASHES.get(right, right) else ""
+
+
+def _but(name: str, text: str) -> str:
+    """Return a text with every class folded but one."""
+    text = text if name == "soft hyphens" else text.replace(_SOFT_HYPHEN, "")
+    text = text if name == "composition" else unicodedata.normalize("NFC", text)
+    if name != "ligatures" and _TRACES["ligatures"].search(text):
+        text = "".join(_LIGATURES.get(letter, letter) for letter in text)
+    if _FANCY.search(text):
+        text = text.translate(_MARKS_BUT.get(name, _MARKS))
+    return text if name == "white space" else _SPACE.sub(" ", text).strip(" ")

@@ -1,0 +1,79 @@
+"""The catalogue: every rule of the library by its code, from wherever it is emitted.
+
+Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity and links, DP3 evidence, DP4 provenance,
+DP5 publication, DP54 contributions; DF codes are findings about the sources.
+"""
+
+from docprov.diagnostics.reports import Rule
+from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
+from docprov.dossiers.yaml import reading as yaml_reading
+from docprov.evidence import matching
+from docprov.model import metadata
+from docprov.package import building, lifecycle, package
+from docprov.package.table_schema import checking as table_schema
+from docprov.recording.spreadsheets import gathering
+from docprov.recording.spreadsheets import reading as spreadsheets
+from docprov.rules import evidence, identity, provenance, queries, spelling
+from docprov.storage import files
+from docprov.validation import scope, waivers
+from docprov.versions import records
+
+_EMITTERS = (
+    files,
+    metadata,
+    yaml_reading,
+    declarations,
+    entries,
+    ledger,
+    locks,
+    reviews,
+    sources,
+    withheld,
+    gathering,
+    spreadsheets,
+    building,
+    lifecycle,
+    package,
+    table_schema,
+    matching,
+    records,
+    evidence,
+    identity,
+    provenance,
+    queries,
+    spelling,
+    scope,
+    waivers,
+)
+
+CATALOGUE: dict[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(
+        {
+            value
+            for module in _EMITTERS
+            for value in vars(module).values()
+            if isinstance(value, Rule)
+        },
+        key=lambda rule: rule.code,
+    )
+}
+"""Every rule by its code, in the order of codes."""
+
+QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES, *spelling.QUERIES)
+"""The rules that are queries over frames, with their queries."""
+
+
+def rule(code: str) -> Rule:
+    """Return the rule with a code or a name.
+
+    Raises:
+        KeyError: there is none.
+
+    >>> rule("DP302").name
+    'absent-quote'
+    """
+    for each in CATALOGUE.values():
+        if code.upper() == each.code or code.lower() == each.name:
+            return each
+    raise KeyError(code)

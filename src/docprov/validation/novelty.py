@@ -1,0 +1,101 @@
+"""A report limited to what changed: the diagnostics of changed lines, and those that were not there before.
+
+A line that nobody touched can become wrong, as when a dossier that it cites is deleted; so what stands outside the changed
+lines is compared with what the earlier state came to, and only what stood there already is left out, and counted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import evolve
+
+from docprov.diagnostics.coverage import Since
+from docprov.diagnostics.reports import Diagnostic, Report
+from docprov.model.records import RESOURCES
+from docprov.package.package import Opened
+from docprov.validation.revisions import Changes
+
+
+def limit_to(
+    report: Report,
+    changes: Changes,
+    opened: Opened,
+    before: Opened | None,
+    check: Callable[[Opened], Report],
+) -> Report:
+    """Return a report without the diagnostics that stood there before, and with what changed.
+
+    Args:
+        report: the report of all there is.
+        changes: the files and lines that changed.
+        opened: the package as it is.
+        before: the package as it was; None where there was none, so that all is new.
+        check: checks the package as it was; called only where something stands outside the changed lines.
+    """
+    kept = [each for each in report.diagnostics if _is_shown(each, changes)]
+    rest = [each for each in report.diagnostics if not _is_shown(each, changes)]
+    known = (
+        Counter(map(_identity, check(before).diagnostics))
+        if rest and before is not None
+        else Counter()
+    )
+    hidden: Counter[str] = Counter()
+    for each in rest:
+        if known[_identity(each)] > 0:
+            known[_identity(each)] -= 1
+            hidden[each.severity] += 1
+        else:
+            kept.append(each)
+    since = Since(
+        revision=changes.revision,
+        files=changes.files,
+        records=records_changed(opened, before),
+        hidden=dict(sorted(hidden.items())),
+    )
+    return evolve(report, diagnostics=tuple(kept), since=since)
+
+
+def _is_shown(diagnostic: Diagnostic, changes: Changes) -> bool:
+    """Tell whether a diagnostic is shown whatever stood there before: in changed lines, without a place, or waived."""
+    return (
+        not diagnostic.place.file
+        or diagnostic.waived is not None
+        or changes.touch(diagnostic.place)
+    )
+
+
+def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """Return what stays of a diagnostic when lines move."""
+    place = diagnostic.place
+    parts = (
+        diagnostic.rule,
+        place.file,
+        place.resource,
+        place.record,
+        place.field,
+        diagnostic.message,
+    )
+    return tuple(part or "" for part in parts)
+
+
+def records_changed(opened: Opened, before: Opened | None) -> dict[str, tuple[int, int, int]]:
+    """Return how many records of each table were added, changed and removed; tables without changes are left out."""
+    found = {}
+    for name in RESOURCES:
+        new = _keyed(opened, name)
+        old = _keyed(before, name) if before is not None else {}
+        common = new.keys() & old.keys()
+        counts = (
+            len(new) - len(common),
+            sum(new[key] != old[key] for key in common),
+            len(old) - len(common),
+        )
+        if any(counts):
+            found[name] = counts
+    return found
+
+
+def _keyed(opened: Opened, name: str) -> Mapping[tuple[str | None, ...], tuple[str | None, ...]]:
+    frame = opened.tables[name].frame
+    key: Iterable[int] = [frame.columns.index(column) for column in RESOURCES[name].key]
+    return {tuple(row[at] for at in key): row for row in frame.iter_rows()}

@@ -1,0 +1,198 @@
+"""Waivers: faults that a package's maintainers have looked at and let stand, each for a reason and until a day.
+
+They are written in `waivers.yaml` in the package's folder. A waived diagnostic is counted and shown like any other and does not
+set the exit code. What stands in the way of reading or building cannot be waived. A waiver that has expired, or that no
+diagnostic needs any more, is a fault itself, so that the list stays true.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.dossiers.declarations import STALE_LOCK, UNANCHORED
+from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.yaml.nodes import Fields
+from docprov.dossiers.yaml.reading import read_yaml
+from docprov.package.package import Opened
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+
+FILE = "waivers.yaml"
+_SHAPES = {"rule": "line", "record": "line", "reason": "free", "until": "line"}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEVER = frozenset({UNANCHORED.code, STALE_LOCK.code, "DP319"})
+
+UNWAIVABLE_RULE = Rule(
+    code="DP030",
+    name="unwaivable-rule",
+    summary="A waiver names a rule that does not exist or cannot be waived.",
+    why="What cannot be read, linked or built is no matter of judgement; waiving it would hide that nothing was checked.",
+    help="mend what the rule reports; only rules about evidence (DP3), provenance (DP4), contributions (DP54) and findings"
+    " (DF) can be waived",
+    message="{0}",
+    example="waivers.yaml waives DP203, a reference to a record that is not there",
+)
+EXPIRED_WAIVER = Rule(
+    code="DP031",
+    name="expired-waiver",
+    summary="A waiver is past the last day on which it holds.",
+    why="A fault that was let stand for a time is one again when the time is over.",
+    help="mend the fault, or look at it again and write a later day",
+    message="the waiver of {0} for {1!r} held until {2}",
+    example="a waiver with until: 2026-12-31 is read on 2027-01-01",
+)
+UNUSED_WAIVER = Rule(
+    code="DP032",
+    name="unused-waiver",
+    summary="Nothing needs a waiver any more.",
+    why="It would hide the same fault when it comes back, for a reason that no longer holds.",
+    help="remove it",
+    message="{0} does not report {1!r}",
+    example="waivers.yaml waives DP317 for a claim whose quote was corrected since",
+)
+
+
+@frozen(kw_only=True)
+class Waiver:
+    """One fault that is let stand.
+
+    Attributes:
+        rule: code of the rule.
+        record: key of the record.
+        reason: why it is let stand.
+        until: last day on which it holds.
+        place: where it is written.
+    """
+
+    rule: str
+    record: str
+    reason: str
+    until: dt.date
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.reason} (until {self.until})"
+
+
+def read_waivers(opened: Opened, rules: Mapping[str, Rule]) -> list[Waiver]:
+    """Return the waivers of a package; those that cannot be read are reported among its faults and left out.
+
+    Args:
+        opened: the package.
+        rules: all rules by their codes.
+    """
+    faults = opened.faults
+    data = opened.files.get(FILE)
+    if opened.folder is not None and (
+        (opened.folder / FILE).exists() or (opened.folder / FILE).is_symlink()
+    ):
+        try:
+            data = read_plain(opened.folder, FILE, LARGEST_YAML)
+        except FileFaultError as error:
+            faults.append(error.rule.at(Place(file=FILE), *error.values))
+    if data is None:
+        return []
+    fields = read_yaml(FILE, data, faults)
+    if fields is None:
+        if faults and faults[-1].place.file == FILE and data.lstrip().startswith(b"-"):
+            faults[-1] = evolve(
+                faults[-1], help="write waivers: in a line of its own above the list"
+            )
+        return []
+    top = Entry(FILE, "waivers.yaml", fields, {"waivers": "list"}, faults)
+    read = []
+    for node in top.items("waivers"):
+        if not isinstance(node, Fields):
+            faults.append(
+                WRONG_SHAPE.at(top.place(node), "an entry of waivers", "no mapping", "fields")
+            )
+            continue
+        waiver = _read(Entry(FILE, "waiver", node, _SHAPES, faults), rules)
+        read += [waiver] if waiver else []
+    return read
+
+
+def _read(entry: Entry, rules: Mapping[str, Rule]) -> Waiver | None:
+    rule, record, reason, until = (
+        entry.required(name) for name in ("rule", "record", "reason", "until")
+    )
+    if not entry.sound or rule is None or record is None or reason is None or until is None:
+        return None
+    try:
+        if not _DAY.fullmatch(until.value):
+            raise ValueError("it is not a day such as 2027-01-31")  # noqa: TRY301 - one fault for both
+        day = dt.date.fromisoformat(until.value)
+    except ValueError as error:
+        help_ = "write the last day on which it holds, such as 2027-01-31"
+        entry.fault(BAD_NOTATION, "until", "waiver.until", f"{until.value!r}: {error}", help=help_)
+        return None
+    if rule.value not in rules:
+        codes = {each.name: code for code, each in rules.items()}
+        problem, near = f"there is no rule {rule.value!r}", closest(rule.value, sorted(rules))
+        help_ = f"did you mean {near!r}?" if near else "`docprov rule` lists all"
+        if rule.value in codes:
+            problem, help_ = (
+                f"{rule.value!r} is the name of a rule",
+                f"write its code, {codes[rule.value]}",
+            )
+        entry.fault(UNWAIVABLE_RULE, "rule", problem, help=help_)
+        return None
+    if not can_be_waived(rule.value):
+        entry.fault(UNWAIVABLE_RULE, "rule", f"{rule.value} cannot be waived")
+        return None
+    return Waiver(
+        rule=rule.value, record=record.value, reason=reason.value, until=day, place=entry.here
+    )
+
+
+def can_be_waived(code: str) -> bool:
+    """Tell whether a fault of a rule can be let stand: a matter of judgement, not of reading, linking or building.
+
+    >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DP301")
+    (True, False, False)
+    """
+    return code.startswith(("DP3", "DP4", "DP54", "DF")) and code not in _NEVER
+
+
+def apply_waivers(
+    waivers: Iterable[Waiver],
+    diagnostics: Iterable[Diagnostic],
+    today: dt.date,
+    looked_for: Callable[[str], bool],
+) -> tuple[list[Diagnostic], int]:
+    """Return diagnostics with those marked that are waived, and with the faults of the waivers themselves.
+
+    Args:
+        waivers: the waivers.
+        diagnostics: what was found.
+        today: the day that waivers are compared with.
+        looked_for: tells of a rule whether all of the package was looked at for it; where it was not, a waiver may be needed.
+
+    Returns:
+        The diagnostics, and how many waivers nothing needed that may be needed by what was not looked at.
+    """
+    undecided = 0
+    by_target: dict[tuple[str, str], Waiver] = {}
+    faults = []
+    for waiver in waivers:
+        if waiver.until < today:
+            faults.append(EXPIRED_WAIVER.at(waiver.place, waiver.rule, waiver.record, waiver.until))
+        else:
+            by_target.setdefault((waiver.rule, waiver.record), waiver)
+    used: set[tuple[str, str]] = set()
+    found = []
+    for diagnostic in diagnostics:
+        target = (diagnostic.rule, diagnostic.place.record or "")
+        if target in by_target:
+            used.add(target)
+            found.append(evolve(diagnostic, waived=str(by_target[target])))
+        else:
+            found.append(diagnostic)
+    for target, waiver in by_target.items():
+        if target not in used and looked_for(waiver.rule):
+            faults.append(UNUSED_WAIVER.at(waiver.place, *target))
+        elif target not in used:
+            undecided += 1
+    return [*found, *faults], undecided

@@ -1,0 +1,63 @@
+r"""The changelog of a package: a section for each version, its facts written from the difference, its summary by a person.
+
+A section is headed `## <version> - <day>`. What stands in it above or below the heading `### Since <version>` is its author's
+and is kept; the list under that heading is written anew. A section headed `## Unreleased` becomes the section of the version.
+"""
+
+import re
+
+from docprov.diagnostics.reports import counted, printable
+from docprov.versions.differences import Diff
+
+_TITLE = "# Changes of the data\n"
+_HEADING = re.compile(r"^## .*$", re.MULTILINE)
+
+
+def changelog_with(text: str, version: str, day: str, diff: Diff) -> str:
+    r"""Return a changelog with the section of a version brought up to date.
+
+    Args:
+        text: the changelog as it is; empty where there is none.
+        version: the version released.
+        day: the day of the version; empty where none is stated.
+        diff: what changed since the version before.
+    """
+    text = text or _TITLE
+    title = f"## {version} - {day}" if day else f"## {version}"
+    headings = list(_HEADING.finditer(text))
+    mine = next((each for each in headings if _is_of(each.group(), version)), None)
+    if mine is None:
+        at = headings[0].start() if headings else len(text)
+        lead = text[:at].rstrip("\n") + "\n\n" if text[:at].strip() else ""
+        return f"{lead}{title}\n\n{_facts(diff)}\n{text[at:]}".rstrip("\n") + "\n"
+    end = next((each.start() for each in headings if each.start() > mine.start()), len(text))
+    kept = title if re.match(r"## \[?Unreleased", mine.group(), re.IGNORECASE) else mine.group()
+    body = _with_facts(text[mine.end() : end], _facts(diff))
+    return (text[: mine.start()] + kept + body + text[end:]).rstrip("\n") + "\n"
+
+
+def _is_of(heading: str, version: str) -> bool:
+    return bool(
+        re.match(
+            rf"## (?:\[?v?{re.escape(version)}(?![\w.])|\[?Unreleased\b)", heading, re.IGNORECASE
+        )
+    )
+
+
+def _with_facts(body: str, facts: str) -> str:
+    found = re.search(r"^### Since .*?(?=^#|\Z)", body, re.MULTILINE | re.DOTALL)
+    if found:
+        return body[: found.start()] + facts + "\n" + body[found.end() :]
+    summary = body.strip("\n")
+    return f"\n\n{summary}\n\n{facts}\n" if summary else f"\n\n{facts}\n"
+
+
+def _facts(diff: Diff) -> str:
+    lines = [f"### Since {diff.versions[0]}", ""]
+    lines += [f"- {printable(reason)}" for reason in diff.reasons]
+    for name, table in diff.findings.items():
+        if name == "findings":
+            lines.append(
+                f"- {counted(table.added.height, 'finding')} appeared, {table.removed.height} vanished"
+            )
+    return "\n".join(lines) + "\n"
