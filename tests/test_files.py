@@ -19,8 +19,8 @@ from docprov.storage.files import (
     list_plain,
     read_plain,
     sha256,
-    write_files,
 )
+from docprov.storage.writing import write_files
 
 BAD_NAMES = {
     "empty": "",

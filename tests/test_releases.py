@@ -16,7 +16,8 @@ from docprov.package.package import open_package
 from docprov.releases.releases import release
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import sha256, write_files
+from docprov.storage.files import sha256
+from docprov.storage.writing import write_files
 from docprov.validation.validation import validate
 from docprov.versions.records import ReleaseRecord, read_record, rebuild_files, recorded_versions
 

@@ -4,7 +4,7 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Place
-from docprov.validation.revisions import Changes, changes_since, restore
+from docprov.validation.changes import Changes, changes_since, restore
 
 DOSSIER = "dossiers/arden-2011.yaml"
 

@@ -16,7 +16,8 @@ from docprov.model.records import RESOURCES
 from docprov.package.building import package_files
 from docprov.package.table_schema import schemas
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import sha256, write_files
+from docprov.storage.files import sha256
+from docprov.storage.writing import write_files
 from docprov.tables.delimited import read_csv
 from docprov.tables.table import Table, reader_of
 

@@ -89,12 +89,12 @@ def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
         subprocess.run(["git", *words], cwd=folder, check=True)  # noqa: S607 - the git of the machine
     listed = subprocess.run(
         ["git", "ls-files"], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout.split()  # noqa: S607
+    ).stdout.split()
     assert "texts/tolm-bridge-2019.txt" in listed
     assert "texts/captured.txt" not in listed
     kept = subprocess.run(
         ["git", "show", ":datapackage/README.md"], cwd=folder, check=True, capture_output=True
-    ).stdout  # noqa: S607
+    ).stdout
     assert b"one\r\ntwo\r\n" == kept
 
 

@@ -38,9 +38,9 @@ class Format(StrEnum):
 def validate(
     path: PackagePath = PACKAGE,
     evidence: EvidencePath = None,
-    format: Annotated[
+    format: Annotated[  # noqa: A002 - the name of the option
         Format, typer.Option("--format", help="How the report is printed.")
-    ] = Format.TEXT,  # noqa: A002
+    ] = Format.TEXT,
     require_coverage: Annotated[
         str,
         typer.Option(

@@ -73,9 +73,9 @@ def diff(
         ),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, likewise.")],
-    format: Annotated[
+    format: Annotated[  # noqa: A002 - the name of the option
         DiffFormat, typer.Option("--format", help="How it is printed.")
-    ] = DiffFormat.TEXT,  # noqa: A002
+    ] = DiffFormat.TEXT,
 ) -> None:
     """Show what changed between two versions, record by record, and how much larger the version must be.
 

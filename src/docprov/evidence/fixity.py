@@ -22,7 +22,8 @@ from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
 from docprov.model.records import Capture
 from docprov.package.corpus import load
 from docprov.storage.caches import cache_folder, cache_name
-from docprov.storage.files import FileFaultError, read_plain, sha256, write_files
+from docprov.storage.files import FileFaultError, read_plain, sha256
+from docprov.storage.writing import write_files
 
 _FORMAT = 1
 _SAVE_AFTER_SECONDS = 2.0

@@ -17,7 +17,8 @@ from attrs import define, field
 from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.locks import LockedCapture, LockedRegion
 from docprov.storage import caches
-from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain, sha256, write_files
+from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain, sha256
+from docprov.storage.writing import write_files
 
 LARGEST_TEXT = 64 << 20
 VARIABLE = "DOCPROV_EVIDENCE"

@@ -42,9 +42,10 @@ from docprov.releases.keys import Trust, read_trust
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX
 from docprov.releases.verification import Verification, expected_digest, verify_archive
 from docprov.storage.caches import cache_folder
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, write_files
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
 from docprov.storage.files import sha256 as digest_of
 from docprov.storage.http import Limits, PassingError
+from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)

@@ -17,7 +17,8 @@ from docprov.diagnostics.reports import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 
 MEMORY = "seen.json"

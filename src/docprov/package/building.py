@@ -17,14 +17,8 @@ from docprov.model.records import RESOURCES
 from docprov.package.package import MALFORMED_TABLE, Opened, open_package, refuse_misfits
 from docprov.package.table_schema.schemas import table_schema
 from docprov.storage.canonical_json import json_text
-from docprov.storage.files import (
-    LARGEST_TABLE,
-    FileFaultError,
-    list_plain,
-    read_plain,
-    sha256,
-    write_files,
-)
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, list_plain, read_plain, sha256
+from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet, read_csv
 from docprov.tables.table import Table
 

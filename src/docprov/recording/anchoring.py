@@ -25,7 +25,8 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
 from docprov.package.package import is_dossier
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
 _WORDS = re.compile(r"\S+")

@@ -25,8 +25,9 @@ from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
-from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256, write_files
+from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
+from docprov.storage.writing import write_files
 
 
 @frozen(kw_only=True)

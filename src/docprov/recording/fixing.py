@@ -28,7 +28,8 @@ from docprov.model.dates import Date
 from docprov.model.values import Quantity
 from docprov.package.package import Opened, open_package, package_folder
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, write_files
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
 
 _MOST_ROUNDS = 6

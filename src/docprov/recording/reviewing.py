@@ -22,7 +22,8 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
 from docprov.package.reviews import REVIEWED_TABLES, count_reviews, waits
-from docprov.storage.files import sha256, write_files
+from docprov.storage.files import sha256
+from docprov.storage.writing import write_files
 
 _AROUND = 100
 METHODS = next(column.choices for column in columns(Activity) if column.name == "method")

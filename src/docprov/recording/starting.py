@@ -25,7 +25,8 @@ from docprov.package.building import build
 from docprov.package.table_schema.schemas import DOSSIER
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
-from docprov.storage.files import dossier_file, is_device_name, write_files
+from docprov.storage.files import dossier_file, is_device_name
+from docprov.storage.writing import write_files
 
 PACKAGE = "datapackage"
 """Folder of the package in a project."""

@@ -16,7 +16,8 @@ from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
 from docprov.releases.signatures import SUFFIX
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import FileFaultError, is_safe_name, read_plain, write_files
+from docprov.storage.files import FileFaultError, is_safe_name, read_plain
+from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 
 INDEX = "index.json"

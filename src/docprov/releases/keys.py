@@ -21,7 +21,8 @@ from docprov.diagnostics.errors import DocprovError, SignatureError
 from docprov.diagnostics.reports import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import FileFaultError, read_plain, write_beside, write_files
+from docprov.storage.files import FileFaultError, read_plain
+from docprov.storage.writing import write_beside, write_files
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

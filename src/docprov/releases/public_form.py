@@ -25,7 +25,7 @@ from docprov.releases.withholding import (
     text_columns,
     withheld_count,
 )
-from docprov.storage.files import write_files
+from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate_opened

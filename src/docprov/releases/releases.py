@@ -28,7 +28,8 @@ from docprov.releases.keys import read_private
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.releases.withholding import withheld_count
 from docprov.storage.archives import archive_bytes
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256, write_files
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.storage.writing import write_files
 from docprov.validation.validation import validate_opened
 from docprov.versions.changelogs import changelog_with
 from docprov.versions.deltas import make_delta, table_delta

@@ -11,9 +11,16 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
-from docprov.diagnostics.errors import ArchiveError
-from docprov.storage.files import is_safe_name
+from docprov.diagnostics.errors import ArchiveError, LoadError
+from docprov.storage.files import (
+    LARGEST_TABLE,
+    FileFaultError,
+    MemoryFiles,
+    is_safe_name,
+    read_plain,
+)
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = struct.Struct("<4s5H3L2H")
@@ -49,6 +56,21 @@ def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     except zipfile.LargeZipFile as error:
         raise ArchiveError("an archive has at most 65,535 entries and 4 GiB") from error
     return stream.getvalue()
+
+
+def archive_files(path: Path) -> MemoryFiles:
+    """Return the files of an archive on disk.
+
+    Raises:
+        LoadError: there is no plain file, or it is not an archive that docprov wrote.
+    """
+    try:
+        contents = read_archive(read_plain(path.parent, path.name, LARGEST_TABLE))
+    except FileFaultError as error:
+        raise LoadError(str(error)) from error
+    except ArchiveError as error:
+        raise LoadError(f"{path.name}: {error}") from error
+    return MemoryFiles(path.name, contents)
 
 
 def read_archive(data: bytes) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Reading files of a package safely, and writing them whole or not at all.
+"""The files of a package: read safely wherever they are, and written whole or not at all.
 
 A package comes from anybody: a name may lead out of its folder, a file may be a link, a pipe, or larger than memory. What is
 not a plain file inside the folder is a fault, never followed. Writing goes through a temporary file beside the target that
@@ -9,9 +9,11 @@ import hashlib
 import os
 import re
 import stat
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
+
+from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Rule, shown
@@ -60,6 +62,135 @@ class FileFaultError(DocprovError):
         super().__init__(rule.message.format(*(shown(value) for value in values)))
         self.rule = rule
         self.values = values
+
+
+class Files(Protocol):
+    """Where the files of a package are: a folder, an archive, a git revision or memory.
+
+    Names are paths below the package, joined by `/`.
+    """
+
+    @property
+    def where(self) -> str:
+        """What the files were found in, for messages."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder on disk that the files lie in and can be written to; None for all others."""
+        ...
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lies directly in one folder, sorted; folders are included.
+
+        Args:
+            folder: name of the folder; empty for the package itself.
+        """
+        ...
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a file.
+
+        Args:
+            name: its name.
+            largest: number of bytes that it may have at the most.
+
+        Raises:
+            FileFaultError: there is no plain, readable file of that size.
+        """
+        ...
+
+    def __contains__(self, name: str) -> bool:
+        """Whether anything has a name, even if it cannot be read."""
+        ...
+
+
+@frozen
+class FolderFiles:
+    """The files below a folder on disk; links are never followed.
+
+    Attributes:
+        folder: the folder.
+
+    >>> "package.yaml" in FolderFiles(Path("docs/examples/arden"))
+    True
+    """
+
+    folder: Path
+
+    @property
+    def where(self) -> str:
+        """Name of the folder."""
+        return self.folder.name or self.folder.absolute().name
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        return list_plain(self.folder, folder, "")
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a plain file.
+
+        Raises:
+            FileFaultError: there is no plain, readable file of that size.
+        """
+        return read_plain(self.folder, name, largest)
+
+    def __contains__(self, name: str) -> bool:
+        return os.path.lexists(self.folder / name)
+
+
+@frozen(eq=False)
+class MemoryFiles:
+    """Files that are held in memory, such as those of an archive that was read.
+
+    Attributes:
+        where: what they were found in, for messages.
+        contents: the bytes of each file by its name.
+        folder: None, since they lie in no folder.
+
+    >>> MemoryFiles("example", {"data/claims.csv": b""}).names("data")
+    ['data/claims.csv']
+    """
+
+    where: str
+    contents: Mapping[str, bytes] = field(factory=dict, repr=False)
+    folder: None = None
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        return names_in(self.contents, folder)
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            FileFaultError: there is none of that name, or it is larger.
+        """
+        if name not in self.contents:
+            raise FileFaultError(UNREADABLE_FILE, name, "it is missing")
+        data = self.contents[name]
+        if len(data) > largest:
+            raise FileFaultError(TOO_LARGE, name, len(data), largest)
+        return data
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.contents or bool(self.names(name))
+
+
+def names_in(names: Iterable[str], folder: str) -> list[str]:
+    """Return what lies directly in one folder, of the full names of all files; folders are included.
+
+    >>> names_in(["data/claims.csv", "package.yaml"], "")
+    ['data', 'package.yaml']
+    """
+    start = f"{folder}/" if folder else ""
+    inside = (name.removeprefix(start) for name in names if name.startswith(start))
+    return sorted({start + name.partition("/")[0] for name in inside})
+
+
+def names_ending(files: Files, folder: str, ending: str) -> list[str]:
+    """Return the names of what lies directly in one folder and has an ending, sorted."""
+    return [name for name in files.names(folder) if name.endswith(ending)]
 
 
 def is_safe_name(name: str) -> bool:
@@ -119,7 +250,7 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
         FileFaultError: there is no plain, readable file of that size; links are not followed.
     """
     try:
-        if problem := _detour(folder, name):
+        if problem := detour(folder, name):
             raise FileFaultError(UNREADABLE_FILE, name, problem)
         with open(folder / name, "rb", opener=_open_as_it_is) as file:
             status = os.fstat(file.fileno())
@@ -142,7 +273,7 @@ def _open_as_it_is(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def _detour(folder: Path, name: str) -> str:
+def detour(folder: Path, name: str) -> str:
     """Return why a name does not lead straight to a place below a folder; nothing where it does."""
     path, parts = str(folder), name.split("/")
     for number, part in enumerate(parts, 1):
@@ -156,81 +287,9 @@ def _detour(folder: Path, name: str) -> str:
 
 def list_plain(folder: Path, name: str, ending: str) -> list[str]:
     """Return the names of the files with an ending in one folder below another, sorted; no folder, no names."""
-    place = folder / name
-    if place.is_symlink() or not place.is_dir():
+    place = folder / name if name else folder
+    if (name and place.is_symlink()) or not place.is_dir():
         return []
-    return sorted(
-        f"{name}/{entry.name}" for entry in os.scandir(place) if entry.name.endswith(ending)
-    )
-
-
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
-    """Write files below a folder, each whole or not at all, and return the names of those that changed.
-
-    All temporary files are written and synced before the first one takes its name.
-
-    Raises:
-        DocprovError: the folder cannot be written; what was there stays.
-    """
-    waiting: list[tuple[str, Path]] = []
-    changed = []
-    try:
-        for name, data in sorted(contents.items()):
-            target = folder / name
-            if problem := _detour(folder, name):
-                raise DocprovError(f"cannot write {shown(name)}: {problem}")
-            if target.exists() and not target.is_file():
-                raise DocprovError(
-                    f"cannot write {shown(name)}: something that is not a plain file has that name"
-                )
-            if target.is_file() and target.read_bytes() == data:
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((write_beside(target, data), target))
-            changed.append(name)
-        for temporary, target in waiting:
-            Path(temporary).replace(target)
-        for parent in {target.parent for _, target in waiting}:
-            _sync_folder(parent)
-    except OSError as error:
-        raise DocprovError(
-            f"cannot write below {folder.name}: {error.strerror or error}"
-        ) from error
-    finally:
-        for temporary, _ in waiting:
-            Path(temporary).unlink(missing_ok=True)
-    return changed
-
-
-def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
-    """Write a temporary file beside a target, synced and with its final mode, and return its path; a failure leaves nothing.
-
-    Args:
-        target: the file whose name it is to take.
-        data: its bytes.
-        mode: who may read and write it; until it is set, only its owner may.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    handle, temporary = tempfile.mkstemp(
-        prefix=f".{target.name}.", suffix=".tmp", dir=target.parent
-    )
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    start = f"{name}/" if name else ""
+    with os.scandir(place) as entries:
+        return sorted(start + entry.name for entry in entries if entry.name.endswith(ending))

@@ -13,7 +13,7 @@ from docprov.diagnostics.coverage import Since
 from docprov.diagnostics.reports import Diagnostic, Report
 from docprov.model.records import RESOURCES
 from docprov.package.package import Opened
-from docprov.validation.revisions import Changes
+from docprov.validation.changes import Changes
 
 
 def limit_to(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from docprov.diagnostics.reports import Diagnostic, Place, Rule, counted
 from docprov.model.records import RESOURCES
 from docprov.package.package import Opened
-from docprov.validation.revisions import Changes
+from docprov.validation.changes import Changes
 
 OTHER_DOSSIER = Rule(
     code="DP540",

@@ -5,6 +5,7 @@ to DP4), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
 import datetime as dt
+from contextlib import suppress
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -37,8 +38,10 @@ from docprov.rules.identity import FOREIGN_ID
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.validation.catalogue import CATALOGUE, QUERIES
+from docprov.storage.revisions import RevisionFiles
+from docprov.storage.files import LARGEST_TABLE, FileFaultError
+from docprov.validation.changes import Changes, changes_since
 from docprov.validation.novelty import limit_to
-from docprov.validation.revisions import Changes, changes_since, restore
 from docprov.validation.scope import check_scope
 from docprov.validation.waivers import apply_waivers, read_waivers
 
@@ -135,7 +138,11 @@ def _validate_since(
 def _open_before(path: Path, folder: Path, changes: Changes, place: Path) -> Opened | None:
     """Open what a package was at a revision, None where there was none, or none that can be opened."""
     target = place / (folder.absolute().name or "package")
-    restore(folder, changes, target)
+    files = RevisionFiles(folder, changes.commit)
+    for name in files.all_names():
+        with suppress(FileFaultError):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_bytes(files.read(name, LARGEST_TABLE))
     try:
         return open_package(target / path.absolute().relative_to(folder.absolute()))
     except LoadError:

@@ -32,14 +32,8 @@ from docprov.recording.spreadsheets.gathering import Gathering
 from docprov.recording.spreadsheets.reading import MALFORMED_SHEET, Cell, cells_of, read_sheet
 from docprov.recording.spreadsheets.replacing import replacement
 from docprov.recording.spreadsheets.sheets import SHEETS, Sheet, rows_of
-from docprov.storage.files import (
-    LARGEST_YAML,
-    FileFaultError,
-    dossier_file,
-    list_plain,
-    read_plain,
-    write_files,
-)
+from docprov.storage.files import LARGEST_YAML, FileFaultError, dossier_file, list_plain, read_plain
+from docprov.storage.writing import write_files
 from docprov.tables.delimited import csv_bytes
 
 _NEEDED = {

@@ -6,7 +6,6 @@ revision are read as they are stored, with no filter and no hook; nothing in the
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,12 +13,10 @@ from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Place, shown
+from docprov.storage.revisions import git
 
 _HUNK = re.compile(rb"^@@ -[0-9]+(?:,[0-9]+)? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
 _STATES = {b"A": "added", b"D": "deleted"}
-_FOLDERS = ("dossiers", "vocabulary", "data", "releases")
-_FILES = ("package.yaml", "datapackage.json", "waivers.yaml")
-_SECONDS = 120
 
 
 @frozen(kw_only=True)
@@ -55,29 +52,29 @@ def changes_since(folder: Path, revision: str) -> Changes:
     """
     if revision.startswith("-") or not revision.strip() or not revision.isprintable():
         raise DocprovError(f"--since {shown(revision)!r} is not a revision")
-    if _git(folder, "rev-parse", "--is-inside-work-tree", ok=(0, 128)).strip() != b"true":
+    if git(folder, "rev-parse", "--is-inside-work-tree", ok=(0, 128)).strip() != b"true":
         raise DocprovError(
             f"--since needs a git repository, and {folder.name or folder} is in none"
         )
     named = (
-        _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", ok=(0, 1, 128))
+        git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", ok=(0, 1, 128))
         .decode()
         .strip()
     )
     if not named:
         raise DocprovError(f"git knows no revision {shown(revision)!r}; `git fetch` may bring it")
-    commit = _git(folder, "merge-base", named, "HEAD", ok=(0, 1, 128)).decode().strip()
+    commit = git(folder, "merge-base", named, "HEAD", ok=(0, 1, 128)).decode().strip()
     if not commit:
         raise DocprovError(
             f"{shown(revision)!r} and HEAD have no commit in common; in a shallow clone fetch more history (fetch-depth: 0)"
         )
     options = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--relative")
-    listed = _git(folder, "diff", *options, "--name-status", "-z", commit, "--", ".").split(b"\0")[
+    listed = git(folder, "diff", *options, "--name-status", "-z", commit, "--", ".").split(b"\0")[
         :-1
     ]
     names = [os.fsdecode(name) for name in listed[1::2]]
     files = dict(zip(names, (_STATES.get(state, "changed") for state in listed[::2]), strict=True))
-    patch = _git(folder, "diff", *options, "--unified=0", "--no-prefix", commit, "--", ".")
+    patch = git(folder, "diff", *options, "--unified=0", "--no-prefix", commit, "--", ".")
     parts = iter(re.split(rb"^diff --git .*$", patch, flags=re.MULTILINE)[1:])
     lines = {}
     for name, state in zip(names, listed[::2], strict=True):
@@ -86,7 +83,7 @@ def changes_since(folder: Path, revision: str) -> Changes:
         )  # a file that became a link, in two parts
         if files[name] == "changed":
             lines[name] = tuple(_hunks(part))
-    others = _git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", ".").split(
+    others = git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", ".").split(
         b"\0"
     )[:-1]
     files |= {os.fsdecode(name): "added" for name in others}
@@ -97,60 +94,3 @@ def _hunks(patch: bytes) -> Iterator[tuple[int, int]]:
     for found in _HUNK.finditer(patch):
         first, count = int(found[1]), int(found[2] or b"1")
         yield (first, first + count - 1) if count else (first, first + 1)
-
-
-def restore(folder: Path, changes: Changes, target: Path) -> None:
-    """Write a package's files, as they were at the commit that was compared with, into another folder."""
-    listing = _git(folder, "ls-tree", "-r", "-z", changes.commit, "--", *_FILES, *_FOLDERS).split(
-        b"\0"
-    )[:-1]
-    blobs: dict[str, bytes] = {}
-    for entry in listing:
-        about, _, path = entry.partition(b"\t")
-        mode, kind, digest = about.split()
-        if kind == b"blob" and mode != b"120000":
-            blobs[os.fsdecode(path)] = digest
-    if not blobs:
-        return
-    data = _git(
-        folder, "cat-file", "--batch", stdin=b"".join(digest + b"\n" for digest in blobs.values())
-    )
-    contents, at = {}, 0
-    for name in blobs:
-        end = data.index(b"\n", at)
-        size = int(data[at:end].split()[2])
-        contents[name] = data[end + 1 : end + 1 + size]
-        at = end + size + 2
-    for name, content in contents.items():
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (target / name).write_bytes(content)
-
-
-def _git(folder: Path, *arguments: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
-    """Return what git prints; nothing where it ends with another of the exit codes that are allowed.
-
-    Raises:
-        DocprovError: git is missing, takes too long, or ends otherwise.
-    """
-    environment = os.environ | {
-        "LC_ALL": "C",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed command without a shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env=environment,
-        )
-    except FileNotFoundError as error:
-        raise DocprovError("--since needs the command git, which is not installed") from error
-    except (OSError, subprocess.SubprocessError) as error:
-        raise DocprovError(f"git did not answer: {error}") from error
-    if done.returncode not in ok:
-        words = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
-        raise DocprovError(f"git {arguments[0]} failed: {shown(words)}")
-    return done.stdout if done.returncode == 0 else b""

@@ -1,0 +1,121 @@
+"""The files of a package at a revision, read by the user's own git.
+
+Files are read as they are stored, with no filter and no hook; nothing in the repository is written. Links are names that
+cannot be read, as in a folder.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from attrs import define
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import shown
+from docprov.storage.files import TOO_LARGE, UNREADABLE_FILE, FileFaultError, names_in
+
+_SECONDS = 120
+
+
+@define(eq=False)
+class RevisionFiles:
+    """The files below a folder as they were at a commit.
+
+    Attributes:
+        source: the folder in today's work tree.
+        commit: the commit.
+        folder: None, since the files of a commit are never written to.
+    """
+
+    source: Path
+    commit: str
+    folder: None = None
+
+    @property
+    def where(self) -> str:
+        """Name of the folder, and the revision."""
+        return f"{self.source.absolute().name}@{self.commit[:12]}"
+
+    @cached_property
+    def _blobs(self) -> Mapping[str, tuple[str, bytes]]:
+        """Mode and digest of each file by its name."""
+        listing = git(self.source, "ls-tree", "-r", "-z", self.commit, "--", ".").split(b"\0")[:-1]
+        found = {}
+        for entry in listing:
+            about, _, path = entry.partition(b"\t")
+            mode, kind, digest = about.split()
+            if kind == b"blob":
+                found[os.fsdecode(path)] = (mode.decode("ascii"), digest)
+        return found
+
+    @cached_property
+    def _contents(self) -> Mapping[str, bytes]:
+        """The bytes of each plain file, brought by one call of git."""
+        names = [name for name, (mode, _) in self._blobs.items() if mode != "120000"]
+        asked = b"".join(self._blobs[name][1] + b"\n" for name in names)
+        data = git(self.source, "cat-file", "--batch", stdin=asked) if names else b""
+        contents, at = {}, 0
+        for name in names:
+            end = data.index(b"\n", at)
+            size = int(data[at:end].split()[2])
+            contents[name] = data[end + 1 : end + 1 + size]
+            at = end + size + 2
+        return contents
+
+    def all_names(self) -> list[str]:
+        """Return the names of all files, sorted."""
+        return sorted(self._blobs)
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lay directly in one folder, sorted; folders are included."""
+        return names_in(self._blobs, folder)
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            FileFaultError: there was no plain file of that name, or it is larger.
+        """
+        if name not in self._blobs:
+            raise FileFaultError(UNREADABLE_FILE, name, "it is missing")
+        if name not in self._contents:
+            raise FileFaultError(UNREADABLE_FILE, name, "it is a link")
+        data = self._contents[name]
+        if len(data) > largest:
+            raise FileFaultError(TOO_LARGE, name, len(data), largest)
+        return data
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._blobs or bool(self.names(name))
+
+
+def git(folder: Path, *arguments: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
+    """Return what git prints; nothing where it ends with another of the exit codes that are allowed.
+
+    Raises:
+        DocprovError: git is missing, takes too long, or ends otherwise.
+    """
+    environment = os.environ | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command without a shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env=environment,
+        )
+    except FileNotFoundError as error:
+        raise DocprovError("--since needs the command git, which is not installed") from error
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DocprovError(f"git did not answer: {error}") from error
+    if done.returncode not in ok:
+        words = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
+        raise DocprovError(f"git {arguments[0]} failed: {shown(words)}")
+    return done.stdout if done.returncode == 0 else b""

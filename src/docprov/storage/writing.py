@@ -1,0 +1,91 @@
+"""Writing files below a folder, each whole or not at all.
+
+A temporary file beside the target is written and synced, and then takes the target's name, so that a reader sees the old bytes
+or the new ones. Where a system has no modes for an open file, or cannot sync a folder, that step is left out: it is Windows,
+which has neither.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.reports import shown
+from docprov.storage.files import detour
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Write files below a folder, each whole or not at all, and return the names of those that changed.
+
+    All temporary files are written and synced before the first one takes its name.
+
+    Raises:
+        DocprovError: the folder cannot be written; what was there stays.
+    """
+    waiting: list[tuple[str, Path]] = []
+    changed = []
+    try:
+        for name, data in sorted(contents.items()):
+            target = folder / name
+            if problem := detour(folder, name):
+                raise DocprovError(f"cannot write {shown(name)}: {problem}")
+            if target.exists() and not target.is_file():
+                raise DocprovError(
+                    f"cannot write {shown(name)}: something that is not a plain file has that name"
+                )
+            if target.is_file() and target.read_bytes() == data:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            waiting.append((write_beside(target, data), target))
+            changed.append(name)
+        for temporary, target in waiting:
+            Path(temporary).replace(target)
+        for parent in {target.parent for _, target in waiting}:
+            _sync_folder(parent)
+    except OSError as error:
+        raise DocprovError(
+            f"cannot write below {folder.name}: {error.strerror or error}"
+        ) from error
+    finally:
+        for temporary, _ in waiting:
+            Path(temporary).unlink(missing_ok=True)
+    return changed
+
+
+def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
+    """Write a temporary file beside a target, synced and with its final mode, and return its path; a failure leaves nothing.
+
+    Args:
+        target: the file whose name it is to take.
+        data: its bytes.
+        mode: who may read and write it; until it is set, only its owner may.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    handle, temporary = tempfile.mkstemp(
+        prefix=f".{target.name}.", suffix=".tmp", dir=target.parent
+    )
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if hasattr(os, "fchmod"):  # Windows has it from Python 3.13 on, and knows no such modes
+                os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _sync_folder(folder: Path) -> None:
+    """Sync a folder, so that the new names in it survive a crash; Windows cannot open one."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
