@@ -29,7 +29,7 @@ def test_type_checkers_and_programs_see_the_same_names():
         for node in tree.body
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
     )
-    seen = {alias.name: node.module for node in block.body for alias in node.names}
+    seen = {alias.asname: node.module for node in block.body for alias in node.names}
     assert seen == {name: f"docprov.{module}" for name, module in docprov._HOMES.items()}
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from docprov.diagnostics.coverage import UNCOMPARED, Coverage, DocumentCoverage, Since
+from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 
 Severity = Literal["error", "warning", "finding"]
 Line = tuple[tuple[str, str], ...]
@@ -213,7 +213,7 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 @frozen(kw_only=True, repr=False)
 class Report:
-    """What a validation came to; as a string it is what `docprov validate` prints.
+    """The result of a validation; as a string it is what `docprov validate` prints.
 
     Attributes:
         diagnostics: all faults and findings, sorted by place, each once.
@@ -235,7 +235,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     coverage: Coverage = field(factory=Coverage)
     counts: Mapping[str, int] = field(factory=dict)
-    since: Since | None = None
+    since: ChangesSince | None = None
 
     def __str__(self) -> str:
         lines = [line for each in self.diagnostics for line in each.lines()]
