@@ -38,9 +38,11 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Attribution as Attribution
     from docprov.model.records import Breakdown as Breakdown
     from docprov.model.records import Capture as Capture
+    from docprov.model.records import CellKind as CellKind
     from docprov.model.records import Citation as Citation
     from docprov.model.records import Claim as Claim
     from docprov.model.records import ClaimRelation as ClaimRelation
+    from docprov.model.records import Column as Column
     from docprov.model.records import Document as Document
     from docprov.model.records import DocumentAgent as DocumentAgent
     from docprov.model.records import DocumentIdentifier as DocumentIdentifier
@@ -49,6 +51,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Passage as Passage
     from docprov.model.records import Predicate as Predicate
     from docprov.model.records import Region as Region
+    from docprov.model.records import Resource as Resource
+    from docprov.model.records import Status as Status
     from docprov.model.records import Subject as Subject
     from docprov.model.records import Verdict as Verdict
     from docprov.model.values import Comparator as Comparator
@@ -121,9 +125,9 @@ _NAMES = {
     "model.dates": "Date",
     "model.metadata": "Metadata",
     "model.records": (
-        "Activity Agent AgentRelation Attribution Breakdown Capture Citation Claim "
-        "ClaimRelation Document DocumentAgent DocumentIdentifier Finding FindingRecord "
-        "Passage Predicate Region Subject Verdict"
+        "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
+        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
+        "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
     ),
     "model.values": "Comparator Interval Quantity",
     "package.building": "Build build",
