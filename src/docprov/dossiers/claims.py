@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.declarations import MISSING_ID, Quoted, Source, cells_of
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import (
     BREAKDOWN,
     CITATION,

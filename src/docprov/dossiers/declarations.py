@@ -8,7 +8,8 @@ from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
 from docprov.diagnostics.reports import Place, Rule
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry, closest
+from docprov.diagnostics.suggestions import closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.grammar import CAPTURE, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY
 from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row

@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import frozen
 
 from docprov.model.records import RESOURCES, Column
-from docprov.model.records.columns import Kind as CellKind
+from docprov.model.records.columns import CellKind
 
 Shape = Literal["line", "free", "quote", "list", "map", "entries", "either"]
 _LINES = frozenset({"identifier", "unit", "value"})

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Diagnostic, Place
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, closest
+from docprov.diagnostics.suggestions import closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD
 from docprov.dossiers.fields import Field
 from docprov.dossiers.grammar import ENTRY_KINDS, HANDED_TO_PARTS
 from docprov.dossiers.grammar import VOCABULARY as DECLARED
