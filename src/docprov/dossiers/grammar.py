@@ -341,10 +341,11 @@ def _field(kind: str, name: str, shape: str, column: Column | None) -> dict[str,
 
 def _withheld() -> dict[str, Any]:
     """Return a value that readers of the public form do not see."""
-    also = {"description": "Other spellings of it.", "type": "array", "items": _TEXT}
+    texts: dict[str, Any] = {"type": "array", "items": _TEXT}
     fields = {
         "withheld": _TEXT | {"description": "The value, which the public form leaves out."},
-        "also": also,
+        "also": texts | {"description": "Other spellings of it."},
+        "not": texts | {"description": "Texts that look like it and are something else."},
     }
     return {
         "type": "object",

@@ -7,7 +7,15 @@ hold no behaviour that needs another record.
 from attrs import evolve, frozen
 
 from docprov.model.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
-from docprov.model.records.columns import DIGEST, NO_DIGEST, SLUG, Column, columns, described
+from docprov.model.records.columns import (
+    DIGEST,
+    NO_DIGEST,
+    SLUG,
+    WITHHELD,
+    Column,
+    columns,
+    described,
+)
 from docprov.model.records.documents import (
     PASSING,
     Capture,
@@ -27,6 +35,7 @@ __all__ = [
     "PASSING",
     "RESOURCES",
     "SLUG",
+    "WITHHELD",
     "Activity",
     "Agent",
     "AgentRelation",
