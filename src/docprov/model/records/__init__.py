@@ -12,6 +12,7 @@ from docprov.model.records.columns import (
     NO_DIGEST,
     SLUG,
     WITHHELD,
+    CellKind,
     Column,
     columns,
     described,
@@ -27,7 +28,7 @@ from docprov.model.records.documents import (
     Verdict,
 )
 from docprov.model.records.provenance import Activity, Finding, FindingRecord
-from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Subject
+from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Status, Subject
 
 __all__ = [
     "DIGEST",
@@ -42,6 +43,7 @@ __all__ = [
     "Attribution",
     "Breakdown",
     "Capture",
+    "CellKind",
     "Citation",
     "Claim",
     "ClaimRelation",
@@ -55,6 +57,7 @@ __all__ = [
     "Predicate",
     "Region",
     "Resource",
+    "Status",
     "Subject",
     "Verdict",
     "columns",
