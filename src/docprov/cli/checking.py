@@ -64,7 +64,7 @@ def validate(
         ),
     ] = None,
 ) -> None:
-    """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
+    """Check a package or one dossier: every fault in one run, and which quotes were compared.
 
     \b
     docprov validate datapackage
@@ -95,7 +95,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _base(folder: Path | None) -> str:
-    """Return the path of a package's folder from the current one; nothing where it lies elsewhere."""
+    """Return the path of a package's folder from the current one; empty where it is elsewhere."""
     here = Path.cwd().resolve()
     place = (folder or here).resolve()
     return (

@@ -4,8 +4,8 @@ A source is an archive, an index of releases or a Zenodo record, at an address o
 Addresses are never taken from what a source says: an index names files in its own folder, and those
 of a record follow from its number.
 
-Limits: of DOIs only those of Zenodo (and of what has the same interface, given its base address) are
-understood; a record's archives are those named `<name>-<version>.zip`.
+Limits: of DOIs only those of Zenodo are understood, and those of what has the same interface, given
+its base address; a record's archives are those named `<name>-<version>.zip`.
 """
 
 import re

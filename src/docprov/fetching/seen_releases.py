@@ -39,7 +39,7 @@ class Memory:
     def find(
         self, package: str | None, version: str | None, digest: str | None
     ) -> tuple[str, str, str] | None:
-        """Return name, version and digest of the one release that fits; None for none or several."""
+        """Return name, version and digest of the one release that fits; None for many or none."""
         found = [
             (name, number, known)
             for name, versions in self.digests.items()
