@@ -146,7 +146,8 @@ def rule(
     if found.example:
         console.print(f"[bold]Example[/]\n  {escape(found.example)}")
     if found.fires != found.silent:
-        console.print(f"[bold]Example[/], in {escape(found.file)} of the example package")
+        record = f", record {found.record}" if found.record else ""
+        console.print(f"[bold]Example[/], in {escape(found.file)} of the example package{record}")
         for title, text in (("fires", found.fires), ("silent", found.silent)):
             body = "\n".join(
                 f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n")
