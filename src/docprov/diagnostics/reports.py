@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from docprov.diagnostics.coverage import UNCOMPARED, Coverage, DocumentCoverage, Since
+from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 
 Severity = Literal["error", "warning", "finding"]
+"""What a diagnostic does: an error sets the exit code, a warning and a finding do not."""
 Line = tuple[tuple[str, str], ...]
 """A line for people: pieces of text, each with the style in which a terminal may show it."""
 _STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
@@ -44,6 +45,8 @@ class Rule:
         help: how to mend it.
         message: the fact, with the slots {0}, {1}, ... for the offending values.
         file: a file of the example package that shows the rule.
+        record: key of the record of that file that shows it, where the file is a table; `silent` and
+            `fires` are then its cells, a line `column: value` each.
         silent: text of that file with which the rule is silent.
         fires: what to put in its place so that the rule fires.
         example: an example in words, where no change of one file's text shows the rule.
@@ -57,6 +60,7 @@ class Rule:
     help: str
     message: str
     file: str = ""
+    record: str = ""
     silent: str = ""
     fires: str = ""
     example: str = ""
@@ -226,7 +230,7 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 @frozen(kw_only=True, repr=False)
 class Report:
-    """What a validation came to; as a string it is what `docprov validate` prints.
+    """The result of a validation; as a string it is what `docprov validate` prints.
 
     Attributes:
         diagnostics: all faults and findings, sorted by place, each once.
@@ -248,7 +252,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     coverage: Coverage = field(factory=Coverage)
     counts: Mapping[str, int] = field(factory=dict)
-    since: Since | None = None
+    since: ChangesSince | None = None
 
     def __str__(self) -> str:
         lines = [line for each in self.diagnostics for line in each.lines()]

@@ -24,7 +24,8 @@ NO_DIGEST = "sha256:" + "0" * 64
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 
-Kind = Literal["text", "integer", "decimal", "date"]
+CellKind = Literal["text", "integer", "decimal", "date"]
+"""How a cell is read."""
 
 
 @frozen(kw_only=True)
@@ -41,17 +42,19 @@ class Column:
         pattern: the regular expression that the whole cell matches, None for any.
         references: name of the table whose key the cell names, None for none.
         minimum: the smallest allowed integer, None for any.
+        default: the cell of a record that does not state it, None for an empty one.
     """
 
     name: str = ""
     description: str
     example: str
-    kind: Kind = "text"
+    kind: CellKind = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str | None = None
     references: str | None = None
     minimum: int | None = None
+    default: str | None = None
 
 
 def column(
@@ -95,7 +98,7 @@ def columns(record: type) -> tuple[Column, ...]:
     ['capture', 'start', 'stop', 'role']
     """
     hints = get_type_hints(record, include_extras=True)
-    return tuple(_column(attribute.name, hints[attribute.name]) for attribute in fields(record))
+    return tuple(_column(each, hints[each.name]) for each in fields(record))
 
 
 def described(record: type) -> type:
@@ -124,7 +127,8 @@ def described(record: type) -> type:
     return record
 
 
-def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+    name = attribute.name
     annotated, stated = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, None)
     if not isinstance(stated, Column):
         raise TypeError(f"the column {name!r} has no description")
@@ -135,7 +139,7 @@ def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has n
         else annotated
     )
     choices = get_args(plain) if get_origin(plain) is Literal else ()
-    kinds: dict[Any, Kind] = {int: "integer", Decimal: "decimal", Date: "date"}
+    kinds: dict[Any, CellKind] = {int: "integer", Decimal: "decimal", Date: "date"}
     return Column(
         name=name,
         description=stated.description,
@@ -146,4 +150,5 @@ def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has n
         pattern=stated.pattern,
         references=stated.references,
         minimum=stated.minimum,
+        default=attribute.default if isinstance(attribute.default, str) else None,
     )
