@@ -68,7 +68,7 @@ def _sums(suites: list[ET.Element]) -> dict[str, str]:
 def _case(diagnostic: Diagnostic, file: str) -> ET.Element:
     place = diagnostic.place
     where = ":".join(
-        str(part) for part in (place.cell, place.line, place.column) if part is not None
+        printable(part) for part in (place.cell, place.line, place.column) if part is not None
     )
     name = f"{diagnostic.rule} {diagnostic.name}" + (f" at {where}" if where else "")
     case = ET.Element("testcase", name=name, classname=file)
