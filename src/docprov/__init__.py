@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from docprov.package.building import Build, build
     from docprov.package.comparison import diff
     from docprov.package.corpus import Corpus
-    from docprov.package.rebuilding import Rebuilding, rebuild
     from docprov.recording.anchoring import Anchoring, anchor
     from docprov.recording.capturing import Captured, Stated, capture
     from docprov.recording.fixing import Fix, Fixing, fix
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from docprov.recording.starting import Started, init, new
     from docprov.releases.keys import KeyPair, keygen
     from docprov.releases.public_form import PublicBuild, build_public
+    from docprov.releases.rebuilding import Rebuilding, rebuild
     from docprov.releases.releases import Release, release
     from docprov.releases.verification import Verification, verify
     from docprov.tables.table import Table
@@ -90,7 +90,7 @@ _MODULES = {
     "package.building": ("Build", "build"),
     "releases.public_form": ("PublicBuild", "build_public"),
     "text.quotes": ("Located", "locate"),
-    "package.rebuilding": ("Rebuilding", "rebuild"),
+    "releases.rebuilding": ("Rebuilding", "rebuild"),
     "model.records": (
         "Activity",
         "Agent",
