@@ -13,7 +13,7 @@ from docprov.diagnostics.reports import counted, printable, shown
 from docprov.presentation.terminal import output, watching
 
 if TYPE_CHECKING:
-    from docprov.recording.reviewing import Reviewing, Waiting
+    from docprov.recording.reviewing import PendingRecord, ReviewResult
 
 
 @app.command(rich_help_panel="Record")
@@ -54,30 +54,31 @@ def review(
     docprov review datapackage --accept arden-2011.c-7k2ma --by second-reader --on 2026-05-09
     docprov review datapackage --evidence texts --by second-reader --on 2026-05-09
     """
-    from docprov.recording.reviewing import Accepted
+    from docprov.recording.reviewing import Acceptance
     from docprov.recording.reviewing import review as run
 
     console = output()
-    accepted = Accepted(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
+    acceptance = Acceptance(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
     with reading(path), watching("looking over") as watch:
-        outcome = run(path, evidence, accepted=accepted, write=not check, watch=watch)
+        outcome = run(path, evidence, acceptance=acceptance, write=not check, watch=watch)
     if not accept and by and on and not check and sys.stdin.isatty():
         chosen = _asked(console, outcome.waiting)
-        outcome = run(path, evidence, accepted=evolve(accepted, records=tuple(chosen)))
+        outcome = run(path, evidence, acceptance=evolve(acceptance, records=tuple(chosen)))
     elif not accept:
         for each in outcome.waiting:
             _print_waiting(console, each)
     _print_counts(console, outcome)
     for name in outcome.contents:
         console.print(
-            f"{'would change' if check else 'wrote'} {escape(name)}: {counted(len(outcome.accepted), 'record')} reviewed"
+            f"{'would change' if check else 'wrote'} {escape(name)}: "
+            f"{counted(len(outcome.accepted), 'record')} reviewed"
         )
     if outcome.contents and not check:
         console.print("next: `docprov build`")
     raise typer.Exit(1 if check and outcome.waiting else 0)
 
 
-def _print_waiting(console: Console, each: "Waiting") -> None:
+def _print_waiting(console: Console, each: "PendingRecord") -> None:
     console.print(f"[bold]{escape(shown(each.place))}[/]: {escape(shown(each.record))}")
     console.print(f"  {escape(printable(each.says))}")
     if each.voices:
@@ -87,16 +88,17 @@ def _print_waiting(console: Console, each: "Waiting") -> None:
         console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
     else:
         console.print(
-            f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
+            "  "
+            f"[dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
         )
 
 
-def _print_counts(console: Console, outcome: "Reviewing") -> None:
+def _print_counts(console: Console, outcome: "ReviewResult") -> None:
     for document, counts in outcome.counts.items():
         console.print(f"{escape(shown(document))}: {escape(printable(counts))}")
 
 
-def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
+def _asked(console: Console, waiting: "tuple[PendingRecord, ...]") -> list[str]:
     """Return the ids of the records that a person at the terminal accepts."""
     chosen: list[str] = []
     for number, each in enumerate(waiting, 1):
@@ -106,7 +108,8 @@ def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
             answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
         ) not in {"a", "s", "q"}:
             console.print(
-                "  write a where the record says what the quote says, s to leave it for later, q to stop here"
+                "  write a where the record says what the quote says, s to leave it for later, q "
+                "to stop here"
             )
         if answer == "q":
             break

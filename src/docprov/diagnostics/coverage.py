@@ -1,14 +1,12 @@
-"""What a run looked at and what it did not: the checks, and how many quotes were compared with their texts.
+"""What a run looked at and what it did not: checks, comparisons of quotes with their texts, reviews.
 
-A check that was not made is never told as one that held.
+A check that did not run is never reported as passed.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
-
-from docprov.diagnostics.review_counts import ReviewCounts
 
 UNCOMPARED = ("unverifiable", "not-checked")
 """The verdicts of passages that were not compared with their text."""
@@ -52,14 +50,49 @@ class DocumentCoverage:
 
 
 @frozen(kw_only=True)
+class ReviewCounts:
+    """How records came about.
+
+    Attributes:
+        recorded: number of records by the method of the activity that recorded them.
+        reviewed: number of records by the method of the activity that reviewed them.
+        waiting: number of records that a machine made and nobody has reviewed.
+    """
+
+    recorded: Mapping[str, int] = field(factory=dict)
+    reviewed: Mapping[str, int] = field(factory=dict)
+    waiting: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as a manifest and a report give them."""
+        return {
+            "recorded": dict(self.recorded),
+            "reviewed": dict(self.reviewed),
+            "waiting": self.waiting,
+        }
+
+    def __str__(self) -> str:
+        """Return the counts as words."""
+        return (
+            f"recorded {_counted_by(self.recorded)}; reviewed {_counted_by(self.reviewed)}; "
+            f"{self.waiting} made by a machine wait for a review"
+        )
+
+
+def _counted_by(methods: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} by {method}" for method, count in methods.items()) or "none"
+
+
+@frozen(kw_only=True)
 class Coverage:
     """How much of the evidence was looked at.
 
     Attributes:
         passages: number of passages in the package.
         verdicts: how many passages the package's own records give each verdict.
-        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
-            digest of their capture, `not-checked` where no folder was given.
+        found: how many passages this run gave each verdict; `unverifiable` where the evidence
+            folder holds no text with the digest of their capture, `not-checked` where no folder was
+            given.
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
@@ -86,7 +119,7 @@ class Coverage:
 
     @property
     def unmade(self) -> tuple[tuple[str, str], ...]:
-        """What was not looked at and why, for people: the checks with one explanation are told together."""
+        """What was not looked at and why, for people: the checks with one explanation are listed together."""
         names: dict[str, list[str]] = {}
         for check in self.checks:
             if not check.made:
@@ -99,14 +132,15 @@ def _compared(found: Mapping[str, int]) -> int:
 
 
 @frozen(kw_only=True)
-class Since:
+class ChangesSince:
     """What changed since a revision, and what is therefore not shown.
 
     Attributes:
         revision: the revision, as it was asked for.
         files: the files of the package that changed, with `added`, `changed` or `deleted`.
-        records: how many records of each table were added, changed and removed; tables without changes are left out.
-        hidden: how many diagnostics stood there before and are not shown, by severity.
+        records: how many records of each table were added, changed and removed; tables without
+            changes are left out.
+        hidden: how many diagnostics were there before and are not shown, by severity.
     """
 
     revision: str

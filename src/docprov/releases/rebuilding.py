@@ -1,4 +1,4 @@
-"""Rebuilding every recorded release of a package, to see that readers can still get what was published."""
+"""RebuildResult every recorded release of a package, to see that readers can still get what was published."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from docprov.versions.records import recorded_versions
 
 
 @frozen(kw_only=True)
-class Rebuilding:
+class RebuildResult:
     """The result of rebuilding the releases of a package.
 
     Attributes:
@@ -31,7 +31,7 @@ class Rebuilding:
         return self.report.ok and all(check.ok for check in self.checks)
 
 
-def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Rebuilding:
+def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> RebuildResult:
     """Rebuild every recorded release of a package, and compare each with its digest. Nothing is written.
 
     Args:
@@ -53,4 +53,4 @@ def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> 
         watch(release.version)
         ok, detail = not release.problem, release.problem or release.digest
         checks.append(Check(name=release.version, ok=ok, detail=detail))
-    return Rebuilding(checks=tuple(checks), report=Report(diagnostics=faults))
+    return RebuildResult(checks=tuple(checks), report=Report(diagnostics=faults))

@@ -1,13 +1,21 @@
 """One frozen class for each table: the single source of columns, types, allowed values and foreign keys.
 
-Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records hold no behaviour that needs
-another record.
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records
+hold no behaviour that needs another record.
 """
 
 from attrs import evolve, frozen
 
 from docprov.model.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
-from docprov.model.records.columns import DIGEST, NO_DIGEST, SLUG, Column, columns, described
+from docprov.model.records.columns import (
+    DIGEST,
+    NO_DIGEST,
+    SLUG,
+    CellKind,
+    Column,
+    columns,
+    described,
+)
 from docprov.model.records.documents import (
     PASSING,
     Capture,
@@ -19,7 +27,7 @@ from docprov.model.records.documents import (
     Verdict,
 )
 from docprov.model.records.provenance import Activity, Finding, FindingRecord
-from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Subject
+from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Status, Subject
 
 __all__ = [
     "DIGEST",
@@ -33,6 +41,7 @@ __all__ = [
     "Attribution",
     "Breakdown",
     "Capture",
+    "CellKind",
     "Citation",
     "Claim",
     "ClaimRelation",
@@ -46,6 +55,7 @@ __all__ = [
     "Predicate",
     "Region",
     "Resource",
+    "Status",
     "Subject",
     "Verdict",
     "columns",
@@ -75,7 +85,8 @@ class Resource:
         """What a row is, in one sentence.
 
         Raises:
-            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes would be built.
+            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes
+                would be built.
         """
         if self.record.__doc__ is None:
             raise RuntimeError(NO_DOCSTRINGS)

@@ -1,6 +1,7 @@
 """Records of documents, their captured texts and the passages quoted from them.
 
-Texts themselves are never part of a package: a capture holds a digest, a region and a passage hold positions.
+Texts themselves are never part of a package: a capture holds a digest, a region and a passage hold
+positions.
 """
 
 from typing import Annotated, Literal
@@ -22,7 +23,7 @@ Verdict = Literal[
     "unverifiable",
     "not-checked",
 ]
-"""What a look for a quote in a text came to; only the first three mean that it is there."""
+"""The result of searching a text for a quote; only the first three mean that it is there."""
 
 PASSING: frozenset[str] = frozenset({"verbatim", "normalised", "elided"})
 """The verdicts that mean: the quote stands in the text, at the positions given."""
