@@ -75,11 +75,11 @@ class Fix:
 
 
 @define(kw_only=True)
-class Fixing:
-    """What fixing came to.
+class FixResult:
+    """The result of fixing a package.
 
     Attributes:
-        fixes: what was mended, in the order of files and lines.
+        fixes: what was fixed, in the order of files and lines.
         contents: the files that differ from those on disk, by name.
         diffs: the same as unified diffs.
     """
@@ -95,7 +95,7 @@ def fix(
     *,
     write: bool = True,
     quotes_only: bool = False,
-) -> Fixing:
+) -> FixResult:
     """Mend what can be mended in a package's dossiers without a change of meaning.
 
     Args:
@@ -117,7 +117,7 @@ def fix(
         raise LoadError(f"{path.name or path} has no dossiers to mend")
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     only = None if path.is_dir() else f"dossiers/{path.name}"
-    fixing = Fixing()
+    fixing = FixResult()
     with TemporaryDirectory() as temporary:
         copy = Path(temporary) / folder.absolute().name
         _copy_sources(folder, copy)

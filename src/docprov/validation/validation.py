@@ -5,9 +5,9 @@ to DP4), the committed files (DP5). Nothing is written, and nothing is fetched.
 """
 
 import datetime as dt
-from contextlib import suppress
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,9 +37,9 @@ from docprov.rules.frames import rule_frames
 from docprov.rules.identity import FOREIGN_ID
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
-from docprov.validation.catalogue import CATALOGUE, QUERIES
-from docprov.storage.revisions import RevisionFiles
 from docprov.storage.files import LARGEST_TABLE, FileFaultError
+from docprov.storage.revisions import RevisionFiles
+from docprov.validation.catalogue import CATALOGUE, QUERIES
 from docprov.validation.changes import Changes, changes_since
 from docprov.validation.novelty import limit_to
 from docprov.validation.scope import check_scope
