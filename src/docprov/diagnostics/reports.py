@@ -43,6 +43,8 @@ class Rule:
         help: how to mend it.
         message: the fact, with the slots {0}, {1}, ... for the offending values.
         file: a file of the example package that shows the rule.
+        record: key of the record of that file that shows it, where the file is a table; `silent` and
+            `fires` are then its cells, a line `column: value` each.
         silent: text of that file with which the rule is silent.
         fires: what to put in its place so that the rule fires.
         example: an example in words, where no change of one file's text shows the rule.
@@ -56,6 +58,7 @@ class Rule:
     help: str
     message: str
     file: str = ""
+    record: str = ""
     silent: str = ""
     fires: str = ""
     example: str = ""

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
-from docprov.dossiers.shapes import FREE, QUOTES
+from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.reading import YAML_SYNTAX

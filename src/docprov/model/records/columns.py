@@ -42,6 +42,7 @@ class Column:
         pattern: the regular expression that the whole cell matches, None for any.
         references: name of the table whose key the cell names, None for none.
         minimum: the smallest allowed integer, None for any.
+        default: the cell of a record that does not state it, None for an empty one.
     """
 
     name: str = ""
@@ -53,6 +54,7 @@ class Column:
     pattern: str | None = None
     references: str | None = None
     minimum: int | None = None
+    default: str | None = None
 
 
 def column(
@@ -99,7 +101,7 @@ def columns(record: type) -> tuple[Column, ...]:
     ['capture', 'start', 'stop', 'role']
     """
     hints = get_type_hints(record, include_extras=True)
-    return tuple(_column(attribute.name, hints[attribute.name]) for attribute in fields(record))
+    return tuple(_column(each, hints[each.name]) for each in fields(record))
 
 
 def described(record: type) -> type:
@@ -130,7 +132,8 @@ def described(record: type) -> type:
     return record
 
 
-def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+    name = attribute.name
     annotated, stated = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, None)
     if not isinstance(stated, Column):
         raise TypeError(f"the column {name!r} has no description")
@@ -152,4 +155,5 @@ def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has n
         pattern=stated.pattern,
         references=stated.references,
         minimum=stated.minimum,
+        default=attribute.default if isinstance(attribute.default, str) else None,
     )
