@@ -14,18 +14,31 @@ Faults of records are no exceptions but diagnostics (`docprov.diagnostics.report
 
 from docprov.diagnostics.reports import Report
 
+_MOST_FAULTS = 5
+
 
 class DocprovError(Exception):
     """A run cannot go on; the text says why and, where something can be done, what.
 
+    As text it is its message, and the first faults of its report.
+
     Attributes:
-        report: what was found in the package, where that is the reason; None where the reason lies
-            elsewhere.
+        message: the reason, in one sentence.
+        report: what was found in the package, where that is the reason; None where it is not.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.report = report
+
+    def __str__(self) -> str:
+        faults = (self.report.errors or self.report.diagnostics) if self.report else ()
+        more = len(faults) - _MOST_FAULTS
+        lines = [self.message, *(str(fault) for fault in faults[:_MOST_FAULTS])]
+        if more > 0:
+            lines.append(f"and {more} more")
+        return "\n".join(lines)
 
 
 class LoadError(DocprovError):
