@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.ids import with_ids
@@ -506,7 +506,7 @@ def test_other_faults_are_told(example):
 @pytest.mark.parametrize("name", ["nothing", "texts", "package.yaml"])
 def test_no_dossiers(example, name):
     """A folder without dossiers cannot be anchored."""
-    with pytest.raises(LoadError, match="has no dossiers|there is no package"):
+    with pytest.raises(LoadError, match=r"has no dossiers|there is no package"):
         anchor(example / name)
 
 
