@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.withheld import Withheld
 from docprov.dossiers.yaml.nodes import Text
 from docprov.model.records import RESOURCES

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
 GUESSABLE_ID = Rule(
