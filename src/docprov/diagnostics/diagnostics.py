@@ -207,14 +207,18 @@ class Diagnostic:
         return (
             place.order,
             self.rule,
-            place.resource or "",
-            place.row or 0,
+            _none_first(place.resource),
+            _none_first(place.row),
             self.message,
-            place.field or "",
-            place.record or "",
+            _none_first(place.field),
+            _none_first(place.record),
             self.severity,
             self.help,
-            self.frictionless or "",
+            _none_first(self.frictionless),
             [(str(place), text) for place, text in self.related],
-            self.waived or "",
+            _none_first(self.waived),
         )
+
+
+def _none_first(value: str | int | None) -> tuple[str | int, ...]:
+    return () if value is None else (value,)
