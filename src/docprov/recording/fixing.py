@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.yaml.nodes import Text

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.dossiers.sources import has_sources
 from docprov.package.package import is_dossier
 
