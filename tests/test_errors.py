@@ -2,8 +2,8 @@
 
 import pytest
 
-from docprov.diagnostics.errors import BuildError, DocprovError, LoadError
 from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.errors import BuildError, DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.package.building import build
 from docprov.recording.anchoring import anchor
