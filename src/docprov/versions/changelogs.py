@@ -7,7 +7,7 @@ written from the difference; what an author wrote above or below it is kept. A s
 
 import re
 
-from docprov.diagnostics.reports import counted, printable
+from docprov.diagnostics.words import counted, printable
 from docprov.versions.differences import Diff
 
 _TITLE = "# Changes of the data\n"
