@@ -17,8 +17,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN
 from docprov.dossiers.yaml.writing import dossier_bytes

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import ReleaseError, SignatureError
-from docprov.diagnostics.reports import Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.package.building import build_opened
 from docprov.package.lifecycle import REMOVED_ID, Comparison, compare_with_release, problems
