@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import ReleaseError, SignatureError
-from docprov.diagnostics.reports import Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.package.building import build_opened
 from docprov.package.lifecycle import REMOVED_ID, Comparison, compare_with_release, problems
@@ -25,8 +26,8 @@ from docprov.package.package import Opened, open_package
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
+from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
-from docprov.releases.withholding import withheld_count
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import (
     LARGEST_YAML,
