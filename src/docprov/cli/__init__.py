@@ -1,7 +1,8 @@
 """The command line: each command calls one public function and prints what it returned.
 
-Exit code 0: done, no errors. 1: errors were found, a check failed, or what a package holds is refused. 2: the command cannot
-run. How things look on the screen is told in `docprov.presentation.terminal`.
+Exit code 0: done, no errors. 1: errors were found, a check failed, or what a package holds is
+refused. 2: the command cannot run. How things look on the screen is told in
+`docprov.presentation.terminal`.
 """
 
 import io

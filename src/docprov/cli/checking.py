@@ -214,7 +214,8 @@ def fsck(
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     files = counted(outcome.files, "file")
     console.print(
-        f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this run{unread}"
+        f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this "
+        f"run{unread}"
     )
     raise typer.Exit(0 if outcome.ok else 1)
 
@@ -232,6 +233,7 @@ def _rebuild(console: Console, package: Path) -> bool:
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     rebuilt = sum(bool(check.ok) for check in outcome.checks)
     console.print(
-        f"{word}: {rebuilt} of {counted(len(outcome.checks), 'recorded release')} rebuilt with the digest recorded"
+        f"{word}: {rebuilt} of {counted(len(outcome.checks), 'recorded release')} rebuilt with the "
+        "digest recorded"
     )
     return outcome.ok

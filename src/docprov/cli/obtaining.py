@@ -83,5 +83,6 @@ def fetch(
         console.print(check_line(each))
     where = "from the cache" if found.cached else "fetched"
     console.print(
-        f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} {found.version}, {where})"
+        f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} "
+        f"{found.version}, {where})"
     )

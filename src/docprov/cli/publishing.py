@@ -144,10 +144,12 @@ def keygen(
     console = output()
     pair = make(key, name)
     console.print(
-        f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never hand it on"
+        f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never "
+        "hand it on"
     )
     console.print(
-        f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid {pair.keyid}"
+        f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid "
+        f"{pair.keyid}"
     )
 
 
@@ -182,8 +184,9 @@ def release(
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes on every machine.
 
-    Exit code 1: refused for what the package holds (faults, tables that are not current, nothing new, a version that says too
-    little, records that wait for a review). Exit code 2: it cannot run (no package, no readable key, other bytes in its place).
+    Exit code 1: refused for what the package holds (faults, tables that are not current, nothing
+    new, a version that says too little, records that wait for a review). Exit code 2: it cannot run
+    (no package, no readable key, other bytes in its place).
 
     \b
     docprov release datapackage --out dist
@@ -207,7 +210,8 @@ def release(
     print_report(console, outcome.report, Excerpts(path))
     record = "recorded now" if outcome.recorded else "as recorded before"
     console.print(
-        f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, {record})"
+        f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, "
+        f"{record})"
     )
     if outcome.signature is not None:
         console.print(f"signed: {escape(str(outcome.signature))}")
@@ -255,6 +259,7 @@ def verify(
         console.print(check_line(each))
     colour = "red" if not outcome.ok else "green" if outcome.verdict == "ok" else "yellow"
     console.print(
-        f"[bold {colour}]{outcome.verdict}[/]: {escape(shown(outcome.name or target))} {outcome.digest or ''}".rstrip()
+        f"[bold {colour}]{outcome.verdict}[/]: {escape(shown(outcome.name or target))} "
+        f"{outcome.digest or ''}".rstrip()
     )
     raise typer.Exit(0 if outcome.ok else 1)

@@ -195,7 +195,8 @@ def anchor(
         bool,
         typer.Option(
             "--fix",
-            help="First write quotes that are exact but for normalisation in the text's own characters.",
+            help="First write quotes that are exact but for normalisation in the text's own "
+            "characters.",
         ),
     ] = False,
 ) -> None:
@@ -237,7 +238,8 @@ def anchor(
         console.print("nothing to change")
     if any("not-checked" in document.verdicts for document in outcome.documents):
         console.print(
-            "[yellow]not made:[/] quotes against texts that are not at hand (--evidence or DOCPROV_EVIDENCE)"
+            "[yellow]not made:[/] quotes against texts that are not at hand (--evidence or "
+            "DOCPROV_EVIDENCE)"
         )
     excerpts = Excerpts(package_folder(path))
     for failure in outcome.failures:
@@ -264,7 +266,8 @@ def _print_suggestion(console: Console, failure: "Failure") -> None:
     )
     for mine, theirs in failure.changes:
         console.print(
-            f"    [dim]{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}[/]"
+            f"    [dim]{escape(shown(mine or 'nothing'))} -> "
+            f"{escape(shown(theirs or 'nothing'))}[/]"
         )
 
 
@@ -287,7 +290,8 @@ def fix(
 ) -> None:
     """Mend dates, numbers and quotation marks that can be read in one way only, and show what changed.
 
-    Comments and every other byte stay as they are. What could mean two things is left to you: `docprov validate` lists it.
+    Comments and every other byte stay as they are. What could mean two things is left to you:
+    `docprov validate` lists it.
 
     \b
     docprov fix datapackage --dry-run
@@ -307,7 +311,8 @@ def fix(
         console.print("nothing to mend")
     else:
         console.print(
-            f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in {files}"
+            f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in "
+            f"{files}"
         )
     if outcome.fixes and evidence is not None:
         console.print("next: `docprov anchor`, since a quote that changed has no lock entry")

@@ -70,7 +70,8 @@ def review(
     _print_counts(console, outcome)
     for name in outcome.contents:
         console.print(
-            f"{'would change' if check else 'wrote'} {escape(name)}: {counted(len(outcome.accepted), 'record')} reviewed"
+            f"{'would change' if check else 'wrote'} {escape(name)}: "
+            f"{counted(len(outcome.accepted), 'record')} reviewed"
         )
     if outcome.contents and not check:
         console.print("next: `docprov build`")
@@ -87,7 +88,8 @@ def _print_waiting(console: Console, each: "Waiting") -> None:
         console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
     else:
         console.print(
-            f"  [dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
+            "  "
+            f"[dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
         )
 
 
@@ -106,7 +108,8 @@ def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
             answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
         ) not in {"a", "s", "q"}:
             console.print(
-                "  write a where the record says what the quote says, s to leave it for later, q to stop here"
+                "  write a where the record says what the quote says, s to leave it for later, q "
+                "to stop here"
             )
         if answer == "q":
             break

@@ -58,8 +58,9 @@ class Coverage:
     Attributes:
         passages: number of passages in the package.
         verdicts: how many passages the package's own records give each verdict.
-        found: how many passages this run gave each verdict; `unverifiable` where the evidence folder holds no text with the
-            digest of their capture, `not-checked` where no folder was given.
+        found: how many passages this run gave each verdict; `unverifiable` where the evidence
+            folder holds no text with the digest of their capture, `not-checked` where no folder was
+            given.
         texts: how many captures this run held the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
@@ -105,7 +106,8 @@ class Since:
     Attributes:
         revision: the revision, as it was asked for.
         files: the files of the package that changed, with `added`, `changed` or `deleted`.
-        records: how many records of each table were added, changed and removed; tables without changes are left out.
+        records: how many records of each table were added, changed and removed; tables without
+            changes are left out.
         hidden: how many diagnostics stood there before and are not shown, by severity.
     """
 

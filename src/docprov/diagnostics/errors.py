@@ -1,13 +1,13 @@
 """The exceptions of docprov, all of them `DocprovError`: a run cannot go on.
 
 DocprovError
- +-- LoadError       a package cannot be read; carries the report that says where
- +-- BuildError      a package's sources have faults, so that nothing can be built from them; carries the report
- +-- ReleaseError    a release is refused; carries the report, where there is one
- +-- ArchiveError    an archive is not in the one form that docprov writes
- +-- SignatureError  a key or a signature is refused, or cannot be checked
- +-- FetchError      a release cannot be had from its source
-      +-- RollbackError  the source hands out an older version than before, or other bytes for a version already seen
+ +-- LoadError       a package cannot be read; carries the report that says where +-- BuildError
+ a package's sources have faults, so that nothing can be built from them; carries the report +--
+ ReleaseError    a release is refused; carries the report, where there is one +-- ArchiveError    an
+ archive is not in the one form that docprov writes +-- SignatureError  a key or a signature is
+ refused, or cannot be checked +-- FetchError      a release cannot be had from its source
+      +-- RollbackError  the source hands out an older version than before, or other bytes for a
+      version already seen
 
 Faults of records are no exceptions but diagnostics (`docprov.diagnostics.reports`).
 """
@@ -19,7 +19,8 @@ class DocprovError(Exception):
     """A run cannot go on; the text says why and, where something can be done, what.
 
     Attributes:
-        report: what was found in the package, where that is the reason; None where the reason lies elsewhere.
+        report: what was found in the package, where that is the reason; None where the reason lies
+            elsewhere.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:

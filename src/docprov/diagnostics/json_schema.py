@@ -1,6 +1,7 @@
 """The JSON Schema of the JSON report, for programs that read what `docprov validate --format json` writes.
 
-`schemas/report.schema.json` is written from here. A later docprov may add fields; `format` grows when one changes its meaning.
+`schemas/report.schema.json` is written from here. A later docprov may add fields; `format` grows
+when one changes its meaning.
 """
 
 from typing import Any, get_args
@@ -61,7 +62,8 @@ _EVIDENCE = {
     "passages": _described("How many passages there are.", _COUNT),
     "verdicts": _described("How many of them the records give each verdict.", _COUNTS),
     "found": _described(
-        "How many of them this run gave each verdict; unverifiable and not-checked were not compared.",
+        "How many of them this run gave each verdict; unverifiable and not-checked were not "
+        "compared.",
         _COUNTS,
     ),
     "rechecked": _described("How many of them this run compared with their text.", _COUNT),
@@ -104,7 +106,8 @@ def report_schema() -> dict[str, Any]:
             ),
             documents={"type": "object", "additionalProperties": _object(**_EVIDENCE)},
             reviews=_described(
-                "Records by the method by which they were recorded and reviewed, and those that wait for a review.",
+                "Records by the method by which they were recorded and reviewed, and those that "
+                "wait for a review.",
                 _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT),
             ),
             texts=_object(held=_COUNT, captures=_COUNT),

@@ -1,7 +1,7 @@
 """Diagnostics as data: where something is, what is wrong with it, how to mend it, and the report that gathers them.
 
-Rules and readers make diagnostics; nothing here knows a rule or reads a file. Wording for people and for machines is made
-from the same fields, so both say the same.
+Rules and readers make diagnostics; nothing here knows a rule or reads a file. Wording for people
+and for machines is made from the same fields, so both say the same.
 """
 
 import json
@@ -124,7 +124,8 @@ class Diagnostic:
         place: where it is.
         frictionless: Frictionless' own type of the error, for faults of the table schema.
         related: other places that have to do with it, such as the first of two equal ids.
-        waived: why and until when it is waived; None where it is not. It is shown all the same, and does not set the exit code.
+        waived: why and until when it is waived; None where it is not. It is shown all the same, and
+            does not set the exit code.
     """
 
     rule: str
@@ -290,7 +291,10 @@ class Report:
         if self.since is not None:
             yield (
                 (
-                    f"since     {shown(self.since.revision)}: {counted(len(self.since.files), 'file')} changed",
+                    (
+                        f"since     {shown(self.since.revision)}: "
+                        f"{counted(len(self.since.files), 'file')} changed"
+                    ),
                     "",
                 ),
             )
@@ -313,7 +317,10 @@ class Report:
         yield ((f"records   {records}", ""),)
         yield (
             (
-                f"passages  {coverage.passages} as recorded: {_verdicts(coverage.verdicts) or 'none'}",
+                (
+                    f"passages  {coverage.passages} as recorded: "
+                    f"{_verdicts(coverage.verdicts) or 'none'}"
+                ),
                 "",
             ),
         )
@@ -376,7 +383,10 @@ def _document_lines(coverage: Coverage) -> Iterator[Line]:
             if each.found.get(verdict)
         )
         style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
-        text = f"{shown(name)}: {_verdicts(each.verdicts)}; {each.rechecked} of {each.passages} re-checked"
+        text = (
+            f"{shown(name)}: {_verdicts(each.verdicts)}; {each.rechecked} of {each.passages} "
+            "re-checked"
+        )
         yield ((f"{_INDENT}{text}{_otherwise(each)}{lacking}", style),)
     if len(coverage.documents) > _MOST_DOCUMENTS:
         yield ((f"{_INDENT}and {len(coverage.documents) - _MOST_DOCUMENTS} more documents", "dim"),)

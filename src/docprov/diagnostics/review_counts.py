@@ -36,4 +36,7 @@ class ReviewCounts:
         reviewed = (
             ", ".join(f"{count} by {method}" for method, count in self.reviewed.items()) or "none"
         )
-        return f"recorded {recorded}; reviewed {reviewed}; {self.waiting} made by a machine wait for a review"
+        return (
+            f"recorded {recorded}; reviewed {reviewed}; {self.waiting} made by a machine wait "
+            "for a review"
+        )

@@ -1,11 +1,12 @@
 """The text of a captured file: what its bytes are, and the words in them, from HTML, PDF or text in any encoding.
 
-Extraction is deterministic: the same bytes give the same text with the same version of the library that is named. Line ends
-are LF, and nothing else is normalised: no NFC, no straightened quotation marks.
+Extraction is deterministic: the same bytes give the same text with the same version of the library
+that is named. Line ends are LF, and nothing else is normalised: no NFC, no straightened quotation
+marks.
 
 - HTML (selectolax): the visible text, a line for each block, white space as a browser shows it, cells of a table apart by a
-  tab. Menus and footers stay, since what is furniture is said by a person. Style sheets and scripts are not run: text that
-  only they hide is kept, text that only they show is missing.
+  tab. Menus and footers stay, since what is furniture is said by a person. Style sheets and scripts
+  are not run: text that only they hide is kept, text that only they show is missing.
 - PDF (pypdf): the text of each page; a form feed (U+000C) begins each page after the first. Scans hold no text. Words can
   come out run together or out of order, as the file happens to say it.
 """
@@ -230,7 +231,8 @@ def _text_type(data: bytes) -> str:
 def decoded(data: bytes, encoding: str = "", *, html: bool = False) -> tuple[str, str]:
     r"""Return the text that bytes spell, and its encoding.
 
-    A byte order mark comes first, then the encoding given, then the one that a page states of itself, then UTF-8.
+    A byte order mark comes first, then the encoding given, then the one that a page states of
+    itself, then UTF-8.
 
     Raises:
         DocprovError: they do not spell text in that encoding.
@@ -410,7 +412,7 @@ def _of_pdf(data: bytes) -> Extracted:
             pages.append(text.strip("\n"))
             size += len(text)
             if size > _LONGEST or len(pages) > _MOST_PAGES:
-                raise DocprovError("the PDF holds more text or pages than a document has")  # noqa: TRY301
+                raise DocprovError("the PDF holds more text or pages than a document has")
     except DocprovError:
         raise
     except Exception as error:  # a broken file makes the library raise whatever it comes upon

@@ -1,13 +1,15 @@
 """Fixity: read an evidence folder again, and name exactly which files are damaged, missing or extra.
 
-Bytes rot, and copies break off, without anybody noticing. A check goes in rounds: each file is read once a round, those
-that were read longest ago first, and a round that was broken off, or that `max_bytes` ended, is taken up again by the next
-run. What was read is noted in a state file in a cache folder, never in the evidence and never in the package. The state is
-pessimistic: a file counts as checked only after it was read in this round and has not changed since; a lost or broken state
-means that everything is read again, never that something passes.
+Bytes rot, and copies break off, without anybody noticing. A check goes in rounds: each file is read
+once a round, those that were read longest ago first, and a round that was broken off, or that
+`max_bytes` ended, is taken up again by the next run. What was read is noted in a state file in a
+cache folder, never in the evidence and never in the package. The state is pessimistic: a file
+counts as checked only after it was read in this round and has not changed since; a lost or broken
+state means that everything is read again, never that something passes.
 
-Limits: a file that bears no digest in its name is known to be damaged by what the last round saw, by the number of bytes
-that a lock gives, or by its name being that of a document; otherwise it is extra, and what it should hold is missing.
+Limits: a file that bears no digest in its name is known to be damaged by what the last round saw,
+by the number of bytes that a lock gives, or by its name being that of a document; otherwise it is
+extra, and what it should hold is missing.
 """
 
 import json
@@ -56,7 +58,8 @@ class Fixity:
         read: how many of them this run read.
         bytes: how many bytes this run read.
         damaged: the files that do not hold what they should.
-        missing: the captures whose bytes no file holds, as `<capture> <digest>`; known only when all files are read.
+        missing: the captures whose bytes no file holds, as `<capture> <digest>`; known only when
+            all files are read.
         undecided: the captures whose bytes were not found yet, while files are still unread.
         extra: the files that no capture names; empty where no package was given.
         passed_over: links, special files and files too large to be a text.
@@ -115,10 +118,12 @@ def fsck(
 
     Args:
         evidence: the folder; None takes the one that `DOCPROV_EVIDENCE` names.
-        package: the package whose captures should be there: a folder, its datapackage.json or an archive; None for none.
+        package: the package whose captures should be there: a folder, its datapackage.json or an
+            archive; None for none.
         cache: folder for the state between runs; None takes the one that `DOCPROV_CACHE`
             names, else `docprov` in the user's cache folder.
-        max_bytes: how many bytes to read in this run, about; None for all of them. At least one file is read.
+        max_bytes: how many bytes to read in this run, about; None for all of them. At least one
+            file is read.
         watch: is told the name of each file, for showing progress.
 
     Raises:
@@ -229,7 +234,8 @@ def _judge(
 
     Args:
         captures: the captures of the package, None for no package.
-        held: the digest of each file that was read in this round; empty for one that cannot be read.
+        held: the digest of each file that was read in this round; empty for one that cannot be
+            read.
         before: the digest that each file had at the end of an earlier round.
         sizes: the number of bytes of each file of the folder.
     """

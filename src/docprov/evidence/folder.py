@@ -1,7 +1,7 @@
 """The evidence folder: captured texts found by their digest, and what a capture's bytes and lines come to.
 
-Evidence lies outside a package and is never copied into it. Files are known by digest, not by name; links and files that are
-larger than a text are passed over.
+Evidence lies outside a package and is never copied into it. Files are known by digest, not by name;
+links and files that are larger than a text are passed over.
 """
 
 import hashlib
@@ -68,11 +68,13 @@ def open_evidence(
     """Return the texts of an evidence folder.
 
     Args:
-        folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE` names, if any.
+        folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE`
+            names, if any.
         watch: is told the name of each file, for showing progress.
-        index: file that keeps the digests between runs, so that only new and changed files are read; None takes one in the
-            folder that the environment variable `DOCPROV_CACHE` names, if any. It can make a text seem absent and never make
-            one seem present, since bytes are hashed again when they are handed out.
+        index: file that keeps the digests between runs, so that only new and changed files are
+            read; None takes one in the folder that the environment variable `DOCPROV_CACHE` names,
+            if any. It can make a text seem absent and never make one seem present, since bytes are
+            hashed again when they are handed out.
 
     Raises:
         DocprovError: there is no such folder.
@@ -160,7 +162,8 @@ def store(folder: Path, data: bytes, ending: str) -> str:
     if target.is_symlink() or target.exists():
         if read_plain(folder, name, LARGEST_TEXT) != data:
             raise DocprovError(
-                f"{name} in the evidence folder is damaged: its bytes do not have the digest of its name"
+                f"{name} in the evidence folder is damaged: its bytes do not have the digest of "
+                "its name"
             )
         return name
     write_files(folder, {name: data})
@@ -213,8 +216,8 @@ def _region(text: str, lines: str, role: str) -> LockedRegion:
 def winnow(text: str) -> tuple[str, ...]:
     """Return the winnowed hashes of the runs of eight words in a text, sorted.
 
-    Two texts that share a run of fifteen words share a hash (Schleimer, Wilkerson, Aiken: Winnowing, 2003); the text
-    itself cannot be read from them.
+    Two texts that share a run of fifteen words share a hash (Schleimer, Wilkerson, Aiken:
+    Winnowing, 2003); the text itself cannot be read from them.
 
     >>> winnow("too short")
     ()

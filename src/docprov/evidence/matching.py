@@ -21,10 +21,13 @@ TEXT_NOT_HELD = Rule(
     name="text-not-held",
     severity="warning",
     summary="The evidence folder holds no file with the digest of a capture.",
-    why="The quotes of that capture were not looked for; a slip in the digest looks just like a missing file.",
-    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil -hashfile FILE SHA256`)",
+    why="The quotes of that capture were not looked for; a slip in the digest looks just like a "
+    "missing file.",
+    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil "
+    "-hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
-    example="the text of a capture was edited after its digest was written into the dossier, so that no file has that digest",
+    example="the text of a capture was edited after its digest was written into the dossier, so "
+    "that no file has that digest",
 )
 
 
@@ -35,7 +38,8 @@ class Reading:
     Attributes:
         text: the text.
         layout: its pages, paragraphs or time marks.
-        wording: the words of weight in its language; None where that is not stated, or has no lists: then gaps are not judged.
+        wording: the words of weight in its language; None where that is not stated, or has no
+            lists: then gaps are not judged.
     """
 
     text: str
@@ -59,7 +63,8 @@ def look_for(
     Args:
         passage: the quote, with what stands around it.
         reading: the text of its capture.
-        stated: the locator that settles where the quote is meant to begin; found elsewhere in the text it is absent.
+        stated: the locator that settles where the quote is meant to begin; found elsewhere in the
+            text it is absent.
         others: further texts.
     """
     text, layout = reading.text, reading.layout
@@ -127,7 +132,10 @@ def capture_advice(found: str, own: Sequence[str]) -> str:
     'it stands in t001: write capture: t001, or remove the line'
     """
     short = found.rpartition(".")[2]
-    return f"it stands in {short}: write capture: {short}{', or remove the line' if found == own[0] else ''}"
+    return (
+        f"it stands in {short}: write capture: "
+        f"{short}{', or remove the line' if found == own[0] else ''}"
+    )
 
 
 def described(entry: Entry, texts: Evidence) -> LockedCapture | None:

@@ -1,7 +1,8 @@
 """Comparing records with the captured texts themselves, where a run holds them.
 
-A lock, and a table made from it, is its author's word. With the text at hand each quote is looked for again, and whatever the
-record says otherwise is a fault. What was not compared is counted, and never reads as checked.
+A lock, and a table made from it, is its author's word. With the text at hand each quote is looked
+for again, and whatever the record says otherwise is a fault. What was not compared is counted, and
+never reads as checked.
 """
 
 import re
@@ -275,8 +276,8 @@ def _differences(
 def _looked(passage: Passage, cells: _Cells, reading: Reading) -> Located:
     """Look for a quote as it was looked for when it was recorded.
 
-    A locator without positions is what somebody stated; one with positions came of them, and is asked only where the quote
-    stands at several places.
+    A locator without positions is what somebody stated; one with positions came of them, and is
+    asked only where the quote stands at several places.
     """
     stated = next(((kind, label) for kind in KINDS if (label := cells[kind])), None)
     if stated is not None and not cells["start"]:
@@ -305,7 +306,10 @@ def _suggestion(
         ):
             return capture_advice(name, own)
     if context and locate(passage.quote, text).verdict != "absent":
-        return "the quote stands in the text, but not with this prefix or suffix; white space at their edges counts"
+        return (
+            "the quote stands in the text, but not with this prefix or suffix; white space at "
+            "their edges counts"
+        )
     return (
         f"did you mean {shown(looked.nearest.text)!r}? Copy it from the text"
         if looked.nearest
@@ -316,7 +320,8 @@ def _suggestion(
 def cut_word(found: LockedPassage, text: str) -> str:
     """Return the word or number of the text that a passage cuts at its beginning or end, empty where it cuts none.
 
-    Digits that are grouped are one number, and letters joined to digits belong to it: half of 41m is 41.
+    Digits that are grouped are one number, and letters joined to digits belong to it: half of 41m
+    is 41.
 
     >>> cut_word(LockedPassage(verdict="verbatim", start=1, stop=3), "613 came")
     '613'

@@ -1,8 +1,9 @@
 """Dates of the Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1, that keep their text.
 
-What a document states about time is rarely one day: `1992-02-25/1992-02-26`, `2024~`, `199X`. A `Date` keeps the text as
-it was written and knows the first and the last day that it can mean. Qualifiers (`?`, `~`, `%`) do not widen these bounds,
-an unknown end (`/1992`) is unbounded like an open one (`../1992`), and seasons follow the northern hemisphere.
+What a document states about time is rarely one day: `1992-02-25/1992-02-26`, `2024~`, `199X`. A
+`Date` keeps the text as it was written and knows the first and the last day that it can mean.
+Qualifiers (`?`, `~`, `%`) do not widen these bounds, an unknown end (`/1992`) is unbounded like an
+open one (`../1992`), and seasons follow the northern hemisphere.
 
 Source of the syntax: Library of Congress, EDTF specification, 4 February 2019.
 """
@@ -56,11 +57,13 @@ class Date:
 
     Attributes:
         text: the EDTF text, unchanged.
-        first: number of the first day that it can mean, `-UNBOUNDED` where the start is open or unknown.
+        first: number of the first day that it can mean, `-UNBOUNDED` where the start is open or
+            unknown.
         last: number of the last day that it can mean, `UNBOUNDED` where the end is open or unknown.
 
     Raises:
-        ValueError: the text is not EDTF level 0 or 1, or names a day that the calendar does not have.
+        ValueError: the text is not EDTF level 0 or 1, or names a day that the calendar does not
+            have.
 
     >>> period = Date("1992-02-25/1992-02-26")
     >>> period.last - period.first
@@ -133,7 +136,8 @@ def _single(part: str, whole: str) -> tuple[int, int]:
         return _span(number, months, number, months)
     if not 1 <= int(day) <= _month_end(number, months):
         raise ValueError(
-            f"not an EDTF date: {whole[:60]!r} ({_MONTHS[months - 1]} {number} has {_month_end(number, months)} days)"
+            f"not an EDTF date: {whole[:60]!r} ({_MONTHS[months - 1]} {number} has "
+            f"{_month_end(number, months)} days)"
         )
     ordinal = day_number(number, months, int(day))
     return ordinal, ordinal

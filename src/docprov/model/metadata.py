@@ -1,6 +1,7 @@
 """What a package says of itself: name, version, licence, people, and the settings that its findings depend on.
 
-Read from `package.yaml` (by `docprov.dossiers`) or from `datapackage.json`; written to the latter by `docprov.package.building`.
+Read from `package.yaml` (by `docprov.dossiers`) or from `datapackage.json`; written to the latter
+by `docprov.package.building`.
 """
 
 import re
@@ -40,7 +41,8 @@ _EXTRA_TYPES = frozenset(
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
     name="malformed-descriptor",
-    summary="package.yaml or datapackage.json does not say what a package must say, or not in the way it must.",
+    summary="package.yaml or datapackage.json does not say what a package must say, or not in the "
+    "way it must.",
     why="Name, version and licence are what a reader cites and relies on.",
     help="see docs/dossiers.md for what package.yaml says",
     message="{0}",

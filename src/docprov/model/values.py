@@ -1,7 +1,8 @@
 """Exact quantities: canonical decimal text, comparators and the intervals that they mean.
 
-A quantity in a source is rarely a bare number: "more than 150", "nearly 30", "several". Each becomes an interval of exact
-decimals, so that two quantities can be compared without rounding and without guessing. Dates live in `docprov.model.dates`.
+A quantity in a source is rarely a bare number: "more than 150", "nearly 30", "several". Each
+becomes an interval of exact decimals, so that two quantities can be compared without rounding and
+without guessing. Dates live in `docprov.model.dates`.
 
 Limits: at most 28 digits before the point and 9 after it, never a float, never an exponent.
 """
@@ -63,7 +64,8 @@ def parse_decimal(text: str) -> Decimal:
     """Return the exact decimal that a canonical text stands for.
 
     Args:
-        text: such as `613`, `-2` or `13.7`; no exponent, no grouping, no trailing zeros after the point, no `-0`.
+        text: such as `613`, `-2` or `13.7`; no exponent, no grouping, no trailing zeros after the
+            point, no `-0`.
 
     Raises:
         ValueError: the text is not canonical.
@@ -80,7 +82,8 @@ def decimal_text(number: Decimal) -> str:
     """Return the one canonical text of a decimal, the inverse of `parse_decimal`.
 
     Raises:
-        ValueError: the number is not finite, or has more than 28 digits before the point or 9 after it.
+        ValueError: the number is not finite, or has more than 28 digits before the point or 9 after
+            it.
 
     >>> decimal_text(Decimal("1.2E+3"))
     '1200'
@@ -166,7 +169,8 @@ class Quantity:
         """Read the notation of dossiers: `613`, `more than 150`, `between 20 and 30`, `nearly 4000`.
 
         Args:
-            text: the notation; any text without digits is a word such as `several` and means `unspecified`.
+            text: the notation; any text without digits is a word such as `several` and means
+                `unspecified`.
             tolerance: for `about` and `nearly`, as a share of the value (a package's setting).
 
         Raises:
@@ -202,7 +206,8 @@ class Quantity:
         """Return the quantity with the interval that a comparator makes of one number.
 
         Raises:
-            ValueError: the comparator does not take exactly one number, or the tolerance is not at least 0 and below 1.
+            ValueError: the comparator does not take exactly one number, or the tolerance is not at
+                least 0 and below 1.
 
         >>> Quantity.of("more-than", Decimal(150)).interval
         Interval(lower=Decimal('150'), upper=None, lower_closed=False, upper_closed=True)
@@ -253,11 +258,20 @@ def quantity_advice(text: str) -> str:
     "did you mean 'more than 150'? The words of the text themselves go into value_as_written:"
     """
     if span := _SPAN.fullmatch(text):
-        return f"did you mean 'between {span[1]} and {span[2]}'? The words of the text themselves go into value_as_written:"
+        return (
+            f"did you mean 'between {span[1]} and {span[2]}'? The words of the text themselves "
+            "go into value_as_written:"
+        )
     if _GROUPED.fullmatch(text):
-        return f"write {text.replace(',', '')} if the comma groups digits, {text.replace(',', '.')} if it is a decimal one"
+        return (
+            f"write {text.replace(',', '')} if the comma groups digits, "
+            f"{text.replace(',', '.')} if it is a decimal one"
+        )
     word, _, number = text.rpartition(" ")
     if word.lower() in _INSTEAD and _DECIMAL.fullmatch(number):
         meant = f"{_INSTEAD[word.lower()]} {number}"
         return f"did you mean {meant!r}? The words of the text themselves go into value_as_written:"
-    return "write for example 41, more than 150, at least 3, between 20 and 30, about 40, nearly 30, or a word"
+    return (
+        "write for example 41, more than 150, at least 3, between 20 and 30, about 40, nearly "
+        "30, or a word"
+    )

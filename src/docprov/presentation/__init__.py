@@ -1,7 +1,8 @@
 """The forms that a report can be written in for other programs: JSON, SARIF, JUnit, workflow commands, Markdown.
 
-Each form has a module of its own; what a person sees on a screen is in `docprov.presentation.terminal`. All say the same, and none leaves
-out a waived diagnostic or a check that was not made. Texts from files are escaped for the form that they go into.
+Each form has a module of its own; what a person sees on a screen is in
+`docprov.presentation.terminal`. All say the same, and none leaves out a waived diagnostic or a
+check that was not made. Texts from files are escaped for the form that they go into.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """A difference as text for people, as JSON for programs, and as Markdown for a pull request.
 
-JSON holds everything. Text and Markdown show the first rows of each table and say how many more there are; what comes from
-cells is made safe to print, and in Markdown stands in code spans.
+JSON holds everything. Text and Markdown show the first rows of each table and say how many more
+there are; what comes from cells is made safe to print, and in Markdown stands in code spans.
 """
 
 import json
@@ -80,7 +80,10 @@ def _key(cells: tuple[str | None, ...]) -> str:
 
 def diff_lines(diff: Diff) -> list[str]:
     """Return a difference as lines for people; `+` came, `-` is gone, `~` changed, `x` was withdrawn."""
-    title = f"{shown(diff.old)} ({shown(diff.versions[0])}) -> {shown(diff.new)} ({shown(diff.versions[1])})"
+    title = (
+        f"{shown(diff.old)} ({shown(diff.versions[0])}) -> {shown(diff.new)} "
+        f"({shown(diff.versions[1])})"
+    )
     lines = [f"{title}: {diff.bump}" if diff else f"{title}: no difference"]
     if diff.schema:
         lines += ["", "declared", *(f"~ {shown(each)}" for each in diff.schema)]
@@ -121,7 +124,10 @@ def _rows(table: TableDiff) -> Iterator[tuple[str, str]]:
     for *key, field, old, new in table.cells.head(_MOST).iter_rows():
         yield (
             "~",
-            f"{shown(_key(tuple(key)))}: {field}: {shown(repr(old or ''))} -> {shown(repr(new or ''))}",
+            (
+                f"{shown(_key(tuple(key)))}: {field}: {shown(repr(old or ''))} -> "
+                f"{shown(repr(new or ''))}"
+            ),
         )
     if table.cells.height > _MOST:
         yield "", f"and {counted(table.cells.height - _MOST, 'more cell')}"
@@ -136,7 +142,10 @@ def _few(mark: str, keys: pl.DataFrame) -> Iterator[tuple[str, str]]:
 
 def diff_markdown(diff: Diff) -> str:
     """Return a difference as Markdown: what it demands, and a table of the first changes of each table."""
-    title = f"{_cell(diff.old)} ({_cell(diff.versions[0])}) → {_cell(diff.new)} ({_cell(diff.versions[1])})"
+    title = (
+        f"{_cell(diff.old)} ({_cell(diff.versions[0])}) → {_cell(diff.new)} "
+        f"({_cell(diff.versions[1])})"
+    )
     if not diff:
         return f"**{title}: no difference**\n"
     lines = [f"**{title}: {diff.bump}**", ""]
@@ -165,7 +174,8 @@ def diff_markdown(diff: Diff) -> str:
             )
         for *key, field, old, new in table.cells.head(_MOST).iter_rows():
             lines.append(
-                f"| changed | {_cell(_key(tuple(key)))} | {field} | {_cell(old or '')} | {_cell(new or '')} |"
+                f"| changed | {_cell(_key(tuple(key)))} | {field} | {_cell(old or '')} | "
+                f"{_cell(new or '')} |"
             )
         more = table.cells.height - _MOST
         lines += [f"| | and {counted(more, 'more cell')} | | | |"] if more > 0 else []

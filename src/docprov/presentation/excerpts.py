@@ -1,7 +1,8 @@
 r"""The line of a file that a diagnostic points at, cut to fit and with its place marked.
 
-Columns are code points, what a screen shows are cells: wide characters take two, combining ones none, and a control
-character is shown escaped. What an excerpt marks is the text that begins at the column: a value, a field's name, a cell.
+Columns are code points, what a screen shows are cells: wide characters take two, combining ones
+none, and a control character is shown escaped. What an excerpt marks is the text that begins at the
+column: a value, a field's name, a cell.
 """
 
 import re
@@ -31,7 +32,8 @@ class Excerpt:
     Attributes:
         line: number of the line.
         before: what stands before the mark.
-        marked: what is marked; empty where a place has no column, or lies beyond the end of its line.
+        marked: what is marked; empty where a place has no column, or lies beyond the end of its
+            line.
         after: what stands after the mark.
     """
 

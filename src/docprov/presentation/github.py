@@ -1,7 +1,8 @@
 """Workflow commands, with which a step of GitHub Actions puts annotations beside the lines of a pull request.
 
-Escaped as GitHub's own toolkit does. GitHub shows at most ten errors, ten warnings and ten notices of one step: errors come
-first, a notice says how many there are beyond that, and the log of the step has all of them.
+Escaped as GitHub's own toolkit does. GitHub shows at most ten errors, ten warnings and ten notices
+of one step: errors come first, a notice says how many there are beyond that, and the log of the
+step has all of them.
 """
 
 from docprov.diagnostics.reports import Diagnostic, Report, Severity, counted, printable
@@ -19,7 +20,8 @@ def workflow_commands(report: Report, base: str = "") -> str:
         base: path of the package's folder from the repository's, put before the name of each file.
 
     >>> print(workflow_commands(Report()), end="")
-    ::notice title=docprov::valid: 0 errors, 0 warnings, 0 findings, 0 waived; 0 of 0 passages re-checked by this run
+    ::notice title=docprov::valid: 0 errors, 0 warnings, 0 findings, 0 waived; 0 of 0 passages
+    re-checked by this run
     """
     levels: dict[str, list[str]] = {"error": [], "warning": [], "notice": []}
     for each in report.diagnostics:
@@ -36,8 +38,8 @@ def workflow_commands(report: Report, base: str = "") -> str:
         lines.append(
             command(
                 "notice",
-                f"there are {words}; GitHub shows {MOST_ANNOTATIONS} of each level, the log of this step"
-                " has all",
+                f"there are {words}; GitHub shows {MOST_ANNOTATIONS} of each level, the log of "
+                "this step has all",
                 title="docprov",
             )
         )
@@ -84,5 +86,8 @@ def _summary(report: Report) -> str:
     coverage, totals = report.coverage, report.totals
     words = ", ".join(counted(totals[f"{word}s"], word) for word in ("error", "warning", "finding"))
     verdict = "valid" if report.ok else "not valid"
-    text = f"{verdict}: {words}, {totals['waived']} waived; {coverage.rechecked} of {coverage.passages} passages re-checked by"
+    text = (
+        f"{verdict}: {words}, {totals['waived']} waived; {coverage.rechecked} of "
+        f"{coverage.passages} passages re-checked by"
+    )
     return command("notice", f"{text} this run", title="docprov")

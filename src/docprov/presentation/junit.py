@@ -1,7 +1,8 @@
 """JUnit XML, for servers that show test results: a suite for each file with diagnostics, and one for the checks of the run.
 
-Errors are failures. JUnit knows no warnings: a warning or a finding is a case that passed, with its words as output. A waived
-diagnostic and a check that was not made are skipped cases. No time and no host is written, so equal reports are equal bytes.
+Errors are failures. JUnit knows no warnings: a warning or a finding is a case that passed, with its
+words as output. A waived diagnostic and a check that was not made are skipped cases. No time and no
+host is written, so equal reports are equal bytes.
 """
 
 from collections.abc import Iterable
@@ -87,7 +88,10 @@ def _verdict(report: Report) -> ET.Element:
     coverage = report.coverage
     words = [f"{count} {name}" for name, count in report.totals.items()]
     words += [
-        f"{coverage.rechecked} of {coverage.passages} passages re-checked against their text by this run"
+        (
+            f"{coverage.rechecked} of {coverage.passages} passages re-checked against their text by "
+            "this run"
+        )
     ]
     ET.SubElement(case, "system-out").text = "; ".join(words)
     return case

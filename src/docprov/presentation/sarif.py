@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for code scanning and for editors: one run, every rule that fired, one result for each diagnostic.
 
-Columns are code points, and the run says so. A waived diagnostic is a result with a suppression, a check that was not made a
-notification of the run.
+Columns are code points, and the run says so. A waived diagnostic is a result with a suppression, a
+check that was not made a notification of the run.
 """
 
 import hashlib

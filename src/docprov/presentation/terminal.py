@@ -1,6 +1,7 @@
 """What a person at the screen sees: reports and diagnostics as lines, colour at a terminal, progress on standard error.
 
-The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its control characters escaped.
+The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its
+control characters escaped.
 """
 
 from collections import Counter, defaultdict

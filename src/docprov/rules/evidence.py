@@ -1,7 +1,7 @@
 """DP3: what passages say of the texts, as far as it can be judged without them, and what a text shows when it is held.
 
-The queries look at the tables alone. `docprov.evidence.rechecking` compares with the texts themselves and uses the rules that
-are described here without a query.
+The queries look at the tables alone. `docprov.evidence.rechecking` compares with the texts
+themselves and uses the rules that are described here without a query.
 """
 
 from typing import Any
@@ -33,7 +33,8 @@ AMBIGUOUS_QUOTE = Rule(
     name="ambiguous-quote",
     summary="A quote stands at more than one place of the captured text.",
     why="What a claim means depends on the place it is read at.",
-    help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov anchor`",
+    help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov "
+    "anchor`",
     message="quote {0!r} stands more than once in capture {1!r}",
     file="dossiers/arden-2011.yaml",
     silent='quote: "pier #3 was closed"',
@@ -48,14 +49,16 @@ UNCHECKED_PASSAGE = Rule(
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} in capture {1!r} is {2}",
     file="data/passages.csv",
-    silent="a stoker told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
+    silent="a stoker "
+    "told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
     fires="a stoker told,,,,,,not-checked,",
 )
 WRONG_DIGEST = Rule(
     code="DP305",
     name="wrong-digest",
     summary="A quote called verbatim does not have the digest that is recorded for it.",
-    why="The digest is what lets a reader check a quote without the text; a wrong one vouches for another quote.",
+    why="The digest is what lets a reader check a quote without the text; a wrong one vouches for "
+    "another quote.",
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} is called verbatim but has digest {1}",
     file=_LOCK,
@@ -65,7 +68,8 @@ WRONG_DIGEST = Rule(
 WRONG_POSITION = Rule(
     code="DP306",
     name="wrong-position",
-    summary="The positions of a passage are missing, empty, outside the text, or of another length than its quote.",
+    summary="The positions of a passage are missing, empty, outside the text, or of another length "
+    "than its quote.",
     why="A reader who holds the text looks there.",
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} is called {1} but stands at {2} to {3} of {4} characters",
@@ -76,13 +80,17 @@ WRONG_POSITION = Rule(
 LONG_QUOTE = Rule(
     code="DP307",
     name="long-quote",
-    summary="A quote has more than 120 characters or 15 words, or its prefix and suffix together more than 120 characters.",
-    why="A quote is the minimal phrase that carries its claim; more is the source's text, which is not ours to pass on.",
+    summary="A quote has more than 120 characters or 15 words, or its prefix and suffix together "
+    "more than 120 characters.",
+    why="A quote is the minimal phrase that carries its claim; more is the source's text, which is "
+    "not ours to pass on.",
     help="quote only the value and what is counted, or the characterising words",
-    message="quote {0!r} has {1} characters and {2} words, and {3} characters of context; at most 120, 15 and 120 are allowed",
+    message="quote {0!r} has {1} characters and {2} words, and {3} characters of context; at most "
+    "120, 15 and 120 are allowed",
     file="dossiers/arden-2011.yaml",
     silent='quote: "nearly 30 boats"',
-    fires='quote: "a stoker told that nearly 30 boats lay under water by the morning. The harbour office said"',
+    fires='quote: "a stoker told that nearly 30 boats lay under water by the morning. The harbour '
+    'office said"',
 )
 WHOLE_SENTENCE = Rule(
     code="DP308",
@@ -121,7 +129,8 @@ CHANGED_TEXT = Rule(
     code="DP312",
     name="wrong-lock",
     summary="A lock says something else of a captured text than the text itself.",
-    why="A lock is its author's word until somebody who holds the text looks again; here somebody did.",
+    why="A lock is its author's word until somebody who holds the text looks again; here somebody "
+    "did.",
     help="run `docprov anchor` with the text at hand",
     message="{0} is {1} in the record and {2} in the text",
     file=_LOCK,
@@ -132,9 +141,10 @@ VALUE_NOT_IN_QUOTE = Rule(
     code="DP313",
     name="value-not-in-quote",
     summary="The value of a claim does not occur in its quote.",
-    why="The quote is the evidence for the value; without the value in it, it is evidence for nothing.",
-    help="state value_as_written: with the words of the quote that give it, such as 'No fewer than 6' for at least 6 (every"
-    " comparator but exact needs them), or correct the value or the quote",
+    why="The quote is the evidence for the value; without the value in it, it is evidence for "
+    "nothing.",
+    help="state value_as_written: with the words of the quote that give it, such as 'No fewer than "
+    "6' for at least 6 (every comparator but exact needs them), or correct the value or the quote",
     message="the quote {2!r} does not show the value {0!r} (value_as_written: {1!r})",
     file=_DOSSIER,
     silent="value: 41\n",
@@ -165,7 +175,8 @@ SHORT_QUOTE = Rule(
 OTHER_NUMBER = Rule(
     code="DP316",
     name="other-number",
-    summary="The words given for a number stand in the quote, but the numbers of the quote are others.",
+    summary="The words given for a number stand in the quote, but the numbers of the quote are "
+    "others.",
     why="A value that its own words do not mean is a slip of the recorder.",
     help="correct the value or the quote",
     message="value {0!r} (as written {1!r}) is none of the numbers of the quote {2!r}",
@@ -189,7 +200,8 @@ UNSAID_COMPARATOR = Rule(
     code="DP318",
     name="unsaid-comparator",
     severity="warning",
-    summary="The word for a comparator is neither in the quote nor right beside it, or an exact number is qualified there.",
+    summary="The word for a comparator is neither in the quote nor right beside it, or an exact "
+    "number is qualified there.",
     why='"Over 150" and 150 are different claims.',
     help="correct the value's comparator, or quote its word",
     message="the value is recorded as {0} {1!r}, the quote {2!r} says otherwise",
@@ -203,7 +215,8 @@ WRONG_REGION = Rule(
     summary="A region is empty, reaches beyond the text, or overlaps another one.",
     why="Regions decide what is body and what is furniture.",
     help="run `docprov anchor` with the text at hand",
-    message="region {0} to {1} of capture {2!r}, which has {3} characters, is empty, too long or overlaps the one before it",
+    message="region {0} to {1} of capture {2!r}, which has {3} characters, is empty, too long or "
+    "overlaps the one before it",
     file="data/regions.csv",
     silent="arden-2011.t001,24,",
     fires="arden-2011.t001,20,",

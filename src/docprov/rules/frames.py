@@ -1,8 +1,9 @@
 """The frames that rules query: the tables as text, with row numbers, typed columns and what no engine computes alike.
 
-Derived once for each validation, on the distinct cells where it costs: exact decimals, digests and lengths of quotes, days of
-EDTF texts, and whether a value occurs in its quote. Names of derived columns begin with an underscore. A cell that cannot be
-read is null here; the table schema reports it.
+Derived once for each validation, on the distinct cells where it costs: exact decimals, digests and
+lengths of quotes, days of EDTF texts, and whether a value occurs in its quote. Names of derived
+columns begin with an underscore. A cell that cannot be read is null here; the table schema reports
+it.
 """
 
 import re
@@ -156,7 +157,8 @@ def _judged(
     Args:
         frame: the frame.
         names: the columns whose cells the judges are given, in order.
-        optional: those that may be empty and are then given as an empty text; a row without one of the others is not judged.
+        optional: those that may be empty and are then given as an empty text; a row without one of
+            the others is not judged.
         judges: the judges, by the column that holds their answers.
     """
     needed = [name for name in names if name not in optional]

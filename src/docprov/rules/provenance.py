@@ -38,7 +38,8 @@ VALUE_TYPE = Rule(
     summary="A claim's value is not of the kind that its predicate takes.",
     why="Only values of one kind can be compared.",
     help="give a number with its comparator, a text, an object or no value, as the predicate says",
-    message="predicate {0!r} takes {1}, the claim has value {2!r}, comparator {3!r} and object {4!r}",
+    message="predicate {0!r} takes {1}, the claim has value {2!r}, comparator {3!r} and object "
+    "{4!r}",
     file="data/predicates.csv",
     silent="killed in {subject} as {value}.,quantity",
     fires="killed in {subject} as {value}.,text",
@@ -48,7 +49,8 @@ WRONG_INTERVAL = Rule(
     name="wrong-interval",
     summary="The interval of a claim is not the one that its comparator and value mean.",
     why="Comparisons use the interval; a wrong one makes claims agree or disagree that do not.",
-    help="rebuild the tables with `docprov build`, or leave lower and upper to the program that writes them",
+    help="rebuild the tables with `docprov build`, or leave lower and upper to the program that "
+    "writes them",
     message="{0} {1!r} does not mean {2!r} to {3!r}",
     file="data/claims.csv",
     silent="41,,exact,41,41,person",
@@ -90,9 +92,11 @@ UNPLACED_TIME = Rule(
 BAD_TEMPLATE = Rule(
     code="DP408",
     name="bad-template",
-    summary="The template of a predicate has an unknown slot, or lacks the slot for the value that its claims have.",
+    summary="The template of a predicate has an unknown slot, or lacks the slot for the value that "
+    "its claims have.",
     why="Statements made from it would show the slot instead of the words.",
-    help="use the slots {subject}, {population}, {object} and {value}; a predicate with a value needs {value} or {object}",
+    help="use the slots {subject}, {population}, {object} and {value}; a predicate with a value "
+    "needs {value} or {object}",
     message="template {0!r} of a predicate that takes {1} has {2}",
     file="vocabulary/predicates/deaths.yaml",
     silent="[{population} ]killed",
@@ -182,7 +186,8 @@ def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
 def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose interval does not follow from comparator and value.
 
-    How far `about` and `nearly` reach is the package's setting; here it is only asked on which side they lie.
+    How far `about` and `nearly` reach is the package's setting; here it is only asked on which side
+    they lie.
     """
     value, lower, upper = nw.col("_value"), nw.col("_lower"), nw.col("_upper")
     comparator = nw.col("comparator")

@@ -1,8 +1,9 @@
 """What a rule over whole tables is: a description for the catalogue and a query for the rows that break it.
 
-`query(frames)` returns a lazy frame of offending cells: `resource`, `row` (counted from 0), `field`, and `v0`, `v1`, ... as
-text for the message. Lines and columns are looked up afterwards, for these cells only. Queries are written for Narwhals, so
-they run on Polars, DuckDB and Spark alike; only rules about graphs collect edges.
+`query(frames)` returns a lazy frame of offending cells: `resource`, `row` (counted from 0),
+`field`, and `v0`, `v1`, ... as text for the message. Lines and columns are looked up afterwards,
+for these cells only. Queries are written for Narwhals, so they run on Polars, DuckDB and Spark
+alike; only rules about graphs collect edges.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,9 @@
 """DP33x: whether what a record calls spelled so by the text stands in the passage that it names for it.
 
-Voices, citations and agents of a document keep the text's own spelling in `as_written`, times in `time_as_written`. Each has
-a passage; here the two are compared, word by word, whatever the case. Which passage is the right one is judged elsewhere or
-by a reader: a name that stands in a passage need not be the name of the agent.
+Voices, citations and agents of a document keep the text's own spelling in `as_written`, times in
+`time_as_written`. Each has a passage; here the two are compared, word by word, whatever the case.
+Which passage is the right one is judged elsewhere or by a reader: a name that stands in a passage
+need not be the name of the agent.
 """
 
 from typing import Any
@@ -19,8 +20,10 @@ _SPELLED = ("attributions", "citations", "document_agents")
 UNWRITTEN_NAME = Rule(
     code="DP331",
     name="unwritten-name",
-    summary="What a voice, a cited work or an agent is called in the text does not stand in the passage given for it.",
-    why="A reader who looks there must find the name; another spelling is the recorder's, not the text's.",
+    summary="What a voice, a cited work or an agent is called in the text does not stand in the "
+    "passage given for it.",
+    why="A reader who looks there must find the name; another spelling is the recorder's, not the "
+    "text's.",
     help="correct as_written: to the words of the passage, or quote the place where they stand",
     message="{0!r} does not stand in {1!r}",
     file=_DOSSIER,
@@ -36,7 +39,8 @@ UNWRITTEN_TIME = Rule(
     message="{0!r} does not stand in {1!r}",
     file=_DOSSIER,
     silent="time_quote: In the night of 2 to 3 June 1911",
-    fires="time_quote: In the night of 2 to 3 June 1911\n    time_as_written: In the night of 3 June 1911",
+    fires="time_quote: In the night of 2 to 3 June 1911\n    time_as_written: In the night of 3 "
+    "June 1911",
 )
 UNPLACED_SPELLING = Rule(
     code="DP333",

@@ -1,10 +1,11 @@
 """CSV bytes to rows and back: the one reader and the one writer of comma-separated files.
 
-Canonical form (RFC 4180 with LF): UTF-8 without a byte order mark, a cell quoted exactly when it holds a comma, a quotation
-mark, CR or LF. The reader also takes CRLF and needless quotes; it refuses what programs read in different ways. Ragged rows
-are kept, for the table schema to judge.
+Canonical form (RFC 4180 with LF): UTF-8 without a byte order mark, a cell quoted exactly when it
+holds a comma, a quotation mark, CR or LF. The reader also takes CRLF and needless quotes; it
+refuses what programs read in different ways. Ragged rows are kept, for the table schema to judge.
 
-Polars reads where it provably reads what Python's `csv` would: the frame written back equals the bytes. Else `csv` reads.
+Polars reads where it provably reads what Python's `csv` would: the frame written back equals the
+bytes. Else `csv` reads.
 """
 
 import csv
@@ -45,7 +46,8 @@ class Sheet:
 
     Attributes:
         header: the cells of the first row.
-        frame: one column for each cell of the header (`0`, `1`, ...); a row that does not fit is empty here.
+        frame: one column for each cell of the header (`0`, `1`, ...); a row that does not fit is
+            empty here.
         ragged: the cells of the rows that do not fit, by row number counted from 0.
         text: the decoded file.
     """
@@ -71,7 +73,8 @@ def read_csv(data: bytes) -> Sheet:
     """Return the rows of a CSV file.
 
     Raises:
-        ValueError: the bytes are no CSV that every program reads alike; the args are (reason, line).
+        ValueError: the bytes are no CSV that every program reads alike; the args are (reason,
+            line).
     """
     text = _decoded(data)
     return _read_by_polars(data, text) or _read_by_csv(text)

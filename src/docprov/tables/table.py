@@ -1,7 +1,8 @@
 """Tables as columns with a typed face: a `Table[Claim]` is a Polars frame of text that hands out `Claim` records.
 
-A package of eighty claims and one of ten million are the same class: nothing becomes an object before it is asked for.
-Files are read and written by `docprov.tables.delimited`, judged by `docprov.validation.validation`.
+A package of eighty claims and one of ten million are the same class: nothing becomes an object
+before it is asked for. Files are read and written by `docprov.tables.delimited`, judged by
+`docprov.validation.validation`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -80,9 +81,9 @@ def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]
 class Table(Generic[R_co]):
     """The rows of one resource.
 
-    A table is iterated for records, indexed by position, by slice or by id, and handed to any data frame library through
-    the Arrow C stream interface: `polars.DataFrame(table)`, `pandas.DataFrame.from_arrow(table)`, DuckDB's `from table`.
-    Narwhals takes `table.frame`.
+    A table is iterated for records, indexed by position, by slice or by id, and handed to any data
+    frame library through the Arrow C stream interface: `polars.DataFrame(table)`,
+    `pandas.DataFrame.from_arrow(table)`, DuckDB's `from table`. Narwhals takes `table.frame`.
 
     Attributes:
         resource: name, record class and key of the table.
@@ -177,7 +178,8 @@ class Table(Generic[R_co]):
         """
         if column not in self.frame.columns:
             raise KeyError(
-                f"{self.resource.name} has no column {column!r}; it has {', '.join(self.frame.columns)}"
+                f"{self.resource.name} has no column {column!r}; it has "
+                f"{', '.join(self.frame.columns)}"
             )
         if not isinstance(value, str):
             raise TypeError(f"a cell is text, {value!r} is not")

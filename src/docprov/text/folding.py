@@ -1,8 +1,9 @@
 """Folding: writing alike what differs in print only, without losing where each character came from.
 
-White space, quotation marks, dashes, soft hyphens, ligatures and canonical composition (NFC) are folded; case, punctuation,
-digits and words never are. Nearly all of a text folds one character for one; only the stretches that do not are kept with
-their positions, so that folding costs little more than looking for the marks in question, and memory in proportion to them.
+White space, quotation marks, dashes, soft hyphens, ligatures and canonical composition (NFC) are
+folded; case, punctuation, digits and words never are. Nearly all of a text folds one character for
+one; only the stretches that do not are kept with their positions, so that folding costs little more
+than looking for the marks in question, and memory in proportion to them.
 """
 
 import re
@@ -57,7 +58,8 @@ class Folded:
         starts: where each stretch begins in the original.
         stops: where it ends there.
         plain: whether white space is all that did not fold one for one.
-        absent: common marks that the original does not hold, two spaces among them; what has one is not in it verbatim.
+        absent: common marks that the original does not hold, two spaces among them; what has one is
+            not in it verbatim.
     """
 
     text: str
@@ -129,7 +131,8 @@ def folded_text(text: str) -> str:
 def _with_marks_alike(text: str, *, ascii_only: bool) -> str:
     """Return a text with marks and white space written alike, one for one.
 
-    The common marks come first: a text without any other is half as long to look through from then on.
+    The common marks come first: a text without any other is half as long to look through from then
+    on.
     """
     for mark, alike in () if ascii_only else _OTHER_ALIKE.items():
         if mark in text:

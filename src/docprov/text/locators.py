@@ -1,11 +1,13 @@
 """Locators: where a position stands for a reader, as a page, a time mark or a paragraph of a captured text.
 
-One kind for each capture. Pages where the text has form feeds, as extraction from a PDF writes them; time marks where a
-transcript has lines that begin with one; paragraphs otherwise. A paragraph is a run of lines between blank lines; in a text
-without blank lines, as extraction from HTML gives it, each line is one. All are counted from 1, whatever the region. The
-names are those of CSL locators: page, paragraph, timestamp.
+One kind for each capture. Pages where the text has form feeds, as extraction from a PDF writes
+them; time marks where a transcript has lines that begin with one; paragraphs otherwise. A paragraph
+is a run of lines between blank lines; in a text without blank lines, as extraction from HTML gives
+it, each line is one. All are counted from 1, whatever the region. The names are those of CSL
+locators: page, paragraph, timestamp.
 
-A paragraph of a PDF or of a transcript is not counted: line ends there are the tool's, not the author's.
+A paragraph of a PDF or of a transcript is not counted: line ends there are the tool's, not the
+author's.
 """
 
 import re

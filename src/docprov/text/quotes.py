@@ -1,12 +1,14 @@
 """Finding a quote in a text: an exact verdict, exact positions, and what had to be normalised.
 
-Similarity never decides. A quote stands in the text character by character (`verbatim`), or after folding both sides alike
-(`normalised`, see `docprov.text.folding`), or part by part with short gaps that drop nothing of weight (`elided`, see
-`docprov.text.wording`); else it is not found, and the nearest passage is a suggestion only. Positions are code points of the
-text as it is, whatever was folded.
+Similarity never decides. A quote stands in the text character by character (`verbatim`), or after
+folding both sides alike (`normalised`, see `docprov.text.folding`), or part by part with short gaps
+that drop nothing of weight (`elided`, see `docprov.text.wording`); else it is not found, and the
+nearest passage is a suggestion only. Positions are code points of the text as it is, whatever was
+folded.
 
-Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text is kept for the next ones.
-From then on one search through it finds verbatim and folded places alike. The time is linear in the text.
+Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text
+is kept for the next ones. From then on one search through it finds verbatim and folded places
+alike. The time is linear in the text.
 """
 
 import re
@@ -67,7 +69,8 @@ class Located:
         verdict: `verbatim`, `normalised`, `elided`, `ambiguous`, `elsewhere` or `absent`.
         start: first code point of the quote, None unless it was found.
         stop: code point after the last one, None unless it was found.
-        difference: what was normalised, such as `white space`; what stands in the gaps of an elided quote is not named.
+        difference: what was normalised, such as `white space`; what stands in the gaps of an elided
+            quote is not named.
         places: at how many places the quote was found; 2 stands for any number above 1.
         other: for `elsewhere`, the index of the other text that holds it.
         reason: why an elided quote was refused.
@@ -104,12 +107,13 @@ def locate(
     Args:
         quote: the quote as it was recorded.
         text: the whole text of a capture.
-        prefix: text that stands directly before the quote; settles which of several places is meant.
+        prefix: text that stands directly before the quote; settles which of several places is
+            meant.
         suffix: text that stands directly after it.
         others: further texts, looked at when this one does not hold the quote.
         wording: what a gap may not drop; None refuses every elided quote.
-        within: the stretch of the text in which the quote begins, such as a paragraph; settles which of several places is
-            meant.
+        within: the stretch of the text in which the quote begins, such as a paragraph; settles
+            which of several places is meant.
 
     Returns:
         The verdict and, where the quote stands at exactly one place, its positions.
@@ -376,9 +380,10 @@ def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]
 def nearest(quote: str, text: str) -> Nearest | None:
     """Return the passage of a text most like a quote, None where nothing is alike; for suggestions only.
 
-    A passage that differs in capitals and white space alone is the nearest one. Else looks around the places of the quote's
-    longest words, one after the other until something is much alike, and at the whole text where it holds none of them. For a
-    quote that is far too long to be recorded nothing is suggested.
+    A passage that differs in capitals and white space alone is the nearest one. Else looks around
+    the places of the quote's longest words, one after the other until something is much alike, and
+    at the whole text where it holds none of them. For a quote that is far too long to be recorded
+    nothing is suggested.
 
     >>> nearest("631 boats", "They lost 613 boats.").text
     '613 boats'

@@ -1,7 +1,8 @@
 """Words that carry a claim: negations, hedges, modal and reporting verbs, numbers and what qualifies them.
 
-Lists for each language; English first. They decide what a gap in an elided quote may not drop, and whether a number, a
-comparator or a denial shows in a quote. A language without lists is not judged, which is said, not guessed.
+Lists for each language; English first. They decide what a gap in an elided quote may not drop, and
+whether a number, a comparator or a denial shows in a quote. A language without lists is not judged,
+which is said, not guessed.
 
 Limits: words, not grammar. "No fewer than" is a comparator and not a negation; irony is not seen.
 """
@@ -57,30 +58,40 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"  # noqa: E501
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"  # noqa: E501
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
+    "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TENTHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 
 ENGLISH = Wording(
     negations=_words("not no never none nobody nothing nowhere neither nor without cannot"),
     reversals=_words(
-        "hardly scarcely barely fail failed fails failing lack lacked lacks lacking refuse refused refuses refusing except"
-        " unless if whether instead rather than until false falsely untrue wrongly unlikely impossible doubt doubts doubted"
-        " doubtful avoid avoided escape escaped prevent prevented try tried attempt attempted threaten threatened threatens"
-        " plan planned un non"
+        "hardly scarcely barely fail failed fails failing lack lacked lacks lacking refuse refused "
+        "refuses refusing except unless if whether instead rather than until false falsely untrue "
+        "wrongly unlikely impossible doubt doubts doubted doubtful avoid avoided escape escaped "
+        "prevent prevented try tried attempt attempted threaten threatened threatens plan planned "
+        "un non"
     ),
     hedges=_words(
-        "about around approximately roughly circa some nearly almost perhaps maybe possibly probably likely apparently"
-        " reportedly allegedly supposedly presumably seemingly purportedly least most over under up over"
-        " only partly mostly partially estimated unconfirmed feared presumed assumed expected rumoured rumored supposed"
-        " seem seems seemed appear appears appeared several few fewer many dozens half less more couple score scores"
+        "about around approximately roughly circa some nearly almost perhaps maybe possibly "
+        "probably likely apparently reportedly allegedly supposedly presumably seemingly "
+        "purportedly least most over under up over only partly mostly partially estimated "
+        "unconfirmed feared presumed assumed expected rumoured rumored supposed seem seems seemed "
+        "appear appears appeared several few fewer many dozens half less more couple score scores"
     ),
     modals=_words("may might can could would should shall will must ought"),
     reporting=_words(
-        "said says say told tells claimed claims claim alleged alleges allege reported reports report denied denies deny"
-        " stated states according asserted asserts suggested suggests believed believes thought quoted quotes saying claiming"
-        " alleging reporting denying stating asserting suggesting believing thinking think thinks rumour rumours rumor rumors"
+        "said says say told tells claimed claims claim alleged alleges allege reported reports "
+        "report denied denies deny stated states according asserted asserts suggested suggests "
+        "believed believes thought quoted quotes saying claiming alleging reporting denying "
+        "stating asserting suggesting believing thinking think thinks rumour rumours rumor rumors"
     ),
     comparators={
         "more-than": (

@@ -1,7 +1,7 @@
 """One frozen class for each table: the single source of columns, types, allowed values and foreign keys.
 
-Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records hold no behaviour that needs
-another record.
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records
+hold no behaviour that needs another record.
 """
 
 from attrs import evolve, frozen
@@ -75,7 +75,8 @@ class Resource:
         """What a row is, in one sentence.
 
         Raises:
-            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes would be built.
+            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes
+                would be built.
         """
         if self.record.__doc__ is None:
             raise RuntimeError(NO_DOCSTRINGS)

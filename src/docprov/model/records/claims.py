@@ -72,8 +72,8 @@ class Claim:
     time_basis: Annotated[
         Literal["stated", "inherited", "relative", "document-date", "unanchored"] | None,
         column(
-            "Whether the time is stated with the claim, elsewhere in the text, counted from another date, taken from"
-            " the document's date, or cannot be fixed.",
+            "Whether the time is stated with the claim, elsewhere in the text, counted from "
+            "another date, taken from the document's date, or cannot be fixed.",
             "inherited",
         ),
     ] = None

@@ -1,7 +1,8 @@
 """What a column of a table is: the metadata on a record's attributes, and how it is read from the class.
 
-A record class states each column once, as an annotated attribute. Everything else - Table Schemas, the data dictionary,
-the reading and writing of cells, foreign keys - is derived from these annotations, so nothing can disagree with them.
+A record class states each column once, as an annotated attribute. Everything else - Table Schemas,
+the data dictionary, the reading and writing of cells, foreign keys - is derived from these
+annotations, so nothing can disagree with them.
 """
 
 import inspect

@@ -1,6 +1,7 @@
 """Records of documents, their captured texts and the passages quoted from them.
 
-Texts themselves are never part of a package: a capture holds a digest, a region and a passage hold positions.
+Texts themselves are never part of a package: a capture holds a digest, a region and a passage hold
+positions.
 """
 
 from typing import Annotated, Literal

@@ -1,6 +1,7 @@
 """Records of the shared vocabulary: agents, what claims are about, and what they can say.
 
-Nothing here judges: names are as neutral as the field allows, and a characterisation is a claim, never a label.
+Nothing here judges: names are as neutral as the field allows, and a characterisation is a claim,
+never a label.
 """
 
 from typing import Annotated, Literal
@@ -130,8 +131,8 @@ class Predicate:
     template: Annotated[
         str | None,
         column(
-            "Neutral sentence with the slots {subject}, {population}, {object} and {value}; a part in [ ] falls away"
-            " where its slot is unstated.",
+            "Neutral sentence with the slots {subject}, {population}, {object} and {value}; a part "
+            "in [ ] falls away where its slot is unstated.",
             "The document gives the number of [{population} ]killed as {value}.",
         ),
     ] = None

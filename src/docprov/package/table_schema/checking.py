@@ -1,8 +1,8 @@
 """The table schema stage (DP1): Frictionless judges every row that is in doubt, and docprov adds what Table Schema cannot say.
 
-Rows are fed to Frictionless, not files: that gives the same errors without its sniffing, plug-ins, links or remote paths.
-Which rows are in doubt is told by `docprov.package.table_schema.screen`. Only schemas of ours reach it. Errors in one table beyond a limit are
-counted, not shown.
+Rows are fed to Frictionless, not files: that gives the same errors without its sniffing, plug-ins,
+links or remote paths. Which rows are in doubt is told by `docprov.package.table_schema.screen`.
+Only schemas of ours reach it. Errors in one table beyond a limit are counted, not shown.
 """
 
 import re
@@ -65,7 +65,8 @@ PATTERN_MISMATCH = Rule(
     code="DP104",
     name="pattern-mismatch",
     summary="A cell does not have the form of its column.",
-    why="Ids, digests, languages and addresses have one form, so that equal things are written alike.",
+    why="Ids, digests, languages and addresses have one form, so that equal things are written "
+    "alike.",
     help="ids are small letters and digits joined by single hyphens or points",
     message="{0} {1!r} does not match {2}",
     file="vocabulary/documents/arden-count.yaml",
@@ -88,7 +89,8 @@ WRONG_HEADER = Rule(
     name="wrong-header",
     summary="The header of a table is not the list of its columns in order.",
     why="Readers go by name or by position; both must be right.",
-    help="restore the columns, in the order of schemas/README.md, with declared extra columns after them",
+    help="restore the columns, in the order of schemas/README.md, with declared extra columns "
+    "after them",
     message="{0}: {1}",
     file=_AGENTS,
     silent="id,name,kind",
@@ -119,7 +121,8 @@ UNCANONICAL_NUMBER = Rule(
     name="uncanonical-number",
     summary="A number is not in canonical form.",
     why="Table Schema and engines accept several spellings and then round or cut in silence.",
-    help="write digits with an optional point: no exponent, no plus, no grouping, no trailing zeros, at most 28 and 9 digits",
+    help="write digits with an optional point: no exponent, no plus, no grouping, no trailing "
+    "zeros, at most 28 and 9 digits",
     message="{0} {1!r} is not a canonical number",
     file="data/claims.csv",
     silent="41,,exact,41,41,person",
@@ -191,8 +194,8 @@ def frictionless_errors(
 ) -> Iterator[SchemaError]:
     """Yield what Frictionless finds wrong with some tables.
 
-    It is given the rows that are in doubt, in their order, and stubs of the tables that they refer to, which hold the keys that
-    these rows name; where no row is in doubt it is not even loaded.
+    It is given the rows that are in doubt, in their order, and stubs of the tables that they refer
+    to, which hold the keys that these rows name; where no row is in doubt it is not even loaded.
 
     Args:
         tables: the tables.

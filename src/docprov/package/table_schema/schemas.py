@@ -1,7 +1,8 @@
 """Table Schemas (Data Package v2) made from the record classes, and the files that show them.
 
-`schemas/` in the repository is written from here and checked by the tests; it is installed with the package, for programs
-that do not run Python. A pattern is always a group, since readers anchor it in different ways.
+`schemas/` in the repository is written from here and checked by the tests; it is installed with the
+package, for programs that do not run Python. A pattern is always a group, since readers anchor it
+in different ways.
 """
 
 from typing import Any
@@ -73,10 +74,19 @@ def dictionary() -> str:
     lines = [
         "# The tables of a docprov package",
         "",
-        "Written from the record classes (`python -m docprov.package.table_schema.schemas`); do not edit by hand.",
-        "A name with * is required. Rows are UTF-8 CSV with LF; an empty cell means that nothing is stated.",
+        (
+            "Written from the record classes (`python -m docprov.package.table_schema.schemas`); do "
+            "not edit by hand."
+        ),
+        (
+            "A name with * is required. Rows are UTF-8 CSV with LF; an empty cell means that nothing "
+            "is stated."
+        ),
         "A date is EDTF level 0 or 1 (Library of Congress, 2019) and keeps its text.",
-        "A number is exact: at most 28 digits before the point and 9 after it, no exponent, no grouping.",
+        (
+            "A number is exact: at most 28 digits before the point and 9 after it, no exponent, no "
+            "grouping."
+        ),
     ]
     return "\n".join([*lines, *dictionary_of_tables()]) + "\n"
 

@@ -1,8 +1,9 @@
 """The screen in front of Frictionless: which rows of a table could be wrong by its Table Schema, found column by column.
 
-A cell in canonical form that meets its constraints is certainly right; every other one is in doubt, and Frictionless decides.
-So are all rows of a duplicated key, all rows with a key that is in no parent, and whatever a schema says that is not known
-here. The screen may only err by doubting too much: the tests compare what comes of it with Frictionless on its own.
+A cell in canonical form that meets its constraints is certainly right; every other one is in doubt,
+and Frictionless decides. So are all rows of a duplicated key, all rows with a key that is in no
+parent, and whatever a schema says that is not known here. The screen may only err by doubting too
+much: the tests compare what comes of it with Frictionless on its own.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,8 @@ class Cells:
     Attributes:
         header: the names in the first row.
         frame: the cells as text, one column for each name, in order; null is an empty cell.
-        ragged: the cells of rows that do not fit the header, by row counted from 0; such a row is empty in the frame.
+        ragged: the cells of rows that do not fit the header, by row counted from 0; such a row is
+            empty in the frame.
     """
 
     header: tuple[str, ...]
