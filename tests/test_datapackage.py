@@ -13,7 +13,7 @@ import pytest
 import docprov
 from docprov.evidence.folder import open_evidence
 from docprov.model.records import RESOURCES
-from docprov.package.building import build
+from docprov.package.committed import build
 
 PACKAGE = Path("datapackage")
 LABELS = (

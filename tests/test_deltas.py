@@ -6,7 +6,7 @@ from tests.strategies import few_records
 
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.building import build, package_files
+from docprov.package.committed import build, package_files
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.tables.table import Table
 from docprov.versions.deltas import EDITS, apply_delta, make_delta, table_delta

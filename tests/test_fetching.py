@@ -19,7 +19,7 @@ import pytest
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
 from docprov.fetching.loading import load
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.releases.keys import keygen
 from docprov.releases.releases import release

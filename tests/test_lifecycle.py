@@ -5,8 +5,8 @@ import shutil
 import pytest
 from tests.series import change
 
-from docprov.package.building import build
-from docprov.package.lifecycle import check_lifecycle, compare_with_release
+from docprov.package.committed import build
+from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import open_package
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import json_text
@@ -151,4 +151,4 @@ def test_tables_alone_have_a_life_cycle_too(released):
     descriptor = {**opened.descriptor, "title": "Another"}
     (released / "datapackage.json").write_text(json_text(descriptor))
     assert ["DP504"] == rules(released)
-    assert "none" == compare_with_release(opened).diff.bump
+    assert "none" == opened.difference.bump

@@ -11,7 +11,7 @@ import frictionless
 import pytest
 
 from docprov import ReleaseError, load
-from docprov.package.building import build, build_opened
+from docprov.package.committed import build
 from docprov.package.package import open_package
 from docprov.releases.releases import release
 from docprov.storage.archives import archive_bytes, read_archive
@@ -283,7 +283,7 @@ def test_tables_alone_are_released_and_raised(example, tmp_path):
     path = example / "data/subjects.csv"
     path.write_bytes(path.read_bytes().replace(b"boys,boys,", b"boys,lads,"))
     opened = open_package(example)
-    write_files(example, build_opened(opened).files)
+    write_files(example, opened.built)
     assert "0.1.1" == release(example, tmp_path, bump="auto").version
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
 from docprov.diagnostics.review_counts import ReviewCounts
+from docprov.fetching.loading import load
 from docprov.package.archive_contents import archive_contents
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.package.committed import build
 from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import passage_id, proposed_id
 from docprov.dossiers.withheld import WORD, Withheld
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.importing import template
 from docprov.releases.public_form import build_public

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Subject,
     )
     from docprov.model.values import Interval, Quantity
-    from docprov.package.building import Build, build
+    from docprov.package.committed import Build, build
     from docprov.package.comparison import diff
     from docprov.package.corpus import Corpus
     from docprov.package.rebuilding import Rebuilding, rebuild
@@ -87,7 +87,7 @@ _MODULES = {
     "recording.spreadsheets.importing": ("Imported", "Template", "import_sheets", "template"),
     "releases.keys": ("KeyPair", "keygen"),
     "fetching.loading": ("load",),
-    "package.building": ("Build", "build"),
+    "package.committed": ("Build", "build"),
     "releases.public_form": ("PublicBuild", "build_public"),
     "text.quotes": ("Located", "locate"),
     "package.rebuilding": ("Rebuilding", "rebuild"),

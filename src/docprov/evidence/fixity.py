@@ -22,7 +22,7 @@ from attrs import define, evolve, field, frozen
 
 from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
 from docprov.model.records import Capture
-from docprov.package.corpus import load
+from docprov.package.package import open_package
 from docprov.storage.caches import cache_folder, cache_name
 from docprov.storage.files import FileFaultError, read_plain, sha256
 from docprov.storage.writing import write_files
@@ -137,7 +137,7 @@ def fsck(
     (True, 2, ())
     """
     folder = evidence_folder(evidence)
-    captures = load(package).captures if package is not None else None
+    captures = open_package(package).corpus.captures if package is not None else None
     place = cache_folder(cache)
     name = cache_name("fsck", folder)
     state = _read_state(place, name)

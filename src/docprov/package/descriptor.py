@@ -48,7 +48,6 @@ UNDECLARED = Rule(
 )
 
 
-
 def _no_tables() -> dict[str, Table[Any]]:
     return {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
 
@@ -128,7 +127,9 @@ def _our_resources(read: DeclaredTables, raw: bytes) -> Iterator[tuple[str, Mapp
             seen.add(name)
             yield name, part
         else:
-            problem = f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
+            problem = (
+                f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
+            )
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, path))
 
 

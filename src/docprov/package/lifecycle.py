@@ -5,32 +5,15 @@ record is withdrawn or superseded, with its reason. An id is removed only where 
 under `removed:`.
 """
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
-from attrs import frozen
-
-from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, ReleaseError
+from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
-from docprov.package.archive_contents import archive_contents
-from docprov.package.editions import edition_of_tables
-from docprov.package.package import Opened
-from docprov.storage.archives import archive_bytes, read_archive
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
-from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_archive
+from docprov.model.metadata import Metadata
+from docprov.package.package import Package
+from docprov.versions.differences import Diff
 from docprov.versions.numbers import BUMPS, bump_between
-from docprov.versions.records import (
-    EDITED_RECORD,
-    MALFORMED_RECORD,
-    UnreachableError,
-    check_history,
-    previous_version,
-    read_record,
-    rebuild_files,
-    record_name,
-    recorded_versions,
-)
+from docprov.versions.records import EDITED_RECORD, check_history, record_name, recorded_versions
 
 CHANGED_RELEASE = Rule(
     code="DP504",
@@ -70,140 +53,63 @@ SMALL_VERSION = Rule(
 )
 
 
-@frozen(kw_only=True, eq=False)
-class Comparison:
-    """The sources of a package beside the release that they go on from.
-
-    Attributes:
-        version: the version of that release: the sources' own where it is recorded, else the one before; None for none.
-        files: the files of that release.
-        diff: what differs between the two.
-    """
-
-    version: str | None
-    files: Mapping[str, bytes]
-    diff: Diff
+LIFECYCLE = frozenset({CHANGED_RELEASE.code, REMOVED_ID.code, SMALL_VERSION.code})
+"""Rules about what may come after a release."""
 
 
-def compare_with_release(opened: Opened, archive: str | Path | None = None) -> Comparison:
-    """Return what changed in a package since the release that it goes on from.
-
-    Args:
-        opened: the package.
-        archive: the archive of that release; None to rebuild it from what is recorded.
-
-    Raises:
-        UnreachableError: the release is not at hand.
-        ValueError: it is not what was recorded.
-        DocprovError: a table's rows cannot be told apart, or the package says nothing of itself.
-    """
-    folder, metadata = opened.folder, opened.metadata
-    if folder is None or metadata is None:
-        raise DocprovError(f"{opened.where} has no folder, or says nothing of itself")
-    new = edition_of_tables(opened.where, metadata, opened.tables)
-    versions = recorded_versions(folder)
-    version = (
-        metadata.version
-        if metadata.version in versions
-        else previous_version(folder, metadata.version)
-    )
-    if version is None:
-        return Comparison(version=None, files={}, diff=difference(Edition(where="nothing"), new))
-    files = (
-        _archive_files(folder, version, Path(archive))
-        if archive
-        else rebuild_files(folder, version)
-    )
-    return Comparison(
-        version=version,
-        files=files,
-        diff=difference(edition_of_archive(f"version {version}", files), new),
-    )
-
-
-def _archive_files(folder: Path, version: str, archive: Path) -> dict[str, bytes]:
-    record = read_record(folder, version)
-    try:
-        data = read_plain(archive.parent, archive.name, LARGEST_TABLE)
-        files = read_archive(data)
-    except (FileFaultError, ArchiveError) as error:
-        raise LoadError(f"{archive.name}: {error}") from error
-    if record is not None and sha256(data) != record.digest:
-        raise ValueError(
-            f"{archive.name} is not version {version}, which is recorded with digest {record.digest}"
-        )
-    return files
-
-
-def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
-    """Yield where records of releases were edited, and where the sources are not what may come after them."""
-    folder, metadata = opened.folder, opened.metadata
-    if folder is None or metadata is None:
+def check_lifecycle(package: Package) -> Iterator[Diagnostic]:
+    """Yield where records of releases were edited, and where a package is not what may come after them."""
+    if package.folder is None or package.metadata is None:
         return
-    broken = list(check_history(folder))
+    broken = list(check_history(package.folder))
     yield from broken
-    if broken or not recorded_versions(folder):
+    if broken or not recorded_versions(package.folder):
         return
     try:
-        found = compare_with_release(opened)
-    except UnreachableError:
-        yield from _check_digest(opened, folder, metadata.version)
+        yield from successor_faults(package)
     except (ValueError, DocprovError) as error:
         yield EDITED_RECORD.at(Place(file="releases"), error)
-    else:
-        yield from problems(opened, found)
 
 
-def problems(opened: Opened, found: Comparison) -> Iterator[Diagnostic]:
-    """Yield why sources cannot be what comes after a release: ids that are gone, a version too small or not raised."""
-    version = opened.metadata.version if opened.metadata else ""
-    if found.version is None:
+def successor_faults(package: Package) -> Iterator[Diagnostic]:
+    """Yield why a package cannot come after the release before: ids are gone, or its version is too small or not raised.
+
+    Raises:
+        ValueError: that release is not what was recorded.
+        DocprovError: the rows of a table cannot be told apart.
+    """
+    previous, metadata = package.previous, package.metadata
+    if previous is None or metadata is None:
         return
-    gone = list(_removed_ids(opened, found, found.version))
+    changes = package.difference
+    gone = list(_removed_ids(package, metadata, changes, previous.version))
     yield from gone
-    source = Place(file="package.yaml" if opened.from_sources else "datapackage.json")
-    if version == found.version:
-        if found.diff.bump != "none" and not gone:
-            place = Place(file=record_name(version), line=1, column=1)
-            yield CHANGED_RELEASE.at(
-                place, version, "; ".join(str(reason) for reason in found.diff.reasons[:3])
-            )
+    if metadata.version == previous.version:
+        if changes.bump != "none" and not gone:
+            place = Place(file=record_name(metadata.version), line=1, column=1)
+            reasons = "; ".join(str(reason) for reason in changes.reasons[:3])
+            yield CHANGED_RELEASE.at(place, metadata.version, reasons)
         return
-    given = BUMPS.index(bump_between(found.version, version))
-    for reason in found.diff.reasons:
+    given = BUMPS.index(bump_between(previous.version, metadata.version))
+    source = Place(file=package.source_file)
+    for reason in changes.reasons:
         if BUMPS.index(reason.bump) > given and not (gone and reason.kind == "id-removed"):
-            yield SMALL_VERSION.at(source, version, found.version, reason)
+            yield SMALL_VERSION.at(source, metadata.version, previous.version, reason)
 
 
-def _removed_ids(opened: Opened, found: Comparison, since: str) -> Iterator[Diagnostic]:
-    metadata = opened.metadata
-    said = {(each.get("table"), each.get("id")) for each in metadata.removed} if metadata else set()
-    major = metadata is not None and bump_between(since, metadata.version) == "major"
-    tables = {reason.table for reason in found.diff.reasons if reason.kind == "id-removed"}
-    source = "package.yaml" if opened.from_sources else "datapackage.json"
+def _removed_ids(
+    package: Package, metadata: Metadata, changes: Diff, since: str
+) -> Iterator[Diagnostic]:
+    announced = {(each.get("table"), each.get("id")) for each in metadata.removed}
+    major = bump_between(since, metadata.version) == "major"
+    tables = {reason.table for reason in changes.reasons if reason.kind == "id-removed"}
     for name in sorted(tables):
-        for (record,) in found.diff.tables[name].removed.select("id").iter_rows():
-            unsaid = "" if (name, record) in said else ", and package.yaml does not say why"
-            if unsaid or not major:
-                why = (
-                    unsaid
-                    or f", and {metadata.version if metadata else ''} is no major version after it"
-                )
-                yield REMOVED_ID.at(
-                    Place(file=source, resource=name, record=record), name, record, since, why
-                )
-
-
-def _check_digest(opened: Opened, folder: Path, version: str) -> Iterator[Diagnostic]:
-    """Yield where a release without a recorded delta has another digest than the sources come to."""
-    place = Place(file=record_name(version), line=1, column=1)
-    try:
-        record = read_record(folder, version)
-        digest = sha256(archive_bytes(archive_contents(opened))) if record else None
-    except (ValueError, ArchiveError, ReleaseError) as error:
-        yield MALFORMED_RECORD.at(place, error)
-        return
-    if record is not None and record.digest != digest:
-        yield CHANGED_RELEASE.at(
-            place, version, f"digest {record.digest} is recorded, the sources come to {digest}"
-        )
+        for (record,) in changes.tables[name].removed.select("id").iter_rows():
+            if (name, record) not in announced:
+                why = ", and package.yaml does not say why"
+            elif not major:
+                why = f", and {metadata.version} is not a major version after it"
+            else:
+                continue
+            place = Place(file=package.source_file, resource=name, record=record)
+            yield REMOVED_ID.at(place, name, record, since, why)

@@ -12,26 +12,46 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from docprov.diagnostics.errors import BuildError, DocprovError, LoadError
+from docprov.diagnostics.errors import BuildError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.building import package_files, resource_descriptor
+from docprov.package.building import descriptor_file, package_files, resource_descriptor
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
-from docprov.storage.archives import archive_files
-from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
+from docprov.storage.archives import archive_bytes, archive_files
+from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles, sha256
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
 from docprov.versions.editions import Edition, edition_of_files, edition_of_tables
 from docprov.versions.numbers import is_version
-from docprov.versions.records import ReleasedFiles, previous_version, rebuild_files, recorded_versions
+from docprov.versions.records import (
+    previous_version,
+    read_record,
+    rebuild_files,
+    recorded_versions,
+)
 
-_FORMS = "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
+_FORMS = (
+    "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
+)
+
+
+@frozen(kw_only=True, eq=False)
+class PreviousRelease:
+    """The release that a package goes on from.
+
+    Attributes:
+        version: its version.
+        files: the files of its archive, by name.
+    """
+
+    version: str
+    files: Mapping[str, bytes] = field(repr=False)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -171,26 +191,32 @@ class Package:
         Raises:
             LoadError: it does not declare them, or cannot be read.
         """
-        if not self.from_sources:
+        if not self.from_sources and DESCRIPTOR in self.files:
             return edition_of_files(self.where, self.files.read)
         metadata = refuse_unreadable(self)
         declared = {name: resource_descriptor(metadata, name) for name in RESOURCES}
         return edition_of_tables(self.where, metadata, declared, self.tables)
 
     @cached_property
-    def previous(self) -> ReleasedFiles | None:
+    def previous(self) -> PreviousRelease | None:
         """The release that it goes on from: its own version where that is recorded, else the one before.
 
         Raises:
             ValueError: the release is not what was recorded.
             LoadError: the archive given for it cannot be read.
         """
-        version = self.metadata.version if self.metadata else ""
-        recorded = version in recorded_versions(self.files)
-        earlier = version if recorded else previous_version(self.files, version)
+        folder = self.folder
+        if folder is None or self.metadata is None:
+            return None
+        version = self.metadata.version
+        recorded = version in recorded_versions(folder)
+        earlier = version if recorded else previous_version(folder, version)
         if earlier is None:
             return None
-        return rebuild_files(self.files, earlier, self.archive)
+        if self.archive is None:
+            return PreviousRelease(version=earlier, files=rebuild_files(folder, earlier))
+        record = read_record(folder, earlier)
+        return _given(earlier, self.archive, record.digest if record else "")
 
     @cached_property
     def difference(self) -> Diff:
@@ -203,7 +229,9 @@ class Package:
         if self.previous is None:
             return difference(Edition(where="nothing"), self.edition)
         name = f"version {self.previous.version}"
-        return difference(edition_of_files(name, MemoryFiles(name, self.previous.files).read), self.edition)
+        return difference(
+            edition_of_files(name, MemoryFiles(name, self.previous.files).read), self.edition
+        )
 
     def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":
         """Return the package under another version.
@@ -221,9 +249,23 @@ class Package:
             files=EditedFiles(self.files, changed),
         )
         versions = (self.difference.versions[0], version)
+        # what does not depend on the version is handed on, so that it is computed once
+        descriptor = descriptor_file(raised.metadata or metadata, self.built)
+        raised.__dict__["built"] = {**self.built, DESCRIPTOR: descriptor}
         raised.__dict__["previous"] = self.previous
         raised.__dict__["difference"] = evolve(self.difference, versions=versions)
         return raised
+
+
+def _given(version: str, archive: Path, digest: str) -> PreviousRelease:
+    """Return a release whose archive somebody gave, where it is the one that was recorded."""
+    files = archive_files(archive).contents
+    found = sha256(archive_bytes(files))
+    if found != digest:
+        raise ValueError(
+            f"{archive.name} is not version {version}, which is recorded with digest {digest}"
+        )
+    return PreviousRelease(version=version, files=files)
 
 
 def _record(table: Table[Any], row: int) -> str | None:
@@ -293,10 +335,10 @@ def _open_path(path: Path, watch: Callable[[str], None]) -> Package:
 
 def _open_recorded(folder: Path, version: str) -> Package:
     try:
-        release = rebuild_files(FolderFiles(folder), version)
+        files = rebuild_files(folder, version)
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
-    return _open_tables(MemoryFiles(f"{folder.name}@{version}", release.files))
+    return _open_tables(MemoryFiles(f"{folder.name}@{version}", files))
 
 
 def _open_files(files: Files, watch: Callable[[str], None]) -> Package:
@@ -337,9 +379,7 @@ def _open_sources(
     )
 
 
-def open_dossier(
-    files: Files, name: str, watch: Callable[[str], None] = lambda _: None
-) -> Package:
+def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:
     """Open one dossier of a package with what it needs.
 
     Args:

@@ -17,7 +17,7 @@ from docprov.dossiers.withheld import WORD, Withheld, name_words
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
 from docprov.package.building import package_files
-from docprov.package.package import open_files, open_package
+from docprov.package.package import open_package
 from docprov.releases.withholding import (
     PHRASES,
     Projection,
@@ -25,10 +25,11 @@ from docprov.releases.withholding import (
     text_columns,
     withheld_count,
 )
+from docprov.storage.files import MemoryFiles
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.validation.catalogue import CATALOGUE
-from docprov.validation.validation import validate_opened
+from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
 
 _ADDRESSES = frozenset({"url"})
@@ -72,8 +73,9 @@ def build_public(
     0
     """
     opened = open_package(path, watch)
-    waivers = read_waivers(opened, CATALOGUE)
-    errors = opened.errors
+    unreadable: list[Diagnostic] = []
+    waivers = read_waivers(opened.files, CATALOGUE, unreadable)
+    errors = [*opened.errors, *unreadable]
     if errors or opened.metadata is None or not opened.from_sources:
         count = counted(len(errors), "fault")
         raise BuildError(
@@ -118,7 +120,7 @@ def build_public(
 
 def _faults(projection: Projection, files: Mapping[str, bytes]) -> list[Diagnostic]:
     """Return what is wrong with the public form, each at its place in a dossier, as far as it has one."""
-    report = validate_opened(open_files(projection.opened.where, files), Evidence())
+    report = validate_package(open_package(MemoryFiles(projection.opened.where, files)), Evidence())
     found = []
     for diagnostic in report.diagnostics:
         place = diagnostic.place

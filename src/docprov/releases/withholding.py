@@ -30,7 +30,7 @@ from docprov.dossiers.withheld import (
 )
 from docprov.model.metadata import Metadata
 from docprov.model.records import NO_DIGEST, PASSING, RESOURCES
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.tables.table import Table
 from docprov.text.locators import KINDS as LOCATORS
 
@@ -48,7 +48,7 @@ _CHOSEN = frozenset({"agents", "documents", "predicates", "subjects"})
 Cells = dict[str, str | None]
 
 
-def withheld_count(opened: Opened) -> int:
+def withheld_count(opened: Package) -> int:
     """Return how many cells of a package are withheld from readers."""
     return sum(len(row.withheld.keys() - _ENDS) for rows in opened.rows.values() for row in rows)
 
@@ -57,7 +57,7 @@ def withheld_count(opened: Opened) -> int:
 class Projection:
     """A package on its way to its public form."""
 
-    opened: Opened
+    opened: Package
     withheld: Withheld = field(init=False)
     rows: dict[str, list[tuple[Cells, Row]]] = field(init=False)
     passages: set[str] = field(factory=set)

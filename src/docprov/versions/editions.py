@@ -11,11 +11,11 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from docprov.diagnostics.errors import LoadError
-from docprov.model.metadata import DESCRIPTOR
+from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, is_safe_name
 from docprov.tables.delimited import csv_bytes, read_csv
-from docprov.tables.table import row_order
+from docprov.tables.table import Table, row_order
 
 
 @frozen(kw_only=True, eq=False)
@@ -168,3 +168,27 @@ def edition_of_archive(where: str, files: Mapping[str, bytes]) -> Edition:
         return files[name]
 
     return edition_of_files(where, read)
+
+
+def edition_of_tables(
+    where: str,
+    metadata: Metadata,
+    declared: Mapping[str, Mapping[str, Any]],
+    tables: Mapping[str, Table[Any]],
+) -> Edition:
+    """Return the edition of tables in memory.
+
+    Args:
+        where: what they are, for messages.
+        metadata: what their package says of itself.
+        declared: what a descriptor says of each table.
+        tables: the tables.
+    """
+    return Edition(
+        where=where,
+        declared=metadata.descriptor(),
+        tables={
+            name: EditionTable(name=name, declared=part, frame=tables[name].frame)
+            for name, part in declared.items()
+        },
+    )
