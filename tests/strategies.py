@@ -10,7 +10,7 @@ from decimal import Decimal
 from attrs import evolve
 from hypothesis import strategies as st
 
-from docprov.diagnostics.coverage import Check, Coverage, Since
+from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
 from docprov.diagnostics.reports import Place, Report
 from docprov.model.dates import Date
 from docprov.model.records import DIGEST, RESOURCES, SLUG
@@ -288,7 +288,7 @@ hostile_reports = st.builds(
     ),
     since=st.none()
     | st.builds(
-        Since,
+        ChangesSince,
         revision=hostile,
         records=st.just({"claims": (1, 2, 3)}),
         hidden=st.just({"error": 1}),

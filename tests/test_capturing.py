@@ -13,12 +13,12 @@ from docprov.evidence.fixity import fsck
 from docprov.fetching.loading import load
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
-from docprov.recording.capturing import Captured, Stated, capture
+from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
 from docprov.storage.http import Limits
 from docprov.validation.validation import validate
 
 NEAR = Limits(allow_private=True, seconds=10)
-STATED = Stated(label="Page on the fire at Arden", kind="web-page", voice="arden-post")
+STATED = CaptureDetails(label="Page on the fire at Arden", kind="web-page", voice="arden-post")
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Arden Post</title></head><body><nav>Home | News</nav>
 <h1>The night Arden burned</h1><p>In the night of 2 to 3 June the fire took <b>41 dockers</b>,
 among them 6 women.</p><footer>© Arden Post</footer></body></html>
@@ -95,7 +95,7 @@ def digest(data):
 @pytest.mark.parametrize("name", ["arden.html", "arden.pdf"])
 def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     """A page and a PDF are captured, their dossier is started, quotes are anchored, and the package is valid."""
-    found = capture(f"{server}/{name}", "fire-page", example, texts, stated=STATED, limits=NEAR)
+    found = capture(f"{server}/{name}", "fire-page", example, texts, details=STATED, limits=NEAR)
     assert (True, ("t001", "t002"), "dossiers/fire-page.yaml") == (
         found.started,
         found.captures,
@@ -168,7 +168,7 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
 
 def test_the_same_bytes_are_captured_once(server, example, texts):
     """A second time nothing changes, from the address or from a file; other bytes are further captures."""
-    capture(f"{server}/arden.html", "fire-page", example, texts, stated=STATED, limits=NEAR)
+    capture(f"{server}/arden.html", "fire-page", example, texts, details=STATED, limits=NEAR)
     before = (example / "dossiers/fire-page.yaml").read_bytes()
     page = example / "page.html"
     page.write_bytes(FILES["/arden.html"][0])
@@ -198,7 +198,7 @@ def test_a_text_is_one_capture(example, texts):
     file = example / "note.txt"
     file.write_bytes(b"One\r\nTwo\r\n")
     found = capture(
-        file, "note", example, texts, stated=Stated(form="transcript", extent="excerpt")
+        file, "note", example, texts, details=CaptureDetails(form="transcript", extent="excerpt")
     )
     assert (("t001",), 1) == (found.captures, len(found.files))
     assert b"One\r\nTwo\r\n" == (texts / found.files[0]).read_bytes()
@@ -211,7 +211,7 @@ def test_a_text_in_another_encoding_has_a_second_capture(example, texts):
     file.write_bytes("café".encode("cp1252"))
     with pytest.raises(DocprovError, match="not text in utf-8"):
         capture(file, "note", example, texts)
-    found = capture(file, "note", example, texts, stated=Stated(encoding="cp1252"))
+    found = capture(file, "note", example, texts, details=CaptureDetails(encoding="cp1252"))
     assert [b"caf\xe9", "café".encode()] == [(texts / name).read_bytes() for name in found.files]
 
 
@@ -229,7 +229,7 @@ def test_only_telling(example, texts):
     before = sorted(path.name for path in example.rglob("*"))
     file = example / "texts" / "leith-2012.txt"
     found = capture(file, "other", example, texts, write=False)
-    assert isinstance(found, Captured)
+    assert isinstance(found, CaptureResult)
     assert ["dossiers/other.yaml"] == list(found.contents)
     assert before == sorted(path.name for path in example.rglob("*"))
 
@@ -318,16 +318,21 @@ def test_what_is_stated_cannot_break_out_of_its_field(example, texts):
     """A label with quotation marks and line breaks is text; what cannot be a plain value is refused."""
     label = 'A "b": {c}\n# d'
     found = capture(
-        texts / "arden-2011.txt", "x", example, texts, stated=Stated(label=label), write=False
+        texts / "arden-2011.txt",
+        "x",
+        example,
+        texts,
+        details=CaptureDetails(label=label),
+        write=False,
     )
     fields = read_yaml("x", found.contents["dossiers/x.yaml"], [])
     assert label == fields.entries["document"].entries["label"].value
-    for stated in (
-        Stated(kind="a\nb: c"),
-        Stated(voice="a: b"),
-        Stated(by="x}"),
-        Stated(extent="full, x"),
-        Stated(form=""),
+    for details in (
+        CaptureDetails(kind="a\nb: c"),
+        CaptureDetails(voice="a: b"),
+        CaptureDetails(by="x}"),
+        CaptureDetails(extent="full, x"),
+        CaptureDetails(form=""),
     ):
         with pytest.raises(DocprovError, match=r"is none of|is no id of an agent"):
-            capture(texts / "arden-2011.txt", "x", example, texts, stated=stated, write=False)
+            capture(texts / "arden-2011.txt", "x", example, texts, details=details, write=False)

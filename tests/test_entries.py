@@ -2,7 +2,8 @@
 
 import pytest
 
-from docprov.dossiers.entries import BAD_NOTATION, Entry, closest
+from docprov.diagnostics.suggestions import closest
+from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.reading import read_yaml
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from jsonschema import Draft7Validator, Draft202012Validator
 from tests.strategies import hostile, hostile_reports
 
-from docprov.diagnostics.coverage import Check, Coverage, Since
+from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
 from docprov.diagnostics.json_schema import report_schema
 from docprov.diagnostics.reports import Place, Report
 from docprov.presentation import FORMATS
@@ -51,7 +51,7 @@ REPORT = Report(
         found={"verbatim": 1, "unverifiable": 2},
         checks=(Check(name="texts", made=False, ok=None, detail="none held"),),
     ),
-    since=Since(revision="main", records={"claims": (2, 1, 0)}, hidden={"error": 4}),
+    since=ChangesSince(revision="main", records={"claims": (2, 1, 0)}, hidden={"error": 4}),
 )
 
 

@@ -2,9 +2,13 @@
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
+from typing import Annotated, Literal, get_args, get_origin
 
 import pytest
 
@@ -29,7 +33,7 @@ def test_type_checkers_and_programs_see_the_same_names():
         for node in tree.body
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
     )
-    seen = {alias.name: node.module for node in block.body for alias in node.names}
+    seen = {alias.asname: node.module for node in block.body for alias in node.names}
     assert seen == {name: f"docprov.{module}" for name, module in docprov._HOMES.items()}
 
 
@@ -47,23 +51,109 @@ def test_no_module_bears_the_name_of_a_public_function():
     assert set() == functions & {path.stem for path in MODULES}
 
 
+def home_of(name):
+    """Return the module that defines a public name, and its syntax tree."""
+    module = f"docprov.{docprov._HOMES[name]}"
+    tree = ast.parse(Path(import_module(module).__file__).read_text())
+    if name in homes(tree):  # the face of a wing, which hands out what its modules define
+        module = homes(tree)[name][0]
+        tree = ast.parse(Path(import_module(module).__file__).read_text())
+    return module, tree
+
+
+def definition(tree, name):
+    """Return the statement that defines a name at the top of a module, and its docstring."""
+    for statement, after in pairwise([*tree.body, ast.Pass()]):
+        if isinstance(statement, ast.ClassDef | ast.FunctionDef) and statement.name == name:
+            return statement, ast.get_docstring(statement)
+        if isinstance(statement, ast.Assign) and name in {
+            getattr(target, "id", "") for target in statement.targets
+        }:
+            return statement, getattr(getattr(after, "value", None), "value", None)
+    raise LookupError(name)
+
+
+def public_members(statement):
+    """Yield a function or class, and the public methods of a class."""
+    yield statement
+    if isinstance(statement, ast.ClassDef):
+        yield from (
+            each
+            for each in statement.body
+            if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")
+        )
+
+
 @pytest.mark.parametrize("name", docprov.__all__)
 def test_everything_public_is_described(name):
     """Every public object, and every public method of it, has a docstring."""
-    value = getattr(docprov, name)
-    members = (
-        [value]
-        + [
-            member
-            for key, member in vars(value).items()
-            if inspect.isclass(value)
-            and not key.startswith("_")
-            and (inspect.isfunction(member) or isinstance(member, property))
-        ]
-        if inspect.isclass(value)
-        else [value]
-    )
-    assert [] == [member for member in members if not (member.__doc__ or "").strip()]
+    statement, described = definition(home_of(name)[1], name)
+    assert described
+    assert [] == [each.name for each in list(public_members(statement))[1:] if not each.body[0]]
+
+
+def names_in(annotation):
+    """Yield the names of the types in an annotation, also those within quotation marks."""
+    outer = getattr(getattr(annotation, "value", None), "id", "")
+    if outer == "Annotated":  # a type, and then what it says of a column
+        yield from names_in(annotation.slice.elts[0])
+    elif isinstance(annotation, ast.Name):
+        yield annotation.id
+    elif isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        yield from names_in(ast.parse(annotation.value, mode="eval").body)
+    elif outer != "Literal":
+        for part in ast.iter_child_nodes(annotation):
+            yield from names_in(part)
+
+
+def annotations(statement):
+    """Yield the annotations of a function or class that its users meet: parameters, results and fields."""
+    for node in statement.body if isinstance(statement, ast.ClassDef) else [statement]:
+        if isinstance(node, ast.AnnAssign) and not node.target.id.startswith("_"):
+            yield node.annotation
+        if isinstance(node, ast.FunctionDef) and not re.match(r"_(?!_)", node.name):
+            given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            yield from (each.annotation for each in given if each.annotation)
+            yield from [node.returns] if node.returns else []
+
+
+def homes(tree):
+    """Return the module of docprov that each imported name of a module comes from."""
+    return {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("docprov")
+        for alias in node.names
+    }
+
+
+def types_in(value):
+    """Yield the classes and literals that a type consists of."""
+    if isinstance(value, type) or get_origin(value) is Literal:
+        yield value
+        return
+    for part in get_args(value)[:1] if get_origin(value) is Annotated else get_args(value):
+        yield from types_in(part)
+
+
+def is_own(value):
+    """Tell whether a type is one of docprov's: a class of it, or a set of words."""
+    return get_origin(value) is Literal or value.__module__.startswith("docprov")
+
+
+@pytest.mark.parametrize("name", docprov.__all__)
+def test_every_type_in_a_public_signature_is_public(name):
+    """Whoever calls a public function or reads a public field can name each type of docprov in it."""
+    module, tree = home_of(name)
+    known, here = homes(tree), vars(import_module(module))
+    statement, _ = definition(tree, name)
+    values = []
+    for each in {each for annotation in annotations(statement) for each in names_in(annotation)}:
+        origin, original = known.get(each, (module, each))
+        values.append(vars(import_module(origin)).get(original, here.get(each)))
+    public = [getattr(docprov, each) for each in docprov.__all__]
+    met = [found for value in values for found in types_in(value) if is_own(found)]
+    assert [] == [found for found in met if found not in public]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)

@@ -8,21 +8,21 @@ import sys
 
 import pytest
 
+from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
-from docprov.diagnostics.review_counts import ReviewCounts
 from docprov.fetching.loading import load
 from docprov.package.archive_contents import archive_contents
 from docprov.package.committed import build
 from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor
-from docprov.recording.reviewing import Accepted, review
+from docprov.recording.reviewing import Acceptance, review
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import read_json
 from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate
 
-ACCEPTED = Accepted(by="archive-team", on="2026-05-09")
+ACCEPTED = Acceptance(by="archive-team", on="2026-05-09")
 DOSSIER = "dossiers/arden-2011.yaml"
 
 
@@ -43,7 +43,7 @@ def waiting(package, evidence=None):
 
 def accept(package, *records, **said):
     words = {"by": ACCEPTED.by, "on": ACCEPTED.on} | said
-    return review(package, accepted=Accepted(records=records, **words))
+    return review(package, acceptance=Acceptance(records=records, **words))
 
 
 def test_only_what_a_machine_made_waits(made_by_machine):
@@ -156,7 +156,7 @@ def test_nothing_is_written_on_trial(made_by_machine):
     before = (made_by_machine / DOSSIER).read_bytes()
     outcome = review(
         made_by_machine,
-        accepted=Accepted(records=("c-7k2ma",), by="archive-team", on="2026-05-09"),
+        acceptance=Acceptance(records=("c-7k2ma",), by="archive-team", on="2026-05-09"),
         write=False,
     )
     assert [DOSSIER] == list(outcome.contents)
@@ -193,7 +193,7 @@ def test_a_review_that_does_not_say_all_is_refused(made_by_machine, name):
     with pytest.raises(DocprovError, match=reason):
         review(
             made_by_machine,
-            accepted=Accepted(
+            acceptance=Acceptance(
                 **({"records": ("c-7k2ma",), "by": "archive-team", "on": "2026-05-09"} | said)
             ),
         )

@@ -4,7 +4,8 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Place
-from docprov.validation.changes import Changes, changes_since, restore
+from docprov.storage.revisions import RevisionFiles
+from docprov.validation.changes import Changes, changes_since
 
 DOSSIER = "dossiers/arden-2011.yaml"
 
@@ -70,20 +71,18 @@ def test_is_compared_where_the_histories_part(repository):
     assert [DOSSIER] == list(changes_since(repository.package, "main").files)
 
 
-def test_restores_the_files_as_they_were(repository, tmp_path):
-    """Every file of the package as it was is written, byte for byte; links are left out."""
-    before = (repository.package / DOSSIER).read_bytes()
+def test_reads_the_files_as_they_were(repository):
+    """Every file of the package as it was is named and read, byte for byte; what came since is not there."""
+    before = {
+        path.relative_to(repository.package).as_posix(): path.read_bytes()
+        for path in repository.package.rglob("*")
+        if path.is_file()
+    }
     repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
-    restore(repository.package, changes_since(repository.package, "HEAD"), tmp_path / "before")
-    assert before == (tmp_path / "before" / DOSSIER).read_bytes()
-    names = {
-        path.relative_to(tmp_path / "before").as_posix()
-        for path in (tmp_path / "before").rglob("*.yaml")
-    }
-    assert names == {
-        path.relative_to(repository.package).as_posix()
-        for path in repository.package.rglob("*.yaml")
-    }
+    (repository.package / "dossiers/new.yaml").write_text("a: b\n")
+    commit = changes_since(repository.package, "HEAD").commit
+    found = RevisionFiles(repository.package, commit)
+    assert before == {name: found.read(name, 10**6) for name in found.all_names()}
 
 
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "", "HEAD^5", "a\nb"])

@@ -8,9 +8,8 @@ from hypothesis import given
 from rich.console import Console
 from tests.strategies import hostile_reports
 
-from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage, ReviewCounts
 from docprov.diagnostics.reports import Place, Report
-from docprov.diagnostics.review_counts import ReviewCounts
 from docprov.presentation import FORMATS
 from docprov.presentation.terminal import downloading, output, print_report
 from docprov.validation.catalogue import CATALOGUE

@@ -1,215 +1,169 @@
-"""docprov: documents, the claims they make and the works they cite, as typed records in reproducible data packages.
+"""docprov: documents, their claims and the works they cite, as typed records in data packages.
 
-Names are loaded when they are first used, so that `import docprov` stays light: neither Polars nor Frictionless is loaded.
+Names are loaded when they are first used: `import docprov` loads neither Polars nor Frictionless.
 """
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from docprov.diagnostics.coverage import Check, Coverage, Since
-    from docprov.diagnostics.errors import (
-        ArchiveError,
-        BuildError,
-        DocprovError,
-        FetchError,
-        LoadError,
-        ReleaseError,
-        RollbackError,
-        SignatureError,
-    )
-    from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule
-    from docprov.diagnostics.review_counts import ReviewCounts
-    from docprov.evidence.fixity import Fixity, fsck
-    from docprov.fetching.downloads import Download, fetch
-    from docprov.fetching.loading import load
-    from docprov.model.dates import Date
-    from docprov.model.records import (
-        Activity,
-        Agent,
-        AgentRelation,
-        Attribution,
-        Breakdown,
-        Capture,
-        Citation,
-        Claim,
-        ClaimRelation,
-        Document,
-        DocumentAgent,
-        DocumentIdentifier,
-        Finding,
-        FindingRecord,
-        Passage,
-        Predicate,
-        Region,
-        Subject,
-    )
-    from docprov.model.values import Interval, Quantity
-    from docprov.package.committed import Build, build
-    from docprov.package.comparison import diff
-    from docprov.package.corpus import Corpus
-    from docprov.package.rebuilding import Rebuilding, rebuild
-    from docprov.recording.anchoring import Anchoring, anchor
-    from docprov.recording.capturing import Captured, Stated, capture
-    from docprov.recording.fixing import Fix, Fixing, fix
-    from docprov.recording.reviewing import Accepted, Reviewing, Waiting, review
-    from docprov.recording.spreadsheets.importing import Imported, Template, import_sheets, template
-    from docprov.recording.starting import Started, init, new
-    from docprov.releases.keys import KeyPair, keygen
-    from docprov.releases.public_form import PublicBuild, build_public
-    from docprov.releases.releases import Release, release
-    from docprov.releases.verification import Verification, verify
-    from docprov.tables.table import Table
-    from docprov.text.quotes import Located, locate
-    from docprov.validation.validation import validate
-    from docprov.versions.differences import Diff, Reason, TableDiff
-    from docprov.versions.schema_changes import SchemaChange
+if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.diagnostics.coverage import ChangesSince as ChangesSince
+    from docprov.diagnostics.coverage import Check as Check
+    from docprov.diagnostics.coverage import Coverage as Coverage
+    from docprov.diagnostics.coverage import DocumentCoverage as DocumentCoverage
+    from docprov.diagnostics.coverage import ReviewCounts as ReviewCounts
+    from docprov.diagnostics.errors import ArchiveError as ArchiveError
+    from docprov.diagnostics.errors import BuildError as BuildError
+    from docprov.diagnostics.errors import DocprovError as DocprovError
+    from docprov.diagnostics.errors import FetchError as FetchError
+    from docprov.diagnostics.errors import LoadError as LoadError
+    from docprov.diagnostics.errors import ReleaseError as ReleaseError
+    from docprov.diagnostics.errors import RollbackError as RollbackError
+    from docprov.diagnostics.errors import SignatureError as SignatureError
+    from docprov.diagnostics.reports import Diagnostic as Diagnostic
+    from docprov.diagnostics.reports import Place as Place
+    from docprov.diagnostics.reports import Report as Report
+    from docprov.diagnostics.reports import Rule as Rule
+    from docprov.diagnostics.reports import Severity as Severity
+    from docprov.evidence.fixity import Damage as Damage
+    from docprov.evidence.fixity import FixityReport as FixityReport
+    from docprov.evidence.fixity import fsck as fsck
+    from docprov.fetching.downloads import Download as Download
+    from docprov.fetching.downloads import fetch as fetch
+    from docprov.fetching.loading import load as load
+    from docprov.model.dates import Date as Date
+    from docprov.model.metadata import Metadata as Metadata
+    from docprov.model.records import Activity as Activity
+    from docprov.model.records import Agent as Agent
+    from docprov.model.records import AgentRelation as AgentRelation
+    from docprov.model.records import Attribution as Attribution
+    from docprov.model.records import Breakdown as Breakdown
+    from docprov.model.records import Capture as Capture
+    from docprov.model.records import CellKind as CellKind
+    from docprov.model.records import Citation as Citation
+    from docprov.model.records import Claim as Claim
+    from docprov.model.records import ClaimRelation as ClaimRelation
+    from docprov.model.records import Column as Column
+    from docprov.model.records import Document as Document
+    from docprov.model.records import DocumentAgent as DocumentAgent
+    from docprov.model.records import DocumentIdentifier as DocumentIdentifier
+    from docprov.model.records import Finding as Finding
+    from docprov.model.records import FindingRecord as FindingRecord
+    from docprov.model.records import Passage as Passage
+    from docprov.model.records import Predicate as Predicate
+    from docprov.model.records import Region as Region
+    from docprov.model.records import Resource as Resource
+    from docprov.model.records import Status as Status
+    from docprov.model.records import Subject as Subject
+    from docprov.model.records import Verdict as Verdict
+    from docprov.model.values import Comparator as Comparator
+    from docprov.model.values import Interval as Interval
+    from docprov.model.values import Quantity as Quantity
+    from docprov.package.committed import Build as Build
+    from docprov.package.committed import build as build
+    from docprov.package.comparison import diff as diff
+    from docprov.package.corpus import Corpus as Corpus
+    from docprov.package.package import Package as Package
+    from docprov.package.package import PreviousRelease as PreviousRelease
+    from docprov.package.package import open_package as open_package
+    from docprov.package.rebuilding import RebuildResult as RebuildResult
+    from docprov.package.rebuilding import rebuild as rebuild
+    from docprov.recording.anchoring import AnchoredDocument as AnchoredDocument
+    from docprov.recording.anchoring import AnchorResult as AnchorResult
+    from docprov.recording.anchoring import Failure as Failure
+    from docprov.recording.anchoring import anchor as anchor
+    from docprov.recording.capturing import CaptureDetails as CaptureDetails
+    from docprov.recording.capturing import CaptureResult as CaptureResult
+    from docprov.recording.capturing import capture as capture
+    from docprov.recording.fixing import Fix as Fix
+    from docprov.recording.fixing import FixResult as FixResult
+    from docprov.recording.fixing import fix as fix
+    from docprov.recording.reviewing import Acceptance as Acceptance
+    from docprov.recording.reviewing import PendingRecord as PendingRecord
+    from docprov.recording.reviewing import ReviewResult as ReviewResult
+    from docprov.recording.reviewing import review as review
+    from docprov.recording.spreadsheets.importing import ImportResult as ImportResult
+    from docprov.recording.spreadsheets.importing import Template as Template
+    from docprov.recording.spreadsheets.importing import import_sheets as import_sheets
+    from docprov.recording.spreadsheets.importing import template as template
+    from docprov.recording.starting import StartResult as StartResult
+    from docprov.recording.starting import init as init
+    from docprov.recording.starting import new as new
+    from docprov.releases.keys import KeyPair as KeyPair
+    from docprov.releases.keys import keygen as keygen
+    from docprov.releases.public_form import PublicBuild as PublicBuild
+    from docprov.releases.public_form import build_public as build_public
+    from docprov.releases.releases import Release as Release
+    from docprov.releases.releases import release as release
+    from docprov.releases.verification import Verification as Verification
+    from docprov.releases.verification import verify as verify
+    from docprov.storage.files import Files as Files
+    from docprov.storage.files import FolderFiles as FolderFiles
+    from docprov.storage.files import MemoryFiles as MemoryFiles
+    from docprov.storage.http import Limits as Limits
+    from docprov.storage.http import TransientError as TransientError
+    from docprov.storage.revisions import RevisionFiles as RevisionFiles
+    from docprov.tables.table import Table as Table
+    from docprov.text.quotes import Located as Located
+    from docprov.text.quotes import Nearest as Nearest
+    from docprov.text.quotes import locate as locate
+    from docprov.text.wording import Wording as Wording
+    from docprov.validation.catalogue import rule as rule
+    from docprov.validation.validation import validate as validate
+    from docprov.versions.differences import Diff as Diff
+    from docprov.versions.differences import Reason as Reason
+    from docprov.versions.differences import TableDiff as TableDiff
+    from docprov.versions.numbers import Bump as Bump
+    from docprov.versions.schema_changes import SchemaChange as SchemaChange
 
-_MODULES = {
-    "recording.anchoring": ("Anchoring", "anchor"),
-    "recording.capturing": ("Captured", "Stated", "capture"),
-    "package.corpus": ("Corpus",),
-    "diagnostics.coverage": ("Check", "Coverage", "Since"),
-    "model.dates": ("Date",),
-    "versions.differences": ("Diff", "Reason", "TableDiff"),
+_NAMES = {
+    "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.errors": (
-        "ArchiveError",
-        "BuildError",
-        "DocprovError",
-        "FetchError",
-        "LoadError",
-        "ReleaseError",
-        "RollbackError",
-        "SignatureError",
+        "ArchiveError BuildError DocprovError FetchError LoadError ReleaseError "
+        "RollbackError SignatureError"
     ),
-    "fetching.downloads": ("Download", "fetch"),
-    "recording.fixing": ("Fix", "Fixing", "fix"),
-    "evidence.fixity": ("Fixity", "fsck"),
-    "recording.spreadsheets.importing": ("Imported", "Template", "import_sheets", "template"),
-    "releases.keys": ("KeyPair", "keygen"),
-    "fetching.loading": ("load",),
-    "package.committed": ("Build", "build"),
-    "releases.public_form": ("PublicBuild", "build_public"),
-    "text.quotes": ("Located", "locate"),
-    "package.rebuilding": ("Rebuilding", "rebuild"),
+    "diagnostics.reports": "Diagnostic Place Report Rule Severity",
+    "evidence.fixity": "Damage FixityReport fsck",
+    "fetching.downloads": "Download fetch",
+    "fetching.loading": "load",
+    "model.dates": "Date",
+    "model.metadata": "Metadata",
     "model.records": (
-        "Activity",
-        "Agent",
-        "AgentRelation",
-        "Attribution",
-        "Breakdown",
-        "Capture",
-        "Citation",
-        "Claim",
-        "ClaimRelation",
-        "Document",
-        "DocumentAgent",
-        "DocumentIdentifier",
-        "Finding",
-        "FindingRecord",
-        "Passage",
-        "Predicate",
-        "Region",
-        "Subject",
+        "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
+        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
+        "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
     ),
-    "releases.releases": ("Release", "release"),
-    "diagnostics.reports": ("Diagnostic", "Place", "Report", "Rule"),
-    "diagnostics.review_counts": ("ReviewCounts",),
-    "recording.reviewing": ("Accepted", "Reviewing", "Waiting", "review"),
-    "recording.starting": ("Started", "init", "new"),
-    "versions.schema_changes": ("SchemaChange",),
-    "tables.table": ("Table",),
-    "validation.validation": ("validate",),
-    "model.values": ("Interval", "Quantity"),
-    "releases.verification": ("Verification", "verify"),
-    "package.comparison": ("diff",),
+    "model.values": "Comparator Interval Quantity",
+    "package.committed": "Build build",
+    "package.comparison": "diff",
+    "package.corpus": "Corpus",
+    "package.package": "Package PreviousRelease open_package",
+    "package.rebuilding": "RebuildResult rebuild",
+    "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
+    "recording.capturing": "CaptureDetails CaptureResult capture",
+    "recording.fixing": "Fix FixResult fix",
+    "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
+    "recording.spreadsheets.importing": "ImportResult Template import_sheets template",
+    "recording.starting": "StartResult init new",
+    "releases.keys": "KeyPair keygen",
+    "releases.public_form": "PublicBuild build_public",
+    "releases.releases": "Release release",
+    "releases.verification": "Verification verify",
+    "storage.files": "Files FolderFiles MemoryFiles",
+    "storage.http": "Limits TransientError",
+    "storage.revisions": "RevisionFiles",
+    "tables.table": "Table",
+    "text.quotes": "Located Nearest locate",
+    "text.wording": "Wording",
+    "validation.catalogue": "rule",
+    "validation.validation": "validate",
+    "versions.differences": "Diff Reason TableDiff",
+    "versions.numbers": "Bump",
+    "versions.schema_changes": "SchemaChange",
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+"""The public names of each module, separated by spaces."""
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-__all__ = [
-    "Accepted",
-    "Activity",
-    "Agent",
-    "AgentRelation",
-    "Anchoring",
-    "ArchiveError",
-    "Attribution",
-    "Breakdown",
-    "Build",
-    "BuildError",
-    "Capture",
-    "Captured",
-    "Check",
-    "Citation",
-    "Claim",
-    "ClaimRelation",
-    "Corpus",
-    "Coverage",
-    "Date",
-    "Diagnostic",
-    "Diff",
-    "DocprovError",
-    "Document",
-    "DocumentAgent",
-    "DocumentIdentifier",
-    "Download",
-    "FetchError",
-    "Finding",
-    "FindingRecord",
-    "Fix",
-    "Fixing",
-    "Fixity",
-    "Imported",
-    "Interval",
-    "KeyPair",
-    "LoadError",
-    "Located",
-    "Passage",
-    "Place",
-    "Predicate",
-    "PublicBuild",
-    "Quantity",
-    "Reason",
-    "Rebuilding",
-    "Region",
-    "Release",
-    "ReleaseError",
-    "Report",
-    "ReviewCounts",
-    "Reviewing",
-    "RollbackError",
-    "Rule",
-    "SchemaChange",
-    "SignatureError",
-    "Since",
-    "Started",
-    "Stated",
-    "Subject",
-    "Table",
-    "TableDiff",
-    "Template",
-    "Verification",
-    "Waiting",
-    "anchor",
-    "build",
-    "build_public",
-    "capture",
-    "diff",
-    "fetch",
-    "fix",
-    "fsck",
-    "import_sheets",
-    "init",
-    "keygen",
-    "load",
-    "locate",
-    "new",
-    "rebuild",
-    "release",
-    "review",
-    "template",
-    "validate",
-    "verify",
-]
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - computed, so that each name is written once
 
 if not TYPE_CHECKING:  # a __getattr__ that type checkers see would make them accept any name
 

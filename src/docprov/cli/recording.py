@@ -64,18 +64,18 @@ def capture(
     docprov capture page.html --document arden-2011 --evidence texts
     docprov capture https://example.org/arden.pdf --document arden-2011 --evidence texts
     """
-    from docprov.recording.capturing import Stated
+    from docprov.recording.capturing import CaptureDetails
     from docprov.recording.capturing import capture as run
     from docprov.storage.http import Limits
 
     console = output()
-    stated = Stated(
+    details = CaptureDetails(
         label=label, kind=kind, voice=voice, by=by, extent=extent, form=form, encoding=encoding
     )
     limits = Limits(allow_private=allow_private)
     with reading(package), watching("capturing"):
         outcome = run(
-            source, document, package, evidence, stated=stated, limits=limits, write=not check
+            source, document, package, evidence, details=details, limits=limits, write=not check
         )
     for remark in outcome.remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")

@@ -13,7 +13,7 @@ from docprov.diagnostics.reports import counted, printable, shown
 from docprov.presentation.terminal import output, watching
 
 if TYPE_CHECKING:
-    from docprov.recording.reviewing import Reviewing, Waiting
+    from docprov.recording.reviewing import PendingRecord, ReviewResult
 
 
 @app.command(rich_help_panel="Record")
@@ -54,16 +54,16 @@ def review(
     docprov review datapackage --accept arden-2011.c-7k2ma --by second-reader --on 2026-05-09
     docprov review datapackage --evidence texts --by second-reader --on 2026-05-09
     """
-    from docprov.recording.reviewing import Accepted
+    from docprov.recording.reviewing import Acceptance
     from docprov.recording.reviewing import review as run
 
     console = output()
-    accepted = Accepted(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
+    acceptance = Acceptance(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
     with reading(path), watching("looking over") as watch:
-        outcome = run(path, evidence, accepted=accepted, write=not check, watch=watch)
+        outcome = run(path, evidence, acceptance=acceptance, write=not check, watch=watch)
     if not accept and by and on and not check and sys.stdin.isatty():
         chosen = _asked(console, outcome.waiting)
-        outcome = run(path, evidence, accepted=evolve(accepted, records=tuple(chosen)))
+        outcome = run(path, evidence, acceptance=evolve(acceptance, records=tuple(chosen)))
     elif not accept:
         for each in outcome.waiting:
             _print_waiting(console, each)
@@ -78,7 +78,7 @@ def review(
     raise typer.Exit(1 if check and outcome.waiting else 0)
 
 
-def _print_waiting(console: Console, each: "Waiting") -> None:
+def _print_waiting(console: Console, each: "PendingRecord") -> None:
     console.print(f"[bold]{escape(shown(each.place))}[/]: {escape(shown(each.record))}")
     console.print(f"  {escape(printable(each.says))}")
     if each.voices:
@@ -93,12 +93,12 @@ def _print_waiting(console: Console, each: "Waiting") -> None:
         )
 
 
-def _print_counts(console: Console, outcome: "Reviewing") -> None:
+def _print_counts(console: Console, outcome: "ReviewResult") -> None:
     for document, counts in outcome.counts.items():
         console.print(f"{escape(shown(document))}: {escape(printable(counts))}")
 
 
-def _asked(console: Console, waiting: "tuple[Waiting, ...]") -> list[str]:
+def _asked(console: Console, waiting: "tuple[PendingRecord, ...]") -> list[str]:
     """Return the ids of the records that a person at the terminal accepts."""
     chosen: list[str] = []
     for number, each in enumerate(waiting, 1):

@@ -1,14 +1,12 @@
-"""What a run looked at and what it did not: the checks, and how many quotes were compared with their texts.
+"""What a run looked at and what it did not: checks, comparisons of quotes with their texts, reviews.
 
-A check that was not made is never told as one that held.
+A check that did not run is never reported as passed.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
-
-from docprov.diagnostics.review_counts import ReviewCounts
 
 UNCOMPARED = ("unverifiable", "not-checked")
 """The verdicts of passages that were not compared with their text."""
@@ -52,6 +50,40 @@ class DocumentCoverage:
 
 
 @frozen(kw_only=True)
+class ReviewCounts:
+    """How records came about.
+
+    Attributes:
+        recorded: number of records by the method of the activity that recorded them.
+        reviewed: number of records by the method of the activity that reviewed them.
+        waiting: number of records that a machine made and nobody has reviewed.
+    """
+
+    recorded: Mapping[str, int] = field(factory=dict)
+    reviewed: Mapping[str, int] = field(factory=dict)
+    waiting: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as a manifest and a report give them."""
+        return {
+            "recorded": dict(self.recorded),
+            "reviewed": dict(self.reviewed),
+            "waiting": self.waiting,
+        }
+
+    def __str__(self) -> str:
+        """Return the counts as words."""
+        return (
+            f"recorded {_counted_by(self.recorded)}; reviewed {_counted_by(self.reviewed)}; "
+            f"{self.waiting} made by a machine wait for a review"
+        )
+
+
+def _counted_by(methods: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} by {method}" for method, count in methods.items()) or "none"
+
+
+@frozen(kw_only=True)
 class Coverage:
     """How much of the evidence was looked at.
 
@@ -87,7 +119,7 @@ class Coverage:
 
     @property
     def unmade(self) -> tuple[tuple[str, str], ...]:
-        """What was not looked at and why, for people: the checks with one explanation are told together."""
+        """What was not looked at and why, for people: the checks with one explanation are listed together."""
         names: dict[str, list[str]] = {}
         for check in self.checks:
             if not check.made:
@@ -100,7 +132,7 @@ def _compared(found: Mapping[str, int]) -> int:
 
 
 @frozen(kw_only=True)
-class Since:
+class ChangesSince:
     """What changed since a revision, and what is therefore not shown.
 
     Attributes:
@@ -108,7 +140,7 @@ class Since:
         files: the files of the package that changed, with `added`, `changed` or `deleted`.
         records: how many records of each table were added, changed and removed; tables without
             changes are left out.
-        hidden: how many diagnostics stood there before and are not shown, by severity.
+        hidden: how many diagnostics were there before and are not shown, by severity.
     """
 
     revision: str

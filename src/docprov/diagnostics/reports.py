@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from docprov.diagnostics.coverage import UNCOMPARED, Coverage, DocumentCoverage, Since
+from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 
 Severity = Literal["error", "warning", "finding"]
+"""What a diagnostic does: an error sets the exit code, a warning and a finding do not."""
 Line = tuple[tuple[str, str], ...]
 """A line for people: pieces of text, each with the style in which a terminal may show it."""
 _STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
@@ -214,7 +215,7 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 @frozen(kw_only=True, repr=False)
 class Report:
-    """What a validation came to; as a string it is what `docprov validate` prints.
+    """The result of a validation; as a string it is what `docprov validate` prints.
 
     Attributes:
         diagnostics: all faults and findings, sorted by place, each once.
@@ -236,7 +237,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     coverage: Coverage = field(factory=Coverage)
     counts: Mapping[str, int] = field(factory=dict)
-    since: Since | None = None
+    since: ChangesSince | None = None
 
     def __str__(self) -> str:
         lines = [line for each in self.diagnostics for line in each.lines()]

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers import shapes
 from docprov.dossiers.declarations import MISSING_ID, Quoted, Source, cells_of
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Cell, Row
 from docprov.dossiers.statements import statement
 from docprov.dossiers.yaml.nodes import Fields, Items, Text

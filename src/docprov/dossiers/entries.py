@@ -10,9 +10,8 @@ What a field means is not known here; what it may look like is. A field is one o
 
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import fuzz, process
-
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.withheld import ALLOWED, WORD, withheld_value
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
@@ -108,25 +107,6 @@ def _is_sound(text: Text, shape: str) -> bool:
     if shape == "line":
         return "\n" not in text.value
     return not text.commented and not (shape == "quote" and text.plain and text.flow)
-
-
-def closest(word: str, known: list[str], alike: int = 65) -> str:
-    """Return the known word most like another one, empty where none is alike.
-
-    Args:
-        word: what was written.
-        known: what may be meant.
-        alike: how like it must be, of 100.
-
-    >>> closest("predicat", ["predicate", "quote"])
-    'predicate'
-    """
-    found = (
-        process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike)
-        if known
-        else None
-    )
-    return str(found[0]) if found else ""
 
 
 class Entry:

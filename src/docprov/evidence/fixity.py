@@ -49,7 +49,7 @@ class Damage:
 
 
 @frozen(kw_only=True)
-class Fixity:
+class FixityReport:
     """What the round of checks has come to so far.
 
     Attributes:
@@ -113,7 +113,7 @@ def fsck(
     cache: str | Path | None = None,
     max_bytes: int | None = None,
     watch: Callable[[str], None] = lambda _: None,
-) -> Fixity:
+) -> FixityReport:
     """Read an evidence folder again and compare it with its names and with the captures of a package.
 
     Args:
@@ -229,7 +229,7 @@ def _judge(
     held: Mapping[str, str],
     before: Mapping[str, str],
     sizes: Mapping[str, int],
-) -> Fixity:
+) -> FixityReport:
     """Return what is damaged, missing and extra.
 
     Args:
@@ -270,7 +270,7 @@ def _judge(
         else:
             damaged[altered.file] = altered
             extra.remove(altered.file)
-    return Fixity(
+    return FixityReport(
         files=len(sizes),
         checked=len(held),
         damaged=tuple(damaged[file] for file in sorted(damaged)),

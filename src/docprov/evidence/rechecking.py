@@ -48,7 +48,7 @@ _FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
 
 @define
 class Rechecking:
-    """What comparing with the texts came to.
+    """The result of comparing with the texts.
 
     Attributes:
         faults: where record and text differ.

@@ -44,7 +44,7 @@ from docprov.releases.verification import Verification, expected_digest, verify_
 from docprov.storage.caches import cache_folder
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
 from docprov.storage.files import sha256 as digest_of
-from docprov.storage.http import Limits, PassingError
+from docprov.storage.http import Limits, TransientError
 from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 
@@ -154,7 +154,7 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
                 return read_place(
                     place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress
                 )
-            except PassingError as error:
+            except TransientError as error:
                 pause = error.after or 2 ** (attempt - 1) * random.uniform(0.1, 0.3)  # noqa: S311 - apart from others, no secret
                 if attempt == _ATTEMPTS or time.monotonic() - began + pause > limits.seconds:
                     raise

@@ -24,6 +24,7 @@ Comparator = Literal[
     "between",
     "unspecified",
 ]
+"""How the value that a source gives bounds the one that it means."""
 COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 
 DECIMAL_PATTERN = r"-?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{0,8}[1-9])?"

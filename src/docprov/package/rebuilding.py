@@ -30,8 +30,8 @@ from docprov.versions.records import (
 
 
 @frozen(kw_only=True)
-class Rebuilding:
-    """What rebuilding the releases of a package came to.
+class RebuildResult:
+    """The result of rebuilding the releases of a package.
 
     Attributes:
         checks: one for each recorded release, oldest first; one that could not be reached was not made.
@@ -47,7 +47,7 @@ class Rebuilding:
         return self.report.ok and all(check.ok for check in self.checks)
 
 
-def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Rebuilding:
+def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> RebuildResult:
     """Rebuild every recorded release of a package, and compare each with its digest. Nothing is written.
 
     Args:
@@ -76,7 +76,7 @@ def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> 
             if not checks[version].made:
                 watch(version)
                 checks[version], known = _rebuilt(folder, version, known)
-    return Rebuilding(checks=tuple(checks.values()), report=Report(diagnostics=tuple(faults)))
+    return RebuildResult(checks=tuple(checks.values()), report=Report(diagnostics=tuple(faults)))
 
 
 def _rebuilt(folder: Path, version: str, known: dict[str, Files]) -> tuple[Check, dict[str, Files]]:

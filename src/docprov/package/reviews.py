@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.diagnostics.review_counts import ReviewCounts
+from docprov.diagnostics.coverage import ReviewCounts
 
 REVIEWED_TABLES = ("claims", "citations")
 """The tables whose records are reviewed one by one."""

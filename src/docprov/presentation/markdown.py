@@ -7,7 +7,7 @@ HTML of it; a span's fence is longer than any run of backticks inside it.
 import re
 from collections.abc import Iterable, Iterator
 
-from docprov.diagnostics.coverage import Since
+from docprov.diagnostics.coverage import ChangesSince
 from docprov.diagnostics.reports import Diagnostic, Report, counted, printable
 
 MOST_SHOWN = 50
@@ -72,7 +72,7 @@ def code(text: object, *, cell: bool = False) -> str:
     return fence + (padded.replace("|", "\\|") if cell else padded) + fence
 
 
-def _new(since: Since) -> Iterator[str]:
+def _new(since: ChangesSince) -> Iterator[str]:
     yield f"#### New since {code(since.revision)}"
     yield ""
     if since.records:

@@ -35,7 +35,7 @@ _ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
 
 @frozen(kw_only=True)
 class AnchoredDocument:
-    """What anchoring one dossier came to.
+    """The result of anchoring one dossier.
 
     Attributes:
         document: id of the document.
@@ -57,7 +57,7 @@ class Failure:
     Attributes:
         place: where the dossier states it.
         quote: the quote.
-        verdict: what the look for it came to.
+        verdict: the result of looking for it.
         capture: the capture that holds it, for `elsewhere` and `source-changed`.
         advice: how to name that capture, where it is another one of the same document.
         reason: why an elided quote was refused.
@@ -102,8 +102,8 @@ class Failure:
 
 
 @define(kw_only=True)
-class Anchoring:
-    """What an anchoring run came to.
+class AnchorResult:
+    """The result of anchoring a package.
 
     Attributes:
         documents: the outcome for each dossier.
@@ -126,7 +126,7 @@ def anchor(
     *,
     write: bool = True,
     watch: Callable[[str], None] = lambda _: None,
-) -> Anchoring:
+) -> AnchorResult:
     """Anchor the quotes of a package's dossiers.
 
     Args:
@@ -170,7 +170,7 @@ def anchor(
             f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}",
             report,
         )
-    anchoring = Anchoring()
+    anchoring = AnchorResult()
     held = _held_texts(sources, texts)
     passages = _passages(sources)
     for dossier in (
@@ -210,7 +210,7 @@ def _matters(folder: Path, file: str, only: str | None) -> bool:
     return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
 
 
-def _move(anchoring: Anchoring, sources: Sources) -> None:
+def _move(anchoring: AnchorResult, sources: Sources) -> None:
     """Count places by the lines of the dossiers as they are now that ids are written into them."""
     missing = {dossier.file: dossier.source.missing for dossier in sources.dossiers} | {
         "package.yaml": sources.missing
@@ -250,7 +250,7 @@ def _anchor_dossier(
     passages: Sequence[tuple[Passage, Row]],
     texts: Evidence,
     held: Mapping[str, str],
-    anchoring: Anchoring,
+    anchoring: AnchorResult,
 ) -> None:
     source = dossier.source
     old = source.lock or Lock()

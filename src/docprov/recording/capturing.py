@@ -31,7 +31,7 @@ from docprov.storage.writing import write_files
 
 
 @frozen(kw_only=True)
-class Stated:
+class CaptureDetails:
     """What a person says of a document and its capture; empty for what is left open.
 
     Attributes:
@@ -54,8 +54,8 @@ class Stated:
 
 
 @frozen(kw_only=True)
-class Captured:
-    """What a capture came to.
+class CaptureResult:
+    """The result of a capture.
 
     Attributes:
         document: id of the document.
@@ -92,10 +92,10 @@ def capture(
     package: str | Path,
     evidence: str | Path | None = None,
     *,
-    stated: Stated = Stated(),
+    details: CaptureDetails = CaptureDetails(),
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     write: bool = True,
-) -> Captured:
+) -> CaptureResult:
     """Capture a file or an address as evidence of a document.
 
     The same bytes are captured once: a second time, nothing changes.
@@ -105,7 +105,7 @@ def capture(
         document: id of the document; its dossier is `dossiers/<document>.yaml`.
         package: the package's folder.
         evidence: folder that receives the bytes; None takes the one that `DOCPROV_EVIDENCE` names.
-        stated: what a person says of document and capture.
+        details: what a person says of document and capture.
         limits: how far a fetch may go, and how many bytes a file may have.
         write: whether to write, or only to tell what would be written.
 
@@ -123,24 +123,24 @@ def capture(
             f"{folder.name or folder} is no package written as dossiers; it needs a package.yaml"
         )
     name = dossier_file(document)
-    _refuse_unknown_words(stated)
+    _refuse_unknown_words(details)
     place = evidence_folder(evidence)
     started = not (folder / name).exists() and not (folder / name).is_symlink()
     old = b"" if started else read_plain(folder, name, LARGEST_YAML)
     known = [] if started else _known_captures(name, old)
-    taken = _take(source, stated, limits)
-    entries, remarks = _entries(taken, known, stated)
+    taken = _take(source, details, limits)
+    entries, remarks = _entries(taken, known, details)
     fields = [
         f"{{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}" for entry in entries
     ]
     draft = Draft(
         document=document,
         day=f"{datetime.now(UTC):%Y-%m-%d}",
-        label=stated.label,
-        kind=stated.kind,
-        voice=stated.voice,
+        label=details.label,
+        kind=details.kind,
+        voice=details.voice,
         url=taken.fetched.url if taken.fetched else "",
-        by=stated.by or recorder(folder),
+        by=details.by or recorder(folder),
         captures=tuple(reversed(fields)),
         schema=schema_from_dossiers(folder),
     )
@@ -156,7 +156,7 @@ def capture(
             files.append(store(place, text, ENDINGS[TEXT]))
         if new != old:
             write_files(folder, {name: new})
-    return Captured(
+    return CaptureResult(
         document=document,
         dossier=name,
         started=started,
@@ -167,19 +167,19 @@ def capture(
     )
 
 
-def _refuse_unknown_words(stated: Stated) -> None:
+def _refuse_unknown_words(details: CaptureDetails) -> None:
     """Refuse what a person states where it is no word of the dossier's, before anything is fetched."""
     for record, name in ((Document, "kind"), (Capture, "extent"), (Capture, "form")):
         choices = next(column.choices for column in columns(record) if column.name == name)
-        word = getattr(stated, name)
+        word = getattr(details, name)
         if word not in choices and (word or name != "kind"):
             raise DocprovError(f"{name} {shown(word)!r} is none of {', '.join(choices)}")
     for name in ("voice", "by"):
-        if not re.fullmatch(f"(?:{SLUG})?", getattr(stated, name)):
-            raise DocprovError(f"{name} {shown(getattr(stated, name))!r} is no id of an agent")
+        if not re.fullmatch(f"(?:{SLUG})?", getattr(details, name)):
+            raise DocprovError(f"{name} {shown(getattr(details, name))!r} is no id of an agent")
 
 
-def _take(source: str | Path, stated: Stated, limits: Limits) -> _Taken:
+def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken:
     """Return the bytes of a source with the text in them."""
     fetched = fetch_bytes(str(source), limits) if is_address(source) else None
     if fetched is not None:
@@ -191,7 +191,7 @@ def _take(source: str | Path, stated: Stated, limits: Limits) -> _Taken:
     if not data:
         raise DocprovError(f"{shown(source)} is empty")
     media_type = media_type_of(data, "" if fetched else str(source), said)
-    encoding = stated.encoding or (fetched.charset if fetched else "")
+    encoding = details.encoding or (fetched.charset if fetched else "")
     if media_type == TEXT and decoded(data, encoding)[1] == "utf-8":
         return _Taken(data=data, media_type=media_type, fetched=fetched, extracted=None)
     return _Taken(
@@ -203,7 +203,7 @@ def _take(source: str | Path, stated: Stated, limits: Limits) -> _Taken:
 
 
 def _entries(
-    taken: _Taken, known: list[Entry], stated: Stated
+    taken: _Taken, known: list[Entry], details: CaptureDetails
 ) -> tuple[list[dict[str, str]], list[str]]:
     """Return the fields of the new captures, written as in a dossier, with what to tell a person."""
     remarks = []
@@ -226,8 +226,8 @@ def _entries(
         if taken.fetched is not None:
             entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
             entry["url"] = quoted(taken.fetched.url)
-        form = "original" if taken.extracted or taken.fetched else stated.form
-        entry |= {"media_type": taken.media_type, "extent": stated.extent, "form": form}
+        form = "original" if taken.extracted or taken.fetched else details.form
+        entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
         how = "Fetched" if taken.fetched else "Taken from a file"
         entry["note"] = quoted(f"{how} by docprov {version('docprov')}.")
         entries.append(entry)
@@ -258,7 +258,7 @@ def _entries(
             "sha256": quoted(text),
             "derived_from": original,
             "media_type": TEXT,
-            "extent": stated.extent,
+            "extent": details.extent,
             "form": "extracted",
             "note": quoted(
                 f"Extracted by docprov {version('docprov')} with {taken.extracted.tool}{pages}."

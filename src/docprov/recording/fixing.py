@@ -76,11 +76,11 @@ class Fix:
 
 
 @define(kw_only=True)
-class Fixing:
-    """What fixing came to.
+class FixResult:
+    """The result of fixing a package.
 
     Attributes:
-        fixes: what was mended, in the order of files and lines.
+        fixes: what was fixed, in the order of files and lines.
         contents: the files that differ from those on disk, by name.
         diffs: the same as unified diffs.
     """
@@ -96,7 +96,7 @@ def fix(
     *,
     write: bool = True,
     quotes_only: bool = False,
-) -> Fixing:
+) -> FixResult:
     """Mend what can be mended in a package's dossiers without a change of meaning.
 
     Args:
@@ -119,7 +119,7 @@ def fix(
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     only = None if path.is_dir() else f"dossiers/{path.name}"
     source = FolderFiles(folder)
-    fixing = Fixing()
+    fixing = FixResult()
     for _ in range(_MOST_ROUNDS):
         files = EditedFiles(source, fixing.contents)
         fixes, changed = _one_round(files, only, texts, quotes_only=quotes_only)

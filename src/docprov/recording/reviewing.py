@@ -11,9 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
+from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Place, Report, counted, shown
-from docprov.diagnostics.review_counts import ReviewCounts
 from docprov.dossiers.drafts import quoted
 from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
@@ -30,7 +30,7 @@ METHODS = next(column.choices for column in columns(Activity) if column.name == 
 
 
 @frozen(kw_only=True)
-class Accepted:
+class Acceptance:
     """What somebody compared with the text and found right.
 
     Attributes:
@@ -49,7 +49,7 @@ class Accepted:
 
 
 @frozen(kw_only=True)
-class Waiting:
+class PendingRecord:
     """A record that waits for a review.
 
     Attributes:
@@ -74,8 +74,8 @@ class Waiting:
 
 
 @frozen(kw_only=True)
-class Reviewing:
-    """What waits, and what was written.
+class ReviewResult:
+    """The result of a review: the records that still wait, and the dossiers that were changed.
 
     Attributes:
         waiting: the records that wait, after what was accepted.
@@ -84,7 +84,7 @@ class Reviewing:
         contents: the new bytes of the dossiers, by name.
     """
 
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[PendingRecord, ...]
     counts: Mapping[str, ReviewCounts]
     accepted: tuple[str, ...] = ()
     contents: Mapping[str, bytes]
@@ -94,16 +94,16 @@ def review(
     path: str | Path,
     evidence: str | Path | None = None,
     *,
-    accepted: Accepted = Accepted(),
+    acceptance: Acceptance = Acceptance(),
     write: bool = True,
     watch: Callable[[str], None] = lambda _: None,
-) -> Reviewing:
+) -> ReviewResult:
     """List the records that wait for a review, and record the review of some.
 
     Args:
         path: the package's folder.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
-        accepted: what was compared with the text and found right, by whom and when.
+        acceptance: what was compared with the text and found right, by whom and when.
         write: whether to write the review, or only to tell what would be written.
         watch: is told the name of each dossier, for showing progress.
 
@@ -132,12 +132,12 @@ def review(
             report,
         )
     waiting = _waiting(sources, open_evidence(evidence))
-    chosen = _chosen(sources, accepted.records, waiting)
+    chosen = _chosen(sources, acceptance.records, waiting)
     contents: dict[str, bytes] = {}
     if chosen:
-        _refuse_unknown_words(sources, accepted)
+        _refuse_unknown_words(sources, acceptance)
         contents = {
-            dossier.file: _reviewed(dossier, records, accepted)
+            dossier.file: _reviewed(dossier, records, acceptance)
             for dossier in sources.dossiers
             if (
                 records := [
@@ -147,15 +147,15 @@ def review(
         }
     if write:
         write_files(folder, contents)
-    return Reviewing(
+    return ReviewResult(
         waiting=tuple(each for each in waiting if each.record not in chosen),
-        counts=_counts(sources, chosen, accepted.method),
+        counts=_counts(sources, chosen, acceptance.method),
         accepted=tuple(chosen),
         contents=contents,
     )
 
 
-def _waiting(sources: Sources, texts: Evidence) -> list[Waiting]:
+def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
     """Return the records that wait, by document and place."""
     tables = sources.tables
     methods = {each.id: each.method for each in tables["activities"]}
@@ -177,7 +177,7 @@ def _waiting(sources: Sources, texts: Evidence) -> list[Waiting]:
                 tables["attributions"].where("claim", record.id), key=lambda step: step.step
             )
             found.append(
-                Waiting(
+                PendingRecord(
                     record=record.id,
                     document=record.document,
                     place=row.place,
@@ -213,7 +213,7 @@ def _around(text: str | None, passage: Any) -> tuple[str | None, str | None]:  #
     return " ".join(before.split("\n")), " ".join(after.split("\n"))
 
 
-def _chosen(sources: Sources, accept: Iterable[str], waiting: list[Waiting]) -> list[str]:
+def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord]) -> list[str]:
     """Return the full ids of the records that are accepted.
 
     Raises:
@@ -240,8 +240,8 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[Waiting]) -> 
     return list(dict.fromkeys(chosen))
 
 
-def _refuse_unknown_words(sources: Sources, accepted: Accepted) -> None:
-    by, on, method = accepted.by, accepted.on, accepted.method
+def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
+    by, on, method = acceptance.by, acceptance.on, acceptance.method
     if by not in sources.tables["agents"]:
         named = f"there is no agent {shown(by)!r}" if by else "a review says who made it (by)"
         raise DocprovError(f"{named}; agents are declared in the vocabulary or in a dossier")
@@ -255,9 +255,9 @@ def _refuse_unknown_words(sources: Sources, accepted: Accepted) -> None:
         raise DocprovError(f"method {shown(method)!r} is none of {', '.join(METHODS)}")
 
 
-def _reviewed(dossier: Dossier, records: list[str], accepted: Accepted) -> bytes:
+def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> bytes:
     """Return a dossier with a review of some of its records."""
-    by, on, method, tool = accepted.by, accepted.on, accepted.method, accepted.tool
+    by, on, method, tool = acceptance.by, acceptance.on, acceptance.method, acceptance.tool
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]

@@ -36,8 +36,8 @@ _NAME = "PACKAGE-NAME"
 
 
 @frozen(kw_only=True)
-class Started:
-    """What was started.
+class StartResult:
+    """The result of starting a project or a dossier.
 
     Attributes:
         folder: the project, or the package that the new dossier stands in.
@@ -50,7 +50,7 @@ class Started:
     remarks: tuple[str, ...] = ()
 
 
-def init(folder: str | Path) -> Started:
+def init(folder: str | Path) -> StartResult:
     """Make a project in a new or empty folder: a package that is valid, anchored and built, and all that belongs around it.
 
     Args:
@@ -93,7 +93,7 @@ def init(folder: str | Path) -> Started:
         raise DocprovError(
             f"no project can be made in {shown(target)}: {error.strerror or error}"
         ) from error
-    return Started(folder=target, files=names)
+    return StartResult(folder=target, files=names)
 
 
 def _package_name(folder: Path) -> str:
@@ -127,7 +127,7 @@ def new(
     kind: str = "",
     voice: str = "",
     by: str = "",
-) -> Started:
+) -> StartResult:
     """Start the dossier of a document, with what a person must say marked and the other fields as comments.
 
     Args:
@@ -181,6 +181,6 @@ def new(
         schema=near,
     )
     contents[name] = draft.to_bytes()
-    return Started(
+    return StartResult(
         folder=folder, files=tuple(write_files(folder, contents)), remarks=tuple(remarks)
     )

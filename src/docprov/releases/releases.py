@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Release:
-    """What a release came to.
+    """The result of a release.
 
     Attributes:
         archive: path of the archive.

@@ -46,7 +46,7 @@ CHECKS = (
 
 @frozen(kw_only=True)
 class Verification:
-    """What verifying a release came to.
+    """The result of verifying a release.
 
     Attributes:
         checks: every check, in order, made or not made.

@@ -7,7 +7,7 @@ unpacked: the bytes are those that were sent.
 
 Limits: a body that is neither counted (`Content-Length`) nor in chunks ends where the server closes the connection; that it
 is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice here; whether it may help to is told by the
-error (`PassingError`).
+error (`TransientError`).
 """
 
 import ipaddress
@@ -82,7 +82,7 @@ class Fetched:
     counted: bool
 
 
-class PassingError(DocprovError):
+class TransientError(DocprovError):
     """A fetch failed in a way that may pass: the server is busy, or the connection broke.
 
     Attributes:
@@ -154,7 +154,7 @@ def fetch_bytes(
     try:
         parts, response, data = _followed(url, limits, deadline, progress)
     except _BusyError as error:
-        raise PassingError(f"cannot fetch {shown(url)}: {shown(error)}", error.after) from error
+        raise TransientError(f"cannot fetch {shown(url)}: {shown(error)}", error.after) from error
     except _RefusedError as error:
         raise DocprovError(f"cannot fetch {shown(url)}: {shown(error)}") from error
     except (HTTPError, HTTPException, OSError, ValueError) as error:
@@ -162,7 +162,7 @@ def fetch_bytes(
             raise DocprovError(
                 f"cannot fetch {shown(url)}: not done after {limits.seconds:g} seconds"
             ) from error
-        kind = DocprovError if isinstance(error, ValueError) else PassingError
+        kind = DocprovError if isinstance(error, ValueError) else TransientError
         raise kind(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
     media_type, _, parameters = response.headers.get("Content-Type", "").partition(";")
     charset = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", parameters, re.IGNORECASE)

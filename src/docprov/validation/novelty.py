@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve
 
-from docprov.diagnostics.coverage import Since
+from docprov.diagnostics.coverage import ChangesSince
 from docprov.diagnostics.reports import Diagnostic, Report
 from docprov.model.records import RESOURCES
 from docprov.package.package import Package
@@ -46,7 +46,7 @@ def limit_to(
             hidden[each.severity] += 1
         else:
             kept.append(each)
-    since = Since(
+    since = ChangesSince(
         revision=changes.revision,
         files=changes.files,
         records=records_changed(opened, before),

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import evolve, frozen
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.declarations import STALE_LOCK, UNANCHORED
-from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files

@@ -9,6 +9,7 @@ from typing import Literal
 from docprov.model.metadata import VERSION
 
 Bump = Literal["none", "patch", "minor", "major"]
+"""By how much a release is raised above the one before."""
 BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
 """The bumps, smallest first."""
 

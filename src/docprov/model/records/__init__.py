@@ -7,7 +7,15 @@ hold no behaviour that needs another record.
 from attrs import evolve, frozen
 
 from docprov.model.records.claims import Attribution, Breakdown, Citation, Claim, ClaimRelation
-from docprov.model.records.columns import DIGEST, NO_DIGEST, SLUG, Column, columns, described
+from docprov.model.records.columns import (
+    DIGEST,
+    NO_DIGEST,
+    SLUG,
+    CellKind,
+    Column,
+    columns,
+    described,
+)
 from docprov.model.records.documents import (
     PASSING,
     Capture,
@@ -19,7 +27,7 @@ from docprov.model.records.documents import (
     Verdict,
 )
 from docprov.model.records.provenance import Activity, Finding, FindingRecord
-from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Subject
+from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Status, Subject
 
 __all__ = [
     "DIGEST",
@@ -33,6 +41,7 @@ __all__ = [
     "Attribution",
     "Breakdown",
     "Capture",
+    "CellKind",
     "Citation",
     "Claim",
     "ClaimRelation",
@@ -46,6 +55,7 @@ __all__ = [
     "Predicate",
     "Region",
     "Resource",
+    "Status",
     "Subject",
     "Verdict",
     "columns",

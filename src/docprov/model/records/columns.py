@@ -24,7 +24,8 @@ NO_DIGEST = "sha256:" + "0" * 64
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 
-Kind = Literal["text", "integer", "decimal", "date"]
+CellKind = Literal["text", "integer", "decimal", "date"]
+"""How a cell is read."""
 
 
 @frozen(kw_only=True)
@@ -46,7 +47,7 @@ class Column:
     name: str = ""
     description: str
     example: str
-    kind: Kind = "text"
+    kind: CellKind = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str | None = None
@@ -135,7 +136,7 @@ def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has n
         else annotated
     )
     choices = get_args(plain) if get_origin(plain) is Literal else ()
-    kinds: dict[Any, Kind] = {int: "integer", Decimal: "decimal", Date: "date"}
+    kinds: dict[Any, CellKind] = {int: "integer", Decimal: "decimal", Date: "date"}
     return Column(
         name=name,
         description=stated.description,

@@ -23,7 +23,7 @@ Verdict = Literal[
     "unverifiable",
     "not-checked",
 ]
-"""What a look for a quote in a text came to; only the first three mean that it is there."""
+"""The result of searching a text for a quote; only the first three mean that it is there."""
 
 PASSING: frozenset[str] = frozenset({"verbatim", "normalised", "elided"})
 """The verdicts that mean: the quote stands in the text, at the positions given."""

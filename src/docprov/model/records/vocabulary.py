@@ -12,6 +12,7 @@ from docprov.model.dates import Date
 from docprov.model.records.columns import SLUG, column, empty_is_unstated
 
 Status = Literal["current", "withdrawn"]
+"""Whether a record still holds; a withdrawn one keeps its id and its reason."""
 
 Replaced = Annotated[
     str | None,

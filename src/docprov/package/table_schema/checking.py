@@ -13,7 +13,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 from docprov.diagnostics.reports import Diagnostic, Place, Related, Rule
-from docprov.dossiers.entries import closest
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, SLUG, Column

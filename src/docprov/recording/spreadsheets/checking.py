@@ -7,9 +7,10 @@ from attrs import evolve
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.claims import HANDED_TO_PARTS
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
-from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, closest
+from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD
 from docprov.dossiers.grammar import KINDS, column_of
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.sources import Sources

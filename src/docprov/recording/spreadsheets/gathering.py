@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from attrs import define, evolve
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers import shapes
 from docprov.dossiers.declarations import stated_regions
-from docprov.dossiers.entries import BAD_NOTATION, Entry, closest
+from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.yaml.nodes import Content, Fields, Text
 from docprov.recording.spreadsheets.sheets import LISTS, NONE, OWN, SHEETS
 

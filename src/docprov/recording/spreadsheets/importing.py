@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.contents import content_of
 from docprov.dossiers.declarations import VOCABULARY as DECLARED
-from docprov.dossiers.entries import MISSING_FIELD, closest
+from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.grammar import KINDS
 from docprov.dossiers.ledger import CONFLICTING_DECLARATION
 from docprov.dossiers.sources import Sources, has_sources, read_sources
@@ -60,8 +61,8 @@ class Template:
 
 
 @frozen(kw_only=True)
-class Imported:
-    """What sheets came to.
+class ImportResult:
+    """The result of importing sheets.
 
     Attributes:
         document: id of the document.
@@ -166,7 +167,7 @@ def _sheet(sheet: Sheet, rows: list[dict[str, str]], sources: Sources) -> bytes:
 
 def import_sheets(
     folder: str | Path, package: str | Path, *, replace: bool = False, write: bool = True
-) -> Imported:
+) -> ImportResult:
     """Make a dossier of the sheets of one document.
 
     Args:
@@ -262,7 +263,7 @@ def import_sheets(
     contents = {name: data} if data != old else {}
     if write:
         write_files(target, contents)
-    return Imported(
+    return ImportResult(
         document=document,
         dossier=name,
         contents=contents,

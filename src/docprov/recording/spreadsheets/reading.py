@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule, shown
-from docprov.dossiers.entries import closest
+from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.yaml.nodes import Fields, Text
 
 MALFORMED_SHEET = Rule(
