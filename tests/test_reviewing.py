@@ -11,12 +11,12 @@ import pytest
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
 from docprov.fetching.loading import load
-from docprov.package.archive_contents import archive_contents
 from docprov.package.committed import build
 from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor
 from docprov.recording.reviewing import Acceptance, review
+from docprov.releases.archive_contents import archive_contents
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import read_json
 from docprov.validation.catalogue import CATALOGUE

@@ -63,10 +63,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.package.comparison import diff as diff
     from docprov.package.corpus import Corpus as Corpus
     from docprov.package.package import Package as Package
-    from docprov.package.package import PreviousRelease as PreviousRelease
     from docprov.package.package import open_package as open_package
-    from docprov.package.rebuilding import RebuildResult as RebuildResult
-    from docprov.package.rebuilding import rebuild as rebuild
     from docprov.recording.anchoring import AnchoredDocument as AnchoredDocument
     from docprov.recording.anchoring import AnchorResult as AnchorResult
     from docprov.recording.anchoring import Failure as Failure
@@ -92,6 +89,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public_form import PublicBuild as PublicBuild
     from docprov.releases.public_form import build_public as build_public
+    from docprov.releases.rebuilding import RebuildResult as RebuildResult
+    from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
     from docprov.releases.releases import release as release
     from docprov.releases.verification import Verification as Verification
@@ -112,6 +111,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
     from docprov.versions.differences import TableDiff as TableDiff
+    from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
 
@@ -136,8 +136,9 @@ _NAMES = {
     "package.committed": "Build build",
     "package.comparison": "diff",
     "package.corpus": "Corpus",
-    "package.package": "Package PreviousRelease open_package",
-    "package.rebuilding": "RebuildResult rebuild",
+    "package.package": "Package open_package",
+    "releases.rebuilding": "RebuildResult rebuild",
+    "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.fixing": "Fix FixResult fix",

@@ -221,7 +221,7 @@ def fsck(
 
 
 def _rebuild(console: Console, package: Path) -> bool:
-    from docprov.package.rebuilding import rebuild
+    from docprov.releases.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)

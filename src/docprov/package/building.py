@@ -13,6 +13,7 @@ from docprov.package.table_schema.schemas import table_schema
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
+from docprov.versions.editions import Edition, EditionTable
 
 _DIALECT = {
     "header": True,
@@ -76,3 +77,25 @@ def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]
         own = counts.setdefault(documents.get(capture) or "", {})
         own[verdict or ""] = own.get(verdict or "", 0) + 1
     return {document: dict(sorted(own.items())) for document, own in sorted(counts.items())}
+
+
+def edition_of(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:
+    """Return the edition of tables in memory, under the descriptor that they are built to.
+
+    Args:
+        where: what they are, for messages.
+        metadata: what their package says of itself.
+        tables: the tables.
+    """
+    return Edition(
+        where=where,
+        declared=metadata.descriptor(),
+        tables={
+            name: EditionTable(
+                name=name,
+                declared=resource_descriptor(metadata, name),
+                frame=tables[name].frame,
+            )
+            for name in RESOURCES
+        },
+    )

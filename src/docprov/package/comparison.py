@@ -7,12 +7,12 @@ What differs, and what it demands of the version, is worked out by `docprov.vers
 from pathlib import Path
 
 from docprov.model.records import RESOURCES
-from docprov.package.building import resource_descriptor
+from docprov.package.building import edition_of
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
 from docprov.storage.files import Files
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_tables
+from docprov.versions.editions import Edition
 
 
 def diff(
@@ -39,6 +39,5 @@ def _edition(source: str | Path | Files | Package | Corpus) -> Edition:
     if not isinstance(source, Corpus):
         return open_package(source).edition
     metadata = source.metadata
-    declared = {name: resource_descriptor(metadata, name) for name in RESOURCES}
     tables = {name: getattr(source, name) for name in RESOURCES}
-    return edition_of_tables(f"{metadata.name} {metadata.version}", metadata, declared, tables)
+    return edition_of(f"{metadata.name} {metadata.version}", metadata, tables)

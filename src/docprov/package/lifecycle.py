@@ -12,8 +12,9 @@ from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.model.metadata import Metadata
 from docprov.package.package import Package
 from docprov.versions.differences import Diff
+from docprov.versions.history import check_history
 from docprov.versions.numbers import BUMPS, bump_between
-from docprov.versions.records import EDITED_RECORD, check_history, record_name, recorded_versions
+from docprov.versions.records import EDITED_RECORD, record_name, recorded_versions
 
 CHANGED_RELEASE = Rule(
     code="DP504",
@@ -61,9 +62,9 @@ def check_lifecycle(package: Package) -> Iterator[Diagnostic]:
     """Yield where records of releases were edited, and where a package is not what may come after them."""
     if package.folder is None or package.metadata is None:
         return
-    broken = list(check_history(package.folder))
+    broken = list(check_history(package.files))
     yield from broken
-    if broken or not recorded_versions(package.folder):
+    if broken or not recorded_versions(package.files):
         return
     try:
         yield from successor_faults(package)

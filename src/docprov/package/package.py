@@ -19,7 +19,7 @@ from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.building import descriptor_file, package_files, resource_descriptor
+from docprov.package.building import descriptor_file, edition_of, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
 from docprov.storage.archives import archive_bytes, archive_files
@@ -27,31 +27,14 @@ from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles, 
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_files, edition_of_tables
+from docprov.versions.editions import Edition, read_edition
+from docprov.versions.history import PastRelease, rebuild_files, rebuild_release
 from docprov.versions.numbers import is_version
-from docprov.versions.records import (
-    previous_version,
-    read_record,
-    rebuild_files,
-    recorded_versions,
-)
+from docprov.versions.records import previous_version, read_record, recorded_versions
 
 _FORMS = (
     "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
 )
-
-
-@frozen(kw_only=True, eq=False)
-class PreviousRelease:
-    """The release that a package goes on from.
-
-    Attributes:
-        version: its version.
-        files: the files of its archive, by name.
-    """
-
-    version: str
-    files: Mapping[str, bytes] = field(repr=False)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -191,32 +174,28 @@ class Package:
         Raises:
             LoadError: it does not declare them, or cannot be read.
         """
-        if not self.from_sources and DESCRIPTOR in self.files:
-            return edition_of_files(self.where, self.files.read)
-        metadata = refuse_unreadable(self)
-        declared = {name: resource_descriptor(metadata, name) for name in RESOURCES}
-        return edition_of_tables(self.where, metadata, declared, self.tables)
+        if not self.from_sources and self.descriptor:
+            return read_edition(self.files, self.sheets)
+        return edition_of(self.where, refuse_unreadable(self), self.tables)
 
     @cached_property
-    def previous(self) -> PreviousRelease | None:
+    def previous(self) -> PastRelease | None:
         """The release that it goes on from: its own version where that is recorded, else the one before.
 
         Raises:
             ValueError: the release is not what was recorded.
             LoadError: the archive given for it cannot be read.
         """
-        folder = self.folder
-        if folder is None or self.metadata is None:
+        if self.metadata is None:
             return None
         version = self.metadata.version
-        recorded = version in recorded_versions(folder)
-        earlier = version if recorded else previous_version(folder, version)
+        recorded = version in recorded_versions(self.files)
+        earlier = version if recorded else previous_version(self.files, version)
         if earlier is None:
             return None
         if self.archive is None:
-            return PreviousRelease(version=earlier, files=rebuild_files(folder, earlier))
-        record = read_record(folder, earlier)
-        return _given(earlier, self.archive, record.digest if record else "")
+            return rebuild_release(self.files, earlier)
+        return _release_in(self.archive, self.files, earlier)
 
     @cached_property
     def difference(self) -> Diff:
@@ -228,10 +207,7 @@ class Package:
         """
         if self.previous is None:
             return difference(Edition(where="nothing"), self.edition)
-        name = f"version {self.previous.version}"
-        return difference(
-            edition_of_files(name, MemoryFiles(name, self.previous.files).read), self.edition
-        )
+        return difference(self.previous.edition, self.edition)
 
     def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":
         """Return the package under another version.
@@ -257,15 +233,20 @@ class Package:
         return raised
 
 
-def _given(version: str, archive: Path, digest: str) -> PreviousRelease:
-    """Return a release whose archive somebody gave, where it is the one that was recorded."""
-    files = archive_files(archive).contents
-    found = sha256(archive_bytes(files))
-    if found != digest:
-        raise ValueError(
-            f"{archive.name} is not version {version}, which is recorded with digest {digest}"
-        )
-    return PreviousRelease(version=version, files=files)
+def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
+    """Return a recorded release from its archive.
+
+    Raises:
+        LoadError: the archive cannot be read.
+        ValueError: it is not what was recorded.
+    """
+    found, record = archive_files(archive), read_record(files, version)
+    digest = sha256(archive_bytes(found.contents))
+    if record is not None and digest != record.digest:
+        recorded = f"version {version}, which is recorded with digest {record.digest}"
+        raise ValueError(f"{archive.name} is not {recorded}")
+    edition = read_edition(found)
+    return PastRelease(version=version, files=found.contents, edition=edition, digest=digest)
 
 
 def _record(table: Table[Any], row: int) -> str | None:
@@ -335,7 +316,7 @@ def _open_path(path: Path, watch: Callable[[str], None]) -> Package:
 
 def _open_recorded(folder: Path, version: str) -> Package:
     try:
-        files = rebuild_files(folder, version)
+        files = rebuild_files(FolderFiles(folder), version)
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
     return _open_tables(MemoryFiles(f"{folder.name}@{version}", files))

@@ -21,9 +21,9 @@ from docprov.diagnostics.errors import ReleaseError, SignatureError
 from docprov.diagnostics.reports import Diagnostic, Report, counted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.metadata import DESCRIPTOR
-from docprov.package.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.package.lifecycle import LIFECYCLE, REMOVED_ID, successor_faults
 from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
@@ -34,15 +34,10 @@ from docprov.storage.writing import write_files
 from docprov.validation.stages import COMMITTED_FILES
 from docprov.validation.validation import validate_package
 from docprov.versions.changelogs import changelog_with
-from docprov.versions.deltas import make_delta, table_delta
+from docprov.versions.deltas import make_delta
+from docprov.versions.history import record_files
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version, version_order
-from docprov.versions.records import (
-    ReleaseRecord,
-    begun_files,
-    read_record,
-    record_files,
-    recorded_versions,
-)
+from docprov.versions.records import ReleaseRecord, begun_files, read_record, recorded_versions
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -117,7 +112,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         report = _refuse_successor(package, report) if bump else report
         _refuse_errors(package, report)
         draft = _draft(package, report)
-        begun, temporary = begun_files(folder, draft.version)
+        begun, temporary = begun_files(package.files, draft.version)
     except ValueError as error:
         raise ReleaseError(f"{package.where} is not released: {error}", report) from error
     _refuse_other_record(package, draft, begun, report)
@@ -132,7 +127,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     place_release(Path(out), draft.entry, draft.data, signature)
     write_files(folder, {**written, **draft.records})
     for left_over in temporary:
-        left_over.unlink(missing_ok=True)
+        (folder / left_over).unlink(missing_ok=True)
     return Release(
         archive=target,
         digest=draft.digest,
@@ -264,9 +259,8 @@ def _draft(package: Package, report: Report) -> _Draft:
         ReleaseError: the version is recorded with other content, comes before a recorded one, or says too little.
         ValueError: the release before is not what was recorded, or the delta does not hold.
     """
-    folder = _folder(package)
     metadata = refuse_unreadable(package)
-    record = read_record(folder, metadata.version)
+    record = read_record(package.files, metadata.version)
     if record is not None and package.previous is not None:
         changes = package.difference
         if changes.bump != "none":
@@ -302,7 +296,7 @@ def _refuse_small(package: Package, report: Report) -> None:
         ReleaseError: it comes before one of them, nothing changed, or it says too little.
     """
     version = refuse_unreadable(package).version
-    recorded = recorded_versions(_folder(package))
+    recorded = recorded_versions(package.files)
     later = [each for each in recorded if version_order(each) > version_order(version)]
     if later:
         problem = f"version {version} comes before {later[-1]}, which is recorded"
@@ -329,14 +323,9 @@ def _content(package: Package) -> Mapping[str, bytes]:
     previous = package.previous
     if previous is None:
         return archive_contents(package)
-    delta = table_delta(previous.files, package.built)
-    changelog = _changelog(package)
-    return archive_contents(package, _named(package, previous.version), delta, changelog)
-
-
-def _named(package: Package, version: str) -> dict[str, str]:
-    record = read_record(_folder(package), version)
-    return {"version": version, "digest": record.digest if record else ""}
+    delta = make_delta(previous.edition, package.edition)
+    named = {"version": previous.version, "digest": previous.digest}
+    return archive_contents(package, named, delta, _changelog(package))
 
 
 def _changelog(package: Package) -> bytes:
@@ -353,7 +342,6 @@ def _records(package: Package, content: Mapping[str, bytes]) -> dict[str, bytes]
         ValueError: they do not.
     """
     folder, previous = _folder(package), package.previous
-    delta = make_delta(previous.files if previous else {}, content)
     record = ReleaseRecord(
         version=refuse_unreadable(package).version,
         digest=sha256(archive_bytes(content)),
@@ -361,8 +349,7 @@ def _records(package: Package, content: Mapping[str, bytes]) -> dict[str, bytes]
         commit=_commit(folder),
         tools=_tools(),
     )
-    before = _named(package, previous.version) if previous else None
-    files = record_files(record, delta, before, folder)
+    files = record_files(package.files, record, content, previous)
     if previous is not None and content.get(CHANGELOG) != own_file(package, CHANGELOG):
         files[CHANGELOG] = content[CHANGELOG]
     return files
