@@ -83,7 +83,7 @@ def test_a_removed_id_is_a_fault_unless_it_is_said_in_a_major_version(released):
     assert [] == rules(released)
     change(released, "package.yaml", "version: 1.0.0", "version: 0.2.0")
     (fault,) = check_lifecycle(open_package(released))
-    assert fault.message.endswith("and is gone, and 0.2.0 is no major version after it")
+    assert fault.message.endswith("and is gone, and 0.2.0 is not a major version after it")
 
 
 def test_a_removal_needs_a_reason(released):

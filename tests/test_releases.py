@@ -162,7 +162,7 @@ def test_a_bump_may_be_larger_and_never_smaller(example, tmp_path):
     package = (example / "package.yaml").read_bytes()
     with pytest.raises(
         ReleaseError,
-        match=r"a patch bump is too small: the change since version 0.1.0 demands minor",
+        match=r"a patch bump is too small: the change since version 0.1.0 requires minor",
     ) as raised:
         release(example, tmp_path, bump="patch")
     assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
@@ -184,7 +184,7 @@ def test_a_version_written_by_hand_is_judged_alike(example, tmp_path):
         else:
             with pytest.raises(
                 ReleaseError,
-                match=r"version 0.1.7 is too small: the change since version 0.1.0 demands minor",
+                match=r"version 0.1.7 is too small: the change since version 0.1.0 requires minor",
             ):
                 release(example, tmp_path)
     assert ["0.1.0", "0.2.3"] == recorded_versions(FolderFiles(example))

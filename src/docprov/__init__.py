@@ -111,6 +111,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
     from docprov.versions.differences import TableDiff as TableDiff
+    from docprov.versions.editions import Edition as Edition
+    from docprov.versions.editions import EditionTable as EditionTable
     from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
@@ -138,6 +140,7 @@ _NAMES = {
     "package.corpus": "Corpus",
     "package.package": "Package open_package",
     "releases.rebuilding": "RebuildResult rebuild",
+    "versions.editions": "Edition EditionTable",
     "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",

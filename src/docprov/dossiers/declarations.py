@@ -9,8 +9,8 @@ from attrs import fields as attrs_fields
 
 from docprov.diagnostics.reports import Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
+from docprov.dossiers.grammar import CAPTURE, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY
 from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
@@ -53,13 +53,6 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
-VOCABULARY = {
-    "agents": shapes.AGENT,
-    "subjects": shapes.SUBJECT,
-    "predicates": shapes.PREDICATE,
-    "documents": shapes.DOCUMENT,
-}
-"""What the vocabulary can declare, with the fields of each."""
 _OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _OF_LOCK = frozenset({"start", "stop", "sha256", "verdict", "difference", *KINDS})
 _SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
@@ -328,7 +321,7 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
         return
     cells = cells_of(
         entry,
-        (name for name in VOCABULARY[kind] if name != "extra"),
+        (name for name in VOCABULARY[kind].fields if name != "extra"),
         source.ledger.extra.get(kind, ()),
     )
     cells["status"] = entry.text("status") or "current"
@@ -339,19 +332,19 @@ def declare_document(
     source: Source, entry: Entry, identifier: Text, holding: str | None = None
 ) -> None:
     """Add a document with its identifiers and agents."""
-    names = (name for name in shapes.DOCUMENT if name not in {"identifiers", "agents", "extra"})
+    names = (name for name in DOCUMENT.fields if name not in {"identifiers", "agents", "extra"})
     cells = cells_of(entry, names, source.ledger.extra.get("documents", ()))
     cells["status"] = entry.text("status") or "current"
     cells["holding"] = entry.text("holding") or holding
     cells["activity"] = source.activity
     source.ledger.declare("documents", entry.here, cells, identifier.value)
-    for part in entry.entries("identifiers", "identifier", shapes.IDENTIFIER):
+    for part in entry.entries("identifiers", "identifier", IDENTIFIER.shapes):
         own = cells_of(part, ("scheme", "identifier", "note"))
         key = f"{identifier.value} {part.value('scheme')} {part.value('identifier')}"
         source.ledger.declare(
             "document_identifiers", part.here, {"document": identifier.value} | own, key
         )
-    for part in entry.entries("agents", "agent", shapes.DOCUMENT_AGENT):
+    for part in entry.entries("agents", "agent", DOCUMENT_AGENT.shapes):
         own = cells_of(part, ("agent", "role", "as_written"))
         quote = part.text("quote")
         own["passage"] = source.passage(part, Quoted.of(part.text))
@@ -378,7 +371,7 @@ def declare_capture(source: Source, entry: Entry) -> None:
         )
     full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
     names = (
-        name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"}
+        name for name in CAPTURE.fields if name not in {"regions", "extra", "id", "derived_from"}
     )
     cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
     cells |= {"id": full, "document": source.document, "activity": source.activity}

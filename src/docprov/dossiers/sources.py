@@ -13,11 +13,9 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
-from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
     UNANCHORED,
-    VOCABULARY,
     Quoted,
     Source,
     cells_of,
@@ -28,6 +26,15 @@ from docprov.dossiers.declarations import (
     declare_document,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
+from docprov.dossiers.grammar import (
+    ACTIVITY,
+    AGENT_RELATION,
+    CAPTURE,
+    CLAIM_RELATION,
+    DOCUMENT,
+    DOSSIER,
+    VOCABULARY,
+)
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
@@ -253,7 +260,7 @@ def _read_vocabulary(
     ledger = source.ledger
     recorded = package.fields("recorded") if package else None
     if package and recorded:
-        entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
+        entry = Entry("package.yaml", "recorded", recorded, ACTIVITY.shapes, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
         for file in names_ending(files, f"vocabulary/{kind}", ".yaml"):
@@ -261,7 +268,7 @@ def _read_vocabulary(
                 found := read_file(files, file, ledger.faults)
             ) is None:
                 continue
-            entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
+            entry = Entry(file, kind[:-1], found[1], known.shapes, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
                 problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
@@ -280,14 +287,14 @@ def _open_dossier(files: Files, file: str, ledger: Ledger) -> Dossier | None:
     found = read_file(files, file, ledger.faults)
     if found is None:
         return None
-    entry = Entry(file, "dossier", found[1], shapes.DOSSIER, ledger.faults)
+    entry = Entry(file, "dossier", found[1], DOSSIER.shapes, ledger.faults)
     node = entry.fields("document")
     stem = file.rpartition("/")[2].removesuffix(".yaml")
     if node is None:
         if entry.sound:
             ledger.faults.append(MISSING_FIELD.at(entry.here, "dossier", "document"))
         return None
-    document = Entry(file, "document", node, shapes.DOCUMENT, ledger.faults)
+    document = Entry(file, "document", node, DOCUMENT.shapes, ledger.faults)
     identifier = document.required("id")
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
@@ -323,20 +330,20 @@ def _declare(dossier: Dossier) -> None:
     node = entry.fields("recorded")
     if node is not None:
         source.activity = declare_activity(
-            source, Entry(dossier.file, "recorded", node, shapes.ACTIVITY, faults), "transcription"
+            source, Entry(dossier.file, "recorded", node, ACTIVITY.shapes, faults), "transcription"
         )
     elif entry.sound:
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
     declare_reviews(source, entry)
-    for capture in _parts(dossier, "captures", shapes.CAPTURE):
+    for capture in _parts(dossier, "captures", CAPTURE.shapes):
         declare_capture(source, capture)
     _check_complete(dossier)
     for kind, known in VOCABULARY.items():
-        for part in _parts(dossier, kind, known):
+        for part in _parts(dossier, kind, known.shapes):
             declare(source, kind, part)
     node = entry.fields("document")
     if node is not None:
-        document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
+        document = Entry(dossier.file, "document", node, DOCUMENT.shapes, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
             declare_document(
@@ -374,11 +381,11 @@ def _relate(dossier: Dossier) -> None:
     """Add the relations that a dossier states between claims and between agents."""
     source = dossier.source
     names = ("relation", "status", "explanation")
-    for part in _parts(dossier, "claim_relations", shapes.CLAIM_RELATION):
+    for part in _parts(dossier, "claim_relations", CLAIM_RELATION.shapes):
         cells = cells_of(part, names) | {"activity": source.activity}
         cells |= {name: source.written(part.required(name)) for name in ("claim", "other")}
         source.ledger.add("claim_relations", part.here, cells)
-    for part in _parts(dossier, "agent_relations", shapes.AGENT_RELATION):
+    for part in _parts(dossier, "agent_relations", AGENT_RELATION.shapes):
         cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
         cells |= {"source": source.document, "activity": source.activity}
         cells["passage"] = source.passage(part, Quoted.of(part.text))

@@ -175,7 +175,7 @@ class Package:
             LoadError: it does not declare them, or cannot be read.
         """
         if not self.from_sources and self.descriptor:
-            return read_edition(self.files, self.sheets)
+            return read_edition(self.files, self.descriptor, self.sheets)
         return edition_of(self.where, refuse_unreadable(self), self.tables)
 
     @cached_property

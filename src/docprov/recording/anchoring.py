@@ -15,9 +15,9 @@ from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
 from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
-from docprov.dossiers.shapes import CAPTURE
 from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
 from docprov.dossiers.yaml.ids import moved, with_ids
 from docprov.dossiers.yaml.nodes import Fields
@@ -257,7 +257,7 @@ def _anchor_dossier(
     lock = Lock()
     for node in dossier.entry.items("captures"):
         if isinstance(node, Fields):
-            entry = Entry(dossier.file, "capture", node, CAPTURE, [])
+            entry = Entry(dossier.file, "capture", node, CAPTURE.shapes, [])
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}

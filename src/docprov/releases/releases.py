@@ -105,16 +105,20 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     if previous is not None:
         package = evolve(package, archive=Path(previous))
     folder = _folder(package)
-    report = _checked(package, open_evidence(evidence), watch, require_reviewed=require_reviewed)
-    watch("the archive")
     try:
+        if previous is not None:
+            package.previous  # noqa: B018 - another archive than that release is refused first
+        report = _checked(
+            package, open_evidence(evidence), watch, require_reviewed=require_reviewed
+        )
+        watch("the archive")
         package, written = _raised(package, bump) if bump else (package, {})
         report = _refuse_successor(package, report) if bump else report
         _refuse_errors(package, report)
         draft = _draft(package, report)
         begun, temporary = begun_files(package.files, draft.version)
     except ValueError as error:
-        raise ReleaseError(f"{package.where} is not released: {error}", report) from error
+        raise _refused(package, str(error)) from error
     _refuse_other_record(package, draft, begun, report)
     target = Path(out) / draft.archive
     if not draft.recorded and target.is_file() and target.read_bytes() != draft.data:

@@ -86,11 +86,16 @@ def ordered(frame: pl.DataFrame, table: EditionTable) -> pl.DataFrame:
     return frame[row_order(frame, key, table.integers)]
 
 
-def read_edition(files: Files, sheets: Mapping[str, Sheet] | None = None) -> Edition:
+def read_edition(
+    files: Files,
+    descriptor: Mapping[str, Any] | None = None,
+    sheets: Mapping[str, Sheet] | None = None,
+) -> Edition:
     """Return the edition that files hold.
 
     Args:
         files: the files.
+        descriptor: their datapackage.json, where it is read already.
         sheets: the tables that are read already, by name.
 
     Raises:
@@ -102,7 +107,8 @@ def read_edition(files: Files, sheets: Mapping[str, Sheet] | None = None) -> Edi
     '0.1.0'
     """
     try:
-        edition = declared_edition(files.read(DESCRIPTOR, LARGEST_JSON), files.where)
+        declared = descriptor or files.read(DESCRIPTOR, LARGEST_JSON)
+        edition = declared_edition(declared, files.where)
         known = sheets or {}
         tables = {
             name: _filled(table, known[name] if name in known else _sheet(table, files))
@@ -115,18 +121,18 @@ def read_edition(files: Files, sheets: Mapping[str, Sheet] | None = None) -> Edi
     return evolve(edition, tables=tables)
 
 
-def declared_edition(descriptor: bytes, where: str = "") -> Edition:
+def declared_edition(descriptor: bytes | Mapping[str, Any], where: str = "") -> Edition:
     """Return the edition that a datapackage.json declares, without rows.
 
     Args:
-        descriptor: the bytes of the datapackage.json.
+        descriptor: the datapackage.json, as bytes or as it was read.
         where: what it was read from, for messages.
 
     Raises:
         ValueError: it does not declare each table as one file with fields and a key of them.
     """
     try:
-        content = read_json(descriptor)
+        content = dict(read_json(descriptor) if isinstance(descriptor, bytes) else descriptor)
         tables = [_declared_table(part) for part in content.pop("resources")]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{DESCRIPTOR} does not declare tables with their fields") from error
