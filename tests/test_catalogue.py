@@ -6,12 +6,8 @@ import shutil
 
 import pytest
 
-<<<<<<< HEAD
-from docprov.package.committed import build
-=======
 from docprov.model.records import RESOURCES
-from docprov.package.building import build
->>>>>>> main
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import json_text, read_json

@@ -112,7 +112,7 @@ INTERNAL = {"Package": {"sheets", "sources", "selection", "rows", "dossiers"}}
 
 def annotations(statement):
     """Yield the annotations of a function or class that its users meet: parameters, results and fields."""
-    hidden = INTERNAL.get(statement.name, set())
+    hidden = INTERNAL.get(getattr(statement, "name", ""), set())
     for node in statement.body if isinstance(statement, ast.ClassDef) else [statement]:
         if getattr(node, "name", getattr(getattr(node, "target", None), "id", "")) in hidden:
             continue

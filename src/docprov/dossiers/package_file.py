@@ -45,13 +45,8 @@ def read_metadata(files: Files) -> Metadata | None:
 
 def package_entry(files: Files, faults: list[Diagnostic]) -> Entry | None:
     """Return the entry that package.yaml is, None where it cannot be read."""
-<<<<<<< HEAD
     found = read_file(files, "package.yaml", faults)
-    return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
-=======
-    found = read_file(folder, "package.yaml", digests, faults)
     return Entry("package.yaml", "package", found[1], PACKAGE, faults) if found else None
->>>>>>> main
 
 
 def metadata_of_entry(package: Entry) -> Metadata | None:

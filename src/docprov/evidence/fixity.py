@@ -16,12 +16,7 @@ from attrs import evolve, frozen
 
 from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
 from docprov.model.records import Capture
-<<<<<<< HEAD
 from docprov.package.package import open_package
-from docprov.storage.caches import cache_folder, cache_name
-=======
-from docprov.package.corpus import load
->>>>>>> main
 from docprov.storage.files import FileFaultError, read_plain, sha256
 
 _NAMED = re.compile(r"(?:sha256[-_:]?)?([0-9a-fA-F]{64})(?:\..*)?", re.DOTALL)
@@ -100,51 +95,7 @@ def fsck(
     (True, 2, ())
     """
     folder = evidence_folder(evidence)
-<<<<<<< HEAD
-    captures = open_package(package).corpus.captures if package is not None else None
-    place = cache_folder(cache)
-    name = cache_name("fsck", folder)
-    state = _read_state(place, name)
-    marks, passed_over = _listed(folder)
-    state.files = {file: seen for file, seen in state.files.items() if file in marks}
-    ahead = sorted(
-        (file for file, mark in marks.items() if not _is_done(state, file, mark)),
-        key=lambda file: (state.files[file].at if file in state.files else 0.0, file),
-    )
-    read = size = 0
-    saved = time.monotonic()
-    try:
-        for file in ahead:
-            if max_bytes is not None and read and size + marks[file][0] > max_bytes:
-                break
-            watch(file)
-            if not _check(folder, file, marks, state):
-                continue
-            read, size = read + 1, size + marks[file][0]
-            if time.monotonic() - saved > _SAVE_AFTER_SECONDS:
-                _write_state(place, name, state)
-                saved = time.monotonic()
-    finally:
-        held = {
-            file: state.files[file].digest
-            for file, mark in marks.items()
-            if _is_done(state, file, mark)
-        }
-        before = state.held
-        if len(held) == len(marks):
-            state.round += 1  # the round is whole, and the next run reads everything again
-            found = set(held.values())  # what a file held stays noted as long as no file holds it
-            state.held = held | {
-                file: digest
-                for file, digest in before.items()
-                if file in held and digest not in found
-            }
-        _write_state(place, name, state)
-    sizes = {file: mark[0] for file, mark in marks.items()}
-    judged = _judge(captures, held, before, sizes)
-    return evolve(judged, read=read, bytes=size, passed_over=tuple(passed_over))
-=======
-    captures = list(load(package).captures) if package is not None else []
+    captures = list(open_package(package).corpus.captures) if package is not None else []
     names, passed_over = _listed(folder)
     files = {}
     for name in names:
@@ -153,7 +104,6 @@ def fsck(
     found = _judged(files, captures)
     extra = found.extra if package is not None else ()
     return evolve(found, extra=extra, passed_over=tuple(passed_over))
->>>>>>> main
 
 
 def _listed(folder: Path) -> tuple[list[str], list[str]]:

@@ -13,48 +13,7 @@ from docprov.package.table_schema.schemas import table_schema
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
-<<<<<<< HEAD
 from docprov.versions.editions import Edition, EditionTable
-=======
-
-_MOST_SHOWN = 3
-
-STALE_TABLE = Rule(
-    code="DP501",
-    name="stale-table",
-    summary="A committed table says something else than the dossiers it is built from.",
-    why="Readers see the tables, reviewers the dossiers; both must say the same.",
-    help="run `docprov build` if the dossiers are right; a table itself is never edited",
-    message="{0}",
-    file="data/claims.csv",
-    record="leith-2012.c-b04xe",
-    silent="id: leith-2012.c-b04xe",
-    fires="id: leith-2012.c-b04xx",
-)
-STALE_FILE = Rule(
-    code="DP502",
-    name="stale-file",
-    summary="The committed descriptor, or the list of tables, is not what the sources come to.",
-    why="The descriptor is what a reader's program opens first.",
-    help="run `docprov build`",
-    message="{0}",
-    file=DESCRIPTOR,
-    silent='"title": "Two invented documents',
-    fires='"title": "Three invented documents',
-)
-ALTERED_TABLE = Rule(
-    code="DP503",
-    name="altered-table",
-    summary="A table's bytes do not have the digest or the length that its descriptor gives.",
-    why="Whoever checks the download would find it broken.",
-    help="run `docprov build`, or restore the file",
-    message="{0} has {1} {2!r}, the descriptor says {3!r}",
-    file=DESCRIPTOR,
-    silent='"hash": "sha256:',
-    fires='"hash": "sha256:0',
-)
-RULES = (STALE_TABLE, STALE_FILE, ALTERED_TABLE)
->>>>>>> main
 
 _DIALECT = {
     "header": True,

@@ -137,7 +137,11 @@ def _logical(place: Place) -> Iterator[dict[str, str]]:
         full = f"{printable(place.resource)}/{record}" if place.resource else record
         yield {"name": record, "fullyQualifiedName": full, "kind": "record"}
     if place.cell:
-        yield {"name": printable(place.cell), "fullyQualifiedName": printable(str(place)), "kind": "cell"}
+        yield {
+            "name": printable(place.cell),
+            "fullyQualifiedName": printable(str(place)),
+            "kind": "cell",
+        }
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:

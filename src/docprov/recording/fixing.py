@@ -23,13 +23,8 @@ from docprov.dossiers.yaml.reading import YAML_SYNTAX
 from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
-<<<<<<< HEAD
-from docprov.model.values import Quantity
-from docprov.package.package import Package, open_dossier, open_package, package_folder
-=======
 from docprov.model.values import GROUPED, Quantity
-from docprov.package.package import Opened, open_package, package_folder
->>>>>>> main
+from docprov.package.package import Package, open_dossier, open_package, package_folder
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files

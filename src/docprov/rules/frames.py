@@ -27,7 +27,6 @@ DECIMAL = pl.Decimal(37, 9)
 _WORD = re.compile(r"[^\W_]+")
 
 
-
 def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
     """Return the frames of some tables, by resource, with the derived columns."""
     frames = {name: _numbered(table) for name, table in tables.items()}
