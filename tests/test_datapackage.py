@@ -3,12 +3,12 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import frictionless
 import pytest
+from tests.commands import run
 
 import docprov
 from docprov.evidence.folder import open_evidence
@@ -181,10 +181,5 @@ def test_the_commands_of_the_readme_work(tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "datapackage")
     for command in commands:
         arguments = shlex.split(command)[1:]
-        done = subprocess.run(
-            [sys.executable, "-m", "docprov", *arguments],
-            cwd=tmp_path,
-            check=False,
-            capture_output=True,
-        )
+        done = run(*arguments, cwd=tmp_path)
         assert 0 == done.returncode, done.stdout

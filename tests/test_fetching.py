@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from tests.commands import run
 
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
@@ -785,21 +786,8 @@ def test_progress_is_told(site, cache):
 
 def test_the_command(site, series, cache, tmp_path):
     """The command prints every check, digest and path; what fails ends with exit code 2 and one line."""
-
-    def run(*arguments):
-        command = [
-            sys.executable,
-            "-m",
-            "docprov",
-            "fetch",
-            *map(str, arguments),
-            "--cache",
-            str(cache),
-            "--allow-private",
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    done = run(site.address, "--trust", series[1], "--out", tmp_path / "here")
+    options = ("--cache", cache, "--allow-private")
+    done = run("fetch", site.address, "--trust", series[1], "--out", tmp_path / "here", *options)
     assert 0 == done.returncode
     assert "ok        signature: signed by Arden archive" in done.stdout
     assert (
@@ -807,7 +795,7 @@ def test_the_command(site, series, cache, tmp_path):
         in done.stdout
     )
     leave_out(site.folder, "2.0.0")
-    failed = run(site.address)
+    failed = run("fetch", site.address, *options)
     assert (2, "") == (failed.returncode, failed.stdout)
     assert re.match(r"docprov: http://127.*hands out arden 1\.1\.1 as the latest", failed.stderr)
 

@@ -7,14 +7,13 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
-from docprov.diagnostics.reports import Place, Rule
+from docprov.diagnostics.diagnostics import Place, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.grammar import CAPTURE, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY
-from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
+from docprov.dossiers.identifiers import CAPTURE_ID, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
-from docprov.dossiers.withheld import WORD, Withheld
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.model.records import SLUG, columns
 from docprov.model.records.documents import Region
@@ -110,21 +109,15 @@ class Source:
             return None
         return text.of(self.full(text.value))
 
+    def propose(self, kind: str, content: object) -> str:
+        """Return a free short id for an entry; one from which nothing can be guessed where something is withheld."""
+        return proposed_id(kind, content, self.taken, safe=self.ledger.withholds)
+
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
-        own: list[str] = []
-        for part in entry.node.entries.values():
-            if type(part) is Text and part.withheld:
-                own += part.withheld
-        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            masked = _masked(content, self.ledger.withheld, own) if hidden else content
-            short = (
-                proposed_id(kind, masked, self.taken, SAFE_LENGTH)
-                if hidden
-                else proposed_id(kind, content, self.taken)
-            )
+            short = self.propose(kind, content)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
@@ -137,24 +130,9 @@ class Source:
                 f"{identifier.value!r} is not {kind}- and letters or digits",
                 help=f"write {kind}-, then small letters and digits",
             )
-            short = proposed_id(
-                kind, content, self.taken
-            )  # so that nothing else is said of the bad one
-            identifier = identifier.of(short)
-        full = identifier.of(f"{self.document}.{identifier.value}")
-        if hidden:
-            self.ledger.hidden.add(full.value)
-        return full
-
-    def _is_hidden(self, content: object) -> bool:
-        """Tell whether an entry says something withheld, or belongs to one that does."""
-        if not self.ledger.hidden and not self.ledger.withheld.texts:
-            return False
-        if isinstance(content, list):
-            return any(self._is_hidden(part) for part in content)
-        return isinstance(content, str) and (
-            content in self.ledger.hidden or self.ledger.withheld.shows(content)
-        )
+            # A proper id in its place, so that nothing else is said of the bad one.
+            identifier = identifier.of(self.propose(kind, content))
+        return identifier.of(f"{self.document}.{identifier.value}")
 
     def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
@@ -174,7 +152,10 @@ class Source:
         kind, locator = quoted.locator(entry)
         stated = f"{kind} {locator.value}" if locator else None
         identifier = passage_id(self.document, held, quote.value, before, after, stated)
-        if self.ledger.declared("passages", identifier) is None:
+        known = self.ledger.declared("passages", identifier)
+        if known is not None:
+            known.keep_marks({"quote": quote, "prefix": quoted.prefix, "suffix": quoted.suffix})
+        else:
             place = entry.place(quote)
             cells: dict[str, Cell] = {
                 "id": identifier,
@@ -222,15 +203,6 @@ class Source:
             "paragraph": None if found.paragraph is None else str(found.paragraph),
             "timestamp": found.timestamp,
         }
-
-
-def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
-    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
-    if isinstance(content, list):
-        return [_masked(part, withheld, own) for part in content]
-    if not isinstance(content, str):
-        return content
-    return WORD if any(text in content for text in own) else withheld.masked(content)
 
 
 @frozen

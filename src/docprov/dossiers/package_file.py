@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.yaml.nodes import Fields, Text, content

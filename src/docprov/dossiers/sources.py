@@ -5,14 +5,14 @@ be read becomes rows, so that one run shows all that is wrong.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
     UNANCHORED,
@@ -40,7 +40,7 @@ from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
-from docprov.dossiers.withheld import Withheld, withheld_in
+from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
@@ -63,7 +63,6 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
-_WITHHOLDING = re.compile(rb"withheld|\\[xuU\r\n]")
 
 
 @define
@@ -89,7 +88,6 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
-        hidden: ids of the entries that say something withheld.
         ledger: what they were written into.
         derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
@@ -101,7 +99,6 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    hidden: set[str] = field(factory=set)
     ledger: Ledger | None = None
     derived: set[str] = field(factory=set)
 
@@ -143,7 +140,7 @@ def read_sources(
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
     sources.derived = _subjects_of_agents(ledger)
-    sources.hidden, sources.ledger = ledger.hidden, ledger
+    sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [
@@ -162,7 +159,7 @@ def read_sources(
 
 def read_dossiers(
     files: Files,
-    names: Iterable[str],
+    names: Sequence[str],
     ledger: Ledger,
     tolerance: Decimal,
     watch: Callable[[str], None],
@@ -183,20 +180,12 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(files, file, ledger)) is not None:
             dossiers.append(dossier)
-    texts = {
-        text
-        for dossier in dossiers
-        if may_withhold(dossier.data)
-        for text in withheld_in(dossier.entry.node)
-    }
-    texts |= {
-        text
-        for rows in ledger.rows.values()
-        for row in rows
-        for part in row.withheld.values()
-        for text in part
-    }
-    ledger.withheld = Withheld(texts)
+    # What cannot be opened may withhold something.
+    ledger.withholds = (
+        len(dossiers) < len(names)
+        or any(row.marks for rows in ledger.rows.values() for row in rows)
+        or any(may_withhold(dossier.data, dossier.entry.node) for dossier in dossiers)
+    )
     for dossier in dossiers:
         _declare(dossier)
     for dossier in dossiers:
@@ -205,11 +194,6 @@ def read_dossiers(
         _relate(dossier)
     ledger.reader = ""
     return dossiers
-
-
-def may_withhold(data: bytes) -> bool:
-    """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
-    return _WITHHOLDING.search(data) is not None
 
 
 _DECLARED = frozenset(

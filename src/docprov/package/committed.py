@@ -5,8 +5,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
-from docprov.diagnostics.reports import Diagnostic, Place, Rule, counted
+from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
 from docprov.package.descriptor import MALFORMED_TABLE

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from attrs import define, evolve, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.metadata import (
     DESCRIPTOR,
     EXTRA_KEYS,

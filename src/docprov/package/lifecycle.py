@@ -7,8 +7,8 @@ under `removed:`.
 
 from collections.abc import Iterator
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.model.metadata import Metadata
 from docprov.package.package import Package
 from docprov.versions.differences import Diff

@@ -12,8 +12,10 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
@@ -107,11 +109,6 @@ class Package:
     def written_ids(self) -> set[str]:
         """Ids that occur in dossiers of which some entry could not be read."""
         return self.sources.written_ids if self.sources else set()
-
-    @property
-    def hidden(self) -> set[str]:
-        """Ids of the entries that say something withheld."""
-        return self.sources.hidden if self.sources else set()
 
     def place(self, resource: str, row: int, name: str | None = None) -> Place:
         """Return the place of a cell.

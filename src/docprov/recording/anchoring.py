@@ -11,21 +11,23 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
-from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.dossiers.yaml.ids import moved, with_ids
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
 from docprov.package.package import is_dossier
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.files import LARGEST_YAML, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
@@ -162,7 +164,7 @@ def anchor(
         for fault in sources.faults
         if fault.rule.startswith("DP0")
         and fault.rule not in _ANCHOR_MENDS
-        and _matters(folder, fault.place.file, only)
+        and _matters(fault.place.file, only)
     )
     if in_the_way:
         report = Report(diagnostics=in_the_way)
@@ -198,16 +200,10 @@ def anchor(
     return anchoring
 
 
-def _matters(folder: Path, file: str, only: str | None) -> bool:
-    """Tell whether a fault of a file stands in the way of anchoring; what a file withholds is kept out of all new ids."""
+def _matters(file: str, only: str | None) -> bool:
+    """Tell whether a fault of a file stands in the way of anchoring."""
     stem = file.removesuffix(".yaml").removesuffix(".lock.json")
-    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
-        return True
-    try:
-        data = read_plain(folder, file, LARGEST_YAML)
-    except FileFaultError:
-        return True
-    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
+    return only in {None, f"{stem}.yaml"} or not file.startswith("dossiers/")
 
 
 def _move(anchoring: AnchorResult, sources: Sources) -> None:

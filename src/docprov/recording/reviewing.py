@@ -12,10 +12,11 @@ from typing import Any
 from attrs import frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.drafts import quoted
-from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.dossiers.yaml.extending import extended
 from docprov.evidence.folder import Evidence, open_evidence
@@ -261,7 +262,7 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
-    identifier = proposed_id("a", said, dossier.source.taken)
+    identifier = dossier.source.propose("a", said)
     named = f", tool: {quoted(tool)}" if tool else ""
     entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
     return extended(dossier.file, dossier.data, "reviewed", [entry])

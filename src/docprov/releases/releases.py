@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ReleaseError, SignatureError
-from docprov.diagnostics.reports import Diagnostic, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.metadata import DESCRIPTOR
 from docprov.package.lifecycle import LIFECYCLE, REMOVED_ID, successor_faults

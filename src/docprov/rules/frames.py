@@ -15,8 +15,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from docprov.dossiers.withheld import WORD as WITHHELD
 from docprov.model.dates import Date
+from docprov.model.records import WITHHELD
 from docprov.model.values import DECIMAL_PATTERN, parse_decimal, ungrouped
 from docprov.storage.files import sha256
 from docprov.tables.table import Table

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import define, field, frozen
 
 from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.sources import has_sources
 from docprov.evidence.folder import VARIABLE, Evidence

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.reports import Report
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.package.package import Package, open_dossier, open_package
 from docprov.rules.evidence import UNCOVERED

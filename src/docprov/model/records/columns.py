@@ -21,6 +21,8 @@ DIGEST = r"sha256:[0-9a-f]{64}"
 """Pattern of every digest."""
 NO_DIGEST = "sha256:" + "0" * 64
 """The digest written in place of one that is withheld."""
+WITHHELD = "[withheld]"
+"""What a public form says in place of a text that readers shall not see."""
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 
