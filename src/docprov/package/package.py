@@ -414,8 +414,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     """
     errors = package.errors
     if errors:
-        more = f" and {counted(len(errors) - 1, 'more fault')}" if len(errors) > 1 else ""
-        problem = f"{package.where} cannot be read: {errors[0]}{more}"
+        problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
     refuse_misfits(package)
     if package.metadata is None:

@@ -20,13 +20,13 @@ from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.ids import moved, with_ids
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
-from docprov.package.package import is_dossier
+from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
@@ -138,25 +138,14 @@ def anchor(
         watch: is told the name of each dossier, for showing progress.
 
     Raises:
-        LoadError: the folder has no dossiers, or dossiers cannot be read; carries the report, and nothing is written.
+        LoadError: there are no dossiers at the path, or they cannot be read; carries the report, and nothing is written.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
     >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
     >>> anchoring.contents
     {}
     """
-    folder, only = Path(path), None
-    if is_dossier(folder):
-        folder, only = folder.absolute().parent.parent, f"dossiers/{folder.name}"
-    if not folder.is_dir() or not has_sources(folder):
-        why = (
-            ""
-            if folder.is_dir()
-            else "; give the package's folder or a dossier"
-            if folder.exists()
-            else ": it is not there"
-        )
-        raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
+    folder, only = dossiers_at(path)
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     in_the_way = tuple(

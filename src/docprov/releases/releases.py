@@ -28,8 +28,8 @@ from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
+from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
-from docprov.releases.withholding import withheld_count
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.storage.writing import write_files
