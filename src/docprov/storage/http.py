@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "docprov"}
 _EMBEDDING = tuple(
     ipaddress.ip_network(each)
     for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
@@ -274,11 +275,7 @@ def _answer(parts: "Url", limits: Limits, deadline: float) -> Iterator["BaseHTTP
         connection.request(
             "GET",
             parts.request_uri,
-            headers={
-                "Host": parts.netloc or "",
-                "Accept-Encoding": "identity",
-                "User-Agent": "docprov",
-            },
+            headers={"Host": parts.netloc or "", **_HEADERS},
             preload_content=False,
             decode_content=False,
             enforce_content_length=True,
@@ -317,9 +314,12 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
         raise _RefusedError(f"{host} leads to {address}, which is not a public address")
     connection_to: Callable[..., HTTPConnection] = HTTPConnection
     if parts.scheme == "https":
-        names = {"server_hostname": host, "assert_hostname": host}  # not the address
-        context = ssl.create_default_context()
-        connection_to = partial(HTTPSConnection, ssl_context=context, **names)
+        connection_to = partial(
+            HTTPSConnection,
+            ssl_context=ssl.create_default_context(),
+            server_hostname=host,  # not the address
+            assert_hostname=host,
+        )
     failure: Exception = OSError(f"{host} has no address")
     for address in addresses:
         left = max(deadline - time.monotonic(), 0.001)
