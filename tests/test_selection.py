@@ -3,6 +3,7 @@
 import pytest
 
 from docprov.dossiers.selection import declaring, select
+from docprov.storage.files import FolderFiles
 from docprov.validation.validation import validate
 
 VOCABULARY = {
@@ -28,7 +29,7 @@ def folder(tmp_path):
 def selected(folder, text):
     """Return what a dossier of a text needs."""
     (folder / "dossiers/one.yaml").write_text(text)
-    return select(folder, "dossiers/one.yaml")
+    return select(FolderFiles(folder), "dossiers/one.yaml")
 
 
 INSIDE = ["c-7k2ma", "x-1", "a-00001", "b-1", "p-0117885ee006", "t001"]
@@ -63,7 +64,7 @@ def test_vocabulary_is_followed(folder):
 
 def test_who_declares_a_missing_id_is_added(folder):
     """An id that is declared by a dossier that nobody names brings that dossier."""
-    found = declaring(folder, selected(folder, "voice: baker"), ["baker", "nobody"])
+    found = declaring(FolderFiles(folder), selected(folder, "voice: baker"), ["baker", "nobody"])
     assert ("dossiers/other.yaml",) == found.others
     assert ("dossiers/one.yaml", "dossiers/other.yaml") == found.dossiers
 
