@@ -4,7 +4,6 @@ A review is written into the dossier as an entry of `reviewed:`; every other byt
 is the reviewer's word: docprov records who looked, when and how.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ from attrs import frozen
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Place, Report, counted, shown
-from docprov.dossiers.drafts import quoted
 from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
-from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
@@ -262,13 +260,12 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
     identifier = proposed_id("a", said, dossier.source.taken)
-    named = f", tool: {quoted(tool)}" if tool else ""
-    entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
-    return extended(dossier.file, dossier.data, "reviewed", [entry])
-
-
-def _plain(date: str) -> str:
-    return date if re.fullmatch("[0-9-]+", date) else quoted(date)
+    entry = {"id": identifier, "by": by, "on": on, "method": method}
+    if tool:
+        entry["tool"] = tool
+    editor = Editor(dossier.file, dossier.data)
+    editor.extend("reviewed", [{**entry, "records": short}])
+    return editor.data()
 
 
 def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:

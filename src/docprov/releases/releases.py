@@ -6,7 +6,6 @@ here.
 """
 
 import datetime as dt
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from docprov.diagnostics.errors import ReleaseError, SignatureError
+from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report, counted
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.package.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.package.building import build_opened
@@ -328,8 +328,8 @@ def _raised(
     """Return a package whose version is raised over the release before, in its files too.
 
     Raises:
-        ReleaseError: the bump is smaller than what the change demands, there is nothing to raise over, or package.yaml does
-            not show its version in one plain line.
+        ReleaseError: the bump is smaller than what the change demands, there is nothing to raise
+            over, or the version in package.yaml cannot be edited.
     """
     report = _sound(opened, texts, watch, mute=REMOVED_ID.code)
     _refuse_unready(opened, report, require_reviewed=require_reviewed)
@@ -361,25 +361,23 @@ def _raised(
     if gone := [each for each in faults if each.severity == "error"]:  # before a file is changed
         words = f"{opened.where} is not released: it has {counted(len(gone), 'fault')}"
         raise ReleaseError(words, Report(diagnostics=faults))
-    return _with_version(opened, metadata.version, version, report)
+    return _with_version(opened, version, report)
 
 
-def _with_version(opened: Opened, old: str, new: str, report: Report) -> Opened:
-    """Return a package with another version; in package.yaml nothing else changes, and the descriptor is written anew."""
+def _with_version(opened: Opened, new: str, report: Report) -> Opened:
+    """Return a package with another version; nothing else of package.yaml changes.
+
+    The descriptor is written anew.
+    """
     folder = _folder(opened)
     if opened.from_sources:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
-        line = (
-            rb"(?m)^(version:[ \t]*[\"']?)"
-            + re.escape(old.encode())
-            + rb"(?=[\"']?[ \t]*(?:#[^\n]*)?\r?$)"
-        )
-        changed, count = re.subn(line, rb"\g<1>" + new.encode(), data)
-        if count != 1:
-            raise ReleaseError(
-                f"package.yaml does not name its version in one plain line; write version: {new} there",
-                report,
-            )
+        try:
+            editor = Editor("package.yaml", data)
+            editor.set("version", new)
+            changed = editor.data()
+        except DocprovError as error:
+            raise ReleaseError(str(error), report) from error
         write_files(folder, {"package.yaml": changed})
         again = open_package(folder)
     else:
