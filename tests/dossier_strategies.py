@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.strategies import dates, decimals
 
 from docprov.dossiers.contents import content_of
-from docprov.dossiers.declarations import VOCABULARY
+from docprov.dossiers.grammar import VOCABULARY
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.model.values import decimal_text

@@ -254,6 +254,7 @@ def places_with(names):
         resource=st.none() | names,
         row=_lines,
         record=st.none() | names,
+        cell=st.none() | names,
     )
 
 

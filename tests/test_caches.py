@@ -53,7 +53,7 @@ def test_a_folder_that_others_may_change_is_refused(tmp_path):
     (tmp_path / "open").chmod(0o1777)
     assert tmp_path / "open" == cache_folder(tmp_path / "open")
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(DocprovError, match="cannot be kept"):
+    with pytest.raises(DocprovError, match="there can be no cache"):
         cache_folder(tmp_path / "file")
 
 

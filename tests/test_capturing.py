@@ -139,10 +139,10 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     )
     assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdf) [0-9.]+", text.note)
     assert original.retrieved.text.endswith("Z")
-    assert fsck(texts, example, cache=example / "cache").ok
+    assert fsck(texts, example).ok
     (texts / found.files[1]).write_bytes(b"other")
     assert [found.files[1]] == [
-        damage.file for damage in fsck(texts, example, cache=example / "cache").damaged
+        damage.file for damage in fsck(texts, example).damaged
     ]
 
 

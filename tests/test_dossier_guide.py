@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docprov.dossiers import shapes
+from docprov.dossiers.grammar import ENTRY_KINDS
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.dates import UNBOUNDED, Date
@@ -31,25 +31,25 @@ SETTINGS = [body for body in YAML if body.startswith("# in package.yaml")]
 TEXTS = [body for language, body in BLOCKS if language == "text"]
 
 KINDS = {
-    "A dossier": ("DOSSIER", None),
-    "A document": ("DOCUMENT", "documents"),
-    "An identifier of a document": ("IDENTIFIER", "document_identifiers"),
-    "An agent of a document": ("DOCUMENT_AGENT", "document_agents"),
-    "Recorded": ("ACTIVITY", "activities"),
-    "A review": ("REVIEW", "activities"),
-    "A capture": ("CAPTURE", "captures"),
-    "An agent": ("AGENT", "agents"),
-    "A subject": ("SUBJECT", "subjects"),
-    "A predicate": ("PREDICATE", "predicates"),
-    "A relation between agents": ("AGENT_RELATION", "agent_relations"),
-    "A claim, and a part of a breakdown": ("CLAIM", "claims"),
-    "A group": ("GROUP", "claims"),
-    "A breakdown": ("BREAKDOWN", "breakdowns"),
-    "A voice": ("VOICE", "attributions"),
-    "A citation": ("CITATION", "citations"),
-    "A relation between claims": ("CLAIM_RELATION", "claim_relations"),
+    "A dossier": ("dossier", None),
+    "A document": ("document", "documents"),
+    "An identifier of a document": ("identifier", "document_identifiers"),
+    "An agent of a document": ("document_agent", "document_agents"),
+    "Recorded": ("activity", "activities"),
+    "A review": ("review", "activities"),
+    "A capture": ("capture", "captures"),
+    "An agent": ("agent", "agents"),
+    "A subject": ("subject", "subjects"),
+    "A predicate": ("predicate", "predicates"),
+    "A relation between agents": ("agent_relation", "agent_relations"),
+    "A claim, and a part of a breakdown": ("claim", "claims"),
+    "A group": ("group", "claims"),
+    "A breakdown": ("breakdown", "breakdowns"),
+    "A voice": ("voice", "attributions"),
+    "A citation": ("citation", "citations"),
+    "A relation between claims": ("claim_relation", "claim_relations"),
 }
-"""Each heading of the reference, with the shapes that it describes and the table that its fields become."""
+"""Each heading of the reference, with the kind of entry that it describes and the table that its fields become."""
 
 
 def section(heading):
@@ -81,12 +81,7 @@ def code(cell):
 
 def test_every_kind_of_entry_has_its_table():
     """No kind of entry lacks a table, and no table describes a kind that is not there."""
-    kinds = {
-        name for name, value in vars(shapes).items() if name.isupper() and isinstance(value, dict)
-    }
-    assert kinds - {"INHERITED", "LISTS", "QUOTED", "RESOURCES"} == {
-        name for name, _ in KINDS.values()
-    }
+    assert set(ENTRY_KINDS) == {name for name, _ in KINDS.values()}
     reference = GUIDE.partition("\n## Reference\n")[2]
     assert list(KINDS) == re.findall("^### (.+)$", reference, re.MULTILINE)
 
@@ -95,7 +90,7 @@ def test_every_kind_of_entry_has_its_table():
 def test_a_table_has_the_fields_that_the_reader_accepts(heading):
     """Every field stands in the table of its kind once, and no other does."""
     fields = [code(cells[0]) for cells in rows(heading, "field")]
-    assert sorted(getattr(shapes, KINDS[heading][0])) == sorted(fields)
+    assert sorted(ENTRY_KINDS[KINDS[heading][0]].fields) == sorted(fields)
 
 
 @pytest.mark.parametrize(

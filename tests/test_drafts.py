@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
-from docprov.dossiers.grammar import dossier_schema
+from docprov.dossiers.editor_schema import dossier_schema
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.reading import read_yaml
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from tests.commands import run
 
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
@@ -582,7 +583,7 @@ def test_eight_processes_at_once(site, cache):
 def test_what_a_killed_run_left_is_cleared_away(site, cache):
     """Temporary files of runs that were killed are gone after the next one, and the cache is held by one run at a time."""
     found = fetch(site.address, cache=cache, limits=NEAR)
-    for name in ("tmpab12", ".seen.json.x1.tmp"):
+    for name in (".arden-2.0.0.zip.x1.tmp", ".seen.json.x1.tmp"):
         (found.path.parent / name).write_bytes(b"half")
     from filelock import FileLock
 
@@ -762,7 +763,7 @@ def test_several_packages_in_one_index(site, cache):
     assert "2.0.0" == fetch(site.address, package="arden", cache=cache, limits=NEAR).version
 
 
-@pytest.mark.parametrize("library", ["pooch", "filelock", "urllib3.exceptions"])
+@pytest.mark.parametrize("library", ["filelock", "urllib3.exceptions"])
 def test_a_missing_library_is_named(site, cache, monkeypatch, library):
     """Without the extra the error says what to install."""
     monkeypatch.setitem(sys.modules, library, None)
@@ -786,20 +787,8 @@ def test_progress_is_told(site, cache):
 def test_the_command(site, series, cache, tmp_path):
     """The command prints every check, digest and path; what fails ends with exit code 2 and one line."""
 
-    def run(*arguments):
-        command = [
-            sys.executable,
-            "-m",
-            "docprov",
-            "fetch",
-            *map(str, arguments),
-            "--cache",
-            str(cache),
-            "--allow-private",
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    done = run(site.address, "--trust", series[1], "--out", tmp_path / "here")
+    options = ("--cache", cache, "--allow-private")
+    done = run("fetch", site.address, "--trust", series[1], "--out", tmp_path / "here", *options)
     assert 0 == done.returncode
     assert "ok        signature: signed by Arden archive" in done.stdout
     assert (
@@ -807,7 +796,7 @@ def test_the_command(site, series, cache, tmp_path):
         in done.stdout
     )
     leave_out(site.folder, "2.0.0")
-    failed = run(site.address)
+    failed = run("fetch", site.address, *options)
     assert (2, "") == (failed.returncode, failed.stdout)
     assert re.match(r"docprov: http://127.*hands out arden 1\.1\.1 as the latest", failed.stderr)
 

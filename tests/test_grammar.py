@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from tests.strategies import values
 
-from docprov.dossiers import shapes
-from docprov.dossiers.grammar import DATE, KINDS, dossier_schema
+from docprov.dossiers.editor_schema import DATE, dossier_schema
+from docprov.dossiers.grammar import ENTRY_KINDS, INHERITED
 from docprov.model.records import RESOURCES
 from docprov.package.table_schema.schemas import DOSSIER
 
@@ -77,11 +77,11 @@ def test_every_dossier_is_taken(name):
     assert [] == faults(WRITTEN[name])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_fields_are_those_that_the_reader_knows(kind):
     """A definition has exactly the fields of the reader's shape, each with a description and an example that it takes."""
     definition = SCHEMA if kind == "dossier" else SCHEMA["definitions"][kind]
-    assert set(KINDS[kind].shape) == set(definition["properties"])
+    assert set(ENTRY_KINDS[kind].fields) == set(definition["properties"])
     assert definition["additionalProperties"] is False
     for name, field in definition["properties"].items():
         assert re.fullmatch(r"[A-Z][^\n]*\.", field["description"]), name
@@ -92,23 +92,13 @@ def test_fields_are_those_that_the_reader_knows(kind):
         ], name
 
 
-def test_every_shape_has_a_definition():
-    """No kind of entry that the reader knows is without a definition."""
-    known = {
-        name for name, value in vars(shapes).items() if isinstance(value, dict) and name.isupper()
-    }
-    assert known - {"INHERITED", "LISTS", "QUOTED", "RESOURCES"} == {kind.upper() for kind in KINDS}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "dossier"])
+@pytest.mark.parametrize("kind", [kind for kind in ENTRY_KINDS if kind != "dossier"])
 def test_closed_lists_are_those_of_the_columns(kind):
     """A field with a closed list of values offers all of them; one handed down can also be taken back."""
-    columns = {column.name: column for column in RESOURCES[KINDS[kind].resource].columns}
+    columns = {column.name: column for column in RESOURCES[ENTRY_KINDS[kind].table].columns}
     for name, field in SCHEMA["definitions"][kind]["properties"].items():
         if name in columns and columns[name].choices:
-            back = (
-                {"unstated"} if kind in {"claim", "group"} and name in shapes.INHERITED else set()
-            )
+            back = {"unstated"} if kind in {"claim", "group"} and name in INHERITED else set()
             assert set(columns[name].choices) | back == set(field["enum"])
 
 

@@ -173,7 +173,7 @@ def test_description_is_the_first_line_of_the_class():
     assert RESOURCES["regions"].description == Region.__doc__.splitlines()[0]
     assert (
         RESOURCES["regions"].description
-        == "A stretch of a captured text and the part that it plays."
+        == "A stretch of a captured text and its role."
     )
 
 

@@ -207,6 +207,7 @@ def test_json_says_what_the_report_says(listed):
         "row",
         "field",
         "record",
+        "cell",
         "frictionless",
         "related",
         "waived",

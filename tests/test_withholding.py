@@ -3,6 +3,8 @@
 import hashlib
 import itertools
 import re
+import subprocess
+import sys
 
 import frictionless
 import pytest
@@ -10,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
-from docprov.dossiers.identifiers import passage_id, proposed_id
-from docprov.dossiers.withheld import WORD, Withheld
+from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
+from docprov.model.records import WITHHELD as WORD
 from docprov.package.building import build
 from docprov.package.corpus import load
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.importing import template
 from docprov.releases.public_form import build_public
 from docprov.releases.releases import release
+from docprov.releases.spellings import Withheld
 from docprov.validation.validation import validate
 
 TEXT = """STATEMENT
@@ -172,7 +175,6 @@ def test_no_digest_of_what_is_withheld_is_public(private):
             ["arden-count"],
         ):
             ids.add(proposed_id(kind, ["statement-7", quote, *rest], ()))
-            ids.add(proposed_id(kind, ["statement-7", quote, *rest], (), 6))
     assert [] == [each for each in ids if each.removeprefix("statement-7.") in files]
     assert DIGEST.removeprefix("sha256:")[:8] not in files
     assert str(len(TEXT.encode())) not in re.findall(
@@ -277,17 +279,34 @@ def test_a_private_package_is_not_released(private, tmp_path):
     assert [] == list(tmp_path.glob("*.zip"))
 
 
-def test_ids_proposed_for_what_is_withheld_are_no_digests_of_it(private):
-    """`anchor` makes ids of such entries from what is left, with six characters; two secrets give the same ids."""
-    text = (private / "dossiers/statement-7.yaml").read_text()
-    ids = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", text)
-    assert {6, 5} == {len(each.partition("-")[2]) for each in ids}
-    other = private / "dossiers/statement-7.yaml"
-    other.write_text(DOSSIER.replace("Marlow", "Berrel").replace("Quill", "Inkwell"))
-    (private / "dossiers/statement-7.lock.json").unlink()
+def test_ids_of_a_package_that_withholds_are_no_digests(private):
+    """`anchor` makes ids from random bits there, and another process makes others of the same entries."""
+    dossier = private / "dossiers/statement-7.yaml"
+    ids = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", dossier.read_text())
+    assert {SAFE_LENGTH} == {len(each.partition("-")[2]) for each in ids}
+    dossier.write_text(DOSSIER)
+    subprocess.run([sys.executable, "-m", "docprov", "anchor", private], check=True)
+    again = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", dossier.read_text())
+    assert len(ids) == len(again)
+    assert not set(ids) & set(again)
+
+
+def test_a_dossier_beside_one_that_withholds_gets_safe_ids(private):
+    """A name may be withheld in one dossier and occur in another: no id of the package is a digest."""
+    other = private / "dossiers/arden-2011.yaml"
+    other.write_text(other.read_text().replace("id: c-w6q1z, ", "", 1))
     anchor(private)
-    again = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", other.read_text())
-    assert [each for each in ids if len(each) == 8] == [each for each in again if len(each) == 8]
+    (made,) = set(re.findall(r"\bc-[a-z0-9]{6,}\b", other.read_text()))
+    assert SAFE_LENGTH + 2 == len(made)
+
+
+def test_what_cannot_be_opened_may_withhold(example):
+    """Beside a dossier that cannot be opened, new ids are safe as well."""
+    other = example / "dossiers/arden-2011.yaml"
+    other.write_text(other.read_text().replace("id: c-w6q1z, ", "", 1))
+    (example / "dossiers/leith-2012.yaml").write_text("document: {withheld: [\n")
+    anchor(other)
+    assert re.search(r"\bc-[a-z0-9]{6}\b", other.read_text())
 
 
 def refused(package):

@@ -62,8 +62,6 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.package.building import build as build
     from docprov.package.comparison import diff as diff
     from docprov.package.corpus import Corpus as Corpus
-    from docprov.package.rebuilding import RebuildResult as RebuildResult
-    from docprov.package.rebuilding import rebuild as rebuild
     from docprov.recording.anchoring import AnchoredDocument as AnchoredDocument
     from docprov.recording.anchoring import AnchorResult as AnchorResult
     from docprov.recording.anchoring import Failure as Failure
@@ -89,6 +87,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public_form import PublicBuild as PublicBuild
     from docprov.releases.public_form import build_public as build_public
+    from docprov.releases.rebuilding import RebuildResult as RebuildResult
+    from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
     from docprov.releases.releases import release as release
     from docprov.releases.verification import Verification as Verification
@@ -133,7 +133,7 @@ _NAMES = {
     "package.building": "Build build",
     "package.comparison": "diff",
     "package.corpus": "Corpus",
-    "package.rebuilding": "RebuildResult rebuild",
+    "releases.rebuilding": "RebuildResult rebuild",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.fixing": "Fix FixResult fix",

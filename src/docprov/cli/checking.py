@@ -64,7 +64,7 @@ def validate(
         ),
     ] = None,
 ) -> None:
-    """Check a package, or one dossier of it: every fault in one run, and which quotes were compared with their text.
+    """Check a package or one dossier: every fault in one run, and which quotes were compared.
 
     \b
     docprov validate datapackage
@@ -95,7 +95,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _base(folder: Path | None) -> str:
-    """Return the path of a package's folder from the current one; nothing where it lies elsewhere."""
+    """Return the path of a package's folder from the current one; empty where it is elsewhere."""
     here = Path.cwd().resolve()
     place = (folder or here).resolve()
     return (
@@ -146,7 +146,8 @@ def rule(
     if found.example:
         console.print(f"[bold]Example[/]\n  {escape(found.example)}")
     if found.fires != found.silent:
-        console.print(f"[bold]Example[/], in {escape(found.file)} of the example package")
+        record = f", record {found.record}" if found.record else ""
+        console.print(f"[bold]Example[/], in {escape(found.file)} of the example package{record}")
         for title, text in (("fires", found.fires), ("silent", found.silent)):
             body = "\n".join(
                 f"    {escape(line)}" for line in (text or "(nothing)").rstrip("\n").split("\n")
@@ -161,14 +162,6 @@ def fsck(
         Path | None,
         typer.Option("--package", metavar="PATH", help="Package whose captures it holds."),
     ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option("--cache", metavar="DIR", help="Folder for the state between runs."),
-    ] = None,
-    max_bytes: Annotated[
-        int | None,
-        typer.Option("--max-bytes", min=0, help="Stop after so many; a next run goes on."),
-    ] = None,
     releases: Annotated[
         Path | None,
         typer.Option(
@@ -178,11 +171,10 @@ def fsck(
         ),
     ] = None,
 ) -> None:
-    """Read an evidence folder again, and name each file that is damaged, missing or extra; or rebuild every release.
+    """Name each file of an evidence folder that is damaged, missing or extra; or rebuild releases.
 
     \b
     docprov fsck --evidence texts --package datapackage
-    docprov fsck --evidence texts --max-bytes 1000000000
     docprov fsck --releases datapackage
     """
     from docprov.evidence.fixity import fsck as run
@@ -191,7 +183,7 @@ def fsck(
     if releases is not None:
         raise typer.Exit(0 if _rebuild(console, releases) else 1)
     with watching("reading") as watch:
-        outcome = run(evidence, package, cache=cache, max_bytes=max_bytes, watch=watch)
+        outcome = run(evidence, package, watch=watch)
     for damage in outcome.damaged:
         console.print(
             f"[red]damaged[/]    {escape(shown(damage.file))}: {escape(shown(damage.reason))}"
@@ -200,7 +192,6 @@ def fsck(
             console.print(f"           should have {damage.expected}")
     for colour, word, names in (
         ("red", "missing", outcome.missing),
-        ("yellow", "not found", outcome.undecided),
         ("yellow", "extra", outcome.extra),
         ("yellow", "passed over", outcome.passed_over),
     ):
@@ -210,18 +201,13 @@ def fsck(
         console.print(
             "[yellow]not made:[/] captures were not looked for, since no package was named"
         )
-    unread = f", {outcome.unchecked} not read yet" if outcome.unchecked else ""
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
-    files = counted(outcome.files, "file")
-    console.print(
-        f"{word}: {outcome.checked} of {files} read in this round, {outcome.read} by this "
-        f"run{unread}"
-    )
+    console.print(f"{word}: {counted(outcome.files, 'file')} read")
     raise typer.Exit(0 if outcome.ok else 1)
 
 
 def _rebuild(console: Console, package: Path) -> bool:
-    from docprov.package.rebuilding import rebuild
+    from docprov.releases.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)

@@ -35,6 +35,10 @@ _PLACE = {
         _or_null("integer", minimum=1),
     ),
     "column": _described("Code point of the line, counted from 1.", _or_null("integer", minimum=1)),
+    "cell": _described(
+        "Address of a cell of a workbook, which has no lines, such as claims!D7; null elsewhere.",
+        _or_null("string"),
+    ),
 }
 _DIAGNOSTIC = _object(
     rule=_described("Stable code of the rule.", {"type": "string", "pattern": "^D[PF][0-9]{3}$"}),

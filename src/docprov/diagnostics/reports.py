@@ -5,6 +5,7 @@ and for machines is made from the same fields, so both say the same.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ Line = tuple[tuple[str, str], ...]
 _STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
 _LONGEST = 240
 _MOST_DOCUMENTS = 20
+_CELL = re.compile(r"(.*)!([A-Z]+)([0-9]+)")
 
 
 class _Shown(str):
@@ -43,6 +45,8 @@ class Rule:
         help: how to mend it.
         message: the fact, with the slots {0}, {1}, ... for the offending values.
         file: a file of the example package that shows the rule.
+        record: key of the record of that file that shows it, where the file is a table; `silent` and
+            `fires` are then its cells, a line `column: value` each.
         silent: text of that file with which the rule is silent.
         fires: what to put in its place so that the rule fires.
         example: an example in words, where no change of one file's text shows the rule.
@@ -56,6 +60,7 @@ class Rule:
     help: str
     message: str
     file: str = ""
+    record: str = ""
     silent: str = ""
     fires: str = ""
     example: str = ""
@@ -91,6 +96,7 @@ class Place:
         row: number of the row, counted from 1 without the header.
         field: name of the column.
         record: key of the record.
+        cell: address of a cell of a workbook, such as `claims!D7`, which has no line and column.
     """
 
     file: str = ""
@@ -100,12 +106,21 @@ class Place:
     row: int | None = None
     field: str | None = None
     record: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
-        """Return `file:line:column`, as far as it is known."""
-        return ":".join(
-            shown(part) for part in (self.file or ".", self.line, self.column) if part is not None
-        )
+        """Return `file:line:column`, or `file:cell` for a workbook, as far as it is known."""
+        parts = (self.file or ".", self.cell, self.line, self.column)
+        return ":".join(shown(part) for part in parts if part is not None)
+
+    @property
+    def order(self) -> tuple[str, str, int, int]:
+        """What places are sorted by: the file, the sheet of a workbook, the line or row, the column."""
+        found = _CELL.fullmatch(self.cell or "")
+        if found is None:
+            return self.file, "", self.line or 0, self.column or 0
+        column = sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(found[2])))
+        return self.file, found[1], int(found[3]), column
 
 
 Related = tuple[Place, str]
@@ -174,12 +189,14 @@ class Diagnostic:
             "row": self.place.row,
             "field": self.place.field,
             "record": self.place.record,
+            "cell": self.place.cell,
             "frictionless": self.frictionless,
             "related": [
                 {
                     "file": place.file or None,
                     "line": place.line,
                     "column": place.column,
+                    "cell": place.cell,
                     "text": text,
                 }
                 for place, text in self.related
@@ -192,9 +209,7 @@ class Diagnostic:
         """What diagnostics are sorted by: file, line, column, code, and then whatever else tells two apart."""
         place = self.place
         return (
-            place.file,
-            place.line or 0,
-            place.column or 0,
+            place.order,
             self.rule,
             place.resource or "",
             place.row or 0,

@@ -10,9 +10,18 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers import shapes
 from docprov.dossiers.declarations import MISSING_ID, Quoted, Source, cells_of
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, WRONG_SHAPE, Entry
+from docprov.dossiers.grammar import (
+    BREAKDOWN,
+    CITATION,
+    CLAIM,
+    CLAIMING,
+    GROUP,
+    HANDED_TO_PARTS,
+    INHERITED,
+    VOICE,
+)
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Cell, Row
 from docprov.dossiers.statements import statement
 from docprov.dossiers.yaml.nodes import Fields, Items, Text
@@ -21,8 +30,6 @@ from docprov.model.values import Quantity, decimal_text, quantity_advice
 from docprov.text.locators import KINDS
 
 _UNSTATED = "unstated"
-HANDED_TO_PARTS = frozenset(shapes.INHERITED) - {"population"}
-"""What a part of a breakdown has from its whole where it says nothing else."""
 _CITED_ROLES = ("author", "speaker", "issuer", "publisher", "distributor")
 
 
@@ -53,15 +60,13 @@ class Context:
         """Return the same with another chain of voices."""
         return Context(fields=self.fields, written=self.written, voices=voices)
 
-    def below(
-        self, entry: Entry, handed: frozenset[str] = frozenset(shapes.INHERITED)
-    ) -> "Context":
+    def below(self, entry: Entry, handed: frozenset[str] = INHERITED) -> "Context":
         """Return what holds for an entry: what is handed down, then what the entry says itself."""
         fields = {name: text for name, text in self.fields.items() if name in handed}
         own = {
             name: text
             for name in entry.node.entries
-            if name in shapes.INHERITED and (text := entry.text(name)) is not None
+            if name in INHERITED and (text := entry.text(name)) is not None
         }
         if "quote" in own:
             for name in ("prefix", "suffix", *KINDS):
@@ -104,7 +109,7 @@ class ClaimReader:
         for node in dossier.items("citations"):
             if isinstance(node, Fields):
                 self._citation(
-                    Entry(dossier.file, "citation", node, shapes.CITATION, dossier.faults)
+                    Entry(dossier.file, "citation", node, CITATION.shapes, dossier.faults)
                 )
             else:
                 found = "a text" if isinstance(node, Text) else "a list"
@@ -146,8 +151,8 @@ class ClaimReader:
                 WRONG_SHAPE.at(above.place(line), "an entry of claims", "no mapping", "fields")
             )
             return
-        group = "claims" in node or ("citation" in node and shapes.CLAIMING.isdisjoint(node))
-        name, known = ("group", shapes.GROUP) if group else ("claim", shapes.CLAIM)
+        group = "claims" in node or ("citation" in node and CLAIMING.isdisjoint(node))
+        name, known = ("group", GROUP.shapes) if group else ("claim", CLAIM.shapes)
         entry = Entry(above.file, name, node, known, above.faults)
         inner = self._speaking(entry, context.below(entry))
         if group:
@@ -161,7 +166,7 @@ class ClaimReader:
         added: list[Voice] = []
         cited = entry.fields("citation")
         if cited is not None:
-            citation = Entry(entry.file, "citation", cited, shapes.CITATION, entry.faults)
+            citation = Entry(entry.file, "citation", cited, CITATION.shapes, entry.faults)
             if citation.sound:
                 added += self._citation(citation)
         voice = entry.node.entries.get("voice")
@@ -177,7 +182,7 @@ class ClaimReader:
             if isinstance(part, Text):
                 voices.append(Voice(cells={"agent": part}, entry=entry, node=part))
             elif isinstance(part, Fields):
-                step = Entry(entry.file, "voice", part, shapes.VOICE, entry.faults)
+                step = Entry(entry.file, "voice", part, VOICE.shapes, entry.faults)
                 cells = cells_of(step, ("document", "mode", "certainty", "as_written"))
                 cells["agent"] = step.required("agent")
                 quote = step.text("quote")
@@ -279,7 +284,7 @@ class ClaimReader:
             ):  # a second claim under one id is reported at that id alone
                 self._attributions(identifier.value, context.voices, entry.text("certainty"))
             self.seen.add(identifier.value)
-        for part in entry.entries("breakdowns", "breakdown", shapes.BREAKDOWN):
+        for part in entry.entries("breakdowns", "breakdown", BREAKDOWN.shapes):
             self._breakdown(part, identifier.value, context)
 
     def _breakdown(self, entry: Entry, whole: str, context: Context) -> None:
@@ -294,7 +299,7 @@ class ClaimReader:
         cells = cells_of(entry, ("dimension", "reading", "note"))
         cells |= {name: entry.text(name) or _UNSTATED for name in ("exhaustive", "disjoint")}
         self.source.ledger.add("breakdowns", entry.here, cells | {"id": identifier, "whole": whole})
-        for part in entry.entries("parts", "part", shapes.CLAIM):
+        for part in entry.entries("parts", "part", CLAIM.shapes):
             inner = self._speaking(part, context.below(part, HANDED_TO_PARTS))
             if part.sound:
                 self._claim(part, inner, identifier.value)

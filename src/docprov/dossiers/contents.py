@@ -11,8 +11,14 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.dossiers import shapes
-from docprov.dossiers.declarations import VOCABULARY
+from docprov.dossiers.grammar import (
+    AGENT_RELATION,
+    CAPTURE,
+    CLAIM_RELATION,
+    DOCUMENT,
+    IDENTIFIER,
+    VOCABULARY,
+)
 from docprov.dossiers.identifiers import passage_id
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.sources import as_subject
@@ -145,7 +151,7 @@ def content_of(
     parts: dict[str, list[Content]] = {"captures": [_capture(read, row, lock) for row in captures]}
     parts |= _declarations(read, elsewhere)
     parts["agent_relations"] = [
-        _stated({name: row[name] for name in shapes.AGENT_RELATION if name in row})
+        _stated({name: row[name] for name in AGENT_RELATION.fields if name in row})
         | read.phrase_in_first(row["passage"])
         for row in read.of("agent_relations", "source", document)
     ]
@@ -160,7 +166,7 @@ def content_of(
         for row in sorted(citations, key=lambda row: starts[row["passage"] or ""])
     ]
     parts["claim_relations"] = [
-        _stated({name: read.short(row[name]) for name in shapes.CLAIM_RELATION})
+        _stated({name: read.short(row[name]) for name in CLAIM_RELATION.fields})
         for row in rows["claim_relations"]
         if row["activity"] == recorded
     ]
@@ -231,7 +237,7 @@ def _reviews(
 
 def _document(read: _Tables, row: Cells, holding: str) -> dict[str, Content]:
     names = (
-        name for name in shapes.DOCUMENT if name in row and name not in {*_LIFE, "holding", "note"}
+        name for name in DOCUMENT.fields if name in row and name not in {*_LIFE, "holding", "note"}
     )
     content = _stated({name: row[name] for name in names})
     if row["holding"] != holding:
@@ -239,7 +245,7 @@ def _document(read: _Tables, row: Cells, holding: str) -> dict[str, Content]:
     content |= _life(row)
     document = row["id"] or ""
     numbers: list[Content] = [
-        _stated({name: part[name] for name in shapes.IDENTIFIER})
+        _stated({name: part[name] for name in IDENTIFIER.fields})
         for part in read.of("document_identifiers", "document", document)
     ]
     agents: list[Content] = []
@@ -261,7 +267,7 @@ _LIFE = ("status", "replaced_by", "reason")
 
 
 def _capture(read: _Tables, row: Cells, lock: Lock | None) -> dict[str, Content]:
-    cells = {name: row[name] for name in shapes.CAPTURE if name in row}
+    cells = {name: row[name] for name in CAPTURE.fields if name in row}
     cells |= {name: read.short(row[name]) for name in ("id", "derived_from")}
     locked = lock.captures.get(cells["id"] or "") if lock else None
     cells["media_type"] = None if row["media_type"] == "text/plain" else row["media_type"]
@@ -281,7 +287,7 @@ def _declarations(
     """Return what the dossier declares: all that is not declared elsewhere."""
     agents = {row["id"]: row for row in read.rows["agents"]}
     parts: dict[str, list[Content]] = {}
-    for kind, shape in VOCABULARY.items():
+    for kind, declared in VOCABULARY.items():
         known = {read.document, *elsewhere.get(kind, ())}
         for row in read.rows[kind]:
             same = (
@@ -295,7 +301,11 @@ def _declarations(
                 parts.setdefault(kind, []).append(_document(read, row, ""))
                 continue
             own = _stated(
-                {name: row[name] for name in shape if name in row and name not in {*_LIFE, "note"}}
+                {
+                    name: row[name]
+                    for name in declared.fields
+                    if name in row and name not in {*_LIFE, "note"}
+                }
             )
             parts.setdefault(kind, []).append(own | _life(row) | _extra(kind, row))
     return parts

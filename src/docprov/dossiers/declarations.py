@@ -9,12 +9,11 @@ from attrs import fields as attrs_fields
 
 from docprov.diagnostics.reports import Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers import shapes
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
-from docprov.dossiers.identifiers import CAPTURE_ID, SAFE_LENGTH, passage_id, proposed_id
+from docprov.dossiers.grammar import CAPTURE, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY
+from docprov.dossiers.identifiers import CAPTURE_ID, passage_id, proposed_id
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock
-from docprov.dossiers.withheld import WORD, Withheld
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.model.records import SLUG, columns
 from docprov.model.records.documents import Region
@@ -53,13 +52,6 @@ UNANCHORED = Rule(
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was"',
 )
-VOCABULARY = {
-    "agents": shapes.AGENT,
-    "subjects": shapes.SUBJECT,
-    "predicates": shapes.PREDICATE,
-    "documents": shapes.DOCUMENT,
-}
-"""What the vocabulary can declare, with the fields of each."""
 _OWN = {kind: re.compile(rf"{kind}-[a-z0-9]+") for kind in "abcx"}
 _OF_LOCK = frozenset({"start", "stop", "sha256", "verdict", "difference", *KINDS})
 _SHORT_IDS = re.compile(r"\b[abcx]-[a-z0-9]+\b")
@@ -117,21 +109,15 @@ class Source:
             return None
         return text.of(self.full(text.value))
 
+    def propose(self, kind: str, content: object) -> str:
+        """Return a free short id for an entry; one from which nothing can be guessed where something is withheld."""
+        return proposed_id(kind, content, self.taken, safe=self.ledger.withholds)
+
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
-        own: list[str] = []
-        for part in entry.node.entries.values():
-            if type(part) is Text and part.withheld:
-                own += part.withheld
-        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            masked = _masked(content, self.ledger.withheld, own) if hidden else content
-            short = (
-                proposed_id(kind, masked, self.taken, SAFE_LENGTH)
-                if hidden
-                else proposed_id(kind, content, self.taken)
-            )
+            short = self.propose(kind, content)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
@@ -144,24 +130,9 @@ class Source:
                 f"{identifier.value!r} is not {kind}- and letters or digits",
                 help=f"write {kind}-, then small letters and digits",
             )
-            short = proposed_id(
-                kind, content, self.taken
-            )  # so that nothing else is said of the bad one
-            identifier = identifier.of(short)
-        full = identifier.of(f"{self.document}.{identifier.value}")
-        if hidden:
-            self.ledger.hidden.add(full.value)
-        return full
-
-    def _is_hidden(self, content: object) -> bool:
-        """Tell whether an entry says something withheld, or belongs to one that does."""
-        if not self.ledger.hidden and not self.ledger.withheld.texts:
-            return False
-        if isinstance(content, list):
-            return any(self._is_hidden(part) for part in content)
-        return isinstance(content, str) and (
-            content in self.ledger.hidden or self.ledger.withheld.shows(content)
-        )
+            # A proper id in its place, so that nothing else is said of the bad one.
+            identifier = identifier.of(self.propose(kind, content))
+        return identifier.of(f"{self.document}.{identifier.value}")
 
     def passage(self, entry: Entry, quoted: "Quoted") -> str | None:
         """Add the passage of a quote, once, and return its id; None where there is no quote or no capture."""
@@ -181,7 +152,10 @@ class Source:
         kind, locator = quoted.locator(entry)
         stated = f"{kind} {locator.value}" if locator else None
         identifier = passage_id(self.document, held, quote.value, before, after, stated)
-        if self.ledger.declared("passages", identifier) is None:
+        known = self.ledger.declared("passages", identifier)
+        if known is not None:
+            known.keep_marks({"quote": quote, "prefix": quoted.prefix, "suffix": quoted.suffix})
+        else:
             place = entry.place(quote)
             cells: dict[str, Cell] = {
                 "id": identifier,
@@ -229,15 +203,6 @@ class Source:
             "paragraph": None if found.paragraph is None else str(found.paragraph),
             "timestamp": found.timestamp,
         }
-
-
-def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
-    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
-    if isinstance(content, list):
-        return [_masked(part, withheld, own) for part in content]
-    if not isinstance(content, str):
-        return content
-    return WORD if any(text in content for text in own) else withheld.masked(content)
 
 
 @frozen
@@ -328,7 +293,7 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
         return
     cells = cells_of(
         entry,
-        (name for name in VOCABULARY[kind] if name != "extra"),
+        (name for name in VOCABULARY[kind].fields if name != "extra"),
         source.ledger.extra.get(kind, ()),
     )
     cells["status"] = entry.text("status") or "current"
@@ -339,19 +304,19 @@ def declare_document(
     source: Source, entry: Entry, identifier: Text, holding: str | None = None
 ) -> None:
     """Add a document with its identifiers and agents."""
-    names = (name for name in shapes.DOCUMENT if name not in {"identifiers", "agents", "extra"})
+    names = (name for name in DOCUMENT.fields if name not in {"identifiers", "agents", "extra"})
     cells = cells_of(entry, names, source.ledger.extra.get("documents", ()))
     cells["status"] = entry.text("status") or "current"
     cells["holding"] = entry.text("holding") or holding
     cells["activity"] = source.activity
     source.ledger.declare("documents", entry.here, cells, identifier.value)
-    for part in entry.entries("identifiers", "identifier", shapes.IDENTIFIER):
+    for part in entry.entries("identifiers", "identifier", IDENTIFIER.shapes):
         own = cells_of(part, ("scheme", "identifier", "note"))
         key = f"{identifier.value} {part.value('scheme')} {part.value('identifier')}"
         source.ledger.declare(
             "document_identifiers", part.here, {"document": identifier.value} | own, key
         )
-    for part in entry.entries("agents", "agent", shapes.DOCUMENT_AGENT):
+    for part in entry.entries("agents", "agent", DOCUMENT_AGENT.shapes):
         own = cells_of(part, ("agent", "role", "as_written"))
         quote = part.text("quote")
         own["passage"] = source.passage(part, Quoted.of(part.text))
@@ -378,7 +343,7 @@ def declare_capture(source: Source, entry: Entry) -> None:
         )
     full = Text(value=f"{source.document}.{short}", line=identifier.line, column=identifier.column)
     names = (
-        name for name in shapes.CAPTURE if name not in {"regions", "extra", "id", "derived_from"}
+        name for name in CAPTURE.fields if name not in {"regions", "extra", "id", "derived_from"}
     )
     cells = cells_of(entry, names, source.ledger.extra.get("captures", ()))
     cells |= {"id": full, "document": source.document, "activity": source.activity}

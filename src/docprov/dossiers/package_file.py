@@ -7,29 +7,13 @@ from typing import Any
 
 from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.yaml.nodes import Fields, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
-
-_PACKAGE = {
-    "name": "line",
-    "title": "free",
-    "version": "line",
-    "description": "free",
-    "created": "line",
-    "homepage": "line",
-    "licenses": "list",
-    "contributors": "list",
-    "keywords": "list",
-    "tolerance": "line",
-    "recorded": "map",
-    "reviewed": "map",
-    "extra": "map",
-    "removed": "list",
-}
 
 
 def read_file(
@@ -68,7 +52,7 @@ def read_metadata(folder: Path, digests: dict[str, str]) -> Metadata | None:
 def package_entry(folder: Path, digests: dict[str, str], faults: list[Diagnostic]) -> Entry | None:
     """Return the entry that package.yaml is, None where it cannot be read."""
     found = read_file(folder, "package.yaml", digests, faults)
-    return Entry("package.yaml", "package", found[1], _PACKAGE, faults) if found else None
+    return Entry("package.yaml", "package", found[1], PACKAGE, faults) if found else None
 
 
 def metadata_of_entry(package: Entry) -> Metadata | None:

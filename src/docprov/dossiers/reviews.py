@@ -3,9 +3,9 @@
 from collections.abc import Container
 
 from docprov.diagnostics.reports import Rule
-from docprov.dossiers import shapes
 from docprov.dossiers.declarations import Source, declare_activity
 from docprov.dossiers.entries import WRONG_SHAPE, Entry
+from docprov.dossiers.grammar import REVIEW
 from docprov.dossiers.yaml.nodes import Text
 
 UNKNOWN_REVIEWED = Rule(
@@ -24,8 +24,8 @@ UNKNOWN_REVIEWED = Rule(
 def declare_reviews(source: Source, dossier: Entry) -> None:
     """Add the reviews of a dossier: one that names no records is of all that the dossier holds."""
     alone = dossier.fields("reviewed")
-    one = [Entry(dossier.file, "review", alone, shapes.REVIEW, dossier.faults)] if alone else []
-    for entry in one or dossier.entries("reviewed", "review", shapes.REVIEW):
+    one = [Entry(dossier.file, "review", alone, REVIEW.shapes, dossier.faults)] if alone else []
+    for entry in one or dossier.entries("reviewed", "review", REVIEW.shapes):
         identifier = declare_activity(source, entry, "review")
         if "records" not in entry:
             source.review = identifier

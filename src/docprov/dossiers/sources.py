@@ -6,7 +6,7 @@ be read becomes rows, so that one run shows all that is wrong.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,9 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
-from docprov.dossiers import shapes
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
     UNANCHORED,
-    VOCABULARY,
     Quoted,
     Source,
     cells_of,
@@ -29,12 +27,21 @@ from docprov.dossiers.declarations import (
     declare_document,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
+from docprov.dossiers.grammar import (
+    ACTIVITY,
+    AGENT_RELATION,
+    CAPTURE,
+    CLAIM_RELATION,
+    DOCUMENT,
+    DOSSIER,
+    VOCABULARY,
+)
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
-from docprov.dossiers.withheld import Withheld, withheld_in
+from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
@@ -57,7 +64,6 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
-_WITHHOLDING = re.compile(rb"withheld|\\[xuU\r\n]")
 
 
 @define
@@ -83,7 +89,6 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
-        hidden: ids of the entries that say something withheld.
         digests: the digest of the bytes of each file that was read.
         ledger: what they were written into.
         derived: ids of the subjects that nobody declares, made of agents that are used as such.
@@ -96,7 +101,6 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    hidden: set[str] = field(factory=set)
     digests: dict[str, str] = field(factory=dict)
     ledger: Ledger | None = None
     derived: set[str] = field(factory=set)
@@ -137,7 +141,7 @@ def read_sources(
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
     sources.derived = _subjects_of_agents(ledger)
-    sources.hidden, sources.ledger = ledger.hidden, ledger
+    sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [
@@ -156,7 +160,7 @@ def read_sources(
 
 def read_dossiers(
     folder: Path,
-    files: Iterable[str],
+    files: Sequence[str],
     ledger: Ledger,
     tolerance: Decimal,
     digests: dict[str, str],
@@ -179,20 +183,12 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
             dossiers.append(dossier)
-    texts = {
-        text
-        for dossier in dossiers
-        if may_withhold(dossier.data)
-        for text in withheld_in(dossier.entry.node)
-    }
-    texts |= {
-        text
-        for rows in ledger.rows.values()
-        for row in rows
-        for part in row.withheld.values()
-        for text in part
-    }
-    ledger.withheld = Withheld(texts)
+    # What cannot be opened may withhold something.
+    ledger.withholds = (
+        len(dossiers) < len(files)
+        or any(row.marks for rows in ledger.rows.values() for row in rows)
+        or any(may_withhold(dossier.data, dossier.entry.node) for dossier in dossiers)
+    )
     for dossier in dossiers:
         _declare(dossier)
     for dossier in dossiers:
@@ -201,11 +197,6 @@ def read_dossiers(
         _relate(dossier)
     ledger.reader = ""
     return dossiers
-
-
-def may_withhold(data: bytes) -> bool:
-    """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
-    return _WITHHOLDING.search(data) is not None
 
 
 _DECLARED = frozenset(
@@ -277,7 +268,7 @@ def _read_vocabulary(
     ledger = source.ledger
     recorded = package.fields("recorded") if package else None
     if package and recorded:
-        entry = Entry("package.yaml", "recorded", recorded, shapes.ACTIVITY, ledger.faults)
+        entry = Entry("package.yaml", "recorded", recorded, ACTIVITY.shapes, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
         for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
@@ -285,7 +276,7 @@ def _read_vocabulary(
                 found := read_file(folder, file, digests, ledger.faults)
             ) is None:
                 continue
-            entry = Entry(file, kind[:-1], found[1], known, ledger.faults)
+            entry = Entry(file, kind[:-1], found[1], known.shapes, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
                 problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
@@ -306,14 +297,14 @@ def _open_dossier(
     found = read_file(folder, file, digests, ledger.faults)
     if found is None:
         return None
-    entry = Entry(file, "dossier", found[1], shapes.DOSSIER, ledger.faults)
+    entry = Entry(file, "dossier", found[1], DOSSIER.shapes, ledger.faults)
     node = entry.fields("document")
     stem = file.rpartition("/")[2].removesuffix(".yaml")
     if node is None:
         if entry.sound:
             ledger.faults.append(MISSING_FIELD.at(entry.here, "dossier", "document"))
         return None
-    document = Entry(file, "document", node, shapes.DOCUMENT, ledger.faults)
+    document = Entry(file, "document", node, DOCUMENT.shapes, ledger.faults)
     identifier = document.required("id")
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
@@ -352,20 +343,20 @@ def _declare(dossier: Dossier) -> None:
     node = entry.fields("recorded")
     if node is not None:
         source.activity = declare_activity(
-            source, Entry(dossier.file, "recorded", node, shapes.ACTIVITY, faults), "transcription"
+            source, Entry(dossier.file, "recorded", node, ACTIVITY.shapes, faults), "transcription"
         )
     elif entry.sound:
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "recorded"))
     declare_reviews(source, entry)
-    for capture in _parts(dossier, "captures", shapes.CAPTURE):
+    for capture in _parts(dossier, "captures", CAPTURE.shapes):
         declare_capture(source, capture)
     _check_complete(dossier)
     for kind, known in VOCABULARY.items():
-        for part in _parts(dossier, kind, known):
+        for part in _parts(dossier, kind, known.shapes):
             declare(source, kind, part)
     node = entry.fields("document")
     if node is not None:
-        document = Entry(dossier.file, "document", node, shapes.DOCUMENT, [])
+        document = Entry(dossier.file, "document", node, DOCUMENT.shapes, [])
         document.faults = faults
         if (own := document.text("id")) is not None:
             declare_document(
@@ -403,11 +394,11 @@ def _relate(dossier: Dossier) -> None:
     """Add the relations that a dossier states between claims and between agents."""
     source = dossier.source
     names = ("relation", "status", "explanation")
-    for part in _parts(dossier, "claim_relations", shapes.CLAIM_RELATION):
+    for part in _parts(dossier, "claim_relations", CLAIM_RELATION.shapes):
         cells = cells_of(part, names) | {"activity": source.activity}
         cells |= {name: source.written(part.required(name)) for name in ("claim", "other")}
         source.ledger.add("claim_relations", part.here, cells)
-    for part in _parts(dossier, "agent_relations", shapes.AGENT_RELATION):
+    for part in _parts(dossier, "agent_relations", AGENT_RELATION.shapes):
         cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
         cells |= {"source": source.document, "activity": source.activity}
         cells["passage"] = source.passage(part, Quoted.of(part.text))

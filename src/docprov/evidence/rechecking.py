@@ -14,8 +14,8 @@ from attrs import define, field
 from docprov.diagnostics.reports import Diagnostic, Place, shown
 from docprov.dossiers.declarations import stated_regions
 from docprov.dossiers.entries import Entry
+from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.locks import LockedPassage
-from docprov.dossiers.shapes import CAPTURE
 from docprov.dossiers.sources import Dossier
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, describe
@@ -206,7 +206,7 @@ def _unanchorable(dossiers: list[Dossier], evidence: Evidence) -> Iterator[Diagn
         known = dossier.source.lock.captures if dossier.source.lock else {}
         for node in dossier.entry.items("captures"):
             entry = (
-                Entry(dossier.file, "capture", node, CAPTURE, [])
+                Entry(dossier.file, "capture", node, CAPTURE.shapes, [])
                 if isinstance(node, Fields)
                 else None
             )

@@ -1,1 +1,1 @@
-"""Getting a release from elsewhere: the origins it may have, the download, and what is remembered of those seen before."""
+"""Fetching: where a release may come from, its download, and the releases seen before."""

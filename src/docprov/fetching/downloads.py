@@ -1,24 +1,18 @@
-"""Fetching a release: from an address, a DOI, an index or a folder into the cache, verified before it has its name there.
+"""Fetching a release from an address, a DOI, an index or a folder into the cache.
 
-pooch keeps the cache: it tells whether the file that lies there still has its digest, writes through a temporary file, hashes
-what arrived and moves it into place. It is handed a downloader of our own, since what it brings has no limits of size and
-total time, follows redirects from https to http and into private networks, reads `.netrc` and proxies, and takes a shorter
-body than was announced for the whole (`docprov.storage.http` says what is done instead). Nor does it resolve DOIs here,
-for the same reasons; sync files to the disk; lock the cache; or refuse an older version than before.
+A file is verified in full each time it is handed out, also from the cache, and before it has its
+name there. Nothing is unpacked.
 
-A file is verified in full each time it is handed out, also from the cache. Nothing is unpacked.
-
-Limits: without a version or a digest the source is asked each time, since only it can say which version is the latest. What
-may pass, a busy server or a broken connection, is tried three times in all, from the beginning. A source that hands out
-nothing new is not told from one that has nothing new.
+Limits: without a version or a digest the source is asked each time, since only it can say which
+version is the latest. A failure that a retry may cure, a busy server or a broken connection, is
+tried three times in all, from the beginning. A source that hands out nothing new cannot be
+distinguished from one that has nothing new.
 """
 
 import hashlib
-import logging
-import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +45,7 @@ from docprov.versions.numbers import version_order
 LIMITS = Limits(seconds=600.0, bytes=1 << 30)
 _ATTEMPTS = 3
 _SLACK = 1 << 20
-"""How many bytes more than announced are read, so that both sizes can be told of a copy that was changed."""
+"""How many bytes more than announced are read, so that an error can give both sizes."""
 _LOCK = "lock"
 
 
@@ -94,7 +88,7 @@ class _Wanted:
         return self.version is not None or self.digest is not None
 
 
-def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have a name
+def fetch(  # noqa: PLR0913 - each is a wish of its own
     source: str | Path,
     version: str | None = None,
     sha256: str | None = None,
@@ -110,22 +104,25 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
     """Fetch a release, and return where it lies.
 
     Args:
-        source: an http or https address of an archive (or of an index: it ends with `/` or `.json`), a DOI of Zenodo, or a
-            local archive, index or folder with an index.
+        source: an http or https address of an archive (or of an index: it ends with `/` or
+            `.json`), a DOI of Zenodo, or a local archive, index or folder with an index.
         version: version wanted; None for the latest.
         sha256: digest that the archive must have; `sha256:` in front may be left out.
         package: name of the package wanted, where the source offers several.
-        trust: trust file with the keys that must have signed it; None leaves the signature unchecked.
+        trust: trust file with the keys that must have signed it; None leaves the signature
+            unchecked.
         cache: cache folder; None takes the platform's.
         out: folder that receives a copy.
-        limits: how far to go, for everything together.
+        limits: how far a fetch may go, for everything together.
         zenodo: base address for DOIs.
-        progress: is told how many bytes have arrived, and of how many where that is known.
+        progress: gets how many bytes have arrived, and of how many where that is known.
 
     Raises:
-        FetchError: there is no such release, it does not arrive whole, or it does not verify; nothing of it is kept.
+        FetchError: there is no such release, it does not arrive whole, or it does not verify;
+            nothing of it is kept.
         RollbackError: the source takes back what it handed out before.
-        SignatureError: the trust file cannot be read, or the library for signatures is missing.
+        SignatureError: the trust file cannot be read, or the library for signatures is not
+            installed.
         DocprovError: the cache cannot be used, or the source cannot be reached.
 
     >>> import shutil, tempfile
@@ -136,31 +133,14 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
     >>> found.name, found.version, found.verification.ok
     ('arden', '0.1.0', True)
     """
-    began = time.monotonic()
+    read = _retrying(limits, progress)
     _check_arguments(version, package)
     digest = expected_digest(sha256)
     trusted = read_trust(trust) if trust is not None else None
     origin = origin_of(source, zenodo)
     key = " ".join(filter(None, (origin.place, origin.record)))
-    folder = cache_folder(
-        cache_folder(cache) / "releases" / hashlib.sha256(key.encode()).hexdigest()[:24]
-    )
-
-    def read(place: str, largest: int) -> tuple[bytes, str]:
-        attempt = 1
-        while True:
-            left = max(limits.seconds - (time.monotonic() - began), 0.001)
-            try:
-                return read_place(
-                    place, evolve(limits, seconds=left, bytes=min(largest, limits.bytes)), progress
-                )
-            except TransientError as error:
-                pause = error.after or 2 ** (attempt - 1) * random.uniform(0.1, 0.3)  # noqa: S311 - apart from others, no secret
-                if attempt == _ATTEMPTS or time.monotonic() - began + pause > limits.seconds:
-                    raise
-                time.sleep(pause)
-                attempt += 1
-
+    name = hashlib.sha256(key.encode()).hexdigest()[:24]
+    folder = cache_folder(cache_folder(cache) / "releases" / name)
     with _locked(folder, limits.seconds):
         wanted = _Wanted(
             origin=origin,
@@ -175,10 +155,34 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own, and all but three have 
         found = _from_cache(wanted) or _from_source(wanted)
         if out is None:
             return found
-        names = [found.path.name, f"{found.path.name}{SUFFIX}"] if trusted else [found.path.name]
-        for name in reversed(names):
-            write_files(Path(out), {name: read_plain(folder, name, LARGEST_TABLE)})
+        names = [found.path.name]
+        if trusted:  # the signature comes first, so that no archive lies there without it
+            names.insert(0, f"{found.path.name}{SUFFIX}")
+        for each in names:
+            write_files(Path(out), {each: read_plain(folder, each, LARGEST_TABLE)})
         return evolve(found, path=Path(out) / found.path.name)
+
+
+def _retrying(limits: Limits, progress: Progress) -> Read:
+    """Return what reads a place within limits that hold from now on, again where it may help."""
+    end = time.monotonic() + limits.seconds
+
+    def read(place: str, largest: int) -> tuple[bytes, str]:
+        for attempt in range(1, _ATTEMPTS + 1):
+            left = max(end - time.monotonic(), 0.001)
+            allowed = evolve(limits, seconds=left, bytes=min(largest, limits.bytes))
+            try:
+                return read_place(place, allowed, progress)
+            except TransientError as error:
+                # Runs that failed together should not come back together.
+                spread = random.uniform(0.1, 0.3)  # noqa: S311 - no secret
+                pause = error.after or 2 ** (attempt - 1) * spread
+                if attempt == _ATTEMPTS or time.monotonic() + pause > end:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    return read
 
 
 def _check_arguments(version: str | None, package: str | None) -> None:
@@ -190,11 +194,14 @@ def _check_arguments(version: str | None, package: str | None) -> None:
 
 @contextmanager
 def _locked(folder: Path, seconds: float) -> Iterator[None]:
-    """Hold the folder of a source for this run alone, and clear away what a run that was killed left there."""
+    """Hold the folder of a source for this run alone, and remove what a killed run left there."""
     try:
         from filelock import FileLock, Timeout
     except ImportError as error:
-        raise _missing(error) from error
+        raise FetchError(
+            f"fetching needs a library that is not installed ({error.name}): "
+            "pip install 'docprov[fetch]'"
+        ) from error
     try:
         lock = FileLock(folder / _LOCK, timeout=seconds)
         lock.acquire()
@@ -203,39 +210,31 @@ def _locked(folder: Path, seconds: float) -> Iterator[None]:
     except OSError as error:
         raise FetchError(f"the cache cannot be locked: {error.strerror or error}") from error
     try:
-        for left in (*folder.glob("tmp*"), *folder.glob(".*.tmp")):
+        for left in folder.glob(".*.tmp"):
             left.unlink(missing_ok=True)
         yield
     finally:
         lock.release()
 
 
-def _missing(error: ImportError) -> FetchError:
-    return FetchError(
-        f"fetching needs a library that is not installed ({error.name}): pip install 'docprov[fetch]'"
-    )
-
-
 def _from_cache(wanted: _Wanted) -> Download | None:
-    """Return the release asked for, where it was pinned, was fetched before, and still is what it was."""
-    known = (
-        wanted.memory.find(wanted.package, wanted.version, wanted.digest) if wanted.pinned else None
-    )
+    """Return the release asked for, where it is pinned, was fetched before, and is unchanged."""
+    if not wanted.pinned:
+        return None
+    known = wanted.memory.find(wanted.package, wanted.version, wanted.digest)
     if known is None:
         return None
     name, version, digest = known
     archive = f"{name}-{version}.zip"
-    try:
-        data = read_plain(wanted.folder, archive, LARGEST_TABLE)
-        envelope = (
-            read_plain(wanted.folder, f"{archive}{SUFFIX}", LARGEST_ENVELOPE)
-            if wanted.trust
-            else None
-        )
-    except FileFaultError:
+    data = _held(wanted.folder, archive, digest)
+    if data is None:
         return None
-    if digest_of(data) != digest:
-        return None
+    envelope = None
+    if wanted.trust:
+        try:
+            envelope = read_plain(wanted.folder, f"{archive}{SUFFIX}", LARGEST_ENVELOPE)
+        except FileFaultError:
+            return None
     verification = verify_archive(data, wanted.digest, wanted.trust, envelope)
     if not verification.ok:
         return None
@@ -249,50 +248,53 @@ def _from_cache(wanted: _Wanted) -> Download | None:
     )
 
 
+def _held(folder: Path, archive: str, digest: str) -> bytes | None:
+    """Return the bytes of an archive in the cache, None where they do not have the digest."""
+    try:
+        data = read_plain(folder, archive, LARGEST_TABLE)
+    except FileFaultError:
+        return None
+    return data if digest_of(data) == digest else None
+
+
 def _from_source(wanted: _Wanted) -> Download:
-    """Return the release asked for from its source, or from the cache where the source names the same bytes.
+    """Return the release asked for from its source, or from the cache where that has its bytes.
 
     Raises:
         FetchError: there is none, or it is refused.
+        DocprovError: the cache cannot be written.
     """
     offer = _choose(wanted, offers(wanted.origin, wanted.version, wanted.read))
     if offer.version:
         wanted.memory.check(offer.name, offer.version, offer.digest, pinned=wanted.pinned)
     digest = wanted.digest or offer.digest
     envelope = _signature(offer, wanted) if wanted.trust else None
-    arrived: list[tuple[bytes, Verification]] = []
-
-    def obtain() -> bytes:
-        if not arrived:
-            data, _ = wanted.read(
-                offer.place, offer.size + _SLACK if offer.size is not None else LARGEST_TABLE
-            )
-            arrived.append((data, _verified(data, envelope, offer, wanted)))
-        return arrived[0][0]
-
-    if not offer.version or digest is None:  # only the archive tells what it is
-        digest = digest_of(obtain())
-    name, version = (offer.name, offer.version) if offer.version else arrived[0][1].name.split(" ")
+    held = None
+    if offer.version and digest is not None:  # else only the archive says what it is
+        held = _held(wanted.folder, f"{offer.name}-{offer.version}.zip", digest)
+    data = held
+    if data is None:
+        largest = LARGEST_TABLE if offer.size is None else offer.size + _SLACK
+        data, _ = wanted.read(offer.place, largest)
+    verification = _verified(data, envelope, offer, wanted)
+    name, _, version = verification.name.partition(" ")
+    digest = digest_of(data)
     archive = f"{name}-{version}.zip"
-    _move(offer.place, digest, wanted.folder / archive, obtain)
-    try:
-        data = read_plain(wanted.folder, archive, LARGEST_TABLE)
-    except FileFaultError as error:
-        raise FetchError(f"the cache: {error}") from error
-    verification = (
-        arrived[0][1]
-        if arrived and digest_of(data) == digest
-        else _verified(data, envelope, offer, wanted)
-    )
+    contents = {archive: data}
     if envelope is not None:
-        write_files(wanted.folder, {f"{archive}{SUFFIX}": envelope})
-    wanted.memory.with_release(name, version, digest).write(wanted.folder)
+        contents[f"{archive}{SUFFIX}"] = envelope
+    try:
+        write_files(wanted.folder, contents)
+        # A release is remembered once it is there, so that a run that breaks off fetches it again.
+        wanted.memory.with_release(name, version, digest).write(wanted.folder)
+    except DocprovError as error:
+        raise DocprovError(f"the cache: {error}") from error
     return Download(
         path=wanted.folder / archive,
         name=name,
         version=version,
         digest=digest,
-        cached=not arrived,
+        cached=held is not None,
         verification=verification,
     )
 
@@ -352,22 +354,16 @@ def _verified(data: bytes, envelope: bytes | None, offer: Offer, wanted: _Wanted
         RollbackError: they take back what was handed out before.
     """
     place = shown(offer.place)
-    if offer.size is not None and len(data) != offer.size:
-        told = f"it has {len(data)} bytes, and {offer.size} were announced"
-        raise FetchError(f"{place} is not the file that the source lists: {told}", Report())
-    if offer.digest is not None and digest_of(data) != offer.digest:
-        told = f"it has the digest {digest_of(data)}, and {offer.digest} was announced"
-        raise FetchError(f"{place} is not the file that the source lists: {told}", Report())
+    if difference := _difference(data, offer):
+        problem = f"{place} is not the file that the source lists: {difference}"
+        raise FetchError(problem, Report())
     verification = verify_archive(data, wanted.digest, wanted.trust, envelope)
     if not verification.ok:
         failed = "; ".join(
             f"{check.name}: {check.detail}" for check in verification.checks if check.ok is False
         )
-        page = (
-            " (it looks like a web page)"
-            if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-            else ""
-        )
+        is_page = data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+        page = " (it looks like a web page)" if is_page else ""
         raise FetchError(f"{place} is not the release asked for{page}: {shown(failed)}", Report())
     name, _, version = verification.name.partition(" ")
     wished = (offer.name or wanted.package or name, offer.version or wanted.version or version)
@@ -377,34 +373,10 @@ def _verified(data: bytes, envelope: bytes | None, offer: Offer, wanted: _Wanted
     return verification
 
 
-def _move(place: str, digest: str, target: Path, obtain: Callable[[], bytes]) -> None:
-    """Have pooch bring an archive into the cache, unless it lies there with this digest.
-
-    Raises:
-        FetchError: the library is missing, or the bytes have another digest.
-        DocprovError: they cannot be had, or the cache cannot be written.
-    """
-    try:
-        import pooch
-    except ImportError as error:
-        raise _missing(error) from error
-
-    def download(_url: str, output: str, _pooch: object) -> None:
-        with Path(output).open("wb") as file:
-            file.write(obtain())
-            file.flush()
-            os.fsync(file.fileno())
-
-    logger = pooch.get_logger()
-    level = logger.level
-    logger.setLevel(
-        logging.ERROR
-    )  # what it tells of URLs and digests, a command tells in its own words
-    try:
-        pooch.retrieve(place, digest, fname=target.name, path=target.parent, downloader=download)
-    except ValueError as error:
-        raise FetchError(f"{shown(place)}: {shown(error)}") from error
-    except OSError as error:
-        raise DocprovError(f"the cache cannot be written: {error.strerror or error}") from error
-    finally:
-        logger.setLevel(level)
+def _difference(data: bytes, offer: Offer) -> str:
+    """Return how bytes differ from what the source announced; empty where they do not."""
+    if offer.size is not None and len(data) != offer.size:
+        return f"it has {len(data)} bytes, and {offer.size} were announced"
+    if offer.digest is not None and digest_of(data) != offer.digest:
+        return f"it has the digest {digest_of(data)}, and {offer.digest} was announced"
+    return ""

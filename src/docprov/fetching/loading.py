@@ -1,6 +1,7 @@
-"""Loading a package from wherever it is: a local one is read where it lies, one at an address is fetched first.
+"""Loading a package: one at an address is fetched first, a local one is read where it is.
 
-The network is used only where the caller passes an address or a DOI. Reading itself is in `docprov.package.corpus`.
+The network is used only where the caller passes an address or a DOI. Reading itself is in
+`docprov.package.corpus`.
 """
 
 from pathlib import Path
@@ -21,13 +22,14 @@ def load(
     """Return the corpus of a package.
 
     Args:
-        path: a package folder, its datapackage.json, a release archive; or an address or DOI, as `docprov.fetch` takes them.
+        path: a package folder, its datapackage.json, a release archive; or an address or DOI, as
+            `docprov.fetch` takes them.
         version: version to fetch; None for the latest.
         sha256: digest that the archive fetched must have.
         trust: trust file with the keys that must have signed it.
 
     Raises:
-        LoadError: there is no package, or it cannot be read; carries the report, where there is one.
+        LoadError: there is no package, or it cannot be read; carries the report, if there is one.
         FetchError: it cannot be had from its address.
 
     >>> load("docs/examples/arden").claims["leith-2012.c-b04xe"].value

@@ -1,11 +1,11 @@
 """Where a release comes from: what a source names, and the releases it has to offer.
 
-A source is an archive, an index of releases or a Zenodo record, at an address or in a local folder. Here it is found out
-which releases it offers and where each lies. Addresses are never taken from what a source says: an index names files beside
-itself, and those of a record follow from its number.
+A source is an archive, an index of releases or a Zenodo record, at an address or in a local folder.
+Addresses are never taken from what a source says: an index names files in its own folder, and those
+of a record follow from its number.
 
-Limits: of DOIs only those of Zenodo (and of what speaks its language, given its base address) are understood; a record's
-archives are those named `<name>-<version>.zip`.
+Limits: of DOIs only those of Zenodo are understood, and those of what has the same interface, given
+its base address; a record's archives are those named `<name>-<version>.zip`.
 """
 
 import re
@@ -27,7 +27,7 @@ from docprov.storage.http import Limits, fetch_bytes, is_address
 
 ZENODO = "https://zenodo.org"
 _PAGE, _MOST_PAGES = 25, 40
-"""Zenodo answers those it does not know with 25 records at the most."""
+"""Zenodo gives at most 25 records to whoever does not sign in."""
 Progress = Callable[[int, int | None], None]
 Read = Callable[[str, int], tuple[bytes, str]]
 """Returns what lies at a place, up to a number of bytes, and the address that gave it."""
@@ -84,10 +84,10 @@ class Offer:
 
 
 def is_doi(source: object) -> bool:
-    """Tell whether a source is the DOI of a Zenodo record.
+    """Return whether a source is the DOI of a Zenodo record.
 
-    >>> is_doi("10.5281/zenodo.1234"), is_doi("https://doi.org/10.5281/zenodo.1234"), is_doi("10.1000/182")
-    (True, True, False)
+    >>> is_doi("https://doi.org/10.5281/zenodo.1234"), is_doi("10.1000/182")
+    (True, False)
     """
     return bool(_DOI.fullmatch(str(source)))
 
@@ -97,10 +97,10 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
 
     Args:
         source: an address, a DOI of Zenodo, or the path of an archive, an index or a folder.
-        zenodo: base address of Zenodo, or of what speaks its language.
+        zenodo: base address of Zenodo, or of what has the same interface.
 
     Raises:
-        FetchError: it is nothing that a release can be had from.
+        FetchError: no release can be had from it.
 
     >>> origin_of("https://example.org/arden/").place
     'https://example.org/arden/index.json'
@@ -111,7 +111,7 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
         return Origin(kind="record", place=zenodo.rstrip("/"), record=found[1])
     if text.lower().startswith("doi:"):
         raise FetchError(
-            f"{shown(text)} is no DOI of Zenodo; give the address of the archive or of its index"
+            f"{shown(text)} is not a DOI of Zenodo; give the address of the archive or of its index"
         )
     if is_address(text):
         parts = urlsplit(text)
@@ -165,7 +165,7 @@ def offers(origin: Origin, version: str | None, read: Read) -> list[Offer]:
         entries = read_index(data)
     except ValueError as error:
         raise FetchError(
-            f"{shown(origin.place)} is no index of releases: {shown(error)}"
+            f"{shown(origin.place)} is not an index of releases: {shown(error)}"
         ) from error
     return [
         Offer(
@@ -210,9 +210,9 @@ def _json(address: str, read: Read) -> dict[str, Any]:
     try:
         content = read_json(data)
     except ValueError as error:
-        raise FetchError(f"{shown(address)} is no record: {shown(error)}") from error
+        raise FetchError(f"{shown(address)} is not a record: {shown(error)}") from error
     if not isinstance(content, dict):
-        raise FetchError(f"{shown(address)} is no record")
+        raise FetchError(f"{shown(address)} is not a record")
     return content
 
 

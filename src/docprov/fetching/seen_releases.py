@@ -1,8 +1,8 @@
-"""What a source handed out before, so that it cannot take a version back or put other bytes in its place.
+"""The releases that a source handed out, so that it cannot take one back or replace its bytes.
 
-A source is remembered in a file of its own in the cache. Only releases that were verified are remembered, so that a source
-cannot block later versions by naming one that does not exist. A memory that cannot be read is no empty memory: it is an
-error, and the user decides.
+Each source has a file of its own in the cache. Only releases that were verified are remembered, so
+that a source cannot block later versions by naming one that does not exist. A memory that cannot be
+read is not an empty memory: it is an error, and the user decides.
 """
 
 import re
@@ -39,7 +39,7 @@ class Memory:
     def find(
         self, package: str | None, version: str | None, digest: str | None
     ) -> tuple[str, str, str] | None:
-        """Return name, version and digest of the one release that fits what is asked for; None for none or several."""
+        """Return name, version and digest of the one release that fits; None for many or none."""
         found = [
             (name, number, known)
             for name, versions in self.digests.items()
@@ -63,21 +63,20 @@ class Memory:
         known = self.digests.get(name, {})
         if digest is not None and known.get(version, digest) != digest:
             raise RollbackError(
-                f"{name} {version} was published anew: it had digest {known[version]} before, and has {digest} now; "
-                "a version never changes, so ask its publisher"
+                f"{name} {version} was published anew: it had digest {known[version]} before, and "
+                f"has {digest} now; a version never changes, so ask its publisher"
             )
         latest = max(known, key=version_order, default=version)
         if not pinned and version_order(latest) > version_order(version):
             raise RollbackError(
-                f"{shown(self.source)} hands out {name} {version} as the latest, and handed out {latest} before; "
-                f"ask its publisher, or name the version you want"
+                f"{shown(self.source)} hands out {name} {version} as the latest, and handed out "
+                f"{latest} before; ask its publisher, or name the version you want"
             )
 
     def with_release(self, name: str, version: str, digest: str) -> "Memory":
         """Return the memory with one release more."""
-        return evolve(
-            self, digests={**self.digests, name: {**self.digests.get(name, {}), version: digest}}
-        )
+        versions = {**self.digests.get(name, {}), version: digest}
+        return evolve(self, digests={**self.digests, name: versions})
 
     def write(self, folder: Path) -> None:
         """Write the memory into the folder of its source.
@@ -85,14 +84,8 @@ class Memory:
         Raises:
             DocprovError: the folder cannot be written.
         """
-        write_files(
-            folder,
-            {
-                MEMORY: json_text(
-                    {"format": 1, "source": self.source, "digests": self.digests}
-                ).encode()
-            },
-        )
+        content = {"format": 1, "source": self.source, "digests": self.digests}
+        write_files(folder, {MEMORY: json_text(content).encode()})
 
 
 def read_memory(folder: Path, source: str) -> Memory:
@@ -109,26 +102,28 @@ def read_memory(folder: Path, source: str) -> Memory:
             raise ValueError("it is not in the form that docprov writes")  # noqa: TRY301 - one sentence for all
     except (FileFaultError, ValueError) as error:
         raise FetchError(
-            f"what {shown(source)} handed out before cannot be read, {folder / MEMORY}: {shown(error)}; "
-            "remove the file to begin anew, without protection against versions taken back"
+            f"what {shown(source)} handed out before cannot be read, {folder / MEMORY}: "
+            f"{shown(error)}; remove the file to begin anew, without protection against versions "
+            "taken back"
         ) from error
     return Memory(source=source, digests=content["digests"])
 
 
 def _is_memory(content: Any) -> bool:  # noqa: ANN401 - any JSON value
-    if (
-        not isinstance(content, dict)
-        or set(content) != {"format", "source", "digests"}
-        or content["format"] != 1
-    ):
+    """Return whether a file of a cache has the form in which a memory is written."""
+    if not isinstance(content, dict) or set(content) != {"format", "source", "digests"}:
         return False
     packages = content["digests"]
-    return isinstance(packages, dict) and all(
-        NAME.fullmatch(name)
-        and isinstance(versions, dict)
-        and all(
-            VERSION.fullmatch(each) and re.fullmatch(DIGEST, str(digest))
-            for each, digest in versions.items()
-        )
-        for name, versions in packages.items()
+    return (
+        content["format"] == 1
+        and isinstance(packages, dict)
+        and all(NAME.fullmatch(name) for name in packages)
+        and all(_are_digests(versions) for versions in packages.values())
+    )
+
+
+def _are_digests(versions: Any) -> bool:  # noqa: ANN401 - any JSON value
+    return isinstance(versions, dict) and all(
+        VERSION.fullmatch(version) and re.fullmatch(DIGEST, str(digest))
+        for version, digest in versions.items()
     )

@@ -32,8 +32,9 @@ STALE_TABLE = Rule(
     help="run `docprov build` if the dossiers are right; a table itself is never edited",
     message="{0}",
     file="data/claims.csv",
-    silent="leith-2012.c-b04xe,leith-2012,",
-    fires="leith-2012.c-b04xx,leith-2012,",
+    record="leith-2012.c-b04xe",
+    silent="id: leith-2012.c-b04xe",
+    fires="id: leith-2012.c-b04xx",
 )
 STALE_FILE = Rule(
     code="DP502",

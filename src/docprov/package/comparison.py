@@ -6,13 +6,16 @@ What differs, and what it demands of the version, is worked out by `docprov.vers
 
 from pathlib import Path
 
+from attrs import evolve
+
 from docprov.diagnostics.errors import LoadError
 from docprov.package.corpus import Corpus
 from docprov.package.editions import edition_of_corpus, open_edition
+from docprov.storage.files import FolderFiles
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_archive
+from docprov.versions.editions import Edition
+from docprov.versions.history import rebuild_release
 from docprov.versions.numbers import is_version
-from docprov.versions.records import rebuild_files
 
 
 def diff(a: str | Path | Corpus, b: str | Path | Corpus) -> Diff:
@@ -40,8 +43,7 @@ def _edition(source: str | Path | Corpus) -> Edition:
     if Path(source).exists() or not folder or not is_version(version):
         return open_edition(Path(source))
     try:
-        return edition_of_archive(
-            f"{Path(folder).name}@{version}", rebuild_files(Path(folder), version)
-        )
+        release = rebuild_release(FolderFiles(Path(folder)), version)
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
+    return evolve(release.edition, where=f"{Path(folder).name}@{version}")

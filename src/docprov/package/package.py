@@ -75,7 +75,6 @@ class Opened:
         files: the files of an archive.
         faults: what is wrong with the reading.
         written_ids: ids of entries that stand in the sources but could not be read.
-        hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
         selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
         sources: what the sources came to, for a package written as dossiers; None for tables.
@@ -90,7 +89,6 @@ class Opened:
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    hidden: set[str] = field(factory=set)
     suggestions: int = 0
     selection: Selection | None = None
     sources: Sources | None = None
@@ -212,7 +210,6 @@ def _opened(folder: Path, sources: Sources, selection: Selection | None = None) 
         faults=sources.faults,
         written_ids=sources.written_ids,
         selection=selection,
-        hidden=sources.hidden,
         sources=sources,
     )
 

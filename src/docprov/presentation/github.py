@@ -76,6 +76,7 @@ def _annotation(level: str, diagnostic: Diagnostic, base: str) -> str:
     title = (
         f"{'waived ' if diagnostic.waived is not None else ''}{diagnostic.rule} {diagnostic.name}"
     )
+    title += f" at {printable(place.cell)}" if place.cell else ""
     text = "\n".join(line for line in lines if line)
     return command(
         level, text, file=file and printable(file), line=place.line, col=place.column, title=title

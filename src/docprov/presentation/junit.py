@@ -67,7 +67,9 @@ def _sums(suites: list[ET.Element]) -> dict[str, str]:
 
 def _case(diagnostic: Diagnostic, file: str) -> ET.Element:
     place = diagnostic.place
-    where = ":".join(str(part) for part in (place.line, place.column) if part is not None)
+    where = ":".join(
+        printable(part) for part in (place.cell, place.line, place.column) if part is not None
+    )
     name = f"{diagnostic.rule} {diagnostic.name}" + (f" at {where}" if where else "")
     case = ET.Element("testcase", name=name, classname=file)
     lines = [str(diagnostic), *([f"help: {printable(diagnostic.help)}"] if diagnostic.help else [])]

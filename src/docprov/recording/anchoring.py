@@ -15,17 +15,17 @@ from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
 from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
-from docprov.dossiers.shapes import CAPTURE
-from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
 from docprov.package.package import is_dossier
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.files import LARGEST_YAML, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
@@ -149,7 +149,7 @@ def anchor(
     folder, only = _located(Path(path))
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
-    _refuse_faults(sources, folder, only)
+    _refuse_faults(sources, only)
     anchoring = AnchorResult()
     held = _held_texts(sources, texts)
     passages = _passages(sources)
@@ -199,7 +199,7 @@ def _located(path: Path) -> tuple[Path, str | None]:
     raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
 
 
-def _refuse_faults(sources: Sources, folder: Path, only: str | None) -> None:
+def _refuse_faults(sources: Sources, only: str | None) -> None:
     """Refuse dossiers that could not be read whole.
 
     Raises:
@@ -210,7 +210,7 @@ def _refuse_faults(sources: Sources, folder: Path, only: str | None) -> None:
         for fault in sources.faults
         if fault.rule.startswith("DP0")
         and fault.rule not in _FIXED_HERE
-        and _matters(folder, fault.place.file, only)
+        and _matters(fault.place.file, only)
     )
     if faults:
         words = f"nothing was anchored, since the dossiers have {counted(len(faults), 'fault')}"
@@ -225,19 +225,10 @@ def _with_ids(file: str, data: bytes, missing: Iterable[tuple[Fields, str]]) -> 
     return editor
 
 
-def _matters(folder: Path, file: str, only: str | None) -> bool:
-    """Say whether a fault of a file prevents anchoring: it does unless it is in another dossier.
-
-    A dossier that may withhold something matters too, since that is kept out of all new ids.
-    """
+def _matters(file: str, only: str | None) -> bool:
+    """Say whether a fault of a file prevents anchoring: not if it is in another dossier."""
     stem = file.removesuffix(".yaml").removesuffix(".lock.json")
-    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
-        return True
-    try:
-        data = read_plain(folder, file, LARGEST_YAML)
-    except FileFaultError:
-        return True
-    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
+    return only in {None, f"{stem}.yaml"} or not file.startswith("dossiers/")
 
 
 def _move(anchoring: AnchorResult, editors: Mapping[str, Editor]) -> None:
@@ -282,7 +273,7 @@ def _anchor_dossier(
     lock = Lock()
     for node in dossier.entry.items("captures"):
         if isinstance(node, Fields):
-            entry = Entry(dossier.file, "capture", node, CAPTURE, [])
+            entry = Entry(dossier.file, "capture", node, CAPTURE.shapes, [])
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}

@@ -17,7 +17,7 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Report, shown
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
-from docprov.dossiers.shapes import CAPTURE, DOSSIER
+from docprov.dossiers.grammar import CAPTURE, DOSSIER
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
@@ -279,9 +279,9 @@ def _known_captures(name: str, data: bytes) -> list[Entry]:
     """
     faults: list[Diagnostic] = []
     fields = read_yaml(name, data, faults)
-    dossier = Entry(name, "dossier", fields, DOSSIER, faults) if fields else None
+    dossier = Entry(name, "dossier", fields, DOSSIER.shapes, faults) if fields else None
     known = [
-        Entry(name, "capture", node, CAPTURE, faults)
+        Entry(name, "capture", node, CAPTURE.shapes, faults)
         for node in (dossier.items("captures") if dossier else ())
         if isinstance(node, Fields)
     ]

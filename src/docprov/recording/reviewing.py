@@ -13,7 +13,6 @@ from attrs import frozen
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Place, Report, counted, shown
-from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
@@ -259,7 +258,7 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
-    identifier = proposed_id("a", said, dossier.source.taken)
+    identifier = dossier.source.propose("a", said)
     entry = {"id": identifier, "by": by, "on": on, "method": method}
     if tool:
         entry["tool"] = tool

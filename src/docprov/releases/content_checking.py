@@ -14,15 +14,15 @@ from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
 from docprov.model.records import RESOURCES
-from docprov.package.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.package.building import package_files, resource_descriptor
 from docprov.package.package import Opened, open_files
+from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256
 from docprov.validation.validation import validate_opened
-from docprov.versions.deltas import FOLDER, table_delta
-from docprov.versions.editions import edition_of_archive, read_declared
+from docprov.versions.deltas import FOLDER, make_delta
+from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
 
 Files = Mapping[str, bytes]
@@ -75,7 +75,9 @@ def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
     if opened.metadata is None:
         return []
     try:
-        declared = {table.name: table.declared for table in read_declared(files[DESCRIPTOR])[1]}
+        declared = {
+            name: each.declared for name, each in declared_edition(files[DESCRIPTOR]).tables.items()
+        }
         return list(
             resource_changes(
                 declared, {name: resource_descriptor(opened.metadata, name) for name in RESOURCES}
@@ -97,7 +99,7 @@ def _problems(opened: Opened, files: Files) -> list[str]:
 def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
     """Return where files are not what their own descriptor makes of them."""
     try:
-        edition = edition_of_archive("the release", files)
+        edition = read_edition(MemoryFiles("the release", files))
         metadata = metadata_of(edition.declared)
         problems = [problem for _, problem in metadata.problems()]
         if json_text(read_json(files[DESCRIPTOR])).encode("utf-8") != files[DESCRIPTOR]:
@@ -150,7 +152,8 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
         detail = f"{name} is not the release before: it has {sha256(data)}, the manifest names {previous['digest']}"
         return Check(name="delta", made=given, ok=False if given else None, detail=detail)
     try:
-        expected = table_delta(read_archive(data), files)
+        before = read_edition(MemoryFiles(name, read_archive(data)))
+        expected = make_delta(before, read_edition(MemoryFiles("the release", files)))
     except (ArchiveError, DocprovError, ValueError) as error:
         return Check(name="delta", ok=False, detail=str(error))
     wrong = [

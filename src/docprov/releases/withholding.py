@@ -19,18 +19,12 @@ from attrs import define, field
 from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.withheld import (
-    GUESSABLE_ID,
-    NOT_PUBLISHABLE,
-    STILL_SHOWN,
-    WORD,
-    Withheld,
-    folded,
-    id_words,
-)
+from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN
 from docprov.model.metadata import Metadata
 from docprov.model.records import NO_DIGEST, PASSING, RESOURCES
+from docprov.model.records import WITHHELD as WORD
 from docprov.package.package import Opened
+from docprov.releases.spellings import Withheld, folded, id_words
 from docprov.tables.table import Table
 from docprov.text.locators import KINDS as LOCATORS
 
@@ -50,7 +44,7 @@ Cells = dict[str, str | None]
 
 def withheld_count(opened: Opened) -> int:
     """Return how many cells of a package are withheld from readers."""
-    return sum(len(row.withheld.keys() - _ENDS) for rows in opened.rows.values() for row in rows)
+    return sum(len(row.marks.keys() - _ENDS) for rows in opened.rows.values() for row in rows)
 
 
 @define
@@ -70,9 +64,9 @@ class Projection:
             each
             for rows in self.opened.rows.values()
             for row in rows
-            for each in row.withheld.values()
+            for each in row.marks.values()
         )
-        self.withheld = Withheld({text for texts in found for text in texts})
+        self.withheld = Withheld({text for texts in found for text in texts.texts})
         self.rows = {
             name: [
                 (dict(cells), row)
@@ -130,7 +124,7 @@ class Projection:
 
     def _says(self, name: str, cells: Cells, row: Row) -> bool:
         """Tell whether a row says something withheld."""
-        return bool(row.withheld) or any(
+        return bool(row.marks) or any(
             self.withheld.shows(cells[column]) for column in text_columns(name, cells)
         )
 
@@ -144,7 +138,7 @@ class Projection:
         self.passages |= {cells["id"] or "" for cells, _ in own}
         for name in _REFERRING:
             for cells, row in self.rows[name]:
-                told = row.withheld.keys() - {
+                told = row.marks.keys() - {
                     "note",
                     "reason",
                     "locator",
@@ -153,9 +147,9 @@ class Projection:
                 }
                 if told and cells.get("passage"):
                     self.passages.add(cells["passage"] or "")
-                if row.withheld.keys() & {"time", "time_as_written"} and cells["time_passage"]:
+                if row.marks.keys() & {"time", "time_as_written"} and cells["time_passage"]:
                     self.passages.add(cells["time_passage"] or "")
-                texts = {text for each in row.withheld.values() for text in each}
+                texts = {text for each in row.marks.values() for text in each.texts}
                 for column in PHRASES:  # also those too short to be looked for everywhere
                     quote = self._quote(cells.get(column))
                     if any(text in quote for text in texts):
@@ -219,12 +213,14 @@ class Projection:
 
     def _check_ids(self) -> None:
         """Report the ids of entries that say something withheld and that may be digests of it."""
-        hidden = set(self.opened.hidden)
-        hidden |= {
+        said = {"claims": "value", "activities": "tool"}
+        hidden = {
             cells["id"] or ""
             for name in ("claims", "citations", "activities")
             for cells, row in self.rows[name]
-            if row.withheld or self.passages & {cells.get(column) or "" for column in PHRASES}
+            if row.marks
+            or self.passages & {cells.get(column) or "" for column in PHRASES}
+            or self.withheld.shows(cells.get(said.get(name, "")))
         }
         while True:  # the id of a part is made of the breakdown's, and that one of the whole's
             parts = {
@@ -249,21 +245,21 @@ class Projection:
     def _take_out(self, name: str, cells: Cells, row: Row) -> None:
         """Take what is withheld out of the cells of a row, and say in its note which fields that were."""
         needed = {column.name for column in RESOURCES[name].columns if column.required}
-        for column in row.withheld:
+        for column in row.marks:
             cells[column] = WORD if column in needed else None
         for column in text_columns(name, cells):
             if (name, column) != ("claims", "value") or cells[
                 "comparator"
             ] is None:  # a number stays one, or is reported
                 cells[column] = self.withheld.masked(cells[column] or "") or None
-        if row.withheld and "note" in cells:
-            told = f"Withheld: {', '.join(sorted(row.withheld.keys() - _ENDS))}."
+        if row.marks and "note" in cells:
+            told = f"Withheld: {', '.join(sorted(row.marks.keys() - _ENDS))}."
             cells["note"] = f"{cells['note']} {told}" if cells["note"] else told
         if name == "passages" and cells["id"] in self.passages:
             cells |= {"quote": WORD, "prefix": None, "suffix": None}
-        if name == "claims" and "value" in row.withheld:
+        if name == "claims" and "value" in row.marks:
             self._withhold_value(cells, row)
-        if name == "claims" and "time" in row.withheld:
+        if name == "claims" and "time" in row.marks:
             cells |= dict.fromkeys(_TIME)
 
     def _withhold_value(self, cells: Cells, row: Row) -> None:
@@ -395,7 +391,9 @@ def _telling_ids(projection: Projection, tables: Mapping[str, Table[Any]]) -> It
         for cells, row in projection.rows[name]:
             person = cells["kind"] == "person"
             if person or name == "agents":
-                own[name, cells["id"] or ""] = words = id_words(row.withheld.get(column, ()))
+                own[name, cells["id"] or ""] = words = id_words(
+                    (row.marks[column].texts if column in row.marks else ())
+                )
                 persons |= words if person else set()
     if not any(own.values()):
         return

@@ -49,9 +49,14 @@ UNCHECKED_PASSAGE = Rule(
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} in capture {1!r} is {2}",
     file="data/passages.csv",
-    silent="a stoker "
-    "told,,,613,626,sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6,verbatim,",
-    fires="a stoker told,,,,,,not-checked,",
+    record="arden-2011.p-b8027bbd1363",
+    silent=(
+        "start: 613\n"
+        "stop: 626\n"
+        "sha256: sha256:7275a26af54a5ee2f9d4f978e5ae14e583bf1e5926274ff415cc589617b59ba6\n"
+        "verdict: verbatim"
+    ),
+    fires="start:\nstop:\nsha256:\nverdict: not-checked",
 )
 WRONG_DIGEST = Rule(
     code="DP305",
@@ -218,8 +223,9 @@ WRONG_REGION = Rule(
     message="region {0} to {1} of capture {2!r}, which has {3} characters, is empty, too long or "
     "overlaps the one before it",
     file="data/regions.csv",
-    silent="arden-2011.t001,24,",
-    fires="arden-2011.t001,20,",
+    record="arden-2011.t001 24",
+    silent="start: 24",
+    fires="start: 20",
 )
 UNCOVERED = Rule(
     code="DP319",

@@ -30,8 +30,9 @@ FOREIGN_ID = Rule(
     help="write the id as the document's id, a point, and the record's own part",
     message="id {0!r} does not begin with {1!r}",
     file="data/citations.csv",
-    silent="leith-2012.x-r3dyn,",
-    fires="leith-2013.x-r3dyn,",
+    record="leith-2012.x-r3dyn",
+    silent="id: leith-2012.x-r3dyn",
+    fires="id: leith-2013.x-r3dyn",
 )
 FOREIGN_PASSAGE = Rule(
     code="DP205",
@@ -41,8 +42,9 @@ FOREIGN_PASSAGE = Rule(
     help="quote the document itself",
     message="passage {0!r} belongs to {1!r}, the record to {2!r}",
     file="data/citations.csv",
-    silent="leith-2012.p-b33e1d29d130,arden-count",
-    fires="arden-2011.p-a43b3b95bb11,arden-count",
+    record="leith-2012.x-th3c0",
+    silent="passage: leith-2012.p-b33e1d29d130",
+    fires="passage: arden-2011.p-a43b3b95bb11",
 )
 UNEXPLAINED_WITHDRAWAL = Rule(
     code="DP206",
@@ -74,8 +76,9 @@ FOREIGN_BREAKDOWN = Rule(
     help="record each document's own breakdown, and relate the claims with claim_relations",
     message="part {0!r} belongs to {1!r}, its whole to {2!r}",
     file="data/claims.csv",
-    silent="at least 38,at-least,38,,person,,dockers,,,,,,,affirmed",
-    fires="at least 38,at-least,38,,person,,dockers,,,,,,arden-2011.b-c4u5e,affirmed",
+    record="leith-2012.c-b04xe",
+    silent="breakdown:",
+    fires="breakdown: arden-2011.b-c4u5e",
 )
 
 _INSIDE = {"claims": ".c-", "citations": ".x-", "captures": ".t"}

@@ -18,8 +18,9 @@ VOICELESS_CLAIM = Rule(
     help="state the dossier's voice:, or add the missing step",
     message="claim {0!r} has no voice at step {1}",
     file="data/attributions.csv",
-    silent="leith-2012.c-b04xe,0,leith-trust,,asserts,,,explicit\n",
-    fires="leith-2012.c-b04xe,1,leith-trust,,asserts,,,explicit\n",
+    record="leith-2012.c-b04xe 0",
+    silent="step: 0",
+    fires="step: 1",
 )
 UNCITED_STEP = Rule(
     code="DP402",
@@ -29,8 +30,9 @@ UNCITED_STEP = Rule(
     help="record the citation, or correct the step's document",
     message="step {0} of claim {1!r} names {2!r}, which {3!r} does not cite",
     file="data/attributions.csv",
-    silent="leith-2012.c-b04xe,0,leith-trust,,asserts",
-    fires="leith-2012.c-b04xe,0,leith-trust,mail-1911-06-05,asserts",
+    record="leith-2012.c-b04xe 0",
+    silent="document:",
+    fires="document: mail-1911-06-05",
 )
 VALUE_TYPE = Rule(
     code="DP403",
@@ -41,8 +43,9 @@ VALUE_TYPE = Rule(
     message="predicate {0!r} takes {1}, the claim has value {2!r}, comparator {3!r} and object "
     "{4!r}",
     file="data/predicates.csv",
-    silent="killed in {subject} as {value}.,quantity",
-    fires="killed in {subject} as {value}.,text",
+    record="deaths",
+    silent="value_type: quantity",
+    fires="value_type: text",
 )
 WRONG_INTERVAL = Rule(
     code="DP404",
@@ -53,8 +56,9 @@ WRONG_INTERVAL = Rule(
     "writes them",
     message="{0} {1!r} does not mean {2!r} to {3!r}",
     file="data/claims.csv",
-    silent="41,,exact,41,41,person",
-    fires="41,,exact,41,42,person",
+    record="arden-2011.c-7k2ma",
+    silent="upper: 41",
+    fires="upper: 42",
 )
 OTHER_UNIT = Rule(
     code="DP405",
@@ -75,8 +79,9 @@ NO_REVIEW = Rule(
     help="name an activity of kind review",
     message="{0!r} is named as a review but is of kind {1!r}",
     file="data/citations.csv",
-    silent="The Arden Count,current,,,leith-2012.a-9r2vx,,",
-    fires="The Arden Count,current,,,leith-2012.a-9r2vx,leith-2012.a-9r2vx,",
+    record="leith-2012.x-th3c0",
+    silent="review:",
+    fires="review: leith-2012.a-9r2vx",
 )
 UNPLACED_TIME = Rule(
     code="DP407",
@@ -86,8 +91,9 @@ UNPLACED_TIME = Rule(
     help="state time_basis: stated, inherited, relative, document-date or unanchored",
     message="time {0!r} has basis {1!r}",
     file="data/claims.csv",
-    silent="arden-2011.p-95175bbc535d,inherited,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
-    fires="arden-2011.p-95175bbc535d,,,,affirmed,current,,,arden-2011.a-3k9xw,,The count",
+    record="arden-2011.c-7k2ma",
+    silent="time_basis: inherited",
+    fires="time_basis:",
 )
 BAD_TEMPLATE = Rule(
     code="DP408",

@@ -29,7 +29,7 @@ def cache_folder(cache: str | Path | None = None) -> Path:
         status = place.stat()
     except OSError as error:
         raise DocprovError(
-            f"the state cannot be kept in {place}: {error.strerror or error}"
+            f"there can be no cache in {place}: {error.strerror or error}"
         ) from error
     if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
         raise DocprovError(f"the cache folder {place} belongs to somebody else; name another one")

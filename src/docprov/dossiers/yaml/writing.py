@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Diagnostic, Report
-from docprov.dossiers.shapes import QUOTES
+from docprov.dossiers.grammar import QUOTES
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.nodes import content as content_of
 from docprov.dossiers.yaml.reading import read_yaml

@@ -1,4 +1,4 @@
-"""What a column of a table is: the metadata on a record's attributes, and how it is read from the class.
+"""Columns of tables: the metadata on a record's attributes, read from the class.
 
 A record class states each column once, as an annotated attribute. Everything else - Table Schemas,
 the data dictionary, the reading and writing of cells, foreign keys - is derived from these
@@ -16,11 +16,13 @@ from attrs import NOTHING, Attribute, fields, frozen
 from docprov.model.dates import Date
 
 SLUG = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
-"""Pattern of every id: ASCII words of small letters and digits, joined by single hyphens or points."""
+"""Pattern of every id: words of small ASCII letters and digits, joined by one hyphen or point."""
 DIGEST = r"sha256:[0-9a-f]{64}"
 """Pattern of every digest."""
 NO_DIGEST = "sha256:" + "0" * 64
-"""What stands for the digest of bytes that nobody is told."""
+"""The digest written in place of one that is withheld."""
+WITHHELD = "[withheld]"
+"""What a public form says in place of a text that readers shall not see."""
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 
@@ -35,13 +37,14 @@ class Column:
     Attributes:
         name: name of the attribute and of the column.
         description: what the cell says, in one sentence.
-        example: a cell as it stands in a table.
+        example: a cell of the column.
         kind: how the cell is read: as text, as an integer, as an exact decimal or as an EDTF date.
         required: whether an empty cell is a fault.
         choices: the closed list of allowed values, empty where any value is allowed.
         pattern: the regular expression that the whole cell matches, None for any.
         references: name of the table whose key the cell names, None for none.
         minimum: the smallest allowed integer, None for any.
+        default: the cell of a record that does not state it, None for an empty one.
     """
 
     name: str = ""
@@ -53,6 +56,7 @@ class Column:
     pattern: str | None = None
     references: str | None = None
     minimum: int | None = None
+    default: str | None = None
 
 
 def column(
@@ -76,7 +80,10 @@ def column(
 
 
 def empty_is_unstated(_record: type, attributes: "list[Attribute[Any]]") -> "list[Attribute[Any]]":
-    """Make an empty text in an optional column None, since a table cannot tell the two apart (attrs field transformer)."""
+    """Read an empty text in an optional column as None (attrs field transformer).
+
+    A table writes both as an empty cell.
+    """
     return [
         attribute if attribute.default is NOTHING else attribute.evolve(converter=_unstated)
         for attribute in attributes
@@ -96,11 +103,13 @@ def columns(record: type) -> tuple[Column, ...]:
     ['capture', 'start', 'stop', 'role']
     """
     hints = get_type_hints(record, include_extras=True)
-    return tuple(_column(attribute.name, hints[attribute.name]) for attribute in fields(record))
+    return tuple(_column(each, hints[each.name]) for each in fields(record))
 
 
 def described(record: type) -> type:
-    """Give a record class what `help` and editors at work show: its columns in its docstring, and a signature without metadata.
+    """Add the columns to a record class's docstring, and give it a signature without metadata.
+
+    `help` and editors show both.
 
     >>> from docprov.model.records import Region
     >>> Region.__doc__.splitlines()[2:4]
@@ -125,7 +134,8 @@ def described(record: type) -> type:
     return record
 
 
-def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
+    name = attribute.name
     annotated, stated = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, None)
     if not isinstance(stated, Column):
         raise TypeError(f"the column {name!r} has no description")
@@ -147,4 +157,5 @@ def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type hint has n
         pattern=stated.pattern,
         references=stated.references,
         minimum=stated.minimum,
+        default=attribute.default if isinstance(attribute.default, str) else None,
     )

@@ -36,8 +36,9 @@ TYPE_ERROR = Rule(
     help="write an integer as digits, a number with a point",
     message="{0} {1!r} is not {2}",
     file="data/regions.csv",
-    silent="leith-2012.t001,0,23,addressees",
-    fires="leith-2012.t001,zero,23,addressees",
+    record="leith-2012.t001 0",
+    silent="start: 0",
+    fires="start: zero",
 )
 EMPTY_CELL = Rule(
     code="DP102",
@@ -81,8 +82,9 @@ OUT_OF_BOUNDS = Rule(
     help="correct the number",
     message="{0} {1!r} breaks the bound: {2}",
     file="data/regions.csv",
-    silent="leith-2012.t001,0,23,addressees",
-    fires="leith-2012.t001,-1,23,addressees",
+    record="leith-2012.t001 0",
+    silent="start: 0",
+    fires="start: -1",
 )
 WRONG_HEADER = Rule(
     code="DP106",
@@ -93,8 +95,8 @@ WRONG_HEADER = Rule(
     "after them",
     message="{0}: {1}",
     file=_AGENTS,
-    silent="id,name,kind",
-    fires="id,names,kind",
+    silent="replaced_by",
+    fires="replacement",
 )
 RAGGED_ROW = Rule(
     code="DP107",
@@ -104,8 +106,8 @@ RAGGED_ROW = Rule(
     help="look for a missing quotation mark or a stray comma",
     message="{0}: {1}",
     file=_AGENTS,
-    silent="stoker,a stoker,person,described,,current,,,\n",
-    fires="stoker,a stoker,person,described,,current,,\n",
+    record="stoker",
+    silent="note:",
 )
 OTHER_SCHEMA_ERROR = Rule(
     code="DP109",
@@ -125,8 +127,9 @@ UNCANONICAL_NUMBER = Rule(
     "zeros, at most 28 and 9 digits",
     message="{0} {1!r} is not a canonical number",
     file="data/claims.csv",
-    silent="41,,exact,41,41,person",
-    fires="41,,exact,41,4.1e1,person",
+    record="arden-2011.c-7k2ma",
+    silent="upper: 41",
+    fires="upper: 4.1e1",
 )
 WRONG_DATE = Rule(
     code="DP111",

@@ -8,7 +8,7 @@ in different ways.
 from typing import Any
 
 from docprov.diagnostics.json_schema import report_schema
-from docprov.dossiers.grammar import dossier_schema
+from docprov.dossiers.editor_schema import dossier_schema
 from docprov.model.records import RESOURCES, Column, Resource
 from docprov.storage.canonical_json import json_text
 

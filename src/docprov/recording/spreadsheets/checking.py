@@ -8,16 +8,15 @@ from attrs import evolve
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.claims import HANDED_TO_PARTS
-from docprov.dossiers.declarations import VOCABULARY as DECLARED
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD
-from docprov.dossiers.grammar import KINDS, column_of
+from docprov.dossiers.fields import Field
+from docprov.dossiers.grammar import ENTRY_KINDS, HANDED_TO_PARTS
+from docprov.dossiers.grammar import VOCABULARY as DECLARED
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.sources import Sources
 from docprov.dossiers.statements import statement
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.model.dates import Date
-from docprov.model.records import Column
 from docprov.model.values import Quantity, quantity_advice
 from docprov.recording.spreadsheets.reading import DAMAGED_CELL, damage
 from docprov.recording.spreadsheets.sheets import SHEETS, Sheet
@@ -33,12 +32,12 @@ _DATE = "write year-month-day, such as 1992-02-25, or as much of it as is known,
 
 def check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) -> None:
     """Report what is wrong with the cells of a row, and which it lacks; spaces around words are taken off."""
-    shape = KINDS[sheet.kind].shape
+    shape = ENTRY_KINDS[sheet.kind].shapes
     for name, written in row.entries.items():
         if not isinstance(written, Text):
             continue
         kind = shape.get(name, "free" if name.startswith("extra.") else "line")
-        column = column_of(sheet.kind, name)
+        column = ENTRY_KINDS[sheet.kind].fields.get(name)
         # Spaces around a word are nobody's statement; in a text they are kept.
         node = (
             written if kind in {"free", "quote"} else evolve(written, value=written.value.strip())
@@ -57,7 +56,7 @@ def check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) ->
             faults.append(
                 BAD_NOTATION.at(place, called, "it has a line break", help="write it in one line")
             )
-    for name in KINDS[sheet.kind].needed:
+    for name in ENTRY_KINDS[sheet.kind].required:
         if name not in row.entries and name != "parts" and name in sheet.columns:
             place = Place(file=file, line=row.line, column=row.column)
             faults.append(
@@ -67,17 +66,17 @@ def check_row(file: str, sheet: Sheet, row: Fields, faults: list[Diagnostic]) ->
             )
 
 
-def _help(column: Column | None) -> str:
+def _help(column: Field | None) -> str:
     return _DATE if column is not None and column.kind == "date" else _NOTATION
 
 
-def _damaged_as(kind: str, column: Column | None) -> str:
+def _damaged_as(kind: str, column: Field | None) -> str:
     if column is not None and column.kind == "date":
         return "date"
     return "free" if kind in {"free", "quote"} else "line"
 
 
-def _problem(kind: str, name: str, text: str, column: Column | None) -> str:
+def _problem(kind: str, name: str, text: str, column: Field | None) -> str:
     """Return what is wrong with the notation of a cell, by what its column says; nothing where all is well."""
     inherited = kind == "claim" and text == "unstated"
     if column is None or inherited:
@@ -146,7 +145,7 @@ def unknown_references(
     for name, sheet in SHEETS.items():
         for row in rows[name]:
             for field, node in row.entries.items():
-                column = column_of(sheet.kind, field)
+                column = ENTRY_KINDS[sheet.kind].fields.get(field)
                 target = (
                     column.references
                     if column is not None

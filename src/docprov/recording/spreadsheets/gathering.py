@@ -9,9 +9,9 @@ from attrs import define, evolve
 
 from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers import shapes
 from docprov.dossiers.declarations import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.yaml.nodes import Content, Fields, Text
 from docprov.recording.spreadsheets.sheets import LISTS, NONE, OWN, SHEETS
 
@@ -147,7 +147,7 @@ class Gathering:
             return {}
         found: list[Diagnostic] = []
         node = Fields(entries={"regions": regions}, line=line, column=column)
-        stated_regions(Entry(f"{sheet}{self.ending}", sheet, node, shapes.CAPTURE, found))
+        stated_regions(Entry(f"{sheet}{self.ending}", sheet, node, CAPTURE.shapes, found))
         self.faults += [
             evolve(fault, help=_REGIONS) if fault.help == BAD_NOTATION.help else fault
             for fault in found

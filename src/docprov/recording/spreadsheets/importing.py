@@ -13,9 +13,9 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.contents import content_of
-from docprov.dossiers.declarations import VOCABULARY as DECLARED
 from docprov.dossiers.entries import MISSING_FIELD
-from docprov.dossiers.grammar import KINDS
+from docprov.dossiers.grammar import ENTRY_KINDS
+from docprov.dossiers.grammar import VOCABULARY as DECLARED
 from docprov.dossiers.ledger import CONFLICTING_DECLARATION
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
@@ -152,9 +152,11 @@ def _content(sources: Sources, document: str) -> dict[str, Content]:
 def _extra(sheet: Sheet, sources: Sources) -> tuple[str, ...]:
     """Return the columns for the fields that the package adds to a table."""
     declared = sources.metadata.extra if sources.metadata else {}
-    if "extra" not in KINDS[sheet.kind].shape:
+    if "extra" not in ENTRY_KINDS[sheet.kind].fields:
         return ()
-    return tuple(f"extra.{field['name']}" for field in declared.get(KINDS[sheet.kind].resource, ()))
+    return tuple(
+        f"extra.{field['name']}" for field in declared.get(ENTRY_KINDS[sheet.kind].table, ())
+    )
 
 
 def _sheet(sheet: Sheet, rows: list[dict[str, str]], sources: Sources) -> bytes:

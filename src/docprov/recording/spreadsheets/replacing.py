@@ -14,8 +14,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Report, counted
-from docprov.dossiers.claims import HANDED_TO_PARTS
-from docprov.dossiers.shapes import CLAIMING, DOSSIER, INHERITED
+from docprov.dossiers.grammar import CLAIMING, DOSSIER, HANDED_TO_PARTS, INHERITED
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.nodes import content as content_of
@@ -178,7 +177,7 @@ class _Matching:
             self.remarks.append(
                 f"the dossier keeps its {'reviews' if len(reviews) > 1 else 'review'}: {words}"
             )
-        return {name: content[name] for name in DOSSIER if content.get(name)}
+        return {name: content[name] for name in DOSSIER.fields if content.get(name)}
 
     def _kept(self, reviews: Sequence[_Said], old: Sequence[_Said], new: _Said) -> list[Content]:
         """Return reviews of the records that are still there; one of all records does not come to be of new ones too."""

@@ -10,8 +10,23 @@ from typing import Any
 from attrs import define, field, frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.dossiers import shapes
-from docprov.dossiers.grammar import KINDS
+from docprov.dossiers.grammar import (
+    AGENT,
+    AGENT_RELATION,
+    BREAKDOWN,
+    CAPTURE,
+    CITATION,
+    CLAIM,
+    CLAIM_RELATION,
+    DOCUMENT,
+    DOCUMENT_AGENT,
+    ENTRY_KINDS,
+    IDENTIFIER,
+    PREDICATE,
+    REVIEW,
+    SUBJECT,
+    VOICE,
+)
 from docprov.dossiers.yaml.nodes import Content
 
 TOLD = {
@@ -61,7 +76,7 @@ class Sheet:
 
     def help(self) -> list[str]:
         """Return what is told below the header; the first cell begins with `#`, so that the row is not read."""
-        shape = KINDS[self.kind]
+        shape = ENTRY_KINDS[self.kind]
         told = []
         for name in self.columns:
             ours = name in self.before or name in {"voice", "records", "regions"}
@@ -79,12 +94,12 @@ class Sheet:
                 sentence += (
                     " (needed where polarity is denied, or where the predicate has no template)"
                 )
-            told.append(sentence + (" (needed)" if name in shape.needed else ""))
+            told.append(sentence + (" (needed)" if name in shape.required else ""))
         return [f"# {told[0]}", *told[1:]]
 
 
 def _column(kind: str, name: str) -> Mapping[str, Any]:
-    from docprov.dossiers.grammar import dossier_schema
+    from docprov.dossiers.editor_schema import dossier_schema
 
     definitions = dossier_schema()["definitions"]
     found: Mapping[str, Any] = definitions[kind]["properties"][name]
@@ -100,46 +115,46 @@ def _fields(shape: Mapping[str, str], *also: str) -> tuple[str, ...]:
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
-        Sheet(name="document", kind="document", before=("voice",), fields=_fields(shapes.DOCUMENT)),
+        Sheet(name="document", kind="document", before=("voice",), fields=_fields(DOCUMENT.shapes)),
         Sheet(
             name="activities",
             kind="review",
             before=("part",),
-            fields=_fields(shapes.REVIEW, "records"),
+            fields=_fields(REVIEW.shapes, "records"),
         ),
-        Sheet(name="captures", kind="capture", fields=_fields(shapes.CAPTURE, "regions")),
+        Sheet(name="captures", kind="capture", fields=_fields(CAPTURE.shapes, "regions")),
         Sheet(
             name="document_agents",
             kind="document_agent",
             before=("document",),
-            fields=_fields(shapes.DOCUMENT_AGENT),
+            fields=_fields(DOCUMENT_AGENT.shapes),
         ),
         Sheet(
             name="identifiers",
             kind="identifier",
             before=("document",),
-            fields=_fields(shapes.IDENTIFIER),
+            fields=_fields(IDENTIFIER.shapes),
         ),
-        Sheet(name="agents", kind="agent", fields=_fields(shapes.AGENT)),
-        Sheet(name="subjects", kind="subject", fields=_fields(shapes.SUBJECT)),
-        Sheet(name="predicates", kind="predicate", fields=_fields(shapes.PREDICATE)),
-        Sheet(name="documents", kind="document", fields=_fields(shapes.DOCUMENT)),
-        Sheet(name="agent_relations", kind="agent_relation", fields=_fields(shapes.AGENT_RELATION)),
+        Sheet(name="agents", kind="agent", fields=_fields(AGENT.shapes)),
+        Sheet(name="subjects", kind="subject", fields=_fields(SUBJECT.shapes)),
+        Sheet(name="predicates", kind="predicate", fields=_fields(PREDICATE.shapes)),
+        Sheet(name="documents", kind="document", fields=_fields(DOCUMENT.shapes)),
+        Sheet(name="agent_relations", kind="agent_relation", fields=_fields(AGENT_RELATION.shapes)),
         Sheet(
             name="claims",
             kind="claim",
             before=("number", "part_of"),
-            fields=_fields(shapes.CLAIM, "voice"),
+            fields=_fields(CLAIM.shapes, "voice"),
         ),
-        Sheet(name="voices", kind="voice", before=("claim",), fields=_fields(shapes.VOICE)),
+        Sheet(name="voices", kind="voice", before=("claim",), fields=_fields(VOICE.shapes)),
         Sheet(
             name="breakdowns",
             kind="breakdown",
             before=("number", "claim"),
-            fields=_fields(shapes.BREAKDOWN),
+            fields=_fields(BREAKDOWN.shapes),
         ),
-        Sheet(name="citations", kind="citation", fields=_fields(shapes.CITATION)),
-        Sheet(name="claim_relations", kind="claim_relation", fields=_fields(shapes.CLAIM_RELATION)),
+        Sheet(name="citations", kind="citation", fields=_fields(CITATION.shapes)),
+        Sheet(name="claim_relations", kind="claim_relation", fields=_fields(CLAIM_RELATION.shapes)),
     )
 }
 """Every sheet by its name."""

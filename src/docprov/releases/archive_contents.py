@@ -1,7 +1,7 @@
 """What the archive of a release holds, and its manifest.
 
 The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, what others read of a
-package (`docprov.package.metadata_formats`), the delta from the release before, and a manifest of all of them. Nothing in
+package (`docprov.releases.metadata_formats`), the delta from the release before, and a manifest of all of them. Nothing in
 it depends on the machine or the clock, so two builds are the same bytes. Records of releases are the work of
 `docprov.versions.records`.
 """
@@ -13,7 +13,10 @@ from typing import Any
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
 from docprov.package.building import build_opened, verdicts_by_document
-from docprov.package.metadata_formats import (
+from docprov.package.package import Opened
+from docprov.package.reviews import count_reviews
+from docprov.package.table_schema.schemas import dictionary_of_tables
+from docprov.releases.metadata_formats import (
     CITATION,
     DATACITE,
     SCHEMA_ORG,
@@ -21,13 +24,10 @@ from docprov.package.metadata_formats import (
     citation,
     metadata_files,
 )
-from docprov.package.package import Opened
-from docprov.package.reviews import count_reviews
-from docprov.package.table_schema.schemas import dictionary_of_tables
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.versions.deltas import FOLDER, KINDS
-from docprov.versions.editions import read_declared
+from docprov.versions.editions import declared_edition
 from docprov.versions.numbers import is_version, version_order
 
 MANIFEST = "manifest.json"
@@ -177,7 +177,7 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
 def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
     """Return the names of the tables that a release declares; of those of today, where that cannot be read."""
     try:
-        return {table.path for table in read_declared(files[DESCRIPTOR])[1]}
+        return {table.path for table in declared_edition(files[DESCRIPTOR]).tables.values()}
     except (KeyError, ValueError):
         return {f"data/{name}.csv" for name in RESOURCES}
 
