@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Place
 from docprov.dossiers.yaml.editing import Editor, is_plain
 from docprov.dossiers.yaml.nodes import content
 from docprov.dossiers.yaml.reading import read_yaml

@@ -12,8 +12,9 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from tests.strategies import hostile, hostile_reports
 
 from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.json_schema import report_schema
-from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.reports import Report
 from docprov.presentation import FORMATS
 from docprov.presentation.github import command, workflow_commands
 from docprov.presentation.junit import junit_xml

@@ -11,6 +11,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.diagnostics.coverage import Coverage as Coverage
     from docprov.diagnostics.coverage import DocumentCoverage as DocumentCoverage
     from docprov.diagnostics.coverage import ReviewCounts as ReviewCounts
+    from docprov.diagnostics.diagnostics import Diagnostic as Diagnostic
+    from docprov.diagnostics.diagnostics import Place as Place
+    from docprov.diagnostics.diagnostics import Rule as Rule
+    from docprov.diagnostics.diagnostics import Severity as Severity
     from docprov.diagnostics.errors import ArchiveError as ArchiveError
     from docprov.diagnostics.errors import BuildError as BuildError
     from docprov.diagnostics.errors import DocprovError as DocprovError
@@ -19,11 +23,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.diagnostics.errors import ReleaseError as ReleaseError
     from docprov.diagnostics.errors import RollbackError as RollbackError
     from docprov.diagnostics.errors import SignatureError as SignatureError
-    from docprov.diagnostics.reports import Diagnostic as Diagnostic
-    from docprov.diagnostics.reports import Place as Place
     from docprov.diagnostics.reports import Report as Report
-    from docprov.diagnostics.reports import Rule as Rule
-    from docprov.diagnostics.reports import Severity as Severity
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
@@ -100,8 +100,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.storage.http import TransientError as TransientError
     from docprov.storage.revisions import RevisionFiles as RevisionFiles
     from docprov.tables.table import Table as Table
+    from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
-    from docprov.text.quotes import Nearest as Nearest
     from docprov.text.quotes import locate as locate
     from docprov.text.wording import Wording as Wording
     from docprov.validation.catalogue import rule as rule
@@ -114,11 +114,12 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
+    "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
         "ArchiveError BuildError DocprovError FetchError LoadError ReleaseError "
         "RollbackError SignatureError"
     ),
-    "diagnostics.reports": "Diagnostic Place Report Rule Severity",
+    "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
@@ -148,7 +149,8 @@ _NAMES = {
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",
     "tables.table": "Table",
-    "text.quotes": "Located Nearest locate",
+    "text.nearest": "Nearest",
+    "text.quotes": "Located locate",
     "text.wording": "Wording",
     "validation.catalogue": "rule",
     "validation.validation": "validate",

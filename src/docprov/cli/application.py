@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import printable
+from docprov.diagnostics.words import printable
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import (
     check_line,

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import check_line, output, print_report, watching
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 from attrs import fields as attrs_fields
 
-from docprov.diagnostics.reports import Place, Rule
+from docprov.diagnostics.diagnostics import Place, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.grammar import CAPTURE, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY

@@ -10,7 +10,7 @@ What a field means is not known here; what it may look like is. A field is one o
 
 from collections.abc import Iterator, Mapping
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.withheld import ALLOWED, withheld_value
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import define, evolve, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.yaml.nodes import Mark, Text
 from docprov.model.records import RESOURCES
 from docprov.tables.table import Table

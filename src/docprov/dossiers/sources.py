@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
     UNANCHORED,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.yaml.nodes import Fields, Items, Mark, Node, Text
 
 GUESSABLE_ID = Rule(

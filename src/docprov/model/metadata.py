@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.model.dates import Date
 from docprov.model.values import decimal_text, parse_decimal
 

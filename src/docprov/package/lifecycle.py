@@ -10,8 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
 from docprov.package.editions import edition_of_tables
 from docprov.package.package import Opened
 from docprov.storage.archives import archive_bytes, archive_files

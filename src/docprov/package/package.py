@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 from attrs import define, field
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import ArchiveError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule
+from docprov.diagnostics.reports import Report
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources

@@ -5,7 +5,9 @@ of one step: errors come first, a notice says how many there are beyond that, an
 step has all of them.
 """
 
-from docprov.diagnostics.reports import Diagnostic, Report, Severity, counted, printable
+from docprov.diagnostics.diagnostics import Diagnostic, Severity
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, printable
 
 MOST_ANNOTATIONS = 10
 """How many annotations of one level GitHub shows for a step."""

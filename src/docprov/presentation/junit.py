@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from docprov.diagnostics.coverage import Check
-from docprov.diagnostics.reports import Diagnostic, Report, printable
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable
 
 
 def junit_xml(report: Report, base: str = "") -> str:

@@ -11,7 +11,9 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, Severity, printable
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule, Severity
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -137,7 +139,11 @@ def _logical(place: Place) -> Iterator[dict[str, str]]:
         full = f"{printable(place.resource)}/{record}" if place.resource else record
         yield {"name": record, "fullyQualifiedName": full, "kind": "record"}
     if place.cell:
-        yield {"name": printable(place.cell), "fullyQualifiedName": printable(str(place)), "kind": "cell"}
+        yield {
+            "name": printable(place.cell),
+            "fullyQualifiedName": printable(str(place)),
+            "kind": "cell",
+        }
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Report, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE, DOSSIER

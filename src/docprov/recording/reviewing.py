@@ -11,8 +11,10 @@ from typing import Any
 from attrs import frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence

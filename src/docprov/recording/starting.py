@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.dossiers.sources import has_sources
 from docprov.model.records import SLUG, Document, columns

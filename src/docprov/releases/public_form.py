@@ -11,12 +11,14 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
-from docprov.package.building import package_files
 from docprov.model.records import WITHHELD as WORD
+from docprov.package.building import package_files
 from docprov.package.package import open_files, open_package
 from docprov.releases.spellings import Withheld, name_words
 from docprov.releases.withholding import (

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
-from docprov.diagnostics.reports import Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.package.building import build_opened

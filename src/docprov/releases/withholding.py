@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN

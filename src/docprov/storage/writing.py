@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.storage.files import detour
 
 

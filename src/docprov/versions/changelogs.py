@@ -6,7 +6,7 @@ and is kept; the list under that heading is written anew. A section headed `## U
 
 import re
 
-from docprov.diagnostics.reports import counted, printable
+from docprov.diagnostics.words import counted, printable
 from docprov.versions.differences import Diff
 
 _TITLE = "# Changes of the data\n"

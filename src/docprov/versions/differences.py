@@ -18,7 +18,7 @@ import polars as pl
 from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted
+from docprov.diagnostics.words import counted
 from docprov.versions.editions import Edition, EditionTable, ordered
 from docprov.versions.numbers import BUMPS, Bump
 from docprov.versions.schema_changes import SchemaChange, package_changes, resource_changes

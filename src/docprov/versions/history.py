@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import (

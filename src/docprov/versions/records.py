@@ -14,7 +14,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from docprov.diagnostics.reports import Rule, shown
+from docprov.diagnostics.diagnostics import Rule
+from docprov.diagnostics.words import shown
 from docprov.model.records import DIGEST
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import (

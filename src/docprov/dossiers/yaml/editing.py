@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from attrs import define, evolve, field
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Place
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.writing import dossier_bytes, one_line, quoted
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
 from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.contents import content_of
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.grammar import ENTRY_KINDS
