@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
 from docprov.evidence.matching import Reading, locked, look_for
@@ -442,7 +442,7 @@ def test_other_faults_are_told(example):
 @pytest.mark.parametrize("name", ["nothing", "texts", "package.yaml"])
 def test_no_dossiers(example, name):
     """A folder without dossiers cannot be anchored."""
-    with pytest.raises(DocprovError, match="has no dossiers to anchor"):
+    with pytest.raises(LoadError, match=r"has no dossiers|there is no package"):
         anchor(example / name)
 
 
@@ -646,9 +646,7 @@ def test_one_dossier_is_anchored_beside_a_broken_one(example):
 
 def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
     """One dossier is anchored as a whole or not at all."""
-    with pytest.raises(
-        LoadError, match="no dossiers to anchor; give the package's folder or a dossier"
-    ):
+    with pytest.raises(LoadError, match="has no dossiers"):
         anchor(example / "texts/arden-2011.txt", example / "texts")
     broken_neighbour(example)
     with pytest.raises(LoadError, match="nothing was anchored"):

@@ -191,7 +191,7 @@ REFUSED = {
     ),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
     "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
-    "no package": ({"document": "ferry-1903", "package": "docs"}, "no package"),
+    "no package": ({"document": "ferry-1903", "package": "docs"}, "has no dossiers"),
 }
 
 

@@ -18,9 +18,9 @@ from docprov.package.building import build
 from docprov.package.corpus import load
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.importing import template
-from docprov.releases.public_form import build_public
+from docprov.releases.public import build_public
 from docprov.releases.releases import release
-from docprov.releases.spellings import Withheld
+from docprov.releases.spellings import Spellings
 from docprov.validation.validation import validate
 
 TEXT = """STATEMENT
@@ -364,7 +364,7 @@ def test_a_single_word_of_a_name_is_pointed_at(private):
     """A word of a withheld name that stands alone is for a person to look at."""
     edit(private, "title: STATEMENT\n", "title: STATEMENT of Hedda\n")
     assert any(
-        "'Hedda' is a word of something withheld and stands in documents.title" in each
+        "'Hedda' is a word of something withheld and occurs in documents.title" in each
         for each in build_public(private).remarks
     )
 
@@ -408,7 +408,7 @@ def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     )
     edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Ann Leith]")
     remarks = build_public(private).remarks
-    told = "'Leith' is a word of something withheld and stands in agents.name of leith-mail, and in 7 more cells"
+    told = "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 7 more cells"
     assert [told] == [each for each in remarks if "'Leith'" in each or "'The'" in each]
     assert len(remarks) == len({each.split("'")[1] for each in remarks})
 
@@ -417,7 +417,7 @@ def test_a_word_of_a_name_in_an_address_is_pointed_at(private):
     """Addresses are written small."""
     edit(private, "  language: en\n", "  language: en\n  url: https://example.org/marlow.html\n")
     assert [
-        "'Marlow' is a word of something withheld and stands in documents.url of statement-7"
+        "'Marlow' is a word of something withheld and occurs in documents.url of statement-7"
     ] == [each for each in build_public(private).remarks if "'Marlow'" in each]
 
 
@@ -561,7 +561,7 @@ words = st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), max_size=
 @given(st.sampled_from(["Hedda Marlow", "Ødegård", "O'Brien-Smith"]), words, words)
 def test_a_masked_text_shows_nothing(secret, before, after):
     """Whatever stands around it, a masked text does not show the secret any more, and keeps the rest."""
-    withheld = Withheld([secret])
+    withheld = Spellings([secret])
     text = f"{before} {secret} {after}"
     masked = withheld.masked(text)
     assert withheld.shows(text)
@@ -589,13 +589,13 @@ NOT_SHOWN = ["Hedda", "Marlow Hedda", "Hedda A. Marlow", "", "Heddas Marlow"]
 @pytest.mark.parametrize("text", SHOWN)
 def test_spellings_are_seen(text):
     """Case, accents, signs, invisible characters and missing spaces do not hide a name."""
-    assert Withheld(["Hedda Marlow"]).shows(f"of {text} and")
+    assert Spellings(["Hedda Marlow"]).shows(f"of {text} and")
 
 
 @pytest.mark.parametrize("text", NOT_SHOWN)
 def test_other_words_are_not_the_same(text):
     """What is not the same words is not found; other spellings are listed by a person."""
-    assert not Withheld(["Hedda Marlow"]).shows(text)
+    assert not Spellings(["Hedda Marlow"]).shows(text)
 
 
 def test_a_long_number_is_taken_out_wherever_it_stands(example):
@@ -628,4 +628,4 @@ def test_a_long_number_is_taken_out_wherever_it_stands(example):
 )
 def test_numbers_and_dates_that_stand_everywhere_are_not_looked_for(withheld, text, shows):
     """Seven digits that are no date tell something; fewer, and dates, do not."""
-    assert shows is Withheld([withheld]).shows(text)
+    assert shows is Spellings([withheld]).shows(text)

@@ -85,8 +85,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.starting import new as new
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
-    from docprov.releases.public_form import PublicBuild as PublicBuild
-    from docprov.releases.public_form import build_public as build_public
+    from docprov.releases.public import PublicBuild as PublicBuild
+    from docprov.releases.public import build_public as build_public
     from docprov.releases.rebuilding import RebuildResult as RebuildResult
     from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
@@ -142,7 +142,7 @@ _NAMES = {
     "recording.spreadsheets.importing": "ImportResult Template import_sheets template",
     "recording.starting": "StartResult init new",
     "releases.keys": "KeyPair keygen",
-    "releases.public_form": "PublicBuild build_public",
+    "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
     "releases.verification": "Verification verify",
     "storage.files": "Files FolderFiles MemoryFiles",

@@ -68,7 +68,7 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
     Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
-        f"[red]docprov:[/] {escape(printable(error))}"
+        f"[red]docprov:[/] {escape(printable(error.message))}"
     )
     return typer.Exit(2 if error.report is None else 1)
 

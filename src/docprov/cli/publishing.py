@@ -110,7 +110,7 @@ class BumpOption(StrEnum):
 
 
 def _build_public(console: Console, path: Path, out: Path) -> None:
-    from docprov.releases.public_form import build_public
+    from docprov.releases.public import build_public
 
     with reading(path), watching("building") as watch:
         outcome = build_public(path, out, watch)

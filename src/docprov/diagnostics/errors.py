@@ -15,17 +15,31 @@ Faults of records are not exceptions but diagnostics (`docprov.diagnostics.diagn
 
 from docprov.diagnostics.reports import Report
 
+_MOST_FAULTS = 5
+
 
 class DocprovError(Exception):
     """A run cannot go on; the text says why and, where something can be done, what to do.
 
+    As text it is its message, and the first faults of its report.
+
     Attributes:
+        message: the reason, in one sentence.
         report: the report of the package where its faults are the reason, else None.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.report = report
+
+    def __str__(self) -> str:
+        faults = (self.report.errors or self.report.diagnostics) if self.report else ()
+        more = len(faults) - _MOST_FAULTS
+        lines = [self.message, *(str(fault) for fault in faults[:_MOST_FAULTS])]
+        if more > 0:
+            lines.append(f"and {more} more")
+        return "\n".join(lines)
 
 
 class LoadError(DocprovError):

@@ -1,7 +1,6 @@
 """Comparing two packages, wherever they are: `docprov.diff`.
 
-What differs, and what it demands of the version, is worked out by `docprov.versions.differences`; how it is shown, by
-`docprov.presentation.differences`.
+`docprov.versions.differences` finds what differs; `docprov.presentation.differences` shows it.
 """
 
 from pathlib import Path
@@ -22,8 +21,8 @@ def diff(a: str | Path | Corpus, b: str | Path | Corpus) -> Diff:
     """Return what differs between two versions of a package.
 
     Args:
-        a: the earlier version: a folder, a datapackage.json, a release archive, a corpus, or a recorded release, written
-            `<folder>@<version>`.
+        a: the earlier version: a folder, a datapackage.json, a release archive, a corpus, or a
+            recorded release, written `<folder>@<version>`.
         b: the later version, likewise.
 
     Raises:

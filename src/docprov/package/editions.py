@@ -40,7 +40,7 @@ def edition_of_corpus(corpus: Corpus) -> Edition:
 
 
 def open_edition(path: Path) -> Edition:
-    """Return the edition at a path: a folder of dossiers or of tables, a datapackage.json, or an archive.
+    """Return the edition at a path: a folder, a datapackage.json, or an archive.
 
     Raises:
         LoadError: there is no package, or it cannot be read.

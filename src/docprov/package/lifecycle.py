@@ -1,8 +1,8 @@
-"""The life cycle of a package: what its sources may come to after what is released already.
+"""The life cycle of a package: what a later version may change after a release.
 
-A version that readers hold stays what it was, a later one is larger by what the change demands, and no id goes missing: a
-record is withdrawn or superseded, with its reason. An id is removed only where the release is major and package.yaml says so
-under `removed:`.
+A version that readers hold stays what it was, a later one is larger by what the change demands, and
+no id goes missing: a record is withdrawn or superseded, with its reason. An id is removed only
+where the release is major and package.yaml says so under `removed:`.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ CHANGED_RELEASE = Rule(
     code="DP504",
     name="changed-release",
     severity="warning",
-    summary="The sources no longer come to what was released under their version.",
+    summary="The records changed after their version was released.",
     why="A version that readers hold must stay what it was.",
     help="raise version: in package.yaml before the next release, or release with `--bump auto`",
     message="version {0} is released; since then: {1}",
@@ -45,8 +45,9 @@ REMOVED_ID = Rule(
     name="removed-id",
     summary="A record that was released is gone.",
     why="Others cite it by its id, and an id that leads nowhere looks like an error of theirs.",
-    help="withdraw the record instead (status: withdrawn, with a reason); where it must go, raise the version to the next major"
-    " one and say so in package.yaml, under removed: {table, id, reason}",
+    help="withdraw the record instead (status: withdrawn, with a reason); where it must go, raise "
+    "the version to the next major one and say so in package.yaml, under removed: {table, id, "
+    "reason}",
     message="{0} {1!r} was released in version {2} and is gone{3}",
     file="package.yaml",
     silent="id: a-0vocb",
@@ -71,7 +72,8 @@ class Comparison:
     """A package and the release that it goes on from.
 
     Attributes:
-        before: the release with the package's own version where that is recorded, else the one before; None for none.
+        before: the release of the package's own version where that is recorded, else the one
+            before it; None for none.
         diff: what differs between the two.
     """
 
@@ -128,7 +130,7 @@ def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
 
 
 def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
-    """Yield where records of releases were edited, and where the sources are not what may come after them."""
+    """Yield where records of releases were edited, and what may not change after them."""
     if opened.folder is None or opened.metadata is None:
         return
     files = FolderFiles(opened.folder)
@@ -145,7 +147,7 @@ def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
 
 
 def problems(opened: Opened, found: Comparison) -> Iterator[Diagnostic]:
-    """Yield why sources cannot be what comes after a release: ids that are gone, a version too small or not raised."""
+    """Yield the ids that are gone since a release, and where the version is too small."""
     version = opened.metadata.version if opened.metadata else ""
     if found.version is None:
         return

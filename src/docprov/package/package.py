@@ -14,6 +14,7 @@ from attrs import define, field
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import ArchiveError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
@@ -435,8 +436,6 @@ def refuse_unreadable(opened: Opened) -> None:
     """
     errors = opened.errors
     if errors:
-        more = f" and {len(errors) - 1} more faults" if len(errors) > 1 else ""
-        raise LoadError(
-            f"{opened.where} cannot be read: {errors[0]}{more}", Report(diagnostics=tuple(errors))
-        )
+        problem = f"{opened.where} cannot be read: it has {counted(len(errors), 'fault')}"
+        raise LoadError(problem, Report(diagnostics=tuple(errors)))
     refuse_misfits(opened)

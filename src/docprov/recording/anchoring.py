@@ -20,13 +20,13 @@ from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
-from docprov.package.package import is_dossier
+from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
@@ -148,7 +148,7 @@ def anchor(
     >>> anchoring.contents
     {}
     """
-    folder, only = _located(Path(path))
+    folder, only = dossiers_at(path)
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     _refuse_faults(sources, only)
@@ -180,25 +180,6 @@ def anchor(
         write_files(folder, anchoring.contents)
         _move(anchoring, editors)
     return anchoring
-
-
-def _located(path: Path) -> tuple[Path, str | None]:
-    """Return the folder of a package, and the dossier that alone is anchored.
-
-    Raises:
-        LoadError: there are no dossiers.
-    """
-    folder, only = path, None
-    if is_dossier(path):
-        folder, only = path.absolute().parent.parent, f"dossiers/{path.name}"
-    if folder.is_dir() and has_sources(folder):
-        return folder, only
-    why = ""
-    if not folder.exists():
-        why = ": it is not there"
-    elif not folder.is_dir():
-        why = "; give the package's folder or a dossier"
-    raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
 
 
 def _refuse_faults(sources: Sources, only: str | None) -> None:

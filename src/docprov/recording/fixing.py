@@ -16,10 +16,9 @@ from tempfile import TemporaryDirectory
 from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
-from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
-from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.editing import Editor, Piece
 from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.reading import YAML_SYNTAX
@@ -27,8 +26,9 @@ from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
-from docprov.package.package import Opened, open_package, package_folder
+from docprov.package.package import Opened, open_package
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
@@ -112,12 +112,8 @@ def fix(
     >>> fix("docs/examples/arden", write=False).contents
     {}
     """
-    path = Path(path)
-    folder = package_folder(path)
-    if folder is None or not has_sources(folder):
-        raise LoadError(f"{path.name or path} has no dossiers to mend")
+    folder, only = dossiers_at(path)
     texts = open_evidence(evidence) if evidence is not None else Evidence()
-    only = None if path.is_dir() else f"dossiers/{path.name}"
     fixing = FixResult()
     with TemporaryDirectory() as temporary:
         copy = Path(temporary) / folder.absolute().name

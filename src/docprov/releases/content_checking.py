@@ -1,8 +1,9 @@
-"""Checking the content of a release: is every file what the records come to, do the records hold, does the delta lead there?
+"""Checking the content of a release: its files, its records, and the delta that leads to it.
 
-A release is judged by the schemas that it declares. Where these are those of today, its files are built again from its records
-and the rules are run. A release of an earlier or later docprov has other schemas: then each table is written again under its
-own, and the rules, which are about the tables of today, are listed as not run.
+A release is judged by the schemas that it declares. Where these are those of today, its files are
+built again from its records and the rules are run. A release with other schemas was made by an
+earlier or later docprov: then each table is written again under its own schema, and the rules,
+which are about the tables of today, are listed as not run.
 """
 
 import datetime as dt
@@ -36,7 +37,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
 
     Args:
         files: the files of the release.
-        manifest_fits: whether the manifest among them lists them as they are, so that it can be read.
+        manifest_fits: whether the manifest among them lists them as they are.
     """
     opened = open_files("the release", files)
     changes = _other_schemas(opened, files)
@@ -61,7 +62,8 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     detail = f"{passages} quotes stand as the release records them; no text was looked at"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
     if other:
-        detail = f"the release declares other tables than this docprov has ({changes[0]}); no schema and no rule was applied"
+        detail = f"the release declares other tables than this docprov has ({changes[0]}); "
+        detail += "no schema and no rule was applied"
         return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
     report = validate_opened(
         opened, Evidence(), today=dt.date.min
@@ -71,7 +73,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
 
 
 def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
-    """Return where the tables that a release declares are not those of today; nothing where they cannot be read."""
+    """Return where the tables that a readable release declares are not those of today."""
     if opened.metadata is None:
         return []
     try:
@@ -120,11 +122,11 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
 
 
 def check_delta(files: Files, place: Path | None, given: bool) -> Check:
-    """Return whether the release before and the delta come to this release.
+    """Return whether the delta leads from the release before to this one.
 
     Args:
         files: the files of the release.
-        place: archive of the release before, or the folder in which it may lie; None where neither is known.
+        place: archive of the release before, or the folder that may hold it; None for neither.
         given: whether the place is that archive.
 
     Raises:
@@ -146,10 +148,12 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     except (FileFaultError, ValueError) as error:
         if given:
             raise LoadError(str(error)) from error
-        detail = f"release {previous['version']} is not at hand, from which the delta leads here: {error}"
+        detail = f"release {previous['version']}, from which the delta leads here, "
+        detail += f"is not at hand: {error}"
         return Check(name="delta", made=False, ok=None, detail=detail)
     if sha256(data) != previous["digest"]:
-        detail = f"{name} is not the release before: it has {sha256(data)}, the manifest names {previous['digest']}"
+        detail = f"{name} is not the release before: it has {sha256(data)}, "
+        detail += f"the manifest names {previous['digest']}"
         return Check(name="delta", made=given, ok=False if given else None, detail=detail)
     try:
         before = read_edition(MemoryFiles(name, read_archive(data)))
@@ -164,6 +168,6 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     detail = (
         f"{wrong[0]} does not lead here from {name}"
         if wrong
-        else f"{name} and the delta come to this release"
+        else f"the delta leads here from {name}"
     )
     return Check(name="delta", ok=not wrong, detail=detail)

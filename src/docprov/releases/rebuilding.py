@@ -1,4 +1,4 @@
-"""RebuildResult every recorded release of a package, to see that readers can still get what was published."""
+"""Rebuilding every recorded release of a package: readers must still get what was published."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,9 @@ class RebuildResult:
 
 
 def rebuild(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> RebuildResult:
-    """Rebuild every recorded release of a package, and compare each with its digest. Nothing is written.
+    """Rebuild every recorded release of a package, and compare each with its digest.
+
+    Nothing is written.
 
     Args:
         path: the package's folder.

@@ -26,8 +26,8 @@ from docprov.package.package import Opened, open_package
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
+from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
-from docprov.releases.withholding import withheld_count
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import (
     LARGEST_YAML,

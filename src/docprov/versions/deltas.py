@@ -1,8 +1,8 @@
 """Deltas: the tables of one version made from those of the version before it.
 
-Tables are compared by key and cell: `delta/<table>.added.csv` and `.removed.csv` hold whole rows, `.changed.csv` has one line
-for each cell with its old and its new text. The delta of a first version leads from nothing. The archive of a release and its
-record hold the same files.
+Tables are compared by key and cell: `delta/<table>.added.csv` and `.removed.csv` hold whole rows,
+`.changed.csv` has one line for each cell with its old and its new text. The delta of a first
+version leads from nothing. The archive of a release and its record hold the same files.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def make_delta(old: Edition, new: Edition) -> dict[str, bytes]:
 
 
 def apply_delta(old: Edition, new: Edition, delta: Mapping[str, bytes]) -> Edition:
-    """Return a version with its rows; a table that did not change keeps the frame of the earlier version.
+    """Return a version with its rows; a table that did not change keeps its frame.
 
     Args:
         old: the earlier version.

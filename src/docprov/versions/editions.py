@@ -1,7 +1,8 @@
 """Editions: the tables of one version of a package as its own descriptor declares them.
 
-A version is read under its own columns, not under those of today: a version from before a column was added, or a table
-renamed, stays what it was. Cells are text, null is an empty cell, rows are in no order.
+A version is read under its own columns, not under those of today: a version from before a column
+was added, or a table renamed, stays what it was. Cells are text, null is an empty cell, rows are in
+no order.
 """
 
 from collections.abc import Mapping
@@ -90,7 +91,7 @@ def read_edition(files: Files) -> Edition:
     """Return the edition that files hold.
 
     Raises:
-        LoadError: there is no descriptor, it declares no tables, or a table is not as it declares it.
+        LoadError: the descriptor is missing or broken, or a table is not as it declares it.
 
     >>> from pathlib import Path
     >>> from docprov.storage.files import FolderFiles

@@ -1,7 +1,7 @@
-"""The history of a package: every recorded release rebuilt from the records alone, and the records checked.
+"""The history of a package: recorded releases are rebuilt from their records, and these checked.
 
-Releases are rebuilt forwards from the first one, whatever the sources, the schemas and docprov have become. Tables stay in
-memory from one release to the next, so that only deltas are parsed.
+Releases are rebuilt forwards from the first one, whatever the sources, the schemas and docprov have
+become. Tables stay in memory from one release to the next, so that only deltas are parsed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ from docprov.versions.records import (
     MALFORMED_RECORD,
     WHOLE,
     ReleaseRecord,
-    names_beside,
+    names_in_record,
     read_record,
     record_folder,
     record_name,
@@ -60,7 +60,7 @@ _NOTHING = PastRelease(version="")
 
 
 def rebuild_all(files: Files) -> Iterator[PastRelease]:
-    """Yield every recorded release of a package, oldest first; one that cannot be rebuilt has a problem.
+    """Yield every recorded release, oldest first; one that cannot be rebuilt has a problem.
 
     Args:
         files: the files of the package.
@@ -84,7 +84,7 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
         version: the version.
 
     Raises:
-        ValueError: it is not recorded, cannot be rebuilt, or has another digest; the text says which.
+        ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
     for release in rebuild_all(files):
         if release.version == version:
@@ -98,7 +98,7 @@ def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
     """Return the files of a recorded release, rebuilt and compared with its digest.
 
     Raises:
-        ValueError: it is not recorded, cannot be rebuilt, or has another digest; the text says which.
+        ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
     return rebuild_release(files, version).files
 
@@ -161,7 +161,7 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
 
 
 def _file_of(table: EditionTable, before: PastRelease) -> bytes:
-    """Return the file of a table; that of the release before where neither rows nor schema changed."""
+    """Return the file of a table, as it was where neither rows nor schema changed."""
     old = before.edition.tables.get(table.name)
     if old is None or old.frame is not table.frame:
         return table.to_csv()
@@ -237,13 +237,13 @@ def check_history(files: Files) -> Iterator[Diagnostic]:
 def _problems(
     files: Files, record: ReleaseRecord, data: bytes, before: tuple[str, bytes] | None
 ) -> Iterator[str]:
-    """Yield where a record, its place in the chain and the files beside it are not what was recorded.
+    """Yield where a record, its place in the chain or its files are not what was recorded.
 
     Args:
         files: the files of the package.
         record: the record.
         data: its bytes.
-        before: version and bytes of the record before, None where there is none or it cannot be read.
+        before: version and bytes of the record before, None where none can be read.
     """
     if data != record.to_bytes():
         yield "it is not what its seal names"
@@ -260,6 +260,6 @@ def _problems(
             continue
         if found != digest:
             yield f"{name} is altered"
-    present = {name.removeprefix(place) for name in names_beside(files, record.version)}
+    present = {name.removeprefix(place) for name in names_in_record(files, record.version)}
     for name in sorted(present - record.files.keys() - {"release.json"}):
         yield f"{name} was not recorded"

@@ -1,11 +1,11 @@
 """Records of releases: what a package keeps of each release, and how it is read.
 
-`releases/<version>/` is append-only. It holds `release.json`, the delta of the tables from the release before
-(`docprov.versions.deltas`), and below `files/` every other file of the archive, whole. Each record names the digests of its
-own files and of the record before it, and its seal is the digest of the rest of it: an edit shows.
+`releases/<version>/` is append-only. It holds `release.json`, the delta of the tables
+(`docprov.versions.deltas`), and below `files/` every other file of the archive, whole. Each record
+names the digests of its files and of the record before it; its seal is the digest of all the rest.
 
-Limits: whoever edits the latest record and computes its seal anew is found out by the next record, or by a digest from
-outside.
+Limits: a new seal on an edited latest record is found only by the next record or by a digest kept
+elsewhere.
 """
 
 import re
@@ -38,9 +38,9 @@ MALFORMED_RECORD = Rule(
     code="DP505",
     name="malformed-record",
     summary="The record of a release cannot be read.",
-    why="Nobody can tell any more whether a published version still is what it was.",
-    help="restore the file; records of releases are never edited. A record that a run broken off left unfinished is finished by"
-    " `docprov release`",
+    why="It is no longer known whether a published version still is what it was.",
+    help="restore the file; records of releases are never edited. A record that an interrupted run "
+    "left unfinished is finished by `docprov release`",
     message="{0}",
     file="releases/0.1.0/release.json",
     silent='"digest": "sha256:',
@@ -49,9 +49,11 @@ MALFORMED_RECORD = Rule(
 EDITED_RECORD = Rule(
     code="DP506",
     name="edited-record",
-    summary="The record of a release, or a file kept beside it, is not what was recorded.",
-    why="Records of releases are append-only: readers cite what was published, and it must be possible to rebuild it.",
-    help="restore the file from the history of the repository; a mistake in a release is fixed by a new release",
+    summary="The record of a release, or a file kept with it, is not what was recorded.",
+    why="Records of releases are append-only: readers cite what was published, and it must be "
+    "possible to rebuild it.",
+    help="restore the file from the history of the repository; a mistake in a release is fixed by "
+    "a new release",
     message="{0}",
     file="releases/0.1.0/release.json",
     silent='"python": "3.',
@@ -69,8 +71,9 @@ class ReleaseRecord:
         date: day of the release.
         commit: commit of the sources, None where they are in no repository.
         tools: versions of the programs that made it.
-        previous: version and digest of the release before, and the digest of its record; None for the first one.
-        files: digests of the files recorded beside this one, by name.
+        previous: version and digest of the release before, and the digest of its record; None for
+            the first one.
+        files: digests of the other files in its folder, by name.
     """
 
     version: str
@@ -165,12 +168,12 @@ def _is_previous(value: object) -> bool:
 
 
 def _is_part(name: str) -> bool:
-    """Tell whether a name is one of a file beside a record."""
+    """Return whether a name can be one of a file that is kept with a record."""
     return name.startswith((FOLDER, WHOLE)) and is_safe_name(name.removeprefix(WHOLE))
 
 
 def recorded_versions(files: Files) -> list[str]:
-    """Return the versions that have a record, oldest first; a folder without one is not counted (`begun_files`)."""
+    """Return the versions that have a record, oldest first."""
     return [each for each in version_folders(files) if record_name(each) in files]
 
 
@@ -187,24 +190,24 @@ def previous_version(files: Files, version: str) -> str | None:
     return earlier[-1] if earlier else None
 
 
-def names_beside(files: Files, version: str) -> list[str]:
-    """Return the full names of what is in the folder of a version, without those of its two folders."""
+def names_in_record(files: Files, version: str) -> list[str]:
+    """Return the full names of the files in the folder of a version."""
     place = record_folder(version)
     parts = [f"{place}/{part}".rstrip("/") for part in ("", FOLDER, WHOLE)]
     return [name for part in parts for name in files.names(part) if name not in parts]
 
 
 def begun_files(files: Files, version: str) -> tuple[dict[str, bytes], list[str]]:
-    """Return what is in the folder of a version that has no record: files with their bytes, and names of temporary ones.
+    """Return the files of a version that has no record, and the names of its temporary files.
 
-    A run that was broken off while it recorded a release leaves such a folder, and so does whoever deletes a record.
+    An interrupted run leaves such a folder, and so does whoever deletes a record.
 
     Raises:
         FileFaultError: a file cannot be read.
     """
     if record_name(version) in files:
         return {}, []
-    names = names_beside(files, version)
+    names = names_in_record(files, version)
     temporary = [name for name in names if _TEMPORARY.fullmatch(name.rpartition("/")[2])]
     kept = [name for name in names if name not in temporary]
     return {name: files.read(name, LARGEST_TABLE) for name in kept}, temporary
