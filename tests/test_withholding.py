@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
+from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.importing import template
 from docprov.releases.public import build_public
