@@ -18,8 +18,8 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.yaml.editing import Editor, Piece
+from docprov.dossiers.yaml.faults import YAML_SYNTAX
 from docprov.dossiers.yaml.nodes import Text
-from docprov.dossiers.yaml.reading import YAML_SYNTAX
 from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date

@@ -7,7 +7,7 @@ sources.
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
-from docprov.dossiers.yaml import reading as yaml_reading
+from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
@@ -22,7 +22,7 @@ from docprov.versions import records
 _EMITTERS = (
     files,
     metadata,
-    yaml_reading,
+    yaml_faults,
     declarations,
     entries,
     ledger,
