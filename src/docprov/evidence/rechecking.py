@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from docprov.diagnostics.reports import Diagnostic, Place, shown
-from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.locks import LockedPassage

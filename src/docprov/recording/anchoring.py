@@ -13,11 +13,13 @@ from attrs import define, evolve, field, frozen
 
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
-from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
+from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.passages import UNANCHORED
+from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
 from docprov.dossiers.yaml.ids import moved, with_ids
 from docprov.dossiers.yaml.nodes import Fields

@@ -5,7 +5,17 @@ DP5 publication, DP54 contributions; DF codes are findings about the sources.
 """
 
 from docprov.diagnostics.reports import Rule
-from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
+from docprov.dossiers import (
+    captures,
+    entries,
+    ledger,
+    locks,
+    passages,
+    reviews,
+    source,
+    sources,
+    withheld,
+)
 from docprov.dossiers.yaml import reading as yaml_reading
 from docprov.evidence import matching
 from docprov.model import metadata
@@ -22,7 +32,9 @@ _EMITTERS = (
     files,
     metadata,
     yaml_reading,
-    declarations,
+    captures,
+    passages,
+    source,
     entries,
     ledger,
     locks,

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from docprov.model.dates import Date
 from docprov.model.records.columns import SLUG, column, empty_is_unstated
+from docprov.model.value_types import ValueTypeName
 
 Status = Literal["current", "withdrawn"]
 """Whether a record still holds; a withdrawn one keeps its id and its reason."""
@@ -138,7 +139,7 @@ class Predicate:
         ),
     ] = None
     value_type: Annotated[
-        Literal["quantity", "elapsed-years", "date", "text", "subject", "none"],
+        ValueTypeName,
         column("What kind of value its claims have.", "quantity"),
     ]
     unit: Annotated[str | None, column("What is counted or measured in.", "person")] = None

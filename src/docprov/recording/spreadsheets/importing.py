@@ -12,10 +12,10 @@ from attrs import evolve, frozen
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.contents import content_of
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.grammar import ENTRY_KINDS
 from docprov.dossiers.grammar import VOCABULARY as DECLARED
+from docprov.dossiers.inverse.content import content_of
 from docprov.dossiers.ledger import CONFLICTING_DECLARATION
 from docprov.dossiers.sources import Sources, has_sources, read_sources
 from docprov.dossiers.withheld import withheld_in
