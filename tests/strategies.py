@@ -11,7 +11,8 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
-from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.diagnostics import Place
+from docprov.diagnostics.reports import Report
 from docprov.model.dates import Date
 from docprov.model.records import DIGEST, RESOURCES, SLUG
 from docprov.model.values import DECIMAL_PATTERN
@@ -254,6 +255,7 @@ def places_with(names):
         resource=st.none() | names,
         row=_lines,
         record=st.none() | names,
+        cell=st.none() | names,
     )
 
 

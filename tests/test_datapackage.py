@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -36,6 +35,8 @@ PROSE = (
     "note",
     "reason",
 )
+from tests.commands import run
+
 """The columns that hold our own words; of documents and agents also official names, which are exempt."""
 
 
@@ -181,10 +182,5 @@ def test_the_commands_of_the_readme_work(tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "datapackage")
     for command in commands:
         arguments = shlex.split(command)[1:]
-        done = subprocess.run(
-            [sys.executable, "-m", "docprov", *arguments],
-            cwd=tmp_path,
-            check=False,
-            capture_output=True,
-        )
+        done = run(*arguments, cwd=tmp_path)
         assert 0 == done.returncode, done.stdout

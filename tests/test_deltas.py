@@ -1,16 +1,18 @@
-"""Deltas: from one version to another and back, byte for byte, whatever changed."""
+"""Deltas: the tables of one version made from those of another, byte for byte, whatever changed."""
 
 import pytest
 from hypothesis import given, settings
 from tests.strategies import few_records
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.building import build, package_files
 from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table
-from docprov.versions.deltas import EDITS, apply_delta, make_delta, table_delta
-from docprov.versions.line_edits import edited_names
+from docprov.versions.deltas import apply_delta, make_delta
+from docprov.versions.editions import Edition, declared_edition, read_edition
 
 few = settings(max_examples=max(1, settings.default.max_examples // 3))
 
@@ -25,24 +27,34 @@ def files_of(records, **more):
 packages = few_records().map(files_of)
 
 
+def edition_of(files):
+    return read_edition(MemoryFiles("drawn", files))
+
+
+def tables_of(files):
+    return {name: data for name, data in files.items() if name.startswith("data/")}
+
+
+def after(old, delta, new):
+    """Return the tables that a delta makes of those of a version, as files; only the descriptor of the later one is known."""
+    made = apply_delta(old, declared_edition(new["datapackage.json"]), delta)
+    return {table.path: table.to_csv() for table in made.tables.values()}
+
+
 @few
 @given(packages, packages)
-def test_a_delta_leads_there_and_back(a, b):
-    """apply(delta(a, b), a) is b and the other way round, and between equal versions there is nothing."""
-    delta = make_delta(a, b)
-    assert b == apply_delta(a, delta)
-    assert a == apply_delta(b, delta, backwards=True)
-    assert (a == b) == (delta == {EDITS: b""})
-    assert edited_names(delta[EDITS]) <= {"datapackage.json"}  # every table goes by its rows
+def test_a_delta_leads_to_the_later_version(a, b):
+    """What a delta makes of the earlier tables are the later ones, and between equal versions there is nothing."""
+    delta = make_delta(edition_of(a), edition_of(b))
+    assert tables_of(b) == after(edition_of(a), delta, b)
+    assert (tables_of(a) == tables_of(b)) == (delta == {})
 
 
 @few
 @given(packages)
 def test_a_delta_from_nothing_holds_everything(files):
-    """The first version is a delta from nothing, and back to it."""
-    delta = make_delta({}, files)
-    assert files == apply_delta({}, delta)
-    assert {} == apply_delta(files, delta, backwards=True)
+    """The first version is a delta from nothing."""
+    assert tables_of(files) == after(Edition(), make_delta(Edition(), edition_of(files)), files)
 
 
 @pytest.fixture(scope="module")
@@ -84,38 +96,44 @@ def without_table(files, table):
     )
 
 
+def with_key(files, table, name):
+    """Return files of which a table has another key, and so its rows in another order."""
+
+    def change(descriptor):
+        part = next(part for part in descriptor["resources"] if part["name"] == table)
+        part["schema"]["primaryKey"] = [name]
+
+    other = with_descriptor(files, change)
+    return other | {f"data/{table}.csv": edition_of(other).tables[table].to_csv()}
+
+
 CHANGES = {
     "a column": lambda files: without_column(files, "regions", "role"),
     "a table with rows": lambda files: without_table(files, "regions"),
     "a table without rows": lambda files: without_table(files, "findings"),
-    "a file beside the tables": lambda files: files | {"LICENSE": b"free\xff\r\n"},
-    "another key": lambda files: with_descriptor(
-        files,
-        lambda d: next(p for p in d["resources"] if p["name"] == "regions")["schema"].update(
-            primaryKey=["start"]
-        ),
-    ),
+    "another key": lambda files: with_key(files, "regions", "start"),
 }
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_other_schemas_and_other_files(name, arden):
-    """Columns, keys, tables and other files come and go, both ways."""
+def test_other_schemas(name, arden):
+    """Columns, keys and tables come and go."""
     other = CHANGES[name](arden)
     for old, new in ((arden, other), (other, arden)):
-        delta = make_delta(old, new)
-        assert new == apply_delta(old, delta)
-        assert old == apply_delta(new, delta, backwards=True)
+        delta = make_delta(edition_of(old), edition_of(new))
+        assert tables_of(new) == after(edition_of(old), delta, new)
 
 
-def test_a_table_that_its_rows_do_not_give_back_goes_by_lines(arden):
-    """A table whose rows were written in another order is restored all the same, by its lines."""
-    header, *rows = arden["data/subjects.csv"].splitlines(keepends=True)
-    other = arden | {"data/subjects.csv": b"".join([header, *reversed(rows)])}
-    delta = make_delta(arden, other)
-    assert b"--- a/data/subjects.csv" in delta[EDITS]
-    assert other == apply_delta(arden, delta)
-    assert arden == apply_delta(other, delta, backwards=True)
+def test_a_table_that_did_not_change_is_not_made_again(arden):
+    """Its frame is the one of the earlier version, so that nothing is copied or parsed for it."""
+    old = edition_of(arden)
+    other = arden | {
+        "data/subjects.csv": arden["data/subjects.csv"].replace(b"boys,boys", b"boys,x")
+    }
+    made = apply_delta(old, edition_of(other), make_delta(old, edition_of(other)))
+    assert {"subjects"} == {
+        name for name, table in made.tables.items() if table.frame is not old.tables[name].frame
+    }
 
 
 def test_one_cell_is_one_line(arden):
@@ -125,13 +143,31 @@ def test_one_cell_is_one_line(arden):
     }
     assert {
         "delta/subjects.changed.csv": b"id,field,old,new\nboys,label,boys,lads\n"
-    } == table_delta(arden, other)
+    } == make_delta(edition_of(arden), edition_of(other))
 
 
-def test_a_broken_delta_is_an_error(arden):
-    """Edits that do not fit, or a delta without them, never give files."""
-    delta = make_delta(arden, arden | {"LICENSE": b"x\n"})
-    with pytest.raises(ValueError, match="another LICENSE"):
-        apply_delta(arden, delta, backwards=True)
-    with pytest.raises(ValueError, match="does not name a file"):
-        apply_delta(arden, {EDITS: b"x"})
+BROKEN = {
+    "no CSV": {"delta/subjects.added.csv": b'id\n"'},
+    "a row without its columns": {"delta/subjects.added.csv": b"id\nx\n"},
+    "a column twice": {"delta/subjects.added.csv": b"id,id\nx,y\n"},
+    "cells without a key": {"delta/subjects.changed.csv": b"field,old,new\nlabel,a,b\n"},
+    "cells without a field": {"delta/subjects.changed.csv": b"id,old,new\nboys,a,b\n"},
+    "removed rows without a key": {"delta/subjects.removed.csv": b"name\nboys\n"},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_delta_is_an_error(name, arden):
+    """A delta that does not fit the tables is an error of one kind, whatever is wrong with it."""
+    old = edition_of(arden)
+    with pytest.raises(ValueError, match=r"."):
+        apply_delta(old, old, BROKEN[name])
+
+
+def test_a_key_that_occurs_twice_is_an_error(arden):
+    """Rows that cannot be told apart are not compared."""
+    data = arden["data/subjects.csv"]
+    twice = arden | {"data/subjects.csv": data + data.splitlines(keepends=True)[-1]}
+    other = arden | {"data/subjects.csv": data.replace(b"boys,boys", b"lads,boys")}
+    with pytest.raises(DocprovError, match="subjects"):
+        make_delta(edition_of(twice), edition_of(other))

@@ -229,7 +229,7 @@ def claims(*rows):
 
 def test_a_key_that_stands_twice_is_an_error():
     """Rows that cannot be told apart are not compared."""
-    with pytest.raises(DocprovError, match="a key stands twice in table 'passages'"):
+    with pytest.raises(DocprovError, match="a key occurs twice in table 'passages'"):
         table_difference(
             claims(("a", "x", ""), ("a", "y", "")), claims(("a", "x", ""), ("b", "", ""))
         )

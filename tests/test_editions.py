@@ -5,7 +5,12 @@ import pytest
 from docprov.diagnostics.errors import LoadError
 from docprov.package.building import build
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.versions.editions import edition_of_archive
+from docprov.storage.files import MemoryFiles
+from docprov.versions.editions import read_edition
+
+
+def edition_of(where, files):
+    return read_edition(MemoryFiles(where, files))
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +64,12 @@ BROKEN = {
 def test_what_is_not_as_declared_is_an_error(name, files):
     """A version that does not hold what it declares is not compared, and never a traceback."""
     with pytest.raises(LoadError):
-        edition_of_archive("it", BROKEN[name](files))
+        edition_of("it", BROKEN[name](files))
 
 
 def test_tables_are_written_as_they_were_read(files):
     """Every table comes back byte for byte."""
-    edition = edition_of_archive("it", files)
+    edition = edition_of("it", files)
     assert {name: data for name, data in files.items() if name != "datapackage.json"} == {
         table.path: table.to_csv() for table in edition.tables.values()
     }
@@ -72,9 +77,7 @@ def test_tables_are_written_as_they_were_read(files):
 
 def test_a_table_without_a_key_is_all_key(files):
     """Where no key is declared a row is known by all its cells; a key may be a single text."""
-    keyless = edition_of_archive("it", first(lambda part: part["schema"].pop("primaryKey"))(files))
+    keyless = edition_of("it", first(lambda part: part["schema"].pop("primaryKey"))(files))
     assert tuple(keyless.tables["agents"].frame.columns) == keyless.tables["agents"].key
-    single = edition_of_archive(
-        "it", first(lambda part: part["schema"].update(primaryKey="id"))(files)
-    )
+    single = edition_of("it", first(lambda part: part["schema"].update(primaryKey="id"))(files))
     assert ("id",) == single.tables["agents"].key

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.strategies import hostile
 
-from docprov.diagnostics.reports import Place
+from docprov.diagnostics.diagnostics import Place
 from docprov.presentation.excerpts import Excerpts, excerpt
 
 YAML, CSV, JSON = "dossiers/a.yaml", "data/a.csv", "dossiers/a.lock.json"

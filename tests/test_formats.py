@@ -12,8 +12,9 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from tests.strategies import hostile, hostile_reports
 
 from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.json_schema import report_schema
-from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.reports import Report
 from docprov.presentation import FORMATS
 from docprov.presentation.github import command, workflow_commands
 from docprov.presentation.junit import junit_xml
@@ -226,3 +227,30 @@ def test_every_form_shows_waived_diagnostics_and_checks_not_made(name):
     text = FORMATS[name](REPORT, "")
     assert "old (until 2027)" in text
     assert "none held" in text
+
+
+def test_every_form_names_the_cell_of_a_workbook():
+    """A cell has no line: its address is in every form, which stays valid, and rows are sorted as numbers."""
+    cells = ("claims!D10", "claims!D7", "agents!AB3")
+    report = Report(
+        diagnostics=[
+            CATALOGUE["DP203"].at(Place(file="arden.xlsx", cell=cell), "agent", "x")
+            for cell in cells
+        ],
+    )
+    assert ["agents!AB3", "claims!D7", "claims!D10"] == [
+        each.place.cell for each in report.diagnostics
+    ]
+    assert "arden.xlsx:claims!D7: error" in str(report)
+    content = json.loads(report.to_json())
+    validator("json").validate(content)
+    assert ("claims!D7", None) == tuple(content["diagnostics"][1][key] for key in ("cell", "line"))
+    log = json.loads(sarif_log(report))
+    validator("sarif").validate(log)
+    location = log["runs"][0]["results"][1]["locations"][0]
+    assert "claims!D7" == location["logicalLocations"][0]["name"]
+    assert "region" not in location["physicalLocation"]
+    validator("junit").validate(junit_xml(report))
+    assert "at claims!D7" in junit_xml(report)
+    assert "at claims!D7" in workflow_commands(report)
+    assert "`arden.xlsx:claims!D7`" in markdown_comment(report)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.commands import run
 
 HOOKS = yaml.safe_load(Path(".pre-commit-hooks.yaml").read_text("utf-8"))
 ACTION = yaml.safe_load(Path("action.yml").read_text("utf-8"))
@@ -38,8 +39,9 @@ def test_a_hook_stops_what_it_is_there_for(example, number, breaks, code):
         hook["pass_filenames"],
         hook["args"],
     )
-    words = [*hook["entry"].split(), str(example)]
-    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
+    program, *words = hook["entry"].split()
+    done = run(*words, example)
+    assert "docprov" == program
     assert code == done.returncode, done.stdout + done.stderr
 
 

@@ -277,12 +277,12 @@ REFUSED = {
         lambda example, _: import_sheets(example / "dossiers", example),
         "holds no sheets",
     ),
-    "no package": (lambda _, place: import_sheets(place, place), "no package"),
+    "no package": (lambda _, place: import_sheets(place, place), "has no dossiers"),
     "folder in use": (lambda example, _: template(example, "arden-2011", example), "not empty"),
     "no id": (lambda example, place: template(place / "sheets", "../arden", example), "no id"),
     "no package to fill from": (
         lambda _, place: template(place / "sheets", "arden", "docs"),
-        "no package",
+        "has no dossiers",
     ),
 }
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.diagnostics.reports import Place
+from docprov.diagnostics.diagnostics import Place
 from docprov.dossiers.ledger import Ledger
 from docprov.dossiers.yaml.nodes import Text
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from tests.test_metadata import metadata
 
 from docprov.model.metadata import Metadata
-from docprov.package.metadata_formats import (
+from docprov.package.package import open_package
+from docprov.releases.metadata_formats import (
     CITATION,
     DATACITE,
     SCHEMA_ORG,
@@ -19,7 +20,6 @@ from docprov.package.metadata_formats import (
     citation,
     metadata_files,
 )
-from docprov.package.package import open_package
 
 FULL = Metadata(
     name="arden",

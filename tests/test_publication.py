@@ -2,8 +2,8 @@
 
 import pytest
 
-from docprov.package.archive_contents import archive_contents, manifest_problems
 from docprov.package.package import open_package
+from docprov.releases.archive_contents import archive_contents, manifest_problems
 from docprov.releases.releases import release
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import read_json

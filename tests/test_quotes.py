@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from docprov.text.folding import folded_differences as difference
-from docprov.text.quotes import Located, locate, nearest
+from docprov.text.nearest import nearest
+from docprov.text.quotes import Located, locate
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")

@@ -5,7 +5,6 @@ import shutil
 import pytest
 
 from docprov import DocprovError, rebuild
-from docprov.versions.records import ReleaseRecord, read_record
 
 
 @pytest.fixture
@@ -13,17 +12,6 @@ def folder(series, tmp_path):
     """Return a package that was released four times."""
     shutil.copytree(series[0], tmp_path / "arden")
     return tmp_path / "arden"
-
-
-def without_first_delta(folder):
-    """Leave of the first release only its digest, as releases of docprov 0.1 do."""
-    record = read_record(folder, "1.0.0")
-    shutil.rmtree(folder / "releases/1.0.0/delta")
-    (folder / "releases/1.0.0/files.diff").unlink()
-    old = ReleaseRecord(
-        version="1.0.0", digest=record.digest, date=record.date, commit=None, tools={}
-    )
-    (folder / "releases/1.0.0/release.json").write_bytes(old.to_bytes())
 
 
 def test_every_release_is_rebuilt(folder):
@@ -34,20 +22,6 @@ def test_every_release_is_rebuilt(folder):
         found.ok,
         [check.name for check in found.checks],
     )
-
-
-def test_from_the_package_as_it_stands(folder):
-    """Without a first delta the releases are reached backwards from the package itself, while it is what was released."""
-    without_first_delta(folder)
-    found = rebuild(folder)
-    assert [True] * 4 == [check.ok for check in found.checks]
-    assert {"DP506"} == {
-        fault.rule for fault in found.report.diagnostics
-    }  # the next record names the one that was edited
-    (folder / "package.yaml").write_text("no package any more")
-    found = rebuild(folder)
-    assert [(False, None)] * 4 == [(check.made, check.ok) for check in found.checks]
-    assert not found.ok
 
 
 def test_a_release_with_another_digest_is_named(folder):

@@ -171,10 +171,7 @@ def test_quantity_of_a_claim():
 def test_description_is_the_first_line_of_the_class():
     """A table is described by the first sentence about its record."""
     assert RESOURCES["regions"].description == Region.__doc__.splitlines()[0]
-    assert (
-        RESOURCES["regions"].description
-        == "A stretch of a captured text and the part that it plays."
-    )
+    assert RESOURCES["regions"].description == "A stretch of a captured text and its role."
 
 
 @pytest.mark.parametrize("name", RESOURCES)

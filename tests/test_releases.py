@@ -16,10 +16,11 @@ from docprov.package.package import open_package
 from docprov.releases.releases import release
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import sha256
+from docprov.storage.files import FolderFiles, sha256
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate
-from docprov.versions.records import ReleaseRecord, read_record, rebuild_files, recorded_versions
+from docprov.versions.history import rebuild_files
+from docprov.versions.records import recorded_versions
 
 
 def test_records_a_new_version_once(example, tmp_path):
@@ -186,7 +187,7 @@ def test_a_version_written_by_hand_is_judged_alike(example, tmp_path):
                 match=r"version 0.1.7 is too small: the change since version 0.1.0 demands minor",
             ):
                 release(example, tmp_path)
-    assert ["0.1.0", "0.2.3"] == recorded_versions(example)
+    assert ["0.1.0", "0.2.3"] == recorded_versions(FolderFiles(example))
 
 
 def test_nothing_changed_is_refused(example, tmp_path):
@@ -248,29 +249,23 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     )
 
 
-def test_a_release_without_a_delta_is_gone_on_from_with_its_archive(example, tmp_path):
-    """Where only a digest was kept, the archive of the release before is asked for, compared, and recorded for good."""
+def test_the_archive_of_the_release_before_may_be_given(example, tmp_path):
+    """The archive that is given is compared with the record; the new release is the one that its record would give."""
     first = release(example, tmp_path).archive
-    shutil.rmtree(example / "releases/0.1.0/delta")
-    (example / "releases/0.1.0/files.diff").unlink()
-    record = read_record(example, "0.1.0")
-    old = ReleaseRecord(
-        version="0.1.0", digest=record.digest, date=record.date, commit=None, tools={}
-    )
-    (example / "releases/0.1.0/release.json").write_bytes(old.to_bytes())
     grown(example)
     package = example / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.2.0"))
     build(example).write()
-    with pytest.raises(ReleaseError, match="give its archive"):
-        release(example, tmp_path)
     other = tmp_path / "other.zip"
     other.write_bytes(archive_bytes({"a": b""}))
     with pytest.raises(ReleaseError, match=r"other.zip is not version 0.1.0"):
         release(example, tmp_path, previous=other)
-    assert release(example, tmp_path, previous=first).recorded
-    assert first.read_bytes() == archive_bytes(rebuild_files(example, "0.1.0"))
-    assert old.to_bytes() == (example / "releases/0.1.0/release.json").read_bytes()
+    second = release(example, tmp_path, previous=first)
+    assert second.recorded
+    files = FolderFiles(example)
+    assert [first.read_bytes(), second.archive.read_bytes()] == [
+        archive_bytes(rebuild_files(files, version)) for version in ("0.1.0", "0.2.0")
+    ]
 
 
 def test_tables_alone_are_released_and_raised(example, tmp_path):
@@ -302,8 +297,8 @@ def test_a_version_before_a_recorded_one_is_refused(example, tmp_path):
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
     """What was published comes from its record, whatever today's docprov would write beside the tables."""
     first = release(example, tmp_path / "one")
-    monkeypatch.setattr("docprov.package.archive_contents._license", lambda _: b"another form")
-    monkeypatch.setattr("docprov.package.archive_contents._readme", lambda *_: b"another form")
+    monkeypatch.setattr("docprov.releases.archive_contents._license", lambda _: b"another form")
+    monkeypatch.setattr("docprov.releases.archive_contents._readme", lambda *_: b"another form")
     again = release(example, tmp_path / "two")
     assert (first.digest, False) == (again.digest, again.recorded)
 

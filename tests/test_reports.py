@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.diagnostics.coverage import Check, Coverage
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, shown
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import shown
 
 RULE = Rule(
     code="DP999",
@@ -207,6 +209,7 @@ def test_json_says_what_the_report_says(listed):
         "row",
         "field",
         "record",
+        "cell",
         "frictionless",
         "related",
         "waived",

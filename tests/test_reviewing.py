@@ -7,16 +7,17 @@ import subprocess
 import sys
 
 import pytest
+from tests.commands import run
 
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
-from docprov.package.archive_contents import archive_contents
 from docprov.package.building import build
 from docprov.package.corpus import load
 from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor
 from docprov.recording.reviewing import Acceptance, review
+from docprov.releases.archive_contents import archive_contents
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import read_json
 from docprov.validation.catalogue import CATALOGUE
@@ -232,14 +233,9 @@ def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
     )
 
 
-def command(*words):
-    return [sys.executable, "-m", "docprov", "review", *map(str, words)]
-
-
 def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machine):
     """The list has place, id, statement, voices and quote of each record; --check ends with 1 while some wait."""
-    words = command(made_by_machine, "--check", "--evidence", made_by_machine / "texts")
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = run("review", made_by_machine, "--check", "--evidence", made_by_machine / "texts")
     assert (1, "") == (done.returncode, done.stderr)
     first = done.stdout.splitlines()[:4]
     assert re.fullmatch(r"dossiers/arden-2011\.yaml:\d+:9: arden-2011\.c-7k2ma", first[0])
@@ -253,10 +249,9 @@ def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machin
 
 def test_accepting_one_record_does_not_list_the_others(made_by_machine):
     """Who accepts a record is told what was written, and how many wait; not each that waits."""
-    words = command(
-        made_by_machine, "--accept", "c-7k2ma", "--by", "archive-team", "--on", "2026-05-09"
-    )
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    day = ("--by", "archive-team", "--on", "2026-05-09")
+    done = run("review", made_by_machine, "--accept", "c-7k2ma", *day)
+    assert 0 == done.returncode
     assert "1 record reviewed" in done.stdout
     assert "11 made by a machine wait for a review" in done.stdout
     assert "c-f8t9u" not in done.stdout
@@ -265,7 +260,8 @@ def test_accepting_one_record_does_not_list_the_others(made_by_machine):
 def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
     owner, terminal = pty.openpty()
-    words = command(made_by_machine, "--by", "archive-team", "--on", "2026-05-09")
+    words = [sys.executable, "-m", "docprov", "review", str(made_by_machine)]
+    words += ["--by", "archive-team", "--on", "2026-05-09"]
     with subprocess.Popen(
         words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Place
 from docprov.storage.revisions import RevisionFiles
 from docprov.validation.changes import Changes, changes_since
 

@@ -2,10 +2,10 @@
 
 import re
 import subprocess
-import sys
 
 import pytest
 import yaml
+from tests.commands import run
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.package.building import build
@@ -106,13 +106,7 @@ def test_what_robots_run_ends_well(made, name):
     lines = re.findall(r"(?:entry|run): (docprov .+)", text)
     assert lines
     for line in lines:
-        done = subprocess.run(
-            [sys.executable, "-m", *line.split()],
-            cwd=made[0],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run(*line.split()[1:], cwd=made[0])
         assert (0, "") == (done.returncode, done.stderr), line
 
 
@@ -197,7 +191,7 @@ REFUSED = {
     ),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
     "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
-    "no package": ({"document": "ferry-1903", "package": "docs"}, "no package"),
+    "no package": ({"document": "ferry-1903", "package": "docs"}, "has no dossiers"),
 }
 
 
@@ -237,6 +231,4 @@ def test_a_private_key_stays_out_of_git(repository):
 )
 def test_the_next_step_can_be_copied(tmp_path, name, said):
     """The step into the new project is one that a shell takes as it stands."""
-    words = [sys.executable, "-m", "docprov", "init", "--", name]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert f"  {said}\n" in done.stdout
+    assert f"  {said}\n" in run("init", "--", name, cwd=tmp_path).stdout

@@ -9,7 +9,8 @@ from rich.console import Console
 from tests.strategies import hostile_reports
 
 from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage, ReviewCounts
-from docprov.diagnostics.reports import Place, Report
+from docprov.diagnostics.diagnostics import Place
+from docprov.diagnostics.reports import Report
 from docprov.presentation import FORMATS
 from docprov.presentation.terminal import downloading, output, print_report
 from docprov.validation.catalogue import CATALOGUE

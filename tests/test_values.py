@@ -16,6 +16,7 @@ from docprov.model.values import (
     decimal_text,
     parse_decimal,
     quantity_advice,
+    ungrouped,
 )
 
 GRID = [Decimal(number) / 2 for number in range(-1, 10)]
@@ -228,7 +229,7 @@ def test_tolerance_is_a_share(tolerance):
 @pytest.mark.parametrize("comparator", ["between", "unspecified"])
 def test_comparators_without_one_number_are_refused(comparator):
     """A comparator that does not take exactly one number cannot be given one."""
-    with pytest.raises(ValueError, match="does not stand before one number"):
+    with pytest.raises(ValueError, match="does not take one number"):
         Quantity.of(comparator, Decimal(1))
 
 
@@ -262,7 +263,35 @@ ADVICE = {
     "20 to 30": "did you mean 'between 20 and 30'?",
     "1,275": "write 1275 if the comma groups digits",
     "over 1,275": "write for example 41",
+    "1,275,000": "write 1275000",
+    "1.275.000": "write 1275000",
+    "1\u2009275": "write 1275",
 }
+
+
+UNGROUPED = {
+    "1,275": ("1275", "1275"),
+    "1.275": ("1.275", "1275"),
+    "1.275.000": ("1275000", "1275000"),
+    "1 275": ("1275", "1275"),
+    "1\u00a0275": ("1275", "1275"),
+    "1\u2009275": ("1275", "1275"),
+    "1\u202f275\u202f000": ("1275000", "1275000"),
+    "1'275": ("1275", "1275"),
+    "1,275 613": ("1275 613", "1275 613"),
+    "1,275.5": ("1275.5", "1275.5"),
+    "1.275,5": ("1.275,5", "1275,5"),
+    "13.725": ("13.725", "13725"),
+    "0.1275": ("0.1275", "0.1275"),
+    "in 1992 613": ("in 1992 613", "in 1992 613"),
+    "4,12": ("4,12", "4,12"),
+}
+
+
+@pytest.mark.parametrize("text", UNGROUPED)
+def test_one_pattern_says_which_marks_group_digits(text):
+    """One mark groups a number throughout; a single point groups it only where that is asked for."""
+    assert UNGROUPED[text] == (ungrouped(text), ungrouped(text, points=True))
 
 
 @pytest.mark.parametrize("text", ADVICE)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.diagnostics.coverage import Coverage as Coverage
     from docprov.diagnostics.coverage import DocumentCoverage as DocumentCoverage
     from docprov.diagnostics.coverage import ReviewCounts as ReviewCounts
+    from docprov.diagnostics.diagnostics import Diagnostic as Diagnostic
+    from docprov.diagnostics.diagnostics import Place as Place
+    from docprov.diagnostics.diagnostics import Rule as Rule
+    from docprov.diagnostics.diagnostics import Severity as Severity
     from docprov.diagnostics.errors import ArchiveError as ArchiveError
     from docprov.diagnostics.errors import BuildError as BuildError
     from docprov.diagnostics.errors import DocprovError as DocprovError
@@ -19,11 +23,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.diagnostics.errors import ReleaseError as ReleaseError
     from docprov.diagnostics.errors import RollbackError as RollbackError
     from docprov.diagnostics.errors import SignatureError as SignatureError
-    from docprov.diagnostics.reports import Diagnostic as Diagnostic
-    from docprov.diagnostics.reports import Place as Place
     from docprov.diagnostics.reports import Report as Report
-    from docprov.diagnostics.reports import Rule as Rule
-    from docprov.diagnostics.reports import Severity as Severity
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
@@ -62,8 +62,6 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.package.building import build as build
     from docprov.package.comparison import diff as diff
     from docprov.package.corpus import Corpus as Corpus
-    from docprov.package.rebuilding import RebuildResult as RebuildResult
-    from docprov.package.rebuilding import rebuild as rebuild
     from docprov.recording.anchoring import AnchoredDocument as AnchoredDocument
     from docprov.recording.anchoring import AnchorResult as AnchorResult
     from docprov.recording.anchoring import Failure as Failure
@@ -87,8 +85,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.starting import new as new
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
-    from docprov.releases.public_form import PublicBuild as PublicBuild
-    from docprov.releases.public_form import build_public as build_public
+    from docprov.releases.public import PublicBuild as PublicBuild
+    from docprov.releases.public import build_public as build_public
+    from docprov.releases.rebuilding import RebuildResult as RebuildResult
+    from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
     from docprov.releases.releases import release as release
     from docprov.releases.verification import Verification as Verification
@@ -100,8 +100,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.storage.http import TransientError as TransientError
     from docprov.storage.revisions import RevisionFiles as RevisionFiles
     from docprov.tables.table import Table as Table
+    from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
-    from docprov.text.quotes import Nearest as Nearest
     from docprov.text.quotes import locate as locate
     from docprov.text.wording import Wording as Wording
     from docprov.validation.catalogue import rule as rule
@@ -114,11 +114,12 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
+    "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
         "ArchiveError BuildError DocprovError FetchError LoadError ReleaseError "
         "RollbackError SignatureError"
     ),
-    "diagnostics.reports": "Diagnostic Place Report Rule Severity",
+    "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
@@ -133,7 +134,7 @@ _NAMES = {
     "package.building": "Build build",
     "package.comparison": "diff",
     "package.corpus": "Corpus",
-    "package.rebuilding": "RebuildResult rebuild",
+    "releases.rebuilding": "RebuildResult rebuild",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.fixing": "Fix FixResult fix",
@@ -141,14 +142,15 @@ _NAMES = {
     "recording.spreadsheets.importing": "ImportResult Template import_sheets template",
     "recording.starting": "StartResult init new",
     "releases.keys": "KeyPair keygen",
-    "releases.public_form": "PublicBuild build_public",
+    "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
     "releases.verification": "Verification verify",
     "storage.files": "Files FolderFiles MemoryFiles",
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",
     "tables.table": "Table",
-    "text.quotes": "Located Nearest locate",
+    "text.nearest": "Nearest",
+    "text.quotes": "Located locate",
     "text.wording": "Wording",
     "validation.catalogue": "rule",
     "validation.validation": "validate",

@@ -16,9 +16,10 @@ import csv_diff
 import polars as pl
 
 from docprov.storage.canonical_json import json_text
+from docprov.storage.files import FolderFiles
 from docprov.tables.delimited import csv_bytes
 from docprov.versions.differences import table_difference
-from docprov.versions.editions import EditionTable, edition_of_files
+from docprov.versions.editions import EditionTable, read_edition
 
 COLUMNS = ("id", "document", "passage", "statement", "predicate", "value", "status", "note")
 
@@ -71,9 +72,7 @@ def timed(work, times=3):
 
 
 def opened(folder):
-    return edition_of_files(folder.name, lambda name, _: (folder / name).read_bytes()).tables[
-        "claims"
-    ]
+    return read_edition(FolderFiles(folder)).tables["claims"]
 
 
 def by_csv_diff(old, new):

@@ -25,7 +25,7 @@ def main() -> None:
     try:
         if sys.flags.optimize > 1:
             raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
-        app()
+        app(prog_name="docprov")
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import printable
+from docprov.diagnostics.words import printable
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic
 
@@ -68,7 +68,7 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
     Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
-        f"[red]docprov:[/] {escape(printable(error))}"
+        f"[red]docprov:[/] {escape(printable(error.message))}"
     )
     return typer.Exit(2 if error.report is None else 1)
 

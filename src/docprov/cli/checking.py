@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import (
     check_line,
@@ -207,7 +207,7 @@ def fsck(
 
 
 def _rebuild(console: Console, package: Path) -> bool:
-    from docprov.package.rebuilding import rebuild
+    from docprov.releases.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
         outcome = rebuild(package, watch)

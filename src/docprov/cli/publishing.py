@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import check_line, output, print_report, watching
 
@@ -110,7 +110,7 @@ class BumpOption(StrEnum):
 
 
 def _build_public(console: Console, path: Path, out: Path) -> None:
-    from docprov.releases.public_form import build_public
+    from docprov.releases.public import build_public
 
     with reading(path), watching("building") as watch:
         outcome = build_public(path, out, watch)

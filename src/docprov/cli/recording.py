@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, app, reading
-from docprov.diagnostics.reports import counted, printable, shown
+from docprov.diagnostics.words import counted, printable, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
-from docprov.diagnostics.reports import counted, printable, shown
+from docprov.diagnostics.words import counted, printable, shown
 from docprov.presentation.terminal import output, watching
 
 if TYPE_CHECKING:

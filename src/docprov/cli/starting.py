@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, app
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.terminal import output, watching
 
 

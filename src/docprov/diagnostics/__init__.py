@@ -1,1 +1,1 @@
-"""Diagnostics as data: faults with their places, reports, coverage, and the exceptions that carry them."""
+"""Diagnostics as data: faults with their places, reports, coverage, and the exceptions."""

@@ -1,4 +1,4 @@
-"""What a run looked at and what it did not: checks, comparisons of quotes with their texts, reviews.
+"""Coverage of a run: the checks and comparisons of quotes that it made or did not make, reviews.
 
 A check that did not run is never reported as passed.
 """
@@ -17,10 +17,10 @@ class Check:
     """One check that a run made, or did not make.
 
     Attributes:
-        name: what was looked at.
-        made: whether it was looked at.
-        ok: whether it held; None where it was not looked at.
-        detail: what was found, or why it was not looked at.
+        name: what is checked.
+        made: whether the check was made.
+        ok: whether it passed; None where it was not made.
+        detail: what was found, or why it was not made.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Check:
 
 @frozen(kw_only=True)
 class DocumentCoverage:
-    """How much of the evidence of one document was looked at.
+    """How much of the evidence of one document was checked.
 
     Attributes:
         passages: number of its passages.
@@ -48,10 +48,19 @@ class DocumentCoverage:
         """How many passages this run compared with the text itself."""
         return _compared(self.found)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts with the field names of the JSON output."""
+        return {
+            "passages": self.passages,
+            "verdicts": dict(self.verdicts),
+            "found": dict(self.found),
+            "rechecked": self.rechecked,
+        }
+
 
 @frozen(kw_only=True)
 class ReviewCounts:
-    """How records came about.
+    """How many records were recorded and reviewed by each method.
 
     Attributes:
         recorded: number of records by the method of the activity that recorded them.
@@ -85,18 +94,18 @@ def _counted_by(methods: Mapping[str, int]) -> str:
 
 @frozen(kw_only=True)
 class Coverage:
-    """How much of the evidence was looked at.
+    """How much of the evidence was checked.
 
     Attributes:
         passages: number of passages in the package.
         verdicts: how many passages the package's own records give each verdict.
         found: how many passages this run gave each verdict; `unverifiable` where the evidence
-            folder holds no text with the digest of their capture, `not-checked` where no folder was
-            given.
-        texts: how many captures this run held the text of, and how many the package has.
+            folder contains no text with the digest of their capture, `not-checked` where no folder
+            was given.
+        texts: how many captures this run had the text of, and how many the package has.
         checks: the checks that this run made or did not make.
         documents: the same for each document that has passages.
-        reviews: how the claims and citations came about, and how many wait for a review.
+        reviews: by which methods claims and citations were made, and how many wait for a review.
     """
 
     passages: int = 0
@@ -119,12 +128,29 @@ class Coverage:
 
     @property
     def unmade(self) -> tuple[tuple[str, str], ...]:
-        """What was not looked at and why, for people: the checks with one explanation are listed together."""
+        """The names of the checks that were not made, by reason, each with the reason."""
         names: dict[str, list[str]] = {}
         for check in self.checks:
             if not check.made:
                 names.setdefault(check.detail, []).append(check.name)
         return tuple((", ".join(found), detail) for detail, found in names.items())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the coverage with the field names of the JSON output."""
+        return {
+            "passages": self.passages,
+            "verdicts": dict(sorted(self.verdicts.items())),
+            "found": dict(sorted(self.found.items())),
+            "rechecked": self.rechecked,
+            "unchecked": self.unchecked,
+            "documents": {name: each.to_dict() for name, each in self.documents.items()},
+            "reviews": self.reviews.to_dict(),
+            "texts": {"held": self.texts[0], "captures": self.texts[1]},
+            "checks": [
+                {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
+                for check in self.checks
+            ],
+        }
 
 
 def _compared(found: Mapping[str, int]) -> int:

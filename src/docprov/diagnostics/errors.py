@@ -1,31 +1,45 @@
 """The exceptions of docprov, all of them `DocprovError`: a run cannot go on.
 
 DocprovError
- +-- LoadError       a package cannot be read; carries the report that says where +-- BuildError
- a package's sources have faults, so that nothing can be built from them; carries the report +--
- ReleaseError    a release is refused; carries the report, where there is one +-- ArchiveError    an
- archive is not in the one form that docprov writes +-- SignatureError  a key or a signature is
- refused, or cannot be checked +-- FetchError      a release cannot be had from its source
-      +-- RollbackError  the source hands out an older version than before, or other bytes for a
-      version already seen
+ +-- LoadError       a package cannot be read; carries the report
+ +-- BuildError      a package's sources have faults; carries the report
+ +-- ReleaseError    a release is refused; carries the report if there is one
+ +-- ArchiveError    an archive is not in the one form that docprov writes
+ +-- SignatureError  a key or a signature is refused, or cannot be checked
+ +-- FetchError      a release cannot be obtained from its source
+      +-- RollbackError  the source offers an older version than before, or other bytes
+                         for a version already seen
 
-Faults of records are no exceptions but diagnostics (`docprov.diagnostics.reports`).
+Faults of records are not exceptions but diagnostics (`docprov.diagnostics.diagnostics`).
 """
 
 from docprov.diagnostics.reports import Report
 
+_MOST_FAULTS = 5
+
 
 class DocprovError(Exception):
-    """A run cannot go on; the text says why and, where something can be done, what.
+    """A run cannot go on; the text says why and, where something can be done, what to do.
+
+    As text it is its message, and the first faults of its report.
 
     Attributes:
-        report: what was found in the package, where that is the reason; None where the reason lies
-            elsewhere.
+        message: the reason, in one sentence.
+        report: the report of the package where its faults are the reason, else None.
     """
 
     def __init__(self, message: str, report: Report | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.report = report
+
+    def __str__(self) -> str:
+        faults = (self.report.errors or self.report.diagnostics) if self.report else ()
+        more = len(faults) - _MOST_FAULTS
+        lines = [self.message, *(str(fault) for fault in faults[:_MOST_FAULTS])]
+        if more > 0:
+            lines.append(f"and {more} more")
+        return "\n".join(lines)
 
 
 class LoadError(DocprovError):
@@ -49,8 +63,8 @@ class SignatureError(DocprovError):
 
 
 class FetchError(DocprovError):
-    """A release cannot be had from its source."""
+    """A release cannot be obtained from its source."""
 
 
 class RollbackError(FetchError):
-    """A source takes back what it handed out before."""
+    """A source offers an older version than before, or other bytes for the same version."""

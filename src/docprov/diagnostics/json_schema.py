@@ -1,4 +1,4 @@
-"""The JSON Schema of the JSON report, for programs that read what `docprov validate --format json` writes.
+"""The JSON Schema of the JSON report, for programs that read `docprov validate --format json`.
 
 `schemas/report.schema.json` is written from here. A later docprov may add fields; `format` grows
 when one changes its meaning.
@@ -6,7 +6,7 @@ when one changes its meaning.
 
 from typing import Any, get_args
 
-from docprov.diagnostics.reports import Severity
+from docprov.diagnostics.diagnostics import Severity
 
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
@@ -35,6 +35,10 @@ _PLACE = {
         _or_null("integer", minimum=1),
     ),
     "column": _described("Code point of the line, counted from 1.", _or_null("integer", minimum=1)),
+    "cell": _described(
+        "Address of a cell of a workbook, which has no lines, such as claims!D7; null elsewhere.",
+        _or_null("string"),
+    ),
 }
 _DIAGNOSTIC = _object(
     rule=_described("Stable code of the rule.", {"type": "string", "pattern": "^D[PF][0-9]{3}$"}),
@@ -43,7 +47,7 @@ _DIAGNOSTIC = _object(
         "Errors that are not waived make a report not ok.", {"enum": list(get_args(Severity))}
     ),
     message=_described("The fact, with the offending value.", _TEXT),
-    help=_described("How to mend it.", _TEXT),
+    help=_described("How to fix it.", _TEXT),
     **_PLACE,
     resource=_described("Name of the table.", _or_null("string")),
     row=_described(
@@ -53,7 +57,7 @@ _DIAGNOSTIC = _object(
     record=_described("Key of the record.", _or_null("string")),
     frictionless=_described("Frictionless' own type of the error.", _or_null("string")),
     related=_described(
-        "Other places that have to do with it.",
+        "Other places that it concerns.",
         {"type": "array", "items": _object(**_PLACE, text=_TEXT)},
     ),
     waived=_described("Why and until when it is waived; null where it is not.", _or_null("string")),
@@ -70,8 +74,8 @@ _EVIDENCE = {
 }
 _CHECK = _object(
     name=_TEXT,
-    made=_described("Whether it was looked at.", {"type": "boolean"}),
-    ok=_described("Whether it held; null where it was not looked at.", _or_null("boolean")),
+    made=_described("Whether the check was made.", {"type": "boolean"}),
+    ok=_described("Whether it passed; null where it was not made.", _or_null("boolean")),
     detail=_TEXT,
 )
 _CHANGES = {
@@ -83,7 +87,7 @@ _SINCE = _object(
     files={"type": "object", "additionalProperties": {"enum": ["added", "changed", "deleted"]}},
     records=_CHANGES,
     hidden=_described(
-        "How many diagnostics stood there before and are not listed, by severity.", _COUNTS
+        "How many diagnostics were there before and are not listed, by severity.", _COUNTS
     ),
 )
 
@@ -115,7 +119,7 @@ def report_schema() -> dict[str, Any]:
         ),
         counts=_described("How many records each table has.", _COUNTS),
         since=_described(
-            "What changed, where only that is reported.", {"anyOf": [{"type": "null"}, _SINCE]}
+            "The changes, where only these are reported.", {"anyOf": [{"type": "null"}, _SINCE]}
         ),
     )
     head = {

@@ -1,215 +1,16 @@
-"""Diagnostics as data: where something is, what is wrong with it, how to mend it, and the report that gathers them.
-
-Rules and readers make diagnostics; nothing here knows a rule or reads a file. Wording for people
-and for machines is made from the same fields, so both say the same.
-"""
+"""The report of a validation: diagnostics, coverage and counts, as text, lines and JSON."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
 
 from attrs import field, frozen
 
 from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
+from docprov.diagnostics.diagnostics import Diagnostic, Line, Severity
+from docprov.diagnostics.words import counted, printable, shown
 
-Severity = Literal["error", "warning", "finding"]
-"""What a diagnostic does: an error sets the exit code, a warning and a finding do not."""
-Line = tuple[tuple[str, str], ...]
-"""A line for people: pieces of text, each with the style in which a terminal may show it."""
-_STYLES: dict[Severity, str] = {"error": "red", "warning": "yellow", "finding": "cyan"}
-_LONGEST = 240
 _MOST_DOCUMENTS = 20
-
-
-class _Shown(str):
-    """A text made safe to print; in quotation marks it is not escaped once more."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"'{self}'"
-
-
-@frozen(kw_only=True)
-class Rule:
-    """A kind of fault or finding, as the catalogue describes it.
-
-    Attributes:
-        code: stable code, `DP...` for faults and `DF...` for findings; never reused.
-        name: the fault in kebab-case.
-        severity: what it does to the exit code: errors set it, warnings and findings do not.
-        summary: what it is, in one sentence.
-        why: why it matters.
-        help: how to mend it.
-        message: the fact, with the slots {0}, {1}, ... for the offending values.
-        file: a file of the example package that shows the rule.
-        record: key of the record of that file that shows it, where the file is a table; `silent` and
-            `fires` are then its cells, a line `column: value` each.
-        silent: text of that file with which the rule is silent.
-        fires: what to put in its place so that the rule fires.
-        example: an example in words, where no change of one file's text shows the rule.
-    """
-
-    code: str
-    name: str
-    severity: Severity = "error"
-    summary: str
-    why: str
-    help: str
-    message: str
-    file: str = ""
-    record: str = ""
-    silent: str = ""
-    fires: str = ""
-    example: str = ""
-
-    def at(
-        self,
-        place: "Place",
-        *values: object,
-        help: str = "",  # noqa: A002 - the word of the field
-        related: "tuple[Related, ...]" = (),
-    ) -> "Diagnostic":
-        """Return the diagnostic of this rule at one place."""
-        return Diagnostic(
-            rule=self.code,
-            name=self.name,
-            severity=self.severity,
-            message=self.message.format(*(_Shown(shown(value)) for value in values)),
-            help=help or self.help,
-            place=place,
-            related=related,
-        )
-
-
-@frozen(kw_only=True)
-class Place:
-    """Where something stands: in a file, and in a table.
-
-    Attributes:
-        file: path from the package's folder, with `/`; empty where there is none.
-        line: line of the file, counted from 1; None where it is about the whole file.
-        column: code point of the line, counted from 1.
-        resource: name of the table.
-        row: number of the row, counted from 1 without the header.
-        field: name of the column.
-        record: key of the record.
-    """
-
-    file: str = ""
-    line: int | None = None
-    column: int | None = None
-    resource: str | None = None
-    row: int | None = None
-    field: str | None = None
-    record: str | None = None
-
-    def __str__(self) -> str:
-        """Return `file:line:column`, as far as it is known."""
-        return ":".join(
-            shown(part) for part in (self.file or ".", self.line, self.column) if part is not None
-        )
-
-
-Related = tuple[Place, str]
-"""Another place that has to do with a diagnostic, and what stands there."""
-
-
-@frozen(kw_only=True)
-class Diagnostic:
-    """One fault of a record, or one finding about the sources, at one place.
-
-    Attributes:
-        rule: code of the rule.
-        name: name of the rule.
-        severity: error, warning or finding.
-        message: the fact, with the offending value.
-        help: how to mend it.
-        place: where it is.
-        frictionless: Frictionless' own type of the error, for faults of the table schema.
-        related: other places that have to do with it, such as the first of two equal ids.
-        waived: why and until when it is waived; None where it is not. It is shown all the same, and
-            does not set the exit code.
-    """
-
-    rule: str
-    name: str
-    severity: Severity
-    message: str
-    help: str = ""
-    place: Place = Place()
-    frictionless: str | None = None
-    related: tuple[Related, ...] = ()
-    waived: str | None = None
-
-    def __str__(self) -> str:
-        waived = "waived " if self.waived is not None else ""
-        return f"{self.place}: {waived}{self.severity} {self.rule} {self.message} [{self.name}]"
-
-    @property
-    def style(self) -> str:
-        """The style in which a terminal may show its kind."""
-        return "magenta" if self.waived is not None else _STYLES[self.severity]
-
-    def lines(self) -> Iterator[Line]:
-        """Yield the diagnostic as lines for people: place and fact, how to mend it, what has to do with it."""
-        kind = f"{'waived ' if self.waived is not None else ''}{self.severity} {self.rule}"
-        head = ((shown(self.place), "bold"), (": ", ""), (kind, self.style))
-        yield (*head, (f" {self.message} ", ""), (f"[{self.name}]", "dim"))
-        told = [("help", self.help)] if self.help else []
-        told += [("note", f"{place}: {words}") for place, words in self.related]
-        told += [("waived", self.waived)] if self.waived is not None else []
-        for title, words in told:
-            yield (f"  {title}:", "dim"), (f" {printable(words)}", "")
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the diagnostic with the field names of the JSON output."""
-        return {
-            "rule": self.rule,
-            "name": self.name,
-            "severity": self.severity,
-            "message": self.message,
-            "help": self.help,
-            "file": self.place.file or None,
-            "line": self.place.line,
-            "column": self.place.column,
-            "resource": self.place.resource,
-            "row": self.place.row,
-            "field": self.place.field,
-            "record": self.place.record,
-            "frictionless": self.frictionless,
-            "related": [
-                {
-                    "file": place.file or None,
-                    "line": place.line,
-                    "column": place.column,
-                    "text": text,
-                }
-                for place, text in self.related
-            ],
-            "waived": self.waived,
-        }
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """What diagnostics are sorted by: file, line, column, code, and then whatever else tells two apart."""
-        place = self.place
-        return (
-            place.file,
-            place.line or 0,
-            place.column or 0,
-            self.rule,
-            place.resource or "",
-            place.row or 0,
-            self.message,
-            place.field or "",
-            place.record or "",
-            self.severity,
-            self.help,
-            self.frictionless or "",
-            [(str(place), text) for place, text in self.related],
-            self.waived or "",
-        )
+_INDENT = " " * 10
 
 
 def _sorted(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -222,9 +23,9 @@ class Report:
 
     Attributes:
         diagnostics: all faults and findings, sorted by place, each once.
-        coverage: which checks were made on which evidence.
+        coverage: the checks that were made, and on which evidence.
         counts: number of records in each table.
-        since: what changed since a revision, where only that is reported; None where everything is.
+        since: the changes since a revision, where only these are reported; else None.
 
     >>> report = Report(counts={"documents": 1, "claims": 2})
     >>> report
@@ -291,95 +92,54 @@ class Report:
         return f"{'valid' if self.ok else 'not valid'}: {', '.join(words)}"
 
     def lines(self) -> Iterator[Line]:
-        """Yield what is told below the diagnostics, for people: what was looked at, what was not, and the verdict."""
+        """Yield the lines below the diagnostics: changes, counts, coverage and the verdict."""
         if self.since is not None:
-            yield (
-                (
-                    (
-                        f"since     {shown(self.since.revision)}: "
-                        f"{counted(len(self.since.files), 'file')} changed"
-                    ),
-                    "",
-                ),
-            )
-            for name, (added, changed, removed) in self.since.records.items():
-                yield (
-                    (f"          {name}: {added} added, {changed} changed, {removed} removed", ""),
-                )
-            if hidden := ", ".join(
-                counted(count, severity) for severity, count in self.since.hidden.items()
-            ):
-                yield (
-                    (f"{_INDENT}not shown, since it stood there before:", "yellow"),
-                    (f" {hidden}", ""),
-                )
-        coverage = self.coverage
-        records = ", ".join(
-            counted(self.counts.get(f"{name}s", 0), name)
-            for name in ("document", "claim", "citation")
-        )
+            yield from _since_lines(self.since)
+        names = ("document", "claim", "citation")
+        records = ", ".join(counted(self.counts.get(f"{name}s", 0), name) for name in names)
         yield ((f"records   {records}", ""),)
-        yield (
-            (
-                (
-                    f"passages  {coverage.passages} as recorded: "
-                    f"{_verdicts(coverage.verdicts) or 'none'}"
-                ),
-                "",
-            ),
-        )
-        text = f"{coverage.rechecked} re-checked against their text by this run"
-        style = "green" if not coverage.unchecked else "yellow"
-        yield ((f"{_INDENT}{text}{_otherwise(coverage)}, {coverage.unchecked} not checked", style),)
-        yield from _document_lines(coverage)
-        yield ((f"reviews   {printable(coverage.reviews)}", ""),)
-        for names, detail in coverage.unmade:
-            yield (f"{_INDENT}not made:", "yellow"), (f" {names}: {printable(detail)}", "")
+        yield from _coverage_lines(self.coverage)
         word, colon, numbers = self.verdict.partition(":")
         yield (word, f"bold {'green' if self.ok else 'red'}"), (f"{colon}{numbers}", "")
 
     def to_json(self) -> str:
         """Return the report as a JSON text with sorted keys."""
-        coverage = self.coverage
         content = {
             "format": 1,
             "ok": self.ok,
             "totals": self.totals,
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
-            "coverage": {
-                "passages": coverage.passages,
-                "verdicts": dict(sorted(coverage.verdicts.items())),
-                "found": dict(sorted(coverage.found.items())),
-                "rechecked": coverage.rechecked,
-                "unchecked": coverage.unchecked,
-                "documents": {
-                    name: {
-                        "passages": each.passages,
-                        "verdicts": dict(each.verdicts),
-                        "found": dict(each.found),
-                        "rechecked": each.rechecked,
-                    }
-                    for name, each in coverage.documents.items()
-                },
-                "reviews": coverage.reviews.to_dict(),
-                "texts": {"held": coverage.texts[0], "captures": coverage.texts[1]},
-                "checks": [
-                    {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
-                    for check in coverage.checks
-                ],
-            },
+            "coverage": self.coverage.to_dict(),
             "counts": dict(self.counts),
             "since": self.since.to_dict() if self.since else None,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-_INDENT = " " * 10
+def _since_lines(since: ChangesSince) -> Iterator[Line]:
+    files = counted(len(since.files), "file")
+    yield ((f"since     {shown(since.revision)}: {files} changed", ""),)
+    for name, (added, changed, removed) in since.records.items():
+        yield ((f"{_INDENT}{name}: {added} added, {changed} changed, {removed} removed", ""),)
+    hidden = ", ".join(counted(count, severity) for severity, count in since.hidden.items())
+    if hidden:
+        yield (f"{_INDENT}not shown, as it was there before:", "yellow"), (f" {hidden}", "")
+
+
+def _coverage_lines(coverage: Coverage) -> Iterator[Line]:
+    recorded = _verdicts(coverage.verdicts) or "none"
+    yield ((f"passages  {coverage.passages} as recorded: {recorded}", ""),)
+    text = f"{coverage.rechecked} re-checked against their text by this run"
+    style = "green" if not coverage.unchecked else "yellow"
+    yield ((f"{_INDENT}{text}{_otherwise(coverage)}, {coverage.unchecked} not checked", style),)
+    if len(coverage.documents) > 1:  # for one document the lines above say it already
+        yield from _document_lines(coverage)
+    yield ((f"reviews   {printable(coverage.reviews)}", ""),)
+    for names, detail in coverage.unmade:
+        yield (f"{_INDENT}not made:", "yellow"), (f" {names}: {printable(detail)}", "")
 
 
 def _document_lines(coverage: Coverage) -> Iterator[Line]:
-    if len(coverage.documents) < 2:  # then the package says it already
-        return
     for name, each in list(coverage.documents.items())[:_MOST_DOCUMENTS]:
         lacking = "".join(
             f", {each.found[verdict]} {verdict}"
@@ -387,57 +147,24 @@ def _document_lines(coverage: Coverage) -> Iterator[Line]:
             if each.found.get(verdict)
         )
         style = "dim" if not lacking or coverage.found.get("not-checked") else "yellow"
-        text = (
-            f"{shown(name)}: {_verdicts(each.verdicts)}; {each.rechecked} of {each.passages} "
-            "re-checked"
-        )
+        rechecked = f"{each.rechecked} of {each.passages} re-checked"
+        text = f"{shown(name)}: {_verdicts(each.verdicts)}; {rechecked}"
         yield ((f"{_INDENT}{text}{_otherwise(each)}{lacking}", style),)
-    if len(coverage.documents) > _MOST_DOCUMENTS:
-        yield ((f"{_INDENT}and {len(coverage.documents) - _MOST_DOCUMENTS} more documents", "dim"),)
+    more = len(coverage.documents) - _MOST_DOCUMENTS
+    if more > 0:
+        yield ((f"{_INDENT}and {more} more documents", "dim"),)
 
 
 def _verdicts(counts: Mapping[str, int]) -> str:
-    """Return how many passages have each verdict; a table may hold anything in its place."""
+    """Return how many passages have each verdict; a table may contain any text in its place."""
     return ", ".join(f"{count} {shown(verdict)}" for verdict, count in counts.items())
 
 
 def _otherwise(coverage: Coverage | DocumentCoverage) -> str:
-    """Return what comparing with the texts came to, where that is not what the records say."""
+    """Return the result of comparing with the texts where it differs from the records."""
     found = {
         verdict: count for verdict, count in coverage.found.items() if verdict not in UNCOMPARED
     }
     if all(count <= coverage.verdicts.get(verdict, 0) for verdict, count in found.items()):
         return ""
     return f" ({', '.join(f'{count} {verdict}' for verdict, count in found.items())})"
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its word, in the plural where it takes one.
-
-    >>> counted(1, "fault"), counted(2, "fault")
-    ('1 fault', '2 faults')
-    """
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def shown(value: object) -> str:
-    r"""Return a value as one line that is safe to print: control characters escaped, long text cut.
-
-    >>> shown("a\x1b[2Jb")
-    'a\\x1b[2Jb'
-    """
-    text = str(value)
-    return printable(
-        f"{text[:_LONGEST]}… ({len(text)} characters)" if len(text) > _LONGEST else text
-    )
-
-
-def printable(value: object) -> str:
-    """Return a text as one line without control characters, whole."""
-    text = str(value)
-    return "".join(
-        character
-        if character.isprintable() or character == " "
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )

@@ -14,9 +14,7 @@ def closest(word: str, known: list[str], alike: int = 65) -> str:
     >>> closest("predicat", ["predicate", "quote"])
     'predicate'
     """
-    found = (
-        process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike)
-        if known
-        else None
-    )
+    if not known:
+        return ""
+    found = process.extractOne(word[:80], known, scorer=fuzz.ratio, score_cutoff=alike)
     return str(found[0]) if found else ""

@@ -2,7 +2,7 @@
 
 import re
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.grammar import CAPTURE

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Report
+from docprov.diagnostics.reports import Report
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.records import Document, columns

@@ -104,10 +104,11 @@ def _id(kind: EntryKind) -> dict[str, Any]:
 
 def _withheld() -> dict[str, Any]:
     """Return a value that readers of the public form do not see."""
-    also = {"description": "Other spellings of it.", "type": "array", "items": _TEXT}
+    texts: dict[str, Any] = {"type": "array", "items": _TEXT}
     fields = {
         "withheld": _TEXT | {"description": "The value, which the public form leaves out."},
-        "also": also,
+        "also": texts | {"description": "Other spellings of it."},
+        "not": texts | {"description": "Texts that look like it and are something else."},
     }
     return {
         "type": "object",

@@ -10,10 +10,11 @@ What a field means is not known here; what it may look like is. A field is one o
 
 from collections.abc import Iterator, Mapping
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.withheld import ALLOWED, WORD, withheld_value
+from docprov.dossiers.withheld import ALLOWED, withheld_value
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
+from docprov.model.records import WITHHELD
 
 _EXAMPLE = "dossiers/arden-2011.yaml"
 
@@ -150,13 +151,15 @@ class Entry:
         """Put the text that is withheld in the place of the mapping that says so."""
         value = withheld_value(node)
         if value is None:
-            problem = "a text stands after withheld:, and texts in a list after also:"
+            problem = "withheld: takes a text, also: and not: take lists of texts"
         elif self.name == "package" or (shape == "line" and field not in ALLOWED):
             problem = f"a {self.name} is nothing without it"
         else:
             self.node.entries[field] = value
             return
-        self.node.entries[field] = Text(value=WORD, line=node.line, column=node.column, plain=False)
+        self.node.entries[field] = Text(
+            value=WITHHELD, line=node.line, column=node.column, plain=False
+        )
         self._fault(NOT_WITHHELD, self.place(node), f"{self.name}.{field}", problem)
 
     def _check(self, field: str, node: Node, shapes: Shapes) -> None:

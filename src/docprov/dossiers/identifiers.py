@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -11,7 +12,9 @@ _LENGTH = 5
 CAPTURE_ID = "t[0-9]{3,}"
 """What the id of a capture looks like in its dossier."""
 SAFE_LENGTH = 6
-"""Number of characters of an id that no digest of a withheld text has gone into; other ids proposed here have five."""
+"""Number of characters of an id from which nothing can be guessed; other proposed ids have five."""
+_SALT = secrets.token_hex(32)
+"""Known to nobody and gone with the process, so that an id made with it is not a digest of its content."""
 
 
 def _digest(content: object) -> str:
@@ -40,21 +43,23 @@ def passage_id(
     return f"{document}.p-{hashlib.sha256(f'[{parts}]'.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def proposed_id(kind: str, content: object, taken: Collection[str], length: int = _LENGTH) -> str:
+def proposed_id(kind: str, content: object, taken: Collection[str], *, safe: bool = False) -> str:
     """Return an id for a new entry from the hash of its content; it stays what it is when the entry changes.
 
     Args:
         kind: the letter before the hyphen.
         content: what the entry says, as plain JSON.
         taken: the ids that the document has already; a clash takes the next hash.
-        length: number of characters after the hyphen.
+        safe: whether nobody may guess from the id what the entry says, so that it may be published
+            without its content; it is another one in each process then.
 
     >>> proposed_id("c", ["41 dockers", "41"], ())
     'c-ngkxk'
     """
+    length, said = (SAFE_LENGTH, [_SALT, content]) if safe else (_LENGTH, content)
     attempt = 0
     while True:
-        number = int(_digest([content, attempt]), 16)
+        number = int(_digest([said, attempt]), 16)
         letters = ""
         for _ in range(length):
             number, rest = divmod(number, len(_ALPHABET))

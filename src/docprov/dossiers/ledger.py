@@ -7,11 +7,10 @@ others, is noted for `rereading`; nothing is judged by it.
 from collections.abc import Mapping
 from typing import Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
-from docprov.dossiers.withheld import Withheld
-from docprov.dossiers.yaml.nodes import Text
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.dossiers.yaml.nodes import Mark, Text
 from docprov.model.records import RESOURCES
 from docprov.tables.table import Table
 
@@ -62,15 +61,30 @@ class Row:
         cells: its cells as text.
         place: the place of the entry.
         written: what was written for its cells, or where.
-        withheld: the cells that readers shall not see, each with all spellings of what is withheld.
         elsewhere: what knows the places of cells that stand in another file.
     """
 
     cells: dict[str, str | None]
     place: Place
     written: dict[str, Text | Place]
-    withheld: dict[str, tuple[str, ...]] = field(factory=dict)
     elsewhere: "Elsewhere | None" = field(default=None, eq=False, repr=False)
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """The marks of the cells that readers shall not see."""
+        return {
+            name: text.withheld
+            for name, text in self.written.items()
+            if isinstance(text, Text) and text.withheld is not None
+        }
+
+    def keep_marks(self, cells: Mapping[str, Cell]) -> None:
+        """Withhold also what another entry withholds that says the same."""
+        for name, cell in cells.items():
+            known = self.written.get(name)
+            if type(cell) is Text and cell.withheld is not None and isinstance(known, Text):
+                mark = cell.withheld.joined(known.withheld)
+                self.written[name] = evolve(known, withheld=mark)
 
     def at(self, name: str | None) -> Place:
         """Return the place of a cell, or of the entry where the cell was not written."""
@@ -92,8 +106,7 @@ class Ledger:
         rows: the rows of each table.
         extra: the columns that the package declares, by table.
         faults: receives conflicts.
-        withheld: the texts that some file withholds.
-        hidden: ids of the entries that say something withheld.
+        withholds: whether some file withholds something; assumed until all have been opened.
         reader: name of the file that is being read.
         looked: the keys that each file asked for, whether they are declared or not.
         declared_by: the cells that each file declares in tables that any file may add to, by table and key, before they are
@@ -104,8 +117,7 @@ class Ledger:
     faults: list[Diagnostic]
     extra: Mapping[str, tuple[str, ...]] = field(factory=dict)
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
-    withheld: Withheld = field(factory=Withheld)
-    hidden: set[str] = field(factory=set)
+    withholds: bool = True
     reader: str = ""
     looked: dict[str, set[str]] = field(factory=dict)
     declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
@@ -140,7 +152,7 @@ class Ledger:
             for name in row.cells.keys() | known.cells
             if row.cells.get(name) != known.cells.get(name)
         )
-        known.withheld |= row.withheld
+        known.keep_marks(cells)
         if activities := [activity for activity in (mine, theirs) if activity]:
             known.cells["activity"] = min(activities)
         if differing:
@@ -199,13 +211,10 @@ def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[
 def _row(place: Place, cells: Mapping[str, Cell]) -> Row:
     texts: dict[str, str | None] = {}
     written: dict[str, Text | Place] = {}
-    row = Row(cells=texts, place=place, written=written)
     for name, cell in cells.items():
         if type(cell) is Text:
             texts[name] = cell.value or None
             written[name] = cell
-            if cell.withheld:
-                row.withheld[name] = cell.withheld
         else:
             texts[name] = cell or None  # type: ignore[assignment] # no class of ours is made below Text
-    return row
+    return Row(cells=texts, place=place, written=written)

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.records import DIGEST, Verdict
 
 MALFORMED_LOCK = Rule(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.yaml.nodes import Fields, Items, Text, content

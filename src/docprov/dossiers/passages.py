@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import evolve, fields, frozen
 
-from docprov.diagnostics.reports import Place, Rule
+from docprov.diagnostics.diagnostics import Place, Rule
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.identifiers import passage_id
 from docprov.dossiers.ledger import Cell, Row
@@ -106,7 +106,10 @@ def declare_passage(source: Source, entry: Entry, quoted: Quoted) -> str | None:
     kind, locator = quoted.locator(entry)
     stated = f"{kind} {locator.value}" if locator else None
     identifier = passage_id(source.document, held, quote.value, before, after, stated)
-    if source.ledger.declared("passages", identifier) is None:
+    known = source.ledger.declared("passages", identifier)
+    if known is not None:
+        known.keep_marks({"quote": quote, "prefix": quoted.prefix, "suffix": quoted.suffix})
+    else:
         cells: dict[str, Cell] = {
             "id": identifier,
             "capture": capture or held,

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.declarations import declare_activity
 from docprov.dossiers.entries import WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import REVIEW

@@ -6,13 +6,12 @@ from functools import cached_property
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.entries import BAD_NOTATION, UNUSED_FIELD, Entry
 from docprov.dossiers.fields import EntryKind, Field
-from docprov.dossiers.identifiers import SAFE_LENGTH, proposed_id
+from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.locks import Lock
-from docprov.dossiers.withheld import WORD, Withheld
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.text.locators import Kind
 
@@ -81,21 +80,15 @@ class Source:
             return None
         return text.of(self.full(text.value))
 
+    def propose(self, kind: str, content: object) -> str:
+        """Return a free short id for an entry; a random one where something is withheld."""
+        return proposed_id(kind, content, self.taken, safe=self.ledger.withholds)
+
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
         """Return the full id of an entry; a missing one is proposed and reported."""
         identifier = entry.text("id")
-        own: list[str] = []
-        for part in entry.node.entries.values():
-            if type(part) is Text and part.withheld:
-                own += part.withheld
-        hidden = bool(own) or self._is_hidden(content)
         if identifier is None:
-            masked = _masked(content, self.ledger.withheld, own) if hidden else content
-            short = (
-                proposed_id(kind, masked, self.taken, SAFE_LENGTH)
-                if hidden
-                else proposed_id(kind, content, self.taken)
-            )
+            short = self.propose(kind, content)
             self.taken.add(short)
             self.missing.append((entry.node, short))
             entry.faults.append(MISSING_ID.at(entry.here, entry.name, short))
@@ -108,24 +101,9 @@ class Source:
                 f"{identifier.value!r} is not {kind}- and letters or digits",
                 help=f"write {kind}-, then small letters and digits",
             )
-            short = proposed_id(
-                kind, content, self.taken
-            )  # so that nothing else is said of the bad one
-            identifier = identifier.of(short)
-        full = identifier.of(f"{self.document}.{identifier.value}")
-        if hidden:
-            self.ledger.hidden.add(full.value)
-        return full
-
-    def _is_hidden(self, content: object) -> bool:
-        """Tell whether an entry says something withheld, or belongs to one that does."""
-        if not self.ledger.hidden and not self.ledger.withheld.texts:
-            return False
-        if isinstance(content, list):
-            return any(self._is_hidden(part) for part in content)
-        return isinstance(content, str) and (
-            content in self.ledger.hidden or self.ledger.withheld.shows(content)
-        )
+            # A proper id in its place, so that nothing else is said of the bad one.
+            identifier = identifier.of(self.propose(kind, content))
+        return identifier.of(f"{self.document}.{identifier.value}")
 
     def cells(
         self, entry: Entry, kind: EntryKind, stated: Mapping[str, Text] | None = None
@@ -174,12 +152,3 @@ def report_unused(entry: Entry, stated: Field) -> None:
     problem = f"it says nothing without {needed.replace(':', '')}"
     place = entry.place_of(stated.name)
     entry.faults.append(UNUSED_FIELD.at(place, f"{entry.name}.{stated.name}", problem, help=help_))
-
-
-def _masked(content: object, withheld: Withheld, own: list[str]) -> object:
-    """Return the content of an entry without what is withheld anywhere or by itself, so that no digest is made of it."""
-    if isinstance(content, list):
-        return [_masked(part, withheld, own) for part in content]
-    if not isinstance(content, str):
-        return content
-    return WORD if any(text in content for text in own) else withheld.masked(content)

@@ -6,14 +6,14 @@ be read becomes rows, so that one run shows all that is wrong.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.agent_subjects import add_agent_subjects
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
@@ -33,7 +33,7 @@ from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
 from docprov.dossiers.source import Source
-from docprov.dossiers.withheld import Withheld, withheld_in
+from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
@@ -56,7 +56,6 @@ STRAY_FILE = Rule(
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
     message="{0} is not read",
 )
-_WITHHOLDING = re.compile(rb"withheld|\\[xuU\r\n]")
 
 
 @define
@@ -82,7 +81,6 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
-        hidden: ids of the entries that say something withheld.
         digests: the digest of the bytes of each file that was read.
         ledger: what they were written into.
         derived: ids of the subjects that nobody declares, made of agents that are used as such.
@@ -95,7 +93,6 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    hidden: set[str] = field(factory=set)
     digests: dict[str, str] = field(factory=dict)
     ledger: Ledger | None = None
     derived: set[str] = field(factory=set)
@@ -136,7 +133,7 @@ def read_sources(
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
     sources.derived = add_agent_subjects(ledger)
-    sources.hidden, sources.ledger = ledger.hidden, ledger
+    sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
             rows[:] = [
@@ -155,7 +152,7 @@ def read_sources(
 
 def read_dossiers(
     folder: Path,
-    files: Iterable[str],
+    files: Sequence[str],
     ledger: Ledger,
     tolerance: Decimal,
     digests: dict[str, str],
@@ -178,20 +175,12 @@ def read_dossiers(
         watch(file)
         if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
             dossiers.append(dossier)
-    texts = {
-        text
-        for dossier in dossiers
-        if may_withhold(dossier.data)
-        for text in withheld_in(dossier.entry.node)
-    }
-    texts |= {
-        text
-        for rows in ledger.rows.values()
-        for row in rows
-        for part in row.withheld.values()
-        for text in part
-    }
-    ledger.withheld = Withheld(texts)
+    # What cannot be opened may withhold something.
+    ledger.withholds = (
+        len(dossiers) < len(files)
+        or any(row.marks for rows in ledger.rows.values() for row in rows)
+        or any(may_withhold(dossier.data, dossier.entry.node) for dossier in dossiers)
+    )
     for dossier in dossiers:
         _declare(dossier)
     for dossier in dossiers:
@@ -200,11 +189,6 @@ def read_dossiers(
         add_relations(dossier.source, dossier.entry)
     ledger.reader = ""
     return dossiers
-
-
-def may_withhold(data: bytes) -> bool:
-    """Tell whether a file can hold the word `withheld`, if need be behind an escape; most do not, and are not searched."""
-    return _WITHHOLDING.search(data) is not None
 
 
 _DECLARED = frozenset(

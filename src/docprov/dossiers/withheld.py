@@ -1,225 +1,97 @@
-"""What a private dossier withholds from readers, and how to find it again in any text.
+"""The mark of a text that readers shall not see, and the faults it can lead to when a package is made public.
 
-A value is withheld as `{withheld: Jane Doe}`, with other spellings of it as `also: [Mrs Doe, J. Doe]`. It is looked for without
-regard to case, accents, punctuation, line breaks and invisible characters; a longer one also where the spaces are missing.
-
-Limits: words, not meaning. A description by which somebody could be known is not found unless it is listed under `also:`.
+A text is withheld as `{withheld: Jane Doe}`, with other spellings of it as `also: [Mrs Doe, J. Doe]` and with
+what only looks like it as `not: [J. Doe & Sons]`. `docprov.releases.public` makes the form without it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import evolve
 
-from docprov.diagnostics.reports import Rule
-from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
+from docprov.diagnostics.diagnostics import Rule
+from docprov.dossiers.yaml.nodes import Fields, Items, Mark, Node, Text
 
 GUESSABLE_ID = Rule(
     code="DP441",
     name="guessable-id",
     summary="An entry says something withheld, and its id may be a digest of it.",
     why="Whoever guesses what is withheld could compute the id, and see that the guess is right.",
-    help="replace the id before it is published: take it out, and `docprov anchor` writes a safe one",
+    help="replace the id before it is published: remove it, and `docprov anchor` writes a safe one",
     message="the id {0!r} may betray what is withheld",
     example="a claim withholds its quote and has the id c-7k2ma, which was made from the quote",
 )
 STILL_SHOWN = Rule(
     code="DP442",
     name="still-shown",
-    summary="Something withheld still shows in the public form of the package.",
+    summary="The public form of the package still shows something withheld, or another spelling of it.",
     why="It would be published.",
-    help="choose an id or a word that does not tell it, or withhold this value too",
+    help="choose an id or a word that does not show it, or withhold this value too",
     message="{0} {1!r} shows something withheld",
-    example="an agent withholds the name Jane Doe, and a subject has the id jane-doe-house",
+    example="an agent withholds the name Jane Doe, and a subject has the id doe-house",
 )
 NOT_PUBLISHABLE = Rule(
     code="DP443",
     name="not-publishable",
     summary="A claim withholds the date that its predicate takes as its value.",
     why="A claim about a date says nothing without it.",
-    help="leave the claim out of the dossier, or withhold the words that tell whom it is about",
+    help="leave the claim out of the dossier, or withhold the words that show whom it is about",
     message="claim {0!r} cannot withhold its value",
     example="a claim whose predicate takes a date has value: {withheld: 1911-06-02}",
 )
-WORD = "[withheld]"
-"""What stands where something is withheld."""
 ALLOWED = frozenset({"value", "time", "url", "identifier", "issued", "written", "retrieved"})
 """Short fields that can be withheld; longer texts and quotes can be too, ids and words of closed lists cannot."""
-_LETTERS, _JOINED, _DIGITS = 3, 6, 7
-_DATE = re.compile(r"(?:(?:1[0-9]|20)[0-9]{2}(?: [01][0-9](?: [0-3][0-9])?)? ?)+")
+_WORD = re.compile(rb"withheld|\\[xuU\r\n]")
+"""The word that marks a text, or an escape behind which it can be written."""
 
 
-def _set(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(texts)
-
-
-@frozen
-class Withheld:
-    """Texts that are withheld.
-
-    Attributes:
-        texts: the texts, with their other spellings; those with fewer than three letters are not looked for elsewhere, since
-            they stand everywhere, unless they have seven digits as a telephone number has, and are no date.
-    """
-
-    texts: frozenset[str] = field(converter=_set, default=frozenset())
-    _words: "re.Pattern[str] | None" = field(init=False, eq=False, repr=False)
-    _joined: "re.Pattern[str] | None" = field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        sought = sorted(filter(_is_telling, {folded(text) for text in self.texts}))
-        joined = sorted(
-            {text.replace(" ", "") for text in sought} - {""}, key=lambda text: (-len(text), text)
-        )
-        joined = [text for text in joined if len(text) >= _JOINED]
-        words = sorted(sought, key=lambda text: (-len(text), text))
-        pattern = "|".join(re.escape(text) for text in words)
-        object.__setattr__(
-            self, "_words", re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])") if words else None
-        )
-        object.__setattr__(
-            self, "_joined", re.compile("|".join(map(re.escape, joined))) if joined else None
-        )
-
-    def shows(self, text: str | None) -> bool:
-        r"""Tell whether a text shows something that is withheld.
-
-        >>> Withheld(["Jane Doe"]).shows("said Mrs JANE\u00ad-doe, aged 40")
-        True
-        """
-        return bool(text) and any(True for _ in self._spans(text or ""))
-
-    def masked(self, text: str) -> str:
-        """Return a text with a word in the place of all that is withheld.
-
-        >>> Withheld(["Jane Doe"]).masked("the farm of Jane  Doe's aunt")
-        "the farm of [withheld]'s aunt"
-        """
-        spans = sorted(self._spans(text))
-        parts, at = [], 0
-        for start, stop in spans:
-            if stop <= at:
-                continue
-            parts += [text[at:start], WORD] if start >= at else []
-            at = stop
-        return "".join(parts) + text[at:]
-
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where something withheld begins and ends."""
-        if self._words is None and self._joined is None:
-            return
-        characters, places = _fold(text)
-        if self._words is not None:
-            for found in self._words.finditer("".join(characters)):
-                yield places[found.start()], places[found.end() - 1] + 1
-        if self._joined is not None:
-            kept = [
-                (character, place)
-                for character, place in zip(characters, places, strict=True)
-                if character != " "
-            ]
-            for found in self._joined.finditer("".join(character for character, _ in kept)):
-                yield kept[found.start()][1], kept[found.end() - 1][1] + 1
-
-
-def folded(text: str) -> str:
-    """Return a text in the form in which it is looked for.
-
-    >>> folded("Hédda  O'Marlow")
-    'hedda o marlow'
-    """
-    return "".join(_fold(text)[0]).strip()
-
-
-def name_words(text: str) -> set[str]:
-    """Return the words of a text that may be of a name: three letters or more, with a capital.
-
-    The first word of a running text, one that also has words of four letters or more without a capital, has it for its place.
-
-    >>> sorted(name_words("The constable, Mr Obadiah Renn, told us")), sorted(name_words("Ana de la Cruz"))
-    (['Obadiah', 'Renn'], ['Ana', 'Cruz'])
-    """
-    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))
-    running = any(len(word) > _LETTERS and word[0].islower() for word in words)
-    return {
-        word for word in words[1 if running else 0 :] if len(word) >= _LETTERS and word[0].isupper()
-    }
-
-
-def id_words(names: Iterable[str]) -> frozenset[str]:
-    """Return the words of some names in the form in which an id may have them, also with an apostrophe left out.
-
-    >>> sorted(id_words(["Hédda O'Brien"]))
-    ['brien', 'hedda', 'obrien']
-    """
-    forms = (form for name in names for form in (name, re.sub("['\u2019\u02bc]", "", name)))
-    return frozenset(folded(word) for form in forms for word in name_words(form))
-
-
-def _is_telling(text: str) -> bool:
-    """Tell whether a folded text is rare enough to be looked for everywhere."""
-    if sum(map(str.isalpha, text)) >= _LETTERS:
-        return True
-    return sum(map(str.isdigit, text)) >= _DIGITS and not _DATE.fullmatch(text)
-
-
-def _fold(text: str) -> tuple[list[str], list[int]]:
-    """Return the letters and digits of a text in one form, with single spaces between words, and the place of each."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKD", character).casefold():
-            if part.isalnum():
-                characters.append(part)
-                places.append(place)
-            elif (
-                unicodedata.category(part) not in {"Mn", "Cf"}
-                and characters
-                and characters[-1] != " "
-            ):
-                characters.append(" ")
-                places.append(place)
-    return characters, places
-
-
-def withheld_value(node: Node) -> Text | None:
-    """Return the text of a value that is withheld, None for any other node."""
-    if (
-        not isinstance(node, Fields)
-        or "withheld" not in node.entries
-        or not node.entries.keys() <= {"withheld", "also"}
-    ):
+def withheld_value(node: Fields) -> Text | None:
+    """Return the text that a mapping withholds, with its mark; None where it is not such a mapping."""
+    value = node.entries.get("withheld")
+    others = [_texts(node.entries.get(name)) for name in ("also", "not")]
+    if not isinstance(value, Text) or not value.value.strip() or None in others:
         return None
-    value, also = node.entries["withheld"], node.entries.get("also")
-    others = also.items if isinstance(also, Items) else [also] if also is not None else []
-    if (
-        not isinstance(value, Text)
-        or not value.value.strip()
-        or not all(isinstance(part, Text) for part in others)
-    ):
+    if not node.entries.keys() <= {"withheld", "also", "not"}:
         return None
-    spellings = tuple(
-        part.value for part in others if isinstance(part, Text) and part.value.strip()
-    )
-    return Text(
-        value=value.value,
-        line=value.line,
-        column=value.column,
-        plain=value.plain,
-        flow=value.flow,
-        commented=value.commented,
-        withheld=(value.value, *spellings),
-    )
+    also, apart = (tuple(texts or ()) for texts in others)
+    return evolve(value, withheld=Mark((value.value, *also), apart))
 
 
-def withheld_in(node: Node) -> Iterator[str]:
+def _texts(node: Node | None) -> list[str] | None:
+    """Return the texts of a list, or a single one; None where the node holds something else."""
+    if node is None:
+        return []
+    parts = node.items if isinstance(node, Items) else [node]
+    texts = [part.value for part in parts if isinstance(part, Text)]
+    return [text for text in texts if text.strip()] if len(texts) == len(parts) else None
+
+
+def withheld_in(node: Node) -> Iterator[Text]:
     """Yield all texts that are withheld somewhere in a file."""
-    if (value := withheld_value(node)) is not None:
-        yield from value.withheld
-    elif isinstance(node, Text):
-        yield from node.withheld
-    else:
-        parts: Iterable[Node] = node.items if isinstance(node, Items) else node.entries.values()
-        for part in parts:
-            yield from withheld_in(part)
+    if isinstance(node, Text):
+        yield from [node] if node.withheld else []
+        return
+    if isinstance(node, Fields) and (value := withheld_value(node)) is not None:
+        yield value
+        return
+    parts: Iterable[Node] = node.items if isinstance(node, Items) else node.entries.values()
+    for part in parts:
+        yield from withheld_in(part)
+
+
+def may_withhold(data: bytes, node: Node) -> bool:
+    """Tell whether a file withholds something, or may do so where it could not be read.
+
+    Args:
+        data: its bytes; most files do not hold the word at all, and are not searched.
+        node: what it says, as far as it could be read.
+    """
+    return _WORD.search(data) is not None and _is_marked(node)
+
+
+def _is_marked(node: Node) -> bool:
+    if isinstance(node, Text):
+        return node.withheld is not None
+    if isinstance(node, Items):
+        return any(map(_is_marked, node.items))
+    return node.damaged or "withheld" in node or any(map(_is_marked, node.entries.values()))

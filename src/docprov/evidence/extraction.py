@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
-from docprov.diagnostics.reports import Diagnostic, Place, shown
+from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.words import shown
 from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE

@@ -19,7 +19,8 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, FetchError
-from docprov.diagnostics.reports import Report, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import shown
 from docprov.fetching.locations import (
     ZENODO,
     Offer,

@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from attrs import frozen
 
 from docprov.diagnostics.errors import FetchError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.releases.indexes import INDEX, LARGEST_INDEX, read_index
 from docprov.releases.signatures import SUFFIX

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from docprov.diagnostics.errors import FetchError, RollbackError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
 from docprov.storage.canonical_json import json_text, read_json

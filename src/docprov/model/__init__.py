@@ -1,1 +1,1 @@
-"""The model: records, exact values and dates, and what a package says of itself."""
+"""The model: records, exact values and dates, and the metadata of a package."""

@@ -1,4 +1,4 @@
-"""Dates of the Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1, that keep their text.
+"""Dates of the Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 and 1.
 
 What a document states about time is rarely one day: `1992-02-25/1992-02-26`, `2024~`, `199X`. A
 `Date` keeps the text as it was written and knows the first and the last day that it can mean.
@@ -14,10 +14,12 @@ from typing import Self
 from attrs import field, frozen
 
 UNBOUNDED = 2**40
-"""Day number (its negative for the past) that stands for an open or unknown end; larger than any date here has."""
+"""Day number of an open or unknown end (negative for a start); beyond every date of the format."""
 
 _DATETIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-](?:[01][0-9]|2[0-3])(?::[0-5][0-9])?)?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::[0-5][0-9])?)?"
 )
 _DATE = re.compile(
     r"(?P<year>-?[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|Y-?[1-9][0-9]{4,8})"
@@ -48,7 +50,9 @@ def _is_leap(year: int) -> bool:
 
 
 def _month_end(year: int, month: int) -> int:
-    return 28 + _is_leap(year) if month == 2 else 30 if month in {4, 6, 9, 11} else 31
+    if month == 2:
+        return 28 + _is_leap(year)
+    return 30 if month in {4, 6, 9, 11} else 31
 
 
 @frozen(order=False)
@@ -84,7 +88,7 @@ class Date:
         object.__setattr__(self, "last", last)
 
     def overlaps(self, other: Self) -> bool:
-        """Tell whether both can mean a common day.
+        """Return whether both can mean a common day.
 
         >>> Date("1992-02").overlaps(Date("1992-02-29/.."))
         True
@@ -110,6 +114,7 @@ def _bounds(text: str) -> tuple[int, int]:
 
 
 def _single(part: str, whole: str) -> tuple[int, int]:
+    """Return the first and the last day of one date; `whole` is the text that an error shows."""
     moment = _DATETIME.fullmatch(part)
     found = _DATE.fullmatch(moment[1] if moment else part)
     if not found:
@@ -126,20 +131,23 @@ def _single(part: str, whole: str) -> tuple[int, int]:
         if day not in {None, "XX"}:
             raise ValueError(f"not an EDTF date: {whole[:60]!r} (an unspecified month has no day)")
         return _span(number, 1, number, 12)
-    months = int(month)
-    if months in _SEASONS and day is None:
-        start, end = _SEASONS[months]
+    if int(month) in _SEASONS and day is None:
+        start, end = _SEASONS[int(month)]
         return _span(number, start, number + (end > 12), (end - 1) % 12 + 1)
-    if not 1 <= months <= 12:
-        raise ValueError(f"not an EDTF date: {whole[:60]!r} (there is no month {month})")
-    if day in {None, "XX"}:
-        return _span(number, months, number, months)
-    if not 1 <= int(day) <= _month_end(number, months):
+    return _within_month(number, int(month), day, whole)
+
+
+def _within_month(year: int, month: int, day: str | None, whole: str) -> tuple[int, int]:
+    if not 1 <= month <= 12:
+        raise ValueError(f"not an EDTF date: {whole[:60]!r} (month {month:02} does not exist)")
+    if day is None or day == "XX":
+        return _span(year, month, year, month)
+    if not 1 <= int(day) <= _month_end(year, month):
         raise ValueError(
-            f"not an EDTF date: {whole[:60]!r} ({_MONTHS[months - 1]} {number} has "
-            f"{_month_end(number, months)} days)"
+            f"not an EDTF date: {whole[:60]!r} ({_MONTHS[month - 1]} {year} has "
+            f"{_month_end(year, month)} days)"
         )
-    ordinal = day_number(number, months, int(day))
+    ordinal = day_number(year, month, int(day))
     return ordinal, ordinal
 
 

@@ -1,4 +1,4 @@
-"""What a package says of itself: name, version, licence, people, and the settings that its findings depend on.
+"""Metadata of a package: name, version, licence, people, and the settings of its findings.
 
 Read from `package.yaml` (by `docprov.dossiers`) or from `datapackage.json`; written to the latter
 by `docprov.package.building`.
@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.model.dates import Date
 from docprov.model.values import decimal_text, parse_decimal
 
@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 
 EXTRA_KEYS = ("name", "type", "title", "description")
-"""What a package may say of a column of its own, in the order in which it is written."""
+"""The keys of a column that a package adds, in the order in which they are written."""
 
 _EXTRA_TYPES = frozenset(
     {
@@ -41,10 +41,10 @@ _EXTRA_TYPES = frozenset(
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
     name="malformed-descriptor",
-    summary="package.yaml or datapackage.json does not say what a package must say, or not in the "
-    "way it must.",
+    summary="package.yaml or datapackage.json lacks a required statement or states it in a wrong "
+    "form.",
     why="Name, version and licence are what a reader cites and relies on.",
-    help="see docs/dossiers.md for what package.yaml says",
+    help="see docs/dossiers.md for the fields of package.yaml",
     message="{0}",
     file="package.yaml",
     silent="version: 0.1.0",
@@ -54,13 +54,13 @@ MALFORMED_DESCRIPTOR = Rule(
 
 @frozen(kw_only=True)
 class Metadata:
-    """What a package says of itself.
+    """Metadata of a package.
 
     Attributes:
         name: short name, in small letters.
         version: version of the data, `major.minor.patch`.
         title: name for people.
-        description: what it holds, in a paragraph.
+        description: its contents, in a paragraph.
         created: day of this version, as EDTF `YYYY-MM-DD`.
         homepage: address for readers.
         licenses: each with `name` and perhaps `path` and `title`.
@@ -85,7 +85,7 @@ class Metadata:
     extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return what is wrong, as pairs of a field and a sentence; nothing where all is well."""
+        """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata."""
         found = []
         if not NAME.fullmatch(self.name):
             found.append(
@@ -97,36 +97,19 @@ class Metadata:
             )
         if not self.licenses or not all("name" in each or "path" in each for each in self.licenses):
             found.append(("licenses", "no licence is named"))
-        texts = [
-            value
-            for each in (*self.licenses, *self.contributors)
-            for key, value in each.items()
-            if key != "roles"
-        ]
-        roles = [each["roles"] for each in self.contributors if "roles" in each]
-        if not all(isinstance(value, str) for value in texts) or not all(
-            isinstance(each, list) and all(isinstance(role, str) for role in each) for each in roles
-        ):
+        if not all(map(_has_texts_only, (*self.licenses, *self.contributors))):
             found.append(
-                ("licenses", "licenses and contributors hold texts only, and roles a list of texts")
+                (
+                    "licenses",
+                    "licenses and contributors contain texts only, and roles a list of texts",
+                )
             )
-        if any(
-            each.keys() != {"table", "id", "reason"} or not all(map(_is_said, each.values()))
-            for each in self.removed
-        ):
+        if not all(map(_is_removal, self.removed)):
             found.append(
                 ("removed", "each entry of removed names table, id and reason, each of them a text")
             )
-        if self.created:
-            try:
-                Date(self.created)
-            except ValueError as error:
-                found.append(("created", f"created: {error}"))
-            else:
-                if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.created):
-                    found.append(
-                        ("created", f"created {self.created!r} is not a day such as 2026-05-02")
-                    )
+        if self.created and (problem := _day_problem(self.created)):
+            found.append(("created", problem))
         return found
 
     def descriptor(self) -> dict[str, Any]:
@@ -148,12 +131,32 @@ class Metadata:
         return {name: value for name, value in content.items() if value}
 
 
+def _has_texts_only(part: Mapping[str, Any]) -> bool:
+    roles = part.get("roles", [])
+    texts = [value for key, value in part.items() if key != "roles"]
+    return isinstance(roles, list) and all(isinstance(each, str) for each in (*texts, *roles))
+
+
+def _is_removal(part: Mapping[str, str]) -> bool:
+    return part.keys() == {"table", "id", "reason"} and all(map(_is_said, part.values()))
+
+
 def _is_said(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _day_problem(created: str) -> str | None:
+    try:
+        Date(created)
+    except ValueError as error:
+        return f"created: {error}"
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", created):
+        return None
+    return f"created {created!r} is not a day such as 2026-05-02"
+
+
 def is_new_column(part: object, taken: set[str]) -> bool:
-    """Tell whether a package may declare a column so: a new plain name, a simple type, and texts for people.
+    """Return whether a package may declare this column: a new name, a simple type, and texts.
 
     >>> is_new_column({"name": "map_sheet", "type": "string"}, {"id"})
     True
@@ -168,8 +171,12 @@ def is_new_column(part: object, taken: set[str]) -> bool:
     )
 
 
+def _is_list_of(kind: type, value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, kind) for each in value)
+
+
 def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
-    """Return what a datapackage.json says of its package.
+    """Return the metadata in a datapackage.json.
 
     Raises:
         ValueError: a property has the wrong type; the text names it.
@@ -178,17 +185,16 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
         if not isinstance(descriptor.get(name, ""), str):
             raise ValueError(f"{name} is not a text")  # noqa: TRY004 - the type is the reader's fault, not the caller's
     for name in ("licenses", "contributors"):
-        parts = descriptor.get(name, [])
-        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        if not _is_list_of(dict, descriptor.get(name, [])):
             raise ValueError(f"{name} is not a list of objects")
     keywords = descriptor.get("keywords", [])
-    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+    if not _is_list_of(str, keywords):
         raise ValueError("keywords is not a list of texts")
     settings = descriptor.get("docprov", {})
     if not isinstance(settings, dict) or settings.get("format", 1) != 1:
         raise ValueError("docprov is not settings of format 1")
     removed = settings.get("removed", [])
-    if not isinstance(removed, list) or not all(isinstance(part, dict) for part in removed):
+    if not _is_list_of(dict, removed):
         raise ValueError("docprov: removed is not a list of objects")
     created = descriptor.get("created", "")
     tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))

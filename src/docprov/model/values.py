@@ -54,15 +54,23 @@ _INSTEAD = {
     "some": "about",
     "almost": "nearly",
 }
-"""What a recorder may write out of the text, and the word of the notation that means the same."""
+"""Words that a recorder may copy from a text, and the notation's word with the same meaning."""
 _SPAN = re.compile(r"(?:from )?([0-9]+(?:\.[0-9]+)?) ?(?:to|-|\u2013) ?([0-9]+(?:\.[0-9]+)?)")
-_GROUPED = re.compile(r"[0-9]{1,3},[0-9]{3}")
+GROUPED = re.compile(
+    r"(?<![0-9.,])[0-9]{1,3}(?P<mark>[,.'\u00a0\u2009\u202f ])[0-9]{3}"
+    r"(?:(?P=mark)[0-9]{3})*(?![0-9])"
+)
+"""A number in digits whose thousands are grouped, by the same mark throughout.
+
+One comma or one point alone is ambiguous: it may also divide a decimal fraction.
+"""
+_COMPARATOR_WORDS = tuple(f"{word} " for word in (*_WORDS, "between"))
 _NOTATION = re.compile(rf"(?:(?P<word>{'|'.join(_WORDS)}) )?(?P<number>-?[0-9][0-9.]*)")
 _BETWEEN = re.compile(r"between (?P<lower>-?[0-9][0-9.]*) and (?P<upper>-?[0-9][0-9.]*)")
 
 
 def parse_decimal(text: str) -> Decimal:
-    """Return the exact decimal that a canonical text stands for.
+    """Return the exact decimal of a canonical text.
 
     Args:
         text: such as `613`, `-2` or `13.7`; no exponent, no grouping, no trailing zeros after the
@@ -100,6 +108,24 @@ def decimal_text(number: Decimal) -> str:
     return text
 
 
+def ungrouped(text: str, *, points: bool = False) -> str:
+    """Return a text without the marks that group the digits of its numbers.
+
+    Args:
+        text: any text.
+        points: whether a single point groups digits too; else `1.275` is a decimal fraction.
+
+    >>> ungrouped("1,275 of 1 275 000"), ungrouped("1.275"), ungrouped("1.275", points=True)
+    ('1275 of 1275000', '1.275', '1275')
+    """
+
+    def digits(found: re.Match[str]) -> str:
+        divides = found["mark"] == "." and found[0].count(".") == 1 and not points
+        return found[0] if divides else found[0].replace(found["mark"], "")
+
+    return GROUPED.sub(digits, text)
+
+
 @frozen(kw_only=True)
 class Interval:
     """A set of decimals between two ends; an end of None is unbounded.
@@ -117,7 +143,7 @@ class Interval:
     upper_closed: bool = True
 
     def __contains__(self, number: Decimal) -> bool:
-        """Tell whether a number lies in the interval."""
+        """Return whether a number is in the interval."""
         above = (
             self.lower is None
             or number > self.lower
@@ -131,19 +157,20 @@ class Interval:
         return above and below
 
     def meets(self, other: Self) -> bool:
-        """Tell whether the closures of both intervals share a number; "more than 150" and 150 do.
+        """Return whether the closures of both intervals share a number; "more than 150" and 150 do.
 
-        >>> Interval(lower=Decimal(150), lower_closed=False).meets(Interval(lower=Decimal(150), upper=Decimal(150)))
+        >>> over, exactly = Decimal(150), Decimal(150)
+        >>> Interval(lower=over, lower_closed=False).meets(Interval(lower=exactly, upper=exactly))
         True
         """
         return not (self.lies_below(other) or other.lies_below(self))
 
     def lies_below(self, other: Self) -> bool:
-        """Tell whether every number of this closed interval is smaller than every number of the other."""
+        """Return whether the closure of this interval is below the closure of the other."""
         return self.upper is not None and other.lower is not None and self.upper < other.lower
 
     def within(self, other: Self) -> bool:
-        """Tell whether the closure of this interval is a part of the other's closure."""
+        """Return whether the closure of this interval is a part of the other's closure."""
         lower = other.lower is None or (self.lower is not None and self.lower >= other.lower)
         upper = other.upper is None or (self.upper is not None and self.upper <= other.upper)
         return lower and upper
@@ -167,7 +194,7 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str, *, tolerance: Decimal = Decimal("0.1")) -> Self:
-        """Read the notation of dossiers: `613`, `more than 150`, `between 20 and 30`, `nearly 4000`.
+        """Read the notation of dossiers: `613`, `more than 150`, `between 20 and 30`.
 
         Args:
             text: the notation; any text without digits is a word such as `several` and means
@@ -175,7 +202,7 @@ class Quantity:
             tolerance: for `about` and `nearly`, as a share of the value (a package's setting).
 
         Raises:
-            ValueError: the text holds digits and is none of the notations.
+            ValueError: the text contains digits and is not in the notation.
 
         >>> Quantity.parse("between 20 and 30").upper
         Decimal('30')
@@ -190,15 +217,13 @@ class Quantity:
         if found := _NOTATION.fullmatch(text):
             comparator = _WORDS[found["word"]] if found["word"] else "exact"
             return cls.of(comparator, parse_decimal(found["number"]), tolerance=tolerance)
-        if any(text.startswith(f"{word} ") for word in (*_WORDS, "between")) and not re.search(
-            r"[0-9]", text
-        ):
+        if not re.search(r"[0-9]", text) and text.startswith(_COMPARATOR_WORDS):
             raise ValueError(
-                f"not a quantity: {text[:60]!r} (a comparator stands before a number in digits)"
+                f"not a quantity: {text[:60]!r} (a comparator needs a number in digits)"
             )
-        if text.strip() and not any(character.isdigit() for character in text):
-            return cls(comparator="unspecified")
-        raise ValueError(f"not a quantity: {text[:60]!r}")
+        if not text.strip() or any(character.isdigit() for character in text):
+            raise ValueError(f"not a quantity: {text[:60]!r}")
+        return cls(comparator="unspecified")
 
     @classmethod
     def of(
@@ -214,22 +239,19 @@ class Quantity:
         Interval(lower=Decimal('150'), upper=None, lower_closed=False, upper_closed=True)
         """
         if comparator in {"between", "unspecified"}:
-            raise ValueError(f"{comparator!r} does not stand before one number")
+            raise ValueError(f"{comparator!r} does not take one number")
         if not tolerance.is_finite() or not 0 <= tolerance < 1:
             raise ValueError(f"a tolerance is at least 0 and below 1, not {str(tolerance)[:60]}")
         lower: Decimal | None = value
         upper: Decimal | None = value
         if comparator in {"at-least", "more-than"}:
             upper = None
-        elif comparator in {"at-most", "fewer-than"}:
+        if comparator in {"at-most", "fewer-than"}:
             lower = None
-        elif comparator in {"about", "nearly"}:
-            with localcontext(prec=60):
-                spread = (abs(value) * tolerance).quantize(_SCALE, rounding=ROUND_HALF_EVEN)
-                lower = parse_decimal(decimal_text(value - spread))
-                upper = (
-                    parse_decimal(decimal_text(value + spread)) if comparator == "about" else value
-                )
+        if comparator in {"about", "nearly"}:
+            lower = _widened(value, -tolerance)
+        if comparator == "about":
+            upper = _widened(value, tolerance)
         return cls(comparator=comparator, value=value, lower=lower, upper=upper)
 
     @property
@@ -252,8 +274,16 @@ class Quantity:
         return words.get(self.comparator, "") + decimal_text(self.value)
 
 
+def _widened(value: Decimal, share: Decimal) -> Decimal:
+    with localcontext(prec=60):
+        spread = (abs(value) * share).quantize(_SCALE, rounding=ROUND_HALF_EVEN)
+        return parse_decimal(decimal_text(value + spread))
+
+
 def quantity_advice(text: str) -> str:
-    """Return how to write what is not the notation of a quantity; only a person can say what a comma in a number means.
+    """Return how to write a text that is not in the notation of quantities.
+
+    Only a person can say what one comma in a number means.
 
     >>> quantity_advice("over 150")
     "did you mean 'more than 150'? The words of the text themselves go into value_as_written:"
@@ -263,7 +293,9 @@ def quantity_advice(text: str) -> str:
             f"did you mean 'between {span[1]} and {span[2]}'? The words of the text themselves "
             "go into value_as_written:"
         )
-    if _GROUPED.fullmatch(text):
+    if (grouped := GROUPED.fullmatch(text)) and text.count(",") != 1:
+        return f"write {text.replace(grouped['mark'], '')}"
+    if grouped:
         return (
             f"write {text.replace(',', '')} if the comma groups digits, "
             f"{text.replace(',', '.')} if it is a decimal one"

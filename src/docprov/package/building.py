@@ -10,8 +10,10 @@ from typing import Any
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR, EXTRA_KEYS, Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.package import MALFORMED_TABLE, Opened, open_package, refuse_misfits

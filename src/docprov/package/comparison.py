@@ -1,26 +1,28 @@
 """Comparing two packages, wherever they are: `docprov.diff`.
 
-What differs, and what it demands of the version, is worked out by `docprov.versions.differences`; how it is shown, by
-`docprov.presentation.differences`.
+`docprov.versions.differences` finds what differs; `docprov.presentation.differences` shows it.
 """
 
 from pathlib import Path
 
+from attrs import evolve
+
 from docprov.diagnostics.errors import LoadError
 from docprov.package.corpus import Corpus
 from docprov.package.editions import edition_of_corpus, open_edition
+from docprov.storage.files import FolderFiles
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_archive
+from docprov.versions.editions import Edition
+from docprov.versions.history import rebuild_release
 from docprov.versions.numbers import is_version
-from docprov.versions.records import rebuild_files
 
 
 def diff(a: str | Path | Corpus, b: str | Path | Corpus) -> Diff:
     """Return what differs between two versions of a package.
 
     Args:
-        a: the earlier version: a folder, a datapackage.json, a release archive, a corpus, or a recorded release, written
-            `<folder>@<version>`.
+        a: the earlier version: a folder, a datapackage.json, a release archive, a corpus, or a
+            recorded release, written `<folder>@<version>`.
         b: the later version, likewise.
 
     Raises:
@@ -40,8 +42,7 @@ def _edition(source: str | Path | Corpus) -> Edition:
     if Path(source).exists() or not folder or not is_version(version):
         return open_edition(Path(source))
     try:
-        return edition_of_archive(
-            f"{Path(folder).name}@{version}", rebuild_files(Path(folder), version)
-        )
+        release = rebuild_release(FolderFiles(Path(folder)), version)
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
+    return evolve(release.edition, where=f"{Path(folder).name}@{version}")

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from docprov.diagnostics.errors import ArchiveError, LoadError
+from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.sources import has_sources
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.building import resource_descriptor
 from docprov.package.corpus import Corpus
 from docprov.package.package import open_package, refuse_unreadable
-from docprov.storage.archives import read_archive
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
+from docprov.storage.archives import archive_files
+from docprov.storage.files import FolderFiles
 from docprov.tables.table import Table
-from docprov.versions.editions import Edition, EditionTable, edition_of_archive, edition_of_files
+from docprov.versions.editions import Edition, EditionTable, read_edition
 
 
 def edition_of_tables(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:
@@ -40,23 +40,16 @@ def edition_of_corpus(corpus: Corpus) -> Edition:
 
 
 def open_edition(path: Path) -> Edition:
-    """Return the edition at a path: a folder of dossiers or of tables, a datapackage.json, or an archive.
+    """Return the edition at a path: a folder, a datapackage.json, or an archive.
 
     Raises:
         LoadError: there is no package, or it cannot be read.
     """
     if path.is_file() and path.suffix == ".zip":
-        try:
-            return edition_of_archive(
-                path.name, read_archive(read_plain(path.parent, path.name, LARGEST_TABLE))
-            )
-        except (ArchiveError, FileFaultError) as error:
-            raise LoadError(f"{path.name}: {error}") from error
+        return read_edition(archive_files(path))
     folder = path.parent if path.name == DESCRIPTOR else path
     if (folder / DESCRIPTOR).is_file() and (path != folder or not has_sources(folder)):
-        return edition_of_files(
-            folder.name, lambda name, largest: read_plain(folder, name, largest)
-        )
+        return read_edition(FolderFiles(folder))
     opened = open_package(path)
     refuse_unreadable(opened)
     if opened.metadata is None:

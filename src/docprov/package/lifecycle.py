@@ -1,33 +1,29 @@
-"""The life cycle of a package: what its sources may come to after what is released already.
+"""The life cycle of a package: what a later version may change after a release.
 
-A version that readers hold stays what it was, a later one is larger by what the change demands, and no id goes missing: a
-record is withdrawn or superseded, with its reason. An id is removed only where the release is major and package.yaml says so
-under `removed:`.
+A version that readers hold stays what it was, a later one is larger by what the change demands, and
+no id goes missing: a record is withdrawn or superseded, with its reason. An id is removed only
+where the release is major and package.yaml says so under `removed:`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
 
-from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, ReleaseError
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
-from docprov.package.archive_contents import archive_contents
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.errors import DocprovError
 from docprov.package.editions import edition_of_tables
 from docprov.package.package import Opened
-from docprov.storage.archives import archive_bytes, read_archive
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
+from docprov.storage.archives import archive_bytes, archive_files
+from docprov.storage.files import Files, FolderFiles, sha256
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, edition_of_archive
+from docprov.versions.editions import Edition, read_edition
+from docprov.versions.history import PastRelease, check_history, rebuild_release
 from docprov.versions.numbers import BUMPS, bump_between
 from docprov.versions.records import (
     EDITED_RECORD,
-    MALFORMED_RECORD,
-    UnreachableError,
-    check_history,
     previous_version,
     read_record,
-    rebuild_files,
     record_name,
     recorded_versions,
 )
@@ -36,7 +32,7 @@ CHANGED_RELEASE = Rule(
     code="DP504",
     name="changed-release",
     severity="warning",
-    summary="The sources no longer come to what was released under their version.",
+    summary="The records changed after their version was released.",
     why="A version that readers hold must stay what it was.",
     help="raise version: in package.yaml before the next release, or release with `--bump auto`",
     message="version {0} is released; since then: {1}",
@@ -49,8 +45,9 @@ REMOVED_ID = Rule(
     name="removed-id",
     summary="A record that was released is gone.",
     why="Others cite it by its id, and an id that leads nowhere looks like an error of theirs.",
-    help="withdraw the record instead (status: withdrawn, with a reason); where it must go, raise the version to the next major"
-    " one and say so in package.yaml, under removed: {table, id, reason}",
+    help="withdraw the record instead (status: withdrawn, with a reason); where it must go, raise "
+    "the version to the next major one and say so in package.yaml, under removed: {table, id, "
+    "reason}",
     message="{0} {1!r} was released in version {2} and is gone{3}",
     file="package.yaml",
     silent="id: a-0vocb",
@@ -72,17 +69,21 @@ SMALL_VERSION = Rule(
 
 @frozen(kw_only=True, eq=False)
 class Comparison:
-    """The sources of a package beside the release that they go on from.
+    """A package and the release that it goes on from.
 
     Attributes:
-        version: the version of that release: the sources' own where it is recorded, else the one before; None for none.
-        files: the files of that release.
+        before: the release of the package's own version where that is recorded, else the one
+            before it; None for none.
         diff: what differs between the two.
     """
 
-    version: str | None
-    files: Mapping[str, bytes]
+    before: PastRelease | None
     diff: Diff
+
+    @property
+    def version(self) -> str | None:
+        """The version of the release; None for none."""
+        return self.before.version if self.before else None
 
 
 def compare_with_release(opened: Opened, archive: str | Path | None = None) -> Comparison:
@@ -93,61 +94,52 @@ def compare_with_release(opened: Opened, archive: str | Path | None = None) -> C
         archive: the archive of that release; None to rebuild it from what is recorded.
 
     Raises:
-        UnreachableError: the release is not at hand.
-        ValueError: it is not what was recorded.
+        ValueError: the release cannot be rebuilt, or the archive is not what was recorded.
         DocprovError: a table's rows cannot be told apart, or the package says nothing of itself.
     """
     folder, metadata = opened.folder, opened.metadata
     if folder is None or metadata is None:
         raise DocprovError(f"{opened.where} has no folder, or says nothing of itself")
+    files = FolderFiles(folder)
     new = edition_of_tables(opened.where, metadata, opened.tables)
-    versions = recorded_versions(folder)
-    version = (
-        metadata.version
-        if metadata.version in versions
-        else previous_version(folder, metadata.version)
-    )
+    known = metadata.version in recorded_versions(files)
+    version = metadata.version if known else previous_version(files, metadata.version)
     if version is None:
-        return Comparison(version=None, files={}, diff=difference(Edition(where="nothing"), new))
-    files = (
-        _archive_files(folder, version, Path(archive))
-        if archive
-        else rebuild_files(folder, version)
+        return Comparison(before=None, diff=difference(Edition(where="nothing"), new))
+    before = (
+        _release_in(Path(archive), files, version) if archive else rebuild_release(files, version)
     )
-    return Comparison(
-        version=version,
-        files=files,
-        diff=difference(edition_of_archive(f"version {version}", files), new),
-    )
+    return Comparison(before=before, diff=difference(before.edition, new))
 
 
-def _archive_files(folder: Path, version: str, archive: Path) -> dict[str, bytes]:
-    record = read_record(folder, version)
-    try:
-        data = read_plain(archive.parent, archive.name, LARGEST_TABLE)
-        files = read_archive(data)
-    except (FileFaultError, ArchiveError) as error:
-        raise LoadError(f"{archive.name}: {error}") from error
-    if record is not None and sha256(data) != record.digest:
-        raise ValueError(
-            f"{archive.name} is not version {version}, which is recorded with digest {record.digest}"
-        )
-    return files
+def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
+    """Return a recorded release from its archive.
+
+    Raises:
+        LoadError: the archive cannot be read.
+        ValueError: it is not what was recorded.
+    """
+    found, record = archive_files(archive), read_record(files, version)
+    digest = sha256(archive_bytes(found.contents))
+    if record is not None and digest != record.digest:
+        recorded = f"version {version}, which is recorded with digest {record.digest}"
+        raise ValueError(f"{archive.name} is not {recorded}")
+    return PastRelease(
+        version=version, files=found.contents, edition=read_edition(found), digest=digest
+    )
 
 
 def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
-    """Yield where records of releases were edited, and where the sources are not what may come after them."""
-    folder, metadata = opened.folder, opened.metadata
-    if folder is None or metadata is None:
+    """Yield where records of releases were edited, and what may not change after them."""
+    if opened.folder is None or opened.metadata is None:
         return
-    broken = list(check_history(folder))
+    files = FolderFiles(opened.folder)
+    broken = list(check_history(files))
     yield from broken
-    if broken or not recorded_versions(folder):
+    if broken or not recorded_versions(files):
         return
     try:
         found = compare_with_release(opened)
-    except UnreachableError:
-        yield from _check_digest(opened, folder, metadata.version)
     except (ValueError, DocprovError) as error:
         yield EDITED_RECORD.at(Place(file="releases"), error)
     else:
@@ -155,7 +147,7 @@ def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
 
 
 def problems(opened: Opened, found: Comparison) -> Iterator[Diagnostic]:
-    """Yield why sources cannot be what comes after a release: ids that are gone, a version too small or not raised."""
+    """Yield the ids that are gone since a release, and where the version is too small."""
     version = opened.metadata.version if opened.metadata else ""
     if found.version is None:
         return
@@ -192,18 +184,3 @@ def _removed_ids(opened: Opened, found: Comparison, since: str) -> Iterator[Diag
                 yield REMOVED_ID.at(
                     Place(file=source, resource=name, record=record), name, record, since, why
                 )
-
-
-def _check_digest(opened: Opened, folder: Path, version: str) -> Iterator[Diagnostic]:
-    """Yield where a release without a recorded delta has another digest than the sources come to."""
-    place = Place(file=record_name(version), line=1, column=1)
-    try:
-        record = read_record(folder, version)
-        digest = sha256(archive_bytes(archive_contents(opened))) if record else None
-    except (ValueError, ArchiveError, ReleaseError) as error:
-        yield MALFORMED_RECORD.at(place, error)
-        return
-    if record is not None and record.digest != digest:
-        yield CHANGED_RELEASE.at(
-            place, version, f"digest {record.digest} is recorded, the sources come to {digest}"
-        )

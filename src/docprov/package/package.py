@@ -11,8 +11,10 @@ from typing import Any
 import polars as pl
 from attrs import define, field
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import ArchiveError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
@@ -75,7 +77,6 @@ class Opened:
         files: the files of an archive.
         faults: what is wrong with the reading.
         written_ids: ids of entries that stand in the sources but could not be read.
-        hidden: ids of entries that say something withheld.
         suggestions: how many times an id was suggested; each costs a look at all of them.
         selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
         sources: what the sources came to, for a package written as dossiers; None for tables.
@@ -90,7 +91,6 @@ class Opened:
     files: Mapping[str, bytes] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    hidden: set[str] = field(factory=set)
     suggestions: int = 0
     selection: Selection | None = None
     sources: Sources | None = None
@@ -212,7 +212,6 @@ def _opened(folder: Path, sources: Sources, selection: Selection | None = None) 
         faults=sources.faults,
         written_ids=sources.written_ids,
         selection=selection,
-        hidden=sources.hidden,
         sources=sources,
     )
 
@@ -437,8 +436,6 @@ def refuse_unreadable(opened: Opened) -> None:
     """
     errors = opened.errors
     if errors:
-        more = f" and {len(errors) - 1} more faults" if len(errors) > 1 else ""
-        raise LoadError(
-            f"{opened.where} cannot be read: {errors[0]}{more}", Report(diagnostics=tuple(errors))
-        )
+        problem = f"{opened.where} cannot be read: it has {counted(len(errors), 'fault')}"
+        raise LoadError(problem, Report(diagnostics=tuple(errors)))
     refuse_misfits(opened)

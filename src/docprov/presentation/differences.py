@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.presentation.markdown import code
 from docprov.versions.differences import Diff, TableDiff
 

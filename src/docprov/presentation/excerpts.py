@@ -11,7 +11,8 @@ from pathlib import Path
 from attrs import define, field, frozen
 from rich.cells import cell_len, set_cell_size
 
-from docprov.diagnostics.reports import Place, printable
+from docprov.diagnostics.diagnostics import Place
+from docprov.diagnostics.words import printable
 from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
 
 _MORE = "…"

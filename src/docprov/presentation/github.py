@@ -5,7 +5,9 @@ of one step: errors come first, a notice says how many there are beyond that, an
 step has all of them.
 """
 
-from docprov.diagnostics.reports import Diagnostic, Report, Severity, counted, printable
+from docprov.diagnostics.diagnostics import Diagnostic, Severity
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, printable
 
 MOST_ANNOTATIONS = 10
 """How many annotations of one level GitHub shows for a step."""
@@ -76,6 +78,7 @@ def _annotation(level: str, diagnostic: Diagnostic, base: str) -> str:
     title = (
         f"{'waived ' if diagnostic.waived is not None else ''}{diagnostic.rule} {diagnostic.name}"
     )
+    title += f" at {printable(place.cell)}" if place.cell else ""
     text = "\n".join(line for line in lines if line)
     return command(
         level, text, file=file and printable(file), line=place.line, col=place.column, title=title

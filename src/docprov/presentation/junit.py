@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from docprov.diagnostics.coverage import Check
-from docprov.diagnostics.reports import Diagnostic, Report, printable
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable
 
 
 def junit_xml(report: Report, base: str = "") -> str:
@@ -67,7 +69,9 @@ def _sums(suites: list[ET.Element]) -> dict[str, str]:
 
 def _case(diagnostic: Diagnostic, file: str) -> ET.Element:
     place = diagnostic.place
-    where = ":".join(str(part) for part in (place.line, place.column) if part is not None)
+    where = ":".join(
+        printable(part) for part in (place.cell, place.line, place.column) if part is not None
+    )
     name = f"{diagnostic.rule} {diagnostic.name}" + (f" at {where}" if where else "")
     case = ET.Element("testcase", name=name, classname=file)
     lines = [str(diagnostic), *([f"help: {printable(diagnostic.help)}"] if diagnostic.help else [])]

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docprov.diagnostics.coverage import ChangesSince
-from docprov.diagnostics.reports import Diagnostic, Report, counted, printable
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, printable
 
 MOST_SHOWN = 50
 """How many diagnostics of one kind a comment lists; GitHub refuses a comment of more than 65,536 characters."""

@@ -6,12 +6,14 @@ check that was not made a notification of the run.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from docprov.diagnostics.reports import Diagnostic, Place, Report, Rule, Severity, printable
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule, Severity
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -125,13 +127,23 @@ def _location(place: Place, base: str) -> dict[str, Any]:
             {"startColumn": place.column} if place.column is not None else {}
         )
     location["physicalLocation"] = physical
+    if logical := list(_logical(place)):
+        location["logicalLocations"] = logical
+    return location
+
+
+def _logical(place: Place) -> Iterator[dict[str, str]]:
+    """Yield the record and the cell of a workbook that a place belongs to."""
     if place.record:
         record = printable(place.record)
         full = f"{printable(place.resource)}/{record}" if place.resource else record
-        location["logicalLocations"] = [
-            {"name": record, "fullyQualifiedName": full, "kind": "record"}
-        ]
-    return location
+        yield {"name": record, "fullyQualifiedName": full, "kind": "record"}
+    if place.cell:
+        yield {
+            "name": printable(place.cell),
+            "fullyQualifiedName": printable(str(place)),
+            "kind": "cell",
+        }
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:

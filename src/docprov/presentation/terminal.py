@@ -21,7 +21,9 @@ from rich.progress import (
 from rich.text import Text
 
 from docprov.diagnostics.coverage import Check
-from docprov.diagnostics.reports import Diagnostic, Line, Place, Report, printable, shown
+from docprov.diagnostics.diagnostics import Diagnostic, Line, Place
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable, shown
 from docprov.presentation.excerpts import Excerpts
 
 _MOST_WAITING = 2

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
@@ -20,14 +22,14 @@ from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
-from docprov.dossiers.sources import Dossier, Sources, has_sources, may_withhold, read_sources
+from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.ids import moved, with_ids
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
-from docprov.package.package import is_dossier
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.recording.folders import dossiers_at
+from docprov.storage.files import LARGEST_YAML, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
@@ -138,25 +140,14 @@ def anchor(
         watch: is told the name of each dossier, for showing progress.
 
     Raises:
-        LoadError: the folder has no dossiers, or dossiers cannot be read; carries the report, and nothing is written.
+        LoadError: there are no dossiers at the path, or they cannot be read; carries the report, and nothing is written.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
     >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
     >>> anchoring.contents
     {}
     """
-    folder, only = Path(path), None
-    if is_dossier(folder):
-        folder, only = folder.absolute().parent.parent, f"dossiers/{folder.name}"
-    if not folder.is_dir() or not has_sources(folder):
-        why = (
-            ""
-            if folder.is_dir()
-            else "; give the package's folder or a dossier"
-            if folder.exists()
-            else ": it is not there"
-        )
-        raise LoadError(f"{folder.name or folder} has no dossiers to anchor{why}")
+    folder, only = dossiers_at(path)
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
     in_the_way = tuple(
@@ -164,7 +155,7 @@ def anchor(
         for fault in sources.faults
         if fault.rule.startswith("DP0")
         and fault.rule not in _ANCHOR_MENDS
-        and _matters(folder, fault.place.file, only)
+        and _matters(fault.place.file, only)
     )
     if in_the_way:
         report = Report(diagnostics=in_the_way)
@@ -200,16 +191,10 @@ def anchor(
     return anchoring
 
 
-def _matters(folder: Path, file: str, only: str | None) -> bool:
-    """Tell whether a fault of a file stands in the way of anchoring; what a file withholds is kept out of all new ids."""
+def _matters(file: str, only: str | None) -> bool:
+    """Tell whether a fault of a file stands in the way of anchoring."""
     stem = file.removesuffix(".yaml").removesuffix(".lock.json")
-    if only is None or not file.startswith("dossiers/") or stem == only.removesuffix(".yaml"):
-        return True
-    try:
-        data = read_plain(folder, file, LARGEST_YAML)
-    except FileFaultError:
-        return True
-    return may_withhold(data) or b"\0" in data  # in another encoding the word cannot be looked for
+    return only in {None, f"{stem}.yaml"} or not file.startswith("dossiers/")
 
 
 def _move(anchoring: AnchorResult, sources: Sources) -> None:

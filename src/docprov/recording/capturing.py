@@ -13,18 +13,20 @@ from pathlib import Path
 
 from attrs import frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Report, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE, DOSSIER
-from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.extending import extended
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
+from docprov.recording.folders import dossier_folder
 from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
 from docprov.storage.writing import write_files
@@ -110,18 +112,14 @@ def capture(
         write: whether to write, or only to tell what would be written.
 
     Raises:
-        LoadError: the dossier that is there cannot be read; carries the report.
+        LoadError: the package has no dossiers, or the one of the document cannot be read.
         DocprovError: the source cannot be had whole or is neither text, HTML nor PDF, or files cannot be written.
 
     >>> found = capture("docs/examples/arden/texts/arden-2011.txt", "arden-2011", "docs/examples/arden", "docs", write=False)
     >>> found.started, found.captures  # these bytes are a capture of the dossier already
     (False, ())
     """
-    folder = Path(package)
-    if not folder.is_dir() or not has_sources(folder):
-        raise DocprovError(
-            f"{folder.name or folder} is no package written as dossiers; it needs a package.yaml"
-        )
+    folder = dossier_folder(package)
     name = dossier_file(document)
     _refuse_unknown_words(details)
     place = evidence_folder(evidence)

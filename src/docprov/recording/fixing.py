@@ -15,19 +15,18 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import Diagnostic, Place
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
-from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.reading import YAML_SYNTAX
 from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
-from docprov.model.values import Quantity
-from docprov.package.package import Opened, open_package, package_folder
+from docprov.model.values import GROUPED, Quantity
+from docprov.package.package import Opened, open_package
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
@@ -39,10 +38,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9])")
 _YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
 """A dash between a year and two digits makes a range of years as well as a month."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-_SPACES = "\u00a0\u2009\u202f' "
-_GROUPED = re.compile(
-    rf"[0-9]{{1,3}}(?:([{_SPACES}])[0-9]{{3}})(?:\1[0-9]{{3}})*|[0-9]{{1,3}}(?:,[0-9]{{3}}){{2,}}"
-)
+
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
 """What Unicode writes in another width only; a raised digit is a power or the mark of a note, one with a stop a list's."""
 _SIGNS = {
@@ -114,12 +110,8 @@ def fix(
     >>> fix("docs/examples/arden", write=False).contents
     {}
     """
-    path = Path(path)
-    folder = package_folder(path)
-    if folder is None or not has_sources(folder):
-        raise LoadError(f"{path.name or path} has no dossiers to mend")
+    folder, only = dossiers_at(path)
     texts = open_evidence(evidence) if evidence is not None else Evidence()
-    only = None if path.is_dir() else f"dossiers/{path.name}"
     fixing = FixResult()
     with TemporaryDirectory() as temporary:
         copy = Path(temporary) / folder.absolute().name
@@ -273,7 +265,7 @@ def canonical_number(text: str) -> str | None:
         if words.startswith(sign):
             words = word + words.removeprefix(sign).lstrip()
             break
-    words = _GROUPED.sub(lambda found: re.sub(f"[,{_SPACES}]", "", found[0]), words)
+    words = GROUPED.sub(_without_marks, words)
     new = re.sub(
         r"(?<![\w.,])[+-]?[0-9][0-9]*(?:\.[0-9]*)?(?![\w,]|\.[0-9])",
         lambda found: _plain_number(found[0]),
@@ -284,6 +276,13 @@ def canonical_number(text: str) -> str | None:
     except ValueError:
         return None
     return new if new != text and quantity.comparator != "unspecified" else None
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    mark = found["mark"]
+    # One comma can also be a decimal comma, and a point is left to a person.
+    sure = found[0].count(",") > 1 if mark == "," else mark != "."
+    return found[0].replace(mark, "") if sure else found[0]
 
 
 def _plain_number(text: str) -> str:

@@ -12,16 +12,18 @@ from typing import Any
 from attrs import frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.drafts import quoted
-from docprov.dossiers.identifiers import proposed_id
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.extending import extended
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
 from docprov.package.reviews import REVIEWED_TABLES, count_reviews, waits
+from docprov.recording.folders import dossier_folder
 from docprov.storage.files import sha256
 from docprov.storage.writing import write_files
 
@@ -108,17 +110,13 @@ def review(
         watch: is told the name of each dossier, for showing progress.
 
     Raises:
-        LoadError: the dossiers cannot be read; carries the report.
+        LoadError: there are no dossiers at the path, or they cannot be read.
         DocprovError: an id is unknown or reviewed already, or the review does not say who, when and how.
 
     >>> [each.record for each in review("docs/examples/arden").waiting]  # all of it was recorded by people
     []
     """
-    folder = Path(path)
-    if not folder.is_dir() or not has_sources(folder):
-        raise DocprovError(
-            f"{shown(folder)} is no package written as dossiers; it needs a package.yaml"
-        )
+    folder = dossier_folder(path)
     sources = read_sources(folder, watch)
     faults = tuple(
         fault
@@ -261,7 +259,7 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
-    identifier = proposed_id("a", said, dossier.source.taken)
+    identifier = dossier.source.propose("a", said)
     named = f", tool: {quoted(tool)}" if tool else ""
     entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
     return extended(dossier.file, dossier.data, "reviewed", [entry])

@@ -17,14 +17,14 @@ from pathlib import Path
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
-from docprov.dossiers.sources import has_sources
 from docprov.model.records import SLUG, Document, columns
 from docprov.package.building import build
 from docprov.package.table_schema.schemas import DOSSIER
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
+from docprov.recording.folders import dossier_folder
 from docprov.storage.files import dossier_file, is_device_name
 from docprov.storage.writing import write_files
 
@@ -139,18 +139,15 @@ def new(
         by: id of the agent who records it; where it is empty, the one that package.yaml names.
 
     Raises:
-        DocprovError: there is no package, the id is none, or the dossier is there already; nothing is changed.
+        LoadError: there are no dossiers at the path.
+        DocprovError: the id is not valid, or the dossier is there already; nothing is changed.
 
     >>> import tempfile
     >>> started = new("ferry-1903", init(tempfile.mkdtemp() + "/harbour").folder / "datapackage", label="Report on a ferry")
     >>> started.files
     ('dossiers/ferry-1903.yaml',)
     """
-    folder = Path(package)
-    if not folder.is_dir() or not has_sources(folder):
-        raise DocprovError(
-            f"{shown(folder)} is no package written as dossiers; `docprov init` makes one"
-        )
+    folder = dossier_folder(package)
     name = dossier_file(document)
     if (folder / name).exists() or (folder / name).is_symlink():
         raise DocprovError(f"{name} is there already")

@@ -1,8 +1,9 @@
-"""Checking the content of a release: is every file what the records come to, do the records hold, does the delta lead there?
+"""Checking the content of a release: its files, its records, and the delta that leads to it.
 
-A release is judged by the schemas that it declares. Where these are those of today, its files are built again from its records
-and the rules are run. A release of an earlier or later docprov has other schemas: then each table is written again under its
-own, and the rules, which are about the tables of today, are listed as not run.
+A release is judged by the schemas that it declares. Where these are those of today, its files are
+built again from its records and the rules are run. A release with other schemas was made by an
+earlier or later docprov: then each table is written again under its own schema, and the rules,
+which are about the tables of today, are listed as not run.
 """
 
 import datetime as dt
@@ -14,15 +15,15 @@ from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
 from docprov.model.records import RESOURCES
-from docprov.package.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.package.building import package_files, resource_descriptor
 from docprov.package.package import Opened, open_files
+from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain, sha256
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256
 from docprov.validation.validation import validate_opened
-from docprov.versions.deltas import FOLDER, table_delta
-from docprov.versions.editions import edition_of_archive, read_declared
+from docprov.versions.deltas import FOLDER, make_delta
+from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
 
 Files = Mapping[str, bytes]
@@ -36,7 +37,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
 
     Args:
         files: the files of the release.
-        manifest_fits: whether the manifest among them lists them as they are, so that it can be read.
+        manifest_fits: whether the manifest among them lists them as they are.
     """
     opened = open_files("the release", files)
     changes = _other_schemas(opened, files)
@@ -61,7 +62,8 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     detail = f"{passages} quotes stand as the release records them; no text was looked at"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
     if other:
-        detail = f"the release declares other tables than this docprov has ({changes[0]}); no schema and no rule was applied"
+        detail = f"the release declares other tables than this docprov has ({changes[0]}); "
+        detail += "no schema and no rule was applied"
         return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
     report = validate_opened(
         opened, Evidence(), today=dt.date.min
@@ -71,11 +73,13 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
 
 
 def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
-    """Return where the tables that a release declares are not those of today; nothing where they cannot be read."""
+    """Return where the tables that a readable release declares are not those of today."""
     if opened.metadata is None:
         return []
     try:
-        declared = {table.name: table.declared for table in read_declared(files[DESCRIPTOR])[1]}
+        declared = {
+            name: each.declared for name, each in declared_edition(files[DESCRIPTOR]).tables.items()
+        }
         return list(
             resource_changes(
                 declared, {name: resource_descriptor(opened.metadata, name) for name in RESOURCES}
@@ -97,7 +101,7 @@ def _problems(opened: Opened, files: Files) -> list[str]:
 def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
     """Return where files are not what their own descriptor makes of them."""
     try:
-        edition = edition_of_archive("the release", files)
+        edition = read_edition(MemoryFiles("the release", files))
         metadata = metadata_of(edition.declared)
         problems = [problem for _, problem in metadata.problems()]
         if json_text(read_json(files[DESCRIPTOR])).encode("utf-8") != files[DESCRIPTOR]:
@@ -118,11 +122,11 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
 
 
 def check_delta(files: Files, place: Path | None, given: bool) -> Check:
-    """Return whether the release before and the delta come to this release.
+    """Return whether the delta leads from the release before to this one.
 
     Args:
         files: the files of the release.
-        place: archive of the release before, or the folder in which it may lie; None where neither is known.
+        place: archive of the release before, or the folder that may hold it; None for neither.
         given: whether the place is that archive.
 
     Raises:
@@ -144,13 +148,16 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     except (FileFaultError, ValueError) as error:
         if given:
             raise LoadError(str(error)) from error
-        detail = f"release {previous['version']} is not at hand, from which the delta leads here: {error}"
+        detail = f"release {previous['version']}, from which the delta leads here, "
+        detail += f"is not at hand: {error}"
         return Check(name="delta", made=False, ok=None, detail=detail)
     if sha256(data) != previous["digest"]:
-        detail = f"{name} is not the release before: it has {sha256(data)}, the manifest names {previous['digest']}"
+        detail = f"{name} is not the release before: it has {sha256(data)}, "
+        detail += f"the manifest names {previous['digest']}"
         return Check(name="delta", made=given, ok=False if given else None, detail=detail)
     try:
-        expected = table_delta(read_archive(data), files)
+        before = read_edition(MemoryFiles(name, read_archive(data)))
+        expected = make_delta(before, read_edition(MemoryFiles("the release", files)))
     except (ArchiveError, DocprovError, ValueError) as error:
         return Check(name="delta", ok=False, detail=str(error))
     wrong = [
@@ -161,6 +168,6 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     detail = (
         f"{wrong[0]} does not lead here from {name}"
         if wrong
-        else f"{name} and the delta come to this release"
+        else f"the delta leads here from {name}"
     )
     return Check(name="delta", ok=not wrong, detail=detail)

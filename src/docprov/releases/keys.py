@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError, SignatureError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import FileFaultError, read_plain

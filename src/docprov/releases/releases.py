@@ -17,30 +17,37 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import ReleaseError, SignatureError
-from docprov.diagnostics.reports import Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.evidence.folder import Evidence, open_evidence
-from docprov.package.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.package.building import build_opened
 from docprov.package.lifecycle import REMOVED_ID, Comparison, compare_with_release, problems
 from docprov.package.package import Opened, open_package
+from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
+from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
-from docprov.releases.withholding import withheld_count
 from docprov.storage.archives import archive_bytes
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.storage.files import (
+    LARGEST_YAML,
+    FileFaultError,
+    FolderFiles,
+    MemoryFiles,
+    read_plain,
+    sha256,
+)
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate_opened
 from docprov.versions.changelogs import changelog_with
-from docprov.versions.deltas import make_delta, table_delta
+from docprov.versions.deltas import make_delta
+from docprov.versions.editions import read_edition
+from docprov.versions.history import record_files
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version, version_order
 from docprov.versions.records import (
     ReleaseRecord,
-    UnreachableError,
     begun_files,
     read_record,
-    record_files,
-    recorded_delta,
     recorded_versions,
 )
 
@@ -114,13 +121,13 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     _refuse_unready(opened, report, require_reviewed=require_reviewed)
     version = opened.metadata.version if opened.metadata else ""
     try:
-        found = _compared(opened, previous)
+        found = compare_with_release(opened, previous)
         content = _content(opened, found, version, report)
         data = archive_bytes(content)
         digest = sha256(data)
-        record = read_record(_folder(opened), version)
+        record = read_record(FolderFiles(_folder(opened)), version)
         records = {} if record else _records(opened, found, version, content, digest)
-        begun, temporary = begun_files(_folder(opened), version)
+        begun, temporary = begun_files(FolderFiles(_folder(opened)), version)
     except ValueError as error:
         raise ReleaseError(f"{opened.where} is not released: {error}") from error
     if other := sorted(file for file, old in begun.items() if records.get(file) != old):
@@ -148,7 +155,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     place_release(Path(out), entry, data, signature)
     write_files(_folder(opened), records)
     for left_over in temporary:
-        left_over.unlink(missing_ok=True)
+        (_folder(opened) / left_over).unlink(missing_ok=True)
     return Release(
         archive=target,
         digest=digest,
@@ -206,18 +213,8 @@ def _sound(opened: Opened, texts: Evidence, watch: Callable[[str], None], mute: 
     return report
 
 
-def _compared(opened: Opened, previous: str | Path | None) -> Comparison | None:
-    """Return the package beside the release that it goes on from; None for a release recorded without a delta."""
-    try:
-        return compare_with_release(opened, previous)
-    except UnreachableError:
-        if opened.metadata and opened.metadata.version in recorded_versions(_folder(opened)):
-            return None
-        raise
-
-
 def _content(
-    opened: Opened, found: Comparison | None, version: str, report: Report
+    opened: Opened, found: Comparison, version: str, report: Report
 ) -> Mapping[str, bytes]:
     """Return the files of the archive.
 
@@ -225,18 +222,8 @@ def _content(
         ReleaseError: the version is recorded with other content, comes before a recorded one, or says too little.
         ValueError: the delta does not hold.
     """
-    folder = _folder(opened)
-    record = read_record(folder, version)
-    if found is None:
-        content = archive_contents(opened)
-        digest = sha256(archive_bytes(content))
-        if record is not None and record.digest != digest:
-            raise ReleaseError(
-                f"version {version} is recorded with digest {record.digest}, and the package now comes to {digest}; "
-                "raise version: in package.yaml and build again",
-                report,
-            )
-        return content
+    files = FolderFiles(_folder(opened))
+    record = read_record(files, version)
     if record is not None:
         if found.diff.bump != "none":
             raise ReleaseError(
@@ -244,16 +231,15 @@ def _content(
                 "raise version: in package.yaml and build again",
                 report,
             )
-        return found.files
-    later = [
-        each for each in recorded_versions(folder) if version_order(each) > version_order(version)
-    ]
+        return found.before.files if found.before else {}
+    order = version_order(version)
+    later = [each for each in recorded_versions(files) if version_order(each) > order]
     if later:
         raise ReleaseError(
             f"version {version} comes before {later[-1]}, which is recorded; raise version: in package.yaml",
             report,
         )
-    if found.version is None:
+    if found.before is None:
         return archive_contents(opened)
     if found.diff.bump == "none":
         raise ReleaseError(
@@ -268,16 +254,13 @@ def _content(
     if small:
         raise ReleaseError(
             f"version {version} is too small: the change since version {found.version} demands {found.diff.bump}, "
-            f"such as {next_version(found.version, found.diff.bump)}",
+            f"such as {next_version(found.before.version, found.diff.bump)}",
             Report(diagnostics=tuple(small)),
         )
-    delta = table_delta(found.files, build_opened(opened).files)
-    return archive_contents(opened, _named(folder, found.version), delta, _changelog(opened, found))
-
-
-def _named(folder: Path, version: str) -> dict[str, str]:
-    record = read_record(folder, version)
-    return {"version": version, "digest": record.digest if record else ""}
+    built = MemoryFiles(opened.where, build_opened(opened).files)
+    delta = make_delta(found.before.edition, read_edition(built))
+    before = {"version": found.before.version, "digest": found.before.digest}
+    return archive_contents(opened, before, delta, _changelog(opened, found))
 
 
 def _changelog(opened: Opened, found: Comparison) -> bytes:
@@ -290,28 +273,22 @@ def _changelog(opened: Opened, found: Comparison) -> bytes:
 
 def _records(
     opened: Opened,
-    found: Comparison | None,
+    found: Comparison,
     version: str,
     content: Mapping[str, bytes],
     digest: str,
 ) -> dict[str, bytes]:
-    """Return the files that record a new release; they lead from the release before to its very bytes, and back.
+    """Return the files that record a new release; they lead from the release before to its very bytes.
 
     Raises:
         ValueError: they do not.
     """
     folder = _folder(opened)
-    before = found.version if found else None
-    files: dict[str, bytes] = {}
-    if found is not None and before is not None and recorded_delta(folder, before) is None:
-        base = make_delta({}, found.files)
-        files |= {f"releases/{before}/{name}": data for name, data in base.items()}
-    delta = make_delta(found.files if found else {}, content)
     record = ReleaseRecord(
         version=version, digest=digest, date=_today(), commit=_commit(folder), tools=_tools()
     )
-    files |= record_files(record, delta, _named(folder, before) if before else None, folder)
-    if before is not None and content.get(CHANGELOG) != own_file(opened, CHANGELOG):
+    files = record_files(FolderFiles(folder), record, content, found.before)
+    if found.before is not None and content.get(CHANGELOG) != own_file(opened, CHANGELOG):
         files[CHANGELOG] = content[CHANGELOG]
     return files
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from docprov.diagnostics.errors import SignatureError
-from docprov.diagnostics.reports import counted, shown
+from docprov.diagnostics.words import counted, shown
 from docprov.model.metadata import VERSION
 from docprov.releases.keys import (
     Trust,

@@ -14,8 +14,8 @@ from attrs import field, frozen
 
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
-from docprov.diagnostics.reports import shown
-from docprov.package.archive_contents import manifest_problems
+from docprov.diagnostics.words import shown
+from docprov.releases.archive_contents import manifest_problems
 from docprov.releases.content_checking import RECORDS, check_content, check_delta
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.model.records import NO_DIGEST, PASSING
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending

@@ -15,9 +15,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from docprov.dossiers.withheld import WORD as WITHHELD
 from docprov.model.dates import Date
-from docprov.model.values import DECIMAL_PATTERN, parse_decimal
+from docprov.model.records import WITHHELD
+from docprov.model.values import DECIMAL_PATTERN, parse_decimal, ungrouped
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
 from docprov.text.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
@@ -25,7 +25,6 @@ from docprov.text.wording import comparator_in, is_negated, numbers_in, qualifie
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
 _WORD = re.compile(r"[^\W_]+")
-_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[,.'\u00a0\u202f ][0-9]{3})+(?![0-9])")
 
 
 def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
@@ -205,10 +204,10 @@ def _comparator_said(comparator: str, value: str, said: str, language: str) -> b
 
 
 def _holds_number(number: str, quote: str) -> bool:
-    """Tell whether a quote holds a number in digits, whatever groups them."""
+    """Return whether a quote contains a number in digits, grouped or not."""
     whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
-    ungrouped = (re.sub("[^0-9]", "", found[0]) for found in _GROUPED.finditer(quote))
-    return whole.search(quote) is not None or number in ungrouped
+    readings = (quote, ungrouped(quote), ungrouped(quote, points=True))
+    return any(whole.search(reading) for reading in readings)
 
 
 def _holds_years(date: str, quote: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 from attrs import frozen
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.rules.frames import Frames
 
 TOO_MANY_OFFENCES = Rule(

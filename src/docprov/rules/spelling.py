@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 

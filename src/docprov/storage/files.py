@@ -15,8 +15,9 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from docprov.diagnostics.diagnostics import Rule
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Rule, shown
+from docprov.diagnostics.words import shown
 from docprov.model.records import SLUG
 
 LARGEST_YAML = 4 << 20

@@ -26,7 +26,7 @@ from urllib.parse import urljoin
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection

@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import define
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.storage.files import TOO_LARGE, UNREADABLE_FILE, FileFaultError, names_in
 
 _SECONDS = 120

@@ -1,8 +1,8 @@
 """Writing files below a folder, each whole or not at all.
 
-A temporary file beside the target is written and synced, and then takes the target's name, so that a reader sees the old bytes
-or the new ones. Where a system has no modes for an open file, or cannot sync a folder, that step is left out: it is Windows,
-which has neither.
+A temporary file in the folder of the target is written and synced, and then takes the target's
+name, so that a reader sees the old bytes or the new ones. Windows has no modes for an open file and
+cannot sync a folder; both steps are left out there.
 """
 
 import os
@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import shown
+from docprov.diagnostics.words import shown
 from docprov.storage.files import detour
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
-    """Write files below a folder, each whole or not at all, and return the names of those that changed.
+    """Write files below a folder, each whole or not at all, and return the names that changed.
 
     All temporary files are written and synced before the first one takes its name.
 
@@ -54,7 +54,9 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
 
 
 def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
-    """Write a temporary file beside a target, synced and with its final mode, and return its path; a failure leaves nothing.
+    """Write a temporary file in the folder of a target, synced, and return its path.
+
+    A failure leaves nothing.
 
     Args:
         target: the file whose name it is to take.
@@ -71,7 +73,7 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            if hasattr(os, "fchmod"):  # Windows has it from Python 3.13 on, and knows no such modes
+            if hasattr(os, "fchmod"):  # missing on Windows before Python 3.13
                 os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
     except BaseException:
@@ -81,10 +83,11 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync a folder, so that the new names in it survive a crash; Windows cannot open one."""
-    if not hasattr(os, "O_DIRECTORY"):
+    """Sync a folder, so that the new names in it survive a crash, where the system can open one."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except PermissionError:  # Windows opens no folders, and keeps names without being asked
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
     finally:

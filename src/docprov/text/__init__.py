@@ -1,1 +1,1 @@
-"""Quotes and texts, without files: finding a quote, what is written alike, words of weight, pages and paragraphs."""
+"""Quotes and texts, without files: finding a quote, folding, words of weight, locators."""

@@ -3,7 +3,7 @@
 White space, quotation marks, dashes, soft hyphens, ligatures and canonical composition (NFC) are
 folded; case, punctuation, digits and words never are. Nearly all of a text folds one character for
 one; only the stretches that do not are kept with their positions, so that folding costs little more
-than looking for the marks in question, and memory in proportion to them.
+than searching for the marks in question, and memory in proportion to them.
 """
 
 import re
@@ -19,7 +19,10 @@ _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
 _ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
-_OTHER_SPACES = "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_OTHER_SPACES = (
+    "\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _ALIKE = _QUOTES | _DASHES | dict.fromkeys(_ASCII_SPACES + _OTHER_SPACES, " ")
 _ASCII_ALIKE = {mark: alike for mark, alike in _ALIKE.items() if mark.isascii()}
 _OTHER_ALIKE = {
@@ -42,7 +45,7 @@ _TRACES = {
     "soft hyphens": re.compile(_SOFT_HYPHEN),
     "white space": re.compile(r"\s"),
 }
-"""What each class leaves a trace of, besides composition; without a trace there is nothing to differ in."""
+"""The characters of each class but composition; texts without any cannot differ in the class."""
 _MOST_KEPT = 16 << 20
 """Characters of folded texts that are kept between calls."""
 
@@ -58,8 +61,8 @@ class Folded:
         starts: where each stretch begins in the original.
         stops: where it ends there.
         plain: whether white space is all that did not fold one for one.
-        absent: common marks that the original does not hold, two spaces among them; what has one is
-            not in it verbatim.
+        absent: common marks that the original does not contain, two spaces among them; a quote
+            with one of them does not occur in it verbatim.
     """
 
     text: str
@@ -87,14 +90,14 @@ class Folded:
         )
 
     def index_of(self, position: int) -> int:
-        """Return the first folded character that begins at a position of the original, or after it."""
+        """Return the first folded character that begins at or after a position of the original."""
         at = bisect_left(self.starts, position) - 1
         if at < 0:
             return position
         return self.ends[at] + max(0, position - self.stops[at])
 
     def cuts(self, index: int) -> bool:
-        """Tell whether a cut before a folded character would go through a stretch, such as one letter of a ligature."""
+        """Return whether a cut before a folded character divides a stretch, such as a ligature."""
         at = bisect_left(self.begins, index) - 1
         return at >= 0 and index < self.ends[at]
 
@@ -131,8 +134,8 @@ def folded_text(text: str) -> str:
 def _with_marks_alike(text: str, *, ascii_only: bool) -> str:
     """Return a text with marks and white space written alike, one for one.
 
-    The common marks come first: a text without any other is half as long to look through from then
-    on.
+    The order matters for speed: the common marks come first, and a text that is ASCII after them
+    is searched no further.
     """
     for mark, alike in () if ascii_only else _OTHER_ALIKE.items():
         if mark in text:
@@ -227,7 +230,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _begins(before: str, letter: str) -> bool:
-    """Tell whether a letter begins a stretch of its own, or composes with what stands before it."""
+    """Return whether a letter begins a stretch of its own, or composes with the text before it."""
     if letter.isascii():
         return True
     if unicodedata.combining(letter):
@@ -240,7 +243,7 @@ def _begins(before: str, letter: str) -> bool:
 
 @define
 class _Kept:
-    """The texts folded last, within a number of characters; many quotes are looked for in one text."""
+    """The texts folded last, up to a number of characters; a text is searched for many quotes."""
 
     texts: OrderedDict[str, Folded] = field(factory=OrderedDict)
     characters: int = 0

@@ -1,4 +1,4 @@
-"""Locators: where a position stands for a reader, as a page, a time mark or a paragraph of a captured text.
+"""Locators: the page, the time mark or the paragraph of a position in a captured text.
 
 One kind for each capture. Pages where the text has form feeds, as extraction from a PDF writes
 them; time marks where a transcript has lines that begin with one; paragraphs otherwise. A paragraph
@@ -35,7 +35,7 @@ class Layout:
     Attributes:
         kind: which of them.
         starts: where each begins, in order.
-        labels: what each is called.
+        labels: the name of each.
         length: characters of the text.
     """
 
@@ -45,19 +45,17 @@ class Layout:
     length: int
 
     def label_at(self, position: int) -> str | None:
-        """Return what the stretch at a position is called, None before the first one."""
+        """Return the name of the stretch at a position, None before the first one."""
         at = bisect_right(self.starts, position) - 1
         return self.labels[at] if at >= 0 else None
 
     def span_of(self, label: str) -> tuple[int, int] | None:
-        """Return where the stretch of a name begins and ends, None where there is none; of equal names the first begins it."""
+        """Return where the stretches of a name begin and end, None for an unknown name."""
         found = [at for at, own in enumerate(self.labels) if own == label]
         if not found:
             return None
-        following = found[-1] + 1
-        return self.starts[found[0]], self.starts[following] if following < len(
-            self.starts
-        ) else self.length
+        ends = (*self.starts[1:], self.length)
+        return self.starts[found[0]], ends[found[-1]]
 
 
 @lru_cache(maxsize=8)
@@ -66,7 +64,7 @@ def layout_of(text: str, form: str | None = None) -> Layout:
 
     Args:
         text: the text.
-        form: how it came about; only a `transcript` has time marks.
+        form: the form of its capture; only a `transcript` has time marks.
 
     >>> layout_of("Heading\n\nfirst line\nsecond line\n").label_at(20)
     '2'
@@ -76,24 +74,21 @@ def layout_of(text: str, form: str | None = None) -> Layout:
     '00:01:30'
     """
     if "\f" in text:
-        return _counted(
-            "page", text, [0, *(at + 1 for at, letter in enumerate(text) if letter == "\f")]
-        )
+        feeds = [at + 1 for at, letter in enumerate(text) if letter == "\f"]
+        return _counted("page", text, [0, *feeds])
     marks = list(_MARK.finditer(text)) if form == "transcript" else []
     if marks:
         labels = tuple(_timestamp(mark) for mark in marks)
         return Layout("timestamp", tuple(mark.start() for mark in marks), labels, len(text))
     first = len(text) - len(text.lstrip())
     breaks = _BLANK if _BLANK.search(text, first) else _LINE
-    return _counted(
-        "paragraph", text, [first, *(found.end() for found in breaks.finditer(text, first))]
-    )
+    ends = [found.end() for found in breaks.finditer(text, first)]
+    return _counted("paragraph", text, [first, *ends])
 
 
 def _counted(kind: Kind, text: str, starts: list[int]) -> Layout:
-    return Layout(
-        kind, tuple(starts), tuple(str(number) for number in range(1, len(starts) + 1)), len(text)
-    )
+    labels = tuple(str(number) for number in range(1, len(starts) + 1))
+    return Layout(kind, tuple(starts), labels, len(text))
 
 
 def _timestamp(mark: re.Match[str]) -> str:
@@ -104,7 +99,7 @@ def canonical(kind: Kind, stated: str) -> str:
     """Return a locator as tables write it.
 
     Raises:
-        ValueError: it is no such locator.
+        ValueError: the text is not such a locator.
 
     >>> canonical("timestamp", "1:30")
     '00:01:30'

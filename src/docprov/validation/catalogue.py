@@ -4,7 +4,7 @@ Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity a
 DP5 publication, DP54 contributions; DF codes are findings about the sources.
 """
 
-from docprov.diagnostics.reports import Rule
+from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers import (
     captures,
     entries,

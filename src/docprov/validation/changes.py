@@ -11,8 +11,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Place, shown
+from docprov.diagnostics.words import shown
 from docprov.storage.revisions import git
 
 _HUNK = re.compile(rb"^@@ -[0-9]+(?:,[0-9]+)? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import evolve
 
 from docprov.diagnostics.coverage import ChangesSince
-from docprov.diagnostics.reports import Diagnostic, Report
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.diagnostics.reports import Report
 from docprov.model.records import RESOURCES
 from docprov.package.package import Opened
 from docprov.validation.changes import Changes

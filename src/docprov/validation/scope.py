@@ -7,7 +7,8 @@ one state of the package is known.
 
 from collections.abc import Iterator, Mapping
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule, counted
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.words import counted
 from docprov.model.records import RESOURCES
 from docprov.package.package import Opened
 from docprov.validation.changes import Changes

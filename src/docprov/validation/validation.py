@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 from attrs import evolve
 
 from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.dossiers.sources import has_sources
 from docprov.evidence.folder import VARIABLE, Evidence, open_evidence

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry

@@ -1,1 +1,1 @@
-"""Versions of a package: what changed, the bump that it requires, deltas, and the records that rebuild each release."""
+"""Versions of a package: what changed, the bump that it demands, deltas and records of releases."""

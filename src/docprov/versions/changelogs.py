@@ -1,12 +1,13 @@
-r"""The changelog of a package: a section for each version, its facts written from the difference, its summary by a person.
+r"""The changelog of a package: a section for each version, with a list of what changed.
 
-A section is headed `## <version> - <day>`. What stands in it above or below the heading `### Since <version>` is its author's
-and is kept; the list under that heading is written anew. A section headed `## Unreleased` becomes the section of the version.
+A section is headed `## <version> - <day>`. The list under its heading `### Since <version>` is
+written from the difference; what an author wrote above or below it is kept. A section headed
+`## Unreleased` becomes the section of the version.
 """
 
 import re
 
-from docprov.diagnostics.reports import counted, printable
+from docprov.diagnostics.words import counted, printable
 from docprov.versions.differences import Diff
 
 _TITLE = "# Changes of the data\n"
@@ -57,7 +58,6 @@ def _facts(diff: Diff) -> str:
     lines += [f"- {printable(reason)}" for reason in diff.reasons]
     for name, table in diff.findings.items():
         if name == "findings":
-            lines.append(
-                f"- {counted(table.added.height, 'finding')} appeared, {table.removed.height} vanished"
-            )
+            appeared = counted(table.added.height, "finding")
+            lines.append(f"- {appeared} appeared, {table.removed.height} vanished")
     return "\n".join(lines) + "\n"

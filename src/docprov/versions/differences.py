@@ -1,13 +1,13 @@
-"""What differs between two versions of a package: rows by key, cells, schemas, and the bump that all this demands.
+"""What differs between two versions of a package: rows, cells, schemas, and the bump it demands.
 
-Computed by columns: keys are joined once, and each column is compared as a whole. Reading versions is the work of
-`docprov.versions.editions`, writing a difference down that of `docprov.versions.deltas`.
+Keys are joined once, and each column is compared as a whole.
 
-The recipe, from the Data Package Version recipe (datapackage.org): resources or fields added, removed, renamed, reordered or
-narrowed, and ids removed, are major; rows added and values admitted beyond the earlier ones are minor; corrected values are a
-patch. A row without an id of its own (a key of several columns, or an id computed from its content) is part of the record it
-belongs to: one that is gone corrects that record, and so does one that came under a computed id, since another quote is another
-passage. Findings follow from the other tables and stand outside.
+The bumps follow the Data Package Version recipe (datapackage.org): resources or fields added,
+removed, renamed, reordered or narrowed, and ids removed, are major; rows added and fields that
+admit more are minor; corrected values are a patch. A row without an id of its own (a key of several
+columns, or an id computed from its content) is part of another record: a row that is gone corrects
+that record, and so does one with a new computed id, since another quote is another passage.
+Findings follow from the other tables and demand nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ import polars as pl
 from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import counted
+from docprov.diagnostics.words import counted
 from docprov.versions.editions import Edition, EditionTable, ordered
 from docprov.versions.numbers import BUMPS, Bump
 from docprov.versions.schema_changes import SchemaChange, package_changes, resource_changes
@@ -142,7 +142,7 @@ class Diff:
 
     @property
     def bump(self) -> Bump:
-        """The least bump that the later version must be by; `none` where nothing but findings differs."""
+        """The least bump that is allowed; `none` where nothing but findings differs."""
         return max((each.bump for each in self.reasons), key=BUMPS.index, default="none")
 
     @property
@@ -188,7 +188,7 @@ def difference(old: Edition, new: Edition) -> Diff:
     """Return what differs between two versions.
 
     Raises:
-        DocprovError: a key stands twice in a table, so that its rows cannot be told apart.
+        DocprovError: a key occurs twice in a table, so that its rows cannot be told apart.
     """
     found = {
         name: table_difference(old.tables.get(name), new.tables.get(name))
@@ -209,7 +209,15 @@ def difference(old: Edition, new: Edition) -> Diff:
 
 
 def table_difference(old: EditionTable | None, new: EditionTable | None) -> TableDiff:
-    """Return what differs between two versions of a table; None for a version that has no such table."""
+    """Return what differs between two versions of a table.
+
+    Args:
+        old: the table in the earlier version, None where it has no such table.
+        new: the table in the later version, likewise.
+
+    Raises:
+        DocprovError: a key occurs twice in the table.
+    """
     if old is None or new is None or old.key != new.key:
         side: Any = new or old
         empty = pl.DataFrame(schema=dict.fromkeys(side.frame.columns, pl.String))
@@ -251,7 +259,7 @@ def _column(table: EditionTable, name: str) -> pl.Series:
 
 
 def _pairs(old: EditionTable, new: EditionTable) -> tuple[pl.Series | None, pl.Series | None]:
-    """Return the positions of the rows in both versions, side by side; None where they are all rows, one by one."""
+    """Return the positions of the rows in both versions; None where they are all rows in order."""
     left, right = old.frame.select(old.key), new.frame.select(new.key)
     if left.equals(right):
         return None, None
@@ -261,7 +269,7 @@ def _pairs(old: EditionTable, new: EditionTable) -> tuple[pl.Series | None, pl.S
     before, after = joined[_OLD], joined[_NEW]
     if before.n_unique() != before.len() or after.n_unique() != after.len():
         raise DocprovError(
-            f"a key stands twice in table {new.name!r}; `docprov validate` shows where"
+            f"a key occurs twice in table {new.name!r}; `docprov validate` shows where"
         )
     return before, after
 
@@ -283,7 +291,7 @@ def _compare(
     before: pl.Series | None,
     after: pl.Series | None,
 ) -> pl.DataFrame | None:
-    """Return the rows in both versions whose cell differs, as key, old and new; None where there are none."""
+    """Return the rows whose cell differs, as key, old and new; None where it differs in no row."""
     mine = old if before is None else old.gather(before)
     theirs = new if after is None else new.gather(after)
     differs = mine.ne_missing(theirs)

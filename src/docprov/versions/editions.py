@@ -1,10 +1,11 @@
-"""Editions: the tables of one version of a package as its own descriptor declares them, for comparing versions.
+"""Editions: the tables of one version of a package as its own descriptor declares them.
 
-`docprov.package.corpus` reads a package under the columns of today. An edition is read under its own: a version from before a column
-was added, or a table renamed, stays what it was. Cells are text, null is an empty cell, rows are in no order.
+A version is read under its own columns, not under those of today: a version from before a column
+was added, or a table renamed, stays what it was. Cells are text, null is an empty cell, rows are in
+no order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,13 @@ from attrs import evolve, field, frozen
 from docprov.diagnostics.errors import LoadError
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, is_safe_name
+from docprov.storage.files import (
+    LARGEST_JSON,
+    LARGEST_TABLE,
+    FileFaultError,
+    Files,
+    is_safe_name,
+)
 from docprov.tables.delimited import csv_bytes, read_csv
 from docprov.tables.table import row_order
 
@@ -46,11 +53,8 @@ class EditionTable:
     @property
     def integers(self) -> frozenset[str]:
         """The columns whose cells are ordered by size."""
-        return frozenset(
-            each["name"]
-            for each in self.declared["schema"]["fields"]
-            if each.get("type") == "integer"
-        )
+        fields = self.declared["schema"]["fields"]
+        return frozenset(each["name"] for each in fields if each.get("type") == "integer")
 
     def to_csv(self) -> bytes:
         """Return the canonical file of the table."""
@@ -79,38 +83,37 @@ class Edition:
 
 def ordered(frame: pl.DataFrame, table: EditionTable) -> pl.DataFrame:
     """Return rows of a table in canonical order."""
-    return frame[
-        row_order(frame, [name for name in table.key if name in frame.columns], table.integers)
-    ]
+    key = [name for name in table.key if name in frame.columns]
+    return frame[row_order(frame, key, table.integers)]
 
 
-def edition_of_files(where: str, read: Callable[[str, int], bytes]) -> Edition:
+def read_edition(files: Files) -> Edition:
     """Return the edition that files hold.
 
-    Args:
-        where: what they are, for messages.
-        read: returns the bytes of a file by its name, up to a number of bytes.
-
     Raises:
-        LoadError: there is no descriptor, it declares no tables, or a table is not as it declares it.
+        LoadError: the descriptor is missing or broken, or a table is not as it declares it.
+
+    >>> from pathlib import Path
+    >>> from docprov.storage.files import FolderFiles
+    >>> read_edition(FolderFiles(Path("docs/examples/arden"))).version
+    '0.1.0'
     """
     try:
-        declared, tables = read_declared(read(DESCRIPTOR, LARGEST_JSON))
-        return Edition(
-            where=where,
-            declared=declared,
-            tables={each.name: _filled(each, read) for each in tables},
-        )
+        edition = declared_edition(files.read(DESCRIPTOR, LARGEST_JSON), files.where)
+        tables = {name: _filled(table, files) for name, table in edition.tables.items()}
     except FileFaultError as error:
-        raise LoadError(f"{where}: {error}") from error
+        raise LoadError(f"{files.where}: {error}") from error
     except ValueError as error:
-        raise LoadError(
-            f"{where} cannot be compared: {error.args[0] if error.args else error}"
-        ) from error
+        raise LoadError(f"{files.where} cannot be compared: {error.args[0]}") from error
+    return evolve(edition, tables=tables)
 
 
-def read_declared(descriptor: bytes) -> tuple[Mapping[str, Any], list[EditionTable]]:
-    """Return what a datapackage.json declares: of the package, and its tables, without rows.
+def declared_edition(descriptor: bytes, where: str = "") -> Edition:
+    """Return the edition that a datapackage.json declares, without rows.
+
+    Args:
+        descriptor: the bytes of the datapackage.json.
+        where: what it was read from, for messages.
 
     Raises:
         ValueError: it does not declare each table as one file with fields and a key of them.
@@ -120,51 +123,29 @@ def read_declared(descriptor: bytes) -> tuple[Mapping[str, Any], list[EditionTab
         tables = [_declared_table(part) for part in content.pop("resources")]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{DESCRIPTOR} does not declare tables with their fields") from error
-    if len({table.name for table in tables}) != len(tables) or len(
-        {table.path for table in tables}
-    ) != len(tables):
+    names, paths = {table.name for table in tables}, {table.path for table in tables}
+    if len(names) != len(tables) or len(paths) != len(tables):
         raise ValueError(f"{DESCRIPTOR} declares a table twice")
-    return content, tables
+    return Edition(where=where, declared=content, tables={table.name: table for table in tables})
 
 
 def _declared_table(declared: Mapping[str, Any]) -> EditionTable:
     name, path = declared["name"], declared["path"]
     fields = [each["name"] for each in declared["schema"]["fields"]]
-    if (
-        not isinstance(path, str)
-        or not is_safe_name(path)
-        or not isinstance(name, str)
-        or not is_safe_name(name)
-    ):
+    if not all(isinstance(text, str) and is_safe_name(text) for text in (name, path)):
         raise ValueError(f"resource {name!r} is not one file of the package")
-    table = EditionTable(
-        name=name, declared=declared, frame=pl.DataFrame(schema=dict.fromkeys(fields, pl.String))
-    )
+    frame = pl.DataFrame(schema=dict.fromkeys(fields, pl.String))
+    table = EditionTable(name=name, declared=declared, frame=frame)
     if not set(table.key) <= set(fields) or len(set(fields)) != len(fields):
         raise ValueError(f"the fields or the key of {name!r} are not columns")
     return table
 
 
-def _filled(table: EditionTable, read: Callable[[str, int], bytes]) -> EditionTable:
-    sheet = read_csv(read(table.path, LARGEST_TABLE))
+def _filled(table: EditionTable, files: Files) -> EditionTable:
+    sheet = read_csv(files.read(table.path, LARGEST_TABLE))
     if list(sheet.header) != table.frame.columns or sheet.ragged:
         raise ValueError(
-            f"the rows of {table.path} do not stand under the fields that {DESCRIPTOR} declares"
+            f"the rows of {table.path} are not under the fields that {DESCRIPTOR} declares"
         )
     sheet.frame.columns = table.frame.columns
     return evolve(table, frame=sheet.frame)
-
-
-def edition_of_archive(where: str, files: Mapping[str, bytes]) -> Edition:
-    """Return the edition of files in memory.
-
-    Raises:
-        LoadError: they are no package.
-    """
-
-    def read(name: str, _largest: int) -> bytes:
-        if name not in files:
-            raise ValueError(f"{name} is missing")
-        return files[name]
-
-    return edition_of_files(where, read)

@@ -1,7 +1,7 @@
-"""Version numbers of data, `major.minor.patch`: their order, what one is larger than another by, and which one comes next.
+"""Version numbers of data, `major.minor.patch`: their order, the bump between two, the next one.
 
-What a change demands is told by `docprov.versions.differences`. The same rule holds below 1.0.0: there is no version at
-which a reader of the data has to expect less.
+What a change demands is decided by `docprov.versions.differences`. The same rule holds below 1.0.0:
+there is no version at which a reader of the data has to expect less.
 """
 
 from typing import Literal
@@ -24,7 +24,7 @@ def version_order(version: str) -> tuple[int, ...]:
 
 
 def is_version(text: str) -> bool:
-    """Tell whether a text is a version of data.
+    """Return whether a text is a version of data.
 
     >>> is_version("0.1.0"), is_version("1.0"), is_version("01.0.0")
     (True, False, False)
@@ -33,10 +33,12 @@ def is_version(text: str) -> bool:
 
 
 def bump_between(old: str, new: str) -> Bump:
-    """Return what a later version says of the change since an earlier one; `none` where it is not later.
+    """Return the bump from an earlier version to a later one; `none` where it is not later.
 
-    >>> bump_between("0.1.0", "0.1.1"), bump_between("0.1.4", "1.0.0"), bump_between("1.2.0", "1.1.9")
-    ('patch', 'major', 'none')
+    >>> bump_between("0.1.0", "0.1.1"), bump_between("0.1.4", "1.0.0")
+    ('patch', 'major')
+    >>> bump_between("1.2.0", "1.1.9")
+    'none'
     """
     pairs = zip(("major", "minor", "patch"), version_order(old), version_order(new), strict=True)
     name, before, after = next((each for each in pairs if each[1] != each[2]), ("patch", 0, 0))
@@ -44,10 +46,12 @@ def bump_between(old: str, new: str) -> Bump:
 
 
 def next_version(old: str, bump: Bump) -> str:
-    """Return the version that comes after another one by a bump.
+    """Return the version after another one by a bump.
 
-    >>> next_version("0.1.3", "minor"), next_version("0.1.3", "major"), next_version("0.1.3", "none")
-    ('0.2.0', '1.0.0', '0.1.3')
+    >>> next_version("0.1.3", "minor"), next_version("0.1.3", "major")
+    ('0.2.0', '1.0.0')
+    >>> next_version("0.1.3", "none")
+    '0.1.3'
     """
     major, minor, patch = version_order(old)
     parts = {

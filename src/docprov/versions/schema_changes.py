@@ -1,7 +1,8 @@
-"""What changed in what a package declares: its resources, their fields, keys and constraints, and its own metadata.
+"""What changed in a descriptor: metadata, resources, their fields, keys and constraints.
 
-The kinds of change are those of the Data Package Version recipe, each with the bump that it demands. A change that cannot be
-shown to admit everything that was admitted before counts as a narrowing one.
+The kinds of change are those of the Data Package Version recipe, each with the bump that it
+demands. A change that cannot be shown to admit everything that was admitted before counts as a
+narrowing one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from attrs import frozen
 from docprov.versions.numbers import Bump
 
 _OWN = frozenset({"name", "title", "description", "example", "categories"})
-"""Properties of a field that say nothing of which values it admits; the name is compared on its own."""
+"""Properties of a field that do not say which values it admits."""
 _COUNTED = frozenset({"bytes", "hash", "schema", "description", "title", "name"})
 """Properties of a resource that follow from its rows, or are compared on their own."""
 _OF_VERSION = frozenset({"version", "created", "resources", "name"})
@@ -57,7 +58,7 @@ def _word(value: object) -> str:
 
 
 def package_changes(old: _Part, new: _Part) -> Iterator[SchemaChange]:
-    """Yield what two descriptors say otherwise of the package itself; version and day of the version are not looked at."""
+    """Yield what differs in the metadata of two packages, apart from version and day."""
     if old.get("name") != new.get("name"):
         yield SchemaChange(
             kind="package-renamed",
@@ -223,7 +224,7 @@ def _said(constraint: str, value: object) -> str | None:
 
 
 def _admits_more(constraint: str, old: Any, new: Any) -> bool:  # noqa: ANN401 - whatever a constraint holds
-    """Tell whether a changed constraint admits all that it admitted before."""
+    """Return whether a changed constraint admits all that it admitted before."""
     if new is None or new is False:
         return True
     if old is None or old is False:

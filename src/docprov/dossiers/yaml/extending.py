@@ -7,8 +7,8 @@ is written is refused, with the lines that a person can add.
 import re
 from collections.abc import Iterator, Sequence
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic
 from docprov.dossiers.yaml.nodes import Content, Fields, Items, content
 from docprov.dossiers.yaml.reading import read_yaml
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from docprov.diagnostics.reports import Place
+from docprov.diagnostics.diagnostics import Place
 from docprov.dossiers.yaml.nodes import Fields
 
 

@@ -6,6 +6,25 @@ from typing import TypeAlias, Union
 from attrs import define, field, frozen
 
 
+@frozen
+class Mark:
+    """What is written beside a text that readers shall not see.
+
+    Attributes:
+        texts: the text itself and its other spellings.
+        apart: texts that look like it and are something else.
+    """
+
+    texts: tuple[str, ...]
+    apart: tuple[str, ...] = ()
+
+    def joined(self, other: "Mark | None") -> "Mark":
+        """Return what two entries withhold that say the same."""
+        if other is None:
+            return self
+        return Mark((*self.texts, *other.texts), (*self.apart, *other.apart))
+
+
 @define  # a frozen class takes three times as long to make, names of arguments a third more, and there are very many texts
 class Text:
     """A scalar, as written.
@@ -17,7 +36,7 @@ class Text:
         plain: whether it stands without quotation marks and outside a block scalar.
         flow: whether it stands inside `{ }` or `[ ]`.
         commented: whether a comment follows it on its line.
-        withheld: where readers shall not see it, the text itself and its other spellings; nothing elsewhere.
+        withheld: the mark of a text that readers shall not see.
     """
 
     value: str
@@ -26,7 +45,7 @@ class Text:
     plain: bool = True
     flow: bool = False
     commented: bool = False
-    withheld: tuple[str, ...] = ()
+    withheld: Mark | None = None
 
     def of(self, value: str) -> "Text":
         """Return another text that stands for what was written at the same place, and is withheld where that is."""

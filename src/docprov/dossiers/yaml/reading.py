@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
 _DEEPEST = 40

@@ -8,8 +8,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Report
+from docprov.diagnostics.reports import Report
 from docprov.dossiers.grammar import QUOTES
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.nodes import content as said

@@ -1,4 +1,4 @@
-"""One frozen class for each table: the single source of columns, types, allowed values and foreign keys.
+"""One frozen class for each table: the source of columns, types, allowed values and foreign keys.
 
 Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records
 hold no behaviour that needs another record.
@@ -11,6 +11,7 @@ from docprov.model.records.columns import (
     DIGEST,
     NO_DIGEST,
     SLUG,
+    WITHHELD,
     CellKind,
     Column,
     columns,
@@ -35,6 +36,7 @@ __all__ = [
     "PASSING",
     "RESOURCES",
     "SLUG",
+    "WITHHELD",
     "Activity",
     "Agent",
     "AgentRelation",
@@ -71,7 +73,7 @@ class Resource:
 
     Attributes:
         name: name of the table and of its file.
-        record: class of its records.
+        record: the class of its records.
         key: the columns that identify a row.
         description: what a row is.
     """
@@ -85,8 +87,7 @@ class Resource:
         """What a row is, in one sentence.
 
         Raises:
-            RuntimeError: Python runs with -OO, which drops the docstrings that say so; other bytes
-                would be built.
+            RuntimeError: Python runs with -OO, which drops the docstrings that say so.
         """
         if self.record.__doc__ is None:
             raise RuntimeError(NO_DOCSTRINGS)
@@ -94,7 +95,7 @@ class Resource:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the table, in order; a reference to the record's own kind names this table."""
+        """The columns of the table, in order; a reference to records of its own kind names it."""
         return tuple(
             evolve(column, references=self.name) if column.references == "self" else column
             for column in columns(self.record)

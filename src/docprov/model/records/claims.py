@@ -1,4 +1,4 @@
-"""Records of what documents say: claims, their breakdowns and voices, citations, and how claims stand to each other."""
+"""Records of what documents say: claims, their breakdowns and voices, citations, and relations."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -19,19 +19,20 @@ Review = Annotated[
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class Claim:
-    """One statement that a document makes, with its quote; who stands behind it is in its attributions."""
+    """One statement that a document makes, with its quote; its attributions say who makes it."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.c-7k2ma", pattern=SLUG)]
     document: Annotated[
         str, column("The document that makes the claim.", "arden-2011", references="documents")
     ]
     passage: Annotated[
-        str, column("The phrase that makes it.", "arden-2011.p-0f3a9c1b2d4e", references="passages")
+        str,
+        column("The phrase that states it.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
     ]
     statement: Annotated[
         str,
         column(
-            "The claim in neutral words of ours.",
+            "The claim in neutral words of the recorder.",
             "The document gives the number of dockers killed as 41.",
         ),
     ]
@@ -40,7 +41,7 @@ class Claim:
         str, column("What it says of the subject.", "deaths", references="predicates")
     ]
     value: Annotated[
-        str | None, column("The number, date or words stated, in canonical form.", "41")
+        str | None, column("The stated number, date or words, in canonical form.", "41")
     ] = None
     value_as_written: Annotated[
         str | None, column("The value as the text spells it.", "over 150")
@@ -52,7 +53,7 @@ class Claim:
     upper: Annotated[
         Decimal | None, column("Upper end of the interval that the value means.", "41")
     ] = None
-    unit: Annotated[str | None, column("What is counted or measured in.", "person")] = None
+    unit: Annotated[str | None, column("Unit in which it is counted or measured.", "person")] = None
     object: Annotated[
         str | None, column("The subject that is the value.", "arden-council", references="subjects")
     ] = None
@@ -72,8 +73,8 @@ class Claim:
     time_basis: Annotated[
         Literal["stated", "inherited", "relative", "document-date", "unanchored"] | None,
         column(
-            "Whether the time is stated with the claim, elsewhere in the text, counted from "
-            "another date, taken from the document's date, or cannot be fixed.",
+            "Whether the time is stated with the claim, stated elsewhere in the text, counted from "
+            "another date, taken from the document's date, or cannot be determined.",
             "inherited",
         ),
     ] = None
@@ -119,7 +120,8 @@ class Breakdown:
     reading: Annotated[
         Literal["inclusive", "additive", "unclear"],
         column(
-            "Whether the wording counts the parts within the whole, beside it, or leaves it open.",
+            "Whether the parts are counted within the whole or in addition to it, or the wording "
+            "is unclear.",
             "inclusive",
         ),
     ]
@@ -155,13 +157,13 @@ class Attribution:
     ] = None
     certainty: Annotated[
         Literal["explicit", "implied"],
-        column("Whether the text says so or lets it be understood.", "explicit"),
+        column("Whether the text says so or implies it.", "explicit"),
     ] = "explicit"
 
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class Citation:
-    """A reference from one document to another work (intent after CiTO, the Citation Typing Ontology)."""
+    """A reference from one document to another work (intent: CiTO, Citation Typing Ontology)."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.x-4hd1c", pattern=SLUG)]
     document: Annotated[
@@ -199,16 +201,17 @@ class Citation:
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class ClaimRelation:
-    """How one claim stands to another; a symmetric relation is recorded once, the smaller id first."""
+    """How one claim relates to another; a symmetric relation is recorded once, smaller id first."""
 
     claim: Annotated[str, column("The claim.", "arden-2011.c-7k2ma", references="claims")]
     relation: Annotated[
         Literal["contradicts", "agrees", "refines", "not-comparable"],
-        column("How it stands to the other.", "refines"),
+        column("How it relates to the other claim.", "refines"),
     ]
     other: Annotated[str, column("The other claim.", "leith-1911.c-b04xe", references="claims")]
     status: Annotated[
-        Literal["open", "explained", "resolved"], column("How far it has been explained.", "open")
+        Literal["open", "explained", "resolved"],
+        column("Whether it has been explained or resolved.", "open"),
     ]
     explanation: Annotated[
         str | None, column("What explains it.", "The later text counts visitors too.")

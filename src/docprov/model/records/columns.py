@@ -1,4 +1,4 @@
-"""What a column of a table is: the metadata on a record's attributes, and how it is read from the class.
+"""Columns of tables: the metadata on a record's attributes, read from the class.
 
 A record class states each column once, as an annotated attribute. Everything else - Table Schemas,
 the data dictionary, the reading and writing of cells, foreign keys - is derived from these
@@ -16,11 +16,13 @@ from attrs import NOTHING, Attribute, fields, frozen
 from docprov.model.dates import Date
 
 SLUG = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
-"""Pattern of every id: ASCII words of small letters and digits, joined by single hyphens or points."""
+"""Pattern of every id: words of small ASCII letters and digits, joined by one hyphen or point."""
 DIGEST = r"sha256:[0-9a-f]{64}"
 """Pattern of every digest."""
 NO_DIGEST = "sha256:" + "0" * 64
-"""What stands for the digest of bytes that nobody is told."""
+"""The digest written in place of one that is withheld."""
+WITHHELD = "[withheld]"
+"""What a public form says in place of a text that readers shall not see."""
 TIMESTAMP = r"[0-9]{2,3}:[0-5][0-9]:[0-5][0-9]"
 """Pattern of a time mark in a transcript."""
 
@@ -35,7 +37,7 @@ class Column:
     Attributes:
         name: name of the attribute and of the column.
         description: what the cell says, in one sentence.
-        example: a cell as it stands in a table.
+        example: a cell of the column.
         kind: how the cell is read: as text, as an integer, as an exact decimal or as an EDTF date.
         required: whether an empty cell is a fault.
         choices: the closed list of allowed values, empty where any value is allowed.
@@ -78,7 +80,10 @@ def column(
 
 
 def empty_is_unstated(_record: type, attributes: "list[Attribute[Any]]") -> "list[Attribute[Any]]":
-    """Make an empty text in an optional column None, since a table cannot tell the two apart (attrs field transformer)."""
+    """Read an empty text in an optional column as None (attrs field transformer).
+
+    A table writes both as an empty cell.
+    """
     return [
         attribute if attribute.default is NOTHING else attribute.evolve(converter=_unstated)
         for attribute in attributes
@@ -102,7 +107,9 @@ def columns(record: type) -> tuple[Column, ...]:
 
 
 def described(record: type) -> type:
-    """Give a record class what `help` and editors at work show: its columns in its docstring, and a signature without metadata.
+    """Add the columns to a record class's docstring, and give it a signature without metadata.
+
+    `help` and editors show both.
 
     >>> from docprov.model.records import Region
     >>> Region.__doc__.splitlines()[2:4]

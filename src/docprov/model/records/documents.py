@@ -23,10 +23,10 @@ Verdict = Literal[
     "unverifiable",
     "not-checked",
 ]
-"""The result of searching a text for a quote; only the first three mean that it is there."""
+"""The result of searching a text for a quote; only the first three mean that it was found."""
 
 PASSING: frozenset[str] = frozenset({"verbatim", "normalised", "elided"})
-"""The verdicts that mean: the quote stands in the text, at the positions given."""
+"""The verdicts that mean: the text contains the quote, at the positions given."""
 
 ActivityReference = Annotated[
     str, column("The activity that recorded it.", "arden-2011.a-3k9xw", references="activities")
@@ -43,11 +43,11 @@ class Document:
 
     id: Annotated[str, column("Stable id.", "arden-2011", pattern=SLUG)]
     label: Annotated[
-        str, column("Neutral name in our words.", "Article on the fire at Arden harbour")
+        str, column("Neutral name in the recorder's words.", "Article on the fire at Arden harbour")
     ]
     title: Annotated[str | None, column("Title as printed.", "THE NIGHT ARDEN BURNED")] = None
     container: Annotated[
-        str | None, column("The newspaper or series it stands in, as printed.", "Arden Post")
+        str | None, column("The newspaper or series that contains it, as printed.", "Arden Post")
     ] = None
     kind: Annotated[
         Literal[
@@ -83,7 +83,7 @@ class Document:
     url: Annotated[
         str | None,
         column(
-            "Where the work is to be found.",
+            "Address of the work.",
             "https://example.org/arden",
             pattern=r"https?://[^\s]+",
         ),
@@ -91,7 +91,7 @@ class Document:
     holding: Annotated[
         Literal["held", "cited-only", "unidentified"],
         column(
-            "Whether a capture is held, the work is only cited, or it could not be identified.",
+            "Whether a capture is held, the work is only cited, or it was not identified.",
             "held",
         ),
     ]
@@ -117,7 +117,7 @@ class DocumentIdentifier:
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class DocumentAgent:
-    """The part that an agent has in a document."""
+    """The role of an agent in a document."""
 
     document: Annotated[str, column("The document.", "arden-2011", references="documents")]
     agent: Annotated[str, column("The agent.", "arden-post", references="agents")]
@@ -132,7 +132,7 @@ class DocumentAgent:
             "translator",
             "addressee",
         ],
-        column("What the agent is to the document.", "publisher"),
+        column("The role of the agent.", "publisher"),
     ]
     passage: PassageReference = None
     as_written: Annotated[
@@ -142,21 +142,25 @@ class DocumentAgent:
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class Capture:
-    """The bytes of a document as somebody got hold of them; two captures may hold equal bytes."""
+    """The bytes of a document as they were retrieved; two captures may hold equal bytes."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.t001", pattern=SLUG)]
     document: Annotated[str, column("The document captured.", "arden-2011", references="documents")]
     sha256: Annotated[str, column("Digest of the bytes.", "sha256:" + "0" * 64, pattern=DIGEST)]
     derived_from: Annotated[
         str | None,
-        column("The capture it was made from.", "arden-2011.t000", references="captures"),
+        column("The capture that it was made from.", "arden-2011.t000", references="captures"),
     ] = None
     retrieved: Annotated[Date | None, column("When it was retrieved, as EDTF.", "2026-05-02")] = (
         None
     )
     url: Annotated[
         str | None,
-        column("Where it was retrieved.", "https://example.org/arden", pattern=r"https?://[^\s]+"),
+        column(
+            "Address that it was retrieved from.",
+            "https://example.org/arden",
+            pattern=r"https?://[^\s]+",
+        ),
     ] = None
     media_type: Annotated[
         str, column("Media type of the bytes.", "text/plain", pattern=r"[a-z]+/[a-z0-9.+-]+")
@@ -179,7 +183,7 @@ class Capture:
     ]
     form: Annotated[
         Literal["original", "extracted", "transcript", "ocr", "translation"],
-        column("How the text came about.", "extracted"),
+        column("How the text was made.", "extracted"),
     ]
     activity: ActivityReference
     note: Note = None
@@ -187,7 +191,7 @@ class Capture:
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class Region:
-    """A stretch of a captured text and the part that it plays."""
+    """A stretch of a captured text and its role."""
 
     capture: Annotated[str, column("The capture.", "arden-2011.t001", references="captures")]
     start: Annotated[int, column("First code point, counted from 0.", "0", minimum=0)]
@@ -196,13 +200,13 @@ class Region:
         Literal[
             "furniture", "letterhead", "dateline", "heading", "body", "signature", "addressees"
         ],
-        column("The part it plays; furniture is never a source of claims.", "heading"),
+        column("Role of the stretch; furniture is never a source of claims.", "heading"),
     ]
 
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class Passage:
-    """A quote and the place where it stands in a capture (W3C Web Annotation: text quote and text position)."""
+    """A quote and its position in a capture (W3C Web Annotation: text quote and text position)."""
 
     id: Annotated[
         str,
@@ -215,12 +219,13 @@ class Passage:
     capture: Annotated[
         str, column("The capture that is quoted.", "arden-2011.t001", references="captures")
     ]
-    quote: Annotated[str, column("The minimal phrase, as it stands in the text.", "41 dockers")]
+    quote: Annotated[str, column("The minimal phrase, as the text spells it.", "41 dockers")]
     prefix: Annotated[
-        str | None, column("Text just before, where the quote alone is ambiguous.", "lost ")
+        str | None, column("Text directly before, where the quote alone is ambiguous.", "lost ")
     ] = None
     suffix: Annotated[
-        str | None, column("Text just after, where the quote alone is ambiguous.", " that night")
+        str | None,
+        column("Text directly after, where the quote alone is ambiguous.", " that night"),
     ] = None
     start: Annotated[
         int | None, column("First code point of the quote, counted from 0.", "412", minimum=0)
@@ -234,9 +239,7 @@ class Passage:
             pattern=DIGEST,
         ),
     ] = None
-    verdict: Annotated[
-        Verdict, column("What the look for the quote in the text came to.", "verbatim")
-    ]
+    verdict: Annotated[Verdict, column("Result of searching the text for the quote.", "verbatim")]
     difference: Annotated[str | None, column("What was normalised.", "quotation marks")] = None
     page: Annotated[
         int | None, column("Page that it begins on, where the capture has pages.", "3", minimum=1)
@@ -252,7 +255,7 @@ class Passage:
     timestamp: Annotated[
         str | None,
         column(
-            "Time mark that it stands under, where the capture is a transcript.",
+            "Last time mark before it, where the capture is a transcript.",
             "00:12:34",
             pattern=TIMESTAMP,
         ),

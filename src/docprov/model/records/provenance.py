@@ -1,4 +1,4 @@
-"""Records about the recording itself: who did what with which tool, and what a build found in the sources."""
+"""Records of the recording itself: who did what with which tool, and what a build found."""
 
 from typing import Annotated, Literal
 

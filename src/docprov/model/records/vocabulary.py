@@ -1,7 +1,6 @@
 """Records of the shared vocabulary: agents, what claims are about, and what they can say.
 
-Nothing here judges: names are as neutral as the field allows, and a characterisation is a claim,
-never a label.
+Names are neutral; a characterisation is a claim, never a label.
 """
 
 from typing import Annotated, Literal
@@ -17,12 +16,12 @@ Status = Literal["current", "withdrawn"]
 
 Replaced = Annotated[
     str | None,
-    column("Id of the record that takes this one's place.", "arden-post-2", references="self"),
+    column("Id of the record that replaces this one.", "arden-post-2", references="self"),
 ]
 Reason = Annotated[str | None, column("Why the record was withdrawn.", "entered twice")]
 Life = Annotated[
     Status,
-    column("Whether the record still stands; a withdrawn one stays in the table.", "current"),
+    column("Whether the record is current; a withdrawn one stays in the table.", "current"),
 ]
 Note = Annotated[
     str | None,
@@ -47,11 +46,11 @@ class Agent:
     ]
     kind: Annotated[
         Literal["person", "organization", "group", "software"],
-        column("What kind of agent it is.", "organization"),
+        column("Kind of agent.", "organization"),
     ]
     naming: Annotated[
         Literal["named", "described", "unnamed"],
-        column("Whether the sources name the agent, describe it only, or leave it out.", "named"),
+        column("Whether the sources name the agent, only describe it, or do neither.", "named"),
     ]
     identifier: Identifier = None
     status: Life = "current"
@@ -62,12 +61,14 @@ class Agent:
 
 @frozen(kw_only=True, field_transformer=empty_is_unstated)
 class AgentRelation:
-    """A tie between two agents that a source states."""
+    """A relation between two agents that a source states."""
 
-    agent: Annotated[str, column("The agent spoken of.", "arden-post", references="agents")]
+    agent: Annotated[
+        str, column("The agent that the relation is about.", "arden-post", references="agents")
+    ]
     relation: Annotated[
         Literal["part-of", "controlled-by", "renamed-from"],
-        column("How it stands to the other one.", "controlled-by"),
+        column("How it relates to the other agent.", "controlled-by"),
     ]
     other: Annotated[str, column("The other agent.", "arden-council", references="agents")]
     time: Annotated[Date | None, column("When it held, as EDTF.", "1911/1920")] = None
@@ -101,7 +102,7 @@ class Subject:
             "policy",
             "other",
         ],
-        column("What kind of thing it is.", "event"),
+        column("Kind of subject.", "event"),
     ]
     time: Annotated[Date | None, column("When it was, as EDTF.", "1911-06-02/1911-06-03")] = None
     broader: Annotated[
@@ -128,13 +129,16 @@ class Predicate:
     label: Annotated[str, column("Neutral name.", "people killed")]
     definition: Annotated[
         str,
-        column("What counts, so that two recorders decide alike.", "People who lost their lives."),
+        column(
+            "What is counted, precise enough that two recorders decide alike.",
+            "People who lost their lives.",
+        ),
     ]
     template: Annotated[
         str | None,
         column(
             "Neutral sentence with the slots {subject}, {population}, {object} and {value}; a part "
-            "in [ ] falls away where its slot is unstated.",
+            "in [ ] is omitted where its slot is unstated.",
             "The document gives the number of [{population} ]killed as {value}.",
         ),
     ] = None
@@ -142,9 +146,12 @@ class Predicate:
         ValueTypeName,
         column("What kind of value its claims have.", "quantity"),
     ]
-    unit: Annotated[str | None, column("What is counted or measured in.", "person")] = None
+    unit: Annotated[str | None, column("Unit in which it is counted or measured.", "person")] = None
     broader: Annotated[
-        str | None, column("The wider predicate.", "casualties", references="predicates")
+        str | None,
+        column(
+            "The wider predicate that includes this one.", "casualties", references="predicates"
+        ),
     ] = None
     status: Life = "current"
     replaced_by: Replaced = None

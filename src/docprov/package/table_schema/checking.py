@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 from attrs import evolve, frozen
 
-from docprov.diagnostics.reports import Diagnostic, Place, Related, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Related, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.model.dates import Date

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from attrs import evolve
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.reports import Diagnostic, Place
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD
 from docprov.dossiers.fields import Field

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import define, evolve
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry

@@ -9,18 +9,21 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Place, Report, counted, shown
+from docprov.diagnostics.reports import Report
 from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.grammar import ENTRY_KINDS
 from docprov.dossiers.grammar import VOCABULARY as DECLARED
 from docprov.dossiers.inverse.content import content_of
 from docprov.dossiers.ledger import CONFLICTING_DECLARATION
-from docprov.dossiers.sources import Sources, has_sources, read_sources
+from docprov.dossiers.sources import Sources, read_sources
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.yaml.nodes import Content, Fields
 from docprov.dossiers.yaml.writing import dossier_bytes
+from docprov.recording.folders import dossier_folder
 from docprov.recording.spreadsheets.checking import (
     check_row,
     declared_in,
@@ -114,12 +117,7 @@ def template(folder: str | Path, document: str = "", package: str | Path | None 
 
 
 def _sources(package: str | Path) -> Sources:
-    folder = Path(package)
-    if not folder.is_dir() or not has_sources(folder):
-        raise DocprovError(
-            f"{shown(folder)} is no package written as dossiers; it needs a package.yaml"
-        )
-    return read_sources(folder)
+    return read_sources(dossier_folder(package))
 
 
 def _content(sources: Sources, document: str) -> dict[str, Content]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from docprov.diagnostics.reports import Diagnostic, Place, Rule, shown
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.words import shown
 from docprov.dossiers.yaml.nodes import Fields, Text
 
 MALFORMED_SHEET = Rule(

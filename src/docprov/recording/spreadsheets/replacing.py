@@ -12,8 +12,10 @@ from typing import Any
 import yaml
 from attrs import define, field, frozen
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
-from docprov.diagnostics.reports import Diagnostic, Report, counted
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
 from docprov.dossiers.grammar import CLAIMING, DOSSIER, HANDED_TO_PARTS, INHERITED
 from docprov.dossiers.withheld import withheld_in
 from docprov.dossiers.yaml.nodes import Content

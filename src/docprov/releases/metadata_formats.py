@@ -1,8 +1,9 @@
-"""What a package says of itself, in the formats in which others read it: all from one `Metadata`, so that they say the same.
+"""What a package says of itself in the formats of other programs, all from one `Metadata`.
 
-CITATION.cff (Citation File Format 1.2.0), .zenodo.json (Zenodo's deposit metadata), datacite.json (DataCite 4.5) and
-schema-org.jsonld (a schema.org Dataset). Nothing is said here that the package does not say, but for what a format demands:
-DataCite's publisher is `(:unav)`, its word for "not stated", where no contributor has that role.
+CITATION.cff (Citation File Format 1.2.0), .zenodo.json (Zenodo's deposit metadata), datacite.json
+(DataCite 4.5) and schema-org.jsonld (a schema.org Dataset). They say nothing that the package does
+not say, except what a format demands: DataCite's publisher is `(:unav)`, its word for "not stated",
+where no contributor has that role.
 """
 
 import json
@@ -23,7 +24,7 @@ _Contributor = Mapping[str, Any]
 
 
 def metadata_files(metadata: Metadata) -> dict[str, bytes]:
-    """Return the files that tell others what a package is; none for DataCite, which demands a year, without a day.
+    """Return the files that describe a package to other programs; no DataCite without a year.
 
     >>> sorted(metadata_files(Metadata(name="arden", version="0.1.0", created="2026-05-02")))
     ['.zenodo.json', 'CITATION.cff', 'datacite.json', 'schema-org.jsonld']
@@ -46,7 +47,7 @@ def _stated(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _authors(metadata: Metadata) -> list[_Contributor]:
-    """Return who made the package: those with that role, else all but its publisher, else the package's own name."""
+    """Return who made the package: by role, else all but its publisher, else its own name."""
     named = [each for each in metadata.contributors if each.get("title")]
     authors = [each for each in named if _AUTHORS & set(each.get("roles", []))]
     others = [each for each in named if "publisher" not in each.get("roles", [])]
@@ -96,7 +97,7 @@ def citation(metadata: Metadata, *, brief: bool = False) -> bytes:
 
 
 def _quoted(text: object) -> str:
-    """Return a text as a YAML scalar in quotation marks; what YAML takes for a line break or refuses is escaped."""
+    """Return a text as a quoted YAML scalar, with what YAML refuses or breaks at escaped."""
     return "".join(
         character if character.isprintable() else f"\\U{ord(character):08x}"
         for character in json.dumps(str(text), ensure_ascii=False)

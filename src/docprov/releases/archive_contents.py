@@ -1,9 +1,9 @@
 """What the archive of a release holds, and its manifest.
 
-The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence, what others read of a
-package (`docprov.package.metadata_formats`), the delta from the release before, and a manifest of all of them. Nothing in
-it depends on the machine or the clock, so two builds are the same bytes. Records of releases are the work of
-`docprov.versions.records`.
+The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence,
+files for other programs (`docprov.releases.metadata_formats`), the delta from the release before,
+and a manifest of all of them. Nothing in it depends on the machine or the clock, so two builds are
+the same bytes.
 """
 
 import re
@@ -13,7 +13,10 @@ from typing import Any
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
 from docprov.package.building import build_opened, verdicts_by_document
-from docprov.package.metadata_formats import (
+from docprov.package.package import Opened
+from docprov.package.reviews import count_reviews
+from docprov.package.table_schema.schemas import dictionary_of_tables
+from docprov.releases.metadata_formats import (
     CITATION,
     DATACITE,
     SCHEMA_ORG,
@@ -21,13 +24,10 @@ from docprov.package.metadata_formats import (
     citation,
     metadata_files,
 )
-from docprov.package.package import Opened
-from docprov.package.reviews import count_reviews
-from docprov.package.table_schema.schemas import dictionary_of_tables
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.versions.deltas import FOLDER, KINDS
-from docprov.versions.editions import read_declared
+from docprov.versions.editions import declared_edition
 from docprov.versions.numbers import is_version, version_order
 
 MANIFEST = "manifest.json"
@@ -79,7 +79,7 @@ def own_file(opened: Opened, name: str) -> bytes | None:
 
 
 def _readme(opened: Opened, metadata: Metadata) -> bytes:
-    """Return the readme of an archive: the package's own, the number of records, and the data dictionary."""
+    """Return the package's own readme with the number of records and the data dictionary."""
     own = (
         own_file(opened, "README.md")
         or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()
@@ -102,7 +102,7 @@ def _readme(opened: Opened, metadata: Metadata) -> bytes:
 
 
 def _how_to_check(metadata: Metadata) -> list[str]:
-    """Return the lines that tell a stranger how to rely on an archive."""
+    """Return the lines that say how an archive is checked."""
     share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
     return [
         "## How to check it",
@@ -111,10 +111,19 @@ def _how_to_check(metadata: Metadata) -> list[str]:
         "Compare the digest of the whole archive with the one that its publisher names:",
         "`docprov verify ARCHIVE --sha256 DIGEST`.",
         "A capture is named by the SHA-256 of its bytes.",
-        "Whoever holds these bytes finds each quote at `start` to `stop` of the decoded text, counted in code points.",
+        (
+            "Whoever holds these bytes finds each quote at `start` to `stop` of the decoded text, "
+            "counted in code points."
+        ),
         "",
-        "`lower` and `upper` are the ends of the interval that a number means; an empty end is open.",
-        "With `more-than` the lower end itself is excluded, with `fewer-than` and `nearly` the upper one.",
+        (
+            "`lower` and `upper` are the ends of the interval that a number means; "
+            "an empty end is open."
+        ),
+        (
+            "With `more-than` the lower end itself is excluded, "
+            "with `fewer-than` and `nearly` the upper one."
+        ),
         f"`about` reaches {share} % of the value to both sides and `nearly` {share} % below it.",
         "That share is a setting of this package, not a statement of a source.",
     ]
@@ -131,7 +140,7 @@ def _license(metadata: Metadata) -> bytes:
 WRITTEN = ("CHANGELOG.md", "LICENSE", "README.md", "waivers.yaml")
 """The members of an archive that people write, in whole or in part."""
 MEMBERS = frozenset({*WRITTEN, CITATION, ZENODO, DATACITE, SCHEMA_ORG})
-"""What an archive may hold besides tables, descriptor and manifest."""
+"""What an archive may hold apart from tables, descriptor, delta and manifest."""
 
 
 _DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
@@ -139,9 +148,9 @@ _NEVER = re.compile(r"(?!)")
 
 
 def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
-    """Return where the manifest among some files and the files themselves differ; nothing where all is well."""
+    """Return where the manifest among some files and the files themselves differ."""
     if MANIFEST not in files:
-        return [f"there is no {MANIFEST}; this is no release"]
+        return [f"there is no {MANIFEST}; this is not a release"]
     try:
         manifest = read_json(files[MANIFEST])
         listed = {
@@ -168,16 +177,16 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     strange = [
         name for name in sorted(present.keys() & listed.keys() - known) if not delta.fullmatch(name)
     ]
-    problems += [f"{name} is no part of a release" for name in strange]
+    problems += [f"{name} is not part of a release" for name in strange]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
     return problems
 
 
 def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
-    """Return the names of the tables that a release declares; of those of today, where that cannot be read."""
+    """Return the names of the tables' files, those of today where a release does not say them."""
     try:
-        return {table.path for table in read_declared(files[DESCRIPTOR])[1]}
+        return {table.path for table in declared_edition(files[DESCRIPTOR]).tables.values()}
     except (KeyError, ValueError):
         return {f"data/{name}.csv" for name in RESOURCES}
 
@@ -185,9 +194,9 @@ def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
 def statement_problems(
     metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]
 ) -> list[str]:
-    """Return what a readable manifest, or what others read of a package, says otherwise than the tables themselves.
+    """Return where the manifest or the files for other programs differ from the tables.
 
-    The first releases have a shorter citation, no counts of reviews and none of the other files; what is there must fit.
+    The first releases have a shorter citation, no counts of reviews and none of the other files.
 
     Args:
         metadata: what the descriptor says.
@@ -211,7 +220,7 @@ def statement_problems(
         stated[CITATION] = files[CITATION]
     present = {CITATION} | ({ZENODO, DATACITE, SCHEMA_ORG} & files.keys())
     problems += [
-        f"{name} is not what the descriptor comes to"
+        f"{name} does not follow from the descriptor"
         for name in sorted(present)
         if files.get(name) != stated.get(name)
     ]

@@ -1,0 +1,35 @@
+"""Texts of diagnostics: values made safe to print, and numbers with their noun."""
+
+_LONGEST = 240
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its word, in the plural where it takes one.
+
+    >>> counted(1, "fault"), counted(2, "fault")
+    ('1 fault', '2 faults')
+    """
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def shown(value: object) -> str:
+    r"""Return a value as one line that is safe to print: control characters escaped, long text cut.
+
+    >>> shown("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    text = str(value)
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
+    return printable(text)
+
+
+def printable(value: object) -> str:
+    """Return a text as one line without control characters, whole."""
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
