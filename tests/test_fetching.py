@@ -496,7 +496,7 @@ def test_an_index_that_is_none(site, cache, name):
 
 def test_private_addresses_are_out_of_reach(site, cache):
     """Without leave neither the machine itself nor its network is asked; a source that leads there is refused as well."""
-    with pytest.raises(DocprovError, match="no public address"):
+    with pytest.raises(DocprovError, match="not a public address"):
         fetch(site.address, cache=cache)
     assert ([], {}) == (site.asked, state(cache))
 

@@ -279,7 +279,7 @@ REFUSED = {
     ),
     "no package": (lambda _, place: import_sheets(place, place), "has no dossiers"),
     "folder in use": (lambda example, _: template(example, "arden-2011", example), "not empty"),
-    "no id": (lambda example, place: template(place / "sheets", "../arden", example), "no id"),
+    "no id": (lambda example, place: template(place / "sheets", "../arden", example), "not an id"),
     "no package to fill from": (
         lambda _, place: template(place / "sheets", "arden", "docs"),
         "has no dossiers",

@@ -4,7 +4,7 @@ import pytest
 
 from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
-from docprov.rules import evidence, spelling
+from docprov.rules import quoted_values, spelling
 from docprov.rules.frames import rule_frames
 from docprov.tables.table import Table
 
@@ -130,4 +130,4 @@ def test_a_date_stands_in_its_quote(tables, value, written, found):
         ("claims", "arden-2011.c-p13r3", "value_as_written", written),
         ("claims", "arden-2011.c-p13r3", "passage", quoted),
     ]
-    assert found == [row[3] for row in offences(evidence.values_not_in_quotes, tables, *edits)]
+    assert found == [row[3] for row in offences(quoted_values.values_not_in_quotes, tables, *edits)]

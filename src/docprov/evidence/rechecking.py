@@ -29,9 +29,9 @@ from docprov.rules.evidence import (
     CHANGED_TEXT,
     SENTENCE_WORDS,
     SPLIT_WORD,
-    UNSAID_POLARITY,
     WHOLE_SENTENCE,
 )
+from docprov.rules.quoted_values import UNSAID_POLARITY
 from docprov.text.locators import KINDS
 from docprov.text.quotes import Located, locate
 from docprov.text.wording import is_negated

@@ -1,5 +1,6 @@
-"""The rules over whole tables, by group: `identity` (DP2), `evidence` and `spelling` (DP3), `provenance` (DP4).
+"""The rules over whole tables.
 
-`queries` says what such a rule is, `frames` what it sees. The catalogue of all codes, also of those
-that readers and builders emit, is `docprov.validation.catalogue`.
+`identity` has DP2, `evidence`, `quoted_values` and `spelling` have DP3, `provenance` has DP4;
+`queries` defines such a rule, `frames` its input. The catalogue of all codes, also of those that
+readers and builders emit, is `docprov.validation.catalogue`.
 """

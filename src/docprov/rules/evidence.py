@@ -1,7 +1,7 @@
-"""DP3: what passages say of the texts, as far as it can be judged without them, and what a text shows when it is held.
+"""DP3: what passages, captures and regions say of the texts.
 
-The queries look at the tables alone. `docprov.evidence.rechecking` compares with the texts
-themselves and uses the rules that are described here without a query.
+The queries judge the tables alone. `docprov.evidence.rechecking` compares with the texts themselves
+and uses the rules that have no query here.
 """
 
 from typing import Any
@@ -13,15 +13,15 @@ from docprov.model.records import NO_DIGEST, PASSING
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
-LONGEST_QUOTE, MOST_WORDS, SENTENCE_WORDS, LETTERS = 120, 15, 8, 3
+LONGEST_QUOTE, MOST_WORDS, SENTENCE_WORDS = 120, 15, 8
 _DOSSIER = "dossiers/arden-2011.yaml"
 _LOCK = "dossiers/arden-2011.lock.json"
 
 ABSENT_QUOTE = Rule(
     code="DP302",
     name="absent-quote",
-    summary="A quote does not stand in the captured text.",
-    why="A quote that the source never said is the worst that a record can hold.",
+    summary="A quote does not occur in the captured text.",
+    why="A quote that the source never said is the worst fault of a record.",
     help="copy the phrase from the text, character by character, and run `docprov anchor`",
     message="quote {0!r} is not in capture {1!r} ({2})",
     file="dossiers/arden-2011.yaml",
@@ -31,11 +31,11 @@ ABSENT_QUOTE = Rule(
 AMBIGUOUS_QUOTE = Rule(
     code="DP303",
     name="ambiguous-quote",
-    summary="A quote stands at more than one place of the captured text.",
-    why="What a claim means depends on the place it is read at.",
+    summary="A quote occurs at more than one place of the captured text.",
+    why="The meaning of a claim depends on the place that is quoted.",
     help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov "
     "anchor`",
-    message="quote {0!r} stands more than once in capture {1!r}",
+    message="quote {0!r} occurs more than once in capture {1!r}",
     file="dossiers/arden-2011.yaml",
     silent='quote: "pier #3 was closed"',
     fires='quote: "harbour"',
@@ -45,7 +45,7 @@ UNCHECKED_PASSAGE = Rule(
     name="unchecked-passage",
     severity="warning",
     summary="Nobody has yet found a quote in its text.",
-    why="It may be right, but nothing shows it.",
+    why="Nothing shows that it is right.",
     help="run `docprov anchor` with the text at hand",
     message="quote {0!r} in capture {1!r} is {2}",
     file="data/passages.csv",
@@ -75,9 +75,9 @@ WRONG_POSITION = Rule(
     name="wrong-position",
     summary="The positions of a passage are missing, empty, outside the text, or of another length "
     "than its quote.",
-    why="A reader who holds the text looks there.",
+    why="A reader who has the text searches there.",
     help="run `docprov anchor` with the text at hand",
-    message="quote {0!r} is called {1} but stands at {2} to {3} of {4} characters",
+    message="quote {0!r} is called {1} but its positions are {2} to {3} of {4} characters",
     file=_LOCK,
     silent='"start": 613, "stop": 626',
     fires='"start": 613, "stop": 627',
@@ -87,8 +87,8 @@ LONG_QUOTE = Rule(
     name="long-quote",
     summary="A quote has more than 120 characters or 15 words, or its prefix and suffix together "
     "more than 120 characters.",
-    why="A quote is the minimal phrase that carries its claim; more is the source's text, which is "
-    "not ours to pass on.",
+    why="A quote is the minimal phrase that carries its claim; more of the source's text is not "
+    "passed on.",
     help="quote only the value and what is counted, or the characterising words",
     message="quote {0!r} has {1} characters and {2} words, and {3} characters of context; at most "
     "120, 15 and 120 are allowed",
@@ -125,7 +125,7 @@ QUOTED_FURNITURE = Rule(
     summary="A quote comes from the furniture of a page: menus, tickers, advertisements.",
     why="Furniture is not the document; the document did not say it.",
     help="quote the document itself, or correct the capture's regions",
-    message="quote {0!r} stands in furniture of capture {1!r}",
+    message="quote {0!r} is in furniture of capture {1!r}",
     file="dossiers/arden-2011.yaml",
     silent="3-9: body, 11-12: furniture",
     fires="3-5: body, 7-12: furniture",
@@ -133,27 +133,13 @@ QUOTED_FURNITURE = Rule(
 CHANGED_TEXT = Rule(
     code="DP312",
     name="wrong-lock",
-    summary="A lock says something else of a captured text than the text itself.",
-    why="A lock is its author's word until somebody who holds the text looks again; here somebody "
-    "did.",
+    summary="A lock differs from the captured text.",
+    why="A lock is its author's word until a run that has the text compares them; here one did.",
     help="run `docprov anchor` with the text at hand",
     message="{0} is {1} in the record and {2} in the text",
     file=_LOCK,
     silent='"start": 613, "stop": 626',
     fires='"start": 614, "stop": 627',
-)
-VALUE_NOT_IN_QUOTE = Rule(
-    code="DP313",
-    name="value-not-in-quote",
-    summary="The value of a claim does not occur in its quote.",
-    why="The quote is the evidence for the value; without the value in it, it is evidence for "
-    "nothing.",
-    help="state value_as_written: with the words of the quote that give it, such as 'No fewer than "
-    "6' for at least 6 (every comparator but exact needs them), or correct the value or the quote",
-    message="the quote {2!r} does not show the value {0!r} (value_as_written: {1!r})",
-    file=_DOSSIER,
-    silent="value: 41\n",
-    fires="value: 42\n",
 )
 SPLIT_WORD = Rule(
     code="DP314",
@@ -165,54 +151,6 @@ SPLIT_WORD = Rule(
     file=_DOSSIER,
     silent='quote: "pier #3 was closed"',
     fires='quote: "pier #3 was close"',
-)
-SHORT_QUOTE = Rule(
-    code="DP315",
-    name="short-quote",
-    summary="A quote holds no word of three letters.",
-    why="A bare number or a particle is found anywhere and carries no claim.",
-    help="quote the value together with what is counted",
-    message="quote {0!r} is too short to carry its claim",
-    file=_DOSSIER,
-    silent='quote: "pier #3 was closed"',
-    fires='quote: "29"',
-)
-OTHER_NUMBER = Rule(
-    code="DP316",
-    name="other-number",
-    summary="The words given for a number stand in the quote, but the numbers of the quote are "
-    "others.",
-    why="A value that its own words do not mean is a slip of the recorder.",
-    help="correct the value or the quote",
-    message="value {0!r} (as written {1!r}) is none of the numbers of the quote {2!r}",
-    file=_DOSSIER,
-    silent="value: nearly 30, value_as_written: nearly 30",
-    fires="value: nearly 300, value_as_written: nearly 30",
-)
-UNSAID_POLARITY = Rule(
-    code="DP317",
-    name="unsaid-polarity",
-    severity="warning",
-    summary="A denied claim has a quote without a negation, or an affirmed one a quote with one.",
-    why="A phrase cut out of a negated sentence says the opposite of it.",
-    help="quote the negation too, or correct polarity:",
-    message="the claim is {0}, its quote {1!r} says otherwise",
-    file=_DOSSIER,
-    silent="polarity: denied\n    statement: The document denies",
-    fires="polarity: affirmed\n    statement: The document denies",
-)
-UNSAID_COMPARATOR = Rule(
-    code="DP318",
-    name="unsaid-comparator",
-    severity="warning",
-    summary="The word for a comparator is neither in the quote nor right beside it, or an exact "
-    "number is qualified there.",
-    why='"Over 150" and 150 are different claims.',
-    help="correct the value's comparator, or quote its word",
-    message="the value is recorded as {0} {1!r}, the quote {2!r} says otherwise",
-    file=_DOSSIER,
-    silent="value: nearly 30, value_as_written: nearly 30",
-    fires="value: about 30, value_as_written: nearly 30",
 )
 WRONG_REGION = Rule(
     code="DP321",
@@ -231,8 +169,8 @@ UNCOVERED = Rule(
     code="DP319",
     name="uncovered",
     summary="A run compared fewer passages with their texts than was required of it.",
-    why="A release that promises checked quotes must be checked by a run that holds the texts.",
-    help="give --evidence a folder that holds the missing texts",
+    why="A release that promises checked quotes must be checked by a run that has the texts.",
+    help="give --evidence a folder that contains the missing texts",
     message="{0} of {1} passages were compared with their text, less than the {2} required",
     example="--require-coverage 100% is asked for, and 13 of 19 passages were compared",
 )
@@ -258,14 +196,14 @@ def absent_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def ambiguous_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the passages whose quote stands at several places."""
+    """Return the passages whose quote occurs at several places."""
     return offending(
         frames["passages"].filter(_by_verdict("ambiguous")), "passages", "quote", "quote", "capture"
     )
 
 
 def unchecked_passages(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the passages that nobody has looked for, and that somebody could: those whose capture has a digest."""
+    """Return the passages that were not compared with a text, of captures that have a digest."""
     withheld = (
         frames["captures"]
         .filter(nw.col("sha256") == NO_DIGEST)
@@ -397,34 +335,8 @@ def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
     return offending(inside, "passages", "quote", "quote", "capture")
 
 
-def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose value, or whose value as written, does not occur in their quote."""
-    numeric = (
-        nw.col("_value_type").is_in(["quantity", "elapsed-years"]) & ~nw.col("comparator").is_null()
-    )
-    plain = (nw.col("comparator") == "exact") & nw.col("_value_in_quote")
-    unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
-    number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))
-    words = (nw.col("_value_type") == "text") & ~nw.col("_words_in_quote").fill_null(value=True)
-    unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col(
-        "_as_written_in_quote"
-    )
-    dates = (nw.col("_value_type") == "date") & unread.fill_null(value=False)
-    wrong = frames["claims"].filter(number | words | dates)
-    compared = nw.concat_str(
-        [nw.col("comparator").str.replace_all("-", " ", literal=True), nw.col("value")],
-        separator=" ",
-    )
-    said = (
-        nw.when((nw.col("comparator") != "exact") & ~nw.col("value").is_null())
-        .then(compared)
-        .otherwise(nw.col("value"))
-    )
-    return offending(wrong, "claims", "value", said, "value_as_written", "_quote")
-
-
 def wrong_regions(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the regions that cannot be."""
+    """Return the regions that are empty, beyond the text, or overlap the one before."""
     sizes = frames["captures"].select(
         nw.col("id").alias("capture"), nw.col("_characters").alias("_size")
     )
@@ -439,51 +351,8 @@ def wrong_regions(frames: Frames) -> "nw.LazyFrame[Any]":
     return offending(wrong, "regions", "start", "start", "stop", "capture", "_size")
 
 
-def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose quote holds fewer than three letters."""
-    short = (
-        frames["passages"]
-        .filter(nw.col("_letters") < LETTERS)
-        .select(nw.col("id").alias("passage"))
-    )
-    return offending(frames["claims"].join(short, on="passage"), "claims", "passage", "_quote")
-
-
-def other_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose quote states numbers, but not theirs; digits that are missing are another rule's."""
-    written = ~nw.col("value_as_written").is_null() & nw.col("_as_written_in_quote").fill_null(
-        value=False
-    )
-    wrong = frames["claims"].filter(written & ~nw.col("_number_said").fill_null(value=True))
-    return offending(wrong, "claims", "value", "value", "value_as_written", "_quote")
-
-
-def unsaid_polarities(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose polarity is not the one of their quote."""
-    said = nw.col("_negation_said")
-    wrong = ((nw.col("polarity") == "denied") & ~said) | ((nw.col("polarity") == "affirmed") & said)
-    return offending(
-        frames["claims"].filter(wrong.fill_null(value=False)),
-        "claims",
-        "polarity",
-        "polarity",
-        "_quote",
-    )
-
-
-def unsaid_comparators(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose comparator is not the one that their quote words."""
-    judged = ~nw.col("comparator").is_null() & (nw.col("comparator") != "unspecified")
-    wrong = frames["claims"].filter(judged & ~nw.col("_comparator_said").fill_null(value=True))
-    return offending(wrong, "claims", "value", "comparator", "value", "_quote")
-
-
 QUERIES = (
     Query(rule=WRONG_REGION, offences=wrong_regions),
-    Query(rule=SHORT_QUOTE, offences=short_quotes),
-    Query(rule=OTHER_NUMBER, offences=other_numbers),
-    Query(rule=UNSAID_POLARITY, offences=unsaid_polarities),
-    Query(rule=UNSAID_COMPARATOR, offences=unsaid_comparators),
     Query(rule=ABSENT_QUOTE, offences=absent_quotes),
     Query(rule=AMBIGUOUS_QUOTE, offences=ambiguous_quotes),
     Query(rule=UNCHECKED_PASSAGE, offences=unchecked_passages),
@@ -492,5 +361,4 @@ QUERIES = (
     Query(rule=LONG_QUOTE, offences=long_quotes),
     Query(rule=COVERED_BODY, offences=covered_bodies),
     Query(rule=QUOTED_FURNITURE, offences=quoted_furniture),
-    Query(rule=VALUE_NOT_IN_QUOTE, offences=values_not_in_quotes),
 )

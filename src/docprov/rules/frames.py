@@ -1,6 +1,6 @@
-"""The frames that rules query: the tables as text, with row numbers, typed columns and what no engine computes alike.
+"""The frames that rules query: the tables as text, with row numbers and derived columns.
 
-Derived once for each validation, on the distinct cells where it costs: exact decimals, digests and
+Derived once for each validation is what engines do not compute alike: exact decimals, digests and
 lengths of quotes, days of EDTF texts, and whether a value occurs in its quote. Names of derived
 columns begin with an underscore. A cell that cannot be read is null here; the table schema reports
 it.
@@ -79,7 +79,7 @@ def _each(name: str, convert: Callable[[str], object], kind: Any) -> pl.Expr:  #
 
 
 def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return quote, context and language of each passage; a capture without a language has its document's."""
+    """Return quote, context and language of each passage; captures inherit their document's."""
     works = (
         frames["documents"]
         .unique("id", keep="first")
@@ -138,7 +138,7 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
 def _spelled(
     frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str
 ) -> pl.DataFrame:
-    """Return a frame with the text of a passage, its context included, and whether a spelling stands in it."""
+    """Return a frame with the text of a passage, and whether it contains a spelling."""
     read = quotes.select(pl.col("passage").alias(passage), pl.col("_said").alias("_spelling_read"))
     joined = frame.join(read, on=passage, how="left", maintain_order="left")
     return _judged(joined, (spelling, "_spelling_read"), _spelling_said=_holds_words)
@@ -151,7 +151,9 @@ def _judged(
     optional: Collection[str] = (),
     **judges: Callable[..., bool | None],
 ) -> pl.DataFrame:
-    """Return a frame with what some judges say of some cells of each row, asked once for cells that are alike.
+    """Return a frame with the answers of judges about cells of each row.
+
+    Each judge is asked once for rows with equal cells.
 
     Args:
         frame: the frame.
@@ -175,15 +177,14 @@ def _judged(
 def _number_said(
     comparator: str, value: str, lower: str, upper: str, quote: str, language: str
 ) -> bool | None:
-    """Tell whether a quote that states numbers states this one; null where it states none that can be read."""
-    if (wording := wording_of(language)) is None:
+    """Return whether a quote that states numbers states this one; None where it states none."""
+    wording = wording_of(language)
+    if wording is None:
         return None
     stated = numbers_in(quote, wording)
+    ends = (lower, upper) if comparator == "between" else (value,)
     try:
-        wanted = {
-            parse_decimal(number)
-            for number in ((lower, upper) if comparator == "between" else (value,))
-        }
+        wanted = {parse_decimal(number) for number in ends}
     except ValueError:
         return None
     return wanted <= stated if stated else None
@@ -195,8 +196,9 @@ def _negation_said(quote: str, language: str) -> bool | None:
 
 
 def _comparator_said(comparator: str, value: str, said: str, language: str) -> bool | None:
-    """Tell whether the comparator's words stand in the quote or right beside it; for `exact`, whether none qualifies it."""
-    if (wording := wording_of(language)) is None or said == WITHHELD:
+    """Return whether a quote with its context words a comparator, or qualifies no exact number."""
+    wording = wording_of(language)
+    if wording is None or said == WITHHELD:
         return None
     if comparator == "exact":
         return not qualifiers_of(value, said, wording)
@@ -211,14 +213,14 @@ def _holds_number(number: str, quote: str) -> bool:
 
 
 def _holds_years(date: str, quote: str) -> bool:
-    """Tell whether a quote holds every year that a date names in full."""
+    """Return whether a quote contains every year that a date names in full."""
     return all(
         _holds_number(year, quote) for year in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", date)
     )
 
 
 def _holds_words(words: str, quote: str) -> bool:
-    """Tell whether a quote holds some words, in their order and next to each other, whatever the case."""
+    """Return whether a quote contains some words, in order and adjacent, whatever the case."""
     return _spaced(words) in _spaced(quote)
 
 

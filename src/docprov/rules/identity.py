@@ -17,7 +17,7 @@ DUPLICATE_KEY = Rule(
     summary="Two rows of a table have the same key.",
     why="A key names one record; a reference to it would mean two.",
     help="give one of them another id, or remove it if both say the same",
-    message="{0} {1!r} stands here again",
+    message="{0} {1!r} occurs here again",
     file=_DOSSIER,
     silent="id: c-p13r3",
     fires="id: c-n0n3i",
@@ -50,7 +50,7 @@ UNEXPLAINED_WITHDRAWAL = Rule(
     code="DP206",
     name="unexplained-withdrawal",
     summary="A record is withdrawn without a reason, or replaced without being withdrawn.",
-    why="A reader who cites a withdrawn record must learn why it no longer stands.",
+    why="A reader who cites a withdrawn record must learn why it was withdrawn.",
     help="state status: withdrawn together with reason:, and replaced_by: only then",
     message="{0} is {1} with reason {2!r} and replacement {3!r}",
     file=_DOSSIER,
@@ -61,7 +61,7 @@ CIRCULAR_REFERENCE = Rule(
     code="DP207",
     name="circular-reference",
     summary="A chain of records leads back to its beginning.",
-    why="A record cannot be broader than itself, take its own place, or be derived from itself.",
+    why="A record cannot be broader than itself, replace itself, or be derived from itself.",
     help="break the chain at one place",
     message="{0} leads back to itself: {1}",
     file="vocabulary/subjects/women.yaml",
@@ -131,48 +131,32 @@ def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
         frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_document")),
         on="claim",
     )
-    found = [
-        offending(
-            frame.join(owners, left_on=field, right_on="_passage").filter(
-                nw.col("_owner") != nw.col(document)
-            ),
-            resource,
-            field,
-            field,
-            "_owner",
-            document,
-        )
-        for resource, document, field, frame in (
-            *(
-                (resource, document, field, frames[resource])
-                for resource, document, field in _WITH_PASSAGES
-            ),
-            ("attributions", "_document", "passage", steps),
-        )
+    sources = [
+        (resource, document, field, frames[resource])
+        for resource, document, field in _WITH_PASSAGES
     ]
+    found = []
+    for resource, document, field, frame in (
+        *sources,
+        ("attributions", "_document", "passage", steps),
+    ):
+        placed = frame.join(owners, left_on=field, right_on="_passage")
+        foreign = placed.filter(nw.col("_owner") != nw.col(document))
+        found.append(offending(foreign, resource, field, field, "_owner", document))
     return nw.concat(found)
 
 
 def unexplained_withdrawals(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the records withdrawn without a reason, and the current ones that name one or a replacement."""
-    current = (nw.col("status") == "current") & ~(
-        nw.col("replaced_by").is_null() & nw.col("reason").is_null()
-    )
+    """Return the withdrawn records without a reason, and current ones with it or a replacement."""
+    explained = ~(nw.col("replaced_by").is_null() & nw.col("reason").is_null())
+    current = (nw.col("status") == "current") & explained
     withdrawn = (nw.col("status") == "withdrawn") & nw.col("reason").is_null()
-    return nw.concat(
-        [
-            offending(
-                frames[name].filter(current | withdrawn),
-                name,
-                "status",
-                "id",
-                "status",
-                "reason",
-                "replaced_by",
-            )
-            for name in _WITH_LIFE
-        ]
-    )
+    shown = ("id", "status", "reason", "replaced_by")
+    found = [
+        offending(frames[name].filter(current | withdrawn), name, "status", *shown)
+        for name in _WITH_LIFE
+    ]
+    return nw.concat(found)
 
 
 def foreign_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -194,7 +178,10 @@ def foreign_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the records from which a chain of references leads back to them; collects the edges of each chain."""
+    """Return the records from which a chain of references leads back to them.
+
+    The edges of each chain are collected, since no engine finds circles alike.
+    """
     found = [
         offending(_in_circles(frames[name], field), name, field, "id", "_path")
         for name, field in _CHAINS
@@ -224,7 +211,7 @@ def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def _circles(edges: dict[str, str]) -> set[str]:
-    """Return the nodes that lie on a circle, where each node has one way out at the most."""
+    """Return the nodes that lie on a circle, where each node has at most one edge."""
     circles: set[str] = set()
     done: set[str] = set()
     for start in edges:

@@ -1,5 +1,7 @@
-"""DP4: who stands behind a claim, and whether value, unit and interval fit what the predicate takes."""
+"""DP4: who makes a claim, and whether value, unit and interval fit its predicate."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
@@ -71,11 +73,11 @@ OTHER_UNIT = Rule(
     silent="value: 41\n",
     fires="value: 41\n        unit: boat\n",
 )
-NO_REVIEW = Rule(
+NOT_A_REVIEW = Rule(
     code="DP406",
-    name="no-review",
-    summary="A record names as its review an activity that is no review.",
-    why="Reviewed counts as checked by a second pair of eyes.",
+    name="not-a-review",
+    summary="A record names as its review an activity that is not a review.",
+    why="A reviewed record counts as checked by a second person.",
     help="name an activity of kind review",
     message="{0!r} is named as a review but is of kind {1!r}",
     file="data/citations.csv",
@@ -86,8 +88,8 @@ NO_REVIEW = Rule(
 UNPLACED_TIME = Rule(
     code="DP407",
     name="unplaced-time",
-    summary="A claim has a time without saying what the time rests on, or the other way round.",
-    why="A stated date and one worked out by a recorder are not the same evidence.",
+    summary="A claim has a time without its basis, or a basis without a time.",
+    why="A stated date and one that a recorder derived are not the same evidence.",
     help="state time_basis: stated, inherited, relative, document-date or unanchored",
     message="time {0!r} has basis {1!r}",
     file="data/claims.csv",
@@ -115,9 +117,8 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     template = nw.col("template")
     left = template.str.replace_all(r"\{(?:subject|population|object|value)\}", "")
     strange = left.str.contains("[{}]")
-    silent = nw.col("value_type").is_in(
-        ["quantity", "elapsed-years", "date", "text"]
-    ) & ~template.str.contains(r"\{value\}")
+    has_value = nw.col("value_type").is_in(["quantity", "elapsed-years", "date", "text"])
+    silent = has_value & ~template.str.contains(r"\{value\}")
     wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
     unknown = left.str.replace_all(r"^[^{}]+|[^{}]+$", "")
     what = nw.when(strange).then(unknown).otherwise(nw.lit("no {value}"))
@@ -169,16 +170,9 @@ def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
     number = kind.is_in(["quantity", "elapsed-years"])
     counted = nw.col("comparator").is_in(["between", "unspecified"])
     no_object = nw.col("object").is_null()
+    misnumbered = (~counted & nw.col("_value").is_null()) | (counted & value)
     wrong = (
-        (
-            number
-            & (
-                nw.col("comparator").is_null()
-                | ~no_object
-                | (~counted & nw.col("_value").is_null())
-                | (counted & value)
-            )
-        )
+        (number & (nw.col("comparator").is_null() | ~no_object | misnumbered))
         | (kind.is_in(["text", "date"]) & (~value | ~bare | ~no_object))
         | ((kind == "subject") & (value | ~bare | no_object))
         | ((kind == "none") & (value | ~bare | ~no_object))
@@ -192,31 +186,27 @@ def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
 def wrong_intervals(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose interval does not follow from comparator and value.
 
-    How far `about` and `nearly` reach is the package's setting; here it is only asked on which side
-    they lie.
+    The width of `about` and `nearly` is the package's setting; here only their side is judged. A
+    number that cannot be read has its own fault and is not judged here.
     """
     value, lower, upper = nw.col("_value"), nw.col("_lower"), nw.col("_upper")
-    comparator = nw.col("comparator")
     no_lower, no_upper = nw.col("lower").is_null(), nw.col("upper").is_null()
-    differs = no_lower | (lower != value).fill_null(
-        value=False
-    )  # a number that cannot be read has its own fault
-    above = no_upper | (upper != value).fill_null(value=False)
-    wrong = (
-        ((comparator == "exact") & (differs | above))
-        | (comparator.is_in(["at-least", "more-than"]) & (differs | ~no_upper))
-        | (comparator.is_in(["at-most", "fewer-than"]) & (above | ~no_lower))
-        | (
-            (comparator == "about")
-            & (no_lower | no_upper | (lower > value) | (upper < value)).fill_null(value=False)
-        )
-        | ((comparator == "nearly") & (above | no_lower | (lower > value).fill_null(value=False)))
-        | (
-            (comparator == "between")
-            & (no_lower | no_upper | (lower >= upper)).fill_null(value=False)
-        )
-        | ((comparator == "unspecified") & (~no_lower | ~no_upper))
-    )
+    lower_differs = no_lower | (lower != value).fill_null(value=False)
+    upper_differs = no_upper | (upper != value).fill_null(value=False)
+    open_end = no_lower | no_upper
+    by_comparator = {
+        "exact": lower_differs | upper_differs,
+        "at-least": lower_differs | ~no_upper,
+        "more-than": lower_differs | ~no_upper,
+        "at-most": upper_differs | ~no_lower,
+        "fewer-than": upper_differs | ~no_lower,
+        "about": (open_end | (lower > value) | (upper < value)).fill_null(value=False),
+        "nearly": upper_differs | no_lower | (lower > value).fill_null(value=False),
+        "between": (open_end | (lower >= upper)).fill_null(value=False),
+        "unspecified": ~no_lower | ~no_upper,
+    }
+    faults = [(nw.col("comparator") == name) & each for name, each in by_comparator.items()]
+    wrong = reduce(or_, faults)
     return offending(
         frames["claims"].filter(wrong), "claims", "value", "comparator", "value", "lower", "upper"
     )
@@ -228,23 +218,22 @@ def other_units(frames: Frames) -> "nw.LazyFrame[Any]":
     return offending(wrong, "claims", "unit", "unit", "_unit", "predicate")
 
 
-def no_reviews(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the records whose review is no review."""
+def other_activities(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records whose review is an activity of another kind."""
     others = (
         frames["activities"]
         .filter(nw.col("kind") != "review")
         .select(nw.col("id").alias("review"), nw.col("kind").alias("_kind"))
     )
-    return nw.concat(
-        [
-            offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
-            for name in ("claims", "citations")
-        ]
-    )
+    found = [
+        offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
+        for name in ("claims", "citations")
+    ]
+    return nw.concat(found)
 
 
 def unplaced_times(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims with a time and no basis, or with a basis that needs a time and none."""
+    """Return the claims with a time but no basis, or with a basis that needs a time but none."""
     basis = nw.col("time_basis")
     lonely = ~nw.col("time").is_null() & basis.is_null()
     empty = nw.col("time").is_null() & (basis != "unanchored").fill_null(value=False)
@@ -259,7 +248,7 @@ QUERIES = (
     Query(rule=VALUE_TYPE, offences=value_types),
     Query(rule=WRONG_INTERVAL, offences=wrong_intervals),
     Query(rule=OTHER_UNIT, offences=other_units),
-    Query(rule=NO_REVIEW, offences=no_reviews),
+    Query(rule=NOT_A_REVIEW, offences=other_activities),
     Query(rule=UNPLACED_TIME, offences=unplaced_times),
     Query(rule=BAD_TEMPLATE, offences=bad_templates),
 )

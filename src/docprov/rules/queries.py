@@ -1,4 +1,4 @@
-"""What a rule over whole tables is: a description for the catalogue and a query for the rows that break it.
+"""Rules over whole tables: a description for the catalogue and a query for the offending rows.
 
 `query(frames)` returns a lazy frame of offending cells: `resource`, `row` (counted from 0),
 `field`, and `v0`, `v1`, ... as text for the message. Lines and columns are looked up afterwards,
@@ -19,8 +19,8 @@ TOO_MANY_OFFENCES = Rule(
     code="DP033",
     name="too-many-offences",
     summary="A rule is broken by more records of a table than are shown.",
-    why="What is not shown is not right.",
-    help="mend what is shown and run again",
+    why="The records that are not shown are wrong too.",
+    help="fix the records shown and run again",
     message="rule {0} is broken by {1} records of table {2!r}; {3} are shown",
     example="1,200 passages of a table without dossiers are unverifiable; 1,000 of them are shown",
 )
@@ -28,7 +28,7 @@ TOO_MANY_OFFENCES = Rule(
 
 @frozen(kw_only=True)
 class Query:
-    """A rule and the query for what breaks it."""
+    """A rule and the query for the rows that break it."""
 
     rule: Rule
     offences: Callable[[Frames], "nw.LazyFrame[Any]"]

@@ -1,8 +1,8 @@
-"""DP33x: whether what a record calls spelled so by the text stands in the passage that it names for it.
+"""DP33x: a spelling given as the text's own must occur in the passage that is cited for it.
 
 Voices, citations and agents of a document keep the text's own spelling in `as_written`, times in
 `time_as_written`. Each has a passage; here the two are compared, word by word, whatever the case.
-Which passage is the right one is judged elsewhere or by a reader: a name that stands in a passage
+Whether it is the right passage is judged elsewhere or by a reader: a name that occurs in a passage
 need not be the name of the agent.
 """
 
@@ -20,12 +20,12 @@ _SPELLED = ("attributions", "citations", "document_agents")
 UNWRITTEN_NAME = Rule(
     code="DP331",
     name="unwritten-name",
-    summary="What a voice, a cited work or an agent is called in the text does not stand in the "
+    summary="The name as written of a voice, a cited work or an agent does not occur in the "
     "passage given for it.",
-    why="A reader who looks there must find the name; another spelling is the recorder's, not the "
-    "text's.",
-    help="correct as_written: to the words of the passage, or quote the place where they stand",
-    message="{0!r} does not stand in {1!r}",
+    why="A reader who searches there must find the name; another spelling is the recorder's, not "
+    "the text's.",
+    help="correct as_written: to the words of the passage, or quote the place where they occur",
+    message="{0!r} does not occur in {1!r}",
     file=_DOSSIER,
     silent='voice: {agent: stoker, quote: "a stoker told"}',
     fires='voice: {agent: stoker, quote: "a stoker told", as_written: a pilot}',
@@ -33,10 +33,10 @@ UNWRITTEN_NAME = Rule(
 UNWRITTEN_TIME = Rule(
     code="DP332",
     name="unwritten-time",
-    summary="A time as written does not stand in the passage given for it.",
-    why="The words for a time are the evidence for the date that was made of them.",
+    summary="A time as written does not occur in the passage given for it.",
+    why="The words for a time are the evidence for the date that is recorded.",
     help="correct time_as_written: to the words of time_quote:, or leave it out",
-    message="{0!r} does not stand in {1!r}",
+    message="{0!r} does not occur in {1!r}",
     file=_DOSSIER,
     silent="time_quote: In the night of 2 to 3 June 1911",
     fires="time_quote: In the night of 2 to 3 June 1911\n    time_as_written: In the night of 3 "
@@ -45,9 +45,9 @@ UNWRITTEN_TIME = Rule(
 UNPLACED_SPELLING = Rule(
     code="DP333",
     name="unplaced-spelling",
-    summary="A record gives a spelling of the text without the passage in which it stands.",
+    summary="A record gives a spelling of the text without the passage in which it occurs.",
     why="Words said to be the text's own can only be checked at their place.",
-    help="quote the place: quote: beside as_written:, time_quote: beside time_as_written:",
+    help="quote the place: quote: next to as_written:, time_quote: next to time_as_written:",
     message="{0!r} has no passage",
     file=_DOSSIER,
     silent="voice: arden-post",

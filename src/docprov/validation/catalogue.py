@@ -1,7 +1,8 @@
 """The catalogue: every rule of the library by its code, from wherever it is emitted.
 
-Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity and links, DP3 evidence, DP4 provenance,
-DP5 publication, DP54 contributions; DF codes are findings about the sources.
+Codes are stable and never reused. DP0 reading, DP1 table schema, DP2 identity and links, DP3
+evidence, DP4 provenance, DP5 publication, DP54 contributions; DF codes are findings about the
+sources.
 """
 
 from docprov.diagnostics.diagnostics import Rule
@@ -23,7 +24,7 @@ from docprov.package import building, lifecycle, package
 from docprov.package.table_schema import checking as table_schema
 from docprov.recording.spreadsheets import gathering
 from docprov.recording.spreadsheets import reading as spreadsheets
-from docprov.rules import evidence, identity, provenance, queries, spelling
+from docprov.rules import evidence, identity, provenance, queries, quoted_values, spelling
 from docprov.storage import files
 from docprov.validation import scope, waivers
 from docprov.versions import records
@@ -53,6 +54,7 @@ _EMITTERS = (
     identity,
     provenance,
     queries,
+    quoted_values,
     spelling,
     scope,
     waivers,
@@ -72,7 +74,13 @@ CATALOGUE: dict[str, Rule] = {
 }
 """Every rule by its code, in the order of codes."""
 
-QUERIES = (*identity.QUERIES, *evidence.QUERIES, *provenance.QUERIES, *spelling.QUERIES)
+QUERIES = (
+    *identity.QUERIES,
+    *evidence.QUERIES,
+    *quoted_values.QUERIES,
+    *provenance.QUERIES,
+    *spelling.QUERIES,
+)
 """The rules that are queries over frames, with their queries."""
 
 
@@ -80,7 +88,7 @@ def rule(code: str) -> Rule:
     """Return the rule with a code or a name.
 
     Raises:
-        KeyError: there is none.
+        KeyError: no rule has that code or name.
 
     >>> rule("DP302").name
     'absent-quote'
