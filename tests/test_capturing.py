@@ -10,8 +10,8 @@ import pytest
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.fixity import fsck
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
 from docprov.storage.http import Limits

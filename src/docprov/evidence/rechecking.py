@@ -22,7 +22,7 @@ from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, describe
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import PASSING, Passage, Verdict
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
     AMBIGUOUS_QUOTE,
@@ -62,7 +62,7 @@ class Rechecking:
     verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
 
 
-def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
+def recheck(opened: Package, evidence: Evidence) -> Rechecking:
     """Compare the captures and passages of a package with the texts that are held."""
     outcome = Rechecking()
     texts: dict[str, str] = {}
@@ -144,7 +144,7 @@ def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
     return outcome
 
 
-def _languages(opened: Opened) -> dict[str, str | None]:
+def _languages(opened: Package) -> dict[str, str | None]:
     """Return the language of each capture, its document's where it states none."""
     works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
     captures = opened.tables["captures"].frame.select("id", "language", "document").iter_rows()
@@ -154,7 +154,7 @@ def _languages(opened: Opened) -> dict[str, str | None]:
 
 
 def _cut_negations(
-    opened: Opened, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
+    opened: Package, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
 ) -> Iterator[Diagnostic]:
     """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
     for row, (passage, polarity) in enumerate(
@@ -172,7 +172,7 @@ def _cut_negations(
             yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
 
 
-def _regions(opened: Opened, evidence: Evidence) -> Iterator[Diagnostic]:
+def _regions(opened: Package, evidence: Evidence) -> Iterator[Diagnostic]:
     """Yield the regions of locks whose positions are not those of their lines."""
     for dossier in opened.dossiers if evidence.folder is not None else ():
         lock = dossier.source.lock
@@ -239,7 +239,7 @@ def _passage_of(cells: _Cells) -> Passage:
 
 
 def _differences(
-    opened: Opened,
+    opened: Package,
     row: int,
     cells: _Cells,
     passage: Passage,

@@ -20,7 +20,7 @@ from docprov.dossiers import (
 from docprov.dossiers.yaml import reading as yaml_reading
 from docprov.evidence import matching
 from docprov.model import metadata
-from docprov.package import building, lifecycle, package
+from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import checking as table_schema
 from docprov.recording.spreadsheets import gathering
 from docprov.recording.spreadsheets import reading as spreadsheets
@@ -44,9 +44,9 @@ _EMITTERS = (
     withheld,
     gathering,
     spreadsheets,
-    building,
+    committed,
+    descriptor,
     lifecycle,
-    package,
     table_schema,
     matching,
     records,
