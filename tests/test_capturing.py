@@ -10,8 +10,8 @@ import pytest
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.fixity import fsck
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
 from docprov.storage.http import Limits
@@ -251,7 +251,7 @@ def test_what_did_not_arrive_is_not_captured(server, example, texts, path, probl
 
 def test_private_addresses_are_refused_unless_allowed(server, example, texts):
     """The default reaches nothing near."""
-    with pytest.raises(DocprovError, match="no public address"):
+    with pytest.raises(DocprovError, match="not a public address"):
         capture(f"{server}/arden.html", "fire-page", example, texts)
 
 
@@ -275,7 +275,7 @@ def test_sources_that_are_none(example, texts):
 @pytest.mark.parametrize("document", ["", "A", "../x", "a/b", "a b", "x" * 101, "a_b"])
 def test_ids_that_are_none(example, texts, document):
     """An id is a slug, so that no file is written elsewhere."""
-    with pytest.raises(DocprovError, match="is no id"):
+    with pytest.raises(DocprovError, match="is not an id"):
         capture(texts / "arden-2011.txt", document, example, texts)
 
 

@@ -15,7 +15,7 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.values import Quantity
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.gathering import Gathering
 from docprov.recording.spreadsheets.importing import import_sheets, template
@@ -279,7 +279,7 @@ REFUSED = {
     ),
     "no package": (lambda _, place: import_sheets(place, place), "has no dossiers"),
     "folder in use": (lambda example, _: template(example, "arden-2011", example), "not empty"),
-    "no id": (lambda example, place: template(place / "sheets", "../arden", example), "no id"),
+    "no id": (lambda example, place: template(place / "sheets", "../arden", example), "not an id"),
     "no package to fill from": (
         lambda _, place: template(place / "sheets", "arden", "docs"),
         "has no dossiers",

@@ -8,7 +8,7 @@ import yaml
 from tests.commands import run
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
 from docprov.recording.starting import init, new
@@ -174,11 +174,11 @@ def test_a_package_without_a_schema_gets_one(example):
 
 REFUSED = {
     "there already": ({"document": "tolm-bridge-2019"}, "there already"),
-    "no id": ({"document": "Ferry 1903"}, "no id"),
-    "a way out of the folder": ({"document": "../ferry"}, "no id"),
+    "no id": ({"document": "Ferry 1903"}, "not an id"),
+    "a way out of the folder": ({"document": "../ferry"}, "not an id"),
     "a device of Windows": (
         {"document": "con"},
-        "con is no id of a document: Windows keeps .* such as con-1992$",
+        "con cannot be the id of a document: Windows keeps .* such as con-1992$",
     ),
     "a device before a point": (
         {"document": "lpt9.1903"},

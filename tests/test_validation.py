@@ -9,7 +9,7 @@ import pytest
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
 from docprov.evidence.edges import cut_word, is_whole_sentence
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.storage.files import sha256
 
 CLAIMS, DOSSIER, LOCK = (

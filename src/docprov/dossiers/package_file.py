@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
@@ -13,45 +12,40 @@ from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
 
 
-def read_file(
-    folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]
-) -> tuple[bytes, Fields] | None:
+def read_file(files: Files, file: str, faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
     """Return the bytes of a file of YAML and what it holds, None where it cannot be read.
 
     Args:
-        folder: the package's folder.
-        file: name of the file below it.
-        digests: receives the digest of its bytes.
+        files: the files of the package.
+        file: name of the file.
         faults: receives what is wrong with it.
     """
     try:
-        data = read_plain(folder, file, LARGEST_YAML)
+        data = files.read(file, LARGEST_YAML)
     except FileFaultError as error:
         faults.append(error.rule.at(Place(file=file), *error.values))
         return None
-    digests[file] = sha256(data)
     fields = read_yaml(file, data, faults)
     return (data, fields) if fields is not None else None
 
 
-def read_metadata(folder: Path, digests: dict[str, str]) -> Metadata | None:
+def read_metadata(files: Files) -> Metadata | None:
     """Return what a package says of itself in its package.yaml, None where that has a fault.
 
     Args:
-        folder: the package's folder.
-        digests: receives the digest of what was read.
+        files: the files of the package.
     """
     faults: list[Diagnostic] = []
-    package = package_entry(folder, digests, faults)
+    package = package_entry(files, faults)
     return metadata_of_entry(package) if package and not faults else None
 
 
-def package_entry(folder: Path, digests: dict[str, str], faults: list[Diagnostic]) -> Entry | None:
+def package_entry(files: Files, faults: list[Diagnostic]) -> Entry | None:
     """Return the entry that package.yaml is, None where it cannot be read."""
-    found = read_file(folder, "package.yaml", digests, faults)
+    found = read_file(files, "package.yaml", faults)
     return Entry("package.yaml", "package", found[1], PACKAGE, faults) if found else None
 
 

@@ -22,7 +22,7 @@ from docprov.evidence.edges import cut_word, is_whole_sentence, left_out_negatio
 from docprov.evidence.folder import Evidence, describe
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import PASSING, Passage, Verdict
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
     AMBIGUOUS_QUOTE,
@@ -69,39 +69,39 @@ class _Compared:
         return locked(self.located, self.reading)
 
 
-def recheck(opened: Opened, evidence: Evidence) -> Rechecking:
+def recheck(package: Package, evidence: Evidence) -> Rechecking:
     """Compare the captures and passages of a package with the texts in an evidence folder."""
     outcome = Rechecking()
-    dossiers = opened.dossiers if evidence.folder is not None else []
-    texts = _compared_captures(opened, evidence, dossiers, outcome)
+    dossiers = package.dossiers if evidence.folder is not None else []
+    texts = _compared_captures(package, evidence, dossiers, outcome)
     outcome.faults.extend(_regions(dossiers, evidence))
     outcome.faults.extend(_unanchorable(dossiers, evidence))
-    readings = _readings(opened, texts)
+    readings = _readings(package, texts)
     siblings = {
         capture: dossier.source.captures
         for dossier in dossiers
         for capture in dossier.source.captures
     }
     uncompared: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
-    for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
+    for row, cells in enumerate(package.tables["passages"].frame.iter_rows(named=True)):
         capture = cells["capture"] or ""
         verdict = uncompared
         if capture in readings and cells["quote"]:
             each = _compared(row, cells, readings[capture])
             verdict = each.located.verdict
-            outcome.faults.extend(_differences(opened, each, siblings.get(capture, []), texts))
+            outcome.faults.extend(_differences(package, each, siblings.get(capture, []), texts))
         outcome.verdicts[capture][verdict] += 1
-    outcome.faults.extend(_cut_negations(opened, readings))
+    outcome.faults.extend(_cut_negations(package, readings))
     return outcome
 
 
 def _compared_captures(
-    opened: Opened, evidence: Evidence, dossiers: Sequence[Dossier], outcome: Rechecking
+    package: Package, evidence: Evidence, dossiers: Sequence[Dossier], outcome: Rechecking
 ) -> dict[str, str]:
     """Compare the captures whose bytes are held, and return the texts among them."""
     texts: dict[str, str] = {}
     unlocked = {capture for dossier in dossiers for capture in _unlocked(dossier)}
-    frame = opened.tables["captures"].frame.select("id", "sha256", "bytes", "characters")
+    frame = package.tables["captures"].frame.select("id", "sha256", "bytes", "characters")
     for row, (identifier, digest, size, characters) in enumerate(frame.iter_rows()):
         data = evidence.bytes_of(digest or "")
         if data is None or identifier is None:
@@ -117,7 +117,7 @@ def _compared_captures(
             ("characters", characters, actual.characters),
         ):
             if stated is not None and stated != str(number):
-                place = opened.place("captures", row, name)
+                place = package.place("captures", row, name)
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(CHANGED_TEXT.at(place, what, stated, number))
     return texts
@@ -132,10 +132,10 @@ def _unlocked(dossier: Dossier) -> Iterator[str]:
             yield capture
 
 
-def _readings(opened: Opened, texts: Mapping[str, str]) -> dict[str, Reading]:
+def _readings(package: Package, texts: Mapping[str, str]) -> dict[str, Reading]:
     """Return each text as its capture says that it is to be read."""
-    works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
-    captures = opened.tables["captures"].frame.select("id", "form", "language", "document")
+    works = dict(package.tables["documents"].frame.select("id", "language").iter_rows())
+    captures = package.tables["captures"].frame.select("id", "form", "language", "document")
     stated = {
         identifier: (form, language or works.get(document))
         for identifier, form, language, document in captures.iter_rows()
@@ -143,15 +143,15 @@ def _readings(opened: Opened, texts: Mapping[str, str]) -> dict[str, Reading]:
     return {capture: Reading.of(text, *stated[capture]) for capture, text in texts.items()}
 
 
-def _cut_negations(opened: Opened, readings: Mapping[str, Reading]) -> Iterator[Diagnostic]:
+def _cut_negations(package: Package, readings: Mapping[str, Reading]) -> Iterator[Diagnostic]:
     """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
-    frame = opened.tables["passages"].frame.select("id", "capture", "start")
+    frame = package.tables["passages"].frame.select("id", "capture", "start")
     spans = {
         identifier: (readings[capture], int(start))
         for identifier, capture, start in frame.iter_rows()
         if capture in readings and _is_position(start)
     }
-    claims = opened.tables["claims"].frame.select("passage", "polarity")
+    claims = package.tables["claims"].frame.select("passage", "polarity")
     for row, (passage, polarity) in enumerate(claims.iter_rows()):
         if polarity != "affirmed" or passage not in spans:
             continue
@@ -160,7 +160,7 @@ def _cut_negations(opened: Opened, readings: Mapping[str, Reading]) -> Iterator[
             continue
         said = left_out_negation(start, reading.text, reading.wording)
         if said:
-            yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
+            yield UNSAID_POLARITY.at(package.place("claims", row, "polarity"), polarity, said)
 
 
 def _is_position(start: str | None) -> bool:
@@ -236,11 +236,11 @@ def _compared(row: int, cells: _Cells, reading: Reading) -> _Compared:
 
 
 def _differences(
-    opened: Opened, each: _Compared, siblings: Sequence[str], texts: Mapping[str, str]
+    package: Package, each: _Compared, siblings: Sequence[str], texts: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """Yield where a passage and its text differ, and the faults of the passage itself."""
     passage, found, cells = each.passage, each.found, each.cells
-    quote = opened.place("passages", each.row, "quote")
+    quote = package.place("passages", each.row, "quote")
     if found.verdict not in PASSING:
         settled = cells["verdict"] in {*PASSING, "not-checked"}
         verdict = found.verdict if settled else cells["verdict"]
@@ -248,11 +248,11 @@ def _differences(
         advice = _suggestion(each, siblings, texts)
         yield rule.at(quote, passage.quote, passage.capture, verdict, help=advice)
         return
-    if opened.from_sources and cells["verdict"] == "not-checked":
+    if package.from_sources and cells["verdict"] == "not-checked":
         return  # no lock entry yet, which is reported at the dossier's line
     if changed := _changed_field(cells, found):
         name, actual = changed
-        place = opened.place("passages", each.row, name)
+        place = package.place("passages", each.row, name)
         what = f"{name} of quote {passage.quote!r}"
         yield CHANGED_TEXT.at(place, what, cells[name] or "empty", actual or "empty")
     if cut := cut_word(found, each.reading.text):

@@ -2,16 +2,14 @@
 
 Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other characters than their text has.
 Only what is reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day, `3/6/2011` is two.
-Every other byte of a file stays. The work is done on a copy, and the files are written at the end, each whole or not at all.
+Every other byte of a file stays. Files are written at the end, each whole or not at all.
 """
 
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
@@ -24,10 +22,10 @@ from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
-from docprov.package.package import Opened, open_package
+from docprov.package.package import Package, open_dossier, open_package
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
 from docprov.recording.folders import dossiers_at
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
 
@@ -112,34 +110,24 @@ def fix(
     """
     folder, only = dossiers_at(path)
     texts = open_evidence(evidence) if evidence is not None else Evidence()
+    source = FolderFiles(folder)
     fixing = FixResult()
-    with TemporaryDirectory() as temporary:
-        copy = Path(temporary) / folder.absolute().name
-        _copy_sources(folder, copy)
-        for _ in range(_MOST_ROUNDS):
-            fixes = _one_round(copy, only, texts, quotes_only=quotes_only)
-            fixing.fixes += fixes
-            if not fixes:
-                break
-        for file in sorted({each.place.file for each in fixing.fixes}):
-            old, new = (read_plain(place, file, LARGEST_YAML) for place in (folder, copy))
-            fixing.contents[file] = new
-            fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
+    for _ in range(_MOST_ROUNDS):
+        files = EditedFiles(source, fixing.contents)
+        fixes, changed = _one_round(files, only, texts, quotes_only=quotes_only)
+        if not fixes:
+            break
+        fixing.fixes += fixes
+        fixing.contents |= changed
+    for file, new in sorted(fixing.contents.items()):
+        old = source.read(file, LARGEST_YAML)
+        fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
     fixing.fixes.sort(
         key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
     )
     if write:
         write_files(folder, fixing.contents)
     return fixing
-
-
-def _copy_sources(folder: Path, copy: Path) -> None:
-    copy.mkdir()
-    for name in ("dossiers", "vocabulary"):
-        if (folder / name).is_dir() and not (folder / name).is_symlink():
-            shutil.copytree(folder / name, copy / name, symlinks=True)
-    if (folder / "package.yaml").is_file() and not (folder / "package.yaml").is_symlink():
-        shutil.copyfile(folder / "package.yaml", copy / "package.yaml")
 
 
 def _diff(file: str, old: str, new: str) -> str:
@@ -151,25 +139,31 @@ def _diff(file: str, old: str, new: str) -> str:
     )
 
 
-def _one_round(folder: Path, only: str | None, texts: Evidence, *, quotes_only: bool) -> list[Fix]:
-    """Mend what one reading of a package reports, and return it."""
-    opened = open_package(folder / only if only else folder)
+def _one_round(
+    files: Files, only: str | None, texts: Evidence, *, quotes_only: bool
+) -> tuple[list[Fix], dict[str, bytes]]:
+    """Return what is fixed of what one reading of a package reports, and the files that changes."""
+    if only is None:
+        package = open_package(files)
+    else:
+        package = open_dossier(files, only.removeprefix("dossiers/"))
     faults: dict[str, list[Diagnostic]] = {}
-    for fault in () if quotes_only else (*opened.faults, *check_schema(opened)):
-        if fault.place.file.endswith(".yaml") and (only is None or fault.place.file == only):
+    for fault in () if quotes_only else (*package.faults, *check_schema(package)):
+        if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
-    quotes = {} if texts.folder is None else _own_characters(opened, texts)
+    quotes = {} if texts.folder is None else _own_characters(package, texts)
     fixes: list[Fix] = []
+    changed: dict[str, bytes] = {}
     for file in sorted(faults.keys() | (quotes.keys() if only is None else quotes.keys() & {only})):
         try:
-            text = read_plain(folder, file, LARGEST_YAML).decode("utf-8")
+            text = files.read(file, LARGEST_YAML).decode("utf-8")
         except (FileFaultError, UnicodeDecodeError):
             continue
-        new, mended = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
+        new, fixed = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
         if new != text:
-            (folder / file).write_bytes(new.encode("utf-8"))
-            fixes += mended
-    return fixes
+            changed[file] = new.encode("utf-8")
+            fixes += fixed
+    return fixes, changed
 
 
 def _mend(
@@ -372,7 +366,7 @@ def _fails_before(text: str, line: int) -> bool:
     return False
 
 
-def _own_characters(opened: Opened, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
+def _own_characters(opened: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
     """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     digests = dict(opened.tables["captures"].frame.select("id", "sha256").iter_rows())

@@ -1,8 +1,9 @@
-"""The one form of archive that docprov writes and reads: a zip whose bytes follow from names and contents alone.
+"""The one form of archive that docprov writes and reads: names and contents decide every byte.
 
-Entries are stored, sorted by name, dated 1 January 1980, mode 0644, with no extra fields and no comments. The reader walks
-the local headers itself, rebuilds the archive from what it found and compares every byte, so nothing that two programs
-could read differently is accepted: no overlap, no second directory, no hidden entry, no wrong size (ZIP APPNOTE 6.3.9).
+Entries are stored, sorted by name, dated 1 January 1980, mode 0644, with no extra fields and no
+comments. The reader walks the local headers itself, rebuilds the archive from what it found and
+compares every byte, so nothing that two programs could read differently is accepted: no overlap, no
+second directory, no hidden entry, no wrong size (ZIP APPNOTE 6.3.9).
 
 Limits: at most 65,535 entries and 4 GiB; names are plain ASCII below 200 characters.
 """
@@ -30,7 +31,8 @@ def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     """Return the archive of some files.
 
     Raises:
-        ArchiveError: a name is not plain, two names differ by case only or one is the other's folder, or there is too much.
+        ArchiveError: a name is not plain, two names differ by case only or one is the other's
+            folder, or there is too much.
 
     >>> read_archive(archive_bytes({"b": b"2", "a": b"1"}))
     {'a': b'1', 'b': b'2'}

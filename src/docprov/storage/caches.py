@@ -16,8 +16,8 @@ def cache_folder(cache: str | Path | None = None) -> Path:
     """Return the cache folder, made if need be.
 
     Args:
-        cache: the folder; None takes the one that `DOCPROV_CACHE` names, else the place that the platform has for caches
-            (`XDG_CACHE_HOME`, where that is set).
+        cache: the folder; None takes the one that `DOCPROV_CACHE` names, else the platform's place
+            for caches (`XDG_CACHE_HOME`, where that is set).
 
     Raises:
         DocprovError: it cannot be made, belongs to somebody else, or anybody may write into it.

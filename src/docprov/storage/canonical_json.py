@@ -1,16 +1,16 @@
-"""JSON in the one form in which docprov writes it, and a reader that refuses what readers take differently."""
+"""JSON in the one form that docprov writes; what readers understand differently is refused."""
 
 import json
 from typing import Any
 
 
 def json_text(content: object) -> str:
-    """Return a JSON text as every file of ours is written: two spaces, keys in the order given, one final newline."""
+    """Return a JSON text: two spaces, keys in the order given, one final newline."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
-    """Return what a JSON file holds; names may not stand twice in an object, and numbers are finite.
+    """Return what a JSON file holds; no name occurs twice in an object, and numbers are finite.
 
     Raises:
         ValueError: it is no such JSON; the text says where.

@@ -1,8 +1,7 @@
-"""The files of a package: read safely wherever they are, and written whole or not at all.
+"""The files of a package, read safely wherever they are.
 
-A package comes from anybody: a name may lead out of its folder, a file may be a link, a pipe, or larger than memory. What is
-not a plain file inside the folder is a fault, never followed. Writing goes through a temporary file beside the target that
-is synced and then takes the target's name, so that a reader sees the old bytes or the new ones.
+A package comes from anybody: a name may lead out of its folder, a file may be a link, a pipe, or
+larger than memory. What is not a plain file inside the folder is a fault, never followed.
 """
 
 import hashlib
@@ -40,7 +39,8 @@ TOO_LARGE = Rule(
     code="DP002",
     name="too-large-file",
     summary="A file is larger than its kind may be.",
-    why="A limit that is checked before reading keeps one file from exhausting the machine of everybody who validates it.",
+    why="A limit that is checked before reading keeps one file from exhausting the machine of "
+    "everybody who validates it.",
     help="split it, or leave out what does not belong in it",
     message="{0} has {1} bytes, more than the {2} allowed",
     example="a dossier has 5 megabytes, where a YAML file may have 4",
@@ -125,7 +125,7 @@ class FolderFiles:
         return self.folder.name or self.folder.absolute().name
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        """Return the full names of what lies directly in one folder, sorted, with folders."""
         return list_plain(self.folder, folder, "")
 
     def read(self, name: str, largest: int) -> bytes:
@@ -158,7 +158,7 @@ class MemoryFiles:
     folder: None = None
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        """Return the full names of what lies directly in one folder, sorted, with folders."""
         return names_in(self.contents, folder)
 
     def read(self, name: str, largest: int) -> bytes:
@@ -178,8 +178,57 @@ class MemoryFiles:
         return name in self.contents or bool(self.names(name))
 
 
+def as_files(source: Files | str | Path) -> Files:
+    """Return the files of a source; a path is that of a folder.
+
+    >>> as_files("docs/examples/arden").where
+    'arden'
+    """
+    return FolderFiles(Path(source)) if isinstance(source, str | Path) else source
+
+
+@frozen(eq=False)
+class EditedFiles:
+    """The files of a source, some of them with other bytes.
+
+    Attributes:
+        source: the files as they are.
+        changed: the bytes of those that differ, by name.
+    """
+
+    source: Files
+    changed: Mapping[str, bytes] = field(factory=dict, repr=False)
+
+    @property
+    def where(self) -> str:
+        """What the files were found in."""
+        return self.source.where
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the source."""
+        return self.source.folder
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        return sorted({*self.source.names(folder), *names_in(self.changed, folder)})
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            FileFaultError: there is no plain, readable file of that size.
+        """
+        if name in self.changed:
+            return MemoryFiles(self.where, self.changed).read(name, largest)
+        return self.source.read(name, largest)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.changed or name in self.source
+
+
 def names_in(names: Iterable[str], folder: str) -> list[str]:
-    """Return what lies directly in one folder, of the full names of all files; folders are included.
+    """Return what lies directly in one folder, files and folders, of the full names of all files.
 
     >>> names_in(["data/claims.csv", "package.yaml"], "")
     ['data', 'package.yaml']
@@ -195,12 +244,12 @@ def names_ending(files: Files, folder: str, ending: str) -> list[str]:
 
 
 def is_safe_name(name: str) -> bool:
-    """Tell whether a path names something below a folder on every system: plain names joined by `/`.
+    """Return whether a path names something below a folder on every system: names joined by `/`.
 
-    A name that begins with a point is hidden on many systems and so not taken, but for the one that Zenodo reads.
+    A name that begins with a point is hidden on many systems and so refused, except `.zenodo.json`.
 
-    >>> is_safe_name("data/claims.csv"), is_safe_name("../x"), is_safe_name("data//x"), is_safe_name(".zenodo.json")
-    (True, False, False, True)
+    >>> [is_safe_name(name) for name in ("data/claims.csv", "../x", "data//x", ".zenodo.json")]
+    [True, False, False, True]
     """
     return name == ".zenodo.json" or (
         len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
@@ -208,7 +257,9 @@ def is_safe_name(name: str) -> bool:
 
 
 def is_device_name(name: str) -> bool:
-    """Tell whether Windows keeps the name of a file for a device, whatever ending it has: nobody could check it out there.
+    """Return whether Windows keeps the name of a file for a device, whatever its ending.
+
+    A repository with such a file cannot be checked out there.
 
     >>> is_device_name("con"), is_device_name("Aux.2011.yaml"), is_device_name("con-2011.yaml")
     (True, True, False)
@@ -220,21 +271,22 @@ def dossier_file(document: str) -> str:
     """Return the name of the file in which the dossier of a document is written.
 
     Raises:
-        DocprovError: the id is none, or cannot name a file on every system.
+        DocprovError: the id is not valid, or cannot name a file on every system.
 
     >>> dossier_file("arden-2011")
     'dossiers/arden-2011.yaml'
     """
     if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
         raise DocprovError(
-            f"{shown(document)} is no id: use small letters and digits, joined by single hyphens or points"
+            f"{shown(document)} is not an id: use small letters and digits, joined by single "
+            "hyphens or points"
         )
     if is_device_name(document):
         device, _, rest = document.partition(".")
         meant = f"{device}-{rest or 1992}"
         raise DocprovError(
-            f"{document} is no id of a document: Windows keeps file names such as {device}.yaml for itself; choose another, "
-            f"such as {meant}"
+            f"{document} cannot be the id of a document: Windows keeps file names such as "
+            f"{device}.yaml for itself; choose another, such as {meant}"
         )
     return f"dossiers/{document}.yaml"
 
@@ -279,7 +331,7 @@ def detour(folder: Path, name: str) -> str:
     path, parts = str(folder), name.split("/")
     for number, part in enumerate(parts, 1):
         if part in {"", ".", ".."} or "\0" in part:
-            return "its name is no path below the folder"
+            return "its name is not a path below the folder"
         path = f"{path}{os.sep}{part}"
         if os.path.islink(path):  # noqa: PTH114 - a path object for each part takes longer than reading a small file
             return "it is a link" if number == len(parts) else "a folder on the way is a link"
@@ -287,7 +339,10 @@ def detour(folder: Path, name: str) -> str:
 
 
 def list_plain(folder: Path, name: str, ending: str) -> list[str]:
-    """Return the names of the files with an ending in one folder below another, sorted; no folder, no names."""
+    """Return the names of the files with an ending in one folder below another, sorted.
+
+    A folder that is not there, or is a link, has no names.
+    """
     place = folder / name if name else folder
     if (name and place.is_symlink()) or not place.is_dir():
         return []

@@ -1,13 +1,13 @@
-"""Fetching what an address gives, guarded: whole, within limits, from where it claims to come, or not at all.
+"""Fetching an address: whole, within limits, from where it claims to come, or not at all.
 
-An address may come from anybody and lead anywhere: into the local network, in circles, or to a body without end. Names are
-looked up once, every address found is checked, and the connection goes to the address that was checked, so that a name
-cannot mean something else a moment later. Proxies, cookies, `.netrc` and credentials are never used, and nothing is
-unpacked: the bytes are those that were sent.
+An address may come from anybody and lead anywhere: into the local network, in circles, or to a body
+without end. Names are looked up once, every address found is checked, and only one that was checked
+is connected to, so that a name cannot mean something else a moment later. Proxies, cookies,
+`.netrc` and credentials are never used, and the bytes are those that were sent, not unpacked.
 
-Limits: a body that is neither counted (`Content-Length`) nor in chunks ends where the server closes the connection; that it
-is whole cannot be known, and `Fetched.counted` says so. Nothing is tried twice here; whether it may help to is told by the
-error (`TransientError`).
+Limits: a body that is neither counted (`Content-Length`) nor in chunks ends where the server closes
+the connection; `Fetched.counted` says that it may be cut. Nothing is tried twice here; a
+`TransientError` is a failure that a retry may cure.
 """
 
 import ipaddress
@@ -19,7 +19,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from http.client import HTTPException
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -36,11 +38,12 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "docprov"}
 _EMBEDDING = tuple(
     ipaddress.ip_network(each)
     for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
-"""Networks of IPv6 whose addresses stand for one of IPv4, possibly a private one: NAT64, 6to4, Teredo."""
+"""Networks of IPv6 whose addresses mean one of IPv4, maybe a private one: NAT64, 6to4, Teredo."""
 MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
 
 
@@ -83,7 +86,7 @@ class Fetched:
 
 
 class TransientError(DocprovError):
-    """A fetch failed in a way that may pass: the server is busy, or the connection broke.
+    """A fetch failed in a way that a retry may cure: a busy server, or a broken connection.
 
     Attributes:
         after: seconds after which the server asks to be tried again; None where it does not say.
@@ -95,10 +98,10 @@ class TransientError(DocprovError):
 
 
 def is_address(source: object) -> bool:
-    """Tell whether a source is an address rather than the name of a file.
+    """Return whether a source is an address rather than the name of a file.
 
-    >>> is_address("https://example.org/a.html"), is_address("texts/a.html"), is_address("file:///etc/passwd")
-    (True, False, True)
+    >>> is_address("https://example.org/a.html"), is_address("texts/a.html")
+    (True, False)
     """
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", str(source))) and not re.match(
         r"[A-Za-z]:[\\/]", str(source)
@@ -106,10 +109,10 @@ def is_address(source: object) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, and to nothing nearer.
+    """Return whether an IP address belongs to the public internet, and to nothing nearer.
 
-    >>> [is_public(each) for each in ("93.184.215.14", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::7f00:1")]
-    [True, False, False, False, False]
+    >>> [is_public(each) for each in ("93.184.215.14", "127.0.0.1", "::ffff:10.0.0.1")]
+    [True, False, False]
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
@@ -135,16 +138,16 @@ def fetch_bytes(
     Args:
         url: an http or https address.
         limits: how far to go.
-        progress: is told how many bytes have arrived, and of how many where the server says so.
+        progress: gets how many bytes have arrived, and of how many where the server says so.
 
     Raises:
-        DocprovError: the library for it is missing, the address is refused, or its body did not arrive whole and within the
-            limits; the text says which.
+        DocprovError: the library for it is missing, the address is refused, or its body did not
+            arrive whole and within the limits; the text says which.
 
-    >>> fetch_bytes("http://127.0.0.1:9/page.html")
+    >>> fetch_bytes("http://[::1]/")
     Traceback (most recent call last):
     ...
-    docprov.diagnostics.errors.DocprovError: cannot fetch http://127.0.0.1:9/page.html: 127.0.0.1 is no public address
+    docprov.diagnostics.errors.DocprovError: cannot fetch http://[::1]/: ::1 is not a public address
     """
     try:
         from urllib3.exceptions import HTTPError
@@ -254,7 +257,7 @@ def _checked(url: str) -> "Url":
 
 @contextmanager
 def _answer(parts: "Url", limits: Limits, deadline: float) -> Iterator["BaseHTTPResponse"]:
-    """Yield the answer to one request, its body unread; at the deadline the connection is cut, wherever it stands."""
+    """Yield the answer to one request, its body unread; at the deadline the connection is cut."""
     connection = _connected(parts, limits, deadline)
     plug = connection.sock  # the connection forgets it where the server closes after the answer
     cut = threading.Event()
@@ -272,11 +275,7 @@ def _answer(parts: "Url", limits: Limits, deadline: float) -> Iterator["BaseHTTP
         connection.request(
             "GET",
             parts.request_uri,
-            headers={
-                "Host": parts.netloc or "",
-                "Accept-Encoding": "identity",
-                "User-Agent": "docprov",
-            },
+            headers={"Host": parts.netloc or "", **_HEADERS},
             preload_content=False,
             decode_content=False,
             enforce_content_length=True,
@@ -306,29 +305,25 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
     host = (parts.host or "").strip("[]")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = _addresses(host, port, deadline)
+    # All are checked before one is tried: which of them answers is up to the server.
     for address in addresses:
-        if not limits.allow_private and not is_public(address):
-            raise _RefusedError(
-                f"{host} is no public address"
-                if host == address
-                else f"{host} leads to {address}, no public address"
-            )
+        if limits.allow_private or is_public(address):
+            continue
+        if host == address:
+            raise _RefusedError(f"{host} is not a public address")
+        raise _RefusedError(f"{host} leads to {address}, which is not a public address")
+    connection_to: Callable[..., HTTPConnection] = HTTPConnection
+    if parts.scheme == "https":
+        connection_to = partial(
+            HTTPSConnection,
+            ssl_context=ssl.create_default_context(),
+            server_hostname=host,  # not the address
+            assert_hostname=host,
+        )
     failure: Exception = OSError(f"{host} has no address")
     for address in addresses:
-        seconds = max(deadline - time.monotonic(), 0.001)
-        connection: HTTPConnection
-        if parts.scheme == "https":
-            context = ssl.create_default_context()
-            connection = HTTPSConnection(
-                address,
-                port,
-                timeout=seconds,
-                ssl_context=context,
-                server_hostname=host,
-                assert_hostname=host,
-            )
-        else:
-            connection = HTTPConnection(address, port, timeout=seconds)
+        left = max(deadline - time.monotonic(), 0.001)
+        connection = connection_to(address, port, timeout=left)
         try:
             connection.connect()
         except (HTTPError, OSError) as error:
@@ -340,26 +335,28 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
 
 
 def _addresses(host: str, port: int, deadline: float) -> list[str]:
-    """Return the IP addresses of a host; the look-up runs beside, since it cannot be stopped."""
-    found: list[str] = []
-    failed: list[OSError] = []
+    """Return the IP addresses of a host.
+
+    The system offers no way to stop a look-up, so it runs in a thread that is left alone after the
+    deadline.
+    """
+    answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
 
     def look_up() -> None:
         try:
-            found.extend(
-                str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            )
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([str(each[4][0]) for each in found])
         except (OSError, UnicodeError) as error:
-            failed.append(OSError(f"no address was found for {host} ({error})"))
+            answers.put(error)
 
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(max(deadline - time.monotonic(), 0))
-    if thread.is_alive():
-        raise TimeoutError
-    if failed:
-        raise failed[0]
-    return list(dict.fromkeys(found))
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(deadline - time.monotonic(), 0))
+    except Empty as error:
+        raise TimeoutError from error
+    if isinstance(answer, Exception):
+        raise OSError(f"no address was found for {host} ({answer})")
+    return list(dict.fromkeys(answer))
 
 
 def _body(
@@ -370,19 +367,7 @@ def _body(
     Raises:
         _RefusedError: the status is not 200, or the body is packed or too large.
     """
-    if response.status != 200:
-        after = response.headers.get("Retry-After", "")
-        problem = f"status {response.status} {response.reason or ''}".rstrip() + (
-            f", try again after {after}" if after else ""
-        )
-        raise _BusyError(problem, after) if response.status in _BUSY else _RefusedError(problem)
-    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if packed not in {"", "identity"}:
-        raise _RefusedError(f"the body is packed ({packed}) although it was asked for as it is")
-    stated = response.headers.get("Content-Length", "")
-    if stated.isdecimal() and int(stated[:20]) > limits.bytes:
-        raise _RefusedError(f"the body has {stated} bytes, more than the {limits.bytes} allowed")
-    total = int(stated) if stated.isdecimal() else None
+    total = _announced(response, limits)
     data = bytearray()
     for piece in response.stream(_CHUNK, decode_content=False):
         data += piece
@@ -390,3 +375,26 @@ def _body(
             raise _RefusedError(f"the body has more than the {limits.bytes} bytes allowed")
         progress(len(data), total)
     return bytes(data)
+
+
+def _announced(response: "BaseHTTPResponse", limits: Limits) -> int | None:
+    """Return how many bytes an answer will have, None where it does not say.
+
+    Raises:
+        _RefusedError: its head says that there is nothing to take.
+    """
+    if response.status != 200:
+        after = response.headers.get("Retry-After", "")
+        problem = f"status {response.status} {response.reason or ''}".rstrip()
+        if after:
+            problem += f", try again after {after}"
+        raise _BusyError(problem, after) if response.status in _BUSY else _RefusedError(problem)
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in {"", "identity"}:
+        raise _RefusedError(f"the body is packed ({packed}) although it was asked for as it is")
+    stated = response.headers.get("Content-Length", "")
+    if not stated.isdecimal():
+        return None
+    if int(stated[:20]) > limits.bytes:
+        raise _RefusedError(f"the body has {stated} bytes, more than the {limits.bytes} allowed")
+    return int(stated)

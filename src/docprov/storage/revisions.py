@@ -1,7 +1,7 @@
 """The files of a package at a revision, read by the user's own git.
 
-Files are read as they are stored, with no filter and no hook; nothing in the repository is written. Links are names that
-cannot be read, as in a folder.
+Files are read as they are stored, with no filter and no hook; nothing in the repository is written.
+Links are names that cannot be read, as in a folder.
 """
 
 import os
@@ -69,7 +69,7 @@ class RevisionFiles:
         return sorted(self._blobs)
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lay directly in one folder, sorted; folders are included."""
+        """Return the full names of what was directly in one folder, sorted, with folders."""
         return names_in(self._blobs, folder)
 
     def read(self, name: str, largest: int) -> bytes:
@@ -92,7 +92,7 @@ class RevisionFiles:
 
 
 def git(folder: Path, *arguments: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
-    """Return what git prints; nothing where it ends with another of the exit codes that are allowed.
+    """Return what git prints; empty where its exit code is not 0, but is one that is allowed.
 
     Raises:
         DocprovError: git is missing, takes too long, or ends otherwise.

@@ -10,7 +10,7 @@ from docprov.dossiers import declarations, entries, ledger, locks, reviews, sour
 from docprov.dossiers.yaml import reading as yaml_reading
 from docprov.evidence import matching
 from docprov.model import metadata
-from docprov.package import building, lifecycle, package
+from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import checking as table_schema
 from docprov.recording.spreadsheets import gathering
 from docprov.recording.spreadsheets import reading as spreadsheets
@@ -32,9 +32,9 @@ _EMITTERS = (
     withheld,
     gathering,
     spreadsheets,
-    building,
+    committed,
+    descriptor,
     lifecycle,
-    package,
     table_schema,
     matching,
     records,
