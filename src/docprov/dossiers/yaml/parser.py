@@ -27,7 +27,7 @@ _Event = Any  # the stubs of PyYAML leave out what events carry
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT = re.compile(" +#")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""What an escape such as `\\0` can say in double quotation marks; tabs and line breaks are allowed."""
+"""What an escape such as `\\0` can say in quotation marks; tabs and line breaks are allowed."""
 
 
 def parse(file: str, lines: list[tuple[int, str]]) -> Node:
@@ -45,7 +45,7 @@ def parse(file: str, lines: list[tuple[int, str]]) -> Node:
         except yaml.scanner.ScannerError as error:
             if "nesting depth" not in (error.problem or ""):
                 raise
-            # libyaml reads ahead, and its own limit comes before ours; the loader in Python has none
+            # libyaml reads ahead, and meets a limit of its own; the loader in Python has none
             return _Builder(file, yaml.SafeLoader(text).get_event, offset, own).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -72,15 +72,19 @@ _WORDS = (
         "mapping values are not allowed",
         "",
         "a colon is where no field can begin",
-        "put a text with a colon in quotation marks, or look at the indentation here and in the "
-        "line before",
+        (
+            "put a text with a colon in quotation marks, or look at the indentation here and in "
+            "the line before"
+        ),
     ),
     (
         "did not find expected ',' or '}'",
         "",
         "a comma or the closing } is missing",
-        "close the { before the line ends, and put a text with quotation marks or brackets in "
-        "quotation marks",
+        (
+            "close the { before the line ends, and put a text with quotation marks or brackets "
+            "in quotation marks"
+        ),
     ),
     ("did not find expected ',' or ']'", "", "a comma or the closing ] is missing", "close the ["),
     (
@@ -107,7 +111,7 @@ def _in_words(problem: str, context: str) -> tuple[str, str]:
 
 
 class _Builder:
-    """Builds nodes from the events of a parser; the fields that are texts, which most are, quickly."""
+    """Builds nodes from the events of a parser; fields that are texts, as most are, quickly."""
 
     def __init__(
         self,
