@@ -110,7 +110,7 @@ class Source:
         return text.of(self.full(text.value))
 
     def propose(self, kind: str, content: object) -> str:
-        """Return a free short id for an entry; one from which nothing can be guessed where something is withheld."""
+        """Return a free short id for an entry; a safe one where something is withheld."""
         return proposed_id(kind, content, self.taken, safe=self.ledger.withholds)
 
     def identify(self, entry: Entry, kind: str, content: object) -> Text:
