@@ -62,12 +62,12 @@ class Rechecking:
     verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
 
 
-def recheck(opened: Package, evidence: Evidence) -> Rechecking:
+def recheck(package: Package, evidence: Evidence) -> Rechecking:
     """Compare the captures and passages of a package with the texts that are held."""
     outcome = Rechecking()
     texts: dict[str, str] = {}
-    captures = opened.tables["captures"].frame
-    dossiers = opened.dossiers if evidence.folder is not None else []
+    captures = package.tables["captures"].frame
+    dossiers = package.dossiers if evidence.folder is not None else []
     own = {
         capture: dossier.source.captures
         for dossier in dossiers
@@ -100,18 +100,18 @@ def recheck(opened: Package, evidence: Evidence) -> Rechecking:
             if recorded and stated != str(actual):
                 what = f"number of {name} of capture {identifier!r}"
                 outcome.faults.append(
-                    CHANGED_TEXT.at(opened.place("captures", row, name), what, stated, actual)
+                    CHANGED_TEXT.at(package.place("captures", row, name), what, stated, actual)
                 )
-    outcome.faults.extend(_regions(opened, evidence))
+    outcome.faults.extend(_regions(package, evidence))
     outcome.faults.extend(_unanchorable(dossiers, evidence))
     forms = dict(captures.select("id", "form").iter_rows())
-    languages = _languages(opened)
+    languages = _languages(package)
     readings = {
         capture: Reading.of(text, forms[capture], languages[capture])
         for capture, text in texts.items()
     }
     spans: dict[str, tuple[str, int]] = {}
-    for row, cells in enumerate(opened.tables["passages"].frame.iter_rows(named=True)):
+    for row, cells in enumerate(package.tables["passages"].frame.iter_rows(named=True)):
         text = texts.get(cells["capture"] or "")
         if (
             cells["start"]
@@ -138,27 +138,27 @@ def recheck(opened: Package, evidence: Evidence) -> Rechecking:
                 if found.verdict not in PASSING
                 else ""
             )
-            outcome.faults.extend(_differences(opened, row, cells, passage, advice, found, text))
+            outcome.faults.extend(_differences(package, row, cells, passage, advice, found, text))
         outcome.verdicts[cells["capture"] or ""][verdict] += 1
-    outcome.faults.extend(_cut_negations(opened, readings, spans))
+    outcome.faults.extend(_cut_negations(package, readings, spans))
     return outcome
 
 
-def _languages(opened: Package) -> dict[str, str | None]:
+def _languages(package: Package) -> dict[str, str | None]:
     """Return the language of each capture, its document's where it states none."""
-    works = dict(opened.tables["documents"].frame.select("id", "language").iter_rows())
-    captures = opened.tables["captures"].frame.select("id", "language", "document").iter_rows()
+    works = dict(package.tables["documents"].frame.select("id", "language").iter_rows())
+    captures = package.tables["captures"].frame.select("id", "language", "document").iter_rows()
     return {
         capture or "": language or works.get(document) for capture, language, document in captures
     }
 
 
 def _cut_negations(
-    opened: Package, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
+    package: Package, readings: Mapping[str, Reading], spans: Mapping[str, tuple[str, int]]
 ) -> Iterator[Diagnostic]:
     """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
     for row, (passage, polarity) in enumerate(
-        opened.tables["claims"].frame.select("passage", "polarity").iter_rows()
+        package.tables["claims"].frame.select("passage", "polarity").iter_rows()
     ):
         capture, start = spans.get(passage or "", ("", 0))
         if polarity != "affirmed" or not start or (wording := readings[capture].wording) is None:
@@ -169,12 +169,12 @@ def _cut_negations(
         ]
         if is_negated(" ".join(before), wording):
             said = " ".join([*before, text[start : start + _NEAR].split("\n")[0]])
-            yield UNSAID_POLARITY.at(opened.place("claims", row, "polarity"), polarity, said)
+            yield UNSAID_POLARITY.at(package.place("claims", row, "polarity"), polarity, said)
 
 
-def _regions(opened: Package, evidence: Evidence) -> Iterator[Diagnostic]:
+def _regions(package: Package, evidence: Evidence) -> Iterator[Diagnostic]:
     """Yield the regions of locks whose positions are not those of their lines."""
-    for dossier in opened.dossiers if evidence.folder is not None else ():
+    for dossier in package.dossiers if evidence.folder is not None else ():
         lock = dossier.source.lock
         for short, capture in (lock.captures if lock else {}).items():
             data = evidence.bytes_of(capture.sha256)
@@ -239,7 +239,7 @@ def _passage_of(cells: _Cells) -> Passage:
 
 
 def _differences(
-    opened: Package,
+    package: Package,
     row: int,
     cells: _Cells,
     passage: Passage,
@@ -248,7 +248,7 @@ def _differences(
     text: str,
 ) -> Iterator[Diagnostic]:
     """Yield where the record of a passage and what was found differ, and what is wrong with the passage itself."""
-    quote = opened.place("passages", row, "quote")
+    quote = package.place("passages", row, "quote")
     if found.verdict not in PASSING:
         recorded = (
             found.verdict if cells["verdict"] in {*PASSING, "not-checked"} else cells["verdict"]
@@ -256,7 +256,7 @@ def _differences(
         rule = AMBIGUOUS_QUOTE if recorded == "ambiguous" else ABSENT_QUOTE
         yield rule.at(quote, passage.quote, passage.capture, recorded, help=advice)
         return
-    if opened.from_sources and cells["verdict"] == "not-checked":
+    if package.from_sources and cells["verdict"] == "not-checked":
         return  # no lock entry yet, which is reported at the dossier's line
     for name in _FIELDS:
         actual = getattr(found, name)
@@ -265,7 +265,10 @@ def _differences(
         if (cells[name] or "") != ("" if actual is None else str(actual)):
             what = f"{name} of quote {passage.quote!r}"
             yield CHANGED_TEXT.at(
-                opened.place("passages", row, name), what, cells[name] or "empty", actual or "empty"
+                package.place("passages", row, name),
+                what,
+                cells[name] or "empty",
+                actual or "empty",
             )
             break
     if cut := cut_word(found, text):
