@@ -55,6 +55,8 @@ def changed(edition, change):
         )
     elif "remove_table" in change:
         del tables[change["remove_table"]]
+    elif "reverse_tables" in change:
+        tables = dict(reversed(tables.items()))
     else:
         tables[change["table"]] = changed_table(tables[change["table"]], change)
     return evolve(edition, tables=tables)

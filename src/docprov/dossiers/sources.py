@@ -35,13 +35,13 @@ from docprov.dossiers.grammar import (
     DOSSIER,
     VOCABULARY,
 )
-from docprov.dossiers.ledger import Ledger, Row
+from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
 from docprov.dossiers.withheld import may_withhold
-from docprov.dossiers.yaml.nodes import Fields
+from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
 from docprov.storage.files import (
@@ -389,7 +389,11 @@ def _subjects_of_agents(ledger: Ledger) -> set[str]:
     for row in list(ledger.rows["agents"]):
         identifier = row.cells["id"]
         if identifier and identifier in used and ledger.declared("subjects", identifier) is None:
-            ledger.declare("subjects", row.place, as_subject(row.cells), identifier)
+            # The label is the name as written, so that it is withheld where that is.
+            cells: dict[str, Cell] = {**as_subject(row.cells)}
+            name = row.written.get("name")
+            cells["label"] = name if isinstance(name, Text) else cells["label"]
+            ledger.declare("subjects", row.place, cells, identifier)
             derived.add(identifier)
     return derived
 

@@ -33,9 +33,7 @@ from docprov.versions.history import PastRelease, rebuild_files, rebuild_release
 from docprov.versions.numbers import is_version
 from docprov.versions.records import previous_version, recorded_versions
 
-_FORMS = (
-    "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
-)
+_FORMS = "a folder, a datapackage.json, an archive (.zip) or one dossier (dossiers/<id>.yaml)"
 
 
 @frozen(kw_only=True, eq=False, slots=False)

@@ -5,7 +5,6 @@ change demands; it gets a section in the changelog and a delta, and is recorded.
 here.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic
-from docprov.diagnostics.errors import ReleaseError, SignatureError
+from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.metadata import DESCRIPTOR
 from docprov.package.lifecycle import LIFECYCLE, REMOVED_ID, successor_faults
@@ -191,8 +191,8 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
     """Return a package whose version is raised over the release before, and the files that say so.
 
     Raises:
-        ReleaseError: the bump is smaller than what the change requires, there is nothing to raise over, or package.yaml does
-            not name its version in one plain line.
+        ReleaseError: the bump is smaller than what the change requires, there is nothing to raise
+            over, or the version in package.yaml cannot be edited.
     """
     previous, version = package.previous, refuse_unreadable(package).version
     if previous is None and bump == "auto":
@@ -220,22 +220,16 @@ def _suffices(bump: Bump, needed: Bump) -> bool:
 
 
 def _with_version(package: Package, new: str) -> tuple[Package, Mapping[str, bytes]]:
-    """Return a package under another version, and the files to write; in package.yaml nothing else changes."""
+    """Return a package under another version, and the files to write."""
     written: dict[str, bytes] = {}
     if package.from_sources:
         data = package.files.read("package.yaml", LARGEST_YAML)
-        old = refuse_unreadable(package).version
-        line = (
-            rb"(?m)^(version:[ \t]*[\"']?)"
-            + re.escape(old.encode())
-            + rb"(?=[\"']?[ \t]*(?:#[^\n]*)?\r?$)"
-        )
-        changed, count = re.subn(line, rb"\g<1>" + new.encode(), data)
-        if count != 1:
-            raise ReleaseError(
-                f"package.yaml does not name its version in one plain line; write version: {new} there"
-            )
-        written["package.yaml"] = changed
+        try:
+            editor = Editor("package.yaml", data)
+            editor.set("version", new)
+            written["package.yaml"] = editor.data()
+        except DocprovError as error:
+            raise ReleaseError(str(error)) from error
     raised = package.with_version(new, written)
     return raised, {**written, DESCRIPTOR: raised.built[DESCRIPTOR]}
 
