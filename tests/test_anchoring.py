@@ -600,7 +600,7 @@ def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
         '    quote: "pier #3 was closed"',
         '    quote: "pier #3 was closed"\n    capture: t002',
     )
-    advice = "it stands in t001: write capture: t001, or remove the line"
+    advice = "it occurs in t001: write capture: t001, or remove the line"
     (failure,) = anchor(example, example / "texts").failures
     assert ("source-changed", True) == (
         failure.verdict,

@@ -15,11 +15,13 @@ from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
-from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
+from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.passages import UNANCHORED
+from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields

@@ -6,7 +6,17 @@ sources.
 """
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
+from docprov.dossiers import (
+    captures,
+    entries,
+    ledger,
+    locks,
+    passages,
+    reviews,
+    source,
+    sources,
+    withheld,
+)
 from docprov.dossiers.yaml import reading as yaml_reading
 from docprov.evidence import matching
 from docprov.model import metadata
@@ -23,7 +33,9 @@ _EMITTERS = (
     files,
     metadata,
     yaml_reading,
-    declarations,
+    captures,
+    passages,
+    source,
     entries,
     ledger,
     locks,

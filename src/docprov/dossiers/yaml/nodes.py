@@ -48,7 +48,7 @@ class Text:
     withheld: Mark | None = None
 
     def of(self, value: str) -> "Text":
-        """Return another text that stands for what was written at the same place, and is withheld where that is."""
+        """Return another text for what was written at the same place, and is withheld if that is."""
         return Text(value, self.line, self.column, withheld=self.withheld)
 
 
