@@ -237,7 +237,7 @@ def test_only_telling(example, texts):
     [
         ("/cut", "the body is cut off"),
         ("/none", "status 404"),
-        ("/login.pdf", "said to be a PDF and is none"),
+        ("/login.pdf", "called a PDF but is not one"),
         ("/picture", "image/png"),
     ],
 )

@@ -225,7 +225,7 @@ def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path)
     build(example).write()
     release(example, tmp_path)
     grown(example)
-    with pytest.raises(ReleaseError, match=r"write version: 0.2.0 there"):
+    with pytest.raises(ReleaseError, match=r"write this by hand:\nversion: 0\.2\.0"):
         release(example, tmp_path, bump="auto")
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
+from docprov.dossiers.yaml.editing import Editor, Piece
+from docprov.dossiers.yaml.faults import YAML_SYNTAX
 from docprov.dossiers.yaml.nodes import Text
-from docprov.dossiers.yaml.reading import YAML_SYNTAX
-from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
+from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
@@ -171,9 +173,10 @@ def _mend(
 ) -> tuple[str, list[Fix]]:
     """Return a file with its faults mended as far as that is safe, and what was mended."""
     try:
-        known = scalars(text)
-    except ValueError:
+        editor = Editor(file, text.encode("utf-8"))
+    except DocprovError:
         return _quote_bare_line(text, file, faults)
+    known = editor.texts
     wanted: dict[tuple[int, int], str] = dict(quotes)
     for fault in faults:
         at = (fault.place.line or 0, fault.place.column or 0)
@@ -198,14 +201,15 @@ def _mend(
         if (line, column) in known
     ]
     try:
-        return rewritten(
-            text, [(known[at], new) for at, new in wanted.items() if at in known]
-        ), fixes
-    except ValueError:
+        for at, new in wanted.items():
+            if at in known:
+                editor.replace(known[at], new)
+        return editor.data().decode("utf-8"), fixes
+    except DocprovError:
         return text, []
 
 
-def _canonical(fault: Diagnostic, scalar: Scalar) -> str | None:
+def _canonical(fault: Diagnostic, scalar: Piece) -> str | None:
     if fault.rule == WRONG_DATE.code:
         return canonical_date(scalar.value)
     if fault.rule == BAD_NOTATION.code and scalar.name in _NUMBERS:
@@ -287,7 +291,7 @@ def _plain_number(text: str) -> str:
 
 
 def _cut_text(
-    text: str, known: Mapping[tuple[int, int], Scalar], at: tuple[int, int]
+    text: str, known: Mapping[tuple[int, int], Piece], at: tuple[int, int]
 ) -> tuple[int, int] | None:
     """Return from where to where a text stands that YAML has cut, None where that is not certain."""
     scalar = known[at]
@@ -324,8 +328,8 @@ def _without_curly(words: str) -> str:
 def _says(text: str, at: tuple[int, int], words: str, others: list[str]) -> bool:
     """Tell whether a file says some words at a place, and beside them what it said before."""
     try:
-        found = scalars(text)
-    except ValueError:
+        found = dict(Editor("", text.encode("utf-8")).texts)
+    except DocprovError:
         return False
     return (
         at in found
@@ -360,17 +364,17 @@ def _quote_bare_line(text: str, file: str, faults: Iterable[Diagnostic]) -> tupl
 def _fails_before(text: str, line: int) -> bool:
     """Tell whether a file cannot be parsed as far as the end of a line."""
     try:
-        scalars("\n".join(text.split("\n")[:line]))
-    except ValueError:
+        Editor("", "\n".join(text.split("\n")[:line]).encode("utf-8"))
+    except DocprovError:
         return True
     return False
 
 
-def _own_characters(opened: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
+def _own_characters(package: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
     """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
     found: dict[str, dict[tuple[int, int], str]] = {}
-    digests = dict(opened.tables["captures"].frame.select("id", "sha256").iter_rows())
-    for passage, row in zip(opened.tables["passages"], opened.rows["passages"], strict=True):
+    digests = dict(package.tables["captures"].frame.select("id", "sha256").iter_rows())
+    for passage, row in zip(package.tables["passages"], package.rows["passages"], strict=True):
         text = texts.text_of(digests.get(passage.capture) or "")
         written = row.written.get("quote")
         if text is None or not isinstance(written, Text):

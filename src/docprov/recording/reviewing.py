@@ -1,10 +1,9 @@
-"""Reviewing: the records that a machine made, each with its quote in its context, and the review of those that were accepted.
+"""Reviewing: the records that a machine made, with their quotes in context, and their review.
 
-A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier stays. What a review is worth
-is the reviewer's word: docprov records who looked, when and how.
+A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier
+stays. What a review is worth is the reviewer's word: docprov records who looked, when and how.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,8 @@ from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, shown
-from docprov.dossiers.drafts import quoted
 from docprov.dossiers.sources import Dossier, Sources, read_sources
-from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
@@ -104,17 +102,17 @@ def review(
 
     Args:
         path: the package's folder.
-        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
+        evidence: folder with the captured texts; None takes what `DOCPROV_EVIDENCE` names.
         acceptance: what was compared with the text and found right, by whom and when.
-        write: whether to write the review, or only to tell what would be written.
-        watch: is told the name of each dossier, for showing progress.
+        write: whether to write the review, or only to return what would be written.
+        watch: is called with the name of each dossier, for showing progress.
 
     Raises:
         LoadError: there are no dossiers at the path, or they cannot be read.
-        DocprovError: an id is unknown or reviewed already, or the review does not say who, when and how.
+        DocprovError: an id is unknown or reviewed already, or who, when or how is missing.
 
-    >>> [each.record for each in review("docs/examples/arden").waiting]  # all of it was recorded by people
-    []
+    >>> review("docs/examples/arden").waiting  # people recorded all of it
+    ()
     """
     folder = dossier_folder(path)
     sources = read_sources(folder, watch)
@@ -198,7 +196,7 @@ def _says(record: Claim | Citation) -> str:
 
 
 def _around(text: str | None, passage: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - a record of a table
-    """Return the text before and after a passage, where the text is held and has the passage at its place."""
+    """Return the text before and after a passage, where the text is held and still has it."""
     start, stop = passage.start, passage.stop
     if (
         text is None
@@ -260,13 +258,12 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
     identifier = dossier.source.propose("a", said)
-    named = f", tool: {quoted(tool)}" if tool else ""
-    entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
-    return extended(dossier.file, dossier.data, "reviewed", [entry])
-
-
-def _plain(date: str) -> str:
-    return date if re.fullmatch("[0-9-]+", date) else quoted(date)
+    entry = {"id": identifier, "by": by, "on": on, "method": method}
+    if tool:
+        entry["tool"] = tool
+    editor = Editor(dossier.file, dossier.data)
+    editor.extend("reviewed", [{**entry, "records": short}])
+    return editor.data()
 
 
 def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:
