@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.releases.releases import release
 
 

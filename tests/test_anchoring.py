@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
-from docprov.dossiers.yaml.ids import with_ids
-from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.matching import Reading, locked, look_for
 from docprov.model.records import Passage
 from docprov.recording.anchoring import anchor, covered_share
@@ -304,68 +302,6 @@ def test_the_id_of_the_package(example):
     assert (["package.yaml"], ()) == (list(anchoring.contents), anchoring.faults)
     assert before == re.sub(rb"id: a-[a-z0-9]{6}, ", b"", after)
     assert [] == read_sources(example).faults
-
-
-def entry_at(line, column, *, flow=False):
-    return Fields(line=line, column=column, flow=flow)
-
-
-WRITTEN = {
-    "block style": (
-        b"a:\n  - b: 1\n    c: 2\n",
-        [(entry_at(2, 5), "c-1")],
-        b"a:\n  - id: c-1\n    b: 1\n    c: 2\n",
-    ),
-    "flow style": (
-        b"a:\n  - {b: 1}\n",
-        [(entry_at(2, 5, flow=True), "c-1")],
-        b"a:\n  - {id: c-1, b: 1}\n",
-    ),
-    "flow style with a space": (
-        b"a:\n  - { b: 1 }\n",
-        [(entry_at(2, 5, flow=True), "c-1")],
-        b"a:\n  - {id: c-1,  b: 1 }\n",
-    ),
-    "CRLF": (
-        b"a:\r\n  - b: 1\r\n",
-        [(entry_at(2, 5), "c-1")],
-        b"a:\r\n  - id: c-1\r\n    b: 1\r\n",
-    ),
-    "a dash on its own line": (
-        b"a:\n  -\n    b: 1\n",
-        [(entry_at(3, 5), "c-1")],
-        b"a:\n  -\n    id: c-1\n    b: 1\n",
-    ),
-    "two dashes": (
-        b"a:\n  - - b: 1\n",
-        [(entry_at(2, 7), "c-1")],
-        b"a:\n  - - id: c-1\n      b: 1\n",
-    ),
-    "one in another on one line": (
-        b"- {a: {b: 1}}\n",
-        [(entry_at(1, 3, flow=True), "c-1"), (entry_at(1, 7, flow=True), "c-2")],
-        b"- {id: c-1, a: {id: c-2, b: 1}}\n",
-    ),
-    "flow within block": (
-        b"- a: {b: 1}\n",
-        [(entry_at(1, 3), "c-1"), (entry_at(1, 6, flow=True), "c-2")],
-        b"- id: c-1\n  a: {id: c-2, b: 1}\n",
-    ),
-    "astral characters before": (
-        "- [\U0001f525e\u0301, {b: 1}]\n".encode(),
-        [(entry_at(1, 9, flow=True), "c-1")],
-        "- [\U0001f525e\u0301, {id: c-1, b: 1}]\n".encode(),
-    ),
-    "no last line break": (b"- b: 1", [(entry_at(1, 3), "c-1")], b"- id: c-1\n  b: 1"),
-    "nothing": (b"- b: 1\r\n", [], b"- b: 1\r\n"),
-}
-
-
-@pytest.mark.parametrize("reason", WRITTEN)
-def test_with_ids(reason):
-    """An id becomes the first field of its entry, in the style of the entry."""
-    data, missing, expected = WRITTEN[reason]
-    assert expected == with_ids(data, missing)
 
 
 NOTE = """\
@@ -664,7 +600,7 @@ def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
         '    quote: "pier #3 was closed"',
         '    quote: "pier #3 was closed"\n    capture: t002',
     )
-    advice = "it stands in t001: write capture: t001, or remove the line"
+    advice = "it occurs in t001: write capture: t001, or remove the line"
     (failure,) = anchor(example, example / "texts").failures
     assert ("source-changed", True) == (
         failure.verdict,

@@ -10,8 +10,8 @@ import pytest
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.fixity import fsck
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
 from docprov.storage.http import Limits
@@ -237,7 +237,7 @@ def test_only_telling(example, texts):
     [
         ("/cut", "the body is cut off"),
         ("/none", "status 404"),
-        ("/login.pdf", "said to be a PDF and is none"),
+        ("/login.pdf", "called a PDF but is not one"),
         ("/picture", "image/png"),
     ],
 )

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from docprov.model.records import RESOURCES
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import json_text, read_json

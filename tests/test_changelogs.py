@@ -1,10 +1,8 @@
 """The changelog: facts from the difference, the summary of a person kept."""
 
-from pathlib import Path
-
 import pytest
 
-from docprov.package.editions import open_edition
+from docprov.package.package import open_package
 from docprov.versions.changelogs import changelog_with
 from docprov.versions.differences import difference
 from docprov.versions.editions import Edition
@@ -52,6 +50,6 @@ def test_without_a_day_the_heading_is_the_version():
 
 def test_findings_are_counted():
     """Findings that came and went are told beside the reasons."""
-    arden = open_edition(Path("docs/examples/arden"))
+    arden = open_package("docs/examples/arden").edition
     found = difference(Edition(), arden)
     assert "records added in claims" in changelog_with("", "1.0.0", "", found)

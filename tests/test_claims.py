@@ -1,5 +1,7 @@
 """Claims of a dossier: what they inherit, whose voices they carry, how values, times and breakdowns become rows."""
 
+from itertools import pairwise
+
 import pytest
 
 from docprov.dossiers.sources import read_sources
@@ -250,6 +252,25 @@ def test_citation_groups(read, cited, speaker):
         tuple(row[name] for name in ("id", "document", "cited", "intent", "as_written", "activity"))
         for row in tables["citations"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [*pairwise(["author", "speaker", "issuer", "publisher", "distributor"])],
+)
+def test_who_speaks_in_a_cited_work(read, first, second):
+    """The role in a cited work decides who speaks in it; the order in which agents are listed, and their names, do not."""
+    agents = f"[{{agent: office, role: {second}}}, {{agent: witness, role: {first}}}]"
+    claim = """\
+  - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1,
+     citation: {id: x-1, quote: "says", cited: silent, intent: quotes}}
+"""
+    silent = "{id: silent, label: A leaflet, kind: report"
+    tables, faults = read(claim, HEAD.replace(silent, f"{silent}, agents: {agents}"))
+    assert ([], [("writer", None), ("witness", "silent")]) == (
+        faults,
+        voices_of(tables, "c-1", "agent", "document"),
+    )
 
 
 def test_citation_of_one_claim(read):

@@ -11,7 +11,7 @@ import pytest
 from tests.commands import run, run_process
 
 from docprov.cli.application import app
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.starting import init
 from docprov.releases.releases import release
 from docprov.validation.catalogue import CATALOGUE

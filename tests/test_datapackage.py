@@ -8,11 +8,12 @@ from pathlib import Path
 
 import frictionless
 import pytest
+from tests.commands import run
 
 import docprov
 from docprov.evidence.folder import open_evidence
 from docprov.model.records import RESOURCES
-from docprov.package.building import build
+from docprov.package.committed import build
 
 PACKAGE = Path("datapackage")
 LABELS = (
@@ -35,8 +36,6 @@ PROSE = (
     "note",
     "reason",
 )
-from tests.commands import run
-
 """The columns that hold our own words; of documents and agents also official names, which are exempt."""
 
 

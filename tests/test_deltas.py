@@ -7,7 +7,8 @@ from tests.strategies import few_records
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.building import build, package_files
+from docprov.package.building import package_files
+from docprov.package.committed import build
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table

@@ -15,7 +15,8 @@ from tests.strategies import few_records
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.editions import edition_of_tables, open_edition
+from docprov.package.package import Package, open_package
+from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table
 from docprov.versions.differences import difference, table_difference
 from docprov.versions.editions import Edition, EditionTable
@@ -26,15 +27,19 @@ CASES = {
     for path in sorted(Path("tests/cases/bumps").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text())
 }
-ARDEN = open_edition(Path("docs/examples/arden"))
+ARDEN = open_package("docs/examples/arden").edition
 few = settings(max_examples=max(1, settings.default.max_examples // 5))
 """Two packages are a large thing to draw."""
 METADATA = Metadata(name="drawn", version="1.0.0", licenses=({"name": "MIT"},))
-editions = few_records().map(
-    lambda records: edition_of_tables(
-        "drawn", METADATA, {name: Table.of(RESOURCES[name], records[name]) for name in RESOURCES}
-    )
-)
+
+
+def edition_of(records):
+    """Return the edition of a package in memory."""
+    tables = {name: Table.of(RESOURCES[name], rows) for name, rows in records.items()}
+    return Package(files=MemoryFiles("drawn"), metadata=METADATA, tables=tables).edition
+
+
+editions = few_records().map(edition_of)
 
 
 def changed(edition, change):
@@ -50,6 +55,8 @@ def changed(edition, change):
         )
     elif "remove_table" in change:
         del tables[change["remove_table"]]
+    elif "reverse_tables" in change:
+        tables = dict(reversed(tables.items()))
     else:
         tables[change["table"]] = changed_table(tables[change["table"]], change)
     return evolve(edition, tables=tables)
@@ -204,11 +211,7 @@ def test_two_steps_demand_at_least_what_each_demands(one, other):
 def test_records_that_are_added_step_by_step(records, first, second):
     """Random packages that only grow: the way at once demands no less than its larger step."""
     a, b, c = (
-        edition_of_tables(
-            "x",
-            METADATA,
-            {name: Table.of(RESOURCES[name], rows[:stop]) for name, rows in records.items()},
-        )
+        edition_of({name: rows[:stop] for name, rows in records.items()})
         for stop in (min(first, second), max(first, second), 3)
     )
     order = BUMPS.index

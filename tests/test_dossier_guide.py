@@ -16,7 +16,7 @@ from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.dates import UNBOUNDED, Date
 from docprov.model.records import RESOURCES
 from docprov.model.values import Quantity
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.validation.validation import validate
 

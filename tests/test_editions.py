@@ -3,7 +3,7 @@
 import pytest
 
 from docprov.diagnostics.errors import LoadError
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles
 from docprov.versions.editions import read_edition

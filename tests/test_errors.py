@@ -5,7 +5,7 @@ import pytest
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, DocprovError, LoadError
 from docprov.diagnostics.reports import Report
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import capture
 from docprov.recording.fixing import fix

@@ -218,8 +218,8 @@ def test_what_bytes_are(data, name, stated, kind):
 @pytest.mark.parametrize(
     ("data", "name", "stated", "problem"),
     [
-        (b"<!doctype html>Log in", "", "application/pdf", "said to be a PDF and is none"),
-        (b"x", "a.pdf", "", "said to be a PDF and is none"),
+        (b"<!doctype html>Log in", "", "application/pdf", "called a PDF but is not one"),
+        (b"x", "a.pdf", "", "called a PDF but is not one"),
         (b"\x89PNG", "", "image/png", "neither text, HTML nor PDF, but image/png"),
         (b"PK\x03\x04\0\0", "a.docx", "", "neither text, HTML nor PDF"),
     ],

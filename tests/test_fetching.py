@@ -21,7 +21,7 @@ from tests.commands import run
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
 from docprov.fetching.loading import load
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.releases.keys import keygen
 from docprov.releases.releases import release
@@ -784,7 +784,6 @@ def test_progress_is_told(site, cache):
 
 def test_the_command(site, series, cache, tmp_path):
     """The command prints every check, digest and path; what fails ends with exit code 2 and one line."""
-
     options = ("--cache", cache, "--allow-private")
     done = run("fetch", site.address, "--trust", series[1], "--out", tmp_path / "here", *options)
     assert 0 == done.returncode

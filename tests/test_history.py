@@ -97,7 +97,7 @@ def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
     shutil.copytree(folder / "releases", tmp_path / "releases")
     monkeypatch.setattr("docprov.model.records.RESOURCES", {})
     monkeypatch.setattr("docprov.package.building.RESOURCES", {})
-    monkeypatch.setattr("docprov.package.editions.RESOURCES", {})
+    monkeypatch.setattr("docprov.package.package.RESOURCES", {})
     files = FolderFiles(tmp_path)
     assert archives == {each: archive_bytes(rebuild_files(files, each)) for each in archives}
 

@@ -15,7 +15,7 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.values import Quantity
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.gathering import Gathering
 from docprov.recording.spreadsheets.importing import import_sheets, template

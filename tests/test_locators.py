@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov import anchor, load, locate, validate
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.text.locators import canonical, layout_of
 
 LAYOUTS = {

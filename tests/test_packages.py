@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from docprov import BuildError
-from docprov.package.building import build, check_committed, check_digests
+from docprov.package.committed import build, check_committed, check_digests
 from docprov.package.package import open_package
 from docprov.storage.canonical_json import read_json
 from docprov.tables.table import Table

@@ -106,9 +106,16 @@ def names_in(annotation):
             yield from names_in(part)
 
 
+INTERNAL = {"Package": {"sheets", "sources", "selection", "rows", "dossiers"}}
+"""Fields that docprov's own commands read, for places; users ask `place` instead."""
+
+
 def annotations(statement):
     """Yield the annotations of a function or class that its users meet: parameters, results and fields."""
+    hidden = INTERNAL.get(getattr(statement, "name", ""), set())
     for node in statement.body if isinstance(statement, ast.ClassDef) else [statement]:
+        if getattr(node, "name", getattr(getattr(node, "target", None), "id", "")) in hidden:
+            continue
         if isinstance(node, ast.AnnAssign) and not node.target.id.startswith("_"):
             yield node.annotation
         if isinstance(node, ast.FunctionDef) and not re.match(r"_(?!_)", node.name):

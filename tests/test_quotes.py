@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from docprov.text.nearest import nearest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from docprov.text.folding import folded_differences as difference
+from docprov.text.nearest import nearest
 from docprov.text.quotes import Located, locate
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'

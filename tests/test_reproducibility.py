@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.releases.releases import release
 from docprov.storage.files import sha256
 

@@ -11,8 +11,8 @@ from tests.commands import run
 
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
+from docprov.package.committed import build
 from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor

@@ -8,7 +8,7 @@ import yaml
 from tests.commands import run
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
 from docprov.recording.starting import init, new

@@ -33,6 +33,19 @@ def test_progress_of_a_download(terminal, capsys, monkeypatch):
     assert terminal or not shown.err
 
 
+@pytest.mark.parametrize(
+    ("documents", "listed", "more"), [(20, 20, []), (22, 20, ["and 2 more documents"])]
+)
+def test_twenty_documents_are_listed(documents, listed, more, capsys):
+    """A report lists what was compared of twenty documents, and says how many more there are."""
+    each = DocumentCoverage(passages=1, verdicts={"verbatim": 1})
+    covered = {f"note-{number}": each for number in range(documents)}
+    print_report(output(), Report(coverage=Coverage(passages=documents, documents=covered)))
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert listed == sum(line.startswith("note-") for line in lines)
+    assert more == [line for line in lines if "more documents" in line]
+
+
 def test_whatever_a_table_holds_is_shown_escaped(capsys):
     """A verdict, a document or a method may be anything in a table that somebody sent: no control character, no markup."""
     evil = "\x1b[2J\x9b[/]evil[/red]"

@@ -8,8 +8,8 @@ import pytest
 
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
-from docprov.evidence.rechecking import cut_word, is_whole_sentence
-from docprov.package.building import build
+from docprov.evidence.edges import cut_word, is_whole_sentence
+from docprov.package.committed import build
 from docprov.storage.files import sha256
 
 CLAIMS, DOSSIER, LOCK = (
@@ -229,7 +229,7 @@ def test_the_json_report_has_every_field(example):
     content = json.loads(validate(example).to_json())
     assert {"format", "ok", "totals", "diagnostics", "coverage", "counts", "since"} == set(content)
     fields = ["rule", "name", "severity", "message", "help", "file", "line", "column"]
-    fields += ["resource", "row", "field", "record", "frictionless", "related", "waived"]
+    fields += ["resource", "row", "field", "record", "cell", "frictionless", "related", "waived"]
     assert [set(fields)] == [set(each) for each in content["diagnostics"]]
     assert "constraint-error" == content["diagnostics"][0]["frictionless"]
     assert content["counts"]["claims"] == 12

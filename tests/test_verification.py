@@ -7,11 +7,11 @@ import pytest
 
 from docprov import LoadError, verify
 from docprov.package.building import package_files
-from docprov.package.package import open_files
+from docprov.package.package import open_package
 from docprov.releases.releases import release
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import sha256
+from docprov.storage.files import MemoryFiles, sha256
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +113,16 @@ FORGERIES = {
 def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
     """Records that break a rule are refused, even where descriptor, digests and manifest all fit them."""
     files = read_archive(archive.read_bytes())
-    opened = open_files(
-        "x",
-        files
-        | {
-            "data/claims.csv": files["data/claims.csv"].replace(
-                b"deaths,41,,exact", b"deaths,42,,exact"
-            )
-        },
+    opened = open_package(
+        MemoryFiles(
+            "x",
+            files
+            | {
+                "data/claims.csv": files["data/claims.csv"].replace(
+                    b"deaths,41,,exact", b"deaths,42,,exact"
+                )
+            },
+        )
     )
     forged = files | package_files(opened.metadata, opened.tables)
     path = tmp_path / "forged.zip"

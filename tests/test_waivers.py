@@ -7,7 +7,7 @@ import pytest
 from docprov import validate
 from docprov.releases.releases import release
 from docprov.releases.verification import verify
-from docprov.validation.validation import validate_opened
+from docprov.validation.validation import validate_package
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DAY = dt.date(2026, 11, 1)
@@ -57,7 +57,7 @@ def test_a_waived_error_makes_no_package_invalid(example):
         example,
         "waivers:\n  - {rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: 2999-01-31}\n",
     )
-    from docprov.package.building import build
+    from docprov.package.committed import build
 
     build(example).write()
     done = release(example, example / "dist")
@@ -154,7 +154,7 @@ def test_today_is_the_current_day_by_default(doubtful):
 
     waive(doubtful, WAIVER.replace("2027-01-31", "2020-01-31"))
     assert "DP031" in {
-        each.rule for each in validate_opened(open_package(doubtful), Evidence()).errors
+        each.rule for each in validate_package(open_package(doubtful), Evidence()).errors
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.fetching.downloads import fetch
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.releases.keys import keygen
 from docprov.releases.releases import release
 from docprov.storage.writing import write_beside, write_files

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
+from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
-from docprov.package.building import build
-from docprov.package.corpus import load
+from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.spreadsheets.importing import template
 from docprov.releases.public import build_public
@@ -367,6 +367,146 @@ def test_a_single_word_of_a_name_is_pointed_at(private):
         "'Hedda' is a word of something withheld and occurs in documents.title" in each
         for each in build_public(private).remarks
     )
+
+
+SPELLED = {
+    "a title": ("title: STATEMENT", "title: Statement of H. Marlow", "documents.title"),
+    "an address": (
+        "  language: en\n",
+        "  language: en\n  url: https://example.org/hedda%20marlow\n",
+        "documents.url",
+    ),
+    "an id": ("id: keeper, name", "id: marlow-hedda, name", "agents.id"),
+    "a note": (
+        "intent: mentions, note",
+        "intent: mentions, locator: hmarlow.pdf, note",
+        "citations.locator",
+    ),
+    "a definition": (
+        "definition: Carts.",
+        'definition: "Carts, as Marlow, Hedda says."',
+        "predicates.definition",
+    ),
+    "a statement": (
+        "Two carts of Hedda Marlow were",
+        "Two carts of Hedda M. were",
+        "claims.statement",
+    ),
+    "a dimension": ("dimension: kind", "dimension: hedda-m", "breakdowns.dimension"),
+}
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_another_spelling_is_refused_in_any_cell(private, name):
+    """A spelling that a reader would recognise is an error at its place, with what to do."""
+    old, new, where = SPELLED[name]
+    line = edit(private, old, new) + new.count("\n", 0, -1)
+    with pytest.raises(BuildError) as error:
+        build_public(private)
+    (fault,) = error.value.report.diagnostics
+    assert ("DP442", line) == (fault.rule, fault.place.line)
+    assert fault.message.startswith(where)
+    assert "list it under also:" in fault.help
+    assert "list it under not:" in fault.help
+
+
+def test_a_quote_with_another_spelling_is_refused(private):
+    """A quote is not altered: it is withheld as a whole once its spelling is listed."""
+    text = private / "texts/statement-7.txt"
+    text.write_text(TEXT.replace("14 boats in", "14 boats, Marlow, Hedda, in"))
+    digest = "sha256:" + hashlib.sha256(text.read_bytes()).hexdigest()
+    edit(private, DIGEST, digest)
+    edit(private, "counted 14 boats", "counted 14 boats, Marlow, Hedda")
+    assert () == anchor(private, private / "texts").faults
+    assert {"DP442"} == {rule for rule, _, _ in refused(private)}
+    edit(private, "also: [Mrs Marlow]", 'also: [Mrs Marlow, "Marlow, Hedda"]')
+    assert b"14 boats" not in build_public(private).files["data/passages.csv"]
+
+
+def test_a_false_alarm_is_resolved(private):
+    """What only looks like a withheld name is listed as something else, and stays."""
+    edit(private, "title: STATEMENT", "title: Statement to H. Marlow & Sons")
+    edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow], not: [H. Marlow & Sons]")
+    assert b"H. Marlow & Sons" in build_public(private).files["data/documents.csv"]
+
+
+def test_the_description_and_waivers_are_searched_for_spellings(private):
+    """Also what the package says of itself, and why faults are accepted, shows no other spelling."""
+    (boats,) = load(private).claims.where("value", "14")
+    edit(private, "value: 14", "value: 15")
+    waive(private, ("DP313", boats.id, "as H. Marlow told later"))
+    assert [("DP442", "waivers.yaml", 2)] == refused(private)
+    path = private / "package.yaml"
+    path.write_text(path.read_text().replace("title: Two invented", "title: Marlow (Hedda), two"))
+    assert ("DP442", "package.yaml", 1) in refused(private)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE"])
+def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
+    """What the publisher wrote for readers is released too, and shows neither the text nor a spelling."""
+    public = tmp_path / "public"
+    build_public(private, public)
+    for text in ("# Data\n\nAs Hedda\nMarlow said.\n", "# Data\n\nAs\nMarlow, Hedda said.\n"):
+        (public / name).write_text(text)
+        with pytest.raises(BuildError) as error:
+            build_public(private, public)
+        (fault,) = error.value.report.diagnostics
+        assert ("DP442", f"public/{name}") == (fault.rule, fault.place.file)
+        assert text.splitlines()[fault.place.line - 1].endswith(("Hedda", "Hedda said."))
+
+
+def test_relations_between_agents_are_public_without_their_quote(private, tmp_path):
+    """A relation whose quote or time is withheld names a passage that shows neither, under an id that is no digest."""
+    edit(
+        private,
+        "citations:\n",
+        "agent_relations:\n"
+        '  - {agent: witness-7, relation: part-of, other: keeper, quote: "Mrs Marlow said"}\n'
+        '  - {agent: keeper, relation: part-of, other: witness-7, quote: "locked it at nine",\n'
+        "     time: {withheld: 1911}}\n"
+        "citations:\n",
+    )
+    assert () == anchor(private, private / "texts").faults
+    build(private).write()
+    quotes = {"Mrs Marlow said", "locked it at nine"}
+    private_ids = {each.id for each in load(private).passages if each.quote in quotes}
+    assert 2 == len(private_ids)
+    files = build_public(private, tmp_path / "public").files
+    relations = load(tmp_path / "public").agent_relations.where("source", "statement-7")
+    passages = load(tmp_path / "public").passages
+    assert [WORD, WORD] == [passages[each.passage].quote for each in relations]
+    assert {None} == {each.time for each in relations}
+    assert not [
+        each for each in private_ids if any(each.encode() in data for data in files.values())
+    ]
+    assert () == validate(tmp_path / "public").diagnostics
+
+
+@pytest.mark.parametrize("marked", [0, 1])
+def test_a_quote_that_one_of_two_entries_withholds(private, marked):
+    """Two entries may have one quote; it is withheld where either says so, in whatever order."""
+    dossier = private / "dossiers/statement-7.yaml"
+    line = next(each for each in dossier.read_text().splitlines() if "counted 14 boats" in each)
+    again = re.sub(r"id: c-[a-z0-9]+, ", "", line).replace("value: 14", "value: about 14")
+    lines = [line, again]
+    lines[marked] = lines[marked].replace(
+        '"counted 14 boats"', '{withheld: "counted 14 boats", also: [14 ships]}'
+    )
+    edit(private, line, "\n".join(lines))
+    assert () == anchor(private, private / "texts").faults
+    assert b"14 boats" in (private / "data/passages.csv").read_bytes()
+    assert b"14 boats" not in b"".join(build_public(private).files.values())
+
+
+def test_a_short_name_is_withheld_where_its_agent_is_a_subject(private):
+    """An agent used as a subject has its name as a label too, also one that is too short to be searched for."""
+    edit(private, "name: a keeper, kind", "name: {withheld: Al}, kind")
+    row = next(
+        line
+        for line in build_public(private).files["data/subjects.csv"].decode().splitlines()
+        if line.startswith("keeper,")
+    )
+    assert row.startswith(f"keeper,{WORD},person")
 
 
 NAMED = {

@@ -58,10 +58,12 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.values import Comparator as Comparator
     from docprov.model.values import Interval as Interval
     from docprov.model.values import Quantity as Quantity
-    from docprov.package.building import Build as Build
-    from docprov.package.building import build as build
+    from docprov.package.committed import Build as Build
+    from docprov.package.committed import build as build
     from docprov.package.comparison import diff as diff
     from docprov.package.corpus import Corpus as Corpus
+    from docprov.package.package import Package as Package
+    from docprov.package.package import open_package as open_package
     from docprov.recording.anchoring import AnchoredDocument as AnchoredDocument
     from docprov.recording.anchoring import AnchorResult as AnchorResult
     from docprov.recording.anchoring import Failure as Failure
@@ -109,6 +111,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
     from docprov.versions.differences import TableDiff as TableDiff
+    from docprov.versions.editions import Edition as Edition
+    from docprov.versions.editions import EditionTable as EditionTable
+    from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
 
@@ -131,10 +136,13 @@ _NAMES = {
         "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
     ),
     "model.values": "Comparator Interval Quantity",
-    "package.building": "Build build",
+    "package.committed": "Build build",
     "package.comparison": "diff",
     "package.corpus": "Corpus",
+    "package.package": "Package open_package",
     "releases.rebuilding": "RebuildResult rebuild",
+    "versions.editions": "Edition EditionTable",
+    "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.fixing": "Fix FixResult fix",

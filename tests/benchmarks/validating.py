@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from docprov import anchor, validate
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.storage.files import sha256
 
 PART = 50

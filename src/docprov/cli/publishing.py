@@ -37,7 +37,7 @@ def build(
     docprov build datapackage --check
     docprov build private --public --out public
     """
-    from docprov.package.building import build as compute
+    from docprov.package.committed import build as compute
 
     console = output()
     if public or out is not None:

@@ -4,8 +4,7 @@ Both `docprov new` and `docprov capture` begin from this text, so that there is 
 anybody gets it.
 """
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -15,6 +14,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Report
 from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.dossiers.yaml.reading import read_yaml
+from docprov.dossiers.yaml.writing import one_line, quoted
 from docprov.model.records import Document, columns
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 
@@ -59,7 +59,7 @@ class Draft:
         url: where the work is to be found.
         voice: id of the agent whose document it is.
         by: id of the agent who records it.
-        captures: the captures, each as the fields inside `{ }`, the one that is quoted first.
+        captures: the entries of the captures, the one that is quoted first.
         schema: path of the editors' schema as seen from the dossier.
     """
 
@@ -70,7 +70,7 @@ class Draft:
     url: str = ""
     voice: str = ""
     by: str = ""
-    captures: tuple[str, ...] = ()
+    captures: tuple[Mapping[str, str], ...] = ()
     schema: str = ""
 
     def to_bytes(self) -> bytes:
@@ -122,22 +122,13 @@ class Draft:
             yield "# The text comes first: quotes stand in the first capture, unless an entry names another one as capture:."
         if self.captures:
             yield "captures:"
-            yield from (f"  - {fields}" for fields in self.captures)
+            yield from (f"  - {one_line(entry)}" for entry in self.captures)
         else:
             yield "# TODO captures: what `sha256sum FILE` prints for the text stands after sha256:, as in"
             yield '#   - {id: t001, sha256: "sha256:...", extent: full, form: original}'
             yield "captures: []"
         yield "# TODO regions of the text, by line, as in: regions: {1: heading, 3-21: body, 22-60: furniture}"
         yield "claims: []"
-
-
-def quoted(text: str) -> str:
-    r"""Return a text in quotation marks as YAML and JSON read it alike.
-
-    >>> quoted('the "Count"')
-    '"the \\"Count\\""'
-    """
-    return json.dumps(text, ensure_ascii=False)
 
 
 def recorder(folder: Path) -> str:

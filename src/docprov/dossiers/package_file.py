@@ -1,57 +1,53 @@
 """Reading one file of YAML among a package's sources, and what `package.yaml` says of the package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
-from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
-from docprov.dossiers.yaml.nodes import Fields, Text, content
+from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
+
+_Part = TypeVar("_Part", Text, Fields)
 
 
-def read_file(
-    folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]
-) -> tuple[bytes, Fields] | None:
+def read_file(files: Files, file: str, faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
     """Return the bytes of a file of YAML and what it holds, None where it cannot be read.
 
     Args:
-        folder: the package's folder.
-        file: name of the file below it.
-        digests: receives the digest of its bytes.
+        files: the files of the package.
+        file: name of the file.
         faults: receives what is wrong with it.
     """
     try:
-        data = read_plain(folder, file, LARGEST_YAML)
+        data = files.read(file, LARGEST_YAML)
     except FileFaultError as error:
         faults.append(error.rule.at(Place(file=file), *error.values))
         return None
-    digests[file] = sha256(data)
     fields = read_yaml(file, data, faults)
     return (data, fields) if fields is not None else None
 
 
-def read_metadata(folder: Path, digests: dict[str, str]) -> Metadata | None:
+def read_metadata(files: Files) -> Metadata | None:
     """Return what a package says of itself in its package.yaml, None where that has a fault.
 
     Args:
-        folder: the package's folder.
-        digests: receives the digest of what was read.
+        files: the files of the package.
     """
     faults: list[Diagnostic] = []
-    package = package_entry(folder, digests, faults)
+    package = package_entry(files, faults)
     return metadata_of_entry(package) if package and not faults else None
 
 
-def package_entry(folder: Path, digests: dict[str, str], faults: list[Diagnostic]) -> Entry | None:
+def package_entry(files: Files, faults: list[Diagnostic]) -> Entry | None:
     """Return the entry that package.yaml is, None where it cannot be read."""
-    found = read_file(folder, "package.yaml", digests, faults)
+    found = read_file(files, "package.yaml", faults)
     return Entry("package.yaml", "package", found[1], PACKAGE, faults) if found else None
 
 
@@ -59,7 +55,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
     """Return what a package says of itself; None where its name or its version cannot be read."""
 
     def objects(name: str) -> tuple[Any, ...]:
-        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
+        return tuple(content(node) for node in _parts(package, name, Fields, "fields"))
 
     try:
         tolerance = parse_decimal(package.value("tolerance") or "0.1")
@@ -77,7 +73,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         homepage=package.value("homepage") or "",
         licenses=objects("licenses"),
         contributors=objects("contributors"),
-        keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
+        keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
         removed=objects("removed"),
         extra=_extra_fields(package),
@@ -86,6 +82,17 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
     for name, problem in problems:
         package.fault(MALFORMED_DESCRIPTOR, name, problem)
     return metadata if NAME_AND_VERSION.isdisjoint(name for name, _ in problems) else None
+
+
+def _parts(package: Entry, name: str, shape: type[_Part], expected: str) -> Iterator[_Part]:
+    """Yield the parts of a list that have the shape expected, and report the others."""
+    for node in package.items(name):
+        if isinstance(node, shape):
+            yield node
+        else:
+            found = {Text: "a text", Items: "a list"}.get(type(node), "a mapping")
+            place = package.place(node)
+            package.faults.append(WRONG_SHAPE.at(place, f"a part of {name}", found, expected))
 
 
 NAME_AND_VERSION = frozenset({"name", "version"})

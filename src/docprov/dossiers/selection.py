@@ -6,11 +6,10 @@ fields, so that too much may be read, and never too little.
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from attrs import frozen
 
-from docprov.storage.files import LARGEST_YAML, FileFaultError, list_plain, read_plain
+from docprov.storage.files import LARGEST_YAML, FileFaultError, Files, names_ending
 
 KINDS = ("agents", "subjects", "predicates", "documents")
 _WORD = re.compile(rb"[a-z0-9]+(?:[-.][a-z0-9]+)*")
@@ -42,22 +41,25 @@ class Selection:
         return tuple(sorted({self.dossier, *self.others}))
 
 
-def select(folder: Path, dossier: str) -> Selection:
+def select(files: Files, dossier: str) -> Selection:
     """Return what a dossier needs read beside it.
 
-    >>> sorted(select(Path("docs/examples/arden"), "dossiers/leith-2012.yaml").others)
+    >>> from pathlib import Path
+    >>> from docprov.storage.files import FolderFiles
+    >>> arden = FolderFiles(Path("docs/examples/arden"))
+    >>> sorted(select(arden, "dossiers/leith-2012.yaml").others)
     ['dossiers/arden-2011.yaml']
     """
     entries: dict[str, list[str]] = {}
     for kind in KINDS:
-        for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
+        for file in names_ending(files, f"vocabulary/{kind}", ".yaml"):
             entries.setdefault(_stem(file), []).append(file)
-    known = set(list_plain(folder, "dossiers", ".yaml")) - {dossier}
+    known = set(names_ending(files, "dossiers", ".yaml")) - {dossier}
     vocabulary: set[str] = set()
     others: set[str] = set()
     waiting = ["package.yaml", dossier]
     while waiting:
-        for word in _words(folder, waiting.pop()):
+        for word in _words(files, waiting.pop()):
             new = set(entries.get(word, ())) - vocabulary
             vocabulary |= new
             waiting += sorted(new)
@@ -67,19 +69,19 @@ def select(folder: Path, dossier: str) -> Selection:
     )
 
 
-def declaring(folder: Path, selection: Selection, missing: Iterable[str]) -> Selection:
+def declaring(files: Files, selection: Selection, missing: Iterable[str]) -> Selection:
     """Return a selection with the first dossier added that declares each of some missing ids, where there is one."""
     wanted = {identifier.encode() for identifier in missing}
     found: set[str] = set()
-    for file in list_plain(folder, "dossiers", ".yaml"):
+    for file in names_ending(files, "dossiers", ".yaml"):
         if not wanted:
             break
-        if file not in selection.dossiers and (here := wanted & _declared(_bytes(folder, file))):
+        if file not in selection.dossiers and (here := wanted & _declared(_bytes(files, file))):
             found.add(file)
             wanted -= here
     vocabulary = selection.vocabulary
     for file in found:  # what the others name must be there, lest their declarations look broken
-        vocabulary |= select(folder, file).vocabulary
+        vocabulary |= select(files, file).vocabulary
     return Selection(
         dossier=selection.dossier,
         vocabulary=vocabulary,
@@ -94,13 +96,13 @@ def _declared(data: bytes) -> set[bytes]:
     return set(_ID.findall(data))
 
 
-def _words(folder: Path, file: str) -> set[str]:
-    return {word.decode() for word in _WORD.findall(_bytes(folder, file))}
+def _words(files: Files, file: str) -> set[str]:
+    return {word.decode() for word in _WORD.findall(_bytes(files, file))}
 
 
-def _bytes(folder: Path, file: str) -> bytes:
+def _bytes(files: Files, file: str) -> bytes:
     try:
-        return read_plain(folder, file, LARGEST_YAML)
+        return files.read(file, LARGEST_YAML)
     except FileFaultError:  # reported where the file is read
         return b""
 

@@ -4,7 +4,6 @@ Nothing here looks at a captured text; what a quote resolved to is in the locks.
 be read becomes rows, so that one run shows all that is wrong.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -14,33 +13,25 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.dossiers.agent_subjects import add_agent_subjects
+from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
-    UNANCHORED,
-    Quoted,
-    Source,
-    cells_of,
     check_slug,
     declare,
     declare_activity,
-    declare_capture,
     declare_document,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
-from docprov.dossiers.grammar import (
-    ACTIVITY,
-    AGENT_RELATION,
-    CAPTURE,
-    CLAIM_RELATION,
-    DOCUMENT,
-    DOSSIER,
-    VOCABULARY,
-)
+from docprov.dossiers.grammar import ACTIVITY, CAPTURE, DOCUMENT, DOSSIER, VOCABULARY
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
+from docprov.dossiers.passages import UNANCHORED
+from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
+from docprov.dossiers.source import Source
 from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
@@ -49,9 +40,9 @@ from docprov.storage.files import (
     LARGEST_JSON,
     LARGEST_YAML,
     FileFaultError,
-    list_plain,
-    read_plain,
-    sha256,
+    Files,
+    as_files,
+    names_ending,
 )
 from docprov.tables.table import Table
 
@@ -89,7 +80,6 @@ class Sources:
         missing: the entries of package.yaml without an id, with the one proposed.
         written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
             is not missing.
-        digests: the digest of the bytes of each file that was read.
         ledger: what they were written into.
         derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
@@ -101,46 +91,47 @@ class Sources:
     faults: list[Diagnostic] = field(factory=list)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
-    digests: dict[str, str] = field(factory=dict)
     ledger: Ledger | None = None
     derived: set[str] = field(factory=set)
 
 
-def has_sources(folder: Path) -> bool:
+def has_sources(source: Files | str | Path) -> bool:
     """Tell whether a package is written as dossiers rather than as tables."""
-    return (folder / "package.yaml").is_file() or (folder / "dossiers").is_dir()
+    files = as_files(source)
+    return "package.yaml" in files or "dossiers" in files
 
 
 def read_sources(
-    folder: Path, watch: Callable[[str], None] = lambda _: None, selection: Selection | None = None
+    source: Files | str | Path,
+    watch: Callable[[str], None] = lambda _: None,
+    selection: Selection | None = None,
 ) -> Sources:
-    """Return what the sources in a folder come to.
+    """Return the records that the dossiers and the vocabulary of a package state.
 
     Args:
-        folder: the package's folder.
+        source: the files of the package, or its folder.
         watch: is told the name of each dossier before it is read, for showing progress.
         selection: the files to read; None reads all.
     """
+    files = as_files(source)
     sources = Sources()
     faults = sources.faults
-    package = package_entry(folder, sources.digests, faults)
+    package = package_entry(files, faults)
     sources.metadata = metadata_of_entry(package) if package else None
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
     declared = sources.metadata.extra if sources.metadata else {}
     extra = {name: tuple(part["name"] for part in parts) for name, parts in declared.items()}
     ledger = Ledger(faults, extra)
     own = Source(ledger, sources.metadata.name if sources.metadata else "package")
-    _read_vocabulary(
-        folder, own, package, selection.vocabulary if selection else None, sources.digests
-    )
+    _read_vocabulary(files, own, package, selection.vocabulary if selection else None)
     sources.missing = own.missing
-    faults += () if selection else stray_files(folder)
-    files = selection.dossiers if selection else list_plain(folder, "dossiers", ".yaml")
-    sources.dossiers = read_dossiers(folder, files, ledger, tolerance, sources.digests, watch)
+    faults += () if selection else stray_files(files)
+    names = selection.dossiers if selection else names_ending(files, "dossiers", ".yaml")
+    sources.dossiers = read_dossiers(files, names, ledger, tolerance, watch)
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    sources.derived = _subjects_of_agents(ledger)
+    sources.derived = add_agent_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
@@ -154,16 +145,15 @@ def read_sources(
         for fault in faults
         if fault.rule.startswith("DP0") and fault.place.file.endswith(".yaml")
     }:
-        sources.written_ids |= _written_ids(folder, file)
+        sources.written_ids |= _written_ids(files, file)
     return sources
 
 
 def read_dossiers(
-    folder: Path,
-    files: Sequence[str],
+    files: Files,
+    names: Sequence[str],
     ledger: Ledger,
     tolerance: Decimal,
-    digests: dict[str, str],
     watch: Callable[[str], None],
 ) -> list[Dossier]:
     """Add to a ledger what some dossiers come to, and return those that can be read.
@@ -171,21 +161,20 @@ def read_dossiers(
     All declare before any claim is read, since a claim may use what another dossier declares.
 
     Args:
-        folder: the package's folder.
-        files: names of the dossiers, sorted.
+        files: the files of the package.
+        names: names of the dossiers, sorted.
         ledger: receives the rows and the faults.
         tolerance: share by which `about` and `nearly` widen a number.
-        digests: receives the digest of each file that is read.
         watch: is told the name of each dossier before it is read.
     """
     dossiers = []
-    for file in files:
+    for file in names:
         watch(file)
-        if (dossier := _open_dossier(folder, file, ledger, digests)) is not None:
+        if (dossier := _open_dossier(files, file, ledger)) is not None:
             dossiers.append(dossier)
     # What cannot be opened may withhold something.
     ledger.withholds = (
-        len(dossiers) < len(files)
+        len(dossiers) < len(names)
         or any(row.marks for rows in ledger.rows.values() for row in rows)
         or any(may_withhold(dossier.data, dossier.entry.node) for dossier in dossiers)
     )
@@ -194,7 +183,7 @@ def read_dossiers(
     for dossier in dossiers:
         ledger.reader = dossier.file
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
-        _relate(dossier)
+        add_relations(dossier.source, dossier.entry)
     ledger.reader = ""
     return dossiers
 
@@ -205,9 +194,9 @@ _DECLARED = frozenset(
 """The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
 
 
-def _written_ids(folder: Path, file: str) -> set[str]:
+def _written_ids(files: Files, file: str) -> set[str]:
     try:
-        text = read_plain(folder, file, LARGEST_YAML).decode("utf-8", "replace")
+        text = files.read(file, LARGEST_YAML).decode("utf-8", "replace")
     except FileFaultError:
         return {file.rpartition("/")[2].removesuffix(".yaml")}
     stem = file.rpartition("/")[2].removesuffix(".yaml")
@@ -215,30 +204,10 @@ def _written_ids(folder: Path, file: str) -> set[str]:
     return {stem, *shorts, *(f"{stem}.{short}" for short in shorts)}
 
 
-def source_files(folder: Path) -> list[str]:
-    """Return the names of all files that a package is read from, sorted."""
-    dossiers, locks = (
-        list_plain(folder, "dossiers", ".yaml"),
-        set(list_plain(folder, "dossiers", ".lock.json")),
-    )
-    files = [*(["package.yaml"] if os.path.lexists(folder / "package.yaml") else []), *dossiers]
-    files += [
-        lock for file in dossiers if (lock := f"{file.removesuffix('.yaml')}.lock.json") in locks
-    ]
-    return sorted(
-        files
-        + [
-            name
-            for kind in VOCABULARY
-            for name in list_plain(folder, f"vocabulary/{kind}", ".yaml")
-        ]
-    )
-
-
-def stray_files(folder: Path) -> Iterator[Diagnostic]:
+def stray_files(files: Files) -> Iterator[Diagnostic]:
     """Yield the files beside dossiers and in the vocabulary that nothing would read; hidden ones do not count."""
-    dossiers = {name.removesuffix(".yaml") for name in list_plain(folder, "dossiers", ".yaml")}
-    for name in list_plain(folder, "dossiers", ""):
+    dossiers = {name.removesuffix(".yaml") for name in names_ending(files, "dossiers", ".yaml")}
+    for name in files.names("dossiers"):
         lock = name.removesuffix(".lock.json")
         if (
             not name.endswith(".yaml")
@@ -246,23 +215,22 @@ def stray_files(folder: Path) -> Iterator[Diagnostic]:
             and not name.startswith("dossiers/.")
         ):
             yield STRAY_FILE.at(Place(file=name), name)
-    for name in list_plain(folder, "vocabulary", ""):
+    for name in files.names("vocabulary"):
         if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith(
             "vocabulary/."
         ):
             yield STRAY_FILE.at(Place(file=name), name)
     for kind in VOCABULARY:
-        for name in list_plain(folder, f"vocabulary/{kind}", ""):
+        for name in files.names(f"vocabulary/{kind}"):
             if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
                 yield STRAY_FILE.at(Place(file=name), name)
 
 
 def _read_vocabulary(
-    folder: Path,
+    files: Files,
     source: Source,
     package: Entry | None,
     only: frozenset[str] | None,
-    digests: dict[str, str],
 ) -> None:
     """Add what the vocabulary declares, as far as it is wanted."""
     ledger = source.ledger
@@ -271,9 +239,9 @@ def _read_vocabulary(
         entry = Entry("package.yaml", "recorded", recorded, ACTIVITY.shapes, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
     for kind, known in VOCABULARY.items():
-        for file in list_plain(folder, f"vocabulary/{kind}", ".yaml"):
+        for file in names_ending(files, f"vocabulary/{kind}", ".yaml"):
             if (only is not None and file not in only) or (
-                found := read_file(folder, file, digests, ledger.faults)
+                found := read_file(files, file, ledger.faults)
             ) is None:
                 continue
             entry = Entry(file, kind[:-1], found[1], known.shapes, ledger.faults)
@@ -291,10 +259,8 @@ def _read_vocabulary(
                 declare(source, kind, entry)
 
 
-def _open_dossier(
-    folder: Path, file: str, ledger: Ledger, digests: dict[str, str]
-) -> Dossier | None:
-    found = read_file(folder, file, digests, ledger.faults)
+def _open_dossier(files: Files, file: str, ledger: Ledger) -> Dossier | None:
+    found = read_file(files, file, ledger.faults)
     if found is None:
         return None
     entry = Entry(file, "dossier", found[1], DOSSIER.shapes, ledger.faults)
@@ -313,22 +279,19 @@ def _open_dossier(
             BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id"
         )
     lock_file = f"dossiers/{stem}.lock.json"
-    lock = _lock(folder, lock_file, digests, ledger.faults)
+    lock = _lock(files, lock_file, ledger.faults)
     source = Source(ledger, stem, lock=lock, lock_file=lock_file, data=found[0])
     return Dossier(file, found[0], entry, source)
 
 
-def _lock(
-    folder: Path, file: str, digests: dict[str, str], faults: list[Diagnostic]
-) -> Lock | None:
-    if not os.path.lexists(folder / file):
+def _lock(files: Files, file: str, faults: list[Diagnostic]) -> Lock | None:
+    if file not in files:
         return None
     try:
-        data = read_plain(folder, file, LARGEST_JSON)
+        data = files.read(file, LARGEST_JSON)
     except FileFaultError as error:
         faults.append(error.rule.at(Place(file=file), *error.values))
         return None
-    digests[file] = sha256(data)
     return read_lock(file, data, faults)
 
 
@@ -388,48 +351,3 @@ def _check_complete(dossier: Dossier) -> None:
     if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
         help_ = "add captures: with the digest of the text that is quoted"
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
-
-
-def _relate(dossier: Dossier) -> None:
-    """Add the relations that a dossier states between claims and between agents."""
-    source = dossier.source
-    names = ("relation", "status", "explanation")
-    for part in _parts(dossier, "claim_relations", CLAIM_RELATION.shapes):
-        cells = cells_of(part, names) | {"activity": source.activity}
-        cells |= {name: source.written(part.required(name)) for name in ("claim", "other")}
-        source.ledger.add("claim_relations", part.here, cells)
-    for part in _parts(dossier, "agent_relations", AGENT_RELATION.shapes):
-        cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
-        cells |= {"source": source.document, "activity": source.activity}
-        cells["passage"] = source.passage(part, Quoted.of(part.text))
-        source.ledger.add("agent_relations", part.here, cells)
-
-
-USING = ("subject", "object", "population", "place")
-"""The columns of claims in which an agent can stand for a subject."""
-_KINDS_OF_AGENTS = {"person": "person", "organization": "organization"}
-
-
-def _subjects_of_agents(ledger: Ledger) -> set[str]:
-    """Give an agent that is used as a subject or an object its row in subjects, under the same id; return these ids."""
-    derived = set()
-    used = {row.cells.get(name) for row in ledger.rows["claims"] for name in USING}
-    used |= {row.cells.get("broader") for row in ledger.rows["subjects"]}
-    for row in list(ledger.rows["agents"]):
-        identifier = row.cells["id"]
-        if identifier and identifier in used and ledger.declared("subjects", identifier) is None:
-            ledger.declare("subjects", row.place, as_subject(row.cells), identifier)
-            derived.add(identifier)
-    return derived
-
-
-def as_subject(agent: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return the cells of an agent that is used as a subject."""
-    kind = _KINDS_OF_AGENTS.get(agent["kind"] or "", "other")
-    return {
-        "id": agent["id"],
-        "label": agent["name"],
-        "kind": kind,
-        "agent": agent["id"],
-        "status": "current",
-    }

@@ -1,1 +1,1 @@
-"""The captured texts: getting them, keeping them by digest, finding quotes in them, and comparing records with them again."""
+"""Captured texts: extracting and storing them, finding quotes in them, comparing records."""

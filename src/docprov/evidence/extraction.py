@@ -1,30 +1,23 @@
-"""The text of a captured file: what its bytes are, and the words in them, from HTML, PDF or text in any encoding.
+"""The text of a captured file: its media type, and the words in it, from HTML, PDF or plain text.
 
 Extraction is deterministic: the same bytes give the same text with the same version of the library
 that is named. Line ends are LF, and nothing else is normalised: no NFC, no straightened quotation
-marks.
-
-- HTML (selectolax): the visible text, a line for each block, white space as a browser shows it, cells of a table apart by a
-  tab. Menus and footers stay, since what is furniture is said by a person. Style sheets and scripts
-  are not run: text that only they hide is kept, text that only they show is missing.
-- PDF (pypdf): the text of each page; a form feed (U+000C) begins each page after the first. Scans hold no text. Words can
-  come out run together or out of order, as the file happens to say it.
+marks. HTML is read by `docprov.evidence.web_pages`. Of a PDF (pypdf) the text of each page is
+taken, and a form feed (U+000C) begins each page after the first; scans contain no text, and words
+can be run together or out of order, as in the file.
 """
 
 import codecs
 import re
 from importlib.metadata import version
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
+from docprov.evidence.web_pages import visible_text, with_line_feeds
 from docprov.storage.http import MISSING_EXTRA
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
 ENDINGS = {TEXT: "txt", HTML: "html", PDF: "pdf"}
@@ -55,118 +48,6 @@ _WEB_NAMES = {
     "x-sjis": "cp932",
 }
 """Encodings that pages name and browsers read as a larger one (WHATWG Encoding Standard)."""
-_UNSEEN = frozenset(
-    {
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "textarea",
-        "datalist",
-        "noframes",
-        "title",
-    }
-)
-_BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-        "listing",
-        "plaintext",
-        "xmp",
-    }
-)
-_TAGS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_UNCOUNTED = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "optgroup",
-        "colgroup",
-        "rp",
-        "rt",
-    }
-)
-"""Elements that need no end: empty ones, and those that the next one of their kind ends."""
-_DEEPEST = 5_000
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -185,34 +66,26 @@ class Extracted:
 
 
 def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
-    """Return what bytes are: text, HTML or PDF.
+    """Return the media type of bytes: text, HTML or PDF.
 
     Args:
         data: the bytes.
-        name: name of the file, looked at where the bytes do not tell.
+        name: name of the file, which decides where the bytes do not.
         stated: media type that a server states, empty for none.
 
     Raises:
         DocprovError: they are something else, or not what is stated.
 
-    >>> media_type_of(b"%PDF-1.7"), media_type_of(b"<!DOCTYPE html><p>x"), media_type_of(b"x", "a.txt")
+    >>> media_type_of(b"%PDF-1.7"), media_type_of(b"<!DOCTYPE html>"), media_type_of(b"x", "a.txt")
     ('application/pdf', 'text/html', 'text/plain')
     """
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    ending = _NAMES.get(name.rpartition(".")[2].lower(), "")
-    kind = (
-        HTML
-        if stated == "application/xhtml+xml"
-        else stated
-        if stated in ENDINGS
-        else ""
-        if stated
-        else ending
-    )
+    kind = _expected(name, stated)
+    # The bytes decide before the name and the server: an error page is often sent as a PDF.
     if b"%pdf-" in start:
         return PDF
     if kind == PDF:
-        raise DocprovError("this is said to be a PDF and is none; it may be an error page instead")
+        raise DocprovError("this is called a PDF but is not one; it may be an error page instead")
     if start.startswith((b"<!doctype html", b"<html")) and kind != TEXT:
         return HTML
     if kind:
@@ -220,6 +93,15 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
     if not stated or stated.startswith("text/"):
         return _text_type(data)
     raise DocprovError(f"neither text, HTML nor PDF, but {shown(stated)}")
+
+
+def _expected(name: str, stated: str) -> str:
+    """Return the media type that a server or a name states, empty for another or none."""
+    if stated == "application/xhtml+xml":
+        return HTML
+    if stated:
+        return stated if stated in ENDINGS else ""
+    return _NAMES.get(name.rpartition(".")[2].lower(), "")
 
 
 def _text_type(data: bytes) -> str:
@@ -231,7 +113,7 @@ def _text_type(data: bytes) -> str:
 def decoded(data: bytes, encoding: str = "", *, html: bool = False) -> tuple[str, str]:
     r"""Return the text that bytes spell, and its encoding.
 
-    A byte order mark comes first, then the encoding given, then the one that a page states of
+    A byte order mark decides first, then the encoding given, then the one that a page states of
     itself, then UTF-8.
 
     Raises:
@@ -277,123 +159,8 @@ def extract(data: bytes, media_type: str, encoding: str = "") -> Extracted:
         return _of_pdf(data)
     text, name = decoded(data, encoding, html=media_type == HTML)
     if media_type == HTML:
-        return _of_html(text)
-    return Extracted(text=_with_line_feeds(text), tool=f"Python's codec {name}")
-
-
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _of_html(text: str) -> Extracted:
-    try:
-        from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-    except ImportError as error:
-        raise DocprovError(MISSING_EXTRA.format("reading HTML", error.name)) from error
-    try:
-        _refuse_deep(text)
-        root = LexborHTMLParser(text.replace("\0", "\ufffd")).root
-    except (SelectolaxError, ValueError, RuntimeError) as error:
-        raise DocprovError(f"the HTML cannot be read: {shown(error)}") from error
-    lines = _Lines()
-    if root is not None:
-        _walk(root, lines)
-    return Extracted(text=lines.text(), tool=f"selectolax {version('selectolax')}")
-
-
-def _refuse_deep(text: str) -> None:
-    """Refuse a page whose elements nest without end: the time to read it grows with the square of the depth."""
-    depth = 0
-    for found in _TAGS.finditer(text):
-        if found[2].lower() not in _UNCOUNTED:
-            depth = max(depth - 1, 0) if found[1] else depth + 1
-            if depth > _DEEPEST:
-                raise DocprovError(
-                    f"the HTML has more than {_DEEPEST} elements left open one in the other"
-                )
-
-
-class _Lines:
-    """Gathers the words of a page into lines."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._line: list[str] = []
-        self._kept = False
-
-    def add(self, text: str, *, preformatted: bool = False, raised: bool = False) -> None:
-        """Add text; white space collapses unless it is preformatted."""
-        if preformatted:
-            first, *others = _with_line_feeds(text).split("\n")
-            self._line.append(first)
-            for line in others:
-                self._kept = True
-                self.end()
-                self._line.append(line)
-            self._kept = True
-            return
-        words = re.sub(r"[ \t\n\r\f]+", " ", text)
-        if raised and words[:1].isdigit() and self._line and self._line[-1][-1:].isdigit():
-            words = f" {words}"  # 41 with a raised 2, a note, must not read 412
-        self._line.append(words)
-
-    def end(self) -> None:
-        """End the line; an empty one is dropped unless it is preformatted."""
-        line = "".join(self._line)
-        if not self._kept:
-            line = re.sub(r" {2,}", " ", line).strip(" \t")
-        if line.strip(" \t") or (self._kept and self._lines):
-            self._lines.append(line)
-        self._line.clear()
-        self._kept = False
-
-    def cell(self) -> None:
-        """Begin a cell of a table."""
-        if "".join(self._line).strip(" "):
-            self._line.append("\t")
-
-    def text(self) -> str:
-        """Return the lines, each ended by LF."""
-        self.end()
-        return "".join(f"{line}\n" for line in self._lines)
-
-
-def _walk(root: "LexborNode", lines: _Lines) -> None:
-    """Add the visible text below a node, without recursion, since pages nest without bound."""
-    ahead: list[tuple[LexborNode | None, bool, bool]] = [(root, False, False)]
-    while ahead:
-        node, preformatted, raised = ahead.pop()
-        if node is None:  # the end of a block
-            lines.end()
-            continue
-        if node.next is not None and node is not root:
-            ahead.append((node.next, preformatted, raised))
-        if node.is_text_node:
-            lines.add(node.text_content or "", preformatted=preformatted, raised=raised)
-            continue
-        tag = (node.tag or "").lower()
-        if not node.is_element_node and not node.is_document_node:
-            continue
-        attributes = node.attributes if node.is_element_node else {}
-        if (
-            tag in _UNSEEN
-            or "hidden" in attributes
-            or _HIDING.search(attributes.get("style") or "")
-        ):
-            continue
-        if tag == "br":
-            lines.end()
-            continue
-        if tag in {"td", "th"}:
-            lines.cell()
-        if tag in _BLOCKS:
-            lines.end()
-            ahead.append((None, False, False))
-        if node.child is not None:
-            inner = preformatted or tag in {"pre", "listing", "xmp", "plaintext"}
-            ahead.append(
-                (node.child, inner, tag in {"sup", "sub"} or (raised and tag not in _BLOCKS))
-            )
+        return Extracted(text=visible_text(text), tool=f"selectolax {version('selectolax')}")
+    return Extracted(text=with_line_feeds(text), tool=f"Python's codec {name}")
 
 
 def _of_pdf(data: bytes) -> Extracted:
@@ -406,21 +173,23 @@ def _of_pdf(data: bytes) -> Extracted:
     try:
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise DocprovError("the PDF is locked by a password")  # noqa: TRY301 - told apart below
+            raise DocprovError("the PDF is locked by a password")  # noqa: TRY301 - not a broken file
         for page in reader.pages:
-            text = _with_line_feeds(page.extract_text()).replace("\f", " ")
+            text = with_line_feeds(page.extract_text()).replace("\f", " ")
             pages.append(text.strip("\n"))
             size += len(text)
             if size > _LONGEST or len(pages) > _MOST_PAGES:
-                raise DocprovError("the PDF holds more text or pages than a document has")
+                raise DocprovError(  # noqa: TRY301 - not a broken file
+                    "the PDF contains more text or pages than a document has"
+                )
     except DocprovError:
         raise
-    except Exception as error:  # a broken file makes the library raise whatever it comes upon
+    except Exception as error:  # a broken file makes the library raise exceptions of any kind
         raise DocprovError(
             f"the PDF cannot be read: {shown(error) or type(error).__name__}"
         ) from error
     whole = "\n\f".join(pages)
-    # Lone surrogates come from broken fonts; no UTF-8 file can hold them.
+    # Broken fonts give lone surrogates, which UTF-8 cannot encode.
     text = re.sub("[\ud800-\udfff]", "\ufffd", whole)
     text = f"{text}\n" if text.strip() else ""
     return Extracted(text=text, tool=f"pypdf {pypdf.__version__}", pages=len(pages))

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 
 from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
 from docprov.model.records import Capture
-from docprov.package.corpus import load
+from docprov.package.package import open_package
 from docprov.storage.files import FileFaultError, read_plain, sha256
 
 _NAMED = re.compile(r"(?:sha256[-_:]?)?([0-9a-fA-F]{64})(?:\..*)?", re.DOTALL)
@@ -95,7 +95,7 @@ def fsck(
     (True, 2, ())
     """
     folder = evidence_folder(evidence)
-    captures = list(load(package).captures) if package is not None else []
+    captures = list(open_package(package).corpus.captures) if package is not None else []
     names, passed_over = _listed(folder)
     files = {}
     for name in names:

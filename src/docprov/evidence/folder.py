@@ -1,7 +1,7 @@
-"""The evidence folder: captured texts found by their digest, and what a capture's bytes and lines come to.
+"""The evidence folder: captured texts found by their digest, and the lock entry of a capture.
 
-Evidence lies outside a package and is never copied into it. Files are known by digest, not by name;
-links and files that are larger than a text are passed over.
+Evidence is outside a package and is never copied into it. Files are known by digest, not by name;
+links and files that are larger than a text are ignored.
 """
 
 import hashlib
@@ -25,7 +25,8 @@ VARIABLE = "DOCPROV_EVIDENCE"
 """The environment variable that names the evidence folder where no folder is given."""
 _SHINGLE, _WINDOW = 8, 8
 _SETTLED = 2 * 10**9
-"""Nanoseconds after which another change of a file is sure to change its times, so that an index may trust them."""
+"""Nanoseconds after which another change of a file is certain to change its times."""
+_Mark = list[int | str]
 
 
 @define
@@ -33,7 +34,7 @@ class Evidence:
     """Captured texts by digest.
 
     Attributes:
-        folder: where they lie, None for no evidence at all.
+        folder: the folder, None for no evidence at all.
         files: path of each file by digest.
     """
 
@@ -41,7 +42,7 @@ class Evidence:
     files: dict[str, Path] = field(factory=dict)
 
     def bytes_of(self, digest: str) -> bytes | None:
-        """Return the bytes with a digest, None where they are not held; checked again at each reading."""
+        """Return the bytes with a digest, None without such a file; each reading is checked."""
         path = self.files.get(digest)
         if path is None:
             return None
@@ -52,7 +53,7 @@ class Evidence:
         return data if sha256(data) == digest else None
 
     def text_of(self, digest: str) -> str | None:
-        """Return the text with a digest, None where it is not held or is not UTF-8."""
+        """Return the text with a digest, None without such a file or where it is not UTF-8."""
         data = self.bytes_of(digest)
         try:
             return None if data is None else data.decode("utf-8")
@@ -70,11 +71,11 @@ def open_evidence(
     Args:
         folder: the folder; None takes the one that the environment variable `DOCPROV_EVIDENCE`
             names, if any.
-        watch: is told the name of each file, for showing progress.
+        watch: is called with the name of each file that is read, for showing progress.
         index: file that keeps the digests between runs, so that only new and changed files are
             read; None takes one in the folder that the environment variable `DOCPROV_CACHE` names,
-            if any. It can make a text seem absent and never make one seem present, since bytes are
-            hashed again when they are handed out.
+            if any. A wrong index can hide a text and never invent one, since bytes are hashed
+            again when they are used.
 
     Raises:
         DocprovError: there is no such folder.
@@ -82,31 +83,23 @@ def open_evidence(
     named = folder if folder is not None else os.environ.get(VARIABLE) or None
     if named is None:
         return Evidence()
-    place = Path(named)
-    if not place.is_dir():
-        raise DocprovError(f"there is no evidence folder at {place}")
+    place = evidence_folder(named)
     evidence = Evidence(place)
     if index is None and os.environ.get(caches.VARIABLE):
         index = caches.cache_folder() / caches.cache_name("evidence", place)
     known, now = _read_index(index), time.time_ns()
-    seen: dict[str, list[int | str]] = {}
+    seen: dict[str, _Mark] = {}
     for path in sorted(place.rglob("*")):
-        if (
-            path.is_symlink()
-            or not path.is_file()
-            or (status := path.stat()).st_size > LARGEST_TEXT
-        ):
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_TEXT:
             continue
         name = str(path.absolute())
-        mark = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-        digest = known[name][-1] if known.get(name, [])[:-1] == mark else None
+        # The mark is taken before the bytes are read, so that a change in between is seen later.
+        mark, changed = _mark_of(path)
+        entry = known.get(name, [])
+        digest = entry[-1] if entry[:-1] == mark else _digest_of(path, watch)
         if not isinstance(digest, str):
-            watch(path.name)
-            try:
-                digest = sha256(read_plain(path.parent, path.name, LARGEST_TEXT))
-            except FileFaultError:
-                continue
-        if max(status.st_mtime_ns, status.st_ctime_ns) < now - _SETTLED:
+            continue
+        if changed < now - _SETTLED:
             seen[name] = [*mark, digest]
         evidence.files.setdefault(digest, path)
     if index is not None and seen != known:
@@ -114,14 +107,27 @@ def open_evidence(
     return evidence
 
 
-def _read_index(index: Path | None) -> dict[str, list[int | str]]:
-    """Return the marks and digests that an index holds; one that is missing or broken holds none."""
+def _mark_of(path: Path) -> tuple[_Mark, int]:
+    """Return what changes with the bytes of a file, and the time of its last change."""
+    status = path.stat()
+    mark: _Mark = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+    return mark, max(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _digest_of(path: Path, watch: Callable[[str], None]) -> str | None:
+    watch(path.name)
     try:
-        content = (
-            json.loads(read_plain(index.parent, index.name, LARGEST_JSON))
-            if index is not None
-            else {}
-        )
+        return sha256(read_plain(path.parent, path.name, LARGEST_TEXT))
+    except FileFaultError:
+        return None
+
+
+def _read_index(index: Path | None) -> dict[str, _Mark]:
+    """Return the marks and digests of an index, none for a missing or broken one."""
+    if index is None:
+        return {}
+    try:
+        content = json.loads(read_plain(index.parent, index.name, LARGEST_JSON))
     except (FileFaultError, ValueError, RecursionError):
         return {}
     entries = content.items() if isinstance(content, dict) else ()
@@ -129,10 +135,10 @@ def _read_index(index: Path | None) -> dict[str, list[int | str]]:
 
 
 def evidence_folder(folder: str | Path | None = None) -> Path:
-    """Return the evidence folder that is meant, for a run that cannot do without one.
+    """Return the evidence folder, for a run that needs one.
 
     Raises:
-        DocprovError: none is named, or there is no such folder.
+        DocprovError: no folder is named, or it does not exist.
     """
     named = folder if folder is not None else os.environ.get(VARIABLE) or None
     if named is None:

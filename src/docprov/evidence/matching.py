@@ -6,7 +6,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
@@ -20,9 +20,9 @@ TEXT_NOT_HELD = Rule(
     code="DP320",
     name="text-not-held",
     severity="warning",
-    summary="The evidence folder holds no file with the digest of a capture.",
-    why="The quotes of that capture were not looked for; a slip in the digest looks just like a "
-    "missing file.",
+    summary="The evidence folder contains no file with the digest of a capture.",
+    why="The quotes of that capture were not checked; a slip in the digest looks like a missing "
+    "file.",
     help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil "
     "-hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
@@ -38,8 +38,8 @@ class Reading:
     Attributes:
         text: the text.
         layout: its pages, paragraphs or time marks.
-        wording: the words of weight in its language; None where that is not stated, or has no
-            lists: then gaps are not judged.
+        wording: the words of weight in its language; None where the language is not stated or has
+            no lists, so that gaps are not judged.
     """
 
     text: str
@@ -58,13 +58,12 @@ def look_for(
     stated: tuple[Kind, str] | None = None,
     others: Sequence[str] = (),
 ) -> Located:
-    """Look for a passage's quote in its text, and where it is not there in other texts.
+    """Search for a passage's quote in its text, and if it is absent in other texts.
 
     Args:
-        passage: the quote, with what stands around it.
+        passage: the quote, with its context.
         reading: the text of its capture.
-        stated: the locator that settles where the quote is meant to begin; found elsewhere in the
-            text it is absent.
+        stated: the locator in which the quote begins; found elsewhere in the text it is absent.
         others: further texts.
     """
     text, layout = reading.text, reading.layout
@@ -81,29 +80,24 @@ def look_for(
     kind, label = stated
     within = layout.span_of(label) if layout.kind == kind else None
     if within is None:
-        has = (
-            f"{layout.kind} {layout.labels[0]} to {layout.labels[-1]}" if layout.labels else "none"
-        )
+        first_last = f"{layout.labels[0]} to {layout.labels[-1]}" if layout.labels else ""
+        has = f"{layout.kind} {first_last}" if first_last else "none"
         return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
     found = look(within=within)
     if found.verdict != "absent":
         return found
     anywhere = look(others=others)
     if anywhere.verdict == "ambiguous":
-        return evolve(
-            found, nearest=None, reason=f"it begins elsewhere in the text, not in {kind} {label}"
-        )
+        reason = f"it begins elsewhere in the text, not in {kind} {label}"
+        return evolve(found, nearest=None, reason=reason)
     if anywhere.start is not None:
-        return evolve(
-            found,
-            nearest=None,
-            reason=f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}",
-        )
+        reason = f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}"
+        return evolve(found, nearest=None, reason=reason)
     return anywhere
 
 
 def locked(found: Located, reading: Reading) -> LockedPassage:
-    """Return the lock entry of what was found in a text."""
+    """Return the lock entry of the result of a search."""
     if found.start is None or found.stop is None:
         return LockedPassage(verdict=found.verdict)
     layout = reading.layout
@@ -122,24 +116,22 @@ def locked(found: Located, reading: Reading) -> LockedPassage:
 
 
 def capture_advice(found: str, own: Sequence[str]) -> str:
-    """Return how to say that a quote stands in another capture of its document than the one that was named.
+    """Return how to state that a quote occurs in another capture of its document.
 
     Args:
-        found: id of the capture that holds the quote.
+        found: id of the capture that contains the quote.
         own: ids of the captures of the document; the first one is quoted where none is named.
 
     >>> capture_advice("arden-2011.t001", ["arden-2011.t001", "arden-2011.t002"])
-    'it stands in t001: write capture: t001, or remove the line'
+    'it occurs in t001: write capture: t001, or remove the line'
     """
     short = found.rpartition(".")[2]
-    return (
-        f"it stands in {short}: write capture: "
-        f"{short}{', or remove the line' if found == own[0] else ''}"
-    )
+    removal = ", or remove the line" if found == own[0] else ""
+    return f"it occurs in {short}: write capture: {short}{removal}"
 
 
 def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
-    """Return what a lock says of a capture as its dossier states it, None where it cannot be said; the fault tells why."""
+    """Return the lock entry of a capture as its dossier states it; None after a fault."""
     digest = entry.value("sha256") or ""
     data = texts.bytes_of(digest)
     if data is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docprov.fetching.locations import is_doi
 from docprov.package.corpus import Corpus
-from docprov.package.corpus import load as read
+from docprov.package.package import open_package
 from docprov.storage.http import is_address
 
 
@@ -37,7 +37,7 @@ def load(
     """
     remote = is_address(path) or (is_doi(path) and not Path(path).exists())
     if not remote and (version, sha256, trust) == (None, None, None):
-        return read(path)
+        return open_package(path).corpus
     from docprov.fetching.downloads import fetch
 
-    return read(fetch(path, version, sha256, trust=trust).path)
+    return open_package(fetch(path, version, sha256, trust=trust).path).corpus

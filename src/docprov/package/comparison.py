@@ -1,28 +1,28 @@
 """Comparing two packages, wherever they are: `docprov.diff`.
 
-`docprov.versions.differences` finds what differs; `docprov.presentation.differences` shows it.
+What differs, and what it demands of the version, is worked out by `docprov.versions.differences`; how it is shown, by
+`docprov.presentation.differences`.
 """
 
 from pathlib import Path
 
-from attrs import evolve
-
-from docprov.diagnostics.errors import LoadError
+from docprov.model.records import RESOURCES
+from docprov.package.building import edition_of
 from docprov.package.corpus import Corpus
-from docprov.package.editions import edition_of_corpus, open_edition
-from docprov.storage.files import FolderFiles
+from docprov.package.package import Package, open_package
+from docprov.storage.files import Files
 from docprov.versions.differences import Diff, difference
 from docprov.versions.editions import Edition
-from docprov.versions.history import rebuild_release
-from docprov.versions.numbers import is_version
 
 
-def diff(a: str | Path | Corpus, b: str | Path | Corpus) -> Diff:
+def diff(
+    a: str | Path | Files | Package | Corpus, b: str | Path | Files | Package | Corpus
+) -> Diff:
     """Return what differs between two versions of a package.
 
     Args:
-        a: the earlier version: a folder, a datapackage.json, a release archive, a corpus, or a
-            recorded release, written `<folder>@<version>`.
+        a: the earlier version: a package, or where it is: a folder, a datapackage.json, a release archive, or a recorded
+            release written `<folder>@<version>`; or a corpus.
         b: the later version, likewise.
 
     Raises:
@@ -35,14 +35,9 @@ def diff(a: str | Path | Corpus, b: str | Path | Corpus) -> Diff:
     return difference(_edition(a), _edition(b))
 
 
-def _edition(source: str | Path | Corpus) -> Edition:
-    if isinstance(source, Corpus):
-        return edition_of_corpus(source)
-    folder, _, version = str(source).rpartition("@")
-    if Path(source).exists() or not folder or not is_version(version):
-        return open_edition(Path(source))
-    try:
-        release = rebuild_release(FolderFiles(Path(folder)), version)
-    except ValueError as error:
-        raise LoadError(f"{folder}: {error}") from error
-    return evolve(release.edition, where=f"{Path(folder).name}@{version}")
+def _edition(source: str | Path | Files | Package | Corpus) -> Edition:
+    if not isinstance(source, Corpus):
+        return open_package(source).edition
+    metadata = source.metadata
+    tables = {name: getattr(source, name) for name in RESOURCES}
+    return edition_of(f"{metadata.name} {metadata.version}", metadata, tables)

@@ -4,7 +4,6 @@
 """
 
 from collections import Counter
-from pathlib import Path
 
 from attrs import frozen
 
@@ -30,7 +29,6 @@ from docprov.model.records import (
     Region,
     Subject,
 )
-from docprov.package.package import Opened, open_package, refuse_unreadable
 from docprov.tables.table import Table
 
 
@@ -123,29 +121,3 @@ class Corpus:
     def voices_of(self, claim: Claim) -> list[Attribution]:
         """Return the chain of voices behind a claim, outermost first."""
         return sorted(self.attributions.where("claim", claim.id), key=lambda voice: voice.step)
-
-
-def load(path: str | Path) -> Corpus:
-    """Return the corpus of a package.
-
-    Args:
-        path: a package folder, its datapackage.json, or a release archive.
-
-    Raises:
-        LoadError: there is no package, or it cannot be read; carries the report, where there is one.
-
-    >>> corpus = load("docs/examples/arden")
-    >>> claim = corpus.claims.where("predicate", "deaths")[0]
-    >>> claim.quantity.interval.upper, corpus.passage_of(claim).quote
-    (Decimal('41'), '41 dockers, among them 6 women and 3 boys')
-    """
-    opened = open_package(path)
-    refuse_unreadable(opened)
-    return corpus_of(opened)
-
-
-def corpus_of(opened: Opened) -> Corpus:
-    """Return the corpus of a package that was opened and has metadata."""
-    if opened.metadata is None:
-        raise ValueError("a package without metadata is no corpus")
-    return Corpus(metadata=opened.metadata, **opened.tables)

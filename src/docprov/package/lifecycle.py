@@ -6,27 +6,15 @@ where the release is major and package.yaml says so under `removed:`.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
-
-from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import DocprovError
-from docprov.package.editions import edition_of_tables
-from docprov.package.package import Opened
-from docprov.storage.archives import archive_bytes, archive_files
-from docprov.storage.files import Files, FolderFiles, sha256
-from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, read_edition
-from docprov.versions.history import PastRelease, check_history, rebuild_release
+from docprov.model.metadata import Metadata
+from docprov.package.package import Package
+from docprov.versions.differences import Diff
+from docprov.versions.history import check_history
 from docprov.versions.numbers import BUMPS, bump_between
-from docprov.versions.records import (
-    EDITED_RECORD,
-    previous_version,
-    read_record,
-    record_name,
-    recorded_versions,
-)
+from docprov.versions.records import EDITED_RECORD, record_name, recorded_versions
 
 CHANGED_RELEASE = Rule(
     code="DP504",
@@ -67,120 +55,63 @@ SMALL_VERSION = Rule(
 )
 
 
-@frozen(kw_only=True, eq=False)
-class Comparison:
-    """A package and the release that it goes on from.
-
-    Attributes:
-        before: the release of the package's own version where that is recorded, else the one
-            before it; None for none.
-        diff: what differs between the two.
-    """
-
-    before: PastRelease | None
-    diff: Diff
-
-    @property
-    def version(self) -> str | None:
-        """The version of the release; None for none."""
-        return self.before.version if self.before else None
+LIFECYCLE = frozenset({CHANGED_RELEASE.code, REMOVED_ID.code, SMALL_VERSION.code})
+"""Rules about what may come after a release."""
 
 
-def compare_with_release(opened: Opened, archive: str | Path | None = None) -> Comparison:
-    """Return what changed in a package since the release that it goes on from.
-
-    Args:
-        opened: the package.
-        archive: the archive of that release; None to rebuild it from what is recorded.
-
-    Raises:
-        ValueError: the release cannot be rebuilt, or the archive is not what was recorded.
-        DocprovError: a table's rows cannot be told apart, or the package says nothing of itself.
-    """
-    folder, metadata = opened.folder, opened.metadata
-    if folder is None or metadata is None:
-        raise DocprovError(f"{opened.where} has no folder, or says nothing of itself")
-    files = FolderFiles(folder)
-    new = edition_of_tables(opened.where, metadata, opened.tables)
-    known = metadata.version in recorded_versions(files)
-    version = metadata.version if known else previous_version(files, metadata.version)
-    if version is None:
-        return Comparison(before=None, diff=difference(Edition(where="nothing"), new))
-    before = (
-        _release_in(Path(archive), files, version) if archive else rebuild_release(files, version)
-    )
-    return Comparison(before=before, diff=difference(before.edition, new))
-
-
-def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
-    """Return a recorded release from its archive.
-
-    Raises:
-        LoadError: the archive cannot be read.
-        ValueError: it is not what was recorded.
-    """
-    found, record = archive_files(archive), read_record(files, version)
-    digest = sha256(archive_bytes(found.contents))
-    if record is not None and digest != record.digest:
-        recorded = f"version {version}, which is recorded with digest {record.digest}"
-        raise ValueError(f"{archive.name} is not {recorded}")
-    return PastRelease(
-        version=version, files=found.contents, edition=read_edition(found), digest=digest
-    )
-
-
-def check_lifecycle(opened: Opened) -> Iterator[Diagnostic]:
-    """Yield where records of releases were edited, and what may not change after them."""
-    if opened.folder is None or opened.metadata is None:
+def check_lifecycle(package: Package) -> Iterator[Diagnostic]:
+    """Yield where records of releases were edited, and where a package is not what may come after them."""
+    if package.folder is None or package.metadata is None:
         return
-    files = FolderFiles(opened.folder)
-    broken = list(check_history(files))
+    broken = list(check_history(package.files))
     yield from broken
-    if broken or not recorded_versions(files):
+    if broken or not recorded_versions(package.files):
         return
     try:
-        found = compare_with_release(opened)
+        yield from successor_faults(package)
     except (ValueError, DocprovError) as error:
         yield EDITED_RECORD.at(Place(file="releases"), error)
-    else:
-        yield from problems(opened, found)
 
 
-def problems(opened: Opened, found: Comparison) -> Iterator[Diagnostic]:
-    """Yield the ids that are gone since a release, and where the version is too small."""
-    version = opened.metadata.version if opened.metadata else ""
-    if found.version is None:
+def successor_faults(package: Package) -> Iterator[Diagnostic]:
+    """Yield why a package cannot come after the release before: ids are gone, or its version is too small or not raised.
+
+    Raises:
+        ValueError: that release is not what was recorded.
+        DocprovError: the rows of a table cannot be told apart.
+    """
+    previous, metadata = package.previous, package.metadata
+    if previous is None or metadata is None:
         return
-    gone = list(_removed_ids(opened, found, found.version))
+    changes = package.difference
+    gone = list(_removed_ids(package, metadata, changes, previous.version))
     yield from gone
-    source = Place(file="package.yaml" if opened.from_sources else "datapackage.json")
-    if version == found.version:
-        if found.diff.bump != "none" and not gone:
-            place = Place(file=record_name(version), line=1, column=1)
-            yield CHANGED_RELEASE.at(
-                place, version, "; ".join(str(reason) for reason in found.diff.reasons[:3])
-            )
+    if metadata.version == previous.version:
+        if changes.bump != "none" and not gone:
+            place = Place(file=record_name(metadata.version), line=1, column=1)
+            reasons = "; ".join(str(reason) for reason in changes.reasons[:3])
+            yield CHANGED_RELEASE.at(place, metadata.version, reasons)
         return
-    given = BUMPS.index(bump_between(found.version, version))
-    for reason in found.diff.reasons:
+    given = BUMPS.index(bump_between(previous.version, metadata.version))
+    source = Place(file=package.source_file)
+    for reason in changes.reasons:
         if BUMPS.index(reason.bump) > given and not (gone and reason.kind == "id-removed"):
-            yield SMALL_VERSION.at(source, version, found.version, reason)
+            yield SMALL_VERSION.at(source, metadata.version, previous.version, reason)
 
 
-def _removed_ids(opened: Opened, found: Comparison, since: str) -> Iterator[Diagnostic]:
-    metadata = opened.metadata
-    said = {(each.get("table"), each.get("id")) for each in metadata.removed} if metadata else set()
-    major = metadata is not None and bump_between(since, metadata.version) == "major"
-    tables = {reason.table for reason in found.diff.reasons if reason.kind == "id-removed"}
-    source = "package.yaml" if opened.from_sources else "datapackage.json"
+def _removed_ids(
+    package: Package, metadata: Metadata, changes: Diff, since: str
+) -> Iterator[Diagnostic]:
+    announced = {(each.get("table"), each.get("id")) for each in metadata.removed}
+    major = bump_between(since, metadata.version) == "major"
+    tables = {reason.table for reason in changes.reasons if reason.kind == "id-removed"}
     for name in sorted(tables):
-        for (record,) in found.diff.tables[name].removed.select("id").iter_rows():
-            unsaid = "" if (name, record) in said else ", and package.yaml does not say why"
-            if unsaid or not major:
-                why = (
-                    unsaid
-                    or f", and {metadata.version if metadata else ''} is no major version after it"
-                )
-                yield REMOVED_ID.at(
-                    Place(file=source, resource=name, record=record), name, record, since, why
-                )
+        for (record,) in changes.tables[name].removed.select("id").iter_rows():
+            if (name, record) not in announced:
+                why = ", and package.yaml does not say why"
+            elif not major:
+                why = f", and {metadata.version} is not a major version after it"
+            else:
+                continue
+            place = Place(file=package.source_file, resource=name, record=record)
+            yield REMOVED_ID.at(place, name, record, since, why)

@@ -1,99 +1,83 @@
-"""Opening a package, wherever it is: a folder of dossiers, a folder of tables, a datapackage.json or a release archive.
+"""A package: opened once, wherever it is, and read under its own descriptor.
 
-All come to the same thing: metadata, tables, the place of every cell, and what is wrong with the reading. Whether the
-content is valid is not asked here.
+Whatever a command needs of a package is computed from this one value, once and on demand: the files that its records are
+built to, its corpus, the release that it goes on from and the difference from it. Whether the content is valid is not asked
+here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from attrs import define, field
+from attrs import evolve, field, frozen
 
-from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
-from docprov.diagnostics.errors import ArchiveError, LoadError
+from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.errors import BuildError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import KINDS, Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
-from docprov.model.metadata import (
-    EXTRA_KEYS,
-    MALFORMED_DESCRIPTOR,
-    Metadata,
-    is_new_column,
-    metadata_of,
-)
-from docprov.model.records import RESOURCES, Resource
-from docprov.storage.archives import read_archive
-from docprov.storage.canonical_json import read_json
-from docprov.storage.files import (
-    LARGEST_JSON,
-    LARGEST_TABLE,
-    UNREADABLE_FILE,
-    FileFaultError,
-    is_safe_name,
-    read_plain,
-)
-from docprov.tables.delimited import Sheet, read_csv
+from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.records import RESOURCES
+from docprov.package.building import descriptor_file, edition_of, package_files
+from docprov.package.corpus import Corpus
+from docprov.package.descriptor import read_declared_tables
+from docprov.storage.archives import archive_bytes, archive_files
+from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles, sha256
+from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
+from docprov.versions.differences import Diff, difference
+from docprov.versions.editions import Edition, read_edition
+from docprov.versions.history import PastRelease, rebuild_files, rebuild_release
+from docprov.versions.numbers import is_version
+from docprov.versions.records import previous_version, read_record, recorded_versions
 
-MALFORMED_TABLE = Rule(
-    code="DP013",
-    name="malformed-table",
-    summary="A table's file is not CSV that every program reads alike.",
-    why="A stray quotation mark or a wrong encoding makes programs see different rows.",
-    help="save it as UTF-8 CSV, comma separated, or write it with docprov",
-    message="{0} is not readable CSV: {1}",
-    file="data/agents.csv",
-    silent="a stoker",
-    fires='"a" stoker',
-)
-UNDECLARED = Rule(
-    code="DP015",
-    name="undeclared-content",
-    summary="A package lacks a table, or has a table or a column that its descriptor does not declare as its own.",
-    why="What nobody declared nobody can read with certainty, and what is absent cannot be checked.",
-    help="declare it in the descriptor after the columns of docprov, or remove it",
-    message="{0}",
-    file="datapackage.json",
-    silent='"path": "data/regions.csv"',
-    fires='"path": "data/region.csv"',
+_FORMS = (
+    "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
 )
 
 
-@define(kw_only=True)
-class Opened:
+@frozen(kw_only=True, eq=False, slots=False)
+class Package:
     """A package that was opened.
 
     Attributes:
-        where: what the package was opened from, for messages.
-        folder: its folder; None for an archive.
+        files: its files.
         metadata: what it says of itself; None where that cannot be read.
-        tables: every table.
-        sheets: the CSV files, for tables that came from files.
-        descriptor: the datapackage.json, for packages that came from files.
-        files: the files of an archive.
+        tables: every table, by name.
         faults: what is wrong with the reading.
-        written_ids: ids of entries that stand in the sources but could not be read.
-        suggestions: how many times an id was suggested; each costs a look at all of them.
+        sheets: the CSV files, for tables that were read from files.
+        descriptor: the datapackage.json, for tables that were read from files.
+        sources: the records as the dossiers state them; None for a package of tables.
         selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
-        sources: what the sources came to, for a package written as dossiers; None for tables.
+        archive: archive of the release that this package goes on from; None where that is rebuilt from its record.
+
+    >>> arden = open_package("docs/examples/arden")
+    >>> len(arden.tables["claims"]), arden.difference.bump
+    (24, 'minor')
     """
 
-    where: str
-    folder: Path | None = None
+    files: Files
     metadata: Metadata | None = None
-    tables: dict[str, Table[Any]] = field(factory=dict)
-    sheets: dict[str, Sheet] = field(factory=dict)
-    descriptor: Mapping[str, Any] = field(factory=dict)
-    files: Mapping[str, bytes] = field(factory=dict)
-    faults: list[Diagnostic] = field(factory=list)
-    written_ids: set[str] = field(factory=set)
-    suggestions: int = 0
-    selection: Selection | None = None
-    sources: Sources | None = None
+    tables: Mapping[str, Table[Any]] = field(factory=dict, repr=False)
+    faults: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    sheets: Mapping[str, Sheet] = field(factory=dict, repr=False)
+    descriptor: Mapping[str, Any] = field(factory=dict, repr=False)
+    sources: Sources | None = field(default=None, repr=False)
+    selection: Selection | None = field(default=None, repr=False)
+    archive: Path | None = field(default=None, repr=False)
+
+    @property
+    def where(self) -> str:
+        """What the package was opened from, for messages."""
+        return self.files.where
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that it lies in and can be written to; None for an archive or a revision."""
+        return self.files.folder
 
     @property
     def from_sources(self) -> bool:
@@ -101,17 +85,19 @@ class Opened:
         return self.sources is not None
 
     @property
+    def source_file(self) -> str:
+        """Name of the file in which the package says what it is."""
+        return "package.yaml" if self.from_sources else DESCRIPTOR
+
+    @property
     def errors(self) -> list[Diagnostic]:
-        """The faults with which the tables are not what was written; a voice that nobody declares leaves them as they are."""
-        return [
-            fault
-            for fault in self.faults
-            if fault.severity == "error" and fault.rule != UNKNOWN_REFERENCE.code
-        ]
+        """The faults with which the tables are incomplete; a voice that nobody declares is not one."""
+        faults = (each for each in self.faults if each.severity == "error")
+        return [fault for fault in faults if fault.rule != UNKNOWN_REFERENCE.code]
 
     @property
     def rows(self) -> Mapping[str, list[Row]]:
-        """The rows with their places, for tables that came from dossiers."""
+        """The rows with their places, for tables that were made from dossiers."""
         return self.sources.rows if self.sources else {}
 
     @property
@@ -119,323 +105,318 @@ class Opened:
         """The dossiers, where there are any."""
         return self.sources.dossiers if self.sources else []
 
+    @property
+    def written_ids(self) -> set[str]:
+        """Ids that occur in dossiers of which some entry could not be read."""
+        return self.sources.written_ids if self.sources else set()
+
     def place(self, resource: str, row: int, name: str | None = None) -> Place:
-        """Return where a cell stands.
+        """Return the place of a cell.
 
         Args:
             resource: name of the table.
             row: number of the row, counted from 0.
-            name: name of the column, None for the row as a whole.
+            name: name of the column; None for the row as a whole.
+
+        >>> str(open_package("docs/examples/arden").place("claims", 0, "value"))
+        'dossiers/arden-2011.yaml:50:18'
         """
         table = self.tables[resource]
-        position = table.frame.columns.index(name) if name in table.frame.columns else 0
-        inside = {
-            "resource": resource,
-            "row": row + 1,
-            "field": name,
-            "record": self._record(table, row),
-        }
+        known = {"resource": resource, "row": row + 1, "field": name, "record": _record(table, row)}
+        file, line, column = self._position(resource, row, name)
+        return Place(file=file, line=line, column=column, **known)  # type: ignore[arg-type]
+
+    def _position(
+        self, resource: str, row: int, name: str | None
+    ) -> tuple[str, int | None, int | None]:
         if resource in self.sheets:
             sheet = self.sheets[resource]
-            position = sheet.header.index(name) if name in sheet.header else 0
-            line, column = sheet.line_of(row, position)
-            return Place(file=f"data/{resource}.csv", line=line, column=column, **inside)  # type: ignore[arg-type]
+            at = sheet.header.index(name) if name in sheet.header else 0
+            return f"data/{resource}.csv", *sheet.line_of(row, at)
         if resource in self.rows and row < len(self.rows[resource]):
             place = self.rows[resource][row].at(name)
-            return Place(file=place.file, line=place.line, column=place.column, **inside)  # type: ignore[arg-type]
-        return Place(**inside)  # type: ignore[arg-type]
+            return place.file, place.line, place.column
+        return "", None, None
 
-    @staticmethod
-    def _record(table: Table[Any], row: int) -> str | None:
-        if row >= len(table):
+    @cached_property
+    def built(self) -> Mapping[str, bytes]:
+        """The files that its records are built to, by name: tables and descriptor.
+
+        Raises:
+            BuildError: the records have faults; carries the report.
+            LoadError: the cells of a table are not under its columns.
+        """
+        errors = tuple(self.errors)
+        if errors or self.metadata is None:
+            count = counted(len(errors), "fault")
+            problem = f"{self.where} cannot be built: {count} in its sources"
+            raise BuildError(problem, Report(diagnostics=errors))
+        refuse_misfits(self)
+        return package_files(self.metadata, self.tables)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """Its records as typed tables.
+
+        Raises:
+            LoadError: the package cannot be read; carries the report.
+        """
+        metadata = refuse_unreadable(self)
+        return Corpus(metadata=metadata, **self.tables)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """Its tables as it declares them itself, for comparing versions.
+
+        Raises:
+            LoadError: it does not declare them, or cannot be read.
+        """
+        if not self.from_sources and self.descriptor:
+            return read_edition(self.files, self.descriptor, self.sheets)
+        return edition_of(self.where, refuse_unreadable(self), self.tables)
+
+    @cached_property
+    def previous(self) -> PastRelease | None:
+        """The release that it goes on from: its own version where that is recorded, else the one before.
+
+        Raises:
+            ValueError: the release is not what was recorded.
+            LoadError: the archive given for it cannot be read.
+        """
+        if self.metadata is None:
             return None
-        cells = table.frame.row(row, named=True)
-        return " ".join(cells[name] or "" for name in table.resource.key) or None
+        version = self.metadata.version
+        recorded = version in recorded_versions(self.files)
+        earlier = version if recorded else previous_version(self.files, version)
+        if earlier is None:
+            return None
+        if self.archive is None:
+            return rebuild_release(self.files, earlier)
+        return _release_in(self.archive, self.files, earlier)
+
+    @cached_property
+    def difference(self) -> Diff:
+        """What changed since the release that it goes on from.
+
+        Raises:
+            ValueError: the release is not what was recorded.
+            DocprovError: the rows of a table cannot be told apart, or the package cannot be read.
+        """
+        if self.previous is None:
+            return difference(Edition(where="nothing"), self.edition)
+        return difference(self.previous.edition, self.edition)
+
+    def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":
+        """Return the package under another version.
+
+        What was computed of its records stays; the descriptor alone is made anew.
+
+        Args:
+            version: the version.
+            changed: the files that say so, by name.
+        """
+        metadata = refuse_unreadable(self)
+        raised = evolve(
+            self,
+            metadata=evolve(metadata, version=version),
+            files=EditedFiles(self.files, changed),
+        )
+        versions = (self.difference.versions[0], version)
+        # what does not depend on the version is handed on, so that it is computed once
+        descriptor = descriptor_file(raised.metadata or metadata, self.built)
+        raised.__dict__["built"] = {**self.built, DESCRIPTOR: descriptor}
+        raised.__dict__["previous"] = self.previous
+        raised.__dict__["difference"] = evolve(self.difference, versions=versions)
+        return raised
+
+
+def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
+    """Return a recorded release from its archive.
+
+    Raises:
+        LoadError: the archive cannot be read.
+        ValueError: it is not what was recorded.
+    """
+    found, record = archive_files(archive), read_record(files, version)
+    digest = sha256(archive_bytes(found.contents))
+    if record is not None and digest != record.digest:
+        recorded = f"version {version}, which is recorded with digest {record.digest}"
+        raise ValueError(f"{archive.name} is not {recorded}")
+    edition = read_edition(found)
+    return PastRelease(version=version, files=found.contents, edition=edition, digest=digest)
+
+
+def _record(table: Table[Any], row: int) -> str | None:
+    if row >= len(table):
+        return None
+    cells = table.frame.row(row, named=True)
+    return " ".join(cells[name] or "" for name in table.resource.key) or None
 
 
 def package_folder(path: Path) -> Path | None:
-    """Return the folder that the names in a package's diagnostics are counted from; None for an archive."""
+    """Return the folder that file names in the diagnostics of a package start from; None for an archive."""
     if path.is_dir():
         return path
     if is_dossier(path):
         return path.absolute().parent.parent
-    return path.parent if path.name == "datapackage.json" else None
+    return path.parent if path.name == DESCRIPTOR else None
 
 
 def is_dossier(path: Path) -> bool:
-    """Tell whether there is a file at a path that stands where the dossiers of a package do."""
+    """Tell whether a path is that of a file in the place of a package's dossiers."""
     return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
-def open_package(path: str | Path, watch: Callable[[str], None] = lambda _: None) -> Opened:
+def open_package(
+    source: "str | Path | Files | Package", watch: Callable[[str], None] = lambda _: None
+) -> Package:
     """Open a package.
 
     Args:
-        path: a package folder, its datapackage.json, a release archive, or one dossier of a package.
-        watch: is told what is read, for showing progress.
+        source: a package folder, its datapackage.json, a release archive, one dossier of a package, a recorded release
+            written `<folder>@<version>`, or files; a package that is open already is returned as it is.
+        watch: is called with the name of each file before it is read, for showing progress.
 
     Raises:
-        LoadError: there is nothing at the path that could be a package.
+        LoadError: there is nothing that could be a package.
+
+    >>> open_package("docs/examples/arden").where
+    'arden'
     """
-    path = Path(path)
+    if isinstance(source, Package):
+        return source
+    if not isinstance(source, str | Path):
+        return _open_files(source, watch)
     try:
-        if path.is_dir():
-            return _open_folder(path, watch)
-        if path.name == "datapackage.json" and path.is_file():
-            return _open_tables(path.parent)
-        if path.is_file() and path.suffix == ".zip":
-            return open_archive(path)
-        if is_dossier(path):
-            return _open_dossier(path.absolute().parent.parent, f"dossiers/{path.name}", watch)
+        return _open_path(Path(source), watch)
     except OSError as error:
-        raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
+        name = Path(source).name
+        raise LoadError(f"cannot read {name}: {error.strerror or error}") from error
+
+
+def _open_path(path: Path, watch: Callable[[str], None]) -> Package:
+    if path.is_dir():
+        return _open_files(FolderFiles(path), watch)
+    if path.name == DESCRIPTOR and path.is_file():
+        return _open_tables(FolderFiles(path.parent))
+    if path.is_file() and path.suffix == ".zip":
+        return _open_tables(archive_files(path))
+    if is_dossier(path):
+        return open_dossier(FolderFiles(path.absolute().parent.parent), path.name, watch)
+    folder, _, version = str(path).rpartition("@")
+    if folder and is_version(version) and not path.exists():
+        return _open_recorded(Path(folder), version)
     if not path.exists():
         raise LoadError(f"there is no package at {path}")
-    forms = (
-        "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
+    raise LoadError(f"{path.name} is not a package: give {_FORMS}")
+
+
+def _open_recorded(folder: Path, version: str) -> Package:
+    try:
+        files = rebuild_files(FolderFiles(folder), version)
+    except ValueError as error:
+        raise LoadError(f"{folder}: {error}") from error
+    return _open_tables(MemoryFiles(f"{folder.name}@{version}", files))
+
+
+def _open_files(files: Files, watch: Callable[[str], None]) -> Package:
+    if has_sources(files):
+        return _open_sources(files, watch)
+    if DESCRIPTOR in files:
+        return _open_tables(files)
+    missing = f"no package.yaml, no dossiers and no {DESCRIPTOR}"
+    inside = ""
+    if files.folder is not None and (files.folder / "datapackage").is_dir():
+        inside = f"; {files.folder / 'datapackage'} may be it"
+    raise LoadError(f"{files.where} holds no package: {missing}{inside}")
+
+
+def _open_tables(files: Files) -> Package:
+    read = read_declared_tables(files)
+    return Package(
+        files=files,
+        metadata=read.metadata,
+        tables=read.tables,
+        faults=tuple(read.faults),
+        sheets=read.sheets,
+        descriptor=read.descriptor,
     )
-    raise LoadError(f"{path.name} is no package: give {forms}")
 
 
 def _open_sources(
-    folder: Path, watch: Callable[[str], None], selection: Selection | None = None
-) -> Opened:
-    return _opened(folder, read_sources(folder, watch, selection), selection)
-
-
-def _opened(folder: Path, sources: Sources, selection: Selection | None = None) -> Opened:
-    return Opened(
-        where=folder.name,
-        folder=folder,
+    files: Files, watch: Callable[[str], None], selection: Selection | None = None
+) -> Package:
+    sources = read_sources(files, watch, selection)
+    return Package(
+        files=files,
         metadata=sources.metadata,
         tables=sources.tables,
-        faults=sources.faults,
-        written_ids=sources.written_ids,
-        selection=selection,
+        faults=tuple(sources.faults),
         sources=sources,
+        selection=selection,
     )
 
 
-def _open_dossier(folder: Path, file: str, watch: Callable[[str], None]) -> Opened:
-    """Open one dossier with what it needs; what nobody declares so far is looked for in all other dossiers."""
-    selection = select(folder, file)
-    sources = read_sources(folder, watch, selection)
-    opened = _opened(folder, sources, selection)
-    missing = {
-        cell
-        for name, rows in opened.rows.items()
-        for column in RESOURCES[name].columns
-        if column.references in KINDS
-        for row in rows
-        if row.place.file == file
-        and (cell := row.cells.get(column.name))
-        and cell not in opened.tables[column.references]
-    }
-    looked = (
-        sources.ledger.looked.get(file, set()) if sources.ledger else set()
-    )  # such as a voice that no row shows
-    missing |= {key for key in looked if not any(key in opened.tables[name] for name in KINDS)}
-    more = declaring(folder, selection, missing) if missing else selection
-    return _open_sources(folder, watch, more) if more.others != selection.others else opened
+def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:
+    """Open one dossier of a package with what it needs.
 
-
-def _open_folder(folder: Path, watch: Callable[[str], None]) -> Opened:
-    if has_sources(folder):
-        return _open_sources(folder, watch)
-    if (folder / "datapackage.json").is_file():
-        return _open_tables(folder)
-    inside = f"; {folder / 'datapackage'} may be it" if (folder / "datapackage").is_dir() else ""
-    raise LoadError(
-        f"{folder.name or folder} holds no package: no package.yaml, no dossiers and no datapackage.json{inside}"
-    )
-
-
-def open_archive(path: Path) -> Opened:
-    """Open a release archive.
-
-    Raises:
-        LoadError: it is not an archive that docprov wrote.
+    Args:
+        files: the files of the package.
+        name: name of the dossier's file, such as `arden-2011.yaml`.
+        watch: is called with the name of each file before it is read.
     """
-    try:
-        files = read_archive(read_plain(path.parent, path.name, LARGEST_TABLE))
-    except FileFaultError as error:
-        raise LoadError(str(error)) from error
-    except ArchiveError as error:
-        raise LoadError(f"{path.name}: {error}") from error
-    return open_files(path.name, files)
+    file = f"dossiers/{name}"
+    selection = select(files, file)
+    package = _open_sources(files, watch, selection)
+    missing = set(_undeclared(package, file))
+    more = declaring(files, selection, missing) if missing else selection
+    if more.others == selection.others:
+        return package
+    return _open_sources(files, watch, more)
 
 
-def open_files(where: str, files: Mapping[str, bytes]) -> Opened:
-    """Open a package of tables whose files are at hand."""
-    opened = Opened(where=where, files=files)
-
-    def read(name: str, _largest: int) -> bytes:
-        if name not in files:
-            raise FileFaultError(UNREADABLE_FILE, name, "it is missing")
-        return files[name]
-
-    _read_tables(opened, read)
-    return opened
-
-
-def _open_tables(folder: Path) -> Opened:
-    opened = Opened(where=folder.name, folder=folder)
-    _read_tables(opened, lambda name, largest: read_plain(folder, name, largest))
-    return opened
+def _undeclared(package: Package, file: str) -> Iterator[str]:
+    """Yield the ids that a dossier names and that nothing read so far declares."""
+    for name, rows in package.rows.items():
+        for column in RESOURCES[name].columns:
+            if column.references in KINDS:
+                known = package.tables[column.references]
+                cells = (row.cells.get(column.name) for row in rows if row.place.file == file)
+                yield from (cell for cell in cells if cell and cell not in known)
+    # an id that no row shows, such as that of a voice that nobody declares
+    ledger = package.sources.ledger if package.sources else None
+    for key in ledger.looked.get(file, ()) if ledger else ():
+        if not any(key in package.tables[name] for name in KINDS):
+            yield key
 
 
-def _read_tables(opened: Opened, read: Callable[[str, int], bytes]) -> None:
-    raw = b""
-
-    def line_of(path: str) -> int:
-        return raw.count(b"\n", 0, max(raw.find(f'"{path}"'.encode()), 0)) + 1
-
-    def fault(rule: Rule, file: str, *values: object, line: int | None = 1) -> None:
-        opened.faults.append(
-            rule.at(Place(file=file, line=line, column=1 if line else None), *values)
-        )
-
-    opened.tables = {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
-    descriptor = "datapackage.json"
-    try:
-        raw = read(descriptor, LARGEST_JSON)
-        content = read_json(raw)
-        if not isinstance(content, dict):
-            raise ValueError("it is not an object")  # noqa: TRY301, TRY004 - one fault for all that is wrong with it
-        opened.descriptor = content
-        metadata = metadata_of(content)
-    except FileFaultError as error:
-        fault(error.rule, descriptor, *error.values, line=None)
-        return
-    except ValueError as error:
-        fault(MALFORMED_DESCRIPTOR, descriptor, f"datapackage.json: {error}")
-        return
-    for _, problem in metadata.problems():
-        fault(MALFORMED_DESCRIPTOR, descriptor, problem)
-    extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    declared = content.get("resources")
-    parts = (
-        [part for part in declared if isinstance(part, dict)] if isinstance(declared, list) else []
-    )
-    for name in sorted(RESOURCES.keys() - {str(part.get("name")) for part in parts}):
-        fault(UNDECLARED, descriptor, f"there is no table {name!r}")
-    seen: set[str] = set()
-    for part in parts:
-        name, path = str(part.get("name")), str(part.get("path"))
-        if (
-            name not in RESOURCES
-            or name in seen
-            or path != f"data/{name}.csv"
-            or not is_safe_name(path)
-        ):
-            problem = (
-                f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
-            )
-            fault(UNDECLARED, descriptor, problem, line=line_of(path))
-            continue
-        seen.add(name)
-        extra[name], problem = _extra_fields(part, RESOURCES[name])
-        if problem:
-            fault(UNDECLARED, descriptor, problem, line=line_of(path))
-        try:
-            sheet = read_csv(read(path, LARGEST_TABLE))
-        except FileFaultError as error:
-            fault(error.rule, path, *error.values, line=None)
-        except ValueError as error:
-            reason, line = (*error.args, 1)[:2]
-            fault(MALFORMED_TABLE, path, path, reason, line=int(line))
-        else:
-            opened.sheets[name] = sheet
-            names = tuple(str(each["name"]) for each in extra[name])
-            opened.tables[name] = _table(RESOURCES[name], sheet, names)
-    opened.metadata = Metadata(
-        **{
-            each: getattr(metadata, each)
-            for each in (
-                "name",
-                "version",
-                "title",
-                "description",
-                "created",
-                "homepage",
-                "licenses",
-                "contributors",
-                "keywords",
-                "tolerance",
-                "removed",
-            )
-        },
-        extra={name: fields for name, fields in extra.items() if fields},
-    )
-
-
-def _extra_fields(
-    part: Mapping[str, Any], resource: Resource
-) -> tuple[tuple[Mapping[str, Any], ...], str]:
-    """Return the fields that a descriptor adds after ours, and what is wrong with them; a foreign schema gives no more."""
-    schema = part.get("schema")
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    taken = {column.name for column in resource.columns}
-    extra: list[Mapping[str, Any]] = []
-    for each in fields if isinstance(fields, list) else []:
-        if isinstance(each, dict) and each.get("name") in [
-            column.name for column in resource.columns
-        ]:
-            continue
-        stated = (
-            {key: each[key] for key in EXTRA_KEYS if key in each} if isinstance(each, dict) else {}
-        )
-        if not is_new_column(stated, taken):
-            return (
-                (),
-                f"table {resource.name!r} declares a column that is not a new name with a simple type: {each!r}",
-            )
-        taken.add(stated["name"])
-        extra.append({"type": "string"} | stated)
-    return tuple(extra), ""
-
-
-def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[Any]:
-    """Return a sheet's cells under the names of our columns; a column that the file lacks is empty."""
-    names = [*(column.name for column in resource.columns), *extra]
-    empty = pl.Series(values=[None] * sheet.frame.height, dtype=pl.String)
-    return Table(
-        resource,
-        pl.DataFrame(
-            {
-                name: sheet.frame[str(sheet.header.index(name))] if name in sheet.header else empty
-                for name in names
-            }
-        ),
-    )
-
-
-def refuse_misfits(opened: Opened) -> None:
-    """Raise where a table's cells do not stand under our columns, so that nothing of it is lost by going on.
+def refuse_misfits(package: Package) -> None:
+    """Raise where the cells of a table are not under our columns, so that nothing of it is lost by going on.
 
     Raises:
         LoadError: a header is not the list of columns, or a row does not fit its header.
     """
-    for name, sheet in opened.sheets.items():
-        if list(sheet.header) != opened.tables[name].frame.columns:
-            raise LoadError(
-                f"the header of data/{name}.csv is not the list of its columns; `docprov validate` says more"
-            )
+    for name, sheet in package.sheets.items():
+        more = "`docprov validate` says more"
+        if list(sheet.header) != package.tables[name].frame.columns:
+            raise LoadError(f"the header of data/{name}.csv is not the list of its columns; {more}")
         if sheet.ragged:
             number = min(sheet.ragged)
-            raise LoadError(
-                f"row {number + 1} of data/{name}.csv does not fit its header; `docprov validate` says more"
-            )
+            problem = f"row {number + 1} of data/{name}.csv does not fit its header"
+            raise LoadError(f"{problem}; {more}")
 
 
-def refuse_unreadable(opened: Opened) -> None:
-    """Raise what opening found.
+def refuse_unreadable(package: Package) -> Metadata:
+    """Return what a package says of itself, where it could be read whole.
 
     Raises:
-        LoadError: the package cannot be read as it stands; carries the report.
+        LoadError: the package cannot be read; carries the report.
     """
-    errors = opened.errors
+    errors = package.errors
     if errors:
-        problem = f"{opened.where} cannot be read: it has {counted(len(errors), 'fault')}"
+        problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
-    refuse_misfits(opened)
+    refuse_misfits(package)
+    if package.metadata is None:
+        raise LoadError(f"{package.where} does not say what it is")
+    return package.metadata

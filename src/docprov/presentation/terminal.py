@@ -99,10 +99,9 @@ def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: st
 
 def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
     """Print a report: its diagnostics, what was looked at and what was not, and the verdict."""
-    from docprov.dossiers.declarations import (  # a command without a report starts without them
-        MISSING_ID,
-        UNANCHORED,
-    )
+    # A command without a report starts without them.
+    from docprov.dossiers.passages import UNANCHORED
+    from docprov.dossiers.source import MISSING_ID
 
     words = {
         MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),

@@ -1,7 +1,7 @@
-"""Anchoring: find each quote of a package's dossiers in its captured text, and write what it resolved to into the locks.
+"""Anchoring: find each quote of the dossiers in its captured text, and write its place into the locks.
 
-Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier stays. A capture whose text
-is not at hand keeps its lock entries as they are.
+Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier
+stays. A capture whose text is not at hand keeps its lock entries as they are.
 """
 
 import re
@@ -15,13 +15,15 @@ from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
-from docprov.dossiers.declarations import MISSING_ID, STALE_LOCK, UNANCHORED
+from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
 from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.passages import UNANCHORED
+from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.sources import Dossier, Sources, read_sources
-from docprov.dossiers.yaml.ids import moved, with_ids
+from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
@@ -32,7 +34,7 @@ from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
 _WORDS = re.compile(r"\S+")
-_ANCHOR_MENDS = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
+_FIXED_HERE = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
 
 
 @frozen(kw_only=True)
@@ -76,7 +78,10 @@ class Failure:
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
-        """The words of the quote that the nearest passage has otherwise, as pairs; an empty side where it has more or fewer."""
+        """The words that the nearest passage has otherwise, as pairs of the quote's and its own.
+
+        A side is empty where the other one has more words.
+        """
         if self.nearest is None:
             return ()
         mine, theirs = _WORDS.findall(self.quote), _WORDS.findall(self.nearest)
@@ -89,18 +94,18 @@ class Failure:
 
     def __str__(self) -> str:
         """Return what was found, and what to look at."""
-        words = {"ambiguous": "stands at more than one place: add prefix: or suffix:"}
-        text = words.get(self.verdict, f"is {self.verdict}")
-        text += (
-            f": {self.advice}"
-            if self.advice
-            else f", found in capture {self.capture!r}"
-            if self.capture
-            else ""
-        )
-        text += f", {self.reason}" if self.reason else ""
-        text += f"; the nearest passage is {self.nearest!r}" if self.nearest else ""
-        return f"quote {self.quote!r} {text}"
+        text = f"quote {self.quote!r} is {self.verdict}"
+        if self.verdict == "ambiguous":
+            text = f"quote {self.quote!r} occurs at more than one place: add prefix: or suffix:"
+        if self.advice:
+            text += f": {self.advice}"
+        elif self.capture:
+            text += f", found in capture {self.capture!r}"
+        if self.reason:
+            text += f", {self.reason}"
+        if self.nearest:
+            text += f"; the nearest passage is {self.nearest!r}"
+        return text
 
 
 @define(kw_only=True)
@@ -110,7 +115,7 @@ class AnchorResult:
     Attributes:
         documents: the outcome for each dossier.
         contents: the files that differ from those on disk, by name.
-        faults: what is wrong with the dossiers and was not mended.
+        faults: what is wrong with the dossiers and was not fixed by this.
         failures: the quotes that their text does not hold, with what may be meant.
         missing: the captures whose text is not in the evidence folder.
     """
@@ -132,13 +137,13 @@ def anchor(
     """Anchor the quotes of a package's dossiers.
 
     Args:
-        path: the package's folder, or one dossier of it; then what is wrong with other dossiers does not stand in the way.
+        path: the package's folder, or one dossier of it; then faults of other dossiers do not matter.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
-        write: whether to write locks and ids, or only to tell what would be written.
-        watch: is told the name of each dossier, for showing progress.
+        write: whether to write locks and ids, or only to return what would be written.
+        watch: is called with the name of each dossier, for showing progress.
 
     Raises:
-        LoadError: there are no dossiers at the path, or they cannot be read; carries the report, and nothing is written.
+        LoadError: there are no dossiers, or they cannot be read; carries the report.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
     >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
@@ -148,78 +153,89 @@ def anchor(
     folder, only = dossiers_at(path)
     texts = open_evidence(evidence)
     sources = read_sources(folder, watch)
-    in_the_way = tuple(
-        fault
-        for fault in sources.faults
-        if fault.rule.startswith("DP0")
-        and fault.rule not in _ANCHOR_MENDS
-        and _matters(fault.place.file, only)
-    )
-    if in_the_way:
-        report = Report(diagnostics=in_the_way)
-        raise LoadError(
-            f"nothing was anchored, since the dossiers have {counted(len(in_the_way), 'fault')}",
-            report,
-        )
+    _refuse_faults(sources, only)
     anchoring = AnchorResult()
     held = _held_texts(sources, texts)
     passages = _passages(sources)
-    for dossier in (
-        sources.dossiers
-        if only is None
-        else [each for each in sources.dossiers if each.file == only]
-    ):
-        _anchor_dossier(
-            dossier, sources, passages.get(dossier.source.document, ()), texts, held, anchoring
-        )
+    chosen = [each for each in sources.dossiers if only in {None, each.file}]
+    for dossier in chosen:
+        own = passages.get(dossier.source.document, ())
+        _anchor_dossier(dossier, sources, own, texts, held, anchoring)
     anchoring.failures.sort(
         key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0)
     )
+    editors = {
+        each.file: _with_ids(each.file, each.data, each.source.missing)
+        for each in chosen
+        if each.source.missing
+    }
     if sources.missing and only is None:
         data = read_plain(folder, "package.yaml", LARGEST_YAML)
-        anchoring.contents["package.yaml"] = with_ids(data, sources.missing)
+        editors["package.yaml"] = _with_ids("package.yaml", data, sources.missing)
+    anchoring.contents |= {file: editor.data() for file, editor in editors.items()}
     anchoring.faults = tuple(
         fault
         for fault in sources.faults
-        if fault.rule not in _ANCHOR_MENDS and only in {None, fault.place.file}
+        if fault.rule not in _FIXED_HERE and only in {None, fault.place.file}
     )
     if write:
         write_files(folder, anchoring.contents)
-        _move(anchoring, sources)
+        _move(anchoring, editors)
     return anchoring
 
 
+def _refuse_faults(sources: Sources, only: str | None) -> None:
+    """Refuse dossiers that could not be read whole.
+
+    Raises:
+        LoadError: there are such faults; carries the report.
+    """
+    faults = tuple(
+        fault
+        for fault in sources.faults
+        if fault.rule.startswith("DP0")
+        and fault.rule not in _FIXED_HERE
+        and _matters(fault.place.file, only)
+    )
+    if faults:
+        words = f"nothing was anchored, since the dossiers have {counted(len(faults), 'fault')}"
+        raise LoadError(words, Report(diagnostics=faults))
+
+
+def _with_ids(file: str, data: bytes, missing: Iterable[tuple[Fields, str]]) -> Editor:
+    """Return the editor of a file that adds the ids that its entries lack."""
+    editor = Editor(file, data)
+    for fields, identifier in missing:
+        editor.add(editor.maps[fields.line, fields.column], "id", identifier)
+    return editor
+
+
 def _matters(file: str, only: str | None) -> bool:
-    """Tell whether a fault of a file stands in the way of anchoring."""
+    """Say whether a fault of a file prevents anchoring: not if it is in another dossier."""
     stem = file.removesuffix(".yaml").removesuffix(".lock.json")
     return only in {None, f"{stem}.yaml"} or not file.startswith("dossiers/")
 
 
-def _move(anchoring: AnchorResult, sources: Sources) -> None:
-    """Count places by the lines of the dossiers as they are now that ids are written into them."""
-    missing = {dossier.file: dossier.source.missing for dossier in sources.dossiers} | {
-        "package.yaml": sources.missing
-    }
+def _move(anchoring: AnchorResult, editors: Mapping[str, Editor]) -> None:
+    """Count places by the lines of the dossiers as they are with the ids that were added."""
 
     def now(place: Place) -> Place:
-        return moved(place, missing.get(place.file, ()))
+        editor = editors.get(place.file)
+        return editor.moved(place) if editor else place
 
-    def told(fault: Diagnostic) -> Diagnostic:
-        return evolve(
-            fault,
-            place=now(fault.place),
-            related=tuple((now(place), text) for place, text in fault.related),
-        )
+    def moved(fault: Diagnostic) -> Diagnostic:
+        related = tuple((now(place), text) for place, text in fault.related)
+        return evolve(fault, place=now(fault.place), related=related)
 
     anchoring.failures = [
         evolve(failure, place=now(failure.place)) for failure in anchoring.failures
     ]
-    anchoring.missing = [told(fault) for fault in anchoring.missing]
-    anchoring.faults = tuple(told(fault) for fault in anchoring.faults)
+    anchoring.missing = [moved(fault) for fault in anchoring.missing]
+    anchoring.faults = tuple(moved(fault) for fault in anchoring.faults)
 
 
 def _held_texts(sources: Sources, texts: Evidence) -> dict[str, str]:
-    """Return the texts of all captures that are held, by the capture's id, in the order of the dossiers."""
+    """Return the texts of all captures that are held, by id and in the order of the dossiers."""
     held = {}
     for capture in (row for dossier in sources.dossiers for row in dossier.source.captures):
         record = sources.tables["captures"].get(capture)
@@ -267,8 +283,6 @@ def _anchor_dossier(
     data = lock.to_bytes()
     if source.captures and (source.lock is None or data != source.lock.to_bytes()):
         anchoring.contents[source.lock_file] = data
-    if source.missing:
-        anchoring.contents[dossier.file] = with_ids(dossier.data, source.missing)
     anchoring.documents.append(
         AnchoredDocument(
             document=source.document,
@@ -299,20 +313,15 @@ def _anchor_passage(
 ) -> tuple[LockedPassage, Failure | None]:
     """Return the lock entry of a passage and, where its text does not hold it, what may be meant.
 
-    Earlier captures of the same document are looked at first: a quote that stands there was taken from a source that changed.
+    Earlier captures of the same document come first: a quote of one was taken from a source that
+    has changed.
     """
     found = look_for(passage, reading, stated)
-    if (
-        found.verdict != "absent"
-    ):  # nearly always; gathering all other texts for each quote would cost more than finding it
-        return locked(found, reading), None if found.found else Failure(
-            place=Place(), quote=passage.quote, verdict=found.verdict
-        )
-    earlier = (
-        [name for name in own[: own.index(passage.capture)] if name in held]
-        if passage.capture in own
-        else []
-    )
+    if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
+        failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
+        return locked(found, reading), None if found.found else failure
+    before = own[: own.index(passage.capture)] if passage.capture in own else ()
+    earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
     found = look_for(passage, reading, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
@@ -342,13 +351,12 @@ def _passages(sources: Sources) -> dict[str, list[tuple[Passage, Row]]]:
 def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -> float | None:
     spans: dict[str, list[tuple[int, int]]] = {}
     for passage, _ in passages:
-        locked = lock.passages.get(passage.id.removeprefix(f"{document}."))
-        if locked and locked.start is not None and locked.stop is not None:
-            span = (
-                locked.start - len(passage.prefix or ""),
-                locked.stop + len(passage.suffix or ""),
-            )
-            spans.setdefault(passage.capture.removeprefix(f"{document}."), []).append(span)
+        found = lock.passages.get(passage.id.removeprefix(f"{document}."))
+        if found and found.start is not None and found.stop is not None:
+            start = found.start - len(passage.prefix or "")
+            stop = found.stop + len(passage.suffix or "")
+            short = passage.capture.removeprefix(f"{document}.")
+            spans.setdefault(short, []).append((start, stop))
     shares = [
         covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
     ]
@@ -356,11 +364,14 @@ def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -
 
 
 def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
-    """Return the part of a capture's body that lies in some spans; a capture without a body region is body as a whole.
+    """Return the part of a capture's body that lies in some spans.
+
+    A capture without a body region is body as a whole.
 
     >>> from docprov.dossiers.locks import LockedRegion
     >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
-    >>> covered_share(LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body), [(0, 2), (1, 5)])
+    >>> capture = LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body)
+    >>> covered_share(capture, [(0, 2), (1, 5)])
     0.5
     """
     total = covered = 0

@@ -17,10 +17,10 @@ from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import shown
-from docprov.dossiers.drafts import Draft, quoted, recorder, schema_from_dossiers
+from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE, DOSSIER
-from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
@@ -128,9 +128,6 @@ def capture(
     known = [] if started else _known_captures(name, old)
     taken = _take(source, details, limits)
     entries, remarks = _entries(taken, known, details)
-    fields = [
-        f"{{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}" for entry in entries
-    ]
     draft = Draft(
         document=document,
         day=f"{datetime.now(UTC):%Y-%m-%d}",
@@ -139,17 +136,17 @@ def capture(
         voice=details.voice,
         url=taken.fetched.url if taken.fetched else "",
         by=details.by or recorder(folder),
-        captures=tuple(reversed(fields)),
+        captures=tuple(reversed(entries)),  # the text first, which is the one that is quoted
         schema=schema_from_dossiers(folder),
     )
-    new = draft.to_bytes() if started else extended(name, old, "captures", fields)
+    new = draft.to_bytes() if started else _extended(name, old, entries)
     files = []
     if write:
         files.append(store(place, taken.data, ENDINGS[taken.media_type]))
         text = taken.extracted.text.encode("utf-8") if taken.extracted else b""
         if sha256(text) in {
             *(entry.value("sha256") for entry in known),
-            *(entry["sha256"].strip('"') for entry in entries),
+            *(entry["sha256"] for entry in entries),
         }:
             files.append(store(place, text, ENDINGS[TEXT]))
         if new != old:
@@ -203,67 +200,73 @@ def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken
 def _entries(
     taken: _Taken, known: list[Entry], details: CaptureDetails
 ) -> tuple[list[dict[str, str]], list[str]]:
-    """Return the fields of the new captures, written as in a dossier, with what to tell a person."""
+    """Return the new captures as entries of a dossier, and what a person should know of them."""
     remarks = []
     if taken.fetched is not None and not taken.fetched.counted:
         remarks.append(
             "the server did not say how long the body is, so nobody knows whether it is whole"
         )
-    numbers = [
-        int(found[1])
-        for entry in known
-        if (found := re.fullmatch(r"t([0-9]{1,6})", entry.value("id") or ""))
-    ]
-    free = max(numbers, default=0) + 1
+    found = [re.fullmatch(r"t([0-9]{1,6})", entry.value("id") or "") for entry in known]
+    free = max((int(each[1]) for each in found if each), default=0) + 1
     digest = sha256(taken.data)
     same = next((entry.value("id") or "" for entry in known if entry.value("sha256") == digest), "")
     original = same or f"t{free:03d}"
-    entries: list[dict[str, str]] = []
-    if not same:
-        entry = {"id": original, "sha256": quoted(digest)}
-        if taken.fetched is not None:
-            entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
-            entry["url"] = quoted(taken.fetched.url)
-        form = "original" if taken.extracted or taken.fetched else details.form
-        entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
-        how = "Fetched" if taken.fetched else "Taken from a file"
-        entry["note"] = quoted(f"{how} by docprov {version('docprov')}.")
-        entries.append(entry)
-    if taken.extracted is None:
+    entries = [] if same else [_original(original, digest, taken, details)]
+    extracted = taken.extracted
+    if extracted is None:
         return entries, remarks
-    if not taken.extracted.text.strip():
-        return entries, [
-            *remarks,
-            f"{taken.extracted.tool} found no text; a scan needs text recognition",
-        ]
-    text = sha256(taken.extracted.text.encode("utf-8"))
-    if any(
+    if not extracted.text.strip():
+        remarks.append(f"{extracted.tool} found no text; a scan needs text recognition")
+        return entries, remarks
+    text = sha256(extracted.text.encode("utf-8"))
+    # The quotes of a dossier are those of the text that it has; a newer tool does not replace it.
+    if not any(
         entry.value("sha256") == text or (same and entry.value("derived_from") == same)
         for entry in known
     ):
-        return (
-            entries,
-            remarks,
-        )  # quotes stand in the text that is there; a newer tool does not replace it
-    pages = (
-        ""
-        if taken.extracted.pages is None
-        else f", {taken.extracted.pages} pages, each begun by a form feed"
-    )
-    entries.append(
-        {
-            "id": f"t{free + (not same):03d}",
-            "sha256": quoted(text),
-            "derived_from": original,
-            "media_type": TEXT,
-            "extent": details.extent,
-            "form": "extracted",
-            "note": quoted(
-                f"Extracted by docprov {version('docprov')} with {taken.extracted.tool}{pages}."
-            ),
-        }
-    )
+        number = free if same else free + 1
+        entries.append(_extraction(f"t{number:03d}", text, original, extracted, details.extent))
     return entries, remarks
+
+
+def _original(
+    identifier: str, digest: str, taken: _Taken, details: CaptureDetails
+) -> dict[str, str]:
+    """Return the entry of the bytes as they came."""
+    entry = {"id": identifier, "sha256": digest}
+    how, form = "Taken from a file", "original" if taken.extracted else details.form
+    if taken.fetched is not None:
+        entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
+        entry["url"] = taken.fetched.url
+        how, form = "Fetched", "original"
+    entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
+    return entry | {"note": f"{how} by docprov {version('docprov')}."}
+
+
+def _extraction(
+    identifier: str, digest: str, original: str, extracted: Extracted, extent: str
+) -> dict[str, str]:
+    """Return the entry of the text that was extracted from the bytes."""
+    note = f"Extracted by docprov {version('docprov')} with {extracted.tool}"
+    if extracted.pages is not None:
+        note += f", {extracted.pages} pages, each begun by a form feed"
+    return {
+        "id": identifier,
+        "sha256": digest,
+        "derived_from": original,
+        "media_type": TEXT,
+        "extent": extent,
+        "form": "extracted",
+        "note": f"{note}.",
+    }
+
+
+def _extended(name: str, data: bytes, entries: list[dict[str, str]]) -> bytes:
+    """Return a dossier with captures added."""
+    editor = Editor(name, data)
+    if entries:
+        editor.extend("captures", entries)
+    return editor.data()
 
 
 def _known_captures(name: str, data: bytes) -> list[Entry]:

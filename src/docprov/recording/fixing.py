@@ -2,32 +2,32 @@
 
 Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other characters than their text has.
 Only what is reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day, `3/6/2011` is two.
-Every other byte of a file stays. The work is done on a copy, and the files are written at the end, each whole or not at all.
+Every other byte of a file stays. Files are written at the end, each whole or not at all.
 """
 
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
+from docprov.dossiers.yaml.editing import Editor, Piece
 from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.reading import YAML_SYNTAX
-from docprov.dossiers.yaml.rewriting import Scalar, quoted, rewritten, scalars
+from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
-from docprov.package.package import Opened, open_package
+from docprov.package.package import Package, open_dossier, open_package
 from docprov.package.table_schema.checking import WRONG_DATE, check_schema
 from docprov.recording.folders import dossiers_at
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
 
@@ -112,34 +112,24 @@ def fix(
     """
     folder, only = dossiers_at(path)
     texts = open_evidence(evidence) if evidence is not None else Evidence()
+    source = FolderFiles(folder)
     fixing = FixResult()
-    with TemporaryDirectory() as temporary:
-        copy = Path(temporary) / folder.absolute().name
-        _copy_sources(folder, copy)
-        for _ in range(_MOST_ROUNDS):
-            fixes = _one_round(copy, only, texts, quotes_only=quotes_only)
-            fixing.fixes += fixes
-            if not fixes:
-                break
-        for file in sorted({each.place.file for each in fixing.fixes}):
-            old, new = (read_plain(place, file, LARGEST_YAML) for place in (folder, copy))
-            fixing.contents[file] = new
-            fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
+    for _ in range(_MOST_ROUNDS):
+        files = EditedFiles(source, fixing.contents)
+        fixes, changed = _one_round(files, only, texts, quotes_only=quotes_only)
+        if not fixes:
+            break
+        fixing.fixes += fixes
+        fixing.contents |= changed
+    for file, new in sorted(fixing.contents.items()):
+        old = source.read(file, LARGEST_YAML)
+        fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
     fixing.fixes.sort(
         key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
     )
     if write:
         write_files(folder, fixing.contents)
     return fixing
-
-
-def _copy_sources(folder: Path, copy: Path) -> None:
-    copy.mkdir()
-    for name in ("dossiers", "vocabulary"):
-        if (folder / name).is_dir() and not (folder / name).is_symlink():
-            shutil.copytree(folder / name, copy / name, symlinks=True)
-    if (folder / "package.yaml").is_file() and not (folder / "package.yaml").is_symlink():
-        shutil.copyfile(folder / "package.yaml", copy / "package.yaml")
 
 
 def _diff(file: str, old: str, new: str) -> str:
@@ -151,25 +141,31 @@ def _diff(file: str, old: str, new: str) -> str:
     )
 
 
-def _one_round(folder: Path, only: str | None, texts: Evidence, *, quotes_only: bool) -> list[Fix]:
-    """Mend what one reading of a package reports, and return it."""
-    opened = open_package(folder / only if only else folder)
+def _one_round(
+    files: Files, only: str | None, texts: Evidence, *, quotes_only: bool
+) -> tuple[list[Fix], dict[str, bytes]]:
+    """Return what is fixed of what one reading of a package reports, and the files that changes."""
+    if only is None:
+        package = open_package(files)
+    else:
+        package = open_dossier(files, only.removeprefix("dossiers/"))
     faults: dict[str, list[Diagnostic]] = {}
-    for fault in () if quotes_only else (*opened.faults, *check_schema(opened)):
-        if fault.place.file.endswith(".yaml") and (only is None or fault.place.file == only):
+    for fault in () if quotes_only else (*package.faults, *check_schema(package)):
+        if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
-    quotes = {} if texts.folder is None else _own_characters(opened, texts)
+    quotes = {} if texts.folder is None else _own_characters(package, texts)
     fixes: list[Fix] = []
+    changed: dict[str, bytes] = {}
     for file in sorted(faults.keys() | (quotes.keys() if only is None else quotes.keys() & {only})):
         try:
-            text = read_plain(folder, file, LARGEST_YAML).decode("utf-8")
+            text = files.read(file, LARGEST_YAML).decode("utf-8")
         except (FileFaultError, UnicodeDecodeError):
             continue
-        new, mended = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
+        new, fixed = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
         if new != text:
-            (folder / file).write_bytes(new.encode("utf-8"))
-            fixes += mended
-    return fixes
+            changed[file] = new.encode("utf-8")
+            fixes += fixed
+    return fixes, changed
 
 
 def _mend(
@@ -177,9 +173,10 @@ def _mend(
 ) -> tuple[str, list[Fix]]:
     """Return a file with its faults mended as far as that is safe, and what was mended."""
     try:
-        known = scalars(text)
-    except ValueError:
+        editor = Editor(file, text.encode("utf-8"))
+    except DocprovError:
         return _quote_bare_line(text, file, faults)
+    known = editor.texts
     wanted: dict[tuple[int, int], str] = dict(quotes)
     for fault in faults:
         at = (fault.place.line or 0, fault.place.column or 0)
@@ -204,14 +201,15 @@ def _mend(
         if (line, column) in known
     ]
     try:
-        return rewritten(
-            text, [(known[at], new) for at, new in wanted.items() if at in known]
-        ), fixes
-    except ValueError:
+        for at, new in wanted.items():
+            if at in known:
+                editor.replace(known[at], new)
+        return editor.data().decode("utf-8"), fixes
+    except DocprovError:
         return text, []
 
 
-def _canonical(fault: Diagnostic, scalar: Scalar) -> str | None:
+def _canonical(fault: Diagnostic, scalar: Piece) -> str | None:
     if fault.rule == WRONG_DATE.code:
         return canonical_date(scalar.value)
     if fault.rule == BAD_NOTATION.code and scalar.name in _NUMBERS:
@@ -293,7 +291,7 @@ def _plain_number(text: str) -> str:
 
 
 def _cut_text(
-    text: str, known: Mapping[tuple[int, int], Scalar], at: tuple[int, int]
+    text: str, known: Mapping[tuple[int, int], Piece], at: tuple[int, int]
 ) -> tuple[int, int] | None:
     """Return from where to where a text stands that YAML has cut, None where that is not certain."""
     scalar = known[at]
@@ -330,8 +328,8 @@ def _without_curly(words: str) -> str:
 def _says(text: str, at: tuple[int, int], words: str, others: list[str]) -> bool:
     """Tell whether a file says some words at a place, and beside them what it said before."""
     try:
-        found = scalars(text)
-    except ValueError:
+        found = dict(Editor("", text.encode("utf-8")).texts)
+    except DocprovError:
         return False
     return (
         at in found
@@ -366,13 +364,13 @@ def _quote_bare_line(text: str, file: str, faults: Iterable[Diagnostic]) -> tupl
 def _fails_before(text: str, line: int) -> bool:
     """Tell whether a file cannot be parsed as far as the end of a line."""
     try:
-        scalars("\n".join(text.split("\n")[:line]))
-    except ValueError:
+        Editor("", "\n".join(text.split("\n")[:line]).encode("utf-8"))
+    except DocprovError:
         return True
     return False
 
 
-def _own_characters(opened: Opened, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
+def _own_characters(opened: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
     """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     digests = dict(opened.tables["captures"].frame.select("id", "sha256").iter_rows())

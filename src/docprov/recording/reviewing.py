@@ -4,7 +4,6 @@ A review is written into the dossier as an entry of `reviewed:`; every other byt
 is the reviewer's word: docprov records who looked, when and how.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,8 @@ from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, shown
-from docprov.dossiers.drafts import quoted
 from docprov.dossiers.sources import Dossier, Sources, read_sources
-from docprov.dossiers.yaml.extending import extended
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
@@ -260,13 +258,12 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
     short = [record.removeprefix(f"{document}.") for record in records]
     said = [document, "review", [by, on, "review", method, tool or None], short]
     identifier = dossier.source.propose("a", said)
-    named = f", tool: {quoted(tool)}" if tool else ""
-    entry = f"{{id: {identifier}, by: {by}, on: {_plain(on)}, method: {method}{named}, records: [{', '.join(short)}]}}"
-    return extended(dossier.file, dossier.data, "reviewed", [entry])
-
-
-def _plain(date: str) -> str:
-    return date if re.fullmatch("[0-9-]+", date) else quoted(date)
+    entry = {"id": identifier, "by": by, "on": on, "method": method}
+    if tool:
+        entry["tool"] = tool
+    editor = Editor(dossier.file, dossier.data)
+    editor.extend("reviewed", [{**entry, "records": short}])
+    return editor.data()
 
 
 def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:

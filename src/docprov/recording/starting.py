@@ -20,7 +20,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.model.records import SLUG, Document, columns
-from docprov.package.building import build
+from docprov.package.committed import build
 from docprov.package.table_schema.schemas import DOSSIER
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor

@@ -12,8 +12,8 @@ from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
-from docprov.package.building import build_opened, verdicts_by_document
-from docprov.package.package import Opened
+from docprov.package.building import verdicts_by_document
+from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.schemas import dictionary_of_tables
 from docprov.releases.metadata_formats import (
@@ -25,7 +25,7 @@ from docprov.releases.metadata_formats import (
     metadata_files,
 )
 from docprov.storage.canonical_json import json_text, read_json
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
+from docprov.storage.files import LARGEST_YAML, FileFaultError, sha256
 from docprov.versions.deltas import FOLDER, KINDS
 from docprov.versions.editions import declared_edition
 from docprov.versions.numbers import is_version, version_order
@@ -35,7 +35,7 @@ CHANGELOG = "CHANGELOG.md"
 
 
 def archive_contents(
-    opened: Opened,
+    opened: Package,
     previous: Mapping[str, str] | None = None,
     delta: Mapping[str, bytes] | None = None,
     changelog: bytes | None = None,
@@ -52,7 +52,7 @@ def archive_contents(
         BuildError: the package's sources have faults.
         ValueError: the package says nothing of itself.
     """
-    files = {**build_opened(opened).files, **(delta or {})}
+    files = {**opened.built, **(delta or {})}
     metadata = opened.metadata
     if metadata is None:
         raise ValueError("the package says nothing of itself")
@@ -70,15 +70,15 @@ def archive_contents(
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
-def own_file(opened: Opened, name: str) -> bytes | None:
+def own_file(opened: Package, name: str) -> bytes | None:
     """Return a file that the package's folder holds for readers, None where it has none."""
     try:
-        return read_plain(opened.folder, name, LARGEST_YAML) if opened.folder else None
+        return opened.files.read(name, LARGEST_YAML)
     except FileFaultError:
         return None
 
 
-def _readme(opened: Opened, metadata: Metadata) -> bytes:
+def _readme(opened: Package, metadata: Metadata) -> bytes:
     """Return the package's own readme with the number of records and the data dictionary."""
     own = (
         own_file(opened, "README.md")

@@ -16,12 +16,12 @@ from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
 from docprov.model.records import RESOURCES
 from docprov.package.building import package_files, resource_descriptor
-from docprov.package.package import Opened, open_files
+from docprov.package.package import Package, open_package
 from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256
-from docprov.validation.validation import validate_opened
+from docprov.validation.validation import validate_package
 from docprov.versions.deltas import FOLDER, make_delta
 from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
@@ -39,7 +39,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         files: the files of the release.
         manifest_fits: whether the manifest among them lists them as they are.
     """
-    opened = open_files("the release", files)
+    opened = open_package(MemoryFiles("the release", files))
     changes = _other_schemas(opened, files)
     other = any(change.bump != "patch" for change in changes)
     faults = [fault for fault in opened.faults if fault.severity == "error"]
@@ -65,14 +65,14 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         detail = f"the release declares other tables than this docprov has ({changes[0]}); "
         detail += "no schema and no rule was applied"
         return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
-    report = validate_opened(
+    report = validate_package(
         opened, Evidence(), today=dt.date.min
     )  # what was waived on the day of the release stays so
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
     return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
 
 
-def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
+def _other_schemas(opened: Package, files: Files) -> list[SchemaChange]:
     """Return where the tables that a readable release declares are not those of today."""
     if opened.metadata is None:
         return []
@@ -89,7 +89,7 @@ def _other_schemas(opened: Opened, files: Files) -> list[SchemaChange]:
         return []
 
 
-def _problems(opened: Opened, files: Files) -> list[str]:
+def _problems(opened: Package, files: Files) -> list[str]:
     rebuilt = package_files(opened.metadata, opened.tables) if opened.metadata else {}
     return [
         f"{name} rebuilt from its records has other bytes"

@@ -28,7 +28,7 @@ from docprov.evidence.folder import Evidence
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.building import package_files
-from docprov.package.package import Opened, open_files, open_package
+from docprov.package.package import Package, open_package
 from docprov.releases.archive_contents import WRITTEN
 from docprov.releases.names import id_words, initials_of, name_words
 from docprov.releases.public_tables import (
@@ -41,12 +41,12 @@ from docprov.releases.public_tables import (
     withheld_count,
 )
 from docprov.releases.spellings import Spellings
-from docprov.storage.files import LARGEST_YAML, read_plain
+from docprov.storage.files import LARGEST_YAML, MemoryFiles, read_plain
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
 from docprov.validation.catalogue import CATALOGUE
-from docprov.validation.validation import validate_opened
+from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
 
 Tables = Mapping[str, Table[Any]]
@@ -96,8 +96,9 @@ def build_public(
     0
     """
     opened = open_package(path, watch)
-    waivers = read_waivers(opened, CATALOGUE)
-    errors = opened.errors
+    unreadable: list[Diagnostic] = []
+    waivers = read_waivers(opened.files, CATALOGUE, unreadable)
+    errors = [*opened.errors, *unreadable]
     if errors or opened.metadata is None or not opened.from_sources:
         count = counted(len(errors), "fault")
         raise BuildError(
@@ -156,7 +157,7 @@ def _outside(path: str | Path, out: str | Path) -> Path:
     return Path(out)
 
 
-def _refuse(package: Opened, problem: str, faults: Iterable[Diagnostic]) -> None:
+def _refuse(package: Package, problem: str, faults: Iterable[Diagnostic]) -> None:
     """Raise what stands in the way of a public form.
 
     Raises:
@@ -320,10 +321,10 @@ def _named_ids(records: list[Record], survey: Survey, tables: Tables) -> Iterato
 
 
 def _faults(
-    package: Opened, records: Mapping[tuple[str, str], Record], files: Mapping[str, bytes]
+    package: Package, records: Mapping[tuple[str, str], Record], files: Mapping[str, bytes]
 ) -> list[Diagnostic]:
     """Return what is wrong with the public form, at its place in a dossier where it has one."""
-    report = validate_opened(open_files(package.where, files), Evidence())
+    report = validate_package(open_package(MemoryFiles(package.where, files)), Evidence())
     found = []
     for diagnostic in report.diagnostics:
         place = diagnostic.place

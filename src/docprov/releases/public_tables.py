@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from docprov.dossiers.ledger import Row
 from docprov.model.records import NO_DIGEST, PASSING, RESOURCES, WITHHELD
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.releases.spellings import Spellings
 from docprov.tables.table import Table
 from docprov.text.locators import KINDS as LOCATORS
@@ -61,7 +61,7 @@ class Record:
         return self.table not in {"agents", "subjects"} or self.cells["kind"] == "person"
 
 
-def records_of(package: Opened) -> list[Record]:
+def records_of(package: Package) -> list[Record]:
     """Return the rows of a package with their places, in the order of its tables."""
     return [
         Record(name, cells, row)
@@ -70,7 +70,7 @@ def records_of(package: Opened) -> list[Record]:
     ]
 
 
-def withheld_count(package: Opened) -> int:
+def withheld_count(package: Package) -> int:
     """Return how many cells of a package are withheld from readers."""
     return sum(len(row.marks.keys() - _ENDS) for rows in package.rows.values() for row in rows)
 
@@ -314,7 +314,7 @@ def _note(cells: Cells, text: str) -> None:
 
 
 def public_tables(
-    package: Opened, records: Iterable[Record], survey: Survey
+    package: Package, records: Iterable[Record], survey: Survey
 ) -> dict[str, Table[Any]]:
     """Return the tables of the public form of a package."""
     rows: dict[str, list[list[str | None]]] = {name: [] for name in RESOURCES}

@@ -6,50 +6,40 @@ here.
 """
 
 import datetime as dt
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from docprov.diagnostics.errors import ReleaseError, SignatureError
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
+from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
-from docprov.package.building import build_opened
-from docprov.package.lifecycle import REMOVED_ID, Comparison, compare_with_release, problems
-from docprov.package.package import Opened, open_package
+from docprov.model.metadata import DESCRIPTOR
+from docprov.package.lifecycle import LIFECYCLE, REMOVED_ID, successor_faults
+from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry, place_release
 from docprov.releases.keys import read_private
 from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.storage.archives import archive_bytes
-from docprov.storage.files import (
-    LARGEST_YAML,
-    FileFaultError,
-    FolderFiles,
-    MemoryFiles,
-    read_plain,
-    sha256,
-)
+from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain, sha256
 from docprov.storage.writing import write_files
-from docprov.validation.validation import validate_opened
+from docprov.validation.stages import COMMITTED_FILES
+from docprov.validation.validation import validate_package
 from docprov.versions.changelogs import changelog_with
 from docprov.versions.deltas import make_delta
-from docprov.versions.editions import read_edition
 from docprov.versions.history import record_files
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version, version_order
-from docprov.versions.records import (
-    ReleaseRecord,
-    begun_files,
-    read_record,
-    recorded_versions,
-)
+from docprov.versions.records import ReleaseRecord, begun_files, read_record, recorded_versions
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -113,268 +103,319 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     'arden-0.1.0.zip'
     """
     keys = [read_private(key) for key in sign]
-    opened = open_package(path, watch)
-    texts = open_evidence(evidence)
-    if bump is not None:
-        opened = _raised(opened, bump, previous, texts, watch, require_reviewed=require_reviewed)
-    report = _sound(opened, texts, watch)
-    _refuse_unready(opened, report, require_reviewed=require_reviewed)
-    version = opened.metadata.version if opened.metadata else ""
+    package = open_package(path, watch)
+    if previous is not None:
+        package = evolve(package, archive=Path(previous))
+    folder = _folder(package)
     try:
-        found = compare_with_release(opened, previous)
-        content = _content(opened, found, version, report)
-        data = archive_bytes(content)
-        digest = sha256(data)
-        record = read_record(FolderFiles(_folder(opened)), version)
-        records = {} if record else _records(opened, found, version, content, digest)
-        begun, temporary = begun_files(FolderFiles(_folder(opened)), version)
+        if previous is not None:
+            package.previous  # noqa: B018 - another archive than that release is refused first
+        report = _checked(
+            package, open_evidence(evidence), watch, require_reviewed=require_reviewed
+        )
+        watch("the archive")
+        package, written = _raised(package, bump) if bump else (package, {})
+        report = _refuse_successor(package, report) if bump else report
+        _refuse_errors(package, report)
+        draft = _draft(package, report)
+        begun, temporary = begun_files(package.files, draft.version)
     except ValueError as error:
-        raise ReleaseError(f"{opened.where} is not released: {error}") from error
-    if other := sorted(file for file, old in begun.items() if records.get(file) != old):
+        raise _refused(package, str(error)) from error
+    _refuse_other_record(package, draft, begun, report)
+    target = Path(out) / draft.archive
+    if not draft.recorded and target.is_file() and target.read_bytes() != draft.data:
         raise ReleaseError(
-            f"{opened.where} is not released: {other[0]} is of another release of version {version}, whose record is gone; "
-            "restore the record, or raise version: in package.yaml",
-            report,
+            f"{draft.archive} is there already with other bytes, and no record of it; "
+            "move it away first"
         )
-    package = opened.metadata.name if opened.metadata else ""
-    name = f"{package}-{version}.zip"
-    target = Path(out) / name
-    if record is None and target.is_file() and target.read_bytes() != data:
-        raise ReleaseError(
-            f"{name} is there already with other bytes, and no record of it; move it away first"
-        )
-    signature = (
-        _signature(Path(out), f"{name}{SUFFIX}", statement_of(content, digest), keys)
-        if keys
-        else None
-    )
-    date = record.date if record else _today()
-    entry = Entry(
-        name=package, version=version, archive=name, bytes=len(data), digest=digest, date=date
-    )
-    place_release(Path(out), entry, data, signature)
-    write_files(_folder(opened), records)
+    signature = _signature(Path(out), draft, keys) if keys else None
+    # The archive comes before its record: a run that is broken off between them is finished by the next one.
+    place_release(Path(out), draft.entry, draft.data, signature)
+    write_files(folder, {**written, **draft.records})
     for left_over in temporary:
-        (_folder(opened) / left_over).unlink(missing_ok=True)
+        (folder / left_over).unlink(missing_ok=True)
     return Release(
         archive=target,
-        digest=digest,
-        version=version,
-        signature=Path(out) / f"{name}{SUFFIX}" if keys else None,
-        recorded=record is None,
+        digest=draft.digest,
+        version=draft.version,
+        signature=Path(out) / f"{draft.archive}{SUFFIX}" if keys else None,
+        recorded=not draft.recorded,
         report=report,
     )
 
 
-def _folder(opened: Opened) -> Path:
-    if opened.folder is None:
+@frozen(kw_only=True)
+class _Draft:
+    """A release as it will be written.
+
+    Attributes:
+        name: name of the package.
+        version: the version released.
+        content: the files of the archive.
+        date: day of the release.
+        recorded: whether it was recorded before.
+        records: the files that record it, where it was not.
+    """
+
+    name: str
+    version: str
+    content: Mapping[str, bytes]
+    date: str
+    recorded: bool
+    records: Mapping[str, bytes]
+
+    @property
+    def archive(self) -> str:
+        return f"{self.name}-{self.version}.zip"
+
+    @cached_property
+    def data(self) -> bytes:
+        return archive_bytes(self.content)
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256(self.data)
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(
+            name=self.name,
+            version=self.version,
+            archive=self.archive,
+            bytes=len(self.data),
+            digest=self.digest,
+            date=self.date,
+        )
+
+
+def _folder(package: Package) -> Path:
+    if package.folder is None:
         raise ReleaseError("a release is made from a package's folder, not from an archive")
-    return opened.folder
+    return package.folder
 
 
-def _refuse_unready(opened: Opened, report: Report, *, require_reviewed: bool) -> None:
-    """Raise where a package holds what readers shall not see, or what waits for a review.
+def _refused(package: Package, problem: str, report: Report | None = None) -> ReleaseError:
+    return ReleaseError(f"{package.where} is not released: {problem}", report)
+
+
+def _checked(
+    package: Package, texts: Evidence, watch: Callable[[str], None], *, require_reviewed: bool
+) -> Report:
+    """Return the report on a package that has its tables built and waits for nobody.
 
     Raises:
-        ReleaseError: it withholds values, or records wait and that is not allowed.
+        ReleaseError: its tables are not built, it withholds values, or records wait and that is not allowed.
     """
-    if withheld := withheld_count(opened):
-        problem = f"it withholds {counted(withheld, 'value')}; `docprov build --public --out DIR` makes what can be released"
-        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
+    report = validate_package(package, texts, watch)
+    if package.metadata is None:
+        raise _refused(package, f"it has {counted(len(report.errors), 'fault')}", report)
+    errors = [fault for fault in report.errors if not _concerns_version(package, fault)]
+    if errors:
+        raise _refused(package, f"it has {counted(len(errors), 'fault')}", report)
+    for check in report.coverage.checks:
+        if check.name == COMMITTED_FILES and not check.made:
+            raise _refused(package, check.detail, report)
+    if withheld := withheld_count(package):
+        public = "`docprov build --public --out DIR` makes what can be released"
+        raise _refused(package, f"it withholds {counted(withheld, 'value')}; {public}", report)
     waiting = report.coverage.reviews.waiting
     if require_reviewed and waiting:
-        problem = f"{counted(waiting, 'record')} made by a machine wait for a review; `docprov review` lists them"
-        raise ReleaseError(f"{opened.where} is not released: {problem}", report)
-
-
-def _sound(opened: Opened, texts: Evidence, watch: Callable[[str], None], mute: str = "") -> Report:
-    """Return the report on a package that may be released.
-
-    Raises:
-        ReleaseError: it has faults, or its tables are not built.
-    """
-    _folder(opened)
-    report = validate_opened(opened, texts, watch)
-    begun = (
-        f"releases/{opened.metadata.version}" if opened.metadata else ""
-    )  # a run broken off began it, this one ends it
-    errors = [fault for fault in report.errors if fault.rule != mute and fault.place.file != begun]
-    if errors or opened.metadata is None:
-        raise ReleaseError(
-            f"{opened.where} is not released: it has {counted(len(errors), 'fault')}", report
-        )
-    unmade = [
-        check.detail
-        for check in report.coverage.checks
-        if check.name == "committed files" and not check.made
-    ]
-    if unmade:
-        raise ReleaseError(f"{opened.where} is not released: {unmade[0]}", report)
+        records = f"{counted(waiting, 'record')} made by a machine wait for a review"
+        raise _refused(package, f"{records}; `docprov review` lists them", report)
     return report
 
 
-def _content(
-    opened: Opened, found: Comparison, version: str, report: Report
-) -> Mapping[str, bytes]:
-    """Return the files of the archive.
+def _concerns_version(package: Package, fault: Diagnostic) -> bool:
+    """Tell whether a fault may vanish with a larger version, or is the record that this run finishes."""
+    begun = f"releases/{package.metadata.version if package.metadata else ''}"
+    return fault.rule == REMOVED_ID.code or fault.place.file == begun
+
+
+def _refuse_errors(package: Package, report: Report) -> None:
+    begun = f"releases/{package.metadata.version if package.metadata else ''}"
+    errors = [fault for fault in report.errors if fault.place.file != begun]
+    if errors:
+        raise _refused(package, f"it has {counted(len(errors), 'fault')}", report)
+
+
+def _refuse_successor(package: Package, report: Report) -> Report:
+    """Return the report with what holds of the version as it is now, in place of what held before."""
+    kept = [each for each in report.diagnostics if each.rule not in LIFECYCLE]
+    return evolve(report, diagnostics=(*kept, *successor_faults(package)))
+
+
+def _refuse_other_record(
+    package: Package, draft: _Draft, begun: Mapping[str, bytes], report: Report
+) -> None:
+    """Raise where files of another release of this version are there, whose record is gone."""
+    other = sorted(file for file, old in begun.items() if draft.records.get(file) != old)
+    if other:
+        raise _refused(
+            package,
+            f"{other[0]} is of another release of version {draft.version}, whose record is gone; "
+            "restore the record, or raise version: in package.yaml",
+            report,
+        )
+
+
+def _draft(package: Package, report: Report) -> _Draft:
+    """Return the release of a package: its recorded one, or a new one.
 
     Raises:
         ReleaseError: the version is recorded with other content, comes before a recorded one, or says too little.
-        ValueError: the delta does not hold.
+        ValueError: the release before is not what was recorded, or the delta does not hold.
     """
-    files = FolderFiles(_folder(opened))
-    record = read_record(files, version)
-    if record is not None:
-        if found.diff.bump != "none":
-            raise ReleaseError(
-                f"version {version} is recorded, and the package has changed since: {found.diff.reasons[0]}; "
-                "raise version: in package.yaml and build again",
-                report,
+    metadata = refuse_unreadable(package)
+    record = read_record(package.files, metadata.version)
+    if record is not None and package.previous is not None:
+        changes = package.difference
+        if changes.bump != "none":
+            problem = (
+                f"version {metadata.version} is recorded, and the package has changed since: "
+                f"{changes.reasons[0]}; raise version: in package.yaml and build again"
             )
-        return found.before.files if found.before else {}
-    order = version_order(version)
-    later = [each for each in recorded_versions(files) if version_order(each) > order]
-    if later:
-        raise ReleaseError(
-            f"version {version} comes before {later[-1]}, which is recorded; raise version: in package.yaml",
-            report,
+            raise ReleaseError(problem, report)
+        return _Draft(
+            name=metadata.name,
+            version=metadata.version,
+            content=package.previous.files,
+            date=record.date,
+            recorded=True,
+            records={},
         )
-    if found.before is None:
-        return archive_contents(opened)
-    if found.diff.bump == "none":
-        raise ReleaseError(
-            f"{opened.where} is not released: nothing has changed since version {found.version}",
-            report,
-        )
-    small = list(problems(opened, found))
-    if any(each.severity == "error" for each in small):
-        raise ReleaseError(
-            f"{opened.where} is not released: ids are gone", Report(diagnostics=tuple(small))
-        )
-    if small:
-        raise ReleaseError(
-            f"version {version} is too small: the change since version {found.version} demands {found.diff.bump}, "
-            f"such as {next_version(found.before.version, found.diff.bump)}",
-            Report(diagnostics=tuple(small)),
-        )
-    built = MemoryFiles(opened.where, build_opened(opened).files)
-    delta = make_delta(found.before.edition, read_edition(built))
-    before = {"version": found.before.version, "digest": found.before.digest}
-    return archive_contents(opened, before, delta, _changelog(opened, found))
-
-
-def _changelog(opened: Opened, found: Comparison) -> bytes:
-    text = (own_file(opened, CHANGELOG) or b"").decode("utf-8", "surrogateescape")
-    version, day = (
-        (opened.metadata.version, opened.metadata.created) if opened.metadata else ("", "")
+    _refuse_small(package, report)
+    content = _content(package)
+    return _Draft(
+        name=metadata.name,
+        version=metadata.version,
+        content=content,
+        date=_today(),
+        recorded=False,
+        records=_records(package, content),
     )
-    return changelog_with(text, version, day, found.diff).encode("utf-8", "surrogateescape")
 
 
-def _records(
-    opened: Opened,
-    found: Comparison,
-    version: str,
-    content: Mapping[str, bytes],
-    digest: str,
-) -> dict[str, bytes]:
+def _refuse_small(package: Package, report: Report) -> None:
+    """Raise where a version cannot come after the releases that are recorded.
+
+    Raises:
+        ReleaseError: it comes before one of them, nothing changed, or it says too little.
+    """
+    version = refuse_unreadable(package).version
+    recorded = recorded_versions(package.files)
+    later = [each for each in recorded if version_order(each) > version_order(version)]
+    if later:
+        problem = f"version {version} comes before {later[-1]}, which is recorded"
+        raise ReleaseError(f"{problem}; raise version: in package.yaml", report)
+    previous = package.previous
+    if previous is None:
+        return
+    bump = package.difference.bump
+    if bump == "none":
+        raise _refused(package, f"nothing has changed since version {previous.version}", report)
+    faults = tuple(successor_faults(package))
+    if any(each.severity == "error" for each in faults):
+        raise _refused(package, "ids are gone", Report(diagnostics=faults))
+    if faults:
+        raise ReleaseError(
+            f"version {version} is too small: the change since version {previous.version} "
+            f"requires {bump}, such as {next_version(previous.version, bump)}",
+            Report(diagnostics=faults),
+        )
+
+
+def _content(package: Package) -> Mapping[str, bytes]:
+    """Return the files of the archive of a new release."""
+    previous = package.previous
+    if previous is None:
+        return archive_contents(package)
+    delta = make_delta(previous.edition, package.edition)
+    named = {"version": previous.version, "digest": previous.digest}
+    return archive_contents(package, named, delta, _changelog(package))
+
+
+def _changelog(package: Package) -> bytes:
+    metadata = refuse_unreadable(package)
+    text = (own_file(package, CHANGELOG) or b"").decode("utf-8", "surrogateescape")
+    changed = changelog_with(text, metadata.version, metadata.created, package.difference)
+    return changed.encode("utf-8", "surrogateescape")
+
+
+def _records(package: Package, content: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files that record a new release; they lead from the release before to its very bytes.
 
     Raises:
         ValueError: they do not.
     """
-    folder = _folder(opened)
+    folder, previous = _folder(package), package.previous
     record = ReleaseRecord(
-        version=version, digest=digest, date=_today(), commit=_commit(folder), tools=_tools()
+        version=refuse_unreadable(package).version,
+        digest=sha256(archive_bytes(content)),
+        date=_today(),
+        commit=_commit(folder),
+        tools=_tools(),
     )
-    files = record_files(FolderFiles(folder), record, content, found.before)
-    if found.before is not None and content.get(CHANGELOG) != own_file(opened, CHANGELOG):
+    files = record_files(package.files, record, content, previous)
+    if previous is not None and content.get(CHANGELOG) != own_file(package, CHANGELOG):
         files[CHANGELOG] = content[CHANGELOG]
     return files
 
 
-def _raised(
-    opened: Opened,
-    bump: str,
-    previous: str | Path | None,
-    texts: Evidence,
-    watch: Callable[[str], None],
-    *,
-    require_reviewed: bool,
-) -> Opened:
-    """Return a package whose version is raised over the release before, in its files too.
+def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
+    """Return a package whose version is raised over the release before, and the files that say so.
 
     Raises:
-        ReleaseError: the bump is smaller than what the change demands, there is nothing to raise over, or package.yaml does
-            not show its version in one plain line.
+        ReleaseError: the bump is smaller than what the change requires, there is nothing to raise
+            over, or the version in package.yaml cannot be edited.
     """
-    report = _sound(opened, texts, watch, mute=REMOVED_ID.code)
-    _refuse_unready(opened, report, require_reviewed=require_reviewed)
-    try:
-        found = compare_with_release(opened, previous)
-    except ValueError as error:
-        raise ReleaseError(f"{opened.where} is not released: {error}") from error
-    needed, metadata = found.diff.bump, opened.metadata
-    if metadata is None or (found.version is None and bump == "auto"):
-        return opened
-    if found.version is None:
+    previous, version = package.previous, refuse_unreadable(package).version
+    if previous is None and bump == "auto":
+        return package, {}
+    if previous is None:
         raise ReleaseError("there is no release to raise the version over; leave out the bump")
+    needed = package.difference.bump
     if needed == "none":
-        raise ReleaseError(
-            f"{opened.where} is not released: nothing has changed since version {found.version}",
-            report,
-        )
-    if bump == "auto" and BUMPS.index(bump_between(found.version, metadata.version)) >= BUMPS.index(
-        needed
-    ):
-        return opened
+        raise _refused(package, f"nothing has changed since version {previous.version}")
+    if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
+        return package, {}
     wanted = next((each for each in BUMPS if each == bump), needed)
-    version = next_version(found.version, wanted)
-    raised = evolve(opened, metadata=evolve(metadata, version=version))
-    faults = tuple(problems(raised, found))
-    if BUMPS.index(wanted) < BUMPS.index(needed):
-        words = f"a {wanted} bump is too small: the change since version {found.version} demands {needed}"
-        raise ReleaseError(words, Report(diagnostics=faults))
-    if gone := [each for each in faults if each.severity == "error"]:  # before a file is changed
-        words = f"{opened.where} is not released: it has {counted(len(gone), 'fault')}"
-        raise ReleaseError(words, Report(diagnostics=faults))
-    return _with_version(opened, metadata.version, version, report)
-
-
-def _with_version(opened: Opened, old: str, new: str, report: Report) -> Opened:
-    """Return a package with another version; in package.yaml nothing else changes, and the descriptor is written anew."""
-    folder = _folder(opened)
-    if opened.from_sources:
-        data = read_plain(folder, "package.yaml", LARGEST_YAML)
-        line = (
-            rb"(?m)^(version:[ \t]*[\"']?)"
-            + re.escape(old.encode())
-            + rb"(?=[\"']?[ \t]*(?:#[^\n]*)?\r?$)"
+    raised, written = _with_version(package, next_version(previous.version, wanted))
+    if not _suffices(wanted, needed):
+        raise ReleaseError(
+            f"a {wanted} bump is too small: the change since version {previous.version} "
+            f"requires {needed}",
+            Report(diagnostics=tuple(successor_faults(raised))),
         )
-        changed, count = re.subn(line, rb"\g<1>" + new.encode(), data)
-        if count != 1:
-            raise ReleaseError(
-                f"package.yaml does not name its version in one plain line; write version: {new} there",
-                report,
-            )
-        write_files(folder, {"package.yaml": changed})
-        again = open_package(folder)
-    else:
-        again = opened
-        again.metadata = evolve(again.metadata, version=new) if again.metadata else None
-    build_opened(again).write()
-    return open_package(folder)
+    return raised, written
 
 
-def _signature(
-    folder: Path, name: str, statement: bytes, keys: Sequence["Ed25519PrivateKey"]
-) -> bytes:
+def _suffices(bump: Bump, needed: Bump) -> bool:
+    return BUMPS.index(bump) >= BUMPS.index(needed)
+
+
+def _with_version(package: Package, new: str) -> tuple[Package, Mapping[str, bytes]]:
+    """Return a package under another version, and the files to write."""
+    written: dict[str, bytes] = {}
+    if package.from_sources:
+        data = package.files.read("package.yaml", LARGEST_YAML)
+        try:
+            editor = Editor("package.yaml", data)
+            editor.set("version", new)
+            written["package.yaml"] = editor.data()
+        except DocprovError as error:
+            raise ReleaseError(str(error)) from error
+    raised = package.with_version(new, written)
+    return raised, {**written, DESCRIPTOR: raised.built[DESCRIPTOR]}
+
+
+def _signature(folder: Path, draft: _Draft, keys: Sequence["Ed25519PrivateKey"]) -> bytes:
     """Return the signature file of a release; what others have signed there stays."""
+    name = f"{draft.archive}{SUFFIX}"
     try:
         known = read_plain(folder, name, LARGEST_ENVELOPE) if (folder / name).exists() else None
     except FileFaultError as error:
         raise SignatureError(f"the signature that is there already: {error}") from error
-    return sign_statement(statement, keys, known)
+    return sign_statement(statement_of(draft.content, draft.digest), keys, known)
 
 
 def _today() -> str:

@@ -178,6 +178,55 @@ class MemoryFiles:
         return name in self.contents or bool(self.names(name))
 
 
+def as_files(source: Files | str | Path) -> Files:
+    """Return the files of a source; a path is that of a folder.
+
+    >>> as_files("docs/examples/arden").where
+    'arden'
+    """
+    return FolderFiles(Path(source)) if isinstance(source, str | Path) else source
+
+
+@frozen(eq=False)
+class EditedFiles:
+    """The files of a source, some of them with other bytes.
+
+    Attributes:
+        source: the files as they are.
+        changed: the bytes of those that differ, by name.
+    """
+
+    source: Files
+    changed: Mapping[str, bytes] = field(factory=dict, repr=False)
+
+    @property
+    def where(self) -> str:
+        """What the files were found in."""
+        return self.source.where
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the source."""
+        return self.source.folder
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        return sorted({*self.source.names(folder), *names_in(self.changed, folder)})
+
+    def read(self, name: str, largest: int) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            FileFaultError: there is no plain, readable file of that size.
+        """
+        if name in self.changed:
+            return MemoryFiles(self.where, self.changed).read(name, largest)
+        return self.source.read(name, largest)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.changed or name in self.source
+
+
 def names_in(names: Iterable[str], folder: str) -> list[str]:
     """Return what lies directly in one folder, files and folders, of the full names of all files.
 

@@ -6,11 +6,21 @@ sources.
 """
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
+from docprov.dossiers import (
+    captures,
+    entries,
+    ledger,
+    locks,
+    passages,
+    reviews,
+    source,
+    sources,
+    withheld,
+)
 from docprov.dossiers.yaml import reading as yaml_reading
 from docprov.evidence import matching
 from docprov.model import metadata
-from docprov.package import building, lifecycle, package
+from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import checking as table_schema
 from docprov.recording.spreadsheets import gathering
 from docprov.recording.spreadsheets import reading as spreadsheets
@@ -23,7 +33,9 @@ _EMITTERS = (
     files,
     metadata,
     yaml_reading,
-    declarations,
+    captures,
+    passages,
+    source,
     entries,
     ledger,
     locks,
@@ -32,9 +44,9 @@ _EMITTERS = (
     withheld,
     gathering,
     spreadsheets,
-    building,
+    committed,
+    descriptor,
     lifecycle,
-    package,
     table_schema,
     matching,
     records,

@@ -13,16 +13,16 @@ from docprov.diagnostics.coverage import ChangesSince
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.reports import Report
 from docprov.model.records import RESOURCES
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.validation.changes import Changes
 
 
 def limit_to(
     report: Report,
     changes: Changes,
-    opened: Opened,
-    before: Opened | None,
-    check: Callable[[Opened], Report],
+    opened: Package,
+    before: Package | None,
+    check: Callable[[Package], Report],
 ) -> Report:
     """Return a report without the diagnostics that stood there before, and with what changed.
 
@@ -79,7 +79,7 @@ def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:
     return tuple(part or "" for part in parts)
 
 
-def records_changed(opened: Opened, before: Opened | None) -> dict[str, tuple[int, int, int]]:
+def records_changed(opened: Package, before: Package | None) -> dict[str, tuple[int, int, int]]:
     """Return how many records of each table were added, changed and removed; tables without changes are left out."""
     found = {}
     for name in RESOURCES:
@@ -96,7 +96,7 @@ def records_changed(opened: Opened, before: Opened | None) -> dict[str, tuple[in
     return found
 
 
-def _keyed(opened: Opened, name: str) -> Mapping[tuple[str | None, ...], tuple[str | None, ...]]:
+def _keyed(opened: Package, name: str) -> Mapping[tuple[str | None, ...], tuple[str | None, ...]]:
     frame = opened.tables[name].frame
     key: Iterable[int] = [frame.columns.index(column) for column in RESOURCES[name].key]
     return {tuple(row[at] for at in key): row for row in frame.iter_rows()}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.words import counted
 from docprov.model.records import RESOURCES
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.validation.changes import Changes
 
 OTHER_DOSSIER = Rule(
@@ -56,7 +56,7 @@ _MADE_FROM_CONTENT = frozenset({"passages", "findings"})
 
 
 def check_scope(
-    opened: Opened, before: Opened | None, changes: Changes, rechecked: frozenset[str]
+    opened: Package, before: Package | None, changes: Changes, rechecked: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Yield what a contribution changes beside the one document that it is about.
 
@@ -98,7 +98,7 @@ def _is_dossier(file: str) -> bool:
     return file.startswith("dossiers/") and file.endswith(".yaml")
 
 
-def _changed_ids(opened: Opened, before: Opened, changes: Changes) -> Iterator[Diagnostic]:
+def _changed_ids(opened: Package, before: Package, changes: Changes) -> Iterator[Diagnostic]:
     """Yield the ids that are gone; of a file that is deleted, the file alone."""
     deleted: set[str] = set()
     for name, resource in RESOURCES.items():

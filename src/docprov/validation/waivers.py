@@ -13,12 +13,12 @@ from attrs import evolve, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.declarations import STALE_LOCK, UNANCHORED
+from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
+from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.package.package import Opened
-from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
 
 FILE = "waivers.yaml"
 _SHAPES = {"rule": "line", "record": "line", "reason": "free", "until": "line"}
@@ -77,23 +77,20 @@ class Waiver:
         return f"{self.reason} (until {self.until})"
 
 
-def read_waivers(opened: Opened, rules: Mapping[str, Rule]) -> list[Waiver]:
-    """Return the waivers of a package; those that cannot be read are reported among its faults and left out.
+def read_waivers(files: Files, rules: Mapping[str, Rule], faults: list[Diagnostic]) -> list[Waiver]:
+    """Return the waivers of a package.
 
     Args:
-        opened: the package.
+        files: the files of the package.
         rules: all rules by their codes.
+        faults: receives what is wrong with the waivers that cannot be read; these are left out.
     """
-    faults = opened.faults
-    data = opened.files.get(FILE)
-    if opened.folder is not None and (
-        (opened.folder / FILE).exists() or (opened.folder / FILE).is_symlink()
-    ):
-        try:
-            data = read_plain(opened.folder, FILE, LARGEST_YAML)
-        except FileFaultError as error:
-            faults.append(error.rule.at(Place(file=FILE), *error.values))
-    if data is None:
+    if FILE not in files:
+        return []
+    try:
+        data = files.read(FILE, LARGEST_YAML)
+    except FileFaultError as error:
+        faults.append(error.rule.at(Place(file=FILE), *error.values))
         return []
     fields = read_yaml(FILE, data, faults)
     if fields is None:

@@ -21,7 +21,7 @@ from docprov.storage.files import (
     Files,
     is_safe_name,
 )
-from docprov.tables.delimited import csv_bytes, read_csv
+from docprov.tables.delimited import Sheet, csv_bytes, read_csv
 from docprov.tables.table import row_order
 
 
@@ -87,8 +87,17 @@ def ordered(frame: pl.DataFrame, table: EditionTable) -> pl.DataFrame:
     return frame[row_order(frame, key, table.integers)]
 
 
-def read_edition(files: Files) -> Edition:
+def read_edition(
+    files: Files,
+    descriptor: Mapping[str, Any] | None = None,
+    sheets: Mapping[str, Sheet] | None = None,
+) -> Edition:
     """Return the edition that files hold.
+
+    Args:
+        files: the files.
+        descriptor: their datapackage.json, where it is read already.
+        sheets: the tables that are read already, by name.
 
     Raises:
         LoadError: the descriptor is missing or broken, or a table is not as it declares it.
@@ -99,8 +108,13 @@ def read_edition(files: Files) -> Edition:
     '0.1.0'
     """
     try:
-        edition = declared_edition(files.read(DESCRIPTOR, LARGEST_JSON), files.where)
-        tables = {name: _filled(table, files) for name, table in edition.tables.items()}
+        declared = descriptor or files.read(DESCRIPTOR, LARGEST_JSON)
+        edition = declared_edition(declared, files.where)
+        known = sheets or {}
+        tables = {
+            name: _filled(table, known[name] if name in known else _sheet(table, files))
+            for name, table in edition.tables.items()
+        }
     except FileFaultError as error:
         raise LoadError(f"{files.where}: {error}") from error
     except ValueError as error:
@@ -108,18 +122,18 @@ def read_edition(files: Files) -> Edition:
     return evolve(edition, tables=tables)
 
 
-def declared_edition(descriptor: bytes, where: str = "") -> Edition:
+def declared_edition(descriptor: bytes | Mapping[str, Any], where: str = "") -> Edition:
     """Return the edition that a datapackage.json declares, without rows.
 
     Args:
-        descriptor: the bytes of the datapackage.json.
+        descriptor: the datapackage.json, as bytes or as it was read.
         where: what it was read from, for messages.
 
     Raises:
         ValueError: it does not declare each table as one file with fields and a key of them.
     """
     try:
-        content = read_json(descriptor)
+        content = dict(read_json(descriptor) if isinstance(descriptor, bytes) else descriptor)
         tables = [_declared_table(part) for part in content.pop("resources")]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{DESCRIPTOR} does not declare tables with their fields") from error
@@ -141,11 +155,14 @@ def _declared_table(declared: Mapping[str, Any]) -> EditionTable:
     return table
 
 
-def _filled(table: EditionTable, files: Files) -> EditionTable:
-    sheet = read_csv(files.read(table.path, LARGEST_TABLE))
+def _sheet(table: EditionTable, files: Files) -> Sheet:
+    return read_csv(files.read(table.path, LARGEST_TABLE))
+
+
+def _filled(table: EditionTable, sheet: Sheet) -> EditionTable:
     if list(sheet.header) != table.frame.columns or sheet.ragged:
         raise ValueError(
             f"the rows of {table.path} are not under the fields that {DESCRIPTOR} declares"
         )
-    sheet.frame.columns = table.frame.columns
-    return evolve(table, frame=sheet.frame)
+    names = dict(zip(sheet.frame.columns, sheet.header, strict=True))
+    return evolve(table, frame=sheet.frame.rename(names))

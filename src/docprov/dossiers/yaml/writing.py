@@ -1,7 +1,7 @@
-"""Writing a dossier: from its content (texts, lists and mappings by name) to YAML that reads back as the same content.
+"""Writing YAML: content (texts, lists and mappings by name) as lines that say the same.
 
-One writer for all that makes dossiers: tables, sheets of a spreadsheet. A text stands without quotation marks only where no
-reader of YAML could take it for something else; a short mapping stands on one line. What no dossier can say is refused.
+A text is without quotation marks only where no reader of YAML can take it for something else;
+what is short is on one line. What no dossier can say is refused.
 """
 
 import json
@@ -13,7 +13,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Report
 from docprov.dossiers.grammar import QUOTES
 from docprov.dossiers.yaml.nodes import Content
-from docprov.dossiers.yaml.nodes import content as said
+from docprov.dossiers.yaml.nodes import content as content_of
 from docprov.dossiers.yaml.reading import read_yaml
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]*[A-Za-z0-9._/+-])?")
@@ -24,85 +24,92 @@ _ALWAYS_BLOCK = frozenset({"document"})
 
 
 def dossier_bytes(content: Mapping[str, Content]) -> bytes:
-    r"""Return a dossier that says what is given.
+    r"""Return the dossier that says what is given.
 
     Raises:
-        DocprovError: a text holds what no dossier can say, such as a control character; carries the report.
+        DocprovError: a text contains what no dossier can say, such as a control character.
 
-    >>> dossier_bytes({"voice": "arden-post", "claims": [{"quote": "pier #3", "subject": "pier-3"}]})
-    b'voice: arden-post\nclaims:\n  - {quote: "pier #3", subject: pier-3}\n'
+    >>> dossier_bytes({"voice": "arden-post", "claims": [{"quote": "pier #3", "subject": "pier"}]})
+    b'voice: arden-post\nclaims:\n  - {quote: "pier #3", subject: pier}\n'
     """
     try:
-        data = "".join(f"{line}\n" for line in _fields(content, "")).encode("utf-8")
+        data = "".join(f"{line}\n" for line in _field_lines(content)).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise DocprovError("a text holds half of a character") from error
+        raise DocprovError("a text contains half of a character") from error
     faults: list[Diagnostic] = []
     read = read_yaml("the dossier", data, faults)
-    if read is None or faults or said(read) != content:
-        raise DocprovError("a text cannot stand in a dossier", Report(diagnostics=tuple(faults)))
+    if read is None or faults or content_of(read) != content:
+        raise DocprovError("a dossier cannot contain this", Report(diagnostics=tuple(faults)))
     return data
 
 
-def _fields(content: Mapping[str, Content], indent: str) -> Iterator[str]:
+def _field_lines(content: Mapping[str, Content], indent: str = "") -> Iterator[str]:
     for name, part in content.items():
         head = f"{indent}{_text(name)}:"
-        if isinstance(part, str):
-            yield f"{head} {_text(part)}"
-        elif not part or (
-            name not in _ALWAYS_BLOCK and (line := _line(part)) and len(head) + len(line) < _WIDEST
-        ):
-            yield f"{head} {_line(part)}"
-        elif isinstance(part, Mapping):
-            yield head
-            yield from _fields(part, f"{indent}  ")
+        if _fits(part, 0 if name in _ALWAYS_BLOCK else _WIDEST - len(head)):
+            yield f"{head} {one_line(part)}"
         else:
             yield head
-            yield from _items(part, f"{indent}  ")
+            yield from _block_lines(part, f"{indent}  ")
 
 
-def _items(items: Sequence[Content], indent: str) -> Iterator[str]:
+def _item_lines(items: Sequence[Content], indent: str = "") -> Iterator[str]:
     for part in items:
-        line = _line(part)
-        if isinstance(part, str) or not part or (line and len(indent) + len(line) + 2 < _WIDEST):
-            yield f"{indent}- {line}"
-        elif isinstance(part, Mapping):
-            first, *rest = _fields(part, f"{indent}  ")
-            yield f"{indent}- {first.removeprefix(f'{indent}  ')}"
-            yield from rest
+        if _fits(part, _WIDEST - len(indent) - 2):
+            yield f"{indent}- {one_line(part)}"
         else:
-            first, *rest = _items(part, f"{indent}  ")
-            yield f"{indent}- {first.removeprefix(f'{indent}  ')}"
+            first, *rest = _block_lines(part, f"{indent}  ")
+            yield f"{indent}- {first.lstrip()}"
             yield from rest
 
 
-def _line(content: Content) -> str:
-    """Return content on one line, empty where it is a list of entries, or holds one, and is better read in several."""
+def _block_lines(part: Content, indent: str) -> Iterator[str]:
+    return _field_lines(part, indent) if isinstance(part, Mapping) else _item_lines(part, indent)
+
+
+def _fits(part: Content, room: int) -> bool:
+    """Say whether content belongs on one line: a text, or what is short and has no entries."""
+    if isinstance(part, str) or not part:
+        return True
+    return not _has_entries(part) and len(one_line(part)) < room
+
+
+def _has_entries(content: Content) -> bool:
+    if isinstance(content, str):
+        return False
+    if isinstance(content, Mapping):
+        return any(_has_entries(part) for part in content.values())
+    return any(not isinstance(part, str) for part in content)
+
+
+def one_line(content: Content) -> str:
+    """Return content on one line, as it can be written inside `{ }` too.
+
+    >>> one_line({"quote": "pier 3", "records": ["c-00001", "no"]})
+    '{quote: "pier 3", records: [c-00001, no]}'
+    """
     if isinstance(content, str):
         return _text(content)
     if isinstance(content, Mapping):
-        parts = [
-            (name, _line(part) if not isinstance(part, str) else _inside(name, part))
-            for name, part in content.items()
-        ]
-        return (
-            ""
-            if any(not line for _, line in parts)
-            else f"{{{', '.join(f'{_text(name)}: {line}' for name, line in parts)}}}"
-        )
-    if any(not isinstance(part, str) for part in content):
-        return ""
-    return f"[{', '.join(_text(str(part)) for part in content)}]"
+        return f"{{{', '.join(_flow_field(*field) for field in content.items())}}}"
+    return f"[{', '.join(one_line(part) for part in content)}]"
 
 
-def _inside(name: str, text: str) -> str:
-    return _quoted(text) if name in QUOTES else _text(text)
+def _flow_field(name: str, part: Content) -> str:
+    """Return a field inside `{ }`, where a quote is never without quotation marks."""
+    said = quoted(part) if name in QUOTES and isinstance(part, str) else one_line(part)
+    return f"{_text(name)}: {said}"
 
 
 def _text(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) and text not in _WORDS else _quoted(text)
+    return text if _PLAIN.fullmatch(text) and text not in _WORDS else quoted(text)
 
 
-def _quoted(text: str) -> str:
-    return _ESCAPED.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)
-    )
+def quoted(text: str) -> str:
+    r"""Return a text in double quotation marks, as YAML and JSON read it alike.
+
+    >>> print(quoted('the "Mail" \\ 5'))
+    "the \"Mail\" \\ 5"
+    """
+    escaped = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)

@@ -18,7 +18,7 @@ from docprov.dossiers.ledger import UNKNOWN_REFERENCE
 from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, SLUG, Column
 from docprov.model.values import parse_decimal
-from docprov.package.package import Opened
+from docprov.package.package import Package
 from docprov.package.table_schema.schemas import table_schema
 from docprov.package.table_schema.screen import Cells, doubtful, fits
 from docprov.rules.identity import DUPLICATE_KEY
@@ -267,7 +267,7 @@ def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors 
     return str(name) if name else None
 
 
-def check_schema(opened: Opened) -> Iterator[Diagnostic]:
+def check_schema(opened: Package) -> Iterator[Diagnostic]:
     """Yield the faults of a package's tables against their schemas, Frictionless' first."""
     names = [name for name in RESOURCES if name in opened.tables]
     extra = opened.metadata.extra if opened.metadata else {}
@@ -276,16 +276,17 @@ def check_schema(opened: Opened) -> Iterator[Diagnostic]:
         for name in names
     }
     reported: set[tuple[str, int | None, str | None]] = set()
+    budget = iter(range(MOST_SUGGESTIONS))  # each suggestion costs a search of all ids
     for error in frictionless_errors({name: _cells(opened, name) for name in names}, schemas):
         reported.add((error.resource, error.row, error.field))
-        yield _diagnostic(opened, error)
+        yield _diagnostic(opened, error, budget)
     for name in names:
         for column in RESOURCES[name].columns:
             if column.kind != "text":
                 yield from _check_values(opened, name, column, reported)
 
 
-def _cells(opened: Opened, name: str) -> Cells:
+def _cells(opened: Package, name: str) -> Cells:
     if name not in opened.sheets:
         frame = opened.tables[name].frame
         return Cells(header=tuple(frame.columns), frame=frame)
@@ -294,7 +295,7 @@ def _cells(opened: Opened, name: str) -> Cells:
 
 
 def _check_values(
-    opened: Opened, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
+    opened: Package, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
 ) -> Iterator[Diagnostic]:
     converters: dict[str, Callable[[str], object]] = {
         "decimal": parse_decimal,
@@ -324,15 +325,15 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _diagnostic(opened: Opened, error: SchemaError) -> Diagnostic:
+def _diagnostic(opened: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.type == "limit":
         return TOO_MANY_ERRORS.at(
             Place(file=f"data/{error.resource}.csv"), error.resource, MOST_ERRORS
         )
-    return evolve(_translated(opened, error), frictionless=error.type)
+    return evolve(_translated(opened, error, budget), frictionless=error.type)
 
 
-def _translated(opened: Opened, error: SchemaError) -> Diagnostic:
+def _translated(opened: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.row is None:
         file = f"data/{error.resource}.csv"
         place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
@@ -358,7 +359,7 @@ def _translated(opened: Opened, error: SchemaError) -> Diagnostic:
             place, error.resource[:-1].replace("_", " "), place.record, related=related
         )
     if error.type == "foreign-key" and column is not None:
-        return _unknown_reference(opened, error, column, place)
+        return _unknown_reference(opened, error, column, place, budget)
     if error.type == "type-error" and column is not None:
         return TYPE_ERROR.at(place, column.name, error.cell, f"of type {column.kind}")
     if error.type == "constraint-error" and column is not None:
@@ -386,7 +387,7 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
 
 
-def _first_of(opened: Opened, resource: str, row: int) -> tuple[Related, ...]:
+def _first_of(opened: Package, resource: str, row: int) -> tuple[Related, ...]:
     """Return the first row that has the key of another one."""
     names = RESOURCES[resource].key
     frame = opened.tables[resource].frame
@@ -396,22 +397,22 @@ def _first_of(opened: Opened, resource: str, row: int) -> tuple[Related, ...]:
 
 
 def _unknown_reference(
-    opened: Opened, error: SchemaError, column: Column, place: Place
+    opened: Package, error: SchemaError, column: Column, place: Place, budget: Iterator[int]
 ) -> Diagnostic:
     target = column.references or ""
     table = opened.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
     word = "activity" if target == "activities" else target[:-1]
-    opened.suggestions += 1
     hint = f"declare it under {target}"
-    if opened.suggestions <= MOST_SUGGESTIONS and (
-        near := _nearest(opened, target, cell or "", place.file)
-    ):
+    near = ""
+    if next(budget, None) is not None:
+        near = _nearest(opened, target, cell or "", place.file)
+    if near:
         hint = f"did you mean {near}? Else {hint}"
     return UNKNOWN_REFERENCE.at(place, word, cell, help=hint)
 
 
-def _nearest(opened: Opened, target: str, cell: str, file: str) -> str:
+def _nearest(opened: Package, target: str, cell: str, file: str) -> str:
     """Return the known id most like another one, and where it is declared; empty where none is alike."""
     homes = {
         identifier: (name, row)

@@ -1,0 +1,268 @@
+"""The files that a package commits: written from its records, and compared with what its records are built to."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.errors import BuildError
+from docprov.diagnostics.words import counted
+from docprov.model.metadata import DESCRIPTOR
+from docprov.model.records import RESOURCES
+from docprov.package.descriptor import MALFORMED_TABLE
+from docprov.package.package import Package, open_package
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending, sha256
+from docprov.storage.writing import write_files
+from docprov.tables.delimited import Sheet, read_csv
+
+_MOST_SHOWN = 3
+
+STALE_TABLE = Rule(
+    code="DP501",
+    name="stale-table",
+    summary="A committed table says something else than the dossiers it is built from.",
+    why="Readers see the tables, reviewers the dossiers; both must say the same.",
+    help="run `docprov build` if the dossiers are right; a table itself is never edited",
+    message="{0}",
+    file="data/claims.csv",
+    record="leith-2012.c-b04xe",
+    silent="id: leith-2012.c-b04xe",
+    fires="id: leith-2012.c-b04xx",
+)
+STALE_FILE = Rule(
+    code="DP502",
+    name="stale-file",
+    summary="The committed descriptor, or the list of tables, is not what the sources come to.",
+    why="The descriptor is what a reader's program opens first.",
+    help="run `docprov build`",
+    message="{0}",
+    file=DESCRIPTOR,
+    silent='"title": "Two invented documents',
+    fires='"title": "Three invented documents',
+)
+ALTERED_TABLE = Rule(
+    code="DP503",
+    name="altered-table",
+    summary="A table's bytes do not have the digest or the length that its descriptor gives.",
+    why="Whoever checks the download would find it broken.",
+    help="run `docprov build`, or restore the file",
+    message="{0} has {1} {2!r}, the descriptor says {3!r}",
+    file=DESCRIPTOR,
+    silent='"hash": "sha256:',
+    fires='"hash": "sha256:0',
+)
+
+
+@frozen(kw_only=True)
+class Build:
+    """The result of building a package.
+
+    Attributes:
+        files: the bytes of each file that its records are built to, by name.
+        source: the files of the package itself.
+    """
+
+    files: Mapping[str, bytes]
+    source: Files
+
+    @property
+    def folder(self) -> Path | None:
+        """The package's folder; None for a package that was read from an archive."""
+        return self.source.folder
+
+    def stale(self) -> list[str]:
+        """Return the names of the files that differ from those on disk, or are missing there; and tables too many."""
+        if self.folder is None:
+            return []
+        extra = set(names_ending(self.source, "data", ".csv")) - self.files.keys()
+        differing = {
+            name for name in self.files if committed(self.source, name) != self.files[name]
+        }
+        return sorted(differing | extra)
+
+    def write(self) -> list[str]:
+        """Write the files, each whole or not at all, and return the names of those that changed.
+
+        Raises:
+            BuildError: the package was read from an archive and has no folder.
+            DocprovError: a file cannot be written.
+        """
+        if self.folder is None:
+            raise BuildError("a release archive is never written to")
+        return write_files(self.folder, self.files)
+
+
+def committed(files: Files, name: str) -> bytes | None:
+    """Return the bytes of a file; None where it is missing or cannot be read."""
+    try:
+        return files.read(name, LARGEST_TABLE)
+    except FileFaultError:
+        return None
+
+
+def build(
+    source: str | Path | Files | Package, watch: Callable[[str], None] = lambda _: None
+) -> Build:
+    """Compute the files of a package.
+
+    Reads dossiers and locks, never a captured text, so that the bytes are the same for everybody.
+
+    Args:
+        source: a package, or where it is: a folder, its datapackage.json, or a release archive.
+        watch: is told what is read, for showing progress.
+
+    Raises:
+        LoadError: there is no package at the path.
+        BuildError: the sources have faults, a quote has no lock entry, or a lock belongs to other bytes; carries the report.
+
+    >>> build("docs/examples/arden").stale()
+    []
+    """
+    package = open_package(source, watch)
+    return Build(files=package.built, source=package.files)
+
+
+def check_committed(opened: Package) -> Iterator[Diagnostic]:
+    """Yield where the committed tables and descriptor differ from what the sources come to."""
+    files = opened.built
+    stale = False
+    for name, data in files.items():
+        if name == DESCRIPTOR:
+            continue
+        found = committed(opened.files, name)
+        if found is None:
+            yield STALE_FILE.at(Place(file=name), f"{name} is missing or cannot be read")
+        elif found != data:
+            stale = True
+            yield from _differences(name, found, data)
+    for name in names_ending(opened.files, "data", ".csv"):
+        if name not in files:
+            yield STALE_FILE.at(Place(file=name), f"{name} is no table of the package")
+    found = committed(opened.files, DESCRIPTOR)
+    if found != files[DESCRIPTOR] and not (stale and found):
+        yield _descriptor_difference(
+            (found or b"").decode("utf-8", "replace"), files[DESCRIPTOR].decode()
+        )
+
+
+def _descriptor_difference(committed: str, built: str) -> Diagnostic:
+    lines, wanted = committed.split("\n"), built.split("\n")
+    number = next(
+        (n for n, pair in enumerate(zip(lines, wanted, strict=False)) if pair[0] != pair[1]),
+        min(len(lines), len(wanted)),
+    )
+    found = lines[number].strip() if number < len(lines) else "the end of the file"
+    place = Place(file=DESCRIPTOR, line=number + 1, column=1)
+    expected = wanted[number].strip() if number < len(wanted) else "the end of the file"
+    for kind in ("hash", "bytes"):
+        if expected.startswith(f'"{kind}"'):
+            path = next(line for line in reversed(wanted[:number]) if '"path"' in line).split('"')[
+                3
+            ]
+            return ALTERED_TABLE.at(place, path, kind, _value(expected), _value(found))
+    return STALE_FILE.at(
+        place, f"datapackage.json has {found!r} where the sources come to {expected!r}"
+    )
+
+
+def _value(line: str) -> str:
+    return line.partition(": ")[2].strip(',"')
+
+
+def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnostic]:
+    """Yield the cells of a committed table that differ from the built one, row by row of equal keys."""
+    resource = RESOURCES[name.removeprefix("data/").removesuffix(".csv")]
+    try:
+        old, new = read_csv(committed), read_csv(built)
+    except ValueError as error:
+        reason, line = (*error.args, 1)[:2]
+        yield MALFORMED_TABLE.at(Place(file=name, line=int(line), column=1), name, reason)
+        return
+    if old.header != new.header:
+        yield STALE_FILE.at(
+            Place(file=name, line=1, column=1), f"the header of {name} is not the one of the schema"
+        )
+        return
+    found = list(_cell_differences(name, resource.name, old, new, resource.key))
+    yield from found[:_MOST_SHOWN]
+    if len(found) > _MOST_SHOWN:
+        more = counted(len(found) - _MOST_SHOWN, "more difference")
+        yield STALE_TABLE.at(
+            Place(file=name, resource=resource.name), f"{more} between {name} and the sources"
+        )
+    if not found:
+        yield STALE_TABLE.at(
+            Place(file=name), f"{name} is not in canonical form: same cells, other bytes"
+        )
+
+
+def _cell_differences(
+    name: str, resource: str, old: Sheet, new: Sheet, key: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    positions = [old.header.index(column) for column in key]
+
+    def keyed(sheet: Sheet) -> dict[tuple[str, ...], tuple[int, tuple[str | None, ...]]]:
+        rows = enumerate(sheet.frame.iter_rows())
+        return {tuple(row[at] or "" for at in positions): (number, row) for number, row in rows}
+
+    def place(row: int, column: int, record: str) -> Place:
+        line, character = old.line_of(row, column)
+        return Place(
+            file=name,
+            line=line,
+            column=character,
+            resource=resource,
+            row=row + 1,
+            field=old.header[column],
+            record=record,
+        )
+
+    before, after = keyed(old), keyed(new)
+    for number, cells in old.ragged.items():
+        yield STALE_TABLE.at(
+            place(number, 0, ""), f"a row of {len(cells)} cells under a header of {len(old.header)}"
+        )
+    for identity, (number, row) in before.items():
+        record = " ".join(identity)
+        if number in old.ragged:
+            continue
+        if identity not in after:
+            yield STALE_TABLE.at(
+                place(number, positions[0], record), f"row {record!r} is in no dossier"
+            )
+            continue
+        for column, (mine, theirs) in enumerate(zip(row, after[identity][1], strict=True)):
+            if mine != theirs:
+                message = f"{old.header[column]} of {record!r} is {mine or ''!r}, the sources come to {theirs or ''!r}"
+                yield STALE_TABLE.at(place(number, column, record), message)
+    for identity in sorted(after.keys() - before.keys()):
+        record = " ".join(identity)
+        yield STALE_TABLE.at(
+            Place(file=name, resource=resource, record=record), f"row {record!r} is missing"
+        )
+
+
+def check_digests(opened: Package) -> Iterator[Diagnostic]:
+    """Yield the tables of a package without dossiers whose bytes are not those that its descriptor names."""
+    resources = opened.descriptor.get("resources", [])
+    for part in resources if isinstance(resources, list) else []:
+        name = str(part.get("name")) if isinstance(part, dict) else ""
+        if name not in opened.sheets:
+            continue
+        data = opened.sheets[name].text.encode("utf-8")
+        place = Place(file=f"data/{name}.csv", resource=name)
+        for kind, actual in (("bytes", len(data)), ("hash", sha256(data))):
+            if part.get(kind) not in (None, actual):
+                yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
+
+
+def states_digests(opened: Package) -> bool:
+    """Tell whether a descriptor gives length and digest of every table."""
+    resources = opened.descriptor.get("resources", [])
+    parts = (
+        {part.get("name"): part for part in resources if isinstance(part, dict)}
+        if isinstance(resources, list)
+        else {}
+    )
+    return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in opened.sheets)

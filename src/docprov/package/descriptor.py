@@ -1,0 +1,190 @@
+"""The tables that a package's datapackage.json declares, read from its files.
+
+What is wrong with the descriptor or with a file is a fault; what can be read becomes tables under the columns of today.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+from attrs import define, evolve, field
+
+from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.model.metadata import (
+    DESCRIPTOR,
+    EXTRA_KEYS,
+    MALFORMED_DESCRIPTOR,
+    Metadata,
+    is_new_column,
+    metadata_of,
+)
+from docprov.model.records import RESOURCES, Resource
+from docprov.storage.canonical_json import read_json
+from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
+from docprov.tables.delimited import Sheet, read_csv
+from docprov.tables.table import Table
+
+MALFORMED_TABLE = Rule(
+    code="DP013",
+    name="malformed-table",
+    summary="A table's file is not CSV that every program reads alike.",
+    why="A stray quotation mark or a wrong encoding makes programs see different rows.",
+    help="save it as UTF-8 CSV, comma separated, or write it with docprov",
+    message="{0} is not readable CSV: {1}",
+    file="data/agents.csv",
+    silent="a stoker",
+    fires='"a" stoker',
+)
+UNDECLARED = Rule(
+    code="DP015",
+    name="undeclared-content",
+    summary="A package lacks a table, or has a table or a column that its descriptor does not declare as its own.",
+    why="What nobody declared nobody can read with certainty, and what is absent cannot be checked.",
+    help="declare it in the descriptor after the columns of docprov, or remove it",
+    message="{0}",
+    file="datapackage.json",
+    silent='"path": "data/regions.csv"',
+    fires='"path": "data/region.csv"',
+)
+
+
+def _no_tables() -> dict[str, Table[Any]]:
+    return {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
+
+
+@define(kw_only=True)
+class DeclaredTables:
+    """What the descriptor of a package and the files of its tables hold.
+
+    Attributes:
+        metadata: what the descriptor says of the package; None where it cannot be read.
+        tables: every table of docprov, empty where it cannot be read.
+        sheets: the CSV files that could be read, by the name of their table.
+        descriptor: the descriptor itself.
+        faults: what is wrong.
+    """
+
+    metadata: Metadata | None = None
+    tables: dict[str, Table[Any]] = field(factory=_no_tables)
+    sheets: dict[str, Sheet] = field(factory=dict)
+    descriptor: Mapping[str, Any] = field(factory=dict)
+    faults: list[Diagnostic] = field(factory=list)
+
+    def fault(self, rule: Rule, file: str, *values: object, line: int | None = 1) -> None:
+        """Report what is wrong with a file; without a line it is about the file as a whole."""
+        place = Place(file=file, line=line, column=1 if line else None)
+        self.faults.append(rule.at(place, *values))
+
+
+def read_declared_tables(files: Files) -> DeclaredTables:
+    """Return the tables that the datapackage.json among some files declares."""
+    read = DeclaredTables()
+    try:
+        raw = files.read(DESCRIPTOR, LARGEST_JSON)
+        metadata = _metadata(read, raw)
+    except FileFaultError as error:
+        read.fault(error.rule, DESCRIPTOR, *error.values, line=None)
+        return read
+    except ValueError as error:
+        read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, f"{DESCRIPTOR}: {error}")
+        return read
+    for _, problem in metadata.problems():
+        read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, problem)
+    extra = {}
+    for name, part in _our_resources(read, raw):
+        extra[name], problem = _extra_fields(part, RESOURCES[name])
+        if problem:
+            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
+        _read_table(read, files, name, extra[name])
+    read.metadata = evolve(metadata, extra={name: own for name, own in extra.items() if own})
+    return read
+
+
+def _metadata(read: DeclaredTables, raw: bytes) -> Metadata:
+    content = read_json(raw)
+    if not isinstance(content, dict):
+        raise ValueError("it is not an object")  # noqa: TRY004 - one fault for all that is wrong with it
+    read.descriptor = content
+    return metadata_of(content)
+
+
+def _line_of(raw: bytes, path: str) -> int:
+    """Return the line of the descriptor that names a file."""
+    return raw.count(b"\n", 0, max(raw.find(f'"{path}"'.encode()), 0)) + 1
+
+
+def _our_resources(read: DeclaredTables, raw: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each table of docprov that is declared in its place; report all others, and those that are missing."""
+    declared = read.descriptor.get("resources")
+    listed = declared if isinstance(declared, list) else []
+    parts = [part for part in listed if isinstance(part, dict)]
+    for name in sorted(RESOURCES.keys() - {str(part.get("name")) for part in parts}):
+        read.fault(UNDECLARED, DESCRIPTOR, f"there is no table {name!r}")
+    seen: set[str] = set()
+    for part in parts:
+        name, path = str(part.get("name")), str(part.get("path"))
+        if name in RESOURCES and name not in seen and path == f"data/{name}.csv":
+            seen.add(name)
+            yield name, part
+        else:
+            problem = (
+                f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
+            )
+            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, path))
+
+
+def _read_table(
+    read: DeclaredTables, files: Files, name: str, extra: tuple[Mapping[str, Any], ...]
+) -> None:
+    path = f"data/{name}.csv"
+    try:
+        sheet = read_csv(files.read(path, LARGEST_TABLE))
+    except FileFaultError as error:
+        read.fault(error.rule, path, *error.values, line=None)
+    except ValueError as error:
+        reason, line = (*error.args, 1)[:2]
+        read.fault(MALFORMED_TABLE, path, path, reason, line=int(line))
+    else:
+        read.sheets[name] = sheet
+        read.tables[name] = _table(RESOURCES[name], sheet, tuple(str(e["name"]) for e in extra))
+
+
+def _extra_fields(
+    part: Mapping[str, Any], resource: Resource
+) -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """Return the fields that a descriptor adds after ours, and what is wrong with them; a foreign schema gives no more."""
+    schema = part.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    taken = {column.name for column in resource.columns}
+    extra: list[Mapping[str, Any]] = []
+    for each in fields if isinstance(fields, list) else []:
+        if isinstance(each, dict) and each.get("name") in [
+            column.name for column in resource.columns
+        ]:
+            continue
+        stated = (
+            {key: each[key] for key in EXTRA_KEYS if key in each} if isinstance(each, dict) else {}
+        )
+        if not is_new_column(stated, taken):
+            return (
+                (),
+                f"table {resource.name!r} declares a column that is not a new name with a simple type: {each!r}",
+            )
+        taken.add(stated["name"])
+        extra.append({"type": "string"} | stated)
+    return tuple(extra), ""
+
+
+def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[Any]:
+    """Return a sheet's cells under the names of our columns; a column that the file lacks is empty."""
+    names = [*(column.name for column in resource.columns), *extra]
+    empty = pl.Series(values=[None] * sheet.frame.height, dtype=pl.String)
+    return Table(
+        resource,
+        pl.DataFrame(
+            {
+                name: sheet.frame[str(sheet.header.index(name))] if name in sheet.header else empty
+                for name in names
+            }
+        ),
+    )

@@ -1,0 +1,339 @@
+"""The stages of a validation, in their order: each adds faults and checks to the same run.
+
+Order matters: waivers are applied to all that was found before them, and committed files are compared only where the records
+have no faults left.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import define, field, frozen
+
+from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import counted
+from docprov.dossiers.ledger import UNKNOWN_REFERENCE
+from docprov.dossiers.sources import has_sources
+from docprov.evidence.folder import VARIABLE, Evidence
+from docprov.evidence.rechecking import Rechecking, recheck
+from docprov.model.metadata import DESCRIPTOR
+from docprov.model.records import NO_DIGEST
+from docprov.package.building import verdicts_by_document
+from docprov.package.committed import check_committed, check_digests, states_digests
+from docprov.package.lifecycle import check_lifecycle
+from docprov.package.package import Package
+from docprov.package.reviews import count_reviews
+from docprov.package.table_schema.checking import check_schema
+from docprov.rules.evidence import UNCHECKED_PASSAGE
+from docprov.rules.frames import rule_frames
+from docprov.rules.identity import FOREIGN_ID
+from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
+from docprov.rules.queries import TOO_MANY_OFFENCES
+from docprov.validation.catalogue import CATALOGUE, QUERIES
+from docprov.validation.waivers import apply_waivers, read_waivers
+
+ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
+
+_AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
+"""Rules that would also fire on what is missing only because its entry could not be read."""
+_REPORTED_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
+"""Rules that report of a table what reading the locks has reported already, at the dossier's own line."""
+COMMITTED_FILES = "committed files"
+MOST_OFFENCES = 1000
+_ONE = "one dossier was checked, with what it names; give the package's folder"
+_BEYOND_ONE_DOSSIER = tuple(
+    Check(name=name, made=False, ok=None, detail=_ONE)
+    for name in (
+        COMMITTED_FILES,
+        "the same id declared otherwise in dossiers that this one does not name",
+        "links from other dossiers into this one",
+    )
+)
+
+
+@define(kw_only=True)
+class Validation:
+    """One run over a package.
+
+    Attributes:
+        package: the package.
+        texts: the captured texts that are held.
+        today: the day that waivers are compared with; None for the current one.
+        scope: yields what is wrong with the package as a contribution; None where no revision was named.
+        found: what was found so far.
+        checks: the checks that were made, or could not be made, so far.
+        rechecking: the result of comparing the passages with their texts.
+        documents: how much of the evidence of each document was compared.
+    """
+
+    package: Package
+    texts: Evidence
+    today: dt.date | None = None
+    scope: ScopeCheck | None = None
+    found: list[Diagnostic] = field(factory=list)
+    checks: list[Check] = field(factory=list)
+    rechecking: Rechecking = field(factory=Rechecking)
+    documents: dict[str, DocumentCoverage] = field(factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a whole package is checked, and not one dossier of it."""
+        return self.package.selection is None
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the evidence was compared."""
+        tables = self.package.tables
+        verdicts = tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+        return Coverage(
+            passages=len(tables["passages"]),
+            verdicts=dict(sorted(verdicts)),
+            found=_summed(self.rechecking.verdicts.values()),
+            texts=(self.rechecking.captures, self.counts["captures"]),
+            checks=tuple(self.checks),
+            documents=self.documents,
+            reviews=count_reviews(tables),
+        )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records each table has; for one dossier, how many of them it states itself."""
+        selection = self.package.selection
+        if selection is None:
+            return {name: len(table) for name, table in self.package.tables.items()}
+        own = selection.dossier
+        return {
+            name: sum(row.place.file == own for row in rows)
+            for name, rows in self.package.rows.items()
+        }
+
+    def report(self) -> Report:
+        """Return the report of the stages that ran."""
+        diagnostics = tuple(_once(self.found))
+        return Report(diagnostics=diagnostics, coverage=self.coverage, counts=self.counts)
+
+
+@frozen
+class Stage:
+    """One step of a validation.
+
+    Attributes:
+        name: what it checks, for showing progress.
+        check: adds what it finds to a run.
+    """
+
+    name: str
+    check: Callable[[Validation], None]
+
+
+def _reading(run: Validation) -> None:
+    run.found += run.package.faults
+
+
+def _table_schemas(run: Validation) -> None:
+    """Leave out references to records that are written but could not be read; those have a fault of their own."""
+    for fault in check_schema(run.package):
+        if fault.rule != UNKNOWN_REFERENCE.code or not _is_unread(run.package, fault.place):
+            run.found.append(fault)
+
+
+def _is_unread(package: Package, place: Place) -> bool:
+    """Tell whether the record that a cell names, or its whole table, is there but could not be read."""
+    table = package.tables[place.resource or ""]
+    columns = table.resource.columns
+    target = next(column.references for column in columns if column.name == place.field)
+    if not package.from_sources and target not in package.sheets:
+        return True
+    return table.frame[place.field or ""][(place.row or 1) - 1] in package.written_ids
+
+
+def _captured_texts(run: Validation) -> None:
+    run.rechecking = recheck(run.package, run.texts)
+    run.found += run.rechecking.faults
+    run.documents = _by_document(run.package, run.rechecking)
+
+
+def _by_document(package: Package, rechecking: Rechecking) -> dict[str, DocumentCoverage]:
+    documents = dict(package.tables["captures"].frame.select("id", "document").iter_rows())
+    found: dict[str, list[Counter[str]]] = {}
+    for capture, counts in rechecking.verdicts.items():
+        found.setdefault(documents.get(capture) or "", []).append(counts)
+    return {
+        document: DocumentCoverage(
+            passages=sum(verdicts.values()),
+            verdicts=verdicts,
+            found=_summed(found.get(document, ())),
+        )
+        for document, verdicts in verdicts_by_document(package.tables).items()
+    }
+
+
+def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
+    return dict(sorted(sum(counts, Counter[str]()).items()))
+
+
+def _rules(run: Validation) -> None:
+    mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
+    if run.package.errors:
+        mute |= _AFTER_DAMAGE
+    run.found += [fault for fault in check_rules(run.package) if fault.rule not in mute]
+
+
+def check_rules(package: Package) -> Iterator[Diagnostic]:
+    """Yield what the rules over frames find."""
+    frames = rule_frames(package.tables)
+    for query in QUERIES:
+        offences = query.offences(frames).collect(backend="polars").to_native()
+        shown: Counter[str] = Counter()
+        for resource, row, name, *values in offences.unique(maintain_order=True).iter_rows():
+            shown[resource] += 1
+            if shown[resource] <= MOST_OFFENCES:
+                yield query.rule.at(package.place(resource, row, name), *values)
+        for resource, count in shown.items():
+            if count > MOST_OFFENCES:
+                place = Place(resource=resource)
+                yield TOO_MANY_OFFENCES.at(place, query.rule.code, count, resource, MOST_OFFENCES)
+
+
+def _contribution(run: Validation) -> None:
+    """Add what a contribution may not change; for one dossier, only what is in its own files."""
+    if run.scope is None:
+        return
+    whole = frozenset(
+        name for name, each in run.documents.items() if each.passages == each.rechecked
+    )
+    selection = run.package.selection
+    for fault in run.scope(whole):
+        if selection is None or fault.place.file in {selection.dossier, selection.lock}:
+            run.found.append(fault)
+
+
+def _one_dossier(run: Validation) -> None:
+    """Leave out what was found in files that are read only for what they declare."""
+    selection = run.package.selection
+    if selection is None:
+        return
+    run.found = [
+        fault
+        for fault in run.found
+        if fault.place.file not in selection.others or fault.rule.startswith("DP0")
+    ]
+    run.checks += _BEYOND_ONE_DOSSIER
+
+
+def _waivers(run: Validation) -> None:
+    waivers = read_waivers(run.package.files, CATALOGUE, run.found)
+    if not waivers:
+        return
+    every_text = run.is_whole and not run.coverage.unchecked
+    made = {"DP3": every_text, "DP5": run.is_whole and run.scope is not None}
+    day = run.today or dt.datetime.now(tz=dt.UTC).date()
+    run.found, undecided = apply_waivers(
+        waivers, run.found, day, lambda rule: made.get(rule[:3], run.is_whole)
+    )
+    if undecided:
+        detail = f"{counted(undecided, 'waiver')} may be needed by what this run did not check"
+        run.checks.append(Check(name="unused waivers", made=False, ok=None, detail=detail))
+
+
+def _committed_files(run: Validation) -> None:
+    if not run.is_whole:
+        return
+    if any(fault.severity == "error" and fault.waived is None for fault in run.found):
+        detail = "not compared: the records have faults"
+        run.checks.append(Check(name=COMMITTED_FILES, made=False, ok=None, detail=detail))
+        return
+    package = run.package
+    compare = _compare_sources if package.from_sources else _compare_tables
+    found, unmade = compare(package)
+    run.found += found
+    run.checks.append(
+        Check(name=COMMITTED_FILES, made=False, ok=None, detail=unmade)
+        if unmade
+        else Check(
+            name=COMMITTED_FILES, ok=not found, detail="compared with what the records are built to"
+        )
+    )
+
+
+def _compare_sources(package: Package) -> tuple[list[Diagnostic], str]:
+    """Return how committed files differ from what dossiers are built to, or why that was not compared."""
+    if DESCRIPTOR not in package.files and "data" not in package.files:
+        return [], "nothing is built yet; run `docprov build`"
+    return [*check_committed(package), *check_lifecycle(package)], ""
+
+
+def _compare_tables(package: Package) -> tuple[list[Diagnostic], str]:
+    """Return how tables differ from what their descriptor states, or why that was not compared."""
+    found = [*check_digests(package), *check_lifecycle(package)]
+    if not states_digests(package):
+        return found, "the descriptor does not give bytes and hash of every table"
+    if has_sources(package.files):
+        return (
+            found,
+            "the tables were judged alone; give the folder to compare them with its dossiers",
+        )
+    return found, ""
+
+
+def _coverage(run: Validation) -> None:
+    """Put in front of all other checks how many quotes were compared, and how many nobody can compare."""
+    own = [_text_check(run), *_withheld_check(run.package)]
+    run.checks = own + run.checks
+
+
+def _text_check(run: Validation) -> Check:
+    name, coverage = "quotes against texts", run.coverage
+    total = coverage.passages
+    if run.texts.folder is None:
+        no_folder = f"no evidence folder was given (--evidence or {VARIABLE})"
+        detail = f"{no_folder}; {total} passages were not compared"
+        return Check(name=name, made=False, ok=None, detail=detail)
+    detail = f"{coverage.rechecked} of {total} passages compared"
+    if coverage.unchecked:
+        held, captures = coverage.texts
+        detail += f"; the folder holds the texts of {held} of {captures} captures"
+        return Check(name=name, made=False, ok=None, detail=detail)
+    return Check(name=name, ok=not run.rechecking.faults, detail=detail)
+
+
+def _withheld_check(package: Package) -> Iterator[Check]:
+    """Yield what no reader can check: quotes of captures whose digest is withheld in a public form."""
+    digests = package.tables["captures"].frame.select("id", "sha256").iter_rows()
+    hidden = {capture for capture, digest in digests if digest == NO_DIGEST}
+    if not hidden:
+        return
+    passages = sum(each in hidden for each in package.tables["passages"].frame["capture"])
+    if passages:
+        what = f"{counted(passages, 'passage')} of {counted(len(hidden), 'capture')}"
+        detail = f"{what} can be compared by nobody but the publisher"
+        yield Check(name="quotes whose text is withheld", made=False, ok=None, detail=detail)
+
+
+STAGES = (
+    Stage("dossiers and tables", _reading),
+    Stage("table schemas", _table_schemas),
+    Stage("captured texts", _captured_texts),
+    Stage("rules", _rules),
+    Stage("contribution", _contribution),
+    Stage("one dossier", _one_dossier),
+    Stage("waivers", _waivers),
+    Stage(COMMITTED_FILES, _committed_files),
+    Stage("coverage", _coverage),
+)
+"""What a validation does, in this order."""
+
+
+def _once(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield each fault once: what one line of a dossier hands down to many records is one fault there."""
+    seen: set[tuple[object, ...]] = set()
+    for diagnostic in diagnostics:
+        place = diagnostic.place
+        inherited = place.file.endswith(".yaml")
+        cell = None if inherited else (place.resource, place.row, place.field)
+        key = (place.file, place.line, place.column, diagnostic.rule, diagnostic.message, cell)
+        if key not in seen:
+            seen.add(key)
+            yield diagnostic

@@ -1,0 +1,128 @@
+"""A withheld text is found in every spelling in which a reader would recognise it, and not in what only looks like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docprov.releases.spellings import Spellings
+
+NAMES = [
+    "Jane Doe",
+    "Rose O'Brien-Smith",
+    "Sam Marlow",
+    "Paul Lane",
+    "Ursula Smith",
+    "Rose Hill",
+    "Hans Müller",
+    "Ana de la Cruz",
+    "Marsh, Theodore Guy",
+    "Dr Əli Məmmədov",
+]
+SPELLINGS = Spellings(NAMES, persons=NAMES)
+
+RECOGNISED = {
+    "turned round": "the keeper, Doe, Jane, said",
+    "turned round in capitals": "DOE Jane",
+    "turned round in small letters": "doe, jane",
+    "an initial for the first name": "as J. Doe said",
+    "an initial without a point": "as J Doe said",
+    "an initial after the last name": "Doe, J.",
+    "an initial for the last name": "Jane D. said so",
+    "initials": "signed J.D.",
+    "initials with a space": "signed J. D.",
+    "another initial between": "Jane A. Doe",
+    "percent-encoded": "https://example.org/jane%20doe",
+    "percent-encoded twice": "https://example.org/jane%2520doe",
+    "percent-encoded letters": "https://example.org/Hans_M%C3%BCller",
+    "an entity of a web page": "Jane&nbsp;Doe",
+    "joined by a plus": "?q=jane+doe",
+    "joined by a low line": "jane_doe",
+    "joined by a point": "jane.doe@example.org",
+    "joined by a hyphen, turned round": "doe-jane",
+    "joined": "https://example.org/janedoe",
+    "joined, turned round": "by doejane",
+    "an initial in an address": "jdoe@example.org",
+    "an apostrophe left out": "OBrien, Rose",
+    "a space for an apostrophe": "O Brien, Rose",
+    "one of two last names": "R. O'Brien",
+    "a diaeresis written out": "Mueller, Hans",
+    "a diaeresis left out": "H. Muller",
+    "without the particles": "Ana Cruz",
+    "the particles last": "Cruz, Ana de la",
+    "a name withheld with the last name first": "Theodore Marsh",
+    "its initials": "as T.G.M. said",
+    "a letter of another alphabet": "Memmedov, Eli",
+    "the same letter": "A. Mammadov",
+}
+NOT_RECOGNISED = {
+    "another first name": "John Doe",
+    "two sentences": "Doe was there. Jane was not",
+    "the last name alone": "the Does and Mrs Doe",
+    "a possessive": "in Marlow's house",
+    "a pronoun": "to Marlow I said nothing",
+    "an article": "In Marlow A cart stood",
+    "an ordinary word": "the plane landed",
+    "a common abbreviation": "the U.S. consul",
+    "ordinary words turned round": "the hill rose steeply",
+    "a letter alone": "vitamin D",
+    "a hyphenated word": "well-known",
+    "a number": "Lane 7",
+}
+
+
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_a_spelling_is_recognised(name):
+    """Each named way to write a withheld name is found."""
+    assert SPELLINGS.seen(RECOGNISED[name]) is not None
+
+
+@pytest.mark.parametrize("name", NOT_RECOGNISED)
+def test_other_words_are_no_false_alarm(name):
+    """What is ordinary in a text about other people is not taken for a withheld name."""
+    assert SPELLINGS.seen(NOT_RECOGNISED[name]) is None
+
+
+@pytest.mark.parametrize("text", ["jane-d", "j-doe", "jdoe", "doe-j-1911", "doejane2", "lane-paul"])
+def test_an_id_is_recognised(text):
+    """In an id a name has neither capitals nor points."""
+    assert SPELLINGS.seen(text, address=True)
+
+
+@pytest.mark.parametrize("text", ["jane", "doe", "lane-7", "d-7", "marlowe"])
+def test_other_ids_are_not(text):
+    """A single word of a name is not a spelling of it."""
+    assert SPELLINGS.seen(text, address=True) is None
+
+
+def test_initials_are_searched_for_in_names_of_persons_only():
+    """A place or a body has no first name."""
+    place = Spellings(["Quill Lane"])
+    assert place.seen("Q. Lane") is None
+    assert "Lane, Quill" == place.seen("at Lane, Quill")
+
+
+def test_what_is_something_else_is_passed_over():
+    """A text that only looks like what is withheld is no finding, where it is listed as such."""
+    listed = Spellings(
+        ["Jane Doe"], persons=["Jane Doe"], apart=["J. Doe & Sons", "Jane Doe Street", "J.D."]
+    )
+    assert listed.seen("by J. Doe & Sons, J.D., of Jane Doe Street") is None
+    assert "J. Doe" == listed.seen("by J. Doe")
+    assert "of [withheld], Jane Doe Street" == listed.masked("of Jane Doe, Jane Doe Street")
+
+
+def test_what_is_withheld_cannot_be_something_else():
+    """The very text that is withheld is found even where it is listed as something else."""
+    assert "[withheld]" == Spellings(["Jane Doe"], apart=["Jane Doe"]).masked("Jane Doe")
+
+
+words = st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), max_size=12)
+
+
+@given(st.sampled_from(NAMES[:8]), words, words)
+def test_what_is_masked_is_not_seen(name, before, after):
+    """What masking leaves of a text in which a name occurs as written shows nothing of it."""
+    spellings = Spellings([name])
+    masked = spellings.masked(f"{before}, {name}, {after}")
+    assert not spellings.shows(masked)
+    assert spellings.seen(f"{before}, {name}, {after}")
