@@ -13,7 +13,7 @@ from docprov.evidence import fixity
 from docprov.evidence import folder as evidence
 from docprov.evidence.fixity import fsck
 from docprov.evidence.folder import LARGEST_TEXT
-from docprov.package.corpus import load
+from docprov.fetching.loading import load
 from docprov.storage.files import UNREADABLE_FILE
 
 
@@ -87,7 +87,7 @@ def test_missing_and_extra(example, check):
 
 
 def test_names_that_say_a_digest(folder):
-    """A file with other bytes than the digest in its name, or none, is damaged without a package."""
+    """A file without the bytes whose digest is in its name is damaged, without a package too."""
     assert fsck(folder).ok
     whole = sorted(folder.rglob("*.txt"))
     whole[0].write_bytes(b"other")
