@@ -180,7 +180,7 @@ def release(
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes anywhere.
 
-    Exit code 1: the contents are refused (faults, tables that are not current, nothing new, a
+    Exit code 1: refused for its contents (faults, tables that are not current, nothing new, a
     version that is too small, records that wait for a review). Exit code 2: it cannot run (no
     package, no readable key, other bytes in its place).
 
