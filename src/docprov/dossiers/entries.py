@@ -29,6 +29,17 @@ UNKNOWN_FIELD = Rule(
     silent="predicate: fate-unknown",
     fires="predicat: fate-unknown",
 )
+UNUSED_FIELD = Rule(
+    code="DP018",
+    name="unused-field",
+    summary="A field says nothing where it is: what it belongs to is missing, or nothing takes it.",
+    why="What it says would be in no table, and nobody would notice.",
+    help="remove the field, or add what it belongs to",
+    message="{0} is not used: {1}",
+    file=_EXAMPLE,
+    silent='voice: {agent: stoker, quote: "a stoker told"}',
+    fires="voice: {agent: stoker, page: 3}",
+)
 MISSING_FIELD = Rule(
     code="DP008",
     name="missing-field",
@@ -255,6 +266,15 @@ class Entry:
         """Return the characters of a text field."""
         text = self.text(field)
         return text.value if text else None
+
+    @property
+    def texts(self) -> dict[str, Text]:
+        """The text fields that are stated, by name."""
+        return {
+            name: node
+            for name, node in self.node.entries.items()
+            if type(node) is Text and node.value and not node.value.isspace()
+        }
 
     def required(self, field: str) -> Text | None:
         """Return a text field, and report the entry where it is missing."""

@@ -97,6 +97,11 @@ class EntryKind:
         return {field.column: field.default for field in self.cells.values()}
 
     @cached_property
+    def spelled(self) -> tuple[Field, ...]:
+        """The fields whose cell has the words of a quote where they are not stated."""
+        return tuple(field for field in self.cells.values() if field.otherwise)
+
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """The fields that cannot be left out."""
         return tuple(name for name, field in self.fields.items() if field.required)

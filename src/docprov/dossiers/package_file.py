@@ -1,18 +1,20 @@
 """Reading one file of YAML among a package's sources, and what `package.yaml` says of the package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
-from docprov.dossiers.entries import BAD_NOTATION, Entry
+from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
-from docprov.dossiers.yaml.nodes import Fields, Text, content
+from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
+
+_Part = TypeVar("_Part", Text, Fields)
 
 
 def read_file(files: Files, file: str, faults: list[Diagnostic]) -> tuple[bytes, Fields] | None:
@@ -53,7 +55,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
     """Return what a package says of itself; None where its name or its version cannot be read."""
 
     def objects(name: str) -> tuple[Any, ...]:
-        return tuple(content(node) for node in package.items(name) if isinstance(node, Fields))
+        return tuple(content(node) for node in _parts(package, name, Fields, "fields"))
 
     try:
         tolerance = parse_decimal(package.value("tolerance") or "0.1")
@@ -71,7 +73,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         homepage=package.value("homepage") or "",
         licenses=objects("licenses"),
         contributors=objects("contributors"),
-        keywords=tuple(node.value for node in package.items("keywords") if isinstance(node, Text)),
+        keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
         removed=objects("removed"),
         extra=_extra_fields(package),
@@ -80,6 +82,17 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
     for name, problem in problems:
         package.fault(MALFORMED_DESCRIPTOR, name, problem)
     return metadata if NAME_AND_VERSION.isdisjoint(name for name, _ in problems) else None
+
+
+def _parts(package: Entry, name: str, shape: type[_Part], expected: str) -> Iterator[_Part]:
+    """Yield the parts of a list that have the shape expected, and report the others."""
+    for node in package.items(name):
+        if isinstance(node, shape):
+            yield node
+        else:
+            found = {Text: "a text", Items: "a list"}.get(type(node), "a mapping")
+            place = package.place(node)
+            package.faults.append(WRONG_SHAPE.at(place, f"a part of {name}", found, expected))
 
 
 NAME_AND_VERSION = frozenset({"name", "version"})

@@ -3,9 +3,10 @@
 from collections.abc import Container
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers.declarations import Source, declare_activity
+from docprov.dossiers.declarations import declare_activity
 from docprov.dossiers.entries import WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import REVIEW
+from docprov.dossiers.source import Source
 from docprov.dossiers.yaml.nodes import Text
 
 UNKNOWN_REVIEWED = Rule(

@@ -13,35 +13,27 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.dossiers.agent_subjects import add_agent_subjects
+from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
-    UNANCHORED,
-    Quoted,
-    Source,
-    cells_of,
     check_slug,
     declare,
     declare_activity,
-    declare_capture,
     declare_document,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
-from docprov.dossiers.grammar import (
-    ACTIVITY,
-    AGENT_RELATION,
-    CAPTURE,
-    CLAIM_RELATION,
-    DOCUMENT,
-    DOSSIER,
-    VOCABULARY,
-)
-from docprov.dossiers.ledger import Cell, Ledger, Row
+from docprov.dossiers.grammar import ACTIVITY, CAPTURE, DOCUMENT, DOSSIER, VOCABULARY
+from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
+from docprov.dossiers.passages import UNANCHORED
+from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import Selection
+from docprov.dossiers.source import Source
 from docprov.dossiers.withheld import may_withhold
-from docprov.dossiers.yaml.nodes import Fields, Text
+from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
 from docprov.storage.files import (
@@ -139,7 +131,7 @@ def read_sources(
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    sources.derived = _subjects_of_agents(ledger)
+    sources.derived = add_agent_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
@@ -191,7 +183,7 @@ def read_dossiers(
     for dossier in dossiers:
         ledger.reader = dossier.file
         ClaimReader(dossier.source, tolerance).read(dossier.entry)
-        _relate(dossier)
+        add_relations(dossier.source, dossier.entry)
     ledger.reader = ""
     return dossiers
 
@@ -359,52 +351,3 @@ def _check_complete(dossier: Dossier) -> None:
     if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
         help_ = "add captures: with the digest of the text that is quoted"
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
-
-
-def _relate(dossier: Dossier) -> None:
-    """Add the relations that a dossier states between claims and between agents."""
-    source = dossier.source
-    names = ("relation", "status", "explanation")
-    for part in _parts(dossier, "claim_relations", CLAIM_RELATION.shapes):
-        cells = cells_of(part, names) | {"activity": source.activity}
-        cells |= {name: source.written(part.required(name)) for name in ("claim", "other")}
-        source.ledger.add("claim_relations", part.here, cells)
-    for part in _parts(dossier, "agent_relations", AGENT_RELATION.shapes):
-        cells = cells_of(part, ("agent", "relation", "other", "time", "note"))
-        cells |= {"source": source.document, "activity": source.activity}
-        cells["passage"] = source.passage(part, Quoted.of(part.text))
-        source.ledger.add("agent_relations", part.here, cells)
-
-
-USING = ("subject", "object", "population", "place")
-"""The columns of claims in which an agent can stand for a subject."""
-_KINDS_OF_AGENTS = {"person": "person", "organization": "organization"}
-
-
-def _subjects_of_agents(ledger: Ledger) -> set[str]:
-    """Give an agent that is used as a subject or an object its row in subjects, under the same id; return these ids."""
-    derived = set()
-    used = {row.cells.get(name) for row in ledger.rows["claims"] for name in USING}
-    used |= {row.cells.get("broader") for row in ledger.rows["subjects"]}
-    for row in list(ledger.rows["agents"]):
-        identifier = row.cells["id"]
-        if identifier and identifier in used and ledger.declared("subjects", identifier) is None:
-            # The label is the name as written, so that it is withheld where that is.
-            cells: dict[str, Cell] = {**as_subject(row.cells)}
-            name = row.written.get("name")
-            cells["label"] = name if isinstance(name, Text) else cells["label"]
-            ledger.declare("subjects", row.place, cells, identifier)
-            derived.add(identifier)
-    return derived
-
-
-def as_subject(agent: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return the cells of an agent that is used as a subject."""
-    kind = _KINDS_OF_AGENTS.get(agent["kind"] or "", "other")
-    return {
-        "id": agent["id"],
-        "label": agent["name"],
-        "kind": kind,
-        "agent": agent["id"],
-        "status": "current",
-    }

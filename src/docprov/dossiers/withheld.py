@@ -1,7 +1,8 @@
-"""The mark of a text that readers shall not see, and the faults it can lead to when a package is made public.
+"""The mark of a text that readers shall not see, and the faults that stop a public form.
 
-A text is withheld as `{withheld: Jane Doe}`, with other spellings of it as `also: [Mrs Doe, J. Doe]` and with
-what only looks like it as `not: [J. Doe & Sons]`. `docprov.releases.public` makes the form without it.
+A text is withheld as `{withheld: Jane Doe}`, with other spellings of it as `also: [Mrs Doe]` and
+with what only looks like it as `not: [J. Doe & Sons]`. `docprov.releases.public` makes the form
+without it.
 """
 
 import re
@@ -24,7 +25,7 @@ GUESSABLE_ID = Rule(
 STILL_SHOWN = Rule(
     code="DP442",
     name="still-shown",
-    summary="The public form of the package still shows something withheld, or another spelling of it.",
+    summary="The public form still shows something withheld, or another spelling of it.",
     why="It would be published.",
     help="choose an id or a word that does not show it, or withhold this value too",
     message="{0} {1!r} shows something withheld",
@@ -40,13 +41,13 @@ NOT_PUBLISHABLE = Rule(
     example="a claim whose predicate takes a date has value: {withheld: 1911-06-02}",
 )
 ALLOWED = frozenset({"value", "time", "url", "identifier", "issued", "written", "retrieved"})
-"""Short fields that can be withheld; longer texts and quotes can be too, ids and words of closed lists cannot."""
+"""Short fields that can be withheld, as longer texts and quotes can; ids cannot."""
 _WORD = re.compile(rb"withheld|\\[xuU\r\n]")
 """The word that marks a text, or an escape behind which it can be written."""
 
 
 def withheld_value(node: Fields) -> Text | None:
-    """Return the text that a mapping withholds, with its mark; None where it is not such a mapping."""
+    """Return the text that a mapping withholds, with its mark; None for any other mapping."""
     value = node.entries.get("withheld")
     others = [_texts(node.entries.get(name)) for name in ("also", "not")]
     if not isinstance(value, Text) or not value.value.strip() or None in others:

@@ -6,7 +6,7 @@ from functools import partial
 from attrs import evolve, frozen
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.words import shown
-from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.locks import LockedPassage

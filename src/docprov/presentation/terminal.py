@@ -121,7 +121,8 @@ def print_report(console: Console, report: Report, excerpts: Excerpts | None = N
 def _waiting_words() -> dict[str, tuple[str, str]]:
     """Return the words for one and for several faults that anchoring fixes, by rule."""
     # Imported here, so that a command without a report starts without them.
-    from docprov.dossiers.declarations import MISSING_ID, UNANCHORED
+    from docprov.dossiers.passages import UNANCHORED
+    from docprov.dossiers.source import MISSING_ID
 
     return {
         MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),

@@ -6,8 +6,18 @@ sources.
 """
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.dossiers import declarations, entries, ledger, locks, reviews, sources, withheld
-from docprov.dossiers.yaml import reading as yaml_reading
+from docprov.dossiers import (
+    captures,
+    entries,
+    ledger,
+    locks,
+    passages,
+    reviews,
+    source,
+    sources,
+    withheld,
+)
+from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
@@ -22,8 +32,10 @@ from docprov.versions import records
 _EMITTERS = (
     files,
     metadata,
-    yaml_reading,
-    declarations,
+    yaml_faults,
+    captures,
+    passages,
+    source,
     entries,
     ledger,
     locks,

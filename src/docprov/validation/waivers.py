@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.declarations import STALE_LOCK, UNANCHORED
+from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
+from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from docprov.model.dates import Date
 from docprov.model.records.columns import SLUG, column, empty_is_unstated
+from docprov.model.value_types import ValueTypeName
 
 Status = Literal["current", "withdrawn"]
 """Whether a record still holds; a withdrawn one keeps its id and its reason."""
@@ -142,7 +143,7 @@ class Predicate:
         ),
     ] = None
     value_type: Annotated[
-        Literal["quantity", "elapsed-years", "date", "text", "subject", "none"],
+        ValueTypeName,
         column("What kind of value its claims have.", "quantity"),
     ]
     unit: Annotated[str | None, column("Unit in which it is counted or measured.", "person")] = None

@@ -9,7 +9,7 @@ from attrs import define, evolve
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.suggestions import closest
-from docprov.dossiers.declarations import stated_regions
+from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.yaml.nodes import Content, Fields, Text

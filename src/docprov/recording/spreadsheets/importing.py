@@ -14,10 +14,10 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.words import counted, shown
-from docprov.dossiers.contents import content_of
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.grammar import ENTRY_KINDS
 from docprov.dossiers.grammar import VOCABULARY as DECLARED
+from docprov.dossiers.inverse.content import content_of
 from docprov.dossiers.ledger import CONFLICTING_DECLARATION
 from docprov.dossiers.sources import Sources, read_sources
 from docprov.dossiers.withheld import withheld_in

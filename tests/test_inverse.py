@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.dossier_strategies import DOCUMENT, dossiers, rewritten, sources_of
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.dossiers.contents import content_of
+from docprov.dossiers.inverse.content import content_of
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.yaml.nodes import content
 from docprov.dossiers.yaml.writing import dossier_bytes
