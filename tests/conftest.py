@@ -49,6 +49,24 @@ def example(tmp_path):
     return copy
 
 
+@pytest.fixture(scope="session")
+def first_release(tmp_path_factory):
+    """Return a folder with a released copy of the example package and its archive."""
+    from docprov.releases.releases import release
+
+    folder = tmp_path_factory.mktemp("released")
+    shutil.copytree(EXAMPLE, folder / "arden")
+    release(folder / "arden", folder)
+    return folder
+
+
+@pytest.fixture
+def released(first_release, tmp_path):
+    """Return a copy of the example package that was released once, beside its archive."""
+    shutil.copytree(first_release, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "arden"
+
+
 class Repository:
     """A git repository with the invented example package, as a contributor has it."""
 
@@ -99,5 +117,4 @@ def series(tmp_path_factory):
     """Return a package that was released four times, for reading only, and its archives by version."""
     from tests.series import release_series
 
-    os.chdir(ROOT)
     return release_series(tmp_path_factory.mktemp("series"))

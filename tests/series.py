@@ -7,6 +7,9 @@ from docprov.package.committed import build
 from docprov.releases.releases import release
 
 
+EXAMPLE = Path(__file__).resolve().parent.parent / "docs/examples/arden"
+
+
 def change(folder, name, old, new):
     """Replace a text in a file of a package, and build it again."""
     path = folder / name
@@ -35,7 +38,7 @@ CHANGES = {
 def release_series(place):
     """Release the package four times below a folder, and return its folder and its archives by version."""
     folder = Path(place) / "arden"
-    shutil.copytree("docs/examples/arden", folder)
+    shutil.copytree(EXAMPLE, folder)
     change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")
     archives = {"1.0.0": release(folder, place / "dist").archive.read_bytes()}
     for version, apply in CHANGES.items():

@@ -108,15 +108,13 @@ def change(folder, found):
 
 
 @pytest.mark.parametrize("code", [code for code in RULES if code not in WITHOUT_TEXT])
-def test_fires_on_its_example_alone(code, example, tmp_path):
+def test_fires_on_its_example_alone(code, request):
     """With the example's change the example package has faults of this rule and of no other."""
     found = CATALOGUE[code]
-    if code in BUILT:
-        release(example, tmp_path / "dist")
-    elif found.file.startswith("data") or found.file == "datapackage.json":
-        as_tables(example)
-    else:
-        as_sources(example)
+    example = request.getfixturevalue("released" if code in BUILT else "example")
+    if code not in BUILT:
+        in_tables = found.file.startswith("data") or found.file == "datapackage.json"
+        (as_tables if in_tables else as_sources)(example)
     evidence = example / "texts" if code in WITH_TEXTS else None
     line = change(example, found)
     if code in ANCHORED:
@@ -141,7 +139,7 @@ def test_the_unchanged_example_is_silent(prepare, example):
 
 @pytest.mark.parametrize("code", RULES)
 def test_is_described_in_full(code):
-    """Every rule says what it is, why it matters and how to mend it, in a form that reads alike."""
+    """Every rule says what it is, why it matters and how to fix it, in a form that reads alike."""
     found = CATALOGUE[code]
     assert re.fullmatch(r"D[PF][0-5][0-9]{2}", found.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", found.name)

@@ -2,35 +2,18 @@
 
 import shutil
 
-import pytest
 from attrs import evolve
 from tests.series import change
 
 from docprov.package.committed import build
 from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import open_package
-from docprov.releases.releases import release
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import FolderFiles, sha256
 from docprov.validation.validation import validate
 from docprov.versions.records import read_record
 
 GIRLS = "id: girls\nlabel: girls\nkind: population\n"
-
-
-@pytest.fixture(scope="module")
-def _released(tmp_path_factory):
-    place = tmp_path_factory.mktemp("released")
-    shutil.copytree("docs/examples/arden", place / "arden")
-    release(place / "arden", place / "dist")
-    return place
-
-
-@pytest.fixture
-def released(_released, tmp_path):
-    """Return a package that was released as 0.1.0."""
-    shutil.copytree(_released / "arden", tmp_path / "arden")
-    return tmp_path / "arden"
 
 
 def rules(folder):

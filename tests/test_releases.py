@@ -42,16 +42,15 @@ def test_records_a_new_version_once(example, tmp_path):
     ] == list(record)
 
 
-def test_a_recorded_version_with_other_records_is_refused(example, tmp_path):
+def test_a_recorded_version_with_other_records_is_refused(released, tmp_path):
     """A version that readers hold is never made again with other bytes; nothing is written."""
-    release(example, tmp_path / "first")
-    package = example / "package.yaml"
+    package = released / "package.yaml"
     package.write_text(
         package.read_text().replace("keywords: [example]", "keywords: [example, fire]")
     )
-    build(example).write()
+    build(released).write()
     with pytest.raises(ReleaseError, match="raise version"):
-        release(example, tmp_path / "second")
+        release(released, tmp_path / "second")
     assert not (tmp_path / "second").exists()
 
 
@@ -155,39 +154,37 @@ def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
     assert not release(example, tmp_path).recorded
 
 
-def test_a_bump_may_be_larger_and_never_smaller(example, tmp_path):
+def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
     """A larger bump is the maintainer's choice, a smaller one is refused with the reasons, and nothing is written."""
-    release(example, tmp_path)
-    grown(example)
-    package = (example / "package.yaml").read_bytes()
+    grown(released)
+    package = (released / "package.yaml").read_bytes()
     with pytest.raises(
         ReleaseError,
         match=r"a patch bump is too small: the change since version 0.1.0 requires minor",
     ) as raised:
-        release(example, tmp_path, bump="patch")
+        release(released, tmp_path, bump="patch")
     assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
     assert "minor: record added in subjects: girls" in raised.value.report.diagnostics[0].message
-    assert package == (example / "package.yaml").read_bytes()
-    assert "1.0.0" == release(example, tmp_path, bump="major").version
+    assert package == (released / "package.yaml").read_bytes()
+    assert "1.0.0" == release(released, tmp_path, bump="major").version
 
 
-def test_a_version_written_by_hand_is_judged_alike(example, tmp_path):
+def test_a_version_written_by_hand_is_judged_alike(released, tmp_path):
     """Without a bump the version in package.yaml must suffice."""
-    release(example, tmp_path)
-    grown(example)
-    package = example / "package.yaml"
+    grown(released)
+    package = released / "package.yaml"
     for version, enough in (("0.1.7", False), ("0.2.3", True)):
         package.write_text(re.sub("(?m)^version: .*$", f"version: {version}", package.read_text()))
-        build(example).write()
+        build(released).write()
         if enough:
-            assert version == release(example, tmp_path, bump="auto").version
+            assert version == release(released, tmp_path, bump="auto").version
         else:
             with pytest.raises(
                 ReleaseError,
                 match=r"version 0.1.7 is too small: the change since version 0.1.0 requires minor",
             ):
-                release(example, tmp_path)
-    assert ["0.1.0", "0.2.3"] == recorded_versions(FolderFiles(example))
+                release(released, tmp_path)
+    assert ["0.1.0", "0.2.3"] == recorded_versions(FolderFiles(released))
 
 
 def test_nothing_changed_is_refused(example, tmp_path):
@@ -205,21 +202,20 @@ def test_nothing_changed_is_refused(example, tmp_path):
         release(example, tmp_path)
 
 
-def test_a_removed_id_needs_a_major_bump_and_a_word(example, tmp_path):
+def test_a_removed_id_needs_a_major_bump_and_a_word(released, tmp_path):
     """An id that is gone is refused until package.yaml says why; then only a major bump will do."""
-    release(example, tmp_path)
-    package = example / "package.yaml"
+    package = released / "package.yaml"
     package.write_text(package.read_text().replace("id: a-0vocb", "id: a-1vocb"))
-    build(example).write()
+    build(released).write()
     with pytest.raises(ReleaseError) as raised:
-        release(example, tmp_path, bump="major")
+        release(released, tmp_path, bump="major")
     assert ["DP507"] == [each.rule for each in raised.value.report.errors]
     said = "removed: [{table: activities, id: arden.a-0vocb, reason: recorded twice}]\nkeywords"
     package.write_text(
         re.sub("(?m)^version: .*$", "version: 0.1.0", package.read_text()).replace("keywords", said)
     )
-    build(example).write()
-    assert "1.0.0" == release(example, tmp_path, bump="auto").version
+    build(released).write()
+    assert "1.0.0" == release(released, tmp_path, bump="auto").version
 
 
 def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path):
@@ -249,20 +245,20 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     )
 
 
-def test_the_archive_of_the_release_before_may_be_given(example, tmp_path):
+def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
     """The archive that is given is compared with the record; the new release is the one that its record would give."""
-    first = release(example, tmp_path).archive
-    grown(example)
-    package = example / "package.yaml"
+    first = tmp_path / "arden-0.1.0.zip"
+    grown(released)
+    package = released / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.1.0", "version: 0.2.0"))
-    build(example).write()
+    build(released).write()
     other = tmp_path / "other.zip"
     other.write_bytes(archive_bytes({"a": b""}))
     with pytest.raises(ReleaseError, match=r"other.zip is not version 0.1.0"):
-        release(example, tmp_path, previous=other)
-    second = release(example, tmp_path, previous=first)
+        release(released, tmp_path, previous=other)
+    second = release(released, tmp_path, previous=first)
     assert second.recorded
-    files = FolderFiles(example)
+    files = FolderFiles(released)
     assert [first.read_bytes(), second.archive.read_bytes()] == [
         archive_bytes(rebuild_files(files, version)) for version in ("0.1.0", "0.2.0")
     ]
@@ -282,16 +278,15 @@ def test_tables_alone_are_released_and_raised(example, tmp_path):
     assert "0.1.1" == release(example, tmp_path, bump="auto").version
 
 
-def test_a_version_before_a_recorded_one_is_refused(example, tmp_path):
+def test_a_version_before_a_recorded_one_is_refused(released, tmp_path):
     """Versions go forwards."""
-    release(example, tmp_path)
-    grown(example)
-    release(example, tmp_path, bump="auto")
-    package = example / "package.yaml"
+    grown(released)
+    release(released, tmp_path, bump="auto")
+    package = released / "package.yaml"
     package.write_text(package.read_text().replace("version: 0.2.0", "version: 0.1.5"))
-    build(example).write()
+    build(released).write()
     with pytest.raises(ReleaseError, match=r"0.1.5 comes before 0.2.0"):
-        release(example, tmp_path)
+        release(released, tmp_path)
 
 
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
@@ -303,58 +298,54 @@ def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypa
     assert (first.digest, False) == (again.digest, again.recorded)
 
 
-def test_a_release_broken_off_while_it_was_recorded_is_finished(example, tmp_path):
+def test_a_release_broken_off_while_it_was_recorded_is_finished(released, tmp_path):
     """What a broken run left under releases/ blocks no later one: the same release is finished, and nothing is left over."""
-    release(example, tmp_path / "dist")
-    place = example / "releases/0.1.0"
+    place = released / "releases/0.1.0"
     whole = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     (place / "release.json").rename(place / ".release.json.x1y2.tmp")
     min((place / "delta").iterdir()).unlink()
-    assert ["DP505"] == [fault.rule for fault in validate(example).errors]
-    release(example, tmp_path / "dist")
+    assert ["DP505"] == [fault.rule for fault in validate(released).errors]
+    release(released, tmp_path / "dist")
     assert whole == {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
-    assert validate(example).ok
+    assert validate(released).ok
 
 
-def test_a_raised_release_broken_off_is_finished(example, tmp_path):
+def test_a_raised_release_broken_off_is_finished(released, tmp_path):
     """A run that had raised the version already is given again with the same command."""
-    release(example, tmp_path / "dist")
-    grown(example)
-    release(example, tmp_path / "dist", bump="auto")
-    (example / "releases/0.2.0/release.json").unlink()
+    grown(released)
+    release(released, tmp_path / "dist", bump="auto")
+    (released / "releases/0.2.0/release.json").unlink()
     assert ("0.2.0", True) == (
-        (again := release(example, tmp_path / "dist", bump="auto")).version,
+        (again := release(released, tmp_path / "dist", bump="auto")).version,
         again.recorded,
     )
-    assert validate(example).ok
+    assert validate(released).ok
 
 
 def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_content(
-    example, tmp_path
+    released, tmp_path
 ):
     """What lies beside a deleted record tells that the version was another release."""
-    release(example, tmp_path / "dist")
-    (example / "releases/0.1.0/release.json").unlink()
-    grown(example)
+    (released / "releases/0.1.0/release.json").unlink()
+    grown(released)
     with pytest.raises(
         ReleaseError, match=r"is of another release of version 0\.1\.0, whose record is gone"
     ):
-        release(example, tmp_path / "elsewhere")
+        release(released, tmp_path / "elsewhere")
 
 
 @pytest.mark.parametrize("reviewed", [False, True])
-def test_a_refused_release_leaves_the_version_as_it_was(reviewed, example, tmp_path):
+def test_a_refused_release_leaves_the_version_as_it_was(reviewed, released, tmp_path):
     """A version is raised only where nothing stands in the way: no id that is gone without a word, no review that lacks."""
-    release(example, tmp_path)
-    dossier = example / "dossiers/leith-2012.yaml"
+    dossier = released / "dossiers/leith-2012.yaml"
     if reviewed:
         dossier.write_text(
             dossier.read_text().replace("method: human}", "method: machine, tool: reader 1}", 1)
         )
     else:
         dossier.write_text(dossier.read_text().replace("id: c-12b0t", "id: c-22b0t"))
-    build(example).write()
-    before = {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
+    build(released).write()
+    before = {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
     with pytest.raises(ReleaseError, match="wait for a review" if reviewed else "it has 1 fault"):
-        release(example, tmp_path, bump="major", require_reviewed=reviewed)
-    assert before == {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
+        release(released, tmp_path, bump="major", require_reviewed=reviewed)
+    assert before == {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}

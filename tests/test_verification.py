@@ -1,6 +1,5 @@
 """Verifying a release: every check is listed, and nothing that is broken passes."""
 
-import shutil
 import zipfile
 
 import pytest
@@ -8,17 +7,14 @@ import pytest
 from docprov import LoadError, verify
 from docprov.package.building import package_files
 from docprov.package.package import open_package
-from docprov.releases.releases import release
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles, sha256
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("release")
-    shutil.copytree("docs/examples/arden", folder / "arden")
-    return release(folder / "arden", folder).archive
+@pytest.fixture
+def archive(first_release):
+    return first_release / "arden-0.1.0.zip"
 
 
 def with_manifest(files):

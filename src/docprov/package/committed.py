@@ -123,23 +123,23 @@ def build(
     return Build(files=package.built, source=package.files)
 
 
-def check_committed(opened: Package) -> Iterator[Diagnostic]:
+def check_committed(package: Package) -> Iterator[Diagnostic]:
     """Yield where the committed tables and descriptor differ from what the sources come to."""
-    files = opened.built
+    files = package.built
     stale = False
     for name, data in files.items():
         if name == DESCRIPTOR:
             continue
-        found = committed(opened.files, name)
+        found = committed(package.files, name)
         if found is None:
             yield STALE_FILE.at(Place(file=name), f"{name} is missing or cannot be read")
         elif found != data:
             stale = True
             yield from _differences(name, found, data)
-    for name in names_ending(opened.files, "data", ".csv"):
+    for name in names_ending(package.files, "data", ".csv"):
         if name not in files:
             yield STALE_FILE.at(Place(file=name), f"{name} is no table of the package")
-    found = committed(opened.files, DESCRIPTOR)
+    found = committed(package.files, DESCRIPTOR)
     if found != files[DESCRIPTOR] and not (stale and found):
         yield _descriptor_difference(
             (found or b"").decode("utf-8", "replace"), files[DESCRIPTOR].decode()
@@ -243,26 +243,26 @@ def _cell_differences(
         )
 
 
-def check_digests(opened: Package) -> Iterator[Diagnostic]:
+def check_digests(package: Package) -> Iterator[Diagnostic]:
     """Yield the tables of a package without dossiers whose bytes are not those that its descriptor names."""
-    resources = opened.descriptor.get("resources", [])
+    resources = package.descriptor.get("resources", [])
     for part in resources if isinstance(resources, list) else []:
         name = str(part.get("name")) if isinstance(part, dict) else ""
-        if name not in opened.sheets:
+        if name not in package.sheets:
             continue
-        data = opened.sheets[name].text.encode("utf-8")
+        data = package.sheets[name].text.encode("utf-8")
         place = Place(file=f"data/{name}.csv", resource=name)
         for kind, actual in (("bytes", len(data)), ("hash", sha256(data))):
             if part.get(kind) not in (None, actual):
                 yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
 
 
-def states_digests(opened: Package) -> bool:
+def states_digests(package: Package) -> bool:
     """Tell whether a descriptor gives length and digest of every table."""
-    resources = opened.descriptor.get("resources", [])
+    resources = package.descriptor.get("resources", [])
     parts = (
         {part.get("name"): part for part in resources if isinstance(part, dict)}
         if isinstance(resources, list)
         else {}
     )
-    return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in opened.sheets)
+    return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in package.sheets)

@@ -1,8 +1,7 @@
 """A package: opened once, wherever it is, and read under its own descriptor.
 
-Whatever a command needs of a package is computed from this one value, once and on demand: the files that its records are
-built to, its corpus, the release that it goes on from and the difference from it. Whether the content is valid is not asked
-here.
+Whatever a command needs of a package is computed from this one value, once and on demand. Whether
+the content is valid is not checked here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,19 +23,17 @@ from docprov.model.records import RESOURCES
 from docprov.package.building import descriptor_file, edition_of, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
-from docprov.storage.archives import archive_bytes, archive_files
-from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles, sha256
+from docprov.storage.archives import archive_files
+from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
 from docprov.versions.editions import Edition, read_edition
-from docprov.versions.history import PastRelease, rebuild_files, rebuild_release
+from docprov.versions.history import PastRelease, rebuild_files, rebuild_release, release_in
 from docprov.versions.numbers import is_version
-from docprov.versions.records import previous_version, read_record, recorded_versions
+from docprov.versions.records import previous_version, recorded_versions
 
-_FORMS = (
-    "a folder, a datapackage.json, a release archive (.zip) or one dossier (dossiers/<id>.yaml)"
-)
+_FORMS = "a folder, a datapackage.json, an archive (.zip) or one dossier (dossiers/<id>.yaml)"
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -51,8 +48,8 @@ class Package:
         sheets: the CSV files, for tables that were read from files.
         descriptor: the datapackage.json, for tables that were read from files.
         sources: the records as the dossiers state them; None for a package of tables.
-        selection: the files that were read, where that was one dossier and what it needs; None for a whole package.
-        archive: archive of the release that this package goes on from; None where that is rebuilt from its record.
+        selection: the files that were read for one dossier; None for a whole package.
+        archive: archive of the release before it; None where that is rebuilt from its record.
 
     >>> arden = open_package("docs/examples/arden")
     >>> len(arden.tables["claims"]), arden.difference.bump
@@ -192,7 +189,7 @@ class Package:
             return None
         if self.archive is None:
             return rebuild_release(self.files, earlier)
-        return _release_in(self.archive, self.files, earlier)
+        return release_in(self.archive, self.files, earlier)
 
     @cached_property
     def difference(self) -> Diff:
@@ -230,27 +227,9 @@ class Package:
         return raised
 
 
-def _release_in(archive: Path, files: Files, version: str) -> PastRelease:
-    """Return a recorded release from its archive.
-
-    Raises:
-        LoadError: the archive cannot be read.
-        ValueError: it is not what was recorded.
-    """
-    found, record = archive_files(archive), read_record(files, version)
-    digest = sha256(archive_bytes(found.contents))
-    if record is not None and digest != record.digest:
-        recorded = f"version {version}, which is recorded with digest {record.digest}"
-        raise ValueError(f"{archive.name} is not {recorded}")
-    edition = read_edition(found)
-    return PastRelease(version=version, files=found.contents, edition=edition, digest=digest)
-
-
 def _record(table: Table[Any], row: int) -> str | None:
-    if row >= len(table):
-        return None
-    cells = table.frame.row(row, named=True)
-    return " ".join(cells[name] or "" for name in table.resource.key) or None
+    cells = table.frame.row(row, named=True) if row < len(table) else {}
+    return " ".join(cells.get(name) or "" for name in table.resource.key).strip() or None
 
 
 def package_folder(path: Path) -> Path | None:
@@ -273,8 +252,8 @@ def open_package(
     """Open a package.
 
     Args:
-        source: a package folder, its datapackage.json, a release archive, one dossier of a package, a recorded release
-            written `<folder>@<version>`, or files; a package that is open already is returned as it is.
+        source: a package folder, its datapackage.json, a release archive, one dossier of a package,
+            a recorded release written `<folder>@<version>`, or files; an open package is returned.
         watch: is called with the name of each file before it is read, for showing progress.
 
     Raises:
@@ -305,18 +284,18 @@ def _open_path(path: Path, watch: Callable[[str], None]) -> Package:
         return open_dossier(FolderFiles(path.absolute().parent.parent), path.name, watch)
     folder, _, version = str(path).rpartition("@")
     if folder and is_version(version) and not path.exists():
-        return _open_recorded(Path(folder), version)
+        return _open_tables(_recorded(Path(folder), version))
     if not path.exists():
         raise LoadError(f"there is no package at {path}")
     raise LoadError(f"{path.name} is not a package: give {_FORMS}")
 
 
-def _open_recorded(folder: Path, version: str) -> Package:
+def _recorded(folder: Path, version: str) -> Files:
     try:
         files = rebuild_files(FolderFiles(folder), version)
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
-    return _open_tables(MemoryFiles(f"{folder.name}@{version}", files))
+    return MemoryFiles(f"{folder.name}@{version}", files)
 
 
 def _open_files(files: Files, watch: Callable[[str], None]) -> Package:
@@ -325,9 +304,8 @@ def _open_files(files: Files, watch: Callable[[str], None]) -> Package:
     if DESCRIPTOR in files:
         return _open_tables(files)
     missing = f"no package.yaml, no dossiers and no {DESCRIPTOR}"
-    inside = ""
-    if files.folder is not None and (files.folder / "datapackage").is_dir():
-        inside = f"; {files.folder / 'datapackage'} may be it"
+    place = files.folder / "datapackage" if files.folder else None
+    inside = f"; {place} may be it" if place and place.is_dir() else ""
     raise LoadError(f"{files.where} holds no package: {missing}{inside}")
 
 
@@ -391,19 +369,19 @@ def _undeclared(package: Package, file: str) -> Iterator[str]:
 
 
 def refuse_misfits(package: Package) -> None:
-    """Raise where the cells of a table are not under our columns, so that nothing of it is lost by going on.
+    """Raise where the cells of a table are not under our columns, so that nothing of it is lost.
 
     Raises:
         LoadError: a header is not the list of columns, or a row does not fit its header.
     """
     for name, sheet in package.sheets.items():
-        more = "`docprov validate` says more"
-        if list(sheet.header) != package.tables[name].frame.columns:
-            raise LoadError(f"the header of data/{name}.csv is not the list of its columns; {more}")
+        problem = ""
         if sheet.ragged:
-            number = min(sheet.ragged)
-            problem = f"row {number + 1} of data/{name}.csv does not fit its header"
-            raise LoadError(f"{problem}; {more}")
+            problem = f"row {min(sheet.ragged) + 1} of data/{name}.csv does not fit its header"
+        if list(sheet.header) != package.tables[name].frame.columns:
+            problem = f"the header of data/{name}.csv is not the list of its columns"
+        if problem:
+            raise LoadError(f"{problem}; `docprov validate` says more")
 
 
 def refuse_unreadable(package: Package) -> Metadata:

@@ -1,4 +1,4 @@
-"""Anchoring: find each quote of the dossiers in its captured text, and write its place into the locks.
+"""Anchoring: find each quote of the dossiers in its captured text, and write its place into locks.
 
 Also writes the ids that entries lack; an id is never changed, and every other byte of a dossier
 stays. A capture whose text is not at hand keeps its lock entries as they are.
@@ -137,7 +137,7 @@ def anchor(
     """Anchor the quotes of a package's dossiers.
 
     Args:
-        path: the package's folder, or one dossier of it; then faults of other dossiers do not matter.
+        path: the package's folder, or one dossier of it; faults of the others do not matter then.
         evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names.
         write: whether to write locks and ids, or only to return what would be written.
         watch: is called with the name of each dossier, for showing progress.

@@ -1,8 +1,9 @@
-"""Capturing: take the bytes of a document into the evidence folder, and start or extend the dossier that names them.
+"""Capturing: take the bytes of a document as evidence, and start or extend its dossier.
 
-The bytes as they came are one capture (`form: original`); text extracted from them is another one, derived from the first.
-Bytes go into the evidence folder before the dossier names them, so that a run that breaks off leaves at most a file that
-nothing names. What a machine cannot know (label, kind, voice) is left open and marked TODO; `docprov validate` reports it.
+The bytes as they came are one capture (`form: original`); text extracted from them is another one,
+derived from the first. Bytes go into the evidence folder before the dossier names them, so that a
+run that breaks off leaves at most a file that nothing names. What a machine cannot know (label,
+kind, voice) is left open and marked TODO; `docprov validate` reports it.
 Quotes are not looked for here: `docprov anchor` does that afterwards.
 """
 
@@ -109,13 +110,16 @@ def capture(
         evidence: folder that receives the bytes; None takes the one that `DOCPROV_EVIDENCE` names.
         details: what a person says of document and capture.
         limits: how far a fetch may go, and how many bytes a file may have.
-        write: whether to write, or only to tell what would be written.
+        write: whether to write, or only to return what would be written.
 
     Raises:
         LoadError: the package has no dossiers, or the one of the document cannot be read.
-        DocprovError: the source cannot be had whole or is neither text, HTML nor PDF, or files cannot be written.
+        DocprovError: the source cannot be had whole or is neither text, HTML nor PDF, or files
+            cannot be written.
 
-    >>> found = capture("docs/examples/arden/texts/arden-2011.txt", "arden-2011", "docs/examples/arden", "docs", write=False)
+    >>> arden = Path("docs/examples/arden")
+    >>> text = arden / "texts" / "arden-2011.txt"
+    >>> found = capture(text, "arden-2011", arden, "docs", write=False)
     >>> found.started, found.captures  # these bytes are a capture of the dossier already
     (False, ())
     """
@@ -163,7 +167,7 @@ def capture(
 
 
 def _refuse_unknown_words(details: CaptureDetails) -> None:
-    """Refuse what a person states where it is no word of the dossier's, before anything is fetched."""
+    """Refuse words that a dossier does not know, before anything is fetched."""
     for record, name in ((Document, "kind"), (Capture, "extent"), (Capture, "form")):
         choices = next(column.choices for column in columns(record) if column.name == name)
         word = getattr(details, name)

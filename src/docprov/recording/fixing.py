@@ -18,8 +18,8 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.yaml.editing import Editor, Piece
+from docprov.dossiers.yaml.faults import YAML_SYNTAX
 from docprov.dossiers.yaml.nodes import Text
-from docprov.dossiers.yaml.reading import YAML_SYNTAX
 from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
@@ -370,11 +370,11 @@ def _fails_before(text: str, line: int) -> bool:
     return False
 
 
-def _own_characters(opened: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
+def _own_characters(package: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
     """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
     found: dict[str, dict[tuple[int, int], str]] = {}
-    digests = dict(opened.tables["captures"].frame.select("id", "sha256").iter_rows())
-    for passage, row in zip(opened.tables["passages"], opened.rows["passages"], strict=True):
+    digests = dict(package.tables["captures"].frame.select("id", "sha256").iter_rows())
+    for passage, row in zip(package.tables["passages"], package.rows["passages"], strict=True):
         text = texts.text_of(digests.get(passage.capture) or "")
         written = row.written.get("quote")
         if text is None or not isinstance(written, Text):

@@ -1,7 +1,7 @@
-"""Reviewing: the records that a machine made, each with its quote in its context, and the review of those that were accepted.
+"""Reviewing: the records that a machine made, with their quotes in context, and their review.
 
-A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier stays. What a review is worth
-is the reviewer's word: docprov records who looked, when and how.
+A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier
+stays. What a review is worth is the reviewer's word: docprov records who looked, when and how.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -102,17 +102,17 @@ def review(
 
     Args:
         path: the package's folder.
-        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
+        evidence: folder with the captured texts; None takes what `DOCPROV_EVIDENCE` names.
         acceptance: what was compared with the text and found right, by whom and when.
-        write: whether to write the review, or only to tell what would be written.
-        watch: is told the name of each dossier, for showing progress.
+        write: whether to write the review, or only to return what would be written.
+        watch: is called with the name of each dossier, for showing progress.
 
     Raises:
         LoadError: there are no dossiers at the path, or they cannot be read.
-        DocprovError: an id is unknown or reviewed already, or the review does not say who, when and how.
+        DocprovError: an id is unknown or reviewed already, or who, when or how is missing.
 
-    >>> [each.record for each in review("docs/examples/arden").waiting]  # all of it was recorded by people
-    []
+    >>> review("docs/examples/arden").waiting  # people recorded all of it
+    ()
     """
     folder = dossier_folder(path)
     sources = read_sources(folder, watch)
@@ -196,7 +196,7 @@ def _says(record: Claim | Citation) -> str:
 
 
 def _around(text: str | None, passage: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - a record of a table
-    """Return the text before and after a passage, where the text is held and has the passage at its place."""
+    """Return the text before and after a passage, where the text is held and still has it."""
     start, stop = passage.start, passage.stop
     if (
         text is None

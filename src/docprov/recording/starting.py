@@ -1,7 +1,8 @@
-"""Starting: a project of one's own with an invented first dossier, and a new dossier in a package that is there.
+"""Starting: a project with an invented first dossier, and a new dossier in an existing package.
 
-The files of a project are in `templates/project`; a name that begins with `_` there begins with a point here. What is
-computed (ids, locks, tables, the schema for editors) is computed when the project is made, never copied.
+The files of a project are in `templates/project`; a name that begins with `_` there begins with a
+point here. What is computed (ids, locks, tables, the schema for editors) is computed when the
+project is made, never copied.
 """
 
 import re
@@ -40,7 +41,7 @@ class StartResult:
     """The result of starting a project or a dossier.
 
     Attributes:
-        folder: the project, or the package that the new dossier stands in.
+        folder: the project, or the package of the new dossier.
         files: the names of the files that were written, below that folder.
         remarks: what a person should know.
     """
@@ -51,13 +52,14 @@ class StartResult:
 
 
 def init(folder: str | Path) -> StartResult:
-    """Make a project in a new or empty folder: a package that is valid, anchored and built, and all that belongs around it.
+    """Make a project in a new or empty folder: a valid, anchored and built package, and its tools.
 
     Args:
         folder: the folder; its name becomes the name of the package, as far as that can be.
 
     Raises:
-        DocprovError: the folder is not empty, cannot be written, or has a name that some systems refuse; nothing is changed.
+        DocprovError: the folder is not empty, cannot be written, or has a name that some systems
+            refuse; nothing is changed.
 
     >>> import tempfile
     >>> started = init(tempfile.mkdtemp() + "/harbour")
@@ -73,7 +75,8 @@ def init(folder: str | Path) -> StartResult:
         )
     if is_device_name(target.resolve().name):
         raise DocprovError(
-            f"Windows keeps the name {shown(target.resolve().name)} for itself; choose another for the folder"
+            f"Windows keeps the name {shown(target.resolve().name)} for itself; "
+            "choose another for the folder"
         )
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -128,7 +131,7 @@ def new(
     voice: str = "",
     by: str = "",
 ) -> StartResult:
-    """Start the dossier of a document, with what a person must say marked and the other fields as comments.
+    """Start the dossier of a document: what a person must say is marked, the rest in comments.
 
     Args:
         document: id of the document; its dossier is `dossiers/<document>.yaml`.
@@ -143,7 +146,8 @@ def new(
         DocprovError: the id is not valid, or the dossier is there already; nothing is changed.
 
     >>> import tempfile
-    >>> started = new("ferry-1903", init(tempfile.mkdtemp() + "/harbour").folder / "datapackage", label="Report on a ferry")
+    >>> project = init(tempfile.mkdtemp() + "/harbour").folder
+    >>> started = new("ferry-1903", project / "datapackage", label="Report on a ferry")
     >>> started.files
     ('dossiers/ferry-1903.yaml',)
     """
@@ -165,7 +169,8 @@ def new(
         near = f"../{SCHEMA}"
     elif (folder / "dossiers" / near).read_bytes() != schema:
         remarks.append(
-            f"{near.removeprefix('../')} is of another version of docprov; delete it, and `docprov new` writes it"
+            f"{near.removeprefix('../')} is of another version of docprov; delete it, "
+            "and `docprov new` writes it"
         )
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     draft = Draft(

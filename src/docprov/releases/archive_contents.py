@@ -35,7 +35,7 @@ CHANGELOG = "CHANGELOG.md"
 
 
 def archive_contents(
-    opened: Package,
+    package: Package,
     previous: Mapping[str, str] | None = None,
     delta: Mapping[str, bytes] | None = None,
     changelog: bytes | None = None,
@@ -43,7 +43,7 @@ def archive_contents(
     """Return the files of a release's archive.
 
     Args:
-        opened: the package.
+        package: the package.
         previous: version and digest of the release before, None for the first one.
         delta: the files that say what changed since then.
         changelog: the changelog; None takes the package's own, if it has one.
@@ -52,41 +52,41 @@ def archive_contents(
         BuildError: the package's sources have faults.
         ValueError: the package says nothing of itself.
     """
-    files = {**opened.built, **(delta or {})}
-    metadata = opened.metadata
+    files = {**package.built, **(delta or {})}
+    metadata = package.metadata
     if metadata is None:
         raise ValueError("the package says nothing of itself")
-    files["README.md"] = _readme(opened, metadata)
-    if changes := changelog or own_file(opened, CHANGELOG):
+    files["README.md"] = _readme(package, metadata)
+    if changes := changelog or own_file(package, CHANGELOG):
         files[CHANGELOG] = changes
-    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(opened, name))}
-    files["LICENSE"] = own_file(opened, "LICENSE") or _license(metadata)
+    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(package, name))}
+    files["LICENSE"] = own_file(package, "LICENSE") or _license(metadata)
     files |= metadata_files(metadata)
     listed = [
         {"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])}
         for name in sorted(files)
     ]
-    manifest = _manifest(metadata, opened.tables, previous, listed)
+    manifest = _manifest(metadata, package.tables, previous, listed)
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
-def own_file(opened: Package, name: str) -> bytes | None:
+def own_file(package: Package, name: str) -> bytes | None:
     """Return a file that the package's folder holds for readers, None where it has none."""
     try:
-        return opened.files.read(name, LARGEST_YAML)
+        return package.files.read(name, LARGEST_YAML)
     except FileFaultError:
         return None
 
 
-def _readme(opened: Package, metadata: Metadata) -> bytes:
+def _readme(package: Package, metadata: Metadata) -> bytes:
     """Return the package's own readme with the number of records and the data dictionary."""
     own = (
-        own_file(opened, "README.md")
+        own_file(package, "README.md")
         or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()
     ).decode()
     counts = ["| table | records |", "| --- | --- |"]
-    counts += [f"| {name} | {len(table)} |" for name, table in opened.tables.items()]
-    counts += ["", f"Claims and citations: {count_reviews(opened.tables)}."]
+    counts += [f"| {name} | {len(table)} |" for name, table in package.tables.items()]
+    counts += ["", f"Claims and citations: {count_reviews(package.tables)}."]
     tables = "\n".join(dictionary_of_tables()).replace("\n## ", "\n### ")
     lines = [
         own.rstrip("\n"),

@@ -39,26 +39,26 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         files: the files of the release.
         manifest_fits: whether the manifest among them lists them as they are.
     """
-    opened = open_package(MemoryFiles("the release", files))
-    changes = _other_schemas(opened, files)
+    package = open_package(MemoryFiles("the release", files))
+    changes = _other_schemas(package, files)
     other = any(change.bump != "patch" for change in changes)
-    faults = [fault for fault in opened.faults if fault.severity == "error"]
-    if opened.metadata is None or (faults and not other):
+    faults = [fault for fault in package.faults if fault.severity == "error"]
+    if package.metadata is None or (faults and not other):
         return [
             Check(name=_CANONICAL, ok=False, detail="; ".join(str(fault) for fault in faults[:5]))
         ], ""
-    name = f"{opened.metadata.name} {opened.metadata.version}"
+    name = f"{package.metadata.name} {package.metadata.version}"
     altered = (
         _edition_problems(files, manifest_fits=manifest_fits)
         if changes
-        else _problems(opened, files)
+        else _problems(package, files)
     )
     if manifest_fits and not changes:
-        altered += statement_problems(opened.metadata, opened.tables, files)
+        altered += statement_problems(package.metadata, package.tables, files)
     own = ", ".join(each for each in WRITTEN if each in files)
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks = [Check(name=_CANONICAL, ok=not altered, detail=detail)]
-    passages = len(opened.tables["passages"])
+    passages = len(package.tables["passages"])
     detail = f"{passages} quotes stand as the release records them; no text was looked at"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
     if other:
@@ -66,15 +66,15 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         detail += "no schema and no rule was applied"
         return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
     report = validate_package(
-        opened, Evidence(), today=dt.date.min
+        package, Evidence(), today=dt.date.min
     )  # what was waived on the day of the release stays so
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
     return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
 
 
-def _other_schemas(opened: Package, files: Files) -> list[SchemaChange]:
+def _other_schemas(package: Package, files: Files) -> list[SchemaChange]:
     """Return where the tables that a readable release declares are not those of today."""
-    if opened.metadata is None:
+    if package.metadata is None:
         return []
     try:
         declared = {
@@ -82,15 +82,15 @@ def _other_schemas(opened: Package, files: Files) -> list[SchemaChange]:
         }
         return list(
             resource_changes(
-                declared, {name: resource_descriptor(opened.metadata, name) for name in RESOURCES}
+                declared, {name: resource_descriptor(package.metadata, name) for name in RESOURCES}
             )
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return []
 
 
-def _problems(opened: Package, files: Files) -> list[str]:
-    rebuilt = package_files(opened.metadata, opened.tables) if opened.metadata else {}
+def _problems(package: Package, files: Files) -> list[str]:
+    rebuilt = package_files(package.metadata, package.tables) if package.metadata else {}
     return [
         f"{name} rebuilt from its records has other bytes"
         for name in sorted(rebuilt)

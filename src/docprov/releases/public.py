@@ -95,41 +95,41 @@ def build_public(
     >>> build_public("docs/examples/arden").withheld
     0
     """
-    opened = open_package(path, watch)
+    package = open_package(path, watch)
     unreadable: list[Diagnostic] = []
-    waivers = read_waivers(opened.files, CATALOGUE, unreadable)
-    errors = [*opened.errors, *unreadable]
-    if errors or opened.metadata is None or not opened.from_sources:
+    waivers = read_waivers(package.files, CATALOGUE, unreadable)
+    errors = [*package.errors, *unreadable]
+    if errors or package.metadata is None or not package.from_sources:
         count = counted(len(errors), "fault")
         raise BuildError(
-            f"{opened.where} has no public form: {count} in its dossiers",
+            f"{package.where} has no public form: {count} in its dossiers",
             Report(diagnostics=tuple(errors)),
         )
     target = _outside(path, out) if out is not None else None
-    records = records_of(opened)
+    records = records_of(package)
     survey = Survey.of(records)
-    tables = public_tables(opened, records, survey)
+    tables = public_tables(package, records, survey)
     places = {(record.table, record.key): record for record in records}
     shown_still = [
         *_guessable_ids(records, survey),
         *_unpublishable(records, survey),
         *_shown_cells(places, survey, tables),
         *_named_ids(records, survey, tables),
-        *_shown_elsewhere(survey, opened.metadata, target),
+        *_shown_elsewhere(survey, package.metadata, target),
     ]
-    _refuse(opened, "it would show what is withheld", shown_still)
-    files = package_files(opened.metadata, tables)
+    _refuse(package, "it would show what is withheld", shown_still)
+    files = package_files(package.metadata, tables)
     watch("the public form")
-    found = _faults(opened, places, files)
+    found = _faults(package, places, files)
     if waivers:
         kept = [waiver for waiver in waivers if _is_needed(waiver, found, tables)]
-        _refuse(opened, "its waivers would show what is withheld", _shown_reasons(kept, survey))
+        _refuse(package, "its waivers would show what is withheld", _shown_reasons(kept, survey))
         files[FILE] = _waiver_file(kept, survey.spellings)
-        found = _faults(opened, places, files)
+        found = _faults(package, places, files)
     errors = [fault for fault in found if fault.severity == "error" and fault.waived is None]
     count = counted(len(errors), "fault")
     _refuse(
-        opened,
+        package,
         f"its public form would have {count}; `docprov validate` lists those of the package",
         errors,
     )
@@ -137,7 +137,7 @@ def build_public(
         write_files(target, files)
     return PublicBuild(
         files=files,
-        withheld=withheld_count(opened),
+        withheld=withheld_count(package),
         documents=tuple(sorted(survey.documents)),
         remarks=tuple(_lone_words(survey.spellings, tables)),
     )

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from docprov.dossiers.ledger import Row
 from docprov.model.records import NO_DIGEST, PASSING, RESOURCES, WITHHELD
+from docprov.model.value_types import names_of
 from docprov.package.package import Package
 from docprov.releases.spellings import Spellings
 from docprov.tables.table import Table
@@ -131,7 +132,7 @@ class Survey:
             dates=frozenset(
                 each.cells["id"] or ""
                 for each in tables["predicates"]
-                if each.cells["value_type"] == "date"
+                if each.cells["value_type"] in names_of(shown="years")
             ),
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.model.value_types import VALUE_TYPES, names_of
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -117,7 +118,7 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     template = nw.col("template")
     left = template.str.replace_all(r"\{(?:subject|population|object|value)\}", "")
     strange = left.str.contains("[{}]")
-    has_value = nw.col("value_type").is_in(["quantity", "elapsed-years", "date", "text"])
+    has_value = nw.col("value_type").is_in(names_of(field="value"))
     silent = has_value & ~template.str.contains(r"\{value\}")
     wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
     unknown = left.str.replace_all(r"^[^{}]+|[^{}]+$", "")
@@ -162,22 +163,21 @@ def uncited_steps(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def value_types(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims whose value is not of their predicate's kind."""
+    """Return the claims whose value is not of their predicate's type."""
     kind = nw.col("_value_type")
-    value = ~nw.col("value").is_null()
+    has_value, has_object = ~nw.col("value").is_null(), ~nw.col("object").is_null()
+    no_number = nw.col("comparator").is_null()
     no_interval = nw.col("lower").is_null() & nw.col("upper").is_null()
-    bare = nw.col("comparator").is_null() & no_interval
-    number = kind.is_in(["quantity", "elapsed-years"])
     counted = nw.col("comparator").is_in(["between", "unspecified"])
-    no_object = nw.col("object").is_null()
-    misnumbered = (~counted & nw.col("_value").is_null()) | (counted & value)
-    wrong = (
-        (number & (nw.col("comparator").is_null() | ~no_object | misnumbered))
-        | (kind.is_in(["text", "date"]) & (~value | ~bare | ~no_object))
-        | ((kind == "subject") & (value | ~bare | no_object))
-        | ((kind == "none") & (value | ~bare | ~no_object))
+    misnumbered = (~counted & nw.col("_value").is_null()) | (counted & has_value)
+    is_number = kind.is_in(names_of(shown="number"))
+    wrong_number = is_number & (no_number | misnumbered)
+    wrong_other = ~is_number & (
+        ~(no_number & no_interval) | (has_value != kind.is_in(names_of(field="value")))
     )
-    found = frames["claims"].filter(wrong)
+    wrong_object = has_object != kind.is_in(names_of(field="object"))
+    known = kind.is_in(list(VALUE_TYPES))
+    found = frames["claims"].filter(known & (wrong_number | wrong_other | wrong_object))
     return offending(
         found, "claims", "value", "predicate", "_value_type", "value", "comparator", "object"
     )

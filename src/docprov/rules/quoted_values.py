@@ -5,6 +5,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.model.value_types import names_of
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -76,17 +77,17 @@ UNSAID_COMPARATOR = Rule(
 
 def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose value, or whose value as written, does not occur in their quote."""
-    numeric = (
-        nw.col("_value_type").is_in(["quantity", "elapsed-years"]) & ~nw.col("comparator").is_null()
-    )
+    kind = nw.col("_value_type")
+    numeric = kind.is_in(names_of(shown="number")) & ~nw.col("comparator").is_null()
     plain = (nw.col("comparator") == "exact") & nw.col("_value_in_quote")
     unsaid = nw.col("value_as_written").is_null() & ~plain.fill_null(value=False)
     number = numeric & (unsaid | ~nw.col("_as_written_in_quote").fill_null(value=True))
-    words = (nw.col("_value_type") == "text") & ~nw.col("_words_in_quote").fill_null(value=True)
+    spelled = kind.is_in(names_of(shown="words"))
+    words = spelled & ~nw.col("_words_in_quote").fill_null(value=True)
     unread = (nw.col("value_as_written").is_null() & ~nw.col("_years_in_quote")) | ~nw.col(
         "_as_written_in_quote"
     )
-    dates = (nw.col("_value_type") == "date") & unread.fill_null(value=False)
+    dates = kind.is_in(names_of(shown="years")) & unread.fill_null(value=False)
     wrong = frames["claims"].filter(number | words | dates)
     compared = nw.concat_str(
         [nw.col("comparator").str.replace_all("-", " ", literal=True), nw.col("value")],

@@ -17,7 +17,7 @@ from docprov.dossiers import (
     sources,
     withheld,
 )
-from docprov.dossiers.yaml import reading as yaml_reading
+from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
@@ -32,7 +32,7 @@ from docprov.versions import records
 _EMITTERS = (
     files,
     metadata,
-    yaml_reading,
+    yaml_faults,
     captures,
     passages,
     source,

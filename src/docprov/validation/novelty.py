@@ -20,7 +20,7 @@ from docprov.validation.changes import Changes
 def limit_to(
     report: Report,
     changes: Changes,
-    opened: Package,
+    package: Package,
     before: Package | None,
     check: Callable[[Package], Report],
 ) -> Report:
@@ -29,7 +29,7 @@ def limit_to(
     Args:
         report: the report of all there is.
         changes: the files and lines that changed.
-        opened: the package as it is.
+        package: the package as it is.
         before: the package as it was; None where there was none, so that all is new.
         check: checks the package as it was; called only where something stands outside the changed lines.
     """
@@ -50,7 +50,7 @@ def limit_to(
     since = ChangesSince(
         revision=changes.revision,
         files=changes.files,
-        records=records_changed(opened, before),
+        records=records_changed(package, before),
         hidden=dict(sorted(hidden.items())),
     )
     return evolve(report, diagnostics=tuple(kept), since=since)
@@ -79,11 +79,11 @@ def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:
     return tuple(part or "" for part in parts)
 
 
-def records_changed(opened: Package, before: Package | None) -> dict[str, tuple[int, int, int]]:
+def records_changed(package: Package, before: Package | None) -> dict[str, tuple[int, int, int]]:
     """Return how many records of each table were added, changed and removed; tables without changes are left out."""
     found = {}
     for name in RESOURCES:
-        new = _keyed(opened, name)
+        new = _keyed(package, name)
         old = _keyed(before, name) if before is not None else {}
         common = new.keys() & old.keys()
         counts = (
@@ -96,7 +96,7 @@ def records_changed(opened: Package, before: Package | None) -> dict[str, tuple[
     return found
 
 
-def _keyed(opened: Package, name: str) -> Mapping[tuple[str | None, ...], tuple[str | None, ...]]:
-    frame = opened.tables[name].frame
+def _keyed(package: Package, name: str) -> Mapping[tuple[str | None, ...], tuple[str | None, ...]]:
+    frame = package.tables[name].frame
     key: Iterable[int] = [frame.columns.index(column) for column in RESOURCES[name].key]
     return {tuple(row[at] for at in key): row for row in frame.iter_rows()}

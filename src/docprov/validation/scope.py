@@ -56,19 +56,19 @@ _MADE_FROM_CONTENT = frozenset({"passages", "findings"})
 
 
 def check_scope(
-    opened: Package, before: Package | None, changes: Changes, rechecked: frozenset[str]
+    package: Package, before: Package | None, changes: Changes, rechecked: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Yield what a contribution changes beside the one document that it is about.
 
     Args:
-        opened: the package as it is.
+        package: the package as it is.
         before: the package as it was; None where there was none.
         changes: the files that changed.
         rechecked: the documents of which this run compared every passage with its text, so that their locks are known.
     """
     yield from _other_dossiers(changes)
-    if before is not None and before.from_sources and opened.from_sources:
-        yield from _changed_ids(opened, before, changes)
+    if before is not None and before.from_sources and package.from_sources:
+        yield from _changed_ids(package, before, changes)
     for file, state in changes.files.items():
         if file.startswith("releases/") and state != "added":
             yield CHANGED_RECORD_OF_RELEASE.at(Place(file=file), file, state)
@@ -98,7 +98,7 @@ def _is_dossier(file: str) -> bool:
     return file.startswith("dossiers/") and file.endswith(".yaml")
 
 
-def _changed_ids(opened: Package, before: Package, changes: Changes) -> Iterator[Diagnostic]:
+def _changed_ids(package: Package, before: Package, changes: Changes) -> Iterator[Diagnostic]:
     """Yield the ids that are gone; of a file that is deleted, the file alone."""
     deleted: set[str] = set()
     for name, resource in RESOURCES.items():
@@ -107,8 +107,8 @@ def _changed_ids(opened: Package, before: Package, changes: Changes) -> Iterator
         for row in before.rows[name]:
             identifier, file = row.cells["id"] or "", row.place.file
             if (
-                identifier in opened.tables[name]
-                or identifier in opened.written_ids
+                identifier in package.tables[name]
+                or identifier in package.written_ids
                 or _is_shadow(name, row.cells)
             ):
                 continue
@@ -119,7 +119,7 @@ def _changed_ids(opened: Package, before: Package, changes: Changes) -> Iterator
                     yield CHANGED_ID.at(
                         place, f"all that the file declared, such as {_word(name)} {identifier!r},"
                     )
-            elif opened.selection is None or file == opened.selection.dossier:
+            elif package.selection is None or file == package.selection.dossier:
                 place = Place(file=file, resource=name, record=identifier)
                 yield CHANGED_ID.at(place, f"{_word(name)} {identifier!r}")
 

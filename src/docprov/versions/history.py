@@ -5,13 +5,14 @@ become. Tables stay in memory from one release to the next, so that only deltas 
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from attrs import evolve, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.metadata import DESCRIPTOR
-from docprov.storage.archives import archive_bytes
+from docprov.storage.archives import archive_bytes, archive_files
 from docprov.storage.files import (
     LARGEST_JSON,
     LARGEST_TABLE,
@@ -101,6 +102,22 @@ def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
         ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
     return rebuild_release(files, version).files
+
+
+def release_in(archive: Path, files: Files, version: str) -> PastRelease:
+    """Return a recorded release from its archive.
+
+    Raises:
+        LoadError: the archive cannot be read.
+        ValueError: it is not what was recorded.
+    """
+    found, record = archive_files(archive), read_record(files, version)
+    digest = sha256(archive_bytes(found.contents))
+    if record is not None and digest != record.digest:
+        recorded = f"version {version}, which is recorded with digest {record.digest}"
+        raise ValueError(f"{archive.name} is not {recorded}")
+    edition = read_edition(found)
+    return PastRelease(version=version, files=found.contents, edition=edition, digest=digest)
 
 
 def _rebuilt(files: Files, version: str, before: PastRelease) -> PastRelease:

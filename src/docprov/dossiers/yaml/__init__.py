@@ -1,1 +1,1 @@
-"""YAML as docprov reads and edits it: text scalars only, every place remembered, every other byte kept."""
+"""YAML as docprov reads and edits it: text only, places remembered, every other byte kept."""

@@ -1,4 +1,7 @@
-"""What a YAML text consists of: texts, lists and mappings, each with its place; nothing is ever a number or a date."""
+"""What a YAML file consists of: texts, lists and mappings, each with its place.
+
+Nothing is ever a number or a date.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias, Union
@@ -25,7 +28,8 @@ class Mark:
         return Mark((*self.texts, *other.texts), (*self.apart, *other.apart))
 
 
-@define  # a frozen class takes three times as long to make, names of arguments a third more, and there are very many texts
+# There are very many texts: a frozen class takes three times as long to make.
+@define
 class Text:
     """A scalar, as written.
 
@@ -33,8 +37,8 @@ class Text:
         value: the text, exactly as the scalar says it.
         line: line of its first character, counted from 1.
         column: column of its first character, counted from 1.
-        plain: whether it stands without quotation marks and outside a block scalar.
-        flow: whether it stands inside `{ }` or `[ ]`.
+        plain: whether it has no quotation marks and is outside a block scalar.
+        flow: whether it is inside `{ }` or `[ ]`.
         commented: whether a comment follows it on its line.
         withheld: the mark of a text that readers shall not see.
     """
@@ -48,7 +52,7 @@ class Text:
     withheld: Mark | None = None
 
     def of(self, value: str) -> "Text":
-        """Return another text for what was written at the same place, and is withheld if that is."""
+        """Return another text for what is written at the same place, withheld where that is."""
         return Text(value, self.line, self.column, withheld=self.withheld)
 
 
@@ -71,7 +75,7 @@ class Fields:
         line: line of the first name (in block style) or of the opening brace.
         column: column of the same.
         flow: whether it is written inside `{ }`.
-        damaged: whether a part of it could not be read, so that what seems to be missing may only be unread.
+        damaged: whether a part could not be read, so that what seems missing may only be unread.
     """
 
     entries: "dict[str, Node]" = field(factory=dict)

@@ -267,35 +267,35 @@ def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors 
     return str(name) if name else None
 
 
-def check_schema(opened: Package) -> Iterator[Diagnostic]:
+def check_schema(package: Package) -> Iterator[Diagnostic]:
     """Yield the faults of a package's tables against their schemas, Frictionless' first."""
-    names = [name for name in RESOURCES if name in opened.tables]
-    extra = opened.metadata.extra if opened.metadata else {}
+    names = [name for name in RESOURCES if name in package.tables]
+    extra = package.metadata.extra if package.metadata else {}
     schemas = {
         name: table_schema(RESOURCES[name], tuple(dict(each) for each in extra.get(name, ())))
         for name in names
     }
     reported: set[tuple[str, int | None, str | None]] = set()
     budget = iter(range(MOST_SUGGESTIONS))  # each suggestion costs a search of all ids
-    for error in frictionless_errors({name: _cells(opened, name) for name in names}, schemas):
+    for error in frictionless_errors({name: _cells(package, name) for name in names}, schemas):
         reported.add((error.resource, error.row, error.field))
-        yield _diagnostic(opened, error, budget)
+        yield _diagnostic(package, error, budget)
     for name in names:
         for column in RESOURCES[name].columns:
             if column.kind != "text":
-                yield from _check_values(opened, name, column, reported)
+                yield from _check_values(package, name, column, reported)
 
 
-def _cells(opened: Package, name: str) -> Cells:
-    if name not in opened.sheets:
-        frame = opened.tables[name].frame
+def _cells(package: Package, name: str) -> Cells:
+    if name not in package.sheets:
+        frame = package.tables[name].frame
         return Cells(header=tuple(frame.columns), frame=frame)
-    sheet = opened.sheets[name]
+    sheet = package.sheets[name]
     return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
 
 
 def _check_values(
-    opened: Package, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
+    package: Package, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
 ) -> Iterator[Diagnostic]:
     converters: dict[str, Callable[[str], object]] = {
         "decimal": parse_decimal,
@@ -304,7 +304,7 @@ def _check_values(
     }
     convert = converters[column.kind]
     wrong: dict[str, str] = {}
-    cells = opened.tables[name].frame[column.name]
+    cells = package.tables[name].frame[column.name]
     for cell in cells.unique(maintain_order=True).drop_nulls():
         try:
             convert(cell)
@@ -312,7 +312,7 @@ def _check_values(
             wrong[cell] = str(error)
     for row, cell in enumerate(cells.to_list() if wrong else ()):
         if cell in wrong and (name, row, column.name) not in reported:
-            place = opened.place(name, row, column.name)
+            place = package.place(name, row, column.name)
             if column.kind == "date":
                 yield WRONG_DATE.at(place, column.name, wrong[cell])
             else:
@@ -325,15 +325,15 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _diagnostic(opened: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
+def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.type == "limit":
         return TOO_MANY_ERRORS.at(
             Place(file=f"data/{error.resource}.csv"), error.resource, MOST_ERRORS
         )
-    return evolve(_translated(opened, error, budget), frictionless=error.type)
+    return evolve(_translated(package, error, budget), frictionless=error.type)
 
 
-def _translated(opened: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
+def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.row is None:
         file = f"data/{error.resource}.csv"
         place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
@@ -347,19 +347,19 @@ def _translated(opened: Package, error: SchemaError, budget: Iterator[int]) -> D
                 else (error.note,)
             ),
         )
-    place = opened.place(error.resource, error.row, error.field)
+    place = package.place(error.resource, error.row, error.field)
     columns = {column.name: column for column in RESOURCES[error.resource].columns}
     column = columns.get(error.field or "")
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
-        place = opened.place(error.resource, error.row, RESOURCES[error.resource].key[0])
-        related = _first_of(opened, error.resource, error.row)
+        place = package.place(error.resource, error.row, RESOURCES[error.resource].key[0])
+        related = _first_of(package, error.resource, error.row)
         return DUPLICATE_KEY.at(
             place, error.resource[:-1].replace("_", " "), place.record, related=related
         )
     if error.type == "foreign-key" and column is not None:
-        return _unknown_reference(opened, error, column, place, budget)
+        return _unknown_reference(package, error, column, place, budget)
     if error.type == "type-error" and column is not None:
         return TYPE_ERROR.at(place, column.name, error.cell, f"of type {column.kind}")
     if error.type == "constraint-error" and column is not None:
@@ -387,44 +387,44 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     return OUT_OF_BOUNDS.at(place, column.name, error.cell, error.note)
 
 
-def _first_of(opened: Package, resource: str, row: int) -> tuple[Related, ...]:
+def _first_of(package: Package, resource: str, row: int) -> tuple[Related, ...]:
     """Return the first row that has the key of another one."""
     names = RESOURCES[resource].key
-    frame = opened.tables[resource].frame
+    frame = package.tables[resource].frame
     same = [pl.col(name).eq_missing(pl.lit(frame[name][row])) for name in names]
     first = int(frame.with_row_index("_row").filter(*same)["_row"][0])
-    return ((opened.place(resource, first, names[0]), "the first one"),) if first != row else ()
+    return ((package.place(resource, first, names[0]), "the first one"),) if first != row else ()
 
 
 def _unknown_reference(
-    opened: Package, error: SchemaError, column: Column, place: Place, budget: Iterator[int]
+    package: Package, error: SchemaError, column: Column, place: Place, budget: Iterator[int]
 ) -> Diagnostic:
     target = column.references or ""
-    table = opened.tables[error.resource]
+    table = package.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
     word = "activity" if target == "activities" else target[:-1]
     hint = f"declare it under {target}"
     near = ""
     if next(budget, None) is not None:
-        near = _nearest(opened, target, cell or "", place.file)
+        near = _nearest(package, target, cell or "", place.file)
     if near:
         hint = f"did you mean {near}? Else {hint}"
     return UNKNOWN_REFERENCE.at(place, word, cell, help=hint)
 
 
-def _nearest(opened: Package, target: str, cell: str, file: str) -> str:
+def _nearest(package: Package, target: str, cell: str, file: str) -> str:
     """Return the known id most like another one, and where it is declared; empty where none is alike."""
     homes = {
         identifier: (name, row)
         for name in ((target, "agents") if target == "subjects" else (target,))
         for row, identifier in enumerate(
-            opened.tables[name].frame["id"] if name in opened.tables else ()
+            package.tables[name].frame["id"] if name in package.tables else ()
         )
         if identifier and re.fullmatch(SLUG, identifier)
     }
     found = closest(cell, list(homes))
     if not found:
         return ""
-    declared = opened.place(*homes[found], "id")
+    declared = package.place(*homes[found], "id")
     where = f"line {declared.line}" if declared.file == file else str(declared)
     return f"{found!r} ({where})" if declared.file else repr(found)
