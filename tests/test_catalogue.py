@@ -139,7 +139,7 @@ def test_the_unchanged_example_is_silent(prepare, example):
 
 @pytest.mark.parametrize("code", RULES)
 def test_is_described_in_full(code):
-    """Every rule says what it is, why it matters and how to mend it, in a form that reads alike."""
+    """Every rule says what it is, why it matters and how to fix it, in a form that reads alike."""
     found = CATALOGUE[code]
     assert re.fullmatch(r"D[PF][0-5][0-9]{2}", found.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", found.name)

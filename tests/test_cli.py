@@ -34,7 +34,7 @@ def test_validate_takes_the_evidence_from_the_environment():
 
 
 def test_validate_prints_place_code_and_help(example):
-    """A fault is one line with file, line, column, code and name, and one with how to mend it; exit code 1."""
+    """A fault is one line with file, line, column, code and name, and one with how to fix it; exit code 1."""
     path = example / "dossiers/arden-2011.yaml"
     path.write_text(path.read_text().replace("population: sailors", "population: sailor"))
     done = run("validate", example)
@@ -296,11 +296,11 @@ def test_signing_from_the_key_to_the_check(example):
 
 @pytest.mark.parametrize("code", ["DP302", "absent-quote"])
 def test_rule_explains(code):
-    """A rule is explained with what it is, why it matters, how to mend it and an example."""
+    """A rule is explained with what it is, why it matters, how to fix it and an example."""
     done = run("rule", code)
     assert all(
         title in done.stdout
-        for title in ("What it is", "Why it matters", "How to mend it", "fires", "silent")
+        for title in ("What it is", "Why it matters", "How to fix it", "fires", "silent")
     )
 
 
@@ -369,7 +369,7 @@ def test_anchor_mends_what_is_exact_but_for_normalisation(example):
     """With --fix a quote is written in the characters of its text, and then stands there verbatim."""
     done = run("anchor", example, "--evidence", example / "texts", "--fix")
     assert 0 == done.returncode
-    assert done.stdout.startswith("mended dossiers/arden-2011.yaml:94:12: ")
+    assert done.stdout.startswith("fixed dossiers/arden-2011.yaml:94:12: ")
     assert "arden-2011: 13 verbatim;" in done.stdout
 
 

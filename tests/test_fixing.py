@@ -1,4 +1,4 @@
-"""Fixes: what has one reading is mended, what has two is left and told, and every other byte stays."""
+"""Fixes: what has one reading is fixed, what has two is left and told, and every other byte stays."""
 
 import re
 
@@ -81,7 +81,7 @@ NUMBERS = {
     "several": None,
     "": None,
 }
-MENDED = {
+FIXED = {
     "a day": (
         "issued: 2011-06-03\n",
         "issued: 2011-6-3  # printed so\n",
@@ -135,13 +135,13 @@ LEFT = {
 
 @pytest.mark.parametrize("text", DATES)
 def test_dates(text):
-    """A date is mended where only its form is wrong; the order of day and month is never guessed."""
+    """A date is fixed where only its form is wrong; the order of day and month is never guessed."""
     assert DATES[text] == canonical_date(text)
 
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_numbers(text):
-    """A number is mended where only its form is wrong; a comma that may be a point is never guessed."""
+    """A number is fixed where only its form is wrong; a comma that may be a point is never guessed."""
     assert NUMBERS[text] == canonical_number(text)
 
 
@@ -159,7 +159,7 @@ def test_a_canonical_number_stays(text, word):
 
 @given(st.text("0123456789-/. ~XY", max_size=12) | st.text(max_size=8))
 def test_what_is_mended_is_canonical(text):
-    """Whatever comes out is a date or a number, and is not mended once more."""
+    """Whatever comes out is a date or a number, and is not fixed once more."""
     date, number = canonical_date(text), canonical_number(text)
     if date is not None:
         assert (str(Date(date)), None) == (date, canonical_date(date))
@@ -176,10 +176,10 @@ def change(folder, old, new):
     return text
 
 
-@pytest.mark.parametrize("name", MENDED)
+@pytest.mark.parametrize("name", FIXED)
 def test_mends(example, name):
-    """The text is mended, nothing else of the file changes, and a second run finds nothing to do."""
-    old, broken, expected = MENDED[name]
+    """The text is fixed, nothing else of the file changes, and a second run finds nothing to do."""
+    old, broken, expected = FIXED[name]
     text = change(example, old, broken)
     done = fix(example)
     assert text.replace(old, expected) == (example / DOSSIER).read_bytes().decode()
@@ -200,12 +200,12 @@ def test_leaves_what_has_two_readings(example, name):
 
 
 def test_mends_everything_in_one_run(example):
-    """All that can be mended is mended in one run, CRLF and comments stay, and the tables say what was meant."""
+    """All that can be fixed is fixed in one run, CRLF and comments stay, and the tables say what was meant."""
     meant = read_sources(example).tables
     path = example / DOSSIER
     text = path.read_text().replace("\n", "  # note\n", 1)
     for old, broken, _ in (
-        MENDED[name]
+        FIXED[name]
         for name in ("a day", "a period", "a comparator", "a text in braces", "a number sign")
     ):
         assert text.count(old) == 1
@@ -216,15 +216,15 @@ def test_mends_everything_in_one_run(example):
     assert now.count(b"\r\n") == now.count(b"\n")
     assert now.startswith(b"document:  # note\r\n")
     assert b"2011-06-03  # printed so\r\n" in now
-    mended = read_sources(example).tables
+    fixed = read_sources(example).tables
     assert {name: table.frame.rows() for name, table in meant.items()} == {
-        name: table.frame.rows() for name, table in mended.items()
+        name: table.frame.rows() for name, table in fixed.items()
     }
 
 
 def test_dry_run_writes_nothing(example):
     """Without writing the outcome and the diff are the same, and the file stays."""
-    change(example, *MENDED["a day"][:2])
+    change(example, *FIXED["a day"][:2])
     before = (example / DOSSIER).read_bytes()
     outcome = fix(example, write=False)
     assert before == (example / DOSSIER).read_bytes()
@@ -237,7 +237,7 @@ def test_dry_run_writes_nothing(example):
 
 def test_one_dossier_is_mended_alone(example):
     """Given one dossier, only that one is touched."""
-    change(example, *MENDED["a day"][:2])
+    change(example, *FIXED["a day"][:2])
     other = example / "dossiers/leith-2012.yaml"
     other.write_text(other.read_text().replace("2012-02-04", "2012-2-4"))
     assert [DOSSIER] == list(fix(example / DOSSIER).contents)
@@ -264,7 +264,7 @@ def test_what_has_no_dossiers_is_refused(path):
 
 
 def test_quotes_alone_can_be_mended(example):
-    """Asked for quotes only, a date that could be mended stays as it is; the quote gets the characters of its text."""
+    """Asked for quotes only, a date that could be fixed stays as it is; the quote gets the characters of its text."""
     path = example / "dossiers" / "arden-2011.yaml"
     path.write_text(path.read_text().replace("issued: 2011-06-03", "issued: 2011-6-3"))
     fixing = fix(example, example / "texts", quotes_only=True)

@@ -6,12 +6,14 @@ import os
 import time
 
 import pytest
+from attrs import evolve
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.evidence import fixity
 from docprov.evidence import folder as evidence
 from docprov.evidence.fixity import fsck
 from docprov.evidence.folder import LARGEST_TEXT
+from docprov.fetching.loading import load
 from docprov.storage.files import UNREADABLE_FILE
 
 
@@ -69,7 +71,7 @@ def test_one_byte_under_any_name(example, check):
 
 
 def test_missing_and_extra(example, check):
-    """What is gone is named by capture and digest, what is extra by its file, which does no harm."""
+    """What is gone is named by capture and digest, what is extra by its file; that is harmless."""
     (example / "texts" / "note.md").write_text("mine")
     found = check()
     assert (True, ("note.md",)) == (found.ok, found.extra)
@@ -85,7 +87,7 @@ def test_missing_and_extra(example, check):
 
 
 def test_names_that_say_a_digest(folder):
-    """A file that is named by a digest and holds other bytes, or none, is damaged without a package."""
+    """A file without the bytes whose digest is in its name is damaged, without a package too."""
     assert fsck(folder).ok
     whole = sorted(folder.rglob("*.txt"))
     whole[0].write_bytes(b"other")
@@ -100,6 +102,26 @@ def test_names_that_say_a_digest(folder):
         damage.expected for damage in found.damaged
     }
     assert ((), (), 9) == (found.missing, found.extra, found.files)
+
+
+def test_what_is_damaged_is_not_missing(example, check):
+    """A damaged file is not missing as well, where its name says its digest."""
+    text = example / "texts" / "arden-2011.txt"
+    text.rename(text.with_name(named(text.read_bytes())))
+    assert check().ok
+    path = next(text.parent.glob("6bb3c6c1563a*"))
+    path.write_bytes(b"other")
+    found = check()
+    assert ([path.name], ()) == ([damage.file for damage in found.damaged], found.missing)
+
+
+def test_one_file_of_two_captures(example):
+    """Where two captures have the same bytes, the file that lost them is named once."""
+    (first, *_) = load(example).captures
+    second = evolve(first, id="other-2011.t001", document="other-2011")
+    files = {f"{first.document}.txt": fixity._File(5, "sha256:" + "0" * 64)}
+    found = fixity._judged(files, [first, second])
+    assert (1, ()) == (len(found.damaged), found.missing)
 
 
 def test_times_are_not_believed(folder):

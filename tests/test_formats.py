@@ -202,7 +202,7 @@ def test_markdown_says_verdict_coverage_and_what_is_new():
     assert "| not made: texts | `none held` |" in text
     assert "#### New since `main`" in text
     assert "| claims | 2 | 1 | 0 |" in text
-    assert "Stood there before and is not listed: 4 errors." in text
+    assert "Not listed, as it was there before: 4 errors." in text
     assert (
         "- DP203 unknown-reference at `arden/dossiers/a b.yaml:9:14`: `no agent 'arden-pots'`"
         in text

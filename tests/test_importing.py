@@ -350,7 +350,7 @@ HELP = {
 
 @pytest.mark.parametrize("name", HELP)
 def test_help_says_what_to_do_in_the_sheet(example, tmp_path, name):
-    """How to mend a fault is told by the sheets and columns that the author has open."""
+    """How to fix a fault is told by the sheets and columns that the author has open."""
     sheet, number, cells, told = HELP[name]
     rows = [dict(row) for row in SOUND[sheet]]
     rows += [{} for _ in range(number + 1 - len(rows))]

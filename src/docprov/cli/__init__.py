@@ -1,14 +1,13 @@
 """The command line: each command calls one public function and prints what it returned.
 
-Exit code 0: done, no errors. 1: errors were found, a check failed, or what a package holds is
-refused. 2: the command cannot run. How things look on the screen is told in
-`docprov.presentation.terminal`.
+Exit code 0: done, no errors. 1: errors were found, a check failed, or the contents of a package are
+refused. 2: the command cannot run. `docprov.presentation.terminal` prints reports.
 """
 
 import io
 import sys
 
-# The panels of `docprov --help` stand in this order: the one in which a newcomer needs them.
+# The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
 from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError
@@ -18,7 +17,7 @@ __all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewin
 
 
 def main() -> None:
-    """Run the command line; faults of input end with one line and exit code 2, never with a traceback."""
+    """Run the command line; faults of input end with one line and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -29,6 +28,5 @@ def main() -> None:
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
-        raise SystemExit(
-            fail(DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")).exit_code
-        ) from error
+        fault = DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")
+        raise SystemExit(fail(fault).exit_code) from error

@@ -1,4 +1,4 @@
-"""The application that the commands belong to, the arguments that several of them share, and how a command ends badly."""
+"""The application of all commands, the arguments that several share, and the end on an error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,11 +59,11 @@ def _docprov(
         ),
     ] = False,
 ) -> None:
-    """Documents, the claims they make and the works they cite: checked, anchored, built and released."""
+    """Documents, their claims and the works they cite: checked, anchored, built and released."""
 
 
 def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
-    """Print what an error carries, with the lines of the files in a folder, and return the exit that ends the command."""
+    """Print an error and its faults, with the lines of the files, and return the command's exit."""
     console, excerpts = output(), Excerpts(folder)
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
@@ -75,7 +75,7 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """End a command on an error, and show its faults with the lines of the package, or of the sheets, at a path."""
+    """End a command on an error, and print its faults with the lines of the files at a path."""
     try:
         yield
     except DocprovError as error:

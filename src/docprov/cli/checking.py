@@ -98,9 +98,9 @@ def _base(folder: Path | None) -> str:
     """Return the path of a package's folder from the current one; empty where it is elsewhere."""
     here = Path.cwd().resolve()
     place = (folder or here).resolve()
-    return (
-        place.relative_to(here).as_posix().removeprefix(".") if place.is_relative_to(here) else ""
-    )
+    if not place.is_relative_to(here):
+        return ""
+    return place.relative_to(here).as_posix().removeprefix(".")
 
 
 def _share(text: str) -> float:
@@ -116,7 +116,7 @@ def rule(
         str | None, typer.Argument(metavar="CODE", help="Code or name of a rule; none lists all.")
     ] = None,
 ) -> None:
-    """Explain a rule: what it is, why it matters, how to mend it, and an example.
+    """Explain a rule: what it is, why it matters, how to fix it, and an example.
 
     \b
     docprov rule
@@ -140,7 +140,7 @@ def rule(
     for title, text in (
         ("What it is", found.summary),
         ("Why it matters", found.why),
-        ("How to mend it", found.help),
+        ("How to fix it", found.help),
     ):
         console.print(f"[bold]{title}[/]\n  {escape(text)}")
     if found.example:
@@ -198,9 +198,7 @@ def fsck(
         for name in names:
             console.print(f"[{colour}]{word:<11}[/]{escape(shown(name))}")
     if package is None:
-        console.print(
-            "[yellow]not made:[/] captures were not looked for, since no package was named"
-        )
+        console.print("[yellow]not made:[/] captures were not checked, since no package was named")
     word = "[bold green]ok[/]" if outcome.ok else "[bold red]not ok[/]"
     console.print(f"{word}: {counted(outcome.files, 'file')} read")
     raise typer.Exit(0 if outcome.ok else 1)

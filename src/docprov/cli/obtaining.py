@@ -55,7 +55,7 @@ def fetch(
         bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
     ] = False,
 ) -> None:
-    """Fetch a release into the cache, verify it in full, and print where it lies.
+    """Fetch a release into the cache, verify it in full, and print its path.
 
     \b
     docprov fetch https://example.org/releases/ --version 1.0.0 --trust publisher.trust.json

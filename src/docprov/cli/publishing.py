@@ -77,7 +77,7 @@ def diff(
         DiffFormat, typer.Option("--format", help="How it is printed.")
     ] = DiffFormat.TEXT,
 ) -> None:
-    """Show what changed between two versions, record by record, and how much larger the version must be.
+    """Show what changed between two versions, record by record, and the bump that it demands.
 
     \b
     docprov diff datapackage@0.1.0 datapackage
@@ -119,7 +119,7 @@ def _build_public(console: Console, path: Path, out: Path) -> None:
     for document in outcome.documents:
         console.print(f"  {escape(shown(document))}: captures without digest, quotes without place")
     for remark in outcome.remarks:
-        console.print(f"[yellow]look at:[/] {escape(shown(remark))}")
+        console.print(f"[yellow]check:[/] {escape(shown(remark))}")
 
 
 @app.command(rich_help_panel="Publish")
@@ -143,14 +143,10 @@ def keygen(
 
     console = output()
     pair = make(key, name)
-    console.print(
-        f"{'wrote' if pair.made else 'kept '} {escape(str(pair.private))}  the private key: never "
-        "hand it on"
-    )
-    console.print(
-        f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`\nkeyid "
-        f"{pair.keyid}"
-    )
+    word = "wrote" if pair.made else "kept "
+    console.print(f"{word} {escape(str(pair.private))}  the private key: never pass it on")
+    console.print(f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`")
+    console.print(f"keyid {pair.keyid}")
 
 
 @app.command(rich_help_panel="Publish")
@@ -182,11 +178,11 @@ def release(
         ),
     ] = None,
 ) -> None:
-    """Write the archive of a valid, current package; the same records give the same bytes on every machine.
+    """Write the archive of a valid, current package; the same records give the same bytes anywhere.
 
-    Exit code 1: refused for what the package holds (faults, tables that are not current, nothing
-    new, a version that says too little, records that wait for a review). Exit code 2: it cannot run
-    (no package, no readable key, other bytes in its place).
+    Exit code 1: refused for its contents (faults, tables that are not current, nothing new, a
+    version that is too small, records that wait for a review). Exit code 2: it cannot run (no
+    package, no readable key, other bytes in its place).
 
     \b
     docprov release datapackage --out dist
@@ -257,7 +253,9 @@ def verify(
         outcome = check(target, sha256, previous, trust=trust, signature=signature)
     for each in outcome.checks:
         console.print(check_line(each))
-    colour = "red" if not outcome.ok else "green" if outcome.verdict == "ok" else "yellow"
+    colour = "green" if outcome.verdict == "ok" else "yellow"
+    if not outcome.ok:
+        colour = "red"
     console.print(
         f"[bold {colour}]{outcome.verdict}[/]: {escape(shown(outcome.name or target))} "
         f"{outcome.digest or ''}".rstrip()

@@ -14,7 +14,7 @@ from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
-    from docprov.recording.anchoring import Failure
+    from docprov.recording.anchoring import AnchoredDocument, Failure
 
 
 @app.command(rich_help_panel="Record")
@@ -45,7 +45,7 @@ def capture(
     by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
     extent: Annotated[str, typer.Option("--extent", help="full, excerpt or abstract.")] = "full",
     form: Annotated[
-        str, typer.Option("--form", help="How the text of a text file came about.")
+        str, typer.Option("--form", help="How the text of a text file was made.")
     ] = "original",
     encoding: Annotated[
         str,
@@ -58,7 +58,7 @@ def capture(
         bool, typer.Option("--check", help="Write nothing; tell what would be written.")
     ] = False,
 ) -> None:
-    """Take a file or an address into the evidence folder, and start or extend the dossier that names it.
+    """Store a file or an address in the evidence folder, and start or extend its dossier.
 
     \b
     docprov capture page.html --document arden-2011 --evidence texts
@@ -90,7 +90,7 @@ def capture(
     names = ", ".join(outcome.captures)
     console.print(f"{f'would {word}' if check else f'{word}ed'} {escape(outcome.dossier)}: {names}")
     if not check:
-        console.print("next: fill in what is marked TODO, then `docprov anchor`")
+        console.print("next: fill in the fields marked TODO, then `docprov anchor`")
 
 
 @app.command(rich_help_panel="Record")
@@ -191,7 +191,7 @@ def anchor(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Show for each failing quote what to write instead.")
     ] = False,
-    mend: Annotated[
+    fix_quotes: Annotated[
         bool,
         typer.Option(
             "--fix",
@@ -213,25 +213,18 @@ def anchor(
     from docprov.recording.anchoring import anchor as run
 
     console = output()
-    if mend:
+    # The fixes come first: anchoring then finds the quotes that they wrote.
+    if fix_quotes:
         from docprov.recording.fixing import fix as rewrite
 
         with reading(path):
             fixes = rewrite(path, evidence, write=not check, quotes_only=True).fixes
         for each in fixes:
-            console.print(f"{'would mend' if check else 'mended'} {escape(printable(each))}")
+            console.print(f"{'would fix' if check else 'fixed'} {escape(printable(each))}")
     with reading(path), watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
     for document in outcome.documents:
-        verdicts = (
-            ", ".join(f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items()))
-            or "no quotes"
-        )
-        share = (
-            f"; quotes cover {document.share:.1%} of the body" if document.share is not None else ""
-        )
-        ids = f"; {counted(document.ids, 'new id')}" if document.ids else ""
-        console.print(f"{escape(shown(document.document))}: {verdicts}{ids}{share}")
+        console.print(_anchored_line(document))
     for name in sorted(outcome.contents):
         console.print(f"{'would change' if check else 'wrote'} {escape(shown(name))}")
     if not outcome.contents:
@@ -249,26 +242,28 @@ def anchor(
             _print_suggestion(console, failure)
     for fault in (*outcome.missing, *outcome.faults):
         print_diagnostic(console, fault, excerpts)
-    raise typer.Exit(
-        1
-        if outcome.failures or outcome.missing or outcome.faults or (check and outcome.contents)
-        else 0
-    )
+    wrong = outcome.failures or outcome.missing or outcome.faults
+    raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
+
+
+def _anchored_line(document: "AnchoredDocument") -> str:
+    counts = [f"{count} {verdict}" for verdict, count in sorted(document.verdicts.items())]
+    line = f"{escape(shown(document.document))}: {', '.join(counts) or 'no quotes'}"
+    if document.ids:
+        line += f"; {counted(document.ids, 'new id')}"
+    if document.share is not None:
+        line += f"; quotes cover {document.share:.1%} of the body"
+    return line
 
 
 def _print_suggestion(console: Console, failure: "Failure") -> None:
-    """Print the quote, what stands in the text instead, and the words that differ; a person says whether it is meant."""
-    console.print(
-        f"  [red]- quote: {escape(printable(json.dumps(failure.quote, ensure_ascii=False)))}[/]"
-    )
-    console.print(
-        f"  [green]+ quote: {escape(printable(json.dumps(failure.nearest, ensure_ascii=False)))}[/]"
-    )
+    """Print the quote, the passage of the text that may be meant, and the words that differ."""
+    for mark, colour, text in (("-", "red", failure.quote), ("+", "green", failure.nearest)):
+        quote = escape(printable(json.dumps(text, ensure_ascii=False)))
+        console.print(f"  [{colour}]{mark} quote: {quote}[/]")
     for mine, theirs in failure.changes:
-        console.print(
-            f"    [dim]{escape(shown(mine or 'nothing'))} -> "
-            f"{escape(shown(theirs or 'nothing'))}[/]"
-        )
+        change = f"{escape(shown(mine or 'nothing'))} -> {escape(shown(theirs or 'nothing'))}"
+        console.print(f"    [dim]{change}[/]")
 
 
 @app.command(rich_help_panel="Record")
@@ -288,9 +283,9 @@ def fix(
         bool, typer.Option("--dry-run", help="Write nothing; exit 1 if something would change.")
     ] = False,
 ) -> None:
-    """Mend dates, numbers and quotation marks that can be read in one way only, and show what changed.
+    """Fix dates, numbers and quotation marks that have only one reading, and show the changes.
 
-    Comments and every other byte stay as they are. What could mean two things is left to you:
+    Comments and every other byte stay as they are. Text with two readings is left to you:
     `docprov validate` lists it.
 
     \b
@@ -300,7 +295,7 @@ def fix(
     from docprov.recording.fixing import fix as run
 
     console = output()
-    with reading(path), watching("mending"):
+    with reading(path), watching("fixing"):
         outcome = run(path, evidence, write=not dry_run)
     for diff in outcome.diffs.values():
         for line in diff.splitlines():
@@ -308,12 +303,10 @@ def fix(
             console.print(f"[{colour}]{escape(printable(line))}[/]")
     files = counted(len(outcome.contents), "file")
     if not outcome.fixes:
-        console.print("nothing to mend")
+        console.print("nothing to fix")
     else:
-        console.print(
-            f"{'would mend' if dry_run else 'mended'} {counted(len(outcome.fixes), 'text')} in "
-            f"{files}"
-        )
+        word = "would fix" if dry_run else "fixed"
+        console.print(f"{word} {counted(len(outcome.fixes), 'text')} in {files}")
     if outcome.fixes and evidence is not None:
         console.print("next: `docprov anchor`, since a quote that changed has no lock entry")
     raise typer.Exit(1 if dry_run and outcome.fixes else 0)

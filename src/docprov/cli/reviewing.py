@@ -1,4 +1,4 @@
-"""The command that looks over what a machine recorded: `review`."""
+"""The command for reviewing the records of a machine: `review`."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -33,7 +33,7 @@ def review(
         typer.Option("--by", metavar="AGENT", help="Agent who compared the records with the text."),
     ] = "",
     on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="When that was, such as 2026-05-09.")
+        str, typer.Option("--on", metavar="DATE", help="Date of the review, such as 2026-05-09.")
     ] = "",
     method: Annotated[
         str, typer.Option("--method", help="human, machine or machine-reviewed.")
@@ -45,9 +45,10 @@ def review(
         bool, typer.Option("--check", help="Write nothing; exit 1 if records wait.")
     ] = False,
 ) -> None:
-    """List what a machine recorded and nobody has reviewed, each quote in its context; write the review of what was accepted.
+    """List the records of a machine that nobody has reviewed; write the review of accepted ones.
 
-    At a terminal, with --by and --on and nothing to accept, each record is asked about.
+    Each quote is shown in its context. At a terminal, with --by and --on and without --accept, each
+    record is asked about.
 
     \b
     docprov review datapackage --evidence texts
@@ -59,7 +60,7 @@ def review(
 
     console = output()
     acceptance = Acceptance(records=tuple(accept or ()), by=by, on=on, method=method, tool=tool)
-    with reading(path), watching("looking over") as watch:
+    with reading(path), watching("reading") as watch:
         outcome = run(path, evidence, acceptance=acceptance, write=not check, watch=watch)
     if not accept and by and on and not check and sys.stdin.isatty():
         chosen = _asked(console, outcome.waiting)
@@ -87,10 +88,8 @@ def _print_waiting(console: Console, each: "PendingRecord") -> None:
     if each.before is None or each.after is None:
         console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
     else:
-        console.print(
-            "  "
-            f"[dim]…{escape(printable(each.before))}[/]»{quote}«[dim]{escape(printable(each.after))}…[/]"
-        )
+        before, after = escape(printable(each.before)), escape(printable(each.after))
+        console.print(f"  [dim]…{before}[/]»{quote}«[dim]{after}…[/]")
 
 
 def _print_counts(console: Console, outcome: "ReviewResult") -> None:
@@ -104,15 +103,20 @@ def _asked(console: Console, waiting: "tuple[PendingRecord, ...]") -> list[str]:
     for number, each in enumerate(waiting, 1):
         console.print(f"\n{number} of {len(waiting)}")
         _print_waiting(console, each)
-        while (
-            answer := typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
-        ) not in {"a", "s", "q"}:
-            console.print(
-                "  write a where the record says what the quote says, s to leave it for later, q "
-                "to stop here"
-            )
+        answer = _answer(console)
         if answer == "q":
             break
         if answer == "a":
             chosen.append(each.record)
     return chosen
+
+
+def _answer(console: Console) -> str:
+    while True:
+        answer = typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
+        if answer in {"a", "s", "q"}:
+            return str(answer)
+        console.print(
+            "  write a where the record says what the quote says, s to leave it for later, q to "
+            "stop here"
+        )

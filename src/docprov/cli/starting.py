@@ -21,7 +21,7 @@ def init(
         ),
     ],
 ) -> None:
-    """Make a project of your own: a package with an invented first dossier, and all that belongs around it.
+    """Make a project of your own: a package with an invented first dossier, and its surroundings.
 
     \b
     docprov init my-project
@@ -48,15 +48,13 @@ def new(
         Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
     ] = PACKAGE,
     label: Annotated[str, typer.Option("--label", help="Neutral name of the document.")] = "",
-    kind: Annotated[
-        str, typer.Option("--kind", help="What kind of work it is, such as news-article.")
-    ] = "",
+    kind: Annotated[str, typer.Option("--kind", help="Kind of work, such as news-article.")] = "",
     voice: Annotated[
         str, typer.Option("--voice", metavar="AGENT", help="Agent whose document it is.")
     ] = "",
     by: Annotated[str, typer.Option("--by", metavar="AGENT", help="Agent who records it.")] = "",
 ) -> None:
-    """Start a dossier, with what a person must say marked TODO and the other fields as comments.
+    """Start a dossier, with the fields to fill in marked TODO and the others as comments.
 
     \b
     docprov new arden-2011
@@ -70,4 +68,4 @@ def new(
         console.print(f"wrote {escape(shown(package / name))}")
     for remark in outcome.remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")
-    console.print("next: fill in what is marked TODO, then `docprov anchor`")
+    console.print("next: fill in the fields marked TODO, then `docprov anchor`")

@@ -1,8 +1,8 @@
-"""The forms that a report can be written in for other programs: JSON, SARIF, JUnit, workflow commands, Markdown.
+"""The forms of a report for other programs: JSON, SARIF, JUnit, workflow commands, Markdown.
 
-Each form has a module of its own; what a person sees on a screen is in
-`docprov.presentation.terminal`. All say the same, and none leaves out a waived diagnostic or a
-check that was not made. Texts from files are escaped for the form that they go into.
+Each form has a module of its own; `docprov.presentation.terminal` prints for people. All say the
+same, and none omits a waived diagnostic or a check that was not made. Texts from files are escaped
+for their form.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from docprov.presentation.markdown import markdown_comment
 from docprov.presentation.sarif import sarif_log
 
 Writer = Callable[[Report, str], str]
-"""Takes a report, and the path of the package's folder from where programs count paths, such as `datapackage`."""
+"""Takes a report, and the path of the package's folder that is put before names of files."""
 
 FORMATS: Mapping[str, Writer] = {
     "json": lambda report, _base: report.to_json(),

@@ -1,7 +1,7 @@
 """A difference as text for people, as JSON for programs, and as Markdown for a pull request.
 
-JSON holds everything. Text and Markdown show the first rows of each table and say how many more
-there are; what comes from cells is made safe to print, and in Markdown stands in code spans.
+JSON contains everything. Text and Markdown show the first rows of each table and the number of
+further rows; text from cells is made safe to print, and in Markdown is in code spans.
 """
 
 import json
@@ -79,7 +79,7 @@ def _key(cells: tuple[str | None, ...]) -> str:
 
 
 def diff_lines(diff: Diff) -> list[str]:
-    """Return a difference as lines for people; `+` came, `-` is gone, `~` changed, `x` was withdrawn."""
+    """Return a difference as lines: `+` is added, `-` removed, `~` changed, `x` withdrawn."""
     title = (
         f"{shown(diff.old)} ({shown(diff.versions[0])}) -> {shown(diff.new)} "
         f"({shown(diff.versions[1])})"
@@ -122,13 +122,8 @@ def _rows(table: TableDiff) -> Iterator[tuple[str, str]]:
         yield from _few(mark, frame.select(table.key))
     yield from _few("x", table.withdrawn)
     for *key, field, old, new in table.cells.head(_MOST).iter_rows():
-        yield (
-            "~",
-            (
-                f"{shown(_key(tuple(key)))}: {field}: {shown(repr(old or ''))} -> "
-                f"{shown(repr(new or ''))}"
-            ),
-        )
+        change = f"{shown(repr(old or ''))} -> {shown(repr(new or ''))}"
+        yield "~", f"{shown(_key(tuple(key)))}: {field}: {change}"
     if table.cells.height > _MOST:
         yield "", f"and {counted(table.cells.height - _MOST, 'more cell')}"
 
@@ -141,7 +136,7 @@ def _few(mark: str, keys: pl.DataFrame) -> Iterator[tuple[str, str]]:
 
 
 def diff_markdown(diff: Diff) -> str:
-    """Return a difference as Markdown: what it demands, and a table of the first changes of each table."""
+    """Return a difference as Markdown: the bump, and the first changes of each table."""
     title = (
         f"{_cell(diff.old)} ({_cell(diff.versions[0])}) → {_cell(diff.new)} "
         f"({_cell(diff.versions[1])})"
@@ -151,35 +146,25 @@ def diff_markdown(diff: Diff) -> str:
     lines = [f"**{title}: {diff.bump}**", ""]
     lines += [f"- {_cell(each)}" for each in diff.reasons]
     for name, table in {**diff.tables, **diff.findings}.items():
-        lines += [
-            "",
-            f"### {_cell(name)}: {_counts(table)}",
-            "",
-            "| | record | field | old | new |",
-            "| --- | --- | --- | --- | --- |",
-        ]
-        for mark, frame in (
-            ("added", table.added),
-            ("removed", table.removed),
-            ("withdrawn", table.withdrawn),
-        ):
-            lines += [
-                f"| {mark} | {_cell(_key(row))} | | | |"
-                for row in frame.select(table.key).head(_MOST).iter_rows()
-            ]
-            lines += (
-                [f"| | and {frame.height - _MOST} more {mark} | | | |"]
-                if frame.height > _MOST
-                else []
-            )
-        for *key, field, old, new in table.cells.head(_MOST).iter_rows():
-            lines.append(
-                f"| changed | {_cell(_key(tuple(key)))} | {field} | {_cell(old or '')} | "
-                f"{_cell(new or '')} |"
-            )
-        more = table.cells.height - _MOST
-        lines += [f"| | and {counted(more, 'more cell')} | | | |"] if more > 0 else []
+        lines += ["", f"### {_cell(name)}: {_counts(table)}", ""]
+        lines += ["| | record | field | old | new |", "| --- | --- | --- | --- | --- |"]
+        lines += _markdown_rows(table)
     return "\n".join(lines) + "\n"
+
+
+def _markdown_rows(table: TableDiff) -> Iterator[str]:
+    frames = {"added": table.added, "removed": table.removed, "withdrawn": table.withdrawn}
+    for mark, frame in frames.items():
+        for row in frame.select(table.key).head(_MOST).iter_rows():
+            yield f"| {mark} | {_cell(_key(row))} | | | |"
+        if frame.height > _MOST:
+            yield f"| | and {frame.height - _MOST} more {mark} | | | |"
+    for *key, field, old, new in table.cells.head(_MOST).iter_rows():
+        record = _cell(_key(tuple(key)))
+        yield f"| changed | {record} | {field} | {_cell(old or '')} | {_cell(new or '')} |"
+    more = table.cells.height - _MOST
+    if more > 0:
+        yield f"| | and {counted(more, 'more cell')} | | | |"
 
 
 def _cell(text: object) -> str:

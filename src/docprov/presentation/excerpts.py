@@ -1,8 +1,8 @@
 r"""The line of a file that a diagnostic points at, cut to fit and with its place marked.
 
-Columns are code points, what a screen shows are cells: wide characters take two, combining ones
-none, and a control character is shown escaped. What an excerpt marks is the text that begins at the
-column: a value, a field's name, a cell.
+Columns are code points, a screen has cells: wide characters take two, combining ones none, and a
+control character is shown escaped. An excerpt marks the text that begins at the column: a value, a
+field's name, a cell.
 """
 
 import re
@@ -17,7 +17,7 @@ from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
 
 _MORE = "…"
 _BEFORE = 3
-"""One part in so many of a cut line stands before the mark."""
+"""A cut line has one part in this many before the mark."""
 _PLAIN = re.compile(r"[^\s,\]}][^,\]}]*?(?=\s*(?:[,\]}]|$| #))")
 _BLOCK = re.compile(r"\S.*?(?=\s*$| +#)")
 _NAME = re.compile(r"[\w-]+(?=:(?: |$))")
@@ -32,10 +32,10 @@ class Excerpt:
 
     Attributes:
         line: number of the line.
-        before: what stands before the mark.
-        marked: what is marked; empty where a place has no column, or lies beyond the end of its
+        before: the text before the mark.
+        marked: the marked text; empty where a place has no column, or is beyond the end of its
             line.
-        after: what stands after the mark.
+        after: the text after the mark.
     """
 
     line: int
@@ -45,12 +45,12 @@ class Excerpt:
 
     @property
     def indent(self) -> int:
-        """How many cells of the screen stand before the mark."""
+        """How many cells of the screen are before the mark."""
         return cell_len(self.before)
 
     @property
     def width(self) -> int:
-        """How many cells of the screen are marked, one at least."""
+        """How many cells of the screen are marked, at least one."""
         return max(cell_len(self.marked), 1)
 
 
@@ -59,14 +59,14 @@ class Excerpts:
     """The lines of the files in a folder, each file read once.
 
     Attributes:
-        folder: the package's folder; None where there is none to look into, as for an archive.
+        folder: the package's folder; None for a package without one, such as an archive.
     """
 
     folder: Path | None
     _lines: dict[str, list[str]] = field(factory=dict)
 
     def at(self, place: Place, width: int = 120) -> Excerpt | None:
-        """Return the line of a place, None where it has none that can be read.
+        """Return the line of a place, None for a place without a readable line.
 
         Args:
             place: the place.

@@ -1,4 +1,4 @@
-"""JUnit XML, for servers that show test results: a suite for each file with diagnostics, and one for the checks of the run.
+"""JUnit XML, for servers that show test results: a suite for each file, and one for the checks.
 
 Errors are failures. JUnit knows no warnings: a warning or a finding is a case that passed, with its
 words as output. A waived diagnostic and a check that was not made are skipped cases. No time and no
@@ -26,9 +26,8 @@ def junit_xml(report: Report, base: str = "") -> str:
     """
     files: dict[str, list[Diagnostic]] = {}
     for each in report.diagnostics:
-        files.setdefault(
-            "/".join(part for part in (base, each.place.file) if part) or ".", []
-        ).append(each)
+        file = "/".join(part for part in (base, each.place.file) if part) or "."
+        files.setdefault(file, []).append(each)
     suites = [
         _suite(printable(name), (_case(each, printable(name)) for each in found))
         for name, found in files.items()
@@ -90,14 +89,9 @@ def _case(diagnostic: Diagnostic, file: str) -> ET.Element:
 def _verdict(report: Report) -> ET.Element:
     case = ET.Element("testcase", name="report", classname="checks")
     coverage = report.coverage
-    words = [f"{count} {name}" for name, count in report.totals.items()]
-    words += [
-        (
-            f"{coverage.rechecked} of {coverage.passages} passages re-checked against their text by "
-            "this run"
-        )
-    ]
-    ET.SubElement(case, "system-out").text = "; ".join(words)
+    totals = "; ".join(f"{count} {name}" for name, count in report.totals.items())
+    rechecked = f"{coverage.rechecked} of {coverage.passages} passages re-checked"
+    ET.SubElement(case, "system-out").text = f"{totals}; {rechecked} against their text by this run"
     return case
 
 
@@ -105,6 +99,6 @@ def _check(check: Check) -> ET.Element:
     case = ET.Element("testcase", name=check.name, classname="checks")
     if not check.made:
         ET.SubElement(case, "skipped", message=printable(f"not made: {check.detail}"))
-    else:  # what failed in it stands in the suites of the files
+    else:  # its faults are in the suites of the files
         ET.SubElement(case, "system-out").text = printable(check.detail)
     return case

@@ -13,7 +13,7 @@ from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, printable
 
 MOST_SHOWN = 50
-"""How many diagnostics of one kind a comment lists; GitHub refuses a comment of more than 65,536 characters."""
+"""How many diagnostics of one kind a comment lists; GitHub allows it 65,536 characters."""
 _LONGEST = 400
 
 
@@ -60,7 +60,7 @@ def code(text: object, *, cell: bool = False) -> str:
 
     Args:
         text: the text.
-        cell: whether the span stands in a table, which a bare `|` would cut even there.
+        cell: whether the span is in a table, which a bare `|` would cut even there.
 
     >>> code("a`b"), code("@all")
     ('``a`b``', '`@all`')
@@ -88,7 +88,7 @@ def _new(since: ChangesSince) -> Iterator[str]:
     yield f"{counted(len(since.files), 'file')} changed."
     if since.hidden:
         words = ", ".join(counted(count, severity) for severity, count in since.hidden.items())
-        yield f"Stood there before and is not listed: {words}."
+        yield f"Not listed, as it was there before: {words}."
 
 
 def _section(title: str, found: Iterable[Diagnostic], base: str) -> list[str]:
@@ -99,7 +99,7 @@ def _section(title: str, found: Iterable[Diagnostic], base: str) -> list[str]:
     for each in listed[:MOST_SHOWN]:
         where = "/".join(part for part in (base, str(each.place)) if part)
         lines.append(f"- {each.rule} {each.name} at {code(where)}: {code(each.message)}")
-        lines += [f"  - how to mend: {code(each.help)}"] if each.help else []
+        lines += [f"  - how to fix: {code(each.help)}"] if each.help else []
         lines += [f"  - see {code(place)}: {code(words)}" for place, words in each.related]
         lines += [f"  - waived: {code(each.waived)}"] if each.waived is not None else []
     if len(listed) > MOST_SHOWN:

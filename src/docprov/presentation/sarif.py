@@ -1,7 +1,7 @@
-"""SARIF 2.1.0, for code scanning and for editors: one run, every rule that fired, one result for each diagnostic.
+"""SARIF 2.1.0, for code scanning and for editors: one run, its rules, a result for each diagnostic.
 
 Columns are code points, and the run says so. A waived diagnostic is a result with a suppression, a
-check that was not made a notification of the run.
+check that was not made is a notification of the run.
 """
 
 import hashlib
@@ -51,16 +51,12 @@ def sarif_log(report: Report, base: str = "") -> str:
             "rechecked": report.coverage.rechecked,
         },
     }
-    return (
-        json.dumps(
-            {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
-        )
-        + "\n"
-    )
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
 def _catalogue() -> Mapping[str, Rule]:
-    """Return every rule; it takes all of docprov to know them, which the start of a command need not wait for."""
+    """Return every rule; imported here, since this loads all of docprov."""
     from docprov.validation.catalogue import CATALOGUE
 
     return CATALOGUE
@@ -90,11 +86,9 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
 
 
 def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, Any]:
-    text = (
-        f"{diagnostic.message}\n{printable(diagnostic.help)}"
-        if diagnostic.help
-        else diagnostic.message
-    )
+    text = diagnostic.message
+    if diagnostic.help:
+        text = f"{text}\n{printable(diagnostic.help)}"
     result: dict[str, Any] = {
         "ruleId": diagnostic.rule,
         "level": _LEVELS[diagnostic.severity],
@@ -102,10 +96,9 @@ def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, An
         "locations": [_location(diagnostic.place, base)],
         "partialFingerprints": {"docprov/v1": _fingerprint(diagnostic)},
     }
-    if diagnostic.rule in _catalogue():
-        result["ruleIndex"] = [code for code in fired if code in _catalogue()].index(
-            diagnostic.rule
-        )
+    known = [code for code in fired if code in _catalogue()]
+    if diagnostic.rule in known:
+        result["ruleIndex"] = known.index(diagnostic.rule)
     if diagnostic.related:
         result["relatedLocations"] = [
             _location(place, base) | {"id": number, "message": {"text": printable(words)}}
@@ -123,11 +116,11 @@ def _location(place: Place, base: str) -> dict[str, Any]:
     name = "/".join(part for part in (base, place.file) if part) or "."
     physical: dict[str, Any] = {"artifactLocation": {"uri": quote(name, errors="surrogatepass")}}
     if place.line is not None:
-        physical["region"] = {"startLine": place.line} | (
-            {"startColumn": place.column} if place.column is not None else {}
-        )
+        column = {"startColumn": place.column} if place.column is not None else {}
+        physical["region"] = {"startLine": place.line} | column
     location["physicalLocation"] = physical
-    if logical := list(_logical(place)):
+    logical = list(_logical(place))
+    if logical:
         location["logicalLocations"] = logical
     return location
 
@@ -147,7 +140,7 @@ def _logical(place: Place) -> Iterator[dict[str, str]]:
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:
-    """Return what stays of a diagnostic when lines move: rule, file, record, field and fact."""
+    """Return a hash that stays when lines move: of rule, file, record, field and fact."""
     place = diagnostic.place
     parts = [
         diagnostic.rule,

@@ -1,11 +1,11 @@
-"""What a person at the screen sees: reports and diagnostics as lines, colour at a terminal, progress on standard error.
+"""Output for a person: reports and diagnostics as lines, colour, progress on standard error.
 
-The commands themselves are in `docprov.cli`. Whatever comes from a package is shown with its
-control characters escaped.
+The commands themselves are in `docprov.cli`. Text from a package is shown with its control
+characters escaped.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -27,9 +27,10 @@ from docprov.diagnostics.words import printable, shown
 from docprov.presentation.excerpts import Excerpts
 
 _MOST_WAITING = 2
-"""How many faults of one dossier that anchoring mends are shown each by itself."""
+"""How many faults of one dossier that anchoring fixes are shown each by itself."""
+
 _WIDEST = 140
-"""How many cells of the screen the line of a file may take, in a pipe or on a very wide terminal."""
+"""How many cells of the screen the line of a file may take, in a pipe or on a wide terminal."""
 
 
 def output() -> Console:
@@ -39,7 +40,7 @@ def output() -> Console:
 
 @contextmanager
 def watching(what: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being looked at."""
+    """Show on a terminal which file is being read."""
     console = Console(stderr=True, highlight=False, emoji=False)
     if not console.is_terminal:
         yield lambda _: None
@@ -74,7 +75,7 @@ def _print_line(console: Console, line: Line) -> None:
 def print_diagnostic(
     console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None
 ) -> None:
-    """Print a diagnostic: one line for programs to find, the line of the file with its place marked, and how to mend it."""
+    """Print a diagnostic: one line for programs, the marked line of the file, and the help."""
     head, *more = diagnostic.lines()
     _print_line(console, head)
     print_excerpt(console, diagnostic.place, excerpts or Excerpts(None), diagnostic.style)
@@ -83,7 +84,7 @@ def print_diagnostic(
 
 
 def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: str) -> None:
-    """Print the line of a place with the place marked; nothing where it cannot be had."""
+    """Print the line of a place with the place marked; nothing where it cannot be read."""
     number = str(place.line or "")
     width = min(console.width if console.is_terminal else _WIDEST, _WIDEST) - len(number) - 6
     found = excerpts.at(place, max(width, 20))
@@ -98,44 +99,53 @@ def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: st
 
 
 def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
-    """Print a report: its diagnostics, what was looked at and what was not, and the verdict."""
-    # A command without a report starts without them.
-    from docprov.dossiers.passages import UNANCHORED
-    from docprov.dossiers.source import MISSING_ID
-
-    words = {
-        MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),
-        UNANCHORED.code: ("quotes not anchored", "{} quotes or captures not anchored"),
-    }
+    """Print a report: its diagnostics, its coverage and the verdict."""
+    words = _waiting_words()
     waiting: dict[str, Counter[str]] = defaultdict(Counter)
     for diagnostic in report.diagnostics:
         if diagnostic.rule in words:
             waiting[diagnostic.place.file][diagnostic.rule] += 1
     for diagnostic in report.diagnostics:
-        file = diagnostic.place.file
-        if diagnostic.rule not in words or 0 < waiting[file].total() <= _MOST_WAITING:
+        counts = waiting[diagnostic.place.file]
+        if diagnostic.rule not in words or 0 < counts.total() <= _MOST_WAITING:
             print_diagnostic(console, diagnostic, excerpts)
-        elif counts := waiting[file]:
-            told = ", ".join(
-                words[code][count > 1].format(count) for code, count in sorted(counts.items())
-            )
-            kind = (f"{diagnostic.severity} {', '.join(sorted(counts))}", diagnostic.style)
-            _print_line(console, ((shown(file), "bold"), (": ", ""), kind, (f" {told}", "")))
-            _print_line(console, (("  help:", "dim"), (" run `docprov anchor`", "")))
-            counts.clear()
+        elif counts:
+            _print_waiting(console, diagnostic, counts, words)
+            counts.clear()  # the others of this file are in the same line
     if report.diagnostics:
         console.print()
     for line in report.lines():
         _print_line(console, line)
 
 
+def _waiting_words() -> dict[str, tuple[str, str]]:
+    """Return the words for one and for several faults that anchoring fixes, by rule."""
+    # Imported here, so that a command without a report starts without them.
+    from docprov.dossiers.passages import UNANCHORED
+    from docprov.dossiers.source import MISSING_ID
+
+    return {
+        MISSING_ID.code: ("1 entry without an id", "{} entries without an id"),
+        UNANCHORED.code: ("quotes not anchored", "{} quotes or captures not anchored"),
+    }
+
+
+def _print_waiting(
+    console: Console, first: Diagnostic, counts: Counter[str], words: Mapping[str, tuple[str, str]]
+) -> None:
+    """Print one line for the faults of a dossier that anchoring fixes."""
+    facts = ", ".join(
+        words[code][count > 1].format(count) for code, count in sorted(counts.items())
+    )
+    kind = (f"{first.severity} {', '.join(sorted(counts))}", first.style)
+    place = (shown(first.place.file), "bold")
+    _print_line(console, (place, (": ", ""), kind, (f" {facts}", "")))
+    _print_line(console, (("  help:", "dim"), (" run `docprov anchor`", "")))
+
+
 def check_line(check: Check) -> str:
     """Return the line for a check that was made, or was not."""
-    word = (
-        "[yellow]not made[/]"
-        if not check.made
-        else "[green]ok[/]      "
-        if check.ok
-        else "[red]failed[/]  "
-    )
+    word = "[green]ok[/]      " if check.ok else "[red]failed[/]  "
+    if not check.made:
+        word = "[yellow]not made[/]"
     return f"{word}  {check.name}: {escape(printable(check.detail))}"
