@@ -302,6 +302,31 @@ def test_no_field_is_lost_among_others(package, data):
         assert names == kept
 
 
+def marks(sources):
+    """Return the texts that some row withholds."""
+    found = (row.marks.values() for rows in sources.rows.values() for row in rows)
+    return {text for each in found for mark in each for text in mark.texts}
+
+
+@pytest.mark.parametrize("kind", ENTRY_KINDS)
+def test_no_mark_is_lost(kind, package):
+    """A field that is withheld keeps its mark in a row, alone and beside what it needs, or draws a fault."""
+    lost = []
+    for file, way, found in ENTRIES:
+        for field in settable(found) if found.name == kind else ():
+            value = own_value(found, field)
+            marked = {"withheld": value, "also": ["other words"]}
+            if field.name == "extra":
+                value, marked = "own words", {"shelf": {"withheld": "own words"}}
+            for needed in field.needs or ("",):
+                fields = {needed: own_value(found, found.fields[needed])} if needed else {}
+                sources = package.read(file, changed(file, way, fields | {field.name: marked}))
+                kept = not isinstance(value, str) or value in marks(sources)
+                if not kept and not new_faults(package, sources):
+                    lost.append((file, way, field.name, needed))
+    assert [] == lost
+
+
 @pytest.mark.parametrize("name", [*PACKAGE, "reviewed"])
 def test_no_field_of_a_package_is_lost(name, package):
     """Every field of package.yaml reaches the metadata or a table, or draws a fault."""

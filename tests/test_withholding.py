@@ -515,6 +515,7 @@ NAMED = {
     "of a document": ("statement-7", "marlow-1911"),
     "with an apostrophe left out": ("witness-7", "obrien"),
     "of a body": ("keeper", "porters-house"),
+    "the initials in its own id": ("witness-7", "witness-hm"),
 }
 
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Status as Status
     from docprov.model.records import Subject as Subject
     from docprov.model.records import Verdict as Verdict
+    from docprov.model.value_types import ValueTypeName as ValueTypeName
     from docprov.model.values import Comparator as Comparator
     from docprov.model.values import Interval as Interval
     from docprov.model.values import Quantity as Quantity
@@ -135,6 +136,7 @@ _NAMES = {
         "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
         "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
     ),
+    "model.value_types": "ValueTypeName",
     "model.values": "Comparator Interval Quantity",
     "package.committed": "Build build",
     "package.comparison": "diff",

@@ -14,6 +14,7 @@ from docprov.model.dates import Date
 from docprov.model.values import Quantity, decimal_text, parse_decimal, quantity_advice
 
 ValueTypeName = Literal["quantity", "elapsed-years", "date", "text", "subject", "none"]
+"""What kind of value the claims of a predicate have."""
 Shown = Literal["number", "words", "years", "nothing"]
 Cells = Mapping[str, str | None]
 
