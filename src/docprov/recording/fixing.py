@@ -26,7 +26,8 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
 from docprov.package.package import Package, open_dossier, open_package
-from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.package.table_schema.checking import check_schema
+from docprov.package.table_schema.faults import WRONG_DATE
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files

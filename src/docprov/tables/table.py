@@ -1,7 +1,7 @@
-"""Tables as columns with a typed face: a `Table[Claim]` is a Polars frame of text that hands out `Claim` records.
+"""Tables: a `Table[Claim]` is a Polars frame of text that gives `Claim` records.
 
-A package of eighty claims and one of ten million are the same class: nothing becomes an object
-before it is asked for. Files are read and written by `docprov.tables.delimited`, judged by
+A package of eighty claims and one of ten million are the same class: a record becomes an object
+only when it is requested. Files are read and written by `docprov.tables.delimited`, judged by
 `docprov.validation.validation`.
 """
 
@@ -48,7 +48,7 @@ def _integer(text: str) -> int:
 
 
 def reader_of(column: Column) -> Callable[[str | None], Any]:
-    """Return the function that reads a cell of a column; it remembers what it has read lately."""
+    """Return the function that reads a cell of a column; it caches its latest results."""
     convert: Callable[[str], Any] = {
         "integer": _integer,
         "decimal": parse_decimal,
@@ -69,7 +69,7 @@ def reader_of(column: Column) -> Callable[[str | None], Any]:
 
 
 def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
-    """Return the positions of the rows of text cells in canonical order: by key, integers by size, then by all cells."""
+    """Return the positions of rows in canonical order: by key, integers by size, then all cells."""
     columns: list[pl.Expr] = []
     for name in key:
         cell = pl.col(name).fill_null("")
@@ -90,7 +90,8 @@ class Table(Generic[R_co]):
         frame: the cells as text; null is an empty cell.
 
     >>> from docprov.model.records import RESOURCES, Region
-    >>> regions = Table.of(RESOURCES["regions"], [Region(capture="arden-2011.t001", start=0, stop=54, role="heading")])
+    >>> heading = Region(capture="arden-2011.t001", start=0, stop=54, role="heading")
+    >>> regions = Table.of(RESOURCES["regions"], [heading])
     >>> regions[0].stop
     54
     >>> regions.frame.columns
@@ -111,7 +112,7 @@ class Table(Generic[R_co]):
     def of_cells(
         cls, resource: Resource, rows: Sequence[Sequence[str | None]], extra: Sequence[str] = ()
     ) -> "Table[Any]":
-        """Return the table of rows of cells, in the order of the columns and then of extra columns."""
+        """Return the table of rows of cells, in the order of the columns, extra columns last."""
         names = [*(column.name for column in resource.columns), *extra]
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
         return cls(resource, frame)
@@ -144,7 +145,7 @@ class Table(Generic[R_co]):
 
         Raises:
             KeyError: no record has the id.
-            IndexError: there is no such position.
+            IndexError: the position does not exist.
             LoadError: a cell cannot be read.
         """
         if isinstance(key, slice):
@@ -159,14 +160,16 @@ class Table(Generic[R_co]):
         return next(self._records(self.frame.slice(key % len(self), 1)))
 
     def get(self, key: str) -> R_co | None:
-        """Return the record with an id, None where there is none."""
+        """Return the record with an id, None for an unknown id."""
         return self[key] if key in self else None  # noqa: SIM401 - this is what a get is made of
 
     def __contains__(self, key: object) -> bool:
         return key in self._index(self.resource.key[0])
 
     def where(self, column: str, value: str) -> list[R_co]:
-        """Return the records that have a value in a column, in the order of the table; indexed on first use.
+        """Return the records that have a value in a column, in the order of the table.
+
+        The column is indexed on first use.
 
         Args:
             column: name of the column.
@@ -174,7 +177,7 @@ class Table(Generic[R_co]):
 
         Raises:
             KeyError: the table has no such column.
-            TypeError: the value is no text; cells are text.
+            TypeError: the value is not text; cells are text.
         """
         if column not in self.frame.columns:
             raise KeyError(
@@ -207,7 +210,7 @@ class Table(Generic[R_co]):
         return row_order(self.frame, self.resource.key, integers).to_list()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Hand the cells to any library that reads the Arrow C stream interface."""
+        """Return the cells through the Arrow C stream interface."""
         return self.frame.__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:

@@ -21,7 +21,7 @@ from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
-from docprov.package.table_schema import checking as table_schema
+from docprov.package.table_schema import faults as table_schema
 from docprov.recording.spreadsheets import gathering
 from docprov.recording.spreadsheets import reading as spreadsheets
 from docprov.rules import evidence, identity, provenance, queries, quoted_values, spelling
