@@ -205,7 +205,8 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
         raise ReleaseError("there is no release to raise the version over; leave out the bump")
     needed = package.difference.bump
     if needed == "none":
-        raise refused(package, f"nothing has changed since version {previous.version}")
+        problem = f"nothing has changed since version {previous.version}"
+        raise refused(package, problem, Report())
     if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
         return package, {}
     wanted = next((each for each in BUMPS if each == bump), needed)
