@@ -98,8 +98,9 @@ class ClaimReader:
                 self._report(entry, name, text)
         voice = entry.node.entries.get("voice")
         for part in voice.items if isinstance(voice, Items) else [voice]:
-            unstated = isinstance(part, Text) and part.value == UNSTATED
-            if part is not None and not unstated and not self._is_used(part):
+            if isinstance(part, Text) and part.value == UNSTATED:
+                continue
+            if isinstance(part, Text | Fields) and not self._is_used(part):
                 self._report(entry, "voice", part)
 
     def _is_used(self, node: Node) -> bool:
