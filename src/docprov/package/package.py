@@ -53,7 +53,7 @@ class Package:
 
     >>> arden = open_package("docs/examples/arden")
     >>> len(arden.tables["claims"]), arden.difference.bump
-    (24, 'minor')
+    (12, 'major')
     """
 
     files: Files
@@ -116,7 +116,7 @@ class Package:
             name: name of the column; None for the row as a whole.
 
         >>> str(open_package("docs/examples/arden").place("claims", 0, "value"))
-        'dossiers/arden-2011.yaml:50:18'
+        'dossiers/arden-2011.yaml:76:16'
         """
         table = self.tables[resource]
         known = {"resource": resource, "row": row + 1, "field": name, "record": _record(table, row)}
