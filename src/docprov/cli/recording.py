@@ -14,7 +14,7 @@ from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
-    from docprov.recording.anchoring import AnchoredDocument, Failure
+    from docprov.recording.anchoring import AnchoredDocument, AnchorResult, Failure
 
 
 @app.command(rich_help_panel="Record")
@@ -55,7 +55,7 @@ def capture(
         bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+        bool, typer.Option("--check", help="Write nothing; print what would be written.")
     ] = False,
 ) -> None:
     """Store a file or an address in the evidence folder, and start or extend its dossier.
@@ -223,6 +223,20 @@ def anchor(
             console.print(f"{'would fix' if check else 'fixed'} {escape(printable(each))}")
     with reading(path), watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
+    _print_anchored(console, outcome, check=check)
+    excerpts = Excerpts(package_folder(path))
+    for failure in outcome.failures:
+        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+        print_excerpt(console, failure.place, excerpts, "red")
+        if suggest and failure.nearest:
+            _print_suggestion(console, failure)
+    for fault in (*outcome.missing, *outcome.faults):
+        print_diagnostic(console, fault, excerpts)
+    wrong = outcome.failures or outcome.missing or outcome.faults
+    raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
+
+
+def _print_anchored(console: Console, outcome: "AnchorResult", *, check: bool) -> None:
     for document in outcome.documents:
         console.print(_anchored_line(document))
     for name in sorted(outcome.contents):
@@ -234,16 +248,6 @@ def anchor(
             "[yellow]not made:[/] quotes against texts that are not at hand (--evidence or "
             "DOCPROV_EVIDENCE)"
         )
-    excerpts = Excerpts(package_folder(path))
-    for failure in outcome.failures:
-        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
-        print_excerpt(console, failure.place, excerpts, "red")
-        if suggest and failure.nearest:
-            _print_suggestion(console, failure)
-    for fault in (*outcome.missing, *outcome.faults):
-        print_diagnostic(console, fault, excerpts)
-    wrong = outcome.failures or outcome.missing or outcome.faults
-    raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
 
 
 def _anchored_line(document: "AnchoredDocument") -> str:
