@@ -29,7 +29,7 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
-from docprov.storage.files import LARGEST_YAML, read_plain
+from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
@@ -151,8 +151,27 @@ def anchor(
     {}
     """
     folder, only = dossiers_at(path)
-    texts = open_evidence(evidence)
-    sources = read_sources(folder, watch)
+    anchoring, editors = _anchor(FolderFiles(folder), open_evidence(evidence), only, watch)
+    if write:
+        write_files(folder, anchoring.contents)
+        _move(anchoring, editors)
+    return anchoring
+
+
+def anchored(files: Files, texts: Evidence) -> AnchorResult:
+    """Return the locks and ids of the dossiers among some files, as far as the texts are held.
+
+    Raises:
+        LoadError: the dossiers cannot be read whole; carries the report.
+    """
+    return _anchor(files, texts, None, lambda _: None)[0]
+
+
+def _anchor(
+    files: Files, texts: Evidence, only: str | None, watch: Callable[[str], None]
+) -> tuple[AnchorResult, dict[str, Editor]]:
+    """Return the result of anchoring, and the editors that add ids; nothing is written."""
+    sources = read_sources(files, watch)
     _refuse_faults(sources, only)
     anchoring = AnchorResult()
     held = _held_texts(sources, texts)
@@ -170,7 +189,7 @@ def anchor(
         if each.source.missing
     }
     if sources.missing and only is None:
-        data = read_plain(folder, "package.yaml", LARGEST_YAML)
+        data = files.read("package.yaml", LARGEST_YAML)
         editors["package.yaml"] = _with_ids("package.yaml", data, sources.missing)
     anchoring.contents |= {file: editor.data() for file, editor in editors.items()}
     anchoring.faults = tuple(
@@ -178,10 +197,7 @@ def anchor(
         for fault in sources.faults
         if fault.rule not in _FIXED_HERE and only in {None, fault.place.file}
     )
-    if write:
-        write_files(folder, anchoring.contents)
-        _move(anchoring, editors)
-    return anchoring
+    return anchoring, editors
 
 
 def _refuse_faults(sources: Sources, only: str | None) -> None:
