@@ -540,8 +540,8 @@ REGIONS = "{1: heading, 3-9: body, 11-12: furniture}"
 @pytest.mark.parametrize(
     ("regions", "told"),
     [
-        ("{1: heading, 3-9: advertisement}", "'advertisement' is none of "),
-        ("{3-9: bdy, 1: heading}", "'bdy' is none of "),
+        ("{1: heading, 3-9: advertisement}", "'advertisement' is not one of "),
+        ("{3-9: bdy, 1: heading}", "'bdy' is not one of "),
         ("{3-9: body, 1: heading}", "'1' does not begin after line 9"),
     ],
 )

@@ -6,12 +6,12 @@ from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.yaml.nodes import Text
 
 USING = ("subject", "object", "population", "place")
-"""The columns of claims in which an agent can stand for a subject."""
+"""The columns of claims in which an agent can be named as a subject."""
 _KINDS_OF_AGENTS = {"person": "person", "organization": "organization"}
 
 
 def add_agent_subjects(ledger: Ledger) -> set[str]:
-    """Give each agent that is used as a subject or an object its row in subjects; return the ids."""
+    """Give each agent that is used as a subject its row in subjects; return the ids."""
     derived = set()
     used = {row.cells.get(name) for row in ledger.rows["claims"] for name in USING}
     used |= {row.cells.get("broader") for row in ledger.rows["subjects"]}

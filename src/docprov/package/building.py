@@ -1,7 +1,8 @@
-"""Building a package: from its records to the bytes of its tables and its descriptor, with nothing written.
+"""Building a package: from its records to the bytes of its tables and descriptor.
 
-So "is the committed package current?" is an equality (`docprov.package.committed`). The archive of a release is put together in
-`docprov.releases`.
+Nothing is written, so "is the committed package current?" is an equality
+(`docprov.package.committed`). The archive of
+a release is put together in `docprov.releases`.
 """
 
 from collections.abc import Mapping
@@ -70,7 +71,7 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
 
 
 def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return how many passages of each document have which verdict, as the package's own records say."""
+    """Return how many passages of each document have which verdict, as recorded."""
     documents = dict(tables["captures"].frame.select("id", "document").iter_rows())
     counts: dict[str, dict[str, int]] = {}
     for capture, verdict in tables["passages"].frame.select("capture", "verdict").iter_rows():

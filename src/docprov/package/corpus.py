@@ -1,6 +1,7 @@
 """The corpus: all records of a package as typed tables, with lookups both ways.
 
-`docprov.load` is the way in. Nothing is written, nothing is fetched, and no captured text is opened.
+`docprov.load` is the way in. Nothing is written, nothing is fetched, and no captured text is
+opened.
 """
 
 from collections import Counter
@@ -50,9 +51,9 @@ class Corpus:
         passages: quotes and their positions.
         claims: what documents state.
         breakdowns: how documents divide wholes.
-        attributions: who stands behind each claim.
+        attributions: the voices behind each claim.
         citations: references between works.
-        claim_relations: how claims stand to each other.
+        claim_relations: how claims relate to each other.
         activities: who recorded what, and how.
         findings: facts about the sources, computed at build.
         finding_records: the records that findings are about.
@@ -79,10 +80,9 @@ class Corpus:
     finding_records: Table[FindingRecord]
 
     def claims_of(self, record: Document | Passage) -> list[Claim]:
-        """Return the claims that a document makes, or that stand in a passage."""
-        return self.claims.where(
-            "passage" if isinstance(record, Passage) else "document", record.id
-        )
+        """Return the claims that a document makes, or that a passage contains."""
+        column = "passage" if isinstance(record, Passage) else "document"
+        return self.claims.where(column, record.id)
 
     def citations_of(self, document: Document) -> list[Citation]:
         """Return the citations that a document makes."""
@@ -93,7 +93,7 @@ class Corpus:
         return self.citations.where("cited", document.id)
 
     def passage_of(self, record: Claim | Citation) -> Passage:
-        """Return the passage in which a claim or a citation stands.
+        """Return the passage that contains a claim or a citation.
 
         Raises:
             KeyError: the package has no such passage.
@@ -101,7 +101,7 @@ class Corpus:
         return self.passages[record.passage]
 
     def coverage_of(self, document: Document) -> DocumentCoverage:
-        """Return how many of a document's passages have which verdict, as recorded; nothing is compared here."""
+        """Return how many of a document's passages have which verdict, as recorded."""
         captures = self.captures.where("document", document.id)
         verdicts = Counter(
             passage.verdict

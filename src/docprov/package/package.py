@@ -88,7 +88,7 @@ class Package:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        """The faults with which the tables are incomplete; a voice that nobody declares is not one."""
+        """The faults that make tables incomplete; a voice that nobody declares is not one."""
         faults = (each for each in self.faults if each.severity == "error")
         return [fault for fault in faults if fault.rule != UNKNOWN_REFERENCE.code]
 
@@ -174,7 +174,7 @@ class Package:
 
     @cached_property
     def previous(self) -> PastRelease | None:
-        """The release that it goes on from: its own version where that is recorded, else the one before.
+        """The release that it follows: that of its own version, or else the one before.
 
         Raises:
             ValueError: the release is not what was recorded.
@@ -193,7 +193,7 @@ class Package:
 
     @cached_property
     def difference(self) -> Diff:
-        """What changed since the release that it goes on from.
+        """What changed since the release that it follows.
 
         Raises:
             ValueError: the release is not what was recorded.
@@ -233,7 +233,7 @@ def _record(table: Table[Any], row: int) -> str | None:
 
 
 def package_folder(path: Path) -> Path | None:
-    """Return the folder that file names in the diagnostics of a package start from; None for an archive."""
+    """Return the folder that file names in diagnostics start from; None for an archive."""
     if path.is_dir():
         return path
     if is_dossier(path):
