@@ -19,14 +19,21 @@ from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.locks import Lock, LockedPassage
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
-from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
+from docprov.evidence.matching import (
+    Reading,
+    capture_advice,
+    covered_share,
+    described,
+    locked,
+    look_for,
+)
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
@@ -377,27 +384,3 @@ def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -
         covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
     ]
     return max((share for share in shares if share is not None), default=None)
-
-
-def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
-    """Return the part of a capture's body that lies in some spans.
-
-    A capture without a body region is body as a whole.
-
-    >>> from docprov.dossiers.locks import LockedRegion
-    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
-    >>> capture = LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body)
-    >>> covered_share(capture, [(0, 2), (1, 5)])
-    0.5
-    """
-    total = covered = 0
-    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
-    for begin, end in stated or [(0, capture.characters or 0)]:
-        total += end - begin
-        reached = begin
-        for start, stop in sorted(spans):
-            first, last = max(start, reached), min(stop, end)
-            if last > first:
-                covered += last - first
-                reached = last
-    return covered / total if total else None
