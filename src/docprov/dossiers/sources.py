@@ -82,7 +82,6 @@ class Sources:
         written_ids: the ids in files of which some entry could not be read; a record missing under
             one of them is not missing.
         ledger: what they were written into.
-        derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
 
     metadata: Metadata | None = None
@@ -93,7 +92,6 @@ class Sources:
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
-    derived: set[str] = field(factory=set)
 
 
 def has_sources(source: Files | str | Path) -> bool:
@@ -132,7 +130,7 @@ def read_sources(
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    sources.derived = add_agent_subjects(ledger)
+    add_agent_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:

@@ -52,7 +52,7 @@ class Reading:
         return cls(text, layout_of(text, form), wording_of(language))
 
 
-def look_for(
+def search_for(
     passage: Passage,
     reading: Reading,
     stated: tuple[Kind, str] | None = None,
@@ -67,7 +67,7 @@ def look_for(
         others: further texts.
     """
     text, layout = reading.text, reading.layout
-    look = partial(
+    search = partial(
         locate,
         passage.quote,
         text,
@@ -76,17 +76,17 @@ def look_for(
         wording=reading.wording,
     )
     if stated is None:
-        return look(others=others)
+        return search(others=others)
     kind, label = stated
     within = layout.span_of(label) if layout.kind == kind else None
     if within is None:
         first_last = f"{layout.labels[0]} to {layout.labels[-1]}" if layout.labels else ""
         has = f"{layout.kind} {first_last}" if first_last else "none"
         return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
-    found = look(within=within)
+    found = search(within=within)
     if found.verdict != "absent":
         return found
-    anywhere = look(others=others)
+    anywhere = search(others=others)
     if anywhere.verdict == "ambiguous":
         reason = f"it begins elsewhere in the text, not in {kind} {label}"
         return evolve(found, nearest=None, reason=reason)

@@ -32,7 +32,7 @@ from docprov.evidence.matching import (
     covered_share,
     described,
     locked,
-    look_for,
+    search_for,
 )
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
@@ -339,14 +339,14 @@ def _anchor_passage(
     Earlier captures of the same document come first: a quote of one was taken from a source that
     has changed.
     """
-    found = look_for(passage, reading, stated)
+    found = search_for(passage, reading, stated)
     if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
     before = own[: own.index(passage.capture)] if passage.capture in own else ()
     earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
-    found = look_for(passage, reading, stated, [held[name] for name in others])
+    found = search_for(passage, reading, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
