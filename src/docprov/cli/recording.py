@@ -209,7 +209,7 @@ def anchor(
     docprov anchor datapackage --suggest
     docprov anchor datapackage --fix
     """
-    from docprov.package.package import package_folder
+    from docprov.package.paths import package_folder
     from docprov.recording.anchoring import anchor as run
 
     console = output()
