@@ -6,7 +6,6 @@ from pathlib import Path
 from docprov.package.committed import build
 from docprov.releases.releases import release
 
-
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs/examples/arden"
 
 

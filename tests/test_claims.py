@@ -618,6 +618,36 @@ BAD = {
         ["1:10 DP011"],
     ),
     "no id": ('  - {quote: "a", subject: fire, predicate: over}\n', ["1:5 DP016"]),
+    "a group that nothing takes": ("  - {subject: fire, claims: []}\n", ["1:15 DP018"]),
+    "a field of a group that every claim replaces": (
+        "  - place: fire\n"
+        '    claims: [{id: c-1, quote: "a", subject: fire, predicate: over, place: unstated}]\n',
+        ["1:12 DP018"],
+    ),
+    "a voice of a group without claims": (
+        "  - voice: office\n    claims: []\n",
+        ["1:12 DP018"],
+    ),
+    "words of a time without a time": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, time_as_written: "then"}\n',
+        ["1:59 DP018"],
+    ),
+    "what precedes the quote of a time that is not there": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, time: 1911, time_prefix: "b"}\n',
+        ["1:71 DP018"],
+    ),
+    "a page in a voice without a quote": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {agent: office, page: 3}}\n',
+        ["1:82 DP018"],
+    ),
+    "a voice that is a list of nothing": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: []}\n',
+        ["1:66 DP008"],
+    ),
+    "a voice in a list of lists": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: [[office]]}\n',
+        ["1:67 DP009"],
+    ),
     "a voice without an agent": (
         '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {quote: "b"}}\n',
         ["1:66 DP008"],

@@ -15,7 +15,7 @@ from docprov.tables.table import Table
 from docprov.versions.deltas import apply_delta, make_delta
 from docprov.versions.editions import Edition, declared_edition, read_edition
 
-few = settings(max_examples=max(1, settings.default.max_examples // 3))
+few = settings(max_examples=max(1, settings.default.max_examples // 6))
 
 
 def files_of(records, **more):

@@ -283,6 +283,6 @@ def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks
     )
     path.write_text(curly, encoding="utf-8", newline="\n")
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP010"]
-    assert "the text of 'quote' stands inside { } in curly quotation marks" == fault.message
+    assert "the text of 'quote' is inside { } in curly quotation marks" == fault.message
     assert 1 == len(fix(example).fixes)
     assert text == path.read_text(encoding="utf-8")

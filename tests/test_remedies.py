@@ -15,7 +15,7 @@ SLIPS = {
         "11-12: furniture",
         "8-12: furniture",
         "DP011",
-        "regions stand in the order",
+        "list regions in the order",
     ),
     "words for a region": (
         ARDEN,

@@ -190,7 +190,7 @@ REFUSED = {
         "no id of an agent",
     ),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
-    "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
+    "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "does not make a dossier"),
     "no package": ({"document": "ferry-1903", "package": "docs"}, "has no dossiers"),
 }
 

@@ -1,4 +1,4 @@
-"""Reading one file of YAML among a package's sources, and what `package.yaml` says of the package."""
+"""Files of YAML among a package's sources, and what `package.yaml` says of the package."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -110,7 +110,10 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
             good = good and is_new_column(part, taken)
             taken |= {str(part["name"])} if good else set()
         if not good:
-            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
+            problem = (
+                f"extra.{name}: name a table and give it a list of new columns,"
+                " each with a name and a type"
+            )
             package.fault(MALFORMED_DESCRIPTOR, "extra", problem)
             continue
         extra[name] = tuple({"type": "string", **part} for part in parts)

@@ -1,6 +1,7 @@
 """The corpus: all records of a package as typed tables, with look-ups both ways.
 
-`docprov.load` is the way in. Nothing is written, nothing is fetched, and no captured text is opened.
+`docprov.load` is the way in. Nothing is written, nothing is fetched, and no captured text is
+opened.
 """
 
 from collections import Counter
@@ -58,9 +59,9 @@ class Corpus:
         passages: quotes and their positions.
         claims: what documents state.
         breakdowns: how documents divide wholes.
-        attributions: who stands behind each claim.
+        attributions: the voices behind each claim.
         citations: references between works.
-        claim_relations: how claims stand to each other.
+        claim_relations: how claims relate to each other.
         activities: who recorded what, and how.
         findings: facts about the sources, computed at build.
         finding_records: the records that findings are about.
@@ -97,7 +98,7 @@ class Corpus:
         return MappingProxyType({name: getattr(self, name) for name in RESOURCES})
 
     def claims_of(self, record: Document | Passage | str) -> list[Claim]:
-        """Return the claims that a document makes, or that are in a passage.
+        """Return the claims that a document makes, or that a passage contains.
 
         Raises:
             KeyError: the package has no such record.
@@ -160,7 +161,7 @@ class Corpus:
         return self.citations.having("cited", self._find(document, "documents").id)
 
     def passage_of(self, record: Claim | Citation | str) -> Passage:
-        """Return the passage that states a claim or a citation.
+        """Return the passage that contains a claim or a citation.
 
         Raises:
             KeyError: the package has no such record.

@@ -23,7 +23,7 @@ def waits(method: str | None, review: str | None) -> bool:
 
 
 def count_reviews(tables: Mapping[str, Any], document: str | None = None) -> ReviewCounts:
-    """Return how the claims and citations of a package, or of one document, came about; withdrawn ones do not count.
+    """Return who recorded and reviewed the claims and citations; withdrawn ones do not count.
 
     Args:
         tables: the tables, each with its `frame`.

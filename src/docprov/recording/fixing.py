@@ -1,8 +1,9 @@
 """Fixes of dossiers that change nothing of what they say.
 
-Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other characters than their text has.
-Only what is reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day, `3/6/2011` is two.
-Every other byte of a file stays. Files are written at the end, each whole or not at all.
+Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other
+characters than their text has. Only what is reported as a fault is touched, and only where one
+reading is possible: `2011-6-3` is a day, `3/6/2011` is two. Every other byte of a file stays. Files
+are written at the end, each whole or not at all.
 """
 
 import re
@@ -25,7 +26,8 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
 from docprov.package.package import Package, open_dossier, open_package
-from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.package.table_schema.checking import check_schema
+from docprov.package.table_schema.faults import WRONG_DATE
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
@@ -50,6 +52,7 @@ _SIGNS = {
     "<": "fewer than ",
 }
 _IN_CURLY = re.compile(
+    ""
     "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
 )
 _BARE = re.compile(r"(?P<head> *(?:- +)*(?P<name>[a-z_]+): +)(?P<text>\S.*?)(?P<tail>\s*)")
@@ -99,7 +102,8 @@ def fix(
 
     Args:
         path: the package's folder, or one dossier of it.
-        evidence: folder with the captured texts, for writing quotes in the characters of their text; None leaves quotes alone.
+        evidence: folder with the captured texts, for writing quotes in the characters of their
+            text; None leaves quotes alone.
         write: whether to write the files, or only to tell what would be written.
         quotes_only: whether to leave everything but quotes alone.
 

@@ -93,7 +93,8 @@ def candidate_of(package: Package, report: Report) -> Candidate:
     """Return the release of a package: its recorded one, or a new one.
 
     Raises:
-        ReleaseError: the version is recorded with other content, comes before a recorded one, or says too little.
+        ReleaseError: the version is recorded with other content, comes before a recorded one, or
+            says too little.
         ValueError: the release before is not what was recorded, or the delta does not hold.
     """
     metadata = refuse_unreadable(package)

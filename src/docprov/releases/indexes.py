@@ -1,7 +1,8 @@
 """The index of releases: `index.json` beside the archives, which says what versions there are, and their digests and dates.
 
-`docprov release` keeps it, and `docprov fetch` reads it. It is not signed: what it says of an archive is checked against the
-archive, and what it said before is remembered by whoever fetches (`docprov.fetching.seen_releases`).
+`docprov release` keeps it, and `docprov fetch` reads it. It is not signed: what it says of an
+archive is checked against the archive, and what it said before is remembered by whoever fetches
+(`docprov.fetching.seen_releases`).
 """
 
 import re
@@ -112,8 +113,9 @@ def _is_entry(part: Any) -> bool:  # noqa: ANN401 - any JSON value
 def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | None) -> None:
     """Write a release into a folder: signature, archive, index, in this order.
 
-    So an archive that is signed is never seen without its signature, and the index never names what is not there: a run that
-    is broken off leaves a signature without an archive at the most, which the next run writes again.
+    So an archive that is signed is never seen without its signature, and the index never names what
+    is not there: a run that is broken off leaves a signature without an archive at the most, which
+    the next run writes again.
 
     Raises:
         ReleaseError: the index cannot be read, or names other bytes for this version.
@@ -130,7 +132,8 @@ def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | No
     known = entries.get((entry.name, entry.version), entry)
     if known.digest != entry.digest:
         raise ReleaseError(
-            f"{INDEX} names other bytes for version {entry.version}, {known.digest}; a version is never replaced"
+            f"{INDEX} names other bytes for version {entry.version}, {known.digest}; a version "
+            "is never replaced"
         )
     files = [{f"{entry.archive}{SUFFIX}": signature}] if signature is not None else []
     files += [

@@ -1,8 +1,9 @@
 """Keys of publishers: making one, reading one, and the trust file in which a reader names those that count.
 
-A private key is PKCS #8 PEM, as openssl and other programs write it, readable by its owner only. A trust file is JSON that
-the caller gives; no key is ever taken from a package. The id of a key is computed from the key as TUF and in-toto compute
-it, so that other programs know it by the same id. Signing and checking are in `docprov.releases.signatures`.
+A private key is PKCS #8 PEM, as openssl and other programs write it, readable by its owner only. A
+trust file is JSON that the caller gives; no key is ever taken from a package. The id of a key is
+computed from the key as TUF and in-toto compute it, so that other programs know it by the same id.
+Signing and checking are in `docprov.releases.signatures`.
 
 Limits: Ed25519 only, and no passwords on keys.
 """
@@ -105,7 +106,8 @@ def check_public(public: bytes) -> None:
     """Refuse a public key under which a signature proves nothing.
 
     Raises:
-        SignatureError: it is not 32 bytes, not the one encoding of its point, or a point of small order.
+        SignatureError: it is not 32 bytes, not the one encoding of its point, or a point of small
+            order.
 
     >>> check_public(bytes(32))
     Traceback (most recent call last):
@@ -131,7 +133,8 @@ def require_library() -> None:
         import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401 - whether it is there
     except ImportError as error:
         raise SignatureError(
-            f"signatures need a library that is not installed ({error.name}): pip install 'docprov[sign]'"
+            f"signatures need a library that is not installed ({error.name}): pip install "
+            "'docprov[sign]'"
         ) from error
 
 
@@ -199,7 +202,8 @@ def read_private(path: str | Path) -> "Ed25519PrivateKey":
     """Return a private key.
 
     Raises:
-        SignatureError: the file is not an unlocked Ed25519 key in PEM, or others than its owner can read it.
+        SignatureError: the file is not an unlocked Ed25519 key in PEM, or others than its owner can
+            read it.
     """
     require_library()
     from cryptography.exceptions import UnsupportedAlgorithm

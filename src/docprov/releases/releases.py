@@ -1,8 +1,8 @@
 """Releasing a package: a valid, current package becomes one archive whose bytes follow from its records alone.
 
-A version that is recorded already is rebuilt from its record. A new one must be larger than the release before by what the
-change demands; it gets a section in the changelog and a delta, and is recorded. Publishing the archive somewhere is not done
-here.
+A version that is recorded already is rebuilt from its record. A new one must be larger than the
+release before by what the change demands; it gets a section in the changelog and a delta, and is
+recorded. Publishing the archive somewhere is not done here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -79,9 +79,10 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     Args:
         path: the package's folder.
         out: folder that receives `<name>-<version>.zip`.
-        evidence: folder with the captured texts, for checking them once more; None takes what `DOCPROV_EVIDENCE` names.
-        bump: raises the version in package.yaml by so much over the release before, `auto` by what the change demands; None
-            takes the version as it stands there.
+        evidence: folder with the captured texts, for checking them once more; None takes what
+            `DOCPROV_EVIDENCE` names.
+        bump: raises the version in package.yaml by so much over the release before, `auto` by what
+            the change demands; None takes the version as it stands there.
         previous: archive of the release before; None rebuilds it from what is recorded.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
         require_reviewed: whether to refuse while records that a machine made wait for a review.
@@ -89,8 +90,9 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
 
     Raises:
         LoadError: there is no package at the path.
-        ReleaseError: the package has faults, nothing changed, the version says too little, or it is recorded with other
-            content; carries the report. Without one: the release before cannot be had, or other bytes are in its place.
+        ReleaseError: the package has faults, nothing changed, the version says too little, or it is
+            recorded with other content; carries the report. Without one: the release before cannot
+            be had, or other bytes are in its place.
         SignatureError: a key cannot be read, or the signature that is there is of something else.
         DocprovError: a file cannot be written.
 
@@ -126,7 +128,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
             "move it away first"
         )
     signature = _signature(Path(out), candidate, keys) if keys else None
-    # The archive comes before its record: a run that is broken off between them is finished by the next one.
+    # The archive comes before its record: a run that is broken off between them is finished by the
+    # next one.
     place_release(Path(out), candidate.entry, candidate.data, signature)
     write_files(folder, {**written, **candidate.records})
     for left_over in temporary:
@@ -147,7 +150,8 @@ def _checked(
     """Return the report on a package that has its tables built and waits for nobody.
 
     Raises:
-        ReleaseError: its tables are not built, it withholds values, or records wait and that is not allowed.
+        ReleaseError: its tables are not built, it withholds values, or records wait and that is not
+            allowed.
     """
     report = validate_package(package, texts, watch)
     if package.metadata is None:
@@ -201,7 +205,8 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
         raise ReleaseError("there is no release to raise the version over; leave out the bump")
     needed = package.difference.bump
     if needed == "none":
-        raise refused(package, f"nothing has changed since version {previous.version}")
+        problem = f"nothing has changed since version {previous.version}"
+        raise refused(package, problem, Report())
     if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
         return package, {}
     wanted = next((each for each in BUMPS if each == bump), needed)

@@ -1,16 +1,19 @@
 """Signatures of releases: a DSSE envelope around an in-toto Statement, in a file beside the archive.
 
-The archive itself holds no signature. So it has the same bytes with a key and without one: anybody can rebuild it from its
-sources and compare, and a second signer or a new key changes nothing in what was published. The statement names the digests
-of the archive, its manifest and its descriptor, and says of the release only what the archive itself says, so that every
-word of it can be checked; commit and tools stand in the release's record.
+The archive itself holds no signature. So it has the same bytes with a key and without one: anybody
+can rebuild it from its sources and compare, and a second signer or a new key changes nothing in
+what was published. The statement names the digests of the archive, its manifest and its descriptor,
+and says of the release only what the archive itself says, so that every word of it can be checked;
+commit and tools stand in the release's record.
 
-The reader takes one form only. Size and number are capped before anything is parsed; the payload type is fixed; base64 is
-strict; an envelope has exactly its fields and comes to the same bytes when it is written again; a key's id is computed from
-the key; a trusted key's signature that does not fit refuses the whole. Signatures of keys that are not trusted are counted
-and said to be unchecked: they are how a new key is brought in beside an old one.
+The reader takes one form only. Size and number are capped before anything is parsed; the payload
+type is fixed; base64 is strict; an envelope has exactly its fields and comes to the same bytes when
+it is written again; a key's id is computed from the key; a trusted key's signature that does not
+fit refuses the whole. Signatures of keys that are not trusted are counted and said to be unchecked:
+they are how a new key is brought in beside an old one.
 
-Formats: DSSE v1 (secure-systems-lab), in-toto attestation Statement v1. Keys are in `docprov.releases.keys`.
+Formats: DSSE v1 (secure-systems-lab), in-toto attestation Statement v1. Keys are in
+`docprov.releases.keys`.
 """
 
 import base64
@@ -231,8 +234,8 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
     """Return the statement of an envelope, once enough trusted keys have signed it.
 
     Raises:
-        SignatureError: the envelope or its statement is in another form, a trusted key's signature does not fit, or too few
-            trusted keys have signed.
+        SignatureError: the envelope or its statement is in another form, a trusted key's signature
+            does not fit, or too few trusted keys have signed.
     """
     require_library()
     from cryptography.exceptions import InvalidSignature
@@ -265,7 +268,8 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
             else ""
         )
         raise SignatureError(
-            f"{counted(trust.threshold, 'trusted key')} must have signed, and {len(valid)} did{outside}"
+            f"{counted(trust.threshold, 'trusted key')} must have signed, and {len(valid)} "
+            f"did{outside}"
         )
     return Signed(
         statement=envelope.payload,

@@ -1,8 +1,9 @@
 """Verifying a release, offline: is it whole, is it in canonical form, and is it what its digest says?
 
-Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the outcome is integrity: the
-release is in one piece. It is not authenticity: anybody can make a release that is in one piece. An archive that is not the
-one asked for, or not the one that was signed, is not opened at all.
+Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the
+outcome is integrity: the release is in one piece. It is not authenticity: anybody can make a
+release that is in one piece. An archive that is not the one asked for, or not the one that was
+signed, is not opened at all.
 """
 
 import os
@@ -50,7 +51,8 @@ class Verification:
 
     Attributes:
         checks: every check, in order, made or not made.
-        digest: sha256 of the archive, or of the archive that the folder's files come to; None where there is none.
+        digest: sha256 of the archive, or of the archive that the folder's files come to; None where
+            there is none.
         name: name and version that the release gives itself.
     """
 
@@ -86,10 +88,13 @@ def verify(
 
     Args:
         path: an archive, or the folder that one was unpacked into.
-        sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
-        previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
+        sha256: digest that the archive must have, from a source that you trust; `sha256:` in front
+            may be left out.
+        previous: archive of the release before, for checking the delta; None takes the one that
+            lies beside, if it does.
         trust: trust file with the keys that must have signed; None leaves the signature unchecked.
-        signature: the signature file; None takes `<archive>.dsse.json` beside the archive or folder.
+        signature: the signature file; None takes `<archive>.dsse.json` beside the archive or
+            folder.
 
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
@@ -261,7 +266,10 @@ def _check_signature(
 
 def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
     if not (folder / "manifest.json").exists():
-        detail = "there is no manifest.json: this folder is no release (`docprov validate` checks a package's folder)"
+        detail = (
+            "there is no manifest.json: this folder is no release (`docprov validate` checks a "
+            "package's folder)"
+        )
         checks.append(Check(name="manifest", ok=False, detail=detail))
         return None
     names = []

@@ -41,7 +41,7 @@ def _integer(text: str) -> int:
 
 @cache
 def reader_of(column: Column) -> Callable[[str | None], Any]:
-    """Return the function that reads a cell of a column; it remembers what it has read lately."""
+    """Return the function that reads a cell of a column; it caches its latest results."""
     convert: Callable[[str], Any] = {
         "integer": _integer,
         "decimal": parse_decimal,

@@ -1,7 +1,7 @@
-"""Tables as columns with a typed face: a `Table[Claim]` is a Polars frame of text that hands out `Claim` records.
+"""Tables: a `Table[Claim]` is a Polars frame of text that gives `Claim` records.
 
-A package of eighty claims and one of ten million are the same class: nothing becomes an object
-before it is asked for, and what was looked up is kept. Files are read and written by
+A package of eighty claims and one of ten million are the same class: a record becomes an object
+only when it is requested, and what was looked up is kept. Files are read and written by
 `docprov.tables.delimited`, judged by `docprov.validation.validation`.
 """
 
@@ -32,7 +32,7 @@ _MOST_NAMES = 5_000
 
 
 def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
-    """Return the positions of the rows of text cells in canonical order: by key, integers by size, then by all cells."""
+    """Return the positions of rows in canonical order: by key, integers by size, then all cells."""
     columns: list[pl.Expr] = []
     for name in key:
         cell = pl.col(name).fill_null("")
@@ -53,7 +53,8 @@ class Table(Generic[R_co]):
         frame: the cells as text; null is an empty cell.
 
     >>> from docprov.model.records import RESOURCES, Region
-    >>> regions = Table.of(RESOURCES["regions"], [Region(capture="arden-2011.t001", start=0, stop=54, role="heading")])
+    >>> heading = Region(capture="arden-2011.t001", start=0, stop=54, role="heading")
+    >>> regions = Table.of(RESOURCES["regions"], [heading])
     >>> regions[0].stop
     54
     >>> regions.frame.columns
@@ -75,7 +76,7 @@ class Table(Generic[R_co]):
     def of_cells(
         cls, resource: Resource, rows: Sequence[Sequence[str | None]], extra: Sequence[str] = ()
     ) -> "Table[Any]":
-        """Return the table of rows of cells, in the order of the columns and then of extra columns."""
+        """Return the table of rows of cells, in the order of the columns, extra columns last."""
         names = [*(column.name for column in resource.columns), *extra]
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
         return cls(resource, frame)
@@ -113,7 +114,7 @@ class Table(Generic[R_co]):
 
         Raises:
             KeyError: no record has the key.
-            IndexError: there is no such position.
+            IndexError: the position does not exist.
             TypeError: it is none of these.
             LoadError: a cell cannot be read.
         """
@@ -132,7 +133,7 @@ class Table(Generic[R_co]):
         return self._at(position)
 
     def get(self, key: "str | tuple[str | int, ...]") -> R_co | None:
-        """Return the record with a key, None where there is none.
+        """Return the record with a key, None for an unknown key.
 
         Raises:
             TypeError: it is not a key.
@@ -213,7 +214,7 @@ signature, addressees, not 'headline'; did you mean 'heading'?
         return row_order(self.frame, self.resource.key, integers).to_list()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Hand the cells to any library that reads the Arrow C stream interface."""
+        """Return the cells through the Arrow C stream interface."""
         return self.frame.__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
