@@ -72,6 +72,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.capturing import CaptureDetails as CaptureDetails
     from docprov.recording.capturing import CaptureResult as CaptureResult
     from docprov.recording.capturing import capture as capture
+    from docprov.recording.composition import compose as compose
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
@@ -147,6 +148,7 @@ _NAMES = {
     "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
+    "recording.composition": "compose",
     "recording.fixing": "Fix FixResult fix",
     "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",

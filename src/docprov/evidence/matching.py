@@ -1,6 +1,6 @@
 """Matching a passage with the text of its capture, in the way that text is to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
@@ -149,3 +149,27 @@ def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
             help="give the lines of the text that is captured",
         )
         return None
+
+
+def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
+    """Return the part of a capture's body that lies in some spans.
+
+    A capture without a body region is body as a whole.
+
+    >>> from docprov.dossiers.locks import LockedRegion
+    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
+    >>> capture = LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body)
+    >>> covered_share(capture, [(0, 2), (1, 5)])
+    0.5
+    """
+    total = covered = 0
+    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
+    for begin, end in stated or [(0, capture.characters or 0)]:
+        total += end - begin
+        reached = begin
+        for start, stop in sorted(spans):
+            first, last = max(start, reached), min(stop, end)
+            if last > first:
+                covered += last - first
+                reached = last
+    return covered / total if total else None
