@@ -210,7 +210,7 @@ class EditedFiles:
         return self.source.folder
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        """Return the full names of what lies directly in one folder, sorted, with folders."""
         return sorted({*self.source.names(folder), *names_in(self.changed, folder)})
 
     def read(self, name: str, largest: int) -> bytes:
@@ -276,6 +276,15 @@ def dossier_file(document: str) -> str:
     >>> dossier_file("arden-2011")
     'dossiers/arden-2011.yaml'
     """
+    return f"dossiers/{file_stem(document)}.yaml"
+
+
+def file_stem(document: str) -> str:
+    """Return an id that can name a file on every system.
+
+    Raises:
+        DocprovError: the id is not valid, or cannot name a file on every system.
+    """
     if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
         raise DocprovError(
             f"{shown(document)} is not an id: use small letters and digits, joined by single "
@@ -285,10 +294,10 @@ def dossier_file(document: str) -> str:
         device, _, rest = document.partition(".")
         meant = f"{device}-{rest or 1992}"
         raise DocprovError(
-            f"{document} cannot be the id of a document: Windows keeps file names such as "
+            f"{document} cannot be the name of a file: Windows keeps file names such as "
             f"{device}.yaml for itself; choose another, such as {meant}"
         )
-    return f"dossiers/{document}.yaml"
+    return document
 
 
 def read_plain(folder: Path, name: str, largest: int) -> bytes:
