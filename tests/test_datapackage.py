@@ -137,9 +137,9 @@ def test_names_of_agents_are_neutral(corpus):
 def covered(corpus, capture):
     """Return which share of a capture's body its passages cover, prefixes and suffixes included, in percent."""
     body, quoted = set(), set()
-    for region in corpus.regions.where("capture", capture):
+    for region in corpus.regions.where(capture=capture):
         body |= set(range(region.start, region.stop)) if region.role == "body" else set()
-    for passage in corpus.passages.where("capture", capture):
+    for passage in corpus.passages.where(capture=capture):
         quoted |= set(
             range(
                 passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")
