@@ -104,7 +104,7 @@ def test_own_rule_fires_at_its_line(example, tmp_path):
     )
     assert 1 == len(places)
     assert all("dockers" in text[int(line) - 1] for line in places)
-    assert "plug-in: rules of acme (acme-rules 1.2): ACME001: 1 fault" in done.stdout
+    assert "plug-in: rules of acme (acme-rules 1.2): ACME001: 2 faults" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "markdown", "sarif", "junit"])
