@@ -17,7 +17,7 @@ from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
-from docprov.recording.importing import template
+from docprov.recording.importing import import_workbook, template
 from docprov.releases.public import build_public
 from docprov.releases.releases import release
 from docprov.releases.spellings import Spellings
@@ -681,10 +681,10 @@ def test_what_cannot_be_withheld_is_a_fault_at_its_place(private, name):
     assert ("DP040", line) in found
 
 
-def test_sheets_do_not_lose_the_mark(private, tmp_path):
-    """A dossier that withholds something is not told in sheets, which have no mark for it."""
-    with pytest.raises(DocprovError, match="withholds values"):
-        template(tmp_path / "sheets", "statement-7", private)
+def test_a_workbook_keeps_the_mark(private, tmp_path):
+    """A dossier that withholds something comes back from its workbook with every mark."""
+    place = template(tmp_path / "a.xlsx", "statement-7", private).file
+    assert {} == import_workbook(place, private, replace=True).contents
 
 
 def test_the_public_form_stays_out_of_the_private_package(private):

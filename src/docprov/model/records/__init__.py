@@ -1,7 +1,7 @@
 """One frozen class for each table: the source of columns, types, allowed values and foreign keys.
 
-Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. A record
-does nothing that needs another record.
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. A
+record does nothing that needs another record.
 """
 
 from attrs import evolve, frozen
