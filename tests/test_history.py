@@ -214,6 +214,6 @@ def test_a_chain_with_a_gap_is_not_rebuilt(series, tmp_path):
     problems = [each.problem for each in rebuild_all(FolderFiles(tmp_path))]
     assert [
         "",
-        "version 1.1.1 cannot be rebuilt: it goes on from version 1.1.0, which is not the record before it",
+        "version 1.1.1 cannot be rebuilt: it follows version 1.1.0, which is not the record before it",
         "version 2.0.0 cannot be rebuilt: version 1.1.1 before it cannot be rebuilt",
     ] == problems

@@ -115,7 +115,7 @@ def test_a_key_is_for_its_owner_alone_and_is_never_written_over(tmp_path):
     again = keygen(pair.private)
     assert (False, pair.keyid, data) == (again.made, again.keyid, pair.private.read_bytes())
     pair.private.unlink()
-    with pytest.raises(SignatureError, match=r"arden.pem.trust.json is there already"):
+    with pytest.raises(SignatureError, match=r"arden.pem.trust.json exists already"):
         keygen(pair.private)
 
 
