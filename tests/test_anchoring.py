@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
-from docprov.evidence.matching import Reading, locked, look_for
+from docprov.evidence.matching import Reading, locked, search_for
 from docprov.model.records import Passage
 from docprov.recording.anchoring import anchor, covered_share
 from docprov.text.locators import layout_of
@@ -120,7 +120,8 @@ def test_a_new_quote_without_the_text(example):
     change(
         example / ARDEN,
         "citations:\n",
-        'citations:\n  - {id: x-00001, quote: "The council", cited: arden-count, intent: mentions}\n',
+        'citations:\n  - {id: x-00001, quote: "The council", cited: arden-count, intent: '
+        "mentions}\n",
     )
     anchoring = anchor(example)
     assert ({}, before) == (anchoring.contents, lock_of(example))
@@ -374,7 +375,7 @@ def test_resolved_offsets(before, after):
     text = before + quote + after
     reading = Reading.of(text, None, "en")
     found = locked(
-        look_for(
+        search_for(
             Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), reading
         ),
         reading,
@@ -529,7 +530,7 @@ def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
     passage = Passage(
         id="a.p-1", capture="a.t001", quote="killed 41 dockers ... on Sunday", verdict="not-checked"
     )
-    found = look_for(passage, reading)
+    found = search_for(passage, reading)
     assert verdict == found.verdict
     assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from tests.commands import run, run_process
+from tests.workbooks import edit, put
 
 from docprov.cli.application import app
 from docprov.package.committed import build
+from docprov.recording.importing import template
 from docprov.recording.starting import init
 from docprov.releases.releases import release
 from docprov.validation.catalogue import CATALOGUE
@@ -124,12 +126,6 @@ def _as_written(example, old, new):
     dossier.write_text(dossier.read_text().replace(old, new, 1))
 
 
-def _sheets(example, old, new):
-    run("template", "--to", example / "sheets", "--document", "arden-2011", "--package", example)
-    sheet = example / "sheets/claims.csv"
-    sheet.write_text(sheet.read_text("utf-8-sig").replace(old, new, 1), "utf-8")
-
-
 POINTED_AT = {
     "release": (_as_written, "population: sailors", "population: sailor", "sailor", ("release",)),
     "build": (_as_written, "value: several", "value: [several]", "[", ("build",)),
@@ -142,7 +138,6 @@ POINTED_AT = {
         ("anchor",),
     ),
     "review": (_as_written, "value: several", "value: [several]", "[", ("review",)),
-    "import": (_sheets, ",deaths,", ",death,", "death", ("import", "sheets", "--package", ".")),
 }
 
 
@@ -151,7 +146,7 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     """A fault is shown with its line and with its place underlined, whatever command met it."""
     prepare, old, new, marked, arguments = POINTED_AT[name]
     prepare(example, old, new)
-    arguments = arguments if name == "import" else (*arguments, ".")
+    arguments = (*arguments, ".")
     done = run(*arguments, cwd=example, DOCPROV_EVIDENCE=str(example / "texts"))
     assert 1 == done.returncode
     lines = done.stdout.splitlines()
@@ -160,23 +155,32 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     assert lines[at - 1][begin:].startswith(marked), lines[at - 2 : at + 1]
 
 
-def test_sheets_are_filled_from_the_package_that_is_there(example):
-    """Like other commands, `template` finds the package in datapackage, and says whether the sheets are filled."""
+def test_a_workbook_is_filled_from_the_package_that_is_there(example):
+    """Like other commands, `template` finds the package, and says whether the workbook is filled."""
     folder = example.parent
-    done = run("template", "--to", "none", "--document", "arden-2011", cwd=folder)
-    assert (
-        "they are empty, since no package is at hand; the second row of each tells" in done.stdout
-    )
+    done = run("template", "--to", "none.xlsx", "--document", "arden-2011", cwd=folder)
+    assert "it is empty, since no package is at hand; the second row of each" in done.stdout
     example.rename(folder / "datapackage")
-    done = run("template", "--to", "wrong", "--document", "arden-2010", cwd=folder)
-    assert "they are empty, since datapackage has no dossier of it" in done.stdout
-    done = run("template", "--to", "sheets", "--document", "arden-2011", cwd=folder)
+    done = run("template", "--to", "wrong.xlsx", "--document", "arden-2010", cwd=folder)
+    assert "it is empty, since datapackage has no dossier of it" in done.stdout
+    done = run("template", "--to", "a.xlsx", "--document", "arden-2011", cwd=folder)
     assert "filled with what the dossier of arden-2011 in datapackage says" in done.stdout
     dossier = folder / "datapackage/dossiers/arden-2011.yaml"
     dossier.write_text(dossier.read_text().replace("claims:", "claims: # of the night", 1))
-    done = run("import", "sheets", "--replace", cwd=folder)
-    assert "note: sheets have no comments, and the dossier loses 1 comment" in done.stdout
+    edit(folder / "a.xlsx", lambda book: put(book["document"], "note", 3, "x"))
+    done = run("import", "a.xlsx", "--replace", cwd=folder)
+    assert "note: a workbook has no comments, and the dossier loses 1 comment" in done.stdout
     assert done.stdout.endswith("wrote dossiers/arden-2011.yaml\nnext: `docprov anchor`\n")
+
+
+def test_import_names_the_cell_of_a_fault(example):
+    """A fault of a workbook is printed with its file, sheet and cell."""
+    place = template(example.parent / "a.xlsx", "arden-2011", example).file
+    cells = []
+    edit(place, lambda book: cells.append(put(book["claims"], "predicate", 4, "death")))
+    done = run("import", place, "--package", example, "--replace")
+    assert done.returncode
+    assert f"a.xlsx:{cells[0]}: error DP203 no predicate 'death'" in done.stdout + done.stderr
 
 
 def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +12,6 @@ from docprov.tables.delimited import (
     Sheet,
     _read_by_csv,
     _read_by_polars,
-    ascending,
     csv_bytes,
     read_csv,
 )
@@ -190,10 +188,3 @@ def test_cells_are_quoted_exactly_when_they_must_be(cell):
 def test_other_cells_are_written_as_they_are(cell):
     """A cell without these characters is written bare, white space and all."""
     assert f"{cell},b\n".encode() == csv_bytes([[cell, "b"]])
-
-
-@given(st.lists(st.tuples(st.text("ab", max_size=2), st.text("ab", max_size=2)), max_size=5))
-def test_ascending_is_strict(keys):
-    """Keys ascend when each is greater than the one before, so that none stands twice."""
-    assert (keys == sorted(set(keys))) == ascending(keys)
-    assert all(one < other for one, other in pairwise(keys)) == ascending(keys)

@@ -11,7 +11,7 @@ import pytest
 from docprov import DocprovError, LoadError, anchor, build, load, validate, verify
 from docprov.package.package import open_package
 
-LONG_SEEDS = [pytest.param(seed, marks=pytest.mark.long) for seed in range(6, 60)]
+LONG_SEEDS = [pytest.param(seed, marks=pytest.mark.long) for seed in range(6, 30)]
 PIECES = (
     b"",
     b'"',

@@ -17,7 +17,7 @@ from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
-from docprov.recording.spreadsheets.importing import template
+from docprov.recording.importing import template
 from docprov.releases.public import build_public
 from docprov.releases.releases import release
 from docprov.releases.spellings import Spellings

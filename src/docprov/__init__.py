@@ -72,17 +72,18 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.capturing import CaptureDetails as CaptureDetails
     from docprov.recording.capturing import CaptureResult as CaptureResult
     from docprov.recording.capturing import capture as capture
+    from docprov.recording.composition import compose as compose
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
+    from docprov.recording.importing import ImportResult as ImportResult
+    from docprov.recording.importing import Template as Template
+    from docprov.recording.importing import import_workbook as import_workbook
+    from docprov.recording.importing import template as template
     from docprov.recording.reviewing import Acceptance as Acceptance
     from docprov.recording.reviewing import PendingRecord as PendingRecord
     from docprov.recording.reviewing import ReviewResult as ReviewResult
     from docprov.recording.reviewing import review as review
-    from docprov.recording.spreadsheets.importing import ImportResult as ImportResult
-    from docprov.recording.spreadsheets.importing import Template as Template
-    from docprov.recording.spreadsheets.importing import import_sheets as import_sheets
-    from docprov.recording.spreadsheets.importing import template as template
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
@@ -147,9 +148,10 @@ _NAMES = {
     "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
+    "recording.composition": "compose",
     "recording.fixing": "Fix FixResult fix",
+    "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
-    "recording.spreadsheets.importing": "ImportResult Template import_sheets template",
     "recording.starting": "StartResult init new",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",

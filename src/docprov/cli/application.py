@@ -79,6 +79,6 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except DocprovError as error:
-        from docprov.package.package import package_folder
+        from docprov.package.paths import package_folder
 
         raise fail(error, package_folder(path)) from error

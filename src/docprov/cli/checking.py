@@ -72,7 +72,7 @@ def validate(
     docprov validate datapackage/dossiers/arden-2011.yaml
     docprov validate datapackage --since origin/main --format markdown
     """
-    from docprov.package.package import package_folder
+    from docprov.package.paths import package_folder
     from docprov.presentation import FORMATS
     from docprov.validation.validation import validate as check
 

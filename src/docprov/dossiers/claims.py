@@ -86,10 +86,12 @@ class ClaimReader:
         inner = spoken(self.source, entry, context.below(entry))
         if not group:
             return entry.sound and self._claim(entry, inner)
-        complete = all([self._entry(entry, part, inner) for part in entry.items("claims")])
-        if complete and entry.sound:
+        # Every part is read, also after one that could not be.
+        parts = [self._entry(entry, part, inner) for part in entry.items("claims")]
+        complete = entry.sound and all(parts)
+        if complete:
             self._check_used(entry)
-        return complete and entry.sound
+        return complete
 
     def _check_used(self, entry: Entry) -> None:
         """Report the fields and voices of an entry that no claim has."""

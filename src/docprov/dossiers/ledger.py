@@ -110,9 +110,6 @@ class Ledger:
         withholds: whether some file withholds something; assumed until all have been opened.
         reader: name of the file that is being read.
         looked: the keys that each file asked for, whether they are declared or not.
-        declared_by: the cells that each file declares in tables that any file may add to, by table
-            and key, before they are joined with what others declare.
-        shared: the files that declare one key, by table and key, where there are several.
     """
 
     faults: list[Diagnostic]
@@ -121,8 +118,6 @@ class Ledger:
     withholds: bool = True
     reader: str = ""
     looked: dict[str, set[str]] = field(factory=dict)
-    declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
-    shared: dict[str, set[str]] = field(factory=dict)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -138,15 +133,11 @@ class Ledger:
         The activity is not compared; the one that is first in the alphabet stays.
         """
         row = _row(place, cells)
-        if resource in SHARED:
-            self.declared_by.setdefault(place.file, {})[f"{resource} {key}"] = row.cells.copy()
         known = self._declared.get((resource, key))
         if known is None:
             self._declared[resource, key] = row
             self.rows[resource].append(row)
             return row
-        if known.place.file != place.file and resource in SHARED:
-            self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
         differing = sorted(
             name

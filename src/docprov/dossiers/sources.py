@@ -30,7 +30,7 @@ from docprov.dossiers.package_file import metadata_of_entry, package_entry, read
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
-from docprov.dossiers.selection import Selection
+from docprov.dossiers.selection import KINDS, Selection
 from docprov.dossiers.source import Source
 from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
@@ -82,7 +82,6 @@ class Sources:
         written_ids: the ids in files of which some entry could not be read; a record missing under
             one of them is not missing.
         ledger: what they were written into.
-        derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
 
     metadata: Metadata | None = None
@@ -93,7 +92,6 @@ class Sources:
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
-    derived: set[str] = field(factory=set)
 
 
 def has_sources(source: Files | str | Path) -> bool:
@@ -132,7 +130,7 @@ def read_sources(
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    sources.derived = add_agent_subjects(ledger)
+    add_agent_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
@@ -355,3 +353,17 @@ def _check_complete(dossier: Dossier) -> None:
     if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
         help_ = "add captures: with the digest of the text that is quoted"
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
+
+
+def undeclared_ids(sources: Sources, file: str) -> Iterator[str]:
+    """Yield the ids that a dossier names and that no file that was read declares."""
+    for name, rows in sources.rows.items():
+        for column in RESOURCES[name].columns:
+            if column.references in KINDS:
+                known = sources.tables[column.references]
+                cells = (row.cells.get(column.name) for row in rows if row.place.file == file)
+                yield from (cell for cell in cells if cell and cell not in known)
+    # an id that no row shows, such as that of a voice that nobody declares
+    for key in sources.ledger.looked.get(file, ()) if sources.ledger else ():
+        if not any(key in sources.tables[name] for name in KINDS):
+            yield key

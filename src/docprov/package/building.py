@@ -12,7 +12,7 @@ from docprov.model.metadata import DESCRIPTOR, EXTRA_KEYS, Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.table_schema.schemas import table_schema
 from docprov.storage.canonical_json import json_text
-from docprov.storage.files import sha256
+from docprov.storage.files import LARGEST_JSON, Files, names_ending, sha256
 from docprov.tables.table import Table
 from docprov.versions.editions import Edition, EditionTable
 
@@ -78,6 +78,20 @@ def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]
         own = counts.setdefault(documents.get(capture) or "", {})
         own[verdict or ""] = own.get(verdict or "", 0) + 1
     return {document: dict(sorted(own.items())) for document, own in sorted(counts.items())}
+
+
+def own_files(files: Files) -> dict[str, bytes]:
+    """Return the files of a package that people write: dossiers with their locks, and texts.
+
+    Raises:
+        FileFaultError: one of them cannot be read.
+    """
+    top = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
+    names = [name for name in top if name in files]
+    names += names_ending(files, "dossiers", ".yaml") + names_ending(files, "dossiers", ".json")
+    for kind in files.names("vocabulary"):
+        names += names_ending(files, kind, ".yaml")
+    return {name: files.read(name, LARGEST_JSON) for name in names}
 
 
 def edition_of(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:

@@ -4,7 +4,7 @@ Whatever a command needs of a package is computed from this one value, once and 
 the content is valid is not checked here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,16 @@ from docprov.diagnostics.errors import BuildError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
-from docprov.dossiers.selection import KINDS, Selection, declaring, select
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.selection import Selection, declaring, select
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.model.metadata import DESCRIPTOR, Metadata
-from docprov.model.records import RESOURCES
-from docprov.package.building import descriptor_file, edition_of, package_files
+from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
+from docprov.package.paths import is_dossier
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
+from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
@@ -53,7 +54,7 @@ class Package:
 
     >>> arden = open_package("docs/examples/arden")
     >>> len(arden.tables["claims"]), arden.difference.bump
-    (24, 'minor')
+    (12, 'major')
     """
 
     files: Files
@@ -116,7 +117,7 @@ class Package:
             name: name of the column; None for the row as a whole.
 
         >>> str(open_package("docs/examples/arden").place("claims", 0, "value"))
-        'dossiers/arden-2011.yaml:50:18'
+        'dossiers/arden-2011.yaml:76:16'
         """
         table = self.tables[resource]
         known = {"resource": resource, "row": row + 1, "field": name, "record": _record(table, row)}
@@ -203,6 +204,25 @@ class Package:
             return difference(Edition(where="nothing"), self.edition)
         return difference(self.previous.edition, self.edition)
 
+    def write(self, folder: str | Path) -> list[str]:
+        """Write the package into a folder, each file whole or not at all.
+
+        Args:
+            folder: the folder; files in it that the package does not have stay.
+
+        Returns:
+            The names of the files that changed.
+
+        Raises:
+            BuildError: the records have faults, so that nothing is written.
+            DocprovError: the folder cannot be written.
+
+        >>> import tempfile
+        >>> "datapackage.json" in open_package("docs/examples/arden").write(tempfile.mkdtemp())
+        True
+        """
+        return write_files(Path(folder), {**own_files(self.files), **self.built})
+
     def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":
         """Return the package under another version.
 
@@ -230,20 +250,6 @@ class Package:
 def _record(table: Table[Any], row: int) -> str | None:
     cells = table.frame.row(row, named=True) if row < len(table) else {}
     return " ".join(cells.get(name) or "" for name in table.resource.key).strip() or None
-
-
-def package_folder(path: Path) -> Path | None:
-    """Return the folder that file names in diagnostics start from; None for an archive."""
-    if path.is_dir():
-        return path
-    if is_dossier(path):
-        return path.absolute().parent.parent
-    return path.parent if path.name == DESCRIPTOR else None
-
-
-def is_dossier(path: Path) -> bool:
-    """Tell whether a path is that of a file in the place of a package's dossiers."""
-    return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
 def open_package(
@@ -346,26 +352,11 @@ def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda 
     file = f"dossiers/{name}"
     selection = select(files, file)
     package = _open_sources(files, watch, selection)
-    missing = set(_undeclared(package, file))
+    missing = set(undeclared_ids(package.sources, file)) if package.sources else set()
     more = declaring(files, selection, missing) if missing else selection
     if more.others == selection.others:
         return package
     return _open_sources(files, watch, more)
-
-
-def _undeclared(package: Package, file: str) -> Iterator[str]:
-    """Yield the ids that a dossier names and that nothing read so far declares."""
-    for name, rows in package.rows.items():
-        for column in RESOURCES[name].columns:
-            if column.references in KINDS:
-                known = package.tables[column.references]
-                cells = (row.cells.get(column.name) for row in rows if row.place.file == file)
-                yield from (cell for cell in cells if cell and cell not in known)
-    # an id that no row shows, such as that of a voice that nobody declares
-    ledger = package.sources.ledger if package.sources else None
-    for key in ledger.looked.get(file, ()) if ledger else ():
-        if not any(key in package.tables[name] for name in KINDS):
-            yield key
 
 
 def refuse_misfits(package: Package) -> None:

@@ -1,6 +1,6 @@
 """Markdown, for a comment on a pull request: verdict, coverage, what is new, and what was found.
 
-Whatever comes from files stands in code spans, where GitHub makes neither links nor mentions nor
+All text from files is in code spans, where GitHub makes neither links nor mentions nor
 HTML of it; a span's fence is longer than any run of backticks inside it.
 """
 

@@ -208,8 +208,12 @@ def _comparator_said(comparator: str, value: str, said: str, language: str) -> b
 def _holds_number(number: str, quote: str) -> bool:
     """Return whether a quote contains a number in digits, grouped or not."""
     whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
-    readings = (quote, ungrouped(quote), ungrouped(quote, points=True))
-    return any(whole.search(reading) for reading in readings)
+    found = (
+        whole.search(quote)
+        or whole.search(ungrouped(quote))
+        or whole.search(ungrouped(quote, points=True))
+    )
+    return found is not None
 
 
 def _holds_years(date: str, quote: str) -> bool:

@@ -14,7 +14,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import polars as pl
 from attrs import frozen
@@ -199,8 +198,3 @@ def _next_cell(text: str, offset: int) -> int:
             return offset
         position += 1
     return offset
-
-
-def ascending(keys: Iterable[tuple[str, ...]]) -> bool:
-    """Tell whether keys stand in strictly ascending order, as every table of a release does."""
-    return all(first < second for first, second in pairwise(keys))

@@ -17,13 +17,13 @@ from docprov.dossiers import (
     sources,
     withheld,
 )
+from docprov.dossiers.workbook import cells, rows
+from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
-from docprov.recording.spreadsheets import gathering
-from docprov.recording.spreadsheets import reading as spreadsheets
 from docprov.rules import evidence, identity, provenance, queries, quoted_values, spelling
 from docprov.storage import files
 from docprov.validation import scope, waivers
@@ -42,8 +42,9 @@ _EMITTERS = (
     reviews,
     sources,
     withheld,
-    gathering,
-    spreadsheets,
+    cells,
+    rows,
+    workbook_reading,
     committed,
     descriptor,
     lifecycle,
