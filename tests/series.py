@@ -1,4 +1,6 @@
-"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a column more."""
+"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a
+column more.
+"""
 
 import shutil
 from pathlib import Path
@@ -35,7 +37,9 @@ CHANGES = {
 
 
 def release_series(place):
-    """Release the package four times below a folder, and return its folder and its archives by version."""
+    """Release the package four times below a folder, and return its folder and its archives by
+    version.
+    """
     folder = Path(place) / "arden"
     shutil.copytree(EXAMPLE, folder)
     change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")
