@@ -37,9 +37,7 @@ CHANGES = {
 
 
 def release_series(place):
-    """Release the package four times below a folder, and return its folder and its archives by
-    version.
-    """
+    """Release the package four times below a folder; return its folder, and archives by version."""
     folder = Path(place) / "arden"
     shutil.copytree(EXAMPLE, folder)
     change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")

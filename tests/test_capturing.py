@@ -131,7 +131,7 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     assert [] == [str(fault) for fault in report.errors]
     assert report.coverage.rechecked == report.coverage.passages
     original, text = sorted(
-        load(example).captures.where("document", "fire-page"), key=lambda each: each.id
+        load(example).captures.where(document="fire-page"), key=lambda each: each.id
     )
     assert ("original", digest(data), None, f"{server}/{name}") == (
         original.form,

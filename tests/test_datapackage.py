@@ -159,9 +159,9 @@ def covered(corpus, capture):
     percent.
     """
     body, quoted = set(), set()
-    for region in corpus.regions.where("capture", capture):
+    for region in corpus.regions.where(capture=capture):
         body |= set(range(region.start, region.stop)) if region.role == "body" else set()
-    for passage in corpus.passages.where("capture", capture):
+    for passage in corpus.passages.where(capture=capture):
         quoted |= set(
             range(
                 passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import runpy
 import subprocess
 import sys
 from importlib import import_module
@@ -168,3 +169,11 @@ def test_a_file_can_be_held_in_mind(path):
     text = path.read_text()
     assert text.count("\n") <= 400
     assert ast.get_docstring(ast.parse(text))
+
+
+def test_every_example_of_a_docstring_is_run():
+    """The examples of every module, however deep it lies, are tests."""
+    examples = runpy.run_path("conftest.py")["_docstrings"]
+    shown = [path for path in MODULES if ">>> " in path.read_text("utf-8")]
+    assert len(shown) > 50
+    assert [] == [path for path in shown if not examples.should_parse(path.absolute())]

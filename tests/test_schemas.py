@@ -18,8 +18,9 @@ from docprov.package.table_schema import schemas
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import sha256
 from docprov.storage.writing import write_files
+from docprov.tables.cells import reader_of
 from docprov.tables.delimited import read_csv
-from docprov.tables.table import Table, reader_of
+from docprov.tables.table import Table
 
 COLUMNS = {
     f"{name}.{column.name}": column

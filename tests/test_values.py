@@ -182,7 +182,7 @@ def test_each_comparator_holds_its_own_number_or_leaves_it_out(value):
     excluded = {"more-than": False, "fewer-than": False, "nearly": False}
     assert held == {"exact": True, "at-least": True, "at-most": True, "about": True} | excluded
     point = Quantity.of("exact", value).interval
-    assert all(Quantity.of(comparator, value).interval.meets(point) for comparator in held)
+    assert all(Quantity.of(comparator, value).interval.overlaps(point) for comparator in held)
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_relations_agree_with_brute_force():
     """
     for one, other in product(INTERVALS, INTERVALS):
         left, right = closure(one), closure(other)
-        assert one.meets(other) == bool(left & right), (one, other)
-        assert one.meets(other) == other.meets(one), (one, other)
+        assert one.overlaps(other) == bool(left & right), (one, other)
+        assert one.overlaps(other) == other.overlaps(one), (one, other)
         assert one.lies_below(other) == (max(left) < min(right)), (one, other)
         assert one.within(other) == (left <= right), (one, other)
 
@@ -314,3 +314,19 @@ def test_a_value_in_the_words_of_the_text_is_answered_with_the_notation(text):
     assert advice.startswith(ADVICE[text])
     if suggested := re.match("did you mean '(.*)'", advice):
         assert Quantity.parse(suggested[1]).comparator in COMPARATORS
+
+
+@pytest.mark.parametrize("wrong", [1.5, "150", None], ids=repr)
+def test_an_interval_takes_exact_numbers_alone(wrong):
+    """A float, a text and nothing are a TypeError."""
+    with pytest.raises(TypeError, match="an Interval overlaps"):
+        Interval().overlaps(wrong)
+    with pytest.raises(TypeError, match="an Interval contains"):
+        _ = wrong in Interval()
+
+
+def test_a_number_overlaps_as_the_interval_of_itself():
+    """A number may be given in place of an interval of one number."""
+    for interval, number in product(INTERVALS, GRID):
+        point = Interval(lower=number, upper=number)
+        assert interval.overlaps(number) == interval.overlaps(point)

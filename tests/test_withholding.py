@@ -19,7 +19,7 @@ from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
-from docprov.recording.importing import template
+from docprov.recording.importing import import_workbook, template
 from docprov.releases.public import build_public
 from docprov.releases.releases import release
 from docprov.releases.spellings import Spellings
@@ -132,7 +132,7 @@ def test_no_word_that_is_withheld_is_public(private, tmp_path):
         for secret in SECRETS[:4]
         if folded(secret) in text
     ]
-    claims = load(tmp_path / "public").claims.where("document", "statement-7")
+    claims = load(tmp_path / "public").claims.where(document="statement-7")
     assert not [claim for claim in claims if claim.time is not None or "73" in str(claim)]
     assert "told by the clerk" not in outcome.files["data/citations.csv"].decode()
     assert sorted(outcome.files) == sorted(
@@ -199,15 +199,15 @@ def test_sizes_and_places_in_a_text_that_is_withheld_are_not_public(private, tmp
     outcome = build_public(private, tmp_path / "public")
     assert ("statement-7",) == outcome.documents
     corpus = load(tmp_path / "public")
-    (capture,) = corpus.captures.where("document", "statement-7")
+    (capture,) = corpus.captures.where(document="statement-7")
     assert ("sha256:" + "0" * 64, 0, None, None) == (
         capture.sha256,
         capture.bytes,
         capture.characters,
         capture.encoding,
     )
-    assert [] == corpus.regions.where("capture", capture.id)
-    passages = corpus.passages.where("capture", capture.id)
+    assert 0 == len(corpus.regions.where(capture=capture.id))
+    passages = corpus.passages.where(capture=capture.id)
     assert {(None, None, None, "unverifiable")} == {
         (each.start, each.stop, each.sha256, each.verdict) for each in passages
     }
@@ -235,8 +235,8 @@ def test_a_note_says_what_is_withheld(private, tmp_path):
         corpus.agents["witness-7"].name,
         corpus.agents["witness-7"].note,
     )
-    assert "Withheld: note." == next(iter(corpus.citations.where("document", "statement-7"))).note
-    (age,) = corpus.claims.where("predicate", "age")
+    assert "Withheld: note." == next(iter(corpus.citations.where(document="statement-7"))).note
+    (age,) = corpus.claims.where(predicate="age")
     assert ("unspecified", None, WORD, "Withheld: value.") == (
         age.comparator,
         age.value,
@@ -459,7 +459,7 @@ def test_the_description_and_waivers_are_searched_for_spellings(private):
     """Also what the package says of itself, and why faults are accepted, shows no other
     spelling.
     """
-    (boats,) = load(private).claims.where("value", "14")
+    (boats,) = load(private).claims.where(value="14")
     edit(private, "value: 14", "value: 15")
     waive(private, ("DP313", boats.id, "as H. Marlow told later"))
     assert [("DP442", "waivers.yaml", 2)] == refused(private)
@@ -503,7 +503,7 @@ def test_relations_between_agents_are_public_without_their_quote(private, tmp_pa
     private_ids = {each.id for each in load(private).passages if each.quote in quotes}
     assert 2 == len(private_ids)
     files = build_public(private, tmp_path / "public").files
-    relations = load(tmp_path / "public").agent_relations.where("source", "statement-7")
+    relations = load(tmp_path / "public").agent_relations.where(source="statement-7")
     passages = load(tmp_path / "public").passages
     assert [WORD, WORD] == [passages[each.passage].quote for each in relations]
     assert {None} == {each.time for each in relations}
@@ -689,11 +689,9 @@ def test_waivers_go_with_their_records(private, tmp_path):
     Reasons tell no more.
     """
     edit(private, "value: 14", "value: 15")
-    claims = {
-        each.quote: each for each in load(private).passages.where("capture", "statement-7.t001")
-    }
-    (boats,) = load(private).claims.where("passage", claims["counted 14 boats"].id)
-    (carts,) = load(private).claims.where("passage", claims["Mrs Marlow said that 3 carts"].id)[:1]
+    claims = {each.quote: each for each in load(private).passages.where(capture="statement-7.t001")}
+    (boats,) = load(private).claims.where(passage=claims["counted 14 boats"].id)
+    (carts,) = load(private).claims.where(passage=claims["Mrs Marlow said that 3 carts"].id)[:1]
     waive(
         private,
         ("DP313", boats.id, "as Hedda Marlow told later"),
@@ -738,10 +736,10 @@ def test_what_cannot_be_withheld_is_a_fault_at_its_place(private, name):
     assert ("DP040", line) in found
 
 
-def test_sheets_do_not_lose_the_mark(private, tmp_path):
-    """A dossier that withholds something is not told in sheets, which have no mark for it."""
-    with pytest.raises(DocprovError, match="withholds values"):
-        template(tmp_path / "sheets", "statement-7", private)
+def test_a_workbook_keeps_the_mark(private, tmp_path):
+    """A dossier that withholds something comes back from its workbook with every mark."""
+    place = template(tmp_path / "a.xlsx", "statement-7", private).file
+    assert {} == import_workbook(place, private, replace=True).contents
 
 
 def test_the_public_form_stays_out_of_the_private_package(private):

@@ -149,6 +149,13 @@ READ = {
     "a year": ("document", "issued", 1994, "General", "1994"),
     "a day": ("document", "issued", dt.datetime(2011, 6, 3), "yyyy-mm-dd", "2011-06-03"),  # noqa: DTZ001
     "a day of Excel": ("document", "issued", dt.date(2011, 6, 3), "dd/mm/yy", "2011-06-03"),
+    "a day of LibreOffice": (
+        "document",
+        "issued",
+        dt.date(2011, 6, 3),
+        "yyyy\\-mm\\-dd",
+        "2011-06-03",
+    ),
     "a day as a value": ("claims", "value", dt.date(2011, 6, 3), "mm-dd-yy", "2011-06-03"),
     "spaces around an id": ("claims", "subject", "  arden-fire \u00a0", "@", "arden-fire"),
     "line breaks of Windows": ("agents", "note", "a_x000D_\nb", "@", "a\nb"),
@@ -176,6 +183,7 @@ REFUSED = {
     "a formula": ("claims", "value", "=40+1", "General"),
     "an error": ("claims", "value", "#REF!", "General"),
     "an error as text": ("claims", "subject", "#NAME?", "@"),
+    "an error in a quote": ("claims", "quote", "#REF!", "@"),
     "a truth value": ("claims", "value", True, "General"),
     "a power of ten": ("claims", "value", "1E+05", "@"),
     "a number in a quote": ("claims", "quote", 41, "General"),
@@ -368,13 +376,30 @@ def test_a_row_that_belongs_to_nothing_is_named(tmp_path, name):
     assert any(rule == "DP043" and cell in {None, place} for rule, place in faults), faults
 
 
-def test_withheld_values_keep_their_mark(tmp_path):
+WITHHELD = [
+    {"withheld": "Jane Doe", "also": ["Mrs Doe, of Arden", "J. Doe"]},
+    {"also": ['"Jane"'], "withheld": "é\u2028: {x}\n# y"},
+    {"withheld": "Jane Doe " * 40},
+]
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_withheld_values_keep_their_mark(tmp_path, name):
     """A withheld text is written in its cell as in a dossier, and is one again when it is read."""
-    name = {"withheld": "Jane Doe", "also": ["Mrs Doe, of Arden", "J. Doe"]}
     said = {"document": {"id": "a", "label": "x"}, "agents": [{"id": "b", "name": name}]}
     rows = rows_of(said)
-    assert rows["agents"][0]["name"].startswith("{withheld: Jane Doe, also: [")
-    assert said == read(fill(tmp_path / "a.xlsx", **rows))[0]
+    assert rows["agents"][0]["name"].startswith("{withheld: ")
+    assert (said, []) == read(fill(tmp_path / "a.xlsx", **rows))
+
+
+@pytest.mark.parametrize(
+    "cell", ["{withheld: Jane", "{withheld: a} b", "{withheld: a, withheld: b"]
+)
+def test_a_mark_that_is_not_understood_is_a_fault(tmp_path, cell):
+    """What may be meant to be withheld is never taken for a text."""
+    said, faults = read(sound(tmp_path / "a.xlsx", agents=[SOUND["agents"][0] | {"name": cell}]))
+    assert [("DP040", "agents!B3")] == faults
+    assert "Jane" not in str(said)
 
 
 @pytest.mark.parametrize("package", PACKAGES)

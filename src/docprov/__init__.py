@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import FindingRecord as FindingRecord
     from docprov.model.records import Passage as Passage
     from docprov.model.records import Predicate as Predicate
+    from docprov.model.records import Record as Record
     from docprov.model.records import Region as Region
     from docprov.model.records import Resource as Resource
     from docprov.model.records import Status as Status
@@ -135,7 +136,7 @@ _NAMES = {
     "model.records": (
         "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
         "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
-        "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
+        "FindingRecord Passage Predicate Record Region Resource Status Subject Verdict"
     ),
     "model.value_types": "ValueTypeName",
     "model.values": "Comparator Interval Quantity",

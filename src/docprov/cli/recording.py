@@ -107,11 +107,13 @@ def template(
         typer.Option(
             "--package",
             metavar="PATH",
-            help="Package that may have its dossier; datapackage where that is there.",
+            help="Package that may have its dossier; else datapackage, if it exists.",
         ),
     ] = None,
 ) -> None:
-    """Write a workbook for recording one document in a spreadsheet program; filled where it has a dossier.
+    """Write a workbook for recording one document in a spreadsheet program.
+
+    It is filled from the dossier of the document, if the package has one.
 
     \b
     docprov template --to pell-1961.xlsx --document pell-1961
@@ -121,7 +123,7 @@ def template(
     from docprov.recording.importing import template as write
 
     console = output()
-    # A workbook can be wanted where there is no package yet; one that is named must be there.
+    # A workbook can be written before any package exists; a package that is named must exist.
     package = package or (PACKAGE if has_sources(PACKAGE) else None)
     with reading(package or to):
         outcome = write(to, document, package)
@@ -153,7 +155,7 @@ def import_(
         ),
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+        bool, typer.Option("--check", help="Write nothing; print what would be written.")
     ] = False,
 ) -> None:
     """Make a dossier of the workbook of one document; each fault names its cell, such as claims!D7.

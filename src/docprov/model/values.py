@@ -142,8 +142,14 @@ class Interval:
     lower_closed: bool = True
     upper_closed: bool = True
 
-    def __contains__(self, number: Decimal) -> bool:
-        """Return whether a number is in the interval."""
+    def __contains__(self, number: Decimal | int) -> bool:
+        """Return whether a number is in the interval; an open end is not.
+
+        Raises:
+            TypeError: it is not an exact number.
+        """
+        if not isinstance(number, Decimal | int):
+            raise TypeError(f"an Interval contains a Decimal or an int, not {number!r:.60}")
         above = (
             self.lower is None
             or number > self.lower
@@ -156,13 +162,22 @@ class Interval:
         )
         return above and below
 
-    def meets(self, other: Self) -> bool:
-        """Return whether the closures of both intervals share a number; "more than 150" and 150 do.
+    def overlaps(self, other: "Interval | Decimal | int") -> bool:
+        """Return whether the closures of both share a number; "more than 150" and 150 do.
 
-        >>> over, exactly = Decimal(150), Decimal(150)
-        >>> Interval(lower=over, lower_closed=False).meets(Interval(lower=exactly, upper=exactly))
+        Args:
+            other: an interval or a number.
+
+        Raises:
+            TypeError: the other is neither.
+
+        >>> Interval(lower=Decimal(150), lower_closed=False).overlaps(150)
         True
         """
+        if isinstance(other, Decimal | int):
+            other = Interval(lower=Decimal(other), upper=Decimal(other))
+        if not isinstance(other, Interval):
+            raise TypeError(f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}")
         return not (self.lies_below(other) or other.lies_below(self))
 
     def lies_below(self, other: Self) -> bool:

@@ -206,8 +206,9 @@ def import_workbook(
     >>> import tempfile
     >>> place = Path(tempfile.mkdtemp()) / "arden.xlsx"
     >>> place = template(place, "arden-2011", "docs/examples/arden").file
-    >>> import_workbook(place, "docs/examples/arden", replace=True, write=False).counts["breakdowns"]
-    2
+    >>> found = import_workbook(place, "docs/examples/arden", replace=True, write=False)
+    >>> found.counts["breakdowns"], found.contents
+    (2, {})
     """
     path = Path(file)
     opened = open_package(dossier_folder(package))

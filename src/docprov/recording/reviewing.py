@@ -170,7 +170,7 @@ def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
                 held[capture.id] = texts.text_of(capture.sha256)
             before, after = _around(held[capture.id], passage)
             steps = sorted(
-                tables["attributions"].where("claim", record.id), key=lambda step: step.step
+                tables["attributions"].having("claim", record.id), key=lambda step: step.step
             )
             found.append(
                 PendingRecord(

@@ -81,11 +81,11 @@ def _text(value: str, field: Field) -> str:
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value).replace("\r\n", "\n")
     if found := _UNSAID.search(text):
         raise Unreadable(f"a text with U+{ord(found[0]):04X}", "no text has this character")
+    if _ERRORS.fullmatch(text.strip()):
+        raise Unreadable(text.strip(), "an error of the program is in the place of a value")
     if field.shape in {"free", "quote"}:
         return text if text.strip() else ""
     text = text.strip()
-    if _ERRORS.fullmatch(text):
-        raise Unreadable(text, "an error of the program is in the place of a value")
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable(text, "a number or an id became a power of ten; digits may be lost")
     return text

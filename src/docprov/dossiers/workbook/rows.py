@@ -12,11 +12,13 @@ from attrs import define, field
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.suggestions import closest
+from docprov.dossiers.entries import NOT_WITHHELD
 from docprov.dossiers.grammar import DOSSIER
 from docprov.dossiers.workbook.sheets import NONE, SHEETS, Sheet, address
 from docprov.dossiers.yaml.nodes import Content, Fields, Items, Node, Text
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.dossiers.yaml.writing import dossier_bytes
+from docprov.dossiers.yaml.writing import one_line
+from docprov.model.records.columns import WITHHELD
 
 LOOSE_ROW = Rule(
     code="DP043",
@@ -27,7 +29,7 @@ LOOSE_ROW = Rule(
     message="{0}",
     example="a row of voices names claim 4, and no row of claims has that number",
 )
-_WITHHELD = "{withheld:"
+_MARK = "{withheld:"
 Row = dict[str, str]
 _Said = Mapping[str, Any]
 
@@ -104,11 +106,12 @@ class _Spread:
 def _cell(part: Content) -> str:
     """Return how a text, a withheld text or a list of ids is written in one cell."""
     if isinstance(part, str):
-        if part.startswith(_WITHHELD):
+        if part.startswith(_MARK):
             raise DocprovError(f"the text {part!r} cannot be told from a withheld one")
         return part
     if isinstance(part, Mapping):
-        return dossier_bytes({"x": part}).decode().removeprefix("x: ").rstrip("\n")
+        # The mark is first, since it is what a withheld text is known by.
+        return one_line({name: part[name] for name in sorted(part, key="withheld".__ne__)})
     return " ".join(map(str, part)) or NONE
 
 
@@ -171,10 +174,25 @@ class Gathering:
             if name.startswith("extra."):
                 own.entries[name.removeprefix("extra.")] = node
             elif not (sheet.name == "document" and name == "voice"):
-                entry.entries[name] = _node(sheet, name, node)
+                entry.entries[name] = self._node(sheet, name, node)
         if own.entries:
             entry.entries["extra"] = own
         return entry
+
+    def _node(self, sheet: Sheet, name: str, text: Text) -> Node:
+        """Return what a cell says: a text, a withheld one, or a list of ids."""
+        if sheet.columns[name].shape == "list":
+            ids = [] if text.value == NONE else text.value.split()
+            return Items(items=[text.of(each) for each in ids], line=text.line, column=text.column)
+        if not text.value.startswith(_MARK):
+            return text
+        problems: list[Diagnostic] = []
+        read = read_yaml("", f"x: {text.value}\n".encode(), problems)
+        if read is not None and not problems and isinstance(read.entries["x"], Fields):
+            return _moved(read.entries["x"], text)
+        place = Place(file=self.file, cell=address(text.line, text.column))
+        self.faults.append(NOT_WITHHELD.at(place, f"{sheet.name}.{name}", "the mark is not closed"))
+        return text.of(WITHHELD)
 
     def _attach(self, dossier: Fields, sheet: Sheet, row: Fields) -> None:
         """Put the entry of a row where it belongs."""
@@ -273,19 +291,6 @@ def _arrange(entry: Fields, order: Iterable[str]) -> None:
 def _value(row: Fields, name: str) -> str:
     node = row.entries.get(name)
     return node.value if isinstance(node, Text) else ""
-
-
-def _node(sheet: Sheet, name: str, text: Text) -> Node:
-    """Return what a cell says: a text, a withheld one, or a list of ids."""
-    if sheet.columns[name].shape == "list":
-        ids = [] if text.value == NONE else text.value.split()
-        return Items(items=[text.of(each) for each in ids], line=text.line, column=text.column)
-    if text.value.startswith(_WITHHELD):
-        read = read_yaml("", f"x: {text.value}\n".encode(), [])
-        node = read.entries.get("x") if read else None
-        if isinstance(node, Fields):
-            return _moved(node, text)
-    return text
 
 
 def _moved(node: Node, to: Text) -> Node:
