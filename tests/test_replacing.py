@@ -194,3 +194,13 @@ def test_what_a_dossier_withholds_stays_withheld(example, tmp_path):
     edit(place, lambda book: put(book["document"], "note", 3, "x"))
     import_workbook(place, example, replace=True)
     assert "name: {withheld: Jane Doe, also: [Doe]}" in dossier.read_text()
+
+
+def test_another_shape_of_the_same_is_no_change(arden):
+    """One review in a list says what one without a list says: nothing is written, comments stay."""
+    place, package, dossier = arden
+    listed = REVIEW.replace("reviewed: {", "reviewed:  # by hand\n  - {")
+    dossier.write_text(dossier.read_text() + listed)
+    place.unlink()
+    template(place, "arden-2011", package)
+    assert {} == import_workbook(place, package).contents

@@ -4,8 +4,11 @@ from functools import cache
 
 import openpyxl
 
+from docprov.dossiers.workbook.reading import read_workbook
+from docprov.dossiers.workbook.rows import Gathering
 from docprov.dossiers.workbook.sheets import SHEETS
 from docprov.dossiers.workbook.writing import workbook_bytes
+from docprov.dossiers.yaml.nodes import content
 
 DIGEST = "sha256:6bb3c6c1563a7555f2cb716cc7108eaf9730a130962b67c3e751a2cc5cc9d246"
 SOUND = {
@@ -100,3 +103,17 @@ def put(worksheet, name, row, value, number_format="General"):
 def drop(worksheet, name):
     """Delete a column."""
     worksheet.delete_cols(column(worksheet, name))
+
+
+def gathered(data, faults):
+    """Return the dossier that a workbook says."""
+    return Gathering(
+        "a.xlsx", SHEETS, read_workbook("a.xlsx", data, SHEETS, faults).rows, faults
+    ).dossier()
+
+
+def read(path):
+    """Return what a workbook says, and its faults by cell."""
+    faults = []
+    dossier = gathered(path.read_bytes(), faults)
+    return content(dossier), [(fault.rule, fault.place.cell or fault.message) for fault in faults]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import polars as pl
 from attrs import frozen
 
 from docprov.diagnostics.coverage import DocumentCoverage
@@ -36,7 +37,9 @@ from docprov.model.records import (
     Region,
     Subject,
 )
+from docprov.package.flat_claims import flat_claims
 from docprov.tables.table import Table
+from docprov.tables.typed_frames import typed_frame
 
 
 @frozen(kw_only=True, eq=False)
@@ -97,6 +100,41 @@ class Corpus:
         """Every table by its name, in the order of the descriptor."""
         return MappingProxyType({name: getattr(self, name) for name in RESOURCES})
 
+    def frame(self, name: str) -> pl.DataFrame:
+        """Return a table as a typed frame: exact decimals, integers, enumerations, days.
+
+        A date keeps its text; `<column>_first` and `<column>_last` are the days that it can mean.
+        The text of every cell is in `tables[name].frame`.
+
+        Args:
+            name: name of the table.
+
+        Raises:
+            KeyError: there is no such table.
+            LoadError: a cell is not of its column's type.
+
+        >>> arden.frame("claims")["lower"].sum()
+        Decimal('306.000000000')
+        """
+        if name not in RESOURCES:
+            meant = closest(name, list(RESOURCES))
+            advice = f"; did you mean {meant!r}?" if meant else ""
+            raise KeyError(f"there is no table {name!r}{advice}")
+        return typed_frame(RESOURCES[name], self.tables[name].frame)
+
+    def flat(self) -> pl.DataFrame:
+        """Return one row for each claim, ready for a person.
+
+        With quote, context, voices, value, time, place and citation; names replace ids.
+
+        Raises:
+            LoadError: a cell cannot be read.
+
+        >>> arden.flat().filter(claim="arden-2011.c-b0at5")["quote"].item()
+        'nearly 30 boats'
+        """
+        return flat_claims(self.tables)
+
     def claims_of(self, record: Document | Passage | str) -> list[Claim]:
         """Return the claims that a document makes, or that a passage contains.
 
@@ -144,7 +182,7 @@ class Corpus:
             TypeError: it is another kind of record.
 
         >>> [each.cited for each in arden.citations_of("leith-2012")]
-        ['arden-2011']
+        ['arden-2011', 'arden-count']
         """
         return self.citations.having("document", self._find(document, "documents").id)
 
@@ -223,7 +261,7 @@ class Corpus:
             TypeError: it is another kind of record.
 
         >>> sorted(each.value for each in arden.parts_of(arden.breakdowns[0]))
-        ['20', '9']
+        ['3', '6']
         """
         return self.claims.having("breakdown", self._find(breakdown, "breakdowns").id)
 
@@ -248,7 +286,7 @@ class Corpus:
             TypeError: it is another kind of record.
 
         >>> [each.name for each in arden.voices("arden-2011.c-b0at5")]
-        ['The Arden Post', 'Mail (Leith)', 'a stoker']
+        ['Arden Post', 'Mail (Leith)', 'a stoker']
         """
         return [self.agents[each.agent] for each in self.voices_of(claim)]
 

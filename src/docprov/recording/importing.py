@@ -238,7 +238,7 @@ def import_workbook(
     faults += replaced.faults()
     if faults:
         raise _refused(faults)
-    changed = before != _fields(dossier)
+    changed = replaced.before != replaced.after
     if old and changed and not replace:
         raise DocprovError(
             f"{name} exists; say --replace to put what the workbook says in its place"

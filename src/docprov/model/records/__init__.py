@@ -1,6 +1,6 @@
 """One frozen class for each table: the source of columns, types, allowed values and foreign keys.
 
-Reading and writing are in `docprov.tables.table`, rules across records in `docprov.rules`. A
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. A
 record does nothing that needs another record.
 """
 

@@ -70,8 +70,8 @@ def _check(record: object, _attribute: "attrs.Attribute[Any]", _value: object) -
 def maker(record: type) -> Callable[..., Any]:
     """Return a fast function that makes a record of its values in order, without checking them.
 
-    The object is filled while it is of a class of the same layout that is not frozen; who makes
-    it then gives it its class.
+    The object is filled while it belongs to a class of the same layout that is not frozen; who
+    makes it then gives it its class.
     """
     names = [column.name for column in columns(record)]
     return attrs.make_class(record.__name__, names, bases=(Record,), slots=True, eq=False)
