@@ -96,6 +96,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
     from docprov.releases.releases import release as release
+    from docprov.releases.restoring import Restored as Restored
+    from docprov.releases.restoring import restore as restore
     from docprov.releases.verification import Verification as Verification
     from docprov.releases.verification import verify as verify
     from docprov.storage.files import Files as Files
@@ -157,6 +159,7 @@ _NAMES = {
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
+    "releases.restoring": "Restored restore",
     "releases.verification": "Verification verify",
     "storage.files": "Files FolderFiles MemoryFiles",
     "storage.http": "Limits TransientError",
