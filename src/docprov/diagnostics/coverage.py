@@ -8,6 +8,8 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
+from docprov.diagnostics.summaries import Summary
+
 UNCOMPARED = ("unverifiable", "not-checked")
 """The verdicts of passages that were not compared with their text."""
 
@@ -31,8 +33,8 @@ class Check:
     plugin: str = ""
 
 
-@frozen(kw_only=True)
-class DocumentCoverage:
+@frozen(kw_only=True, repr=False)
+class DocumentCoverage(Summary):
     """How much of the evidence of one document was checked.
 
     Attributes:
@@ -94,8 +96,8 @@ def _counted_by(methods: Mapping[str, int]) -> str:
     return ", ".join(f"{count} by {method}" for method, count in methods.items()) or "none"
 
 
-@frozen(kw_only=True)
-class Coverage:
+@frozen(kw_only=True, repr=False)
+class Coverage(Summary):
     """How much of the evidence was checked.
 
     Attributes:
