@@ -34,6 +34,7 @@ from docprov.evidence.matching import (
     locked,
     search_for,
 )
+from docprov.model.dates import Date
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
@@ -285,6 +286,7 @@ def _anchor_dossier(
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
+    retrieved = {each.id: each.retrieved for each in sources.tables["captures"]}
     for passage, row in passages:
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
@@ -294,8 +296,13 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
+            earlier = _earlier(passage.capture, source.captures, retrieved)
             found, failure = _anchor_passage(
-                passage, held, source.captures, reading, source.stated.get(passage.id)
+                passage,
+                held,
+                (source.captures, earlier),
+                reading,
+                source.stated.get(passage.id),
             )
             if failure is not None:
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
@@ -330,7 +337,7 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
 def _anchor_passage(
     passage: Passage,
     held: Mapping[str, str],
-    own: Sequence[str],
+    captures: tuple[Sequence[str], Sequence[str]],
     reading: Reading,
     stated: tuple[Kind, str] | None,
 ) -> tuple[LockedPassage, Failure | None]:
@@ -338,12 +345,19 @@ def _anchor_passage(
 
     Earlier captures of the same document come first: a quote of one was taken from a source that
     has changed.
+
+    Args:
+        passage: the passage.
+        held: the texts of all captures that are held, by id.
+        captures: ids of the captures of the document, and of those that are earlier.
+        reading: the text of the passage's own capture.
+        stated: what the record states of the quote.
     """
     found = search_for(passage, reading, stated)
     if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
-    before = own[: own.index(passage.capture)] if passage.capture in own else ()
+    own, before = captures
     earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
     found = search_for(passage, reading, stated, [held[name] for name in others])
@@ -360,6 +374,24 @@ def _anchor_passage(
         advice=advice,
         reason=found.reason,
         nearest=near,
+    )
+
+
+def _earlier(capture: str, own: Sequence[str], retrieved: Mapping[str, Date | None]) -> list[str]:
+    """Return the captures of a document that were retrieved before one of them.
+
+    Where the days do not say so, their order in the dossier decides.
+    """
+    this = retrieved.get(capture)
+
+    def is_earlier(other: str) -> bool:
+        that = retrieved.get(other)
+        if this is not None and that is not None and not this.overlaps(that):
+            return that.last < this.first
+        return own.index(other) < own.index(capture)
+
+    return (
+        [other for other in own if other != capture and is_earlier(other)] if capture in own else []
     )
 
 

@@ -17,7 +17,7 @@ from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
-from docprov.releases.content_checking import RECORDS, check_content, check_delta
+from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (
     LARGEST_ENVELOPE,
@@ -38,6 +38,7 @@ CHECKS = (
     "manifest",
     "canonical form",
     "records",
+    "waivers",
     "delta",
     "quotes against texts",
     "signature",
@@ -209,8 +210,7 @@ def _verify_files(
         )
     )
     found, name = check_content(files, manifest_fits=not problems)
-    checks += found
-    checks.append(check_delta(files, *before))
+    checks += [*found, check_waivers(files), check_delta(files, *before)]
     signature, signed = signing
     if (
         signed is not None

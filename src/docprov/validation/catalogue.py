@@ -24,7 +24,15 @@ from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
-from docprov.rules import evidence, identity, provenance, queries, quoted_values, spelling
+from docprov.rules import (
+    evidence,
+    identity,
+    provenance,
+    queries,
+    quoted_values,
+    repetition,
+    spelling,
+)
 from docprov.storage import files
 from docprov.validation import scope, waivers
 from docprov.versions import records
@@ -56,6 +64,7 @@ _EMITTERS = (
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
     scope,
     waivers,
@@ -77,6 +86,7 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *repetition.QUERIES,
     *evidence.QUERIES,
     *quoted_values.QUERIES,
     *provenance.QUERIES,
