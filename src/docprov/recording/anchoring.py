@@ -29,12 +29,12 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import (
     Reading,
     capture_advice,
+    captures_before,
     covered_share,
     described,
     locked,
     search_for,
 )
-from docprov.model.dates import Date
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
@@ -296,7 +296,7 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
-            earlier = _earlier(passage.capture, source.captures, retrieved)
+            earlier = captures_before(passage.capture, source.captures, retrieved)
             found, failure = _anchor_passage(
                 passage,
                 held,
@@ -374,24 +374,6 @@ def _anchor_passage(
         advice=advice,
         reason=found.reason,
         nearest=near,
-    )
-
-
-def _earlier(capture: str, own: Sequence[str], retrieved: Mapping[str, Date | None]) -> list[str]:
-    """Return the captures of a document that were retrieved before one of them.
-
-    Where the days do not say so, their order in the dossier decides.
-    """
-    this = retrieved.get(capture)
-
-    def is_earlier(other: str) -> bool:
-        that = retrieved.get(other)
-        if this is not None and that is not None and not this.overlaps(that):
-            return that.last < this.first
-        return own.index(other) < own.index(capture)
-
-    return (
-        [other for other in own if other != capture and is_earlier(other)] if capture in own else []
     )
 
 
