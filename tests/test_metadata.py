@@ -108,7 +108,9 @@ PROBLEMS = {
 
 @given(metadata)
 def test_descriptor_reads_back(stated):
-    """What a package says of itself is the same after its descriptor was written as JSON and read, and has no problem."""
+    """What a package says of itself is the same after its descriptor was written as JSON and read,
+    and has no problem.
+    """
     content = read_json(json_text(stated.descriptor()).encode())
     assert stated == metadata_of(content)
     assert [] == stated.problems()

@@ -1,4 +1,6 @@
-"""Metadata in the formats of others: all say what package.yaml says, field by field, in their published forms."""
+"""Metadata in the formats of others: all say what package.yaml says, field by field, in their
+published forms.
+"""
 
 import importlib.util
 import json
@@ -110,7 +112,9 @@ def said(files):
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_all_formats_say_the_same(name):
-    """Title, version, day, creators, description, keywords, address and licence are equal wherever a format has them."""
+    """Title, version, day, creators, description, keywords, address and licence are equal wherever
+    a format has them.
+    """
     fields = said(metadata_files(PACKAGES[name]))
     assert {field: [values[0]] * len(values) for field, values in fields.items()} == fields
 

@@ -1,4 +1,6 @@
-"""What a machine recorded waits for a review, which is written into the dossier without touching another byte."""
+"""What a machine recorded waits for a review, which is written into the dossier without touching
+another byte.
+"""
 
 import os
 import pty
@@ -51,7 +53,10 @@ def accept(package, *records, **said):
 
 
 def test_only_what_a_machine_made_waits(made_by_machine):
-    """Claims and citations of the machine's dossier wait, in the order of the file; those of people do not."""
+    """Claims and citations of the machine's dossier wait, in the order of the file.
+
+    Those of people do not.
+    """
     found = review(made_by_machine)
     assert {"arden-2011"} == {each.document for each in found.waiting}
     lines = [each.place.line for each in found.waiting]
@@ -75,7 +80,9 @@ def test_a_quote_is_shown_in_its_context(made_by_machine):
 
 
 def test_a_changed_text_is_no_context(made_by_machine):
-    """Where the text under the digest does not have the quote at its place, nothing is shown as if it were there."""
+    """Where the text under the digest does not have the quote at its place, nothing is shown as if
+    it were there.
+    """
     lock = made_by_machine / "dossiers/arden-2011.lock.json"
     lock.write_text(re.sub(r'"start": 1[0-9]+', '"start": 3', lock.read_text()))
     contexts = [each.before for each in review(made_by_machine, made_by_machine / "texts").waiting]
@@ -83,7 +90,10 @@ def test_a_changed_text_is_no_context(made_by_machine):
 
 
 def test_accepting_adds_lines_and_nothing_else(made_by_machine):
-    """A review is one entry of the dossier; without its lines the file is what it was, and the tables name it."""
+    """A review is one entry of the dossier.
+
+    Without its lines the file is what it was, and the tables name it.
+    """
     path = made_by_machine / DOSSIER
     before = path.read_bytes()
     outcome = accept(made_by_machine, "arden-2011.c-7k2ma", "x-c0unt")
@@ -110,7 +120,9 @@ def test_accepting_adds_lines_and_nothing_else(made_by_machine):
 
 
 def test_reviews_follow_one_another(made_by_machine):
-    """A second review is a further entry with an id of its own, and what is left goes on waiting."""
+    """A second review is a further entry with an id of its own, and what is left goes on
+    waiting.
+    """
     first = accept(made_by_machine, "c-7k2ma")
     second = accept(made_by_machine, "c-f8t9u")
     assert (11, 10) == (len(first.waiting), len(second.waiting))
@@ -220,7 +232,10 @@ def test_broken_dossiers_are_not_reviewed(made_by_machine):
 
 
 def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
-    """While records wait such a release is refused; when all are reviewed it is made, and its manifest counts both."""
+    """While records wait such a release is refused.
+
+    When all are reviewed it is made, and its manifest counts both.
+    """
     with pytest.raises(ReleaseError, match="12 records made by a machine wait"):
         release(made_by_machine, tmp_path, require_reviewed=True)
     assert not list(tmp_path.glob("*.zip"))
@@ -242,7 +257,9 @@ def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
 
 
 def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machine):
-    """The list has place, id, statement, voices and quote of each record; --check ends with 1 while some wait."""
+    """The list has place, id, statement, voices and quote of each record; --check ends with 1 while
+    some wait.
+    """
     done = run("review", made_by_machine, "--check", "--evidence", made_by_machine / "texts")
     assert (1, "") == (done.returncode, done.stderr)
     first = done.stdout.splitlines()[:4]

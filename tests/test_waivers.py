@@ -1,4 +1,6 @@
-"""Waivers: what is waived is counted and shown, what they must not waive stays a fault, and the list stays true."""
+"""Waivers: what is waived is counted and shown, what they must not waive stays a fault, and the
+list stays true.
+"""
 
 import datetime as dt
 
@@ -16,7 +18,11 @@ DOSSIER = "dossiers/arden-2011.yaml"
 DAY = dt.date(2026, 11, 1)
 SAID = "polarity: denied\n    statement: The document denies"
 OTHERWISE = "polarity: affirmed\n    statement: The document denies"
-WAIVER = "waivers:\n  - {rule: DP317, record: arden-2011.c-n0n3i, reason: The sentence before denies it., until: 2027-01-31}\n"
+WAIVER = (
+    "waivers:\n  - "
+    "{rule: DP317, record: arden-2011.c-n0n3i, reason: The sentence before denies it., "
+    "until: 2027-01-31}\n"
+)
 
 
 def waive(folder, text=WAIVER):
@@ -32,7 +38,9 @@ def doubtful(example):
 
 
 def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
-    """A waived diagnostic stays in the report, with reason and day, and is none of its errors or warnings."""
+    """A waived diagnostic stays in the report, with reason and day, and is none of its errors or
+    warnings.
+    """
     before = validate(doubtful, today=DAY)
     waive(doubtful)
     report = validate(doubtful, today=DAY)
@@ -50,7 +58,9 @@ def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
 
 
 def test_a_waived_error_makes_no_package_invalid(example):
-    """A package whose only error is waived is valid, is built and released, and its archive verifies years later."""
+    """A package whose only error is waived is valid, is built and released, and its archive
+    verifies years later.
+    """
     path = example / DOSSIER
     path.write_text(path.read_text().replace("value: 6}", "value: 7}"))
     assert ["DP313"] == [
@@ -58,7 +68,11 @@ def test_a_waived_error_makes_no_package_invalid(example):
     ]
     waive(
         example,
-        "waivers:\n  - {rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: 2999-01-31}\n",
+        (
+            "waivers:\n  - "
+            "{rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: "
+            "2999-01-31}\n"
+        ),
     )
     build(example).write()
     done = release(example, example / "dist")
@@ -94,7 +108,10 @@ def test_a_release_can_require_that_quotes_were_compared(example):
 
 @pytest.mark.parametrize(("today", "expected"), [("2027-01-31", []), ("2027-02-01", ["DP031"])])
 def test_a_waiver_holds_until_its_day(doubtful, today, expected):
-    """A waiver holds on its last day; on the next it is a fault, and what it let stand is one again."""
+    """A waiver holds on its last day.
+
+    On the next it is a fault, and what it let stand is one again.
+    """
     waive(doubtful)
     report = validate(doubtful, doubtful / "texts", today=dt.date.fromisoformat(today))
     assert expected == [each.rule for each in report.errors if each.rule.startswith("DP0")]
@@ -102,7 +119,10 @@ def test_a_waiver_holds_until_its_day(doubtful, today, expected):
 
 
 def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
-    """With the texts at hand a waiver that nothing needs is a fault; without them it may be needed, and the report says so."""
+    """With the texts at hand a waiver that nothing needs is a fault.
+
+    Without them it may be needed, and the report says so.
+    """
     waive(example)
     with_texts, without = (
         validate(example, example / "texts", today=DAY),
@@ -133,7 +153,9 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_waived(example, name):
-    """A waiver of what stands in the way of reading, linking or building is refused, and so is one that says too little."""
+    """A waiver of what stands in the way of reading, linking or building is refused, and so is one
+    that says too little.
+    """
     words, expected = BAD[name]
     start = f"{words}, " if words else ""
     waive(

@@ -24,7 +24,7 @@ _Contributor = Mapping[str, Any]
 
 
 def metadata_files(metadata: Metadata) -> dict[str, bytes]:
-    """Return the files that describe a package to other programs; no DataCite without a year.
+    """Return the files that describe a package to other programs; DataCite needs a year.
 
     >>> sorted(metadata_files(Metadata(name="arden", version="0.1.0", created="2026-05-02")))
     ['.zenodo.json', 'CITATION.cff', 'datacite.json', 'schema-org.jsonld']
@@ -87,11 +87,8 @@ def citation(metadata: Metadata, *, brief: bool = False) -> bytes:
         lines += [f"license: {name if _PLAIN.fullmatch(name) else _quoted(name)}"]
     if not brief:
         lines += [f"abstract: {_quoted(metadata.description)}"] if metadata.description else []
-        lines += (
-            ["keywords:", *(f"  - {_quoted(word)}" for word in metadata.keywords)]
-            if metadata.keywords
-            else []
-        )
+        lines += ["keywords:"] if metadata.keywords else []
+        lines += [f"  - {_quoted(word)}" for word in metadata.keywords]
         lines += [f"url: {_quoted(metadata.homepage)}"] if metadata.homepage else []
     return ("\n".join(lines) + "\n").encode("utf-8")
 
@@ -109,6 +106,7 @@ def _license(metadata: Metadata) -> Mapping[str, str]:
 
 
 def _zenodo(metadata: Metadata) -> dict[str, Any]:
+    home = {"identifier": metadata.homepage, "relation": "isDescribedBy"}
     return {
         "title": metadata.title or metadata.name,
         "upload_type": "dataset",
@@ -118,11 +116,7 @@ def _zenodo(metadata: Metadata) -> dict[str, Any]:
         "publication_date": metadata.created,
         "license": _license(metadata).get("name", "").lower(),
         "keywords": list(metadata.keywords),
-        "related_identifiers": (
-            [{"identifier": metadata.homepage, "relation": "isDescribedBy"}]
-            if metadata.homepage
-            else []
-        ),
+        "related_identifiers": [home] if metadata.homepage else [],
     }
 
 
@@ -132,22 +126,11 @@ def _datacite(metadata: Metadata) -> dict[str, Any]:
         for each in metadata.contributors
         if "publisher" in each.get("roles", []) and each.get("title")
     ]
+    abstract = {"description": metadata.description, "descriptionType": "Abstract"}
     return {
         "types": {"resourceType": "Data package", "resourceTypeGeneral": "Dataset"},
         "titles": [{"title": metadata.title or metadata.name}],
-        "creators": [
-            {"name": _name(each)}
-            | (
-                {
-                    "nameType": "Personal",
-                    "givenName": each["givenName"],
-                    "familyName": each["familyName"],
-                }
-                if _is_person(each)
-                else {}
-            )
-            for each in _authors(metadata)
-        ],
+        "creators": [_datacite_creator(each) for each in _authors(metadata)],
         "publisher": {"name": _name(publishers[0]) if publishers else "(:unav)"},
         "publicationYear": metadata.created[:4],
         "dates": [{"date": metadata.created, "dateType": "Issued"}] if metadata.created else [],
@@ -162,14 +145,21 @@ def _datacite(metadata: Metadata) -> dict[str, Any]:
             )
             for each in metadata.licenses
         ],
-        "descriptions": (
-            [{"description": metadata.description, "descriptionType": "Abstract"}]
-            if metadata.description
-            else []
-        ),
+        "descriptions": [abstract] if metadata.description else [],
         "subjects": [{"subject": word} for word in dict.fromkeys(metadata.keywords)],
         "url": metadata.homepage,
         "schemaVersion": "http://datacite.org/schema/kernel-4",
+    }
+
+
+def _datacite_creator(contributor: _Contributor) -> dict[str, Any]:
+    if not _is_person(contributor):
+        return {"name": _name(contributor)}
+    return {
+        "name": _name(contributor),
+        "nameType": "Personal",
+        "givenName": contributor["givenName"],
+        "familyName": contributor["familyName"],
     }
 
 
@@ -182,18 +172,19 @@ def _schema_org(metadata: Metadata) -> dict[str, Any]:
         "description": metadata.description,
         "version": metadata.version,
         "datePublished": metadata.created,
-        "creator": [
-            {
-                "@type": "Person",
-                "name": each["title"],
-                "givenName": each["givenName"],
-                "familyName": each["familyName"],
-            }
-            if _is_person(each)
-            else {"@type": "Organization", "name": each["title"]}
-            for each in _authors(metadata)
-        ],
+        "creator": [_schema_org_creator(each) for each in _authors(metadata)],
         "license": [each.get("path") or each.get("name", "") for each in metadata.licenses],
         "keywords": list(metadata.keywords),
         "url": metadata.homepage,
+    }
+
+
+def _schema_org_creator(contributor: _Contributor) -> dict[str, Any]:
+    if not _is_person(contributor):
+        return {"@type": "Organization", "name": contributor["title"]}
+    return {
+        "@type": "Person",
+        "name": contributor["title"],
+        "givenName": contributor["givenName"],
+        "familyName": contributor["familyName"],
     }

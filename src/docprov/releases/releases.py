@@ -1,4 +1,4 @@
-"""Releasing a package: a valid, current package becomes one archive whose bytes follow from its records alone.
+"""Releasing a package: a valid, current one becomes an archive that follows from its records.
 
 A version that is recorded already is rebuilt from its record. A new one must be larger than the
 release before by what the change demands; it gets a section in the changelog and a delta, and is
@@ -76,7 +76,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     require_coverage: float = 0,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
-    """Write the archive of a package, and the index beside it.
+    """Write the archive of a package, and the index of releases.
 
     Args:
         path: the package's folder.
@@ -84,21 +84,21 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         evidence: folder with the captured texts, for checking them once more; None takes what
             `DOCPROV_EVIDENCE` names.
         bump: raises the version in package.yaml by so much over the release before, `auto` by what
-            the change demands; None takes the version as it stands there.
+            the change demands; None takes the version as it is.
         previous: archive of the release before; None rebuilds it from what is recorded.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
         require_reviewed: whether to refuse while records that a machine made wait for a review
             that counts.
         require_coverage: share of the passages, from 0 to 1, that this run must compare with their
             texts.
-        watch: is told what is looked at, for showing progress.
+        watch: is called with the name of each step before it is taken, for showing progress.
 
     Raises:
         LoadError: there is no package at the path.
         ReleaseError: the package has faults, nothing changed, the version says too little, or it is
             recorded with other content; carries the report. Without one: the release before cannot
             be had, or other bytes are in its place.
-        SignatureError: a key cannot be read, or the signature that is there is of something else.
+        SignatureError: a key cannot be read, or the signature in its place is of something else.
         DocprovError: a file cannot be written.
 
     >>> import shutil, tempfile
@@ -127,10 +127,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     refuse_other_record(package, candidate, begun, report)
     target = Path(out) / candidate.archive
     if not candidate.recorded and target.is_file() and target.read_bytes() != candidate.data:
-        raise ReleaseError(
-            f"{candidate.archive} is there already with other bytes, and no record of it; "
-            "move it away first"
-        )
+        problem = f"{candidate.archive} exists already with other bytes and without a record"
+        raise ReleaseError(f"{problem}; move it away first")
     signature = _signature(Path(out), candidate, keys) if keys else None
     # The archive comes before its record: a run that is broken off between them is finished by the
     # next one.
@@ -195,7 +193,7 @@ def _refuse_unchecked(
 
 
 def _concerns_version(package: Package, fault: Diagnostic) -> bool:
-    """Tell whether a fault may vanish with a larger version, or is the record that this run finishes."""
+    """Tell whether a larger version may cure a fault, or this run finishes what it is about."""
     begun = f"releases/{package.metadata.version if package.metadata else ''}"
     return fault.rule == REMOVED_ID.code or fault.place.file == begun
 
@@ -208,7 +206,7 @@ def _refuse_errors(package: Package, report: Report) -> None:
 
 
 def _refuse_successor(package: Package, report: Report) -> Report:
-    """Return the report with what holds of the version as it is now, in place of what held before."""
+    """Return the report with the faults of the version as it is now, not as it was before."""
     kept = [each for each in report.diagnostics if each.rule not in LIFECYCLE]
     return evolve(report, diagnostics=(*kept, *successor_faults(package)))
 
@@ -234,11 +232,10 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
     wanted = next((each for each in BUMPS if each == bump), needed)
     raised, written = _with_version(package, next_version(previous.version, wanted))
     if not _suffices(wanted, needed):
-        raise ReleaseError(
-            f"a {wanted} bump is too small: the change since version {previous.version} "
-            f"requires {needed}",
-            Report(diagnostics=tuple(successor_faults(raised))),
-        )
+        change = f"the change since version {previous.version} requires {needed}"
+        faults = tuple(successor_faults(raised))
+        problem = f"a {wanted} bump is too small: {change}"
+        raise ReleaseError(problem, Report(diagnostics=faults))
     return raised, written
 
 
@@ -267,5 +264,5 @@ def _signature(folder: Path, candidate: Candidate, keys: Sequence["Ed25519Privat
     try:
         known = read_plain(folder, name, LARGEST_ENVELOPE) if (folder / name).exists() else None
     except FileFaultError as error:
-        raise SignatureError(f"the signature that is there already: {error}") from error
+        raise SignatureError(f"the signature that exists already: {error}") from error
     return sign_statement(statement_of(candidate.content, candidate.digest), keys, known)

@@ -94,7 +94,7 @@ UNCAPTURED = Rule(
     fires="holding: held",
 )
 SELF_RELATION = Rule(
-    code="DP210",
+    code="DP213",
     name="self-relation",
     severity="warning",
     summary="A record is related to itself.",

@@ -10,7 +10,7 @@ from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
 DUPLICATE_CLAIM = Rule(
-    code="DP211",
+    code="DP214",
     name="duplicate-claim",
     severity="warning",
     summary="Two claims of a document say the same with the same quote and the same voices.",

@@ -26,6 +26,7 @@ from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
     evidence,
+    identifiers,
     identity,
     provenance,
     queries,
@@ -60,6 +61,7 @@ _EMITTERS = (
     matching,
     records,
     evidence,
+    identifiers,
     identity,
     provenance,
     queries,
@@ -87,6 +89,7 @@ CATALOGUE: dict[str, Rule] = {
 QUERIES = (
     *identity.QUERIES,
     *repetition.QUERIES,
+    *identifiers.QUERIES,
     *evidence.QUERIES,
     *quoted_values.QUERIES,
     *provenance.QUERIES,

@@ -85,12 +85,9 @@ class Reason:
     examples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        more = (
-            f" and {self.count - len(self.examples)} more"
-            if self.count > len(self.examples) > 0
-            else ""
-        )
-        named = f": {', '.join(self.examples)}{more}" if self.examples else ""
+        named = f": {', '.join(self.examples)}" if self.examples else ""
+        if self.count > len(self.examples) > 0:
+            named += f" and {self.count - len(self.examples)} more"
         where = f" in {self.table}" if self.table else ""
         noun, _, verb = self.kind.replace("-", " ").partition(" ")
         what = f"{counted(self.count, noun)} {verb}" if self.count > 1 else f"{noun} {verb}"
@@ -148,13 +145,10 @@ class Diff:
     @property
     def verdicts(self) -> pl.DataFrame:
         """The passages whose verdict changed, as `id`, `old` and `new`."""
-        empty = pl.DataFrame(schema=dict.fromkeys(("id", "old", "new"), pl.String))
         passages = self.tables.get("passages")
-        return (
-            passages.cells.filter(pl.col("field") == "verdict").select("id", "old", "new")
-            if passages
-            else empty
-        )
+        if passages is None:
+            return pl.DataFrame(schema=dict.fromkeys(("id", "old", "new"), pl.String))
+        return passages.cells.filter(pl.col("field") == "verdict").select("id", "old", "new")
 
 
 def _row_reasons(table: TableDiff) -> Iterator[Reason]:
@@ -163,25 +157,21 @@ def _row_reasons(table: TableDiff) -> Iterator[Reason]:
         withdrawn, on=table.key, how="anti", nulls_equal=True, maintain_order="left"
     )
     has_id = table.key == ("id",) and table.name not in COMPUTED_IDS
+    removal: tuple[Bump, str] = ("patch", "record-removed")
+    if has_id:
+        removal = ("major", "id-removed")
     rows: tuple[tuple[Bump, str, pl.DataFrame], ...] = (
-        (
-            "major" if has_id else "patch",
-            "id-removed" if has_id else "record-removed",
-            table.removed,
-        ),
+        (*removal, table.removed),
         ("patch" if table.name in COMPUTED_IDS else "minor", "record-added", table.added),
         ("patch", "record-withdrawn", withdrawn),
         ("patch", "record-corrected", corrected),
     )
     for bump, kind, frame in rows:
         if frame.height:
-            examples = [
-                " ".join(cell or "" for cell in row)
-                for row in frame.select(table.key).head(_EXAMPLES).iter_rows()
-            ]
-            yield Reason(
-                bump=bump, kind=kind, table=table.name, count=frame.height, examples=tuple(examples)
-            )
+            first = frame.select(table.key).head(_EXAMPLES).iter_rows()
+            examples = tuple(" ".join(cell or "" for cell in row) for row in first)
+            count = frame.height
+            yield Reason(bump=bump, kind=kind, table=table.name, count=count, examples=examples)
 
 
 def difference(old: Edition, new: Edition) -> Diff:
