@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 
 UNCOMPARED = ("unverifiable", "not-checked")
@@ -31,8 +32,8 @@ class Check:
     detail: str = ""
 
 
-@frozen(kw_only=True)
-class DocumentCoverage:
+@frozen(kw_only=True, repr=False)
+class DocumentCoverage(Summary):
     """How much of the evidence of one document was checked.
 
     Attributes:
@@ -103,8 +104,8 @@ def _counted_by(methods: Mapping[str, int]) -> str:
     return ", ".join(f"{count} by {method}" for method, count in methods.items()) or "none"
 
 
-@frozen(kw_only=True)
-class Coverage:
+@frozen(kw_only=True, repr=False)
+class Coverage(Summary):
     """How much of the evidence was checked.
 
     Attributes:

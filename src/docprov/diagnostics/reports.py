@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 from docprov.diagnostics.diagnostics import Diagnostic, Line, Severity
+from docprov.diagnostics.summaries import text_card
 from docprov.diagnostics.words import counted, printable, shown
 
 _MOST_DOCUMENTS = 20
@@ -50,6 +51,9 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report: {self.verdict}>"
+
+    def _repr_html_(self) -> str:
+        return text_card(f"Report: {self.verdict}", str(self))
 
     @property
     def ok(self) -> bool:

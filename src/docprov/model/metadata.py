@@ -12,6 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.diagnostics.summaries import Summary
 from docprov.model.dates import Date
 from docprov.model.values import decimal_text, parse_decimal
 
@@ -52,8 +53,8 @@ MALFORMED_DESCRIPTOR = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Metadata:
+@frozen(kw_only=True, repr=False)
+class Metadata(Summary):
     """Metadata of a package.
 
     Attributes:

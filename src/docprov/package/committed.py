@@ -8,6 +8,7 @@ from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
@@ -55,8 +56,8 @@ ALTERED_TABLE = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Build:
+@frozen(kw_only=True, repr=False)
+class Build(Summary):
     """The result of building a package.
 
     Attributes:

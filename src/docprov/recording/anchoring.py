@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
@@ -116,8 +117,8 @@ class Failure:
         return text
 
 
-@define(kw_only=True)
-class AnchorResult:
+@define(kw_only=True, repr=False)
+class AnchorResult(Summary):
     """The result of anchoring a package.
 
     Attributes:

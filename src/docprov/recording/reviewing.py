@@ -14,6 +14,7 @@ from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
@@ -73,8 +74,8 @@ class PendingRecord:
     after: str | None = None
 
 
-@frozen(kw_only=True)
-class ReviewResult:
+@frozen(kw_only=True, repr=False)
+class ReviewResult(Summary):
     """The result of a review: the records that still wait, and the dossiers that were changed.
 
     Attributes:

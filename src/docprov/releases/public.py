@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, DocprovError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN
@@ -58,8 +59,8 @@ _SAID = {"claims": "value", "activities": "tool"}
 """The texts, besides quotes, that ids are made of."""
 
 
-@frozen(kw_only=True)
-class PublicBuild:
+@frozen(kw_only=True, repr=False)
+class PublicBuild(Summary):
     """The public form of a package.
 
     Attributes:

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@frozen(kw_only=True)
-class Release:
+@frozen(kw_only=True, repr=False)
+class Release(Summary):
     """The result of a release.
 
     Attributes:

@@ -8,13 +8,14 @@ signed, is not opened at all.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
 from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
@@ -46,8 +47,8 @@ CHECKS = (
 """Every check there is, in the order in which they are listed."""
 
 
-@frozen(kw_only=True)
-class Verification:
+@frozen(kw_only=True, repr=False)
+class Verification(Summary):
     """The result of verifying a release.
 
     Attributes:
@@ -60,6 +61,16 @@ class Verification:
     checks: tuple[Check, ...] = field(factory=tuple)
     digest: str | None = None
     name: str = ""
+
+    def _title(self) -> str:
+        return f"{self.name}: {self.verdict}" if self.name else self.verdict
+
+    def _lines(self) -> Iterator[str]:
+        words = {True: "ok", False: "failed", None: "ok"}
+        for check in self.checks:
+            word = words[check.ok] if check.made else "not made"
+            yield f"{word:9} {shown(check.name)}: {shown(check.detail)}"
+        yield self._title()
 
     @property
     def ok(self) -> bool:

@@ -14,7 +14,8 @@ import polars as pl
 
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.suggestions import closest
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.summaries import table_card
+from docprov.diagnostics.words import counted, shown
 from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
@@ -29,6 +30,7 @@ Sought = str | int | Decimal | Date | Record | None
 _CHUNK = 20_000
 _NEIGHBOURS = 256
 _MOST_NAMES = 5_000
+_MOST_ROWS = 10
 
 
 def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
@@ -219,6 +221,19 @@ signature, addressees, not 'headline'; did you mean 'heading'?
 
     def __repr__(self) -> str:
         return f"<Table {self.resource.name}: {counted(len(self), 'record')}>"
+
+    def __str__(self) -> str:
+        first = self.frame.head(_MOST_ROWS).iter_rows()
+        rows = [f"  {shown(', '.join(filter(None, row)))}" for row in first]
+        more = len(self) - len(rows)
+        last = [f"  and {more} more"] if more else []
+        return "\n".join([f"{self.resource.name}: {counted(len(self), 'record')}", *rows, *last])
+
+    def _repr_html_(self) -> str:
+        first = self.frame.head(_MOST_ROWS)
+        filled = [name for name in first.columns if first[name].null_count() < first.height]
+        title = f"{self.resource.name}: {counted(len(self), 'record')}"
+        return table_card(title, filled, first.select(filled).rows())
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(map(str, self._positions))[:_MOST_NAMES] if self._has_ids else []

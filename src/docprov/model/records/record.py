@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from docprov.diagnostics.summaries import table_card
 from docprov.model.dates import Date
 from docprov.model.records.columns import columns
 from docprov.model.values import decimal_text
@@ -30,6 +31,10 @@ class Record:
         """
         kind: type = type(self)
         return {column.name: _json(getattr(self, column.name)) for column in columns(kind)}
+
+    def _repr_html_(self) -> str:
+        stated = [(name, value) for name, value in self.to_dict().items() if value is not None]
+        return table_card(type(self).__name__, ("column", "value"), stated)
 
 
 def _json(value: Any) -> str | int | None:  # noqa: ANN401 - a value of any column
