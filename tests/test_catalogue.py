@@ -12,7 +12,8 @@ from docprov.recording.anchoring import anchor
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.tables.delimited import csv_bytes
-from docprov.validation.catalogue import CATALOGUE, QUERIES, rule
+from docprov.validation.catalogue import CATALOGUE, QUERIES
+from docprov.validation.own_rules import rule
 from docprov.validation.validation import validate
 
 ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}

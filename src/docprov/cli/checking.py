@@ -115,12 +115,12 @@ def rule(
     docprov rule
     docprov rule DP302
     """
-    from docprov.validation.catalogue import CATALOGUE
-    from docprov.validation.catalogue import rule as look_up
+    from docprov.validation.own_rules import all_rules
+    from docprov.validation.own_rules import rule as look_up
 
     console = output()
     if code is None:
-        for each in CATALOGUE.values():
+        for each in all_rules().values():
             console.print(
                 f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}"
             )

@@ -6,7 +6,7 @@ A check that did not run is never reported as passed.
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
@@ -24,12 +24,14 @@ class Check:
         made: whether the check was made.
         ok: whether it passed; None where it was not made.
         detail: what was found, or why it was not made.
+        plugin: the distribution that makes the check, with its version; empty for docprov.
     """
 
     name: str
     made: bool = True
     ok: bool | None = True
     detail: str = ""
+    plugin: str = ""
 
 
 @frozen(kw_only=True, repr=False)
@@ -147,6 +149,11 @@ class Coverage(Summary):
                 names.setdefault(check.detail, []).append(check.name)
         return tuple((", ".join(found), detail) for detail, found in names.items())
 
+    @property
+    def plugged(self) -> tuple[Check, ...]:
+        """The checks that plug-ins made."""
+        return tuple(check for check in self.checks if check.plugin and check.made)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the coverage with the field names of the JSON output."""
         return {
@@ -158,10 +165,7 @@ class Coverage(Summary):
             "documents": {name: each.to_dict() for name, each in self.documents.items()},
             "reviews": self.reviews.to_dict(),
             "texts": {"held": self.texts[0], "captures": self.texts[1]},
-            "checks": [
-                {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
-                for check in self.checks
-            ],
+            "checks": [asdict(check) for check in self.checks],
         }
 
 

@@ -96,18 +96,3 @@ QUERIES = (
     *spelling.QUERIES,
 )
 """The rules that are queries over frames, with their queries."""
-
-
-def rule(code: str) -> Rule:
-    """Return the rule with a code or a name.
-
-    Raises:
-        KeyError: no rule has that code or name.
-
-    >>> rule("DP302").name
-    'absent-quote'
-    """
-    for each in CATALOGUE.values():
-        if code.upper() == each.code or code.lower() == each.name:
-            return each
-    raise KeyError(code)

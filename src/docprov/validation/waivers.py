@@ -37,7 +37,7 @@ UNWAIVABLE_RULE = Rule(
     ),
     help=(
         "fix what the rule reports; only rules about evidence (DP3), provenance (DP4), "
-        "contributions (DP54) and findings (DF) can be waived"
+        "contributions (DP54), findings (DF) and rules of plug-ins can be waived"
     ),
     message="{0}",
     example="waivers.yaml waives DP203, a reference to a record that is not there",
@@ -164,7 +164,9 @@ def can_be_waived(code: str) -> bool:
     >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DP301")
     (True, False, False)
     """
-    return code.startswith(("DP3", "DP4", "DP54", "DF")) and code not in _NEVER
+    if not code.startswith("DP"):
+        return True  # a finding, or a rule of a plug-in
+    return code.startswith(("DP3", "DP4", "DP54")) and code not in _NEVER
 
 
 def can_be_released(code: str) -> bool:
