@@ -9,6 +9,7 @@ from typing import Any
 from attrs import asdict, field, frozen
 
 from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted
 
 UNCOMPARED = ("unverifiable", "not-checked")
 """The verdicts of passages that were not compared with their text."""
@@ -68,13 +69,17 @@ class ReviewCounts:
 
     Attributes:
         recorded: number of records by the method of the activity that recorded them.
-        reviewed: number of records by the method of the activity that reviewed them.
-        waiting: number of records that a machine made and nobody has reviewed.
+        reviewed: number of records by the method of the activity that reviewed them, where that
+            review counts.
+        waiting: number of records that a machine made and that have no review that counts.
+        void: number of records whose review does not count, since the agent who recorded them made
+            it, or since it is dated before the recording.
     """
 
     recorded: Mapping[str, int] = field(factory=dict)
     reviewed: Mapping[str, int] = field(factory=dict)
     waiting: int = 0
+    void: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as a manifest and a report give them."""
@@ -82,14 +87,19 @@ class ReviewCounts:
             "recorded": dict(self.recorded),
             "reviewed": dict(self.reviewed),
             "waiting": self.waiting,
+            "void": self.void,
         }
 
     def __str__(self) -> str:
         """Return the counts as words."""
-        return (
+        words = (
             f"recorded {_counted_by(self.recorded)}; reviewed {_counted_by(self.reviewed)}; "
             f"{self.waiting} made by a machine wait for a review"
         )
+        if not self.void:
+            return words
+        own = "by the agent who recorded it or from before the recording"
+        return f"{words}; {counted(self.void, 'review')} {own} not counted"
 
 
 def _counted_by(methods: Mapping[str, int]) -> str:

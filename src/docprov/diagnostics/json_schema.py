@@ -118,7 +118,7 @@ def report_schema() -> dict[str, Any]:
             reviews=_described(
                 "Records by the method by which they were recorded and reviewed, and those that "
                 "wait for a review.",
-                _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT),
+                _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT, void=_COUNT),
             ),
             texts=_object(held=_COUNT, captures=_COUNT),
             checks={"type": "array", "items": _CHECK},

@@ -31,6 +31,7 @@ from docprov.rules import (
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
 )
 from docprov.storage import files
@@ -65,6 +66,7 @@ _EMITTERS = (
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
     scope,
     waivers,
@@ -86,6 +88,7 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *repetition.QUERIES,
     *identifiers.QUERIES,
     *evidence.QUERIES,
     *quoted_values.QUERIES,
