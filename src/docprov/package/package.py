@@ -22,7 +22,8 @@ from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
-from docprov.package.descriptor import read_declared_tables
+from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
+from docprov.package.own_tables import read_own_tables
 from docprov.package.paths import is_dossier
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
@@ -133,13 +134,18 @@ class Package(Summary):
         file, line, column = self._position(resource, row, name)
         return Place(file=file, line=line, column=column, **known)  # type: ignore[arg-type]
 
+    def file_of(self, resource: str) -> str:
+        """Return the name of the file in which the rows of a table are, or are built to."""
+        added = self.metadata is not None and resource in self.metadata.tables
+        return f"{'tables' if added and self.from_sources else 'data'}/{resource}.csv"
+
     def _position(
         self, resource: str, row: int, name: str | None
     ) -> tuple[str, int | None, int | None]:
         if resource in self.sheets:
             sheet = self.sheets[resource]
             at = sheet.header.index(name) if name in sheet.header else 0
-            return f"data/{resource}.csv", *sheet.line_of(row, at)
+            return self.file_of(resource), *sheet.line_of(row, at)
         if resource in self.rows and row < len(self.rows[resource]):
             place = self.rows[resource][row].at(name)
             return place.file, place.line, place.column
@@ -169,7 +175,9 @@ class Package(Summary):
             LoadError: the package cannot be read; carries the report.
         """
         metadata = refuse_unreadable(self)
-        return Corpus(metadata=metadata, **self.tables)
+        own = {name: self.tables[name] for name in metadata.tables}
+        ours = {name: table for name, table in self.tables.items() if name not in own}
+        return Corpus(metadata=metadata, **ours, own=own)
 
     @cached_property
     def edition(self) -> Edition:
@@ -340,11 +348,15 @@ def _open_sources(
     files: Files, watch: Callable[[str], None], selection: Selection | None = None
 ) -> Package:
     sources = read_sources(files, watch, selection)
+    tables, sheets = read_own_tables(
+        files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults
+    )
     return Package(
         files=files,
         metadata=sources.metadata,
-        tables=sources.tables,
+        tables={**sources.tables, **tables},
         faults=tuple(sources.faults),
+        sheets=sheets,
         sources=sources,
         selection=selection,
     )
