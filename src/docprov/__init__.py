@@ -111,7 +111,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
     from docprov.text.wording import Wording as Wording
-    from docprov.validation.catalogue import rule as rule
+    from docprov.validation.own_rules import rule as rule
     from docprov.validation.validation import validate as validate
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
@@ -168,7 +168,7 @@ _NAMES = {
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "text.wording": "Wording",
-    "validation.catalogue": "rule",
+    "validation.own_rules": "rule",
     "validation.validation": "validate",
     "versions.differences": "Diff Reason TableDiff",
     "versions.numbers": "Bump",

@@ -151,6 +151,8 @@ def _coverage_lines(coverage: Coverage) -> Iterator[Line]:
     if len(coverage.documents) > 1:  # for one document the lines above say it already
         yield from _document_lines(coverage)
     yield ((f"reviews   {printable(coverage.reviews)}", ""),)
+    for check in coverage.plugged:
+        yield (f"{_INDENT}plug-in:", "dim"), (f" {check.name}: {printable(check.detail)}", "")
     for names, detail in coverage.unmade:
         yield (f"{_INDENT}not made:", "yellow"), (f" {names}: {printable(detail)}", "")
 

@@ -5,7 +5,7 @@ by `docprov.package.building`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 
-EXTRA_KEYS = ("name", "type", "title", "description")
+EXTRA_KEYS = ("name", "type", "title", "description", "constraints")
 """The keys of a column that a package adds, in the order in which they are written."""
 
 _EXTRA_TYPES = frozenset(
@@ -38,6 +38,9 @@ _EXTRA_TYPES = frozenset(
         "any",
     }
 )
+
+_CONSTRAINTS = frozenset({"required", "unique", "enum", "pattern"})
+"""The constraints that a column which a package adds may have."""
 
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
@@ -156,20 +159,46 @@ def _day_problem(created: str) -> str | None:
     return f"created {created!r} is not a day such as 2026-05-02"
 
 
-def is_new_column(part: object, taken: set[str]) -> bool:
+def is_new_column(part: object, taken: Collection[str]) -> bool:
     """Return whether a package may declare this column: a new name, a simple type, and texts.
 
     >>> is_new_column({"name": "map_sheet", "type": "string"}, {"id"})
     True
+    >>> is_new_column({"name": "trust", "constraints": {"enum": ["low", "high"]}}, {"id"})
+    True
     """
-    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
+    if not isinstance(part, dict) or not part.keys() <= set(EXTRA_KEYS):
         return False
-    known = part.keys() <= set(EXTRA_KEYS) and part.get("type", "string") in _EXTRA_TYPES
+    texts = [value for key, value in part.items() if key != "constraints"]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    kind = part.get("type", "string")
     return (
-        known
+        kind in _EXTRA_TYPES
         and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", "")))
         and part["name"] not in taken
+        and _are_constraints(part.get("constraints", {}), kind)
     )
+
+
+def _are_constraints(stated: object, kind: str) -> bool:
+    """Return whether constraints are of a kind that every column can have, each of its form."""
+    if not isinstance(stated, dict) or not stated.keys() <= _CONSTRAINTS:
+        return False
+    if not all(isinstance(stated.get(name, True), bool) for name in ("required", "unique")):
+        return False
+    enum = stated.get("enum", [""])
+    if not enum or not _is_list_of(str, enum) or len(set(enum)) < len(enum):
+        return False
+    return "pattern" not in stated or (kind == "string" and _is_pattern(stated["pattern"]))
+
+
+def _is_pattern(text: object) -> bool:
+    """Return whether a text is a regular expression for every program that may read it."""
+    try:
+        return isinstance(text, str) and bool(re.compile(text))
+    except (re.error, OverflowError, RecursionError):
+        return False
 
 
 def _is_list_of(kind: type, value: object) -> bool:

@@ -30,6 +30,7 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import (
     Reading,
     capture_advice,
+    captures_before,
     covered_share,
     described,
     locked,
@@ -286,6 +287,7 @@ def _anchor_dossier(
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
+    retrieved = {each.id: each.retrieved for each in sources.tables["captures"]}
     for passage, row in passages:
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
@@ -295,8 +297,13 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
+            earlier = captures_before(passage.capture, source.captures, retrieved)
             found, failure = _anchor_passage(
-                passage, held, source.captures, reading, source.stated.get(passage.id)
+                passage,
+                held,
+                (source.captures, earlier),
+                reading,
+                source.stated.get(passage.id),
             )
             if failure is not None:
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
@@ -331,7 +338,7 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
 def _anchor_passage(
     passage: Passage,
     held: Mapping[str, str],
-    own: Sequence[str],
+    captures: tuple[Sequence[str], Sequence[str]],
     reading: Reading,
     stated: tuple[Kind, str] | None,
 ) -> tuple[LockedPassage, Failure | None]:
@@ -339,12 +346,19 @@ def _anchor_passage(
 
     Earlier captures of the same document come first: a quote of one was taken from a source that
     has changed.
+
+    Args:
+        passage: the passage.
+        held: the texts of all captures that are held, by id.
+        captures: ids of the captures of the document, and of those that are earlier.
+        reading: the text of the passage's own capture.
+        stated: what the record states of the quote.
     """
     found = search_for(passage, reading, stated)
     if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
-    before = own[: own.index(passage.capture)] if passage.capture in own else ()
+    own, before = captures
     earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
     found = search_for(passage, reading, stated, [held[name] for name in others])

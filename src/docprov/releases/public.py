@@ -46,7 +46,7 @@ from docprov.storage.files import LARGEST_YAML, MemoryFiles, read_plain
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
-from docprov.validation.catalogue import CATALOGUE
+from docprov.validation.own_rules import all_rules
 from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
 
@@ -98,7 +98,7 @@ def build_public(
     """
     package = open_package(path, watch)
     unreadable: list[Diagnostic] = []
-    waivers = read_waivers(package.files, CATALOGUE, unreadable)
+    waivers = read_waivers(package.files, all_rules(), unreadable)
     errors = [*package.errors, *unreadable]
     if errors or package.metadata is None or not package.from_sources:
         count = counted(len(errors), "fault")

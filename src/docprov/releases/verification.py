@@ -18,7 +18,7 @@ from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, Si
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
-from docprov.releases.content_checking import RECORDS, check_content, check_delta
+from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (
     LARGEST_ENVELOPE,
@@ -39,6 +39,7 @@ CHECKS = (
     "manifest",
     "canonical form",
     "records",
+    "waivers",
     "delta",
     "quotes against texts",
     "signature",
@@ -214,8 +215,7 @@ def _verify_files(
     detail = "; ".join(problems[:5]) or f"{len(files) - 1} files as listed"
     checks.append(Check(name="manifest", ok=not problems, detail=detail))
     found, name = check_content(files, manifest_fits=not problems)
-    checks += found
-    checks.append(check_delta(files, *before))
+    checks += [*found, check_waivers(files), check_delta(files, *before)]
     signature, signed = signing
     # a statement is compared only with a manifest that fits its files
     if signed and not problems and statement_of(files, digest or "") != signed.statement:

@@ -8,6 +8,7 @@ only when it is requested, and what was looked up is kept. Files are read and wr
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 import polars as pl
@@ -366,6 +367,12 @@ signature, addressees, not 'headline'; did you mean 'heading'?
             raise LoadError(
                 f"{self.resource.name}: {error}; run `docprov validate` to see where"
             ) from error
+        ours = {column.name for column in columns(record)}
+        added = [name for name in frame.columns if name not in ours]
+        extra = frame.select(added).iter_rows(named=True) if added else None
         for each in map(maker(record), *values):
+            if extra is not None:
+                cells = {name: cell for name, cell in next(extra).items() if cell}
+                each._extra = MappingProxyType(cells)  # noqa: SLF001 - as in `maker`
             each.__class__ = record  # it was filled as long as it was not frozen
             yield each
