@@ -101,7 +101,7 @@ def test_diff_names_changed_rows_of_an_own_table(mapped, tmp_path):
     before = shutil.copytree(mapped, tmp_path / "before")
     (mapped / "tables/map_sheets.csv").write_text(ROWS + "sheet-3,1,Arden\n")
     found = diff(before, mapped)
-    assert ["map_sheets"] == [name for name, each in found.tables.items() if each.added]
+    assert ["map_sheets"] == [name for name, each in found.tables.items() if len(each.added)]
 
 
 def test_missing_rows_are_a_fault(mapped):

@@ -23,6 +23,7 @@ from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
+from docprov.package.misfits import refuse_misfits
 from docprov.package.own_tables import read_own_tables
 from docprov.package.paths import is_dossier
 from docprov.storage.archives import archive_files
@@ -164,7 +165,7 @@ class Package(Summary):
             count = counted(len(errors), "fault")
             problem = f"{self.where} cannot be built: {count} in its sources"
             raise BuildError(problem, Report(diagnostics=errors))
-        refuse_misfits(self)
+        refuse_misfits(self.sheets, self.tables)
         return package_files(self.metadata, self.tables)
 
     @cached_property
@@ -380,22 +381,6 @@ def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda 
     return _open_sources(files, watch, more)
 
 
-def refuse_misfits(package: Package) -> None:
-    """Raise where the cells of a table are not under our columns, so that nothing of it is lost.
-
-    Raises:
-        LoadError: a header is not the list of columns, or a row does not fit its header.
-    """
-    for name, sheet in package.sheets.items():
-        problem = ""
-        if sheet.ragged:
-            problem = f"row {min(sheet.ragged) + 1} of data/{name}.csv does not fit its header"
-        if list(sheet.header) != package.tables[name].frame.columns:
-            problem = f"the header of data/{name}.csv is not the list of its columns"
-        if problem:
-            raise LoadError(f"{problem}; `docprov validate` says more")
-
-
 def refuse_unreadable(package: Package) -> Metadata:
     """Return what a package says of itself, where it could be read whole.
 
@@ -406,7 +391,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     if errors:
         problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
-    refuse_misfits(package)
+    refuse_misfits(package.sheets, package.tables)
     if package.metadata is None:
         raise LoadError(f"{package.where} does not say what it is")
     return package.metadata
