@@ -6,6 +6,7 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    __version__: str
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -183,6 +184,10 @@ if not TYPE_CHECKING:  # a __getattr__ that type checkers see would make them ac
 
     def __getattr__(name: str) -> object:
         """Load a public name from its module on first use."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("docprov")
         if name not in _HOMES:
             raise AttributeError(f"module 'docprov' has no attribute {name!r}")
         from importlib import import_module
