@@ -54,7 +54,11 @@ class DocumentCoverage(Summary):
         return _compared(self.found)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts with the field names of the JSON output."""
+        """Return the counts with the field names of the JSON output.
+
+        >>> DocumentCoverage(passages=1, verdicts={"verbatim": 1}).to_dict()["verdicts"]
+        {'verbatim': 1}
+        """
         return {
             "passages": self.passages,
             "verdicts": dict(self.verdicts),
@@ -82,7 +86,11 @@ class ReviewCounts:
     void: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts as a manifest and a report give them."""
+        """Return the counts as a manifest and a report give them.
+
+        >>> ReviewCounts().to_dict()["waiting"]
+        0
+        """
         return {
             "recorded": dict(self.recorded),
             "reviewed": dict(self.reviewed),
@@ -155,7 +163,11 @@ class Coverage(Summary):
         return tuple(check for check in self.checks if check.plugin and check.made)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the coverage with the field names of the JSON output."""
+        """Return the coverage with the field names of the JSON output.
+
+        >>> Coverage().to_dict()["passages"]
+        0
+        """
         return {
             "passages": self.passages,
             "verdicts": dict(sorted(self.verdicts.items())),
@@ -191,7 +203,11 @@ class ChangesSince:
     hidden: Mapping[str, int] = field(factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the comparison with the field names of the JSON output."""
+        """Return the comparison with the field names of the JSON output.
+
+        >>> ChangesSince(revision="v1.0.0").to_dict()["revision"]
+        'v1.0.0'
+        """
         return {
             "revision": self.revision,
             "files": dict(self.files),

@@ -71,7 +71,11 @@ class Report:
         return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.waived is not None)
 
     def of(self, severity: Severity) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics of one severity that are not waived."""
+        """Return the diagnostics of one severity that are not waived.
+
+        >>> Report().of("warning")
+        ()
+        """
         return tuple(
             each for each in self.diagnostics if each.severity == severity and each.waived is None
         )
@@ -96,7 +100,11 @@ class Report:
         return f"{'valid' if self.ok else 'not valid'}: {', '.join(words)}"
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines below the diagnostics: changes, counts, coverage and the verdict."""
+        """Yield the lines below the diagnostics: changes, counts, coverage and the verdict.
+
+        >>> list(Report().lines())[-1]
+        (('valid', 'bold green'), (': 0 errors, 0 warnings', ''))
+        """
         if self.since is not None:
             yield from _since_lines(self.since)
         names = ("document", "claim", "citation")
@@ -107,7 +115,11 @@ class Report:
         yield (word, f"bold {'green' if self.ok else 'red'}"), (f"{colon}{numbers}", "")
 
     def to_json(self) -> str:
-        """Return the report as a JSON text with sorted keys."""
+        """Return the report as a JSON text with sorted keys.
+
+        >>> Report().to_json().splitlines()[1]
+        '  "counts": {},'
+        """
         content = {
             "format": 1,
             "ok": self.ok,

@@ -74,7 +74,11 @@ class Build(Summary):
         return self.source.folder
 
     def stale(self) -> list[str]:
-        """Return the names of files that differ on disk or are missing, and of tables too many."""
+        """Return the names of files that differ on disk or are missing, and of tables too many.
+
+        >>> build("docs/examples/arden").stale()
+        []
+        """
         if self.folder is None:
             return []
         extra = set(names_ending(self.source, "data", ".csv")) - self.files.keys()
@@ -89,6 +93,11 @@ class Build(Summary):
         Raises:
             BuildError: the package was read from an archive and has no folder.
             DocprovError: a file cannot be written.
+
+        >>> import shutil, tempfile
+        >>> copy = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+        >>> build(copy).write()
+        []
         """
         if self.folder is None:
             raise BuildError("a release archive is never written to")

@@ -72,14 +72,24 @@ class Table(Generic[R_co]):
 
     @classmethod
     def of(cls, resource: Resource, records: Iterable[Any]) -> "Table[Any]":
-        """Return the table of some records, in their order."""
+        """Return the table of some records, in their order.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> Table.of(RESOURCES["agents"], [])
+        <Table agents: 0 records>
+        """
         return cls.of_cells(resource, [to_cells(resource, record) for record in records])
 
     @classmethod
     def of_cells(
         cls, resource: Resource, rows: Sequence[Sequence[str | None]], extra: Sequence[str] = ()
     ) -> "Table[Any]":
-        """Return the table of rows of cells, in the order of the columns, extra columns last."""
+        """Return the table of rows of cells, in the order of the columns, extra columns last.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> Table.of_cells(RESOURCES["regions"], [["a.t001", "0", "5", "body"]])[0].stop
+        5
+        """
         names = [*(column.name for column in resource.columns), *extra]
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
         return cls(resource, frame)
@@ -88,7 +98,13 @@ class Table(Generic[R_co]):
     def of_columns(
         cls, resource: Resource, columns: Mapping[str, Sequence[str | None]]
     ) -> "Table[Any]":
-        """Return the table of columns of cells, the extra ones last."""
+        """Return the table of columns of cells, the extra ones last.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> cells = {"capture": ["a.t001"], "start": ["0"], "stop": ["5"], "role": ["body"]}
+        >>> Table.of_columns(RESOURCES["regions"], cells)[0].stop
+        5
+        """
         return cls(resource, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
     def __len__(self) -> int:
@@ -197,22 +213,38 @@ signature, addressees, not 'headline'; did you mean 'heading'?
         return [self._at(number) for number in self._groups[column].get(cell, ())]
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Return the cells as a pandas frame of text."""
+        """Return the cells as a pandas frame of text.
+
+        >>> list(regions.to_pandas().columns)
+        ['capture', 'start', 'stop', 'role']
+        """
         import pandas as pd
 
         return pd.DataFrame(self.frame.to_dict(as_series=False))
 
     def to_csv(self) -> bytes:
-        """Return the table as canonical CSV, rows in the order of their keys."""
+        r"""Return the table as canonical CSV, rows in the order of their keys.
+
+        >>> regions.to_csv()
+        b'capture,start,stop,role\narden-2011.t001,0,54,heading\n'
+        """
         return csv_bytes([self.frame.columns, *self.sorted().frame.iter_rows()])
 
     def sorted(self) -> "Table[R_co]":
-        """Return the table with its rows in canonical order: by key, integers by size."""
+        """Return the table with its rows in canonical order: by key, integers by size.
+
+        >>> regions.sorted() is regions
+        True
+        """
         order = self.sort_order()
         return self if order == list(range(len(self))) else Table(self.resource, self.frame[order])
 
     def sort_order(self) -> list[int]:
-        """Return the positions of the rows in canonical order."""
+        """Return the positions of the rows in canonical order.
+
+        >>> regions.sort_order()
+        [0]
+        """
         integers = {column.name for column in self.resource.columns if column.kind == "integer"}
         return row_order(self.frame, self.resource.key, integers).to_list()
 
