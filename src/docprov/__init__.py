@@ -6,7 +6,6 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
-    __version__: str
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -122,6 +121,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
+
+__version__: str
+"""The version that is installed."""
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
