@@ -155,8 +155,7 @@ def anchor(
         LoadError: there are no dossiers, or they cannot be read; carries the report.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
-    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
-    >>> anchoring.contents
+    >>> anchor("docs/examples/arden", "docs/examples/arden/texts", write=False).contents
     {}
     """
     folder, only = dossiers_at(path)
