@@ -57,7 +57,7 @@ def test_dois(form):
 def test_what_is_no_doi_of_zenodo(text):
     """Other DOIs, and what only looks like one, are no records."""
     assert not is_doi(text)
-    with pytest.raises(FetchError, match="no DOI of Zenodo"):
+    with pytest.raises(FetchError, match="is not a DOI of Zenodo"):
         origin_of(f"doi:{text}")
 
 
