@@ -54,7 +54,11 @@ class CslExport:
     left_out: tuple[LeftOut, ...]
 
     def to_json(self) -> str:
-        """Return the items as a file of CSL-JSON."""
+        """Return the items as a file of CSL-JSON.
+
+        >>> csl_json("docs/examples/arden", ["arden-count"]).to_json().splitlines()[2]
+        '    "id": "arden-count",'
+        """
         return json_text(list(self.items))
 
 
