@@ -180,11 +180,11 @@ class Interval:
             raise TypeError(f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}")
         return not (self.lies_below(other) or other.lies_below(self))
 
-    def lies_below(self, other: Self) -> bool:
+    def lies_below(self, other: "Interval") -> bool:
         """Return whether the closure of this interval is below the closure of the other."""
         return self.upper is not None and other.lower is not None and self.upper < other.lower
 
-    def within(self, other: Self) -> bool:
+    def within(self, other: "Interval") -> bool:
         """Return whether the closure of this interval is a part of the other's closure."""
         lower = other.lower is None or (self.lower is not None and self.lower >= other.lower)
         upper = other.upper is None or (self.upper is not None and self.upper <= other.upper)
