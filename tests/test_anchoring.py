@@ -711,3 +711,24 @@ def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, to
         f"{each.rule} {each.place.line}:{each.place.column}"
         for each in validate(example).diagnostics
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        ("2026-05-01", "2026-05-02", "source-changed"),
+        ("2026-05-02", "2026-05-01", "elsewhere"),
+        ("2026-05-02", "2026-05-02", "source-changed"),
+    ],
+)
+def test_the_later_capture_is_the_one_retrieved_later(example, first, second, verdict):
+    """A source has changed where an earlier capture holds a quote; days decide, then their order."""
+    (example / "texts/second.txt").write_bytes(b"Another edition, of which nothing is left.\n")
+    digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
+    added = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original, '
+    added += f"retrieved: {second}}}\n"
+    change(example / ARDEN, "agents:\n  - {id: stoker", f"{added}agents:\n  - {{id: stoker")
+    change(example / ARDEN, "{id: t001, ", f"{{id: t001, retrieved: {first}, ")
+    quote = '    quote: "pier #3 was closed"'
+    change(example / ARDEN, quote, f"{quote}\n    capture: t002")
+    assert [verdict] == [each.verdict for each in anchor(example, example / "texts").failures]

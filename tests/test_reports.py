@@ -197,9 +197,9 @@ def test_json_says_what_the_report_says(listed):
         "found": {"verbatim": 4, "unverifiable": 3},
         "rechecked": 4,
         "unchecked": 3,
-        "reviews": {"recorded": {}, "reviewed": {}, "waiting": 0},
+        "reviews": {"recorded": {}, "reviewed": {}, "waiting": 0, "void": 0},
         "texts": {"held": 1, "captures": 2},
-        "checks": [{"name": "a", "made": False, "ok": None, "detail": ""}],
+        "checks": [{"name": "a", "made": False, "ok": None, "detail": "", "plugin": ""}],
     } == content["coverage"]
     assert {"claims": 3} == content["counts"]
     assert report.ok == content["ok"]

@@ -7,6 +7,9 @@ import datetime as dt
 import pytest
 
 from docprov import validate
+from docprov.diagnostics.errors import ReleaseError
+from docprov.package.committed import build
+from docprov.recording.anchoring import anchor
 from docprov.releases.releases import release
 from docprov.releases.verification import verify
 from docprov.validation.validation import validate_package
@@ -71,12 +74,36 @@ def test_a_waived_error_makes_no_package_invalid(example):
             "2999-01-31}\n"
         ),
     )
-    from docprov.package.committed import build
-
     build(example).write()
     done = release(example, example / "dist")
     assert (True, 1) == (done.report.ok, done.report.totals["waived"])
-    assert verify(done.archive).ok
+    verified = verify(done.archive)
+    listed = next(each.detail for each in verified.checks if each.name == "waivers")
+    waiver = "DP313 of arden-2011.c-w6q1z: A slip of the paper. (until 2999-01-31)"
+    assert (True, waiver) == (verified.ok, listed)
+
+
+def test_a_waived_fault_of_a_quote_is_not_released(example):
+    """A quote that its text does not hold can be waived for a time, and never into a release."""
+    path = example / DOSSIER
+    path.write_text(path.read_text().replace("pier #3 was closed", "pier #3 was opened"))
+    anchor(example, example / "texts")
+    waiver = "{rule: DP302, record: RECORD, reason: Asked about it., until: 2999-01-31}"
+    fault = next(each for each in validate(example).errors if each.rule == "DP302")
+    waive(example, "waivers:\n  - " + waiver.replace("RECORD", fault.place.record) + "\n")
+    build(example).write()
+    assert validate(example).ok
+    with pytest.raises(
+        ReleaseError, match=f"about quotes are waived: DP302 of {fault.place.record}"
+    ):
+        release(example, example / "dist")
+
+
+def test_a_release_can_require_that_quotes_were_compared(example):
+    """Without the texts a release that requires them is refused; with them it is made."""
+    with pytest.raises(ReleaseError, match="0 of 19 passages were compared"):
+        release(example, example / "dist", require_coverage=1)
+    assert release(example, example / "dist", example / "texts", require_coverage=1).report.ok
 
 
 @pytest.mark.parametrize(("today", "expected"), [("2027-01-31", []), ("2027-02-01", ["DP031"])])

@@ -111,7 +111,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
     from docprov.text.wording import Wording as Wording
-    from docprov.validation.catalogue import rule as rule
+    from docprov.validation.own_rules import rule as rule
     from docprov.validation.validation import validate as validate
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
@@ -121,6 +121,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
+
+__version__: str
+"""The version that is installed."""
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
@@ -168,7 +171,7 @@ _NAMES = {
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "text.wording": "Wording",
-    "validation.catalogue": "rule",
+    "validation.own_rules": "rule",
     "validation.validation": "validate",
     "versions.differences": "Diff Reason TableDiff",
     "versions.numbers": "Bump",
@@ -183,6 +186,10 @@ if not TYPE_CHECKING:  # a __getattr__ that type checkers see would make them ac
 
     def __getattr__(name: str) -> object:
         """Load a public name from its module on first use."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("docprov")
         if name not in _HOMES:
             raise AttributeError(f"module 'docprov' has no attribute {name!r}")
         from importlib import import_module

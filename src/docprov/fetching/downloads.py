@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, FetchError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.fetching.locations import (
     ZENODO,
@@ -50,8 +51,8 @@ _SLACK = 1 << 20
 _LOCK = "lock"
 
 
-@frozen(kw_only=True)
-class Download:
+@frozen(kw_only=True, repr=False)
+class Download(Summary):
     """A release that was fetched.
 
     Attributes:

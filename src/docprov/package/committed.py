@@ -8,6 +8,7 @@ from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
@@ -55,8 +56,8 @@ ALTERED_TABLE = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Build:
+@frozen(kw_only=True, repr=False)
+class Build(Summary):
     """The result of building a package.
 
     Attributes:
@@ -73,7 +74,11 @@ class Build:
         return self.source.folder
 
     def stale(self) -> list[str]:
-        """Return the names of files that differ on disk or are missing, and of tables too many."""
+        """Return the names of files that differ on disk or are missing, and of tables too many.
+
+        >>> build("docs/examples/arden").stale()
+        []
+        """
         if self.folder is None:
             return []
         extra = set(names_ending(self.source, "data", ".csv")) - self.files.keys()
@@ -88,6 +93,11 @@ class Build:
         Raises:
             BuildError: the package was read from an archive and has no folder.
             DocprovError: a file cannot be written.
+
+        >>> import shutil, tempfile
+        >>> copy = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+        >>> build(copy).write()
+        []
         """
         if self.folder is None:
             raise BuildError("a release archive is never written to")

@@ -5,7 +5,7 @@ opened.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from docprov.diagnostics.coverage import DocumentCoverage
 from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.summaries import Summary, table_card
 from docprov.model.metadata import Metadata
 from docprov.model.records import (
     RESOURCES,
@@ -42,8 +43,8 @@ from docprov.tables.table import Table
 from docprov.tables.typed_frames import typed_frame
 
 
-@frozen(kw_only=True, eq=False)
-class Corpus:
+@frozen(kw_only=True, eq=False, repr=False)
+class Corpus(Summary):
     """All records of one package.
 
     Every look-up takes a record or its id.
@@ -94,6 +95,19 @@ class Corpus:
     activities: Table[Activity]
     findings: Table[Finding]
     finding_records: Table[FindingRecord]
+
+    def _title(self) -> str:
+        counts = (self.documents, self.claims, self.citations)
+        records = ", ".join(f"{len(table)} {table.resource.name}" for table in counts)
+        return f"{self.metadata.name} {self.metadata.version}: {records}"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.metadata.name} {self.metadata.version}"
+        yield from (f"  {name}: {len(table)}" for name, table in self.tables.items() if len(table))
+
+    def _repr_html_(self) -> str:
+        rows = [(name, len(table)) for name, table in self.tables.items()]
+        return table_card(f"Corpus {self._title()}", ("table", "records"), rows)
 
     @property
     def tables(self) -> Mapping[str, Table[Any]]:

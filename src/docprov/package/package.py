@@ -4,7 +4,7 @@ Whatever a command needs of a package is computed from this one value, once and 
 the content is valid is not checked here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import Selection, declaring, select
@@ -37,8 +38,8 @@ from docprov.versions.records import previous_version, recorded_versions
 _FORMS = "a folder, a datapackage.json, an archive (.zip) or one dossier (dossiers/<id>.yaml)"
 
 
-@frozen(kw_only=True, eq=False, slots=False)
-class Package:
+@frozen(kw_only=True, eq=False, slots=False, repr=False)
+class Package(Summary):
     """A package that was opened.
 
     Attributes:
@@ -66,6 +67,14 @@ class Package:
     sources: Sources | None = field(default=None, repr=False)
     selection: Selection | None = field(default=None, repr=False)
     archive: Path | None = field(default=None, repr=False)
+
+    def _title(self) -> str:
+        faults = f", {counted(len(self.faults), 'fault')}" if self.faults else ""
+        return f"{self.where}: {counted(sum(map(len, self.tables.values())), 'record')}{faults}"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+        yield from (f"  {name}: {len(table)}" for name, table in self.tables.items() if len(table))
 
     @property
     def where(self) -> str:

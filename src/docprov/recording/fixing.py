@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.yaml.editing import Editor, Piece
@@ -77,8 +78,8 @@ class Fix:
         return f"{self.place}: {self.old!r} is now {self.new!r}"
 
 
-@define(kw_only=True)
-class FixResult:
+@define(kw_only=True, repr=False)
+class FixResult(Summary):
     """The result of fixing a package.
 
     Attributes:

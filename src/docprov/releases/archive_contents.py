@@ -12,6 +12,7 @@ from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
+from docprov.model.values import decimal_text
 from docprov.package.building import verdicts_by_document
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
@@ -94,15 +95,15 @@ def _readme(package: Package, metadata: Metadata) -> bytes:
         "",
         *counts,
         "",
-        *_how_to_check(metadata),
+        *how_to_check(metadata),
     ]
     lines += ["", "## Data dictionary", tables, ""]
     return "\n".join(lines).encode("utf-8")
 
 
-def _how_to_check(metadata: Metadata) -> list[str]:
+def how_to_check(metadata: Metadata) -> list[str]:
     """Return the lines that say how an archive is checked."""
-    share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
+    share = decimal_text(metadata.tolerance * 100)
     return [
         "## How to check it",
         "",
@@ -195,7 +196,8 @@ def statement_problems(
 ) -> list[str]:
     """Return where the manifest or the files for other programs differ from the tables.
 
-    The first releases have a shorter citation, no counts of reviews and none of the other files.
+    The first releases have a shorter citation, no counts of reviews and none of the other files;
+    later ones count every review.
 
     Args:
         metadata: what the descriptor says.
@@ -206,6 +208,9 @@ def statement_problems(
     expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
     if isinstance(counted := manifest.get("coverage"), dict) and "reviews" not in counted:
         expected["coverage"].pop("reviews")
+    elif isinstance(counted, dict) and "void" not in counted["reviews"]:
+        expected["coverage"]["reviews"] = count_reviews(tables, every_review=True).to_dict()
+        expected["coverage"]["reviews"].pop("void")
     problems = [
         f"{MANIFEST} differs from the tables in {name}"
         for name in sorted(manifest.keys() | expected.keys())

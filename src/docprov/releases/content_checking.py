@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
@@ -21,7 +22,9 @@ from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_probl
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256
+from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate_package
+from docprov.validation.waivers import read_waivers
 from docprov.versions.deltas import FOLDER, make_delta
 from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
@@ -110,6 +113,16 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
     except (LoadError, ValueError, KeyError) as error:
         return [str(error)]
     return problems
+
+
+def check_waivers(files: Files) -> Check:
+    """Return the check that lists the faults that a release waives, each with reason and day."""
+    faults: list[Diagnostic] = []
+    waivers = read_waivers(MemoryFiles("the release", files), CATALOGUE, faults)
+    if faults:
+        return Check(name="waivers", ok=False, detail="; ".join(map(str, faults[:5])))
+    listed = "; ".join(f"{each.rule} of {each.record}: {each}" for each in waivers)
+    return Check(name="waivers", detail=listed or "the release waives nothing")
 
 
 def check_delta(files: Files, place: Path | None, given: bool) -> Check:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError, SignatureError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import json_text, read_json
@@ -73,8 +74,8 @@ class Trust:
     package: str = ""
 
 
-@frozen(kw_only=True)
-class KeyPair:
+@frozen(kw_only=True, repr=False)
+class KeyPair(Summary):
     """A key that was made.
 
     Attributes:

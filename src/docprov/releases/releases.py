@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
@@ -34,7 +35,8 @@ from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.validation.stages import COMMITTED_FILES
-from docprov.validation.validation import validate_package
+from docprov.validation.validation import uncovered, validate_package
+from docprov.validation.waivers import can_be_released
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version
 from docprov.versions.records import begun_files
 
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@frozen(kw_only=True)
-class Release:
+@frozen(kw_only=True, repr=False)
+class Release(Summary):
     """The result of a release.
 
     Attributes:
@@ -72,6 +74,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     previous: str | Path | None = None,
     sign: Sequence[str | Path] = (),
     require_reviewed: bool = False,
+    require_coverage: float = 0,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Write the archive of a package, and the index of releases.
@@ -85,7 +88,10 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
             the change demands; None takes the version as it is.
         previous: archive of the release before; None rebuilds it from what is recorded.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
-        require_reviewed: whether to refuse while records that a machine made wait for a review.
+        require_reviewed: whether to refuse while records that a machine made wait for a review
+            that counts.
+        require_coverage: share of the passages, from 0 to 1, that this run must compare with their
+            texts.
         watch: is called with the name of each step before it is taken, for showing progress.
 
     Raises:
@@ -109,8 +115,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     try:
         if previous is not None:
             package.previous  # noqa: B018 - another archive than that release is refused first
-        texts = open_evidence(evidence)
-        report = _checked(package, texts, watch, require_reviewed=require_reviewed)
+        report = _checked(package, open_evidence(evidence), watch)
+        _refuse_unchecked(package, report, require_reviewed, require_coverage)
         watch("the archive")
         package, written = _raised(package, bump) if bump else (package, {})
         report = _refuse_successor(package, report) if bump else report
@@ -141,14 +147,12 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     )
 
 
-def _checked(
-    package: Package, texts: Evidence, watch: Callable[[str], None], *, require_reviewed: bool
-) -> Report:
-    """Return the report on a package that has its tables built and waits for nobody.
+def _checked(package: Package, texts: Evidence, watch: Callable[[str], None]) -> Report:
+    """Return the report on a package that has its tables built and withholds nothing.
 
     Raises:
-        ReleaseError: its tables are not built, it withholds values, or records wait and that is not
-            allowed.
+        ReleaseError: it has faults or waives those of quotes, its tables are not built, or it
+            withholds values.
     """
     report = validate_package(package, texts, watch)
     if package.metadata is None:
@@ -162,11 +166,31 @@ def _checked(
     if withheld := withheld_count(package):
         public = "`docprov build --public --out DIR` makes what can be released"
         raise refused(package, f"it withholds {counted(withheld, 'value')}; {public}", report)
-    waiting = report.coverage.reviews.waiting
-    if require_reviewed and waiting:
-        records = f"{counted(waiting, 'record')} made by a machine wait for a review"
-        raise refused(package, f"{records}; `docprov review` lists them", report)
+    waived = [fault for fault in report.waived if not can_be_released(fault.rule)]
+    if waived:
+        named = ", ".join(f"{fault.rule} of {fault.place.record}" for fault in waived)
+        raise refused(package, f"faults about quotes are waived: {named}", report)
     return report
+
+
+def _refuse_unchecked(
+    package: Package, report: Report, require_reviewed: bool, require_coverage: float
+) -> None:
+    """Raise where fewer records are reviewed, or fewer quotes compared, than is required.
+
+    Raises:
+        ReleaseError: they are.
+    """
+    reviews = report.coverage.reviews
+    if require_reviewed and reviews.waiting:
+        problem = f"{counted(reviews.waiting, 'record')} made by a machine wait for a review"
+        if reviews.void:
+            own = "by the agent who recorded it or from before the recording"
+            problem += f" (a review {own} does not count: {reviews.void})"
+        raise refused(package, f"{problem}; `docprov review` lists them", report)
+    fault = uncovered(report.coverage, require_coverage)
+    if fault is not None:
+        raise refused(package, fault.message, report)
 
 
 def _concerns_version(package: Package, fault: Diagnostic) -> bool:

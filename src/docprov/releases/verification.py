@@ -8,16 +8,17 @@ signed, is not opened at all.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
-from docprov.releases.content_checking import RECORDS, check_content, check_delta
+from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (
     LARGEST_ENVELOPE,
@@ -38,6 +39,7 @@ CHECKS = (
     "manifest",
     "canonical form",
     "records",
+    "waivers",
     "delta",
     "quotes against texts",
     "signature",
@@ -45,8 +47,8 @@ CHECKS = (
 """Every check there is, in the order in which they are listed."""
 
 
-@frozen(kw_only=True)
-class Verification:
+@frozen(kw_only=True, repr=False)
+class Verification(Summary):
     """The result of verifying a release.
 
     Attributes:
@@ -59,6 +61,16 @@ class Verification:
     checks: tuple[Check, ...] = field(factory=tuple)
     digest: str | None = None
     name: str = ""
+
+    def _title(self) -> str:
+        return f"{self.name}: {self.verdict}" if self.name else self.verdict
+
+    def _lines(self) -> Iterator[str]:
+        words = {True: "ok", False: "failed", None: "ok"}
+        for check in self.checks:
+            word = words[check.ok] if check.made else "not made"
+            yield f"{word:9} {shown(check.name)}: {shown(check.detail)}"
+        yield self._title()
 
     @property
     def ok(self) -> bool:
@@ -203,8 +215,7 @@ def _verify_files(
     detail = "; ".join(problems[:5]) or f"{len(files) - 1} files as listed"
     checks.append(Check(name="manifest", ok=not problems, detail=detail))
     found, name = check_content(files, manifest_fits=not problems)
-    checks += found
-    checks.append(check_delta(files, *before))
+    checks += [*found, check_waivers(files), check_delta(files, *before)]
     signature, signed = signing
     # a statement is compared only with a manifest that fits its files
     if signed and not problems and statement_of(files, digest or "") != signed.statement:

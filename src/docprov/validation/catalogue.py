@@ -31,6 +31,7 @@ from docprov.rules import (
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
 )
 from docprov.storage import files
@@ -65,6 +66,7 @@ _EMITTERS = (
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
     scope,
     waivers,
@@ -86,6 +88,7 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *repetition.QUERIES,
     *identifiers.QUERIES,
     *evidence.QUERIES,
     *quoted_values.QUERIES,
@@ -93,18 +96,3 @@ QUERIES = (
     *spelling.QUERIES,
 )
 """The rules that are queries over frames, with their queries."""
-
-
-def rule(code: str) -> Rule:
-    """Return the rule with a code or a name.
-
-    Raises:
-        KeyError: no rule has that code or name.
-
-    >>> rule("DP302").name
-    'absent-quote'
-    """
-    for each in CATALOGUE.values():
-        if code.upper() == each.code or code.lower() == each.name:
-            return each
-    raise KeyError(code)

@@ -18,7 +18,8 @@ import polars as pl
 from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted, shown
 from docprov.versions.editions import Edition, EditionTable, ordered
 from docprov.versions.numbers import BUMPS, Bump
 from docprov.versions.schema_changes import SchemaChange, package_changes, resource_changes
@@ -31,8 +32,8 @@ _OLD, _NEW = " old", " new"
 _EXAMPLES = 3
 
 
-@frozen(kw_only=True, eq=False)
-class TableDiff:
+@frozen(kw_only=True, eq=False, repr=False)
+class TableDiff(Summary):
     """What differs between two versions of a table.
 
     Attributes:
@@ -50,6 +51,14 @@ class TableDiff:
     removed: pl.DataFrame
     cells: pl.DataFrame
     filled: pl.DataFrame
+
+    def _title(self) -> str:
+        counts = {"added": self.added, "removed": self.removed, "changed": self.changed}
+        stated = [f"{frame.height} {word}" for word, frame in counts.items() if frame.height]
+        return ", ".join(stated) or "no difference"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.name}: {self._title()}"
 
     def __bool__(self) -> bool:
         return bool(self.added.height or self.removed.height or self.cells.height)
@@ -94,8 +103,8 @@ class Reason:
         return f"{self.bump}: {what}{where}{named}"
 
 
-@frozen(kw_only=True, eq=False)
-class Diff:
+@frozen(kw_only=True, eq=False, repr=False)
+class Diff(Summary):
     """What differs between two versions of a package.
 
     Attributes:
@@ -113,6 +122,16 @@ class Diff:
     tables: Mapping[str, TableDiff] = field(factory=dict)
     findings: Mapping[str, TableDiff] = field(factory=dict)
     schema: tuple[SchemaChange, ...] = ()
+
+    def _title(self) -> str:
+        title = f"{self.old} ({self.versions[0]}) -> {self.new} ({self.versions[1]})"
+        return f"{title}: {self.bump if self else 'no difference'}"
+
+    def _lines(self) -> Iterator[str]:
+        yield shown(self._title())
+        for table in {**self.tables, **self.findings}.values():
+            yield f"  {table}"
+        yield from (f"  {shown(each)}" for each in self.reasons)
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.findings or self.schema)

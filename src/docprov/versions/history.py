@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes, archive_files
 from docprov.storage.files import (
@@ -38,8 +39,8 @@ from docprov.versions.records import (
 )
 
 
-@frozen(kw_only=True, eq=False)
-class PastRelease:
+@frozen(kw_only=True, eq=False, repr=False)
+class PastRelease(Summary):
     """A release that was made.
 
     Attributes:

@@ -5,7 +5,8 @@ Numbers and dates are read again, since Table Schema accepts spellings that prog
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import polars as pl
 from attrs import evolve
@@ -17,6 +18,12 @@ from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, SLUG, Column
 from docprov.model.values import parse_decimal
 from docprov.package.package import Package
+from docprov.package.table_schema.added_columns import (
+    added_fields,
+    check_patterns,
+    column_of,
+    without_pattern,
+)
 from docprov.package.table_schema.faults import (
     EMPTY_CELL,
     OTHER_SCHEMA_ERROR,
@@ -41,20 +48,23 @@ MOST_SUGGESTIONS = 20
 def check_schema(package: Package) -> Iterator[Diagnostic]:
     """Yield the faults of a package's tables against their schemas, Frictionless' first."""
     names = [name for name in RESOURCES if name in package.tables]
-    extra = package.metadata.extra if package.metadata else {}
     schemas = {
-        name: table_schema(RESOURCES[name], tuple(dict(each) for each in extra.get(name, ())))
+        name: table_schema(
+            RESOURCES[name], tuple(map(without_pattern, added_fields(package, name)))
+        )
         for name in names
     }
     reported: set[tuple[str, int | None, str | None]] = set()
     budget = iter(range(MOST_SUGGESTIONS))  # each suggestion costs a search of all ids
-    for error in frictionless_errors({name: _cells(package, name) for name in names}, schemas):
+    cells = {name: _cells(package, name) for name in names}
+    for error in frictionless_errors(cells, schemas):
         reported.add((error.resource, error.row, error.field))
         yield _diagnostic(package, error, budget)
     for name in names:
         for column in RESOURCES[name].columns:
             if column.kind != "text":
                 yield from _check_values(package, name, column, reported)
+        yield from check_patterns(package, name)
 
 
 def _cells(package: Package, name: str) -> Cells:
@@ -114,7 +124,10 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
         return OTHER_SCHEMA_ERROR.at(place, error.note)
     place = package.place(error.resource, error.row, error.field)
     columns = {column.name: column for column in RESOURCES[error.resource].columns}
+    added = {each["name"]: each for each in added_fields(package, error.resource)}
     column = columns.get(error.field or "")
+    if error.field in added:
+        column = column_of(added[error.field])
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
@@ -126,10 +139,16 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
     if error.type == "foreign-key" and column is not None:
         return _unknown_reference(package, error, column, place, budget)
     if error.type == "type-error" and column is not None:
-        return TYPE_ERROR.at(place, column.name, error.cell, f"of type {column.kind}")
+        return TYPE_ERROR.at(place, column.name, error.cell, f"of type {_type_of(column, added)}")
+    if error.type == "unique-error" and column is not None:
+        return OTHER_SCHEMA_ERROR.at(place, f"{column.name} {error.cell!r} occurs more than once")
     if error.type == "constraint-error" and column is not None:
         return _constraint(error, column, place)
     return OTHER_SCHEMA_ERROR.at(place, f"{error.type}: {error.note}")
+
+
+def _type_of(column: Column, added: Mapping[str, Mapping[str, Any]]) -> str:
+    return str(added[column.name]["type"]) if column.name in added else column.kind
 
 
 def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
@@ -137,7 +156,8 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     kind = found[1] if found else ""
     if kind == "required":
         allowed = ", ".join(column.choices)
-        choices = f": {allowed}" if allowed else f", such as {column.example}"
+        choices = f", such as {column.example}" if column.example else ""
+        choices = f": {allowed}" if allowed else choices
         return EMPTY_CELL.at(place, column.name, help=f"state {column.name}{choices}")
     if kind == "enum":
         near = closest(error.cell, list(column.choices))
