@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
@@ -206,3 +207,8 @@ def test_every_example_of_a_docstring_is_run():
     shown = [path for path in MODULES if ">>> " in path.read_text("utf-8")]
     assert len(shown) > 50
     assert [] == [path for path in shown if not examples.should_parse(path.absolute())]
+
+
+def test_the_version_is_the_installed_one():
+    """`docprov.__version__` is the version that is installed."""
+    assert version("docprov") == docprov.__version__

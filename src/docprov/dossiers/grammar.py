@@ -372,6 +372,7 @@ _SETTINGS: dict[str, Shape] = {
     "description": "free",
 }
 PACKAGE: dict[str, Shape] = {
-    each.name: _SETTINGS.get(each.name, "line") for each in attributes(Metadata)
-} | {"recorded": "map"}
+    **{each.name: _SETTINGS.get(each.name, "line") for each in attributes(Metadata)},
+    "recorded": "map",
+}
 """The fields of package.yaml: what the metadata hold, and who recorded the vocabulary."""

@@ -19,6 +19,9 @@ from docprov.model.values import decimal_text, parse_decimal
 DESCRIPTOR = "datapackage.json"
 VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+ORCID = "https://orcid.org/"
+_ADDRESS = re.compile(r"https?://[^\s/]\S*")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 
 EXTRA_KEYS = ("name", "type", "title", "description", "constraints")
@@ -68,7 +71,8 @@ class Metadata(Summary):
         created: day of this version, as EDTF `YYYY-MM-DD`.
         homepage: address for readers.
         licenses: each with `name` and perhaps `path` and `title`.
-        contributors: each with `title` and perhaps `roles`.
+        contributors: each with `title` and perhaps `givenName`, `familyName`, `path` (an ORCID or
+            another address), `email`, `organization` and `roles`.
         keywords: words to find it by.
         tolerance: share by which `about` and `nearly` widen a number.
         removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
@@ -110,6 +114,12 @@ class Metadata(Summary):
                     "licenses and contributors contain texts only, and roles a list of texts",
                 )
             )
+        else:
+            found += [
+                ("contributors", problem)
+                for each in self.contributors
+                for problem in _contributor_problems(each)
+            ]
         if not all(map(_is_removal, self.removed)):
             found.append(
                 ("removed", "each entry of removed names table, id and reason, each of them a text")
@@ -141,6 +151,39 @@ def _has_texts_only(part: Mapping[str, Any]) -> bool:
     roles = part.get("roles", [])
     texts = [value for key, value in part.items() if key != "roles"]
     return isinstance(roles, list) and all(isinstance(each, str) for each in (*texts, *roles))
+
+
+def orcid_of(contributor: Mapping[str, Any]) -> str:
+    """Return the ORCID that a contributor has as path, as an address; empty where there is none.
+
+    >>> orcid_of({"title": "J. Carberry", "path": "http://orcid.org/0000-0002-1825-0097"})
+    'https://orcid.org/0000-0002-1825-0097'
+    """
+    address = str(contributor.get("path", "")).replace("http://", "https://", 1)
+    return address if address.startswith(ORCID) else ""
+
+
+def _contributor_problems(contributor: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the addresses of a contributor."""
+    path, email, orcid = contributor.get("path"), contributor.get("email"), orcid_of(contributor)
+    found = []
+    if path and not _ADDRESS.fullmatch(path):
+        found.append(f"path {path!r} of a contributor is not an address such as {ORCID}...")
+    if orcid and not _is_orcid(orcid.removeprefix(ORCID)):
+        found.append(f"{path!r} is not an ORCID: four groups of four, the last digit a check")
+    if email and not _EMAIL.fullmatch(email):
+        found.append(f"email {email!r} of a contributor is not an address such as a@example.org")
+    return found
+
+
+def _is_orcid(text: str) -> bool:
+    """Return whether an ORCID has its form and its check digit (ISO 7064, MOD 11-2)."""
+    if not re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", text):
+        return False
+    total = 0
+    for digit in text.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == text[-1]
 
 
 def _is_removal(part: Mapping[str, str]) -> bool:

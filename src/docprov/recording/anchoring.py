@@ -296,14 +296,9 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
-            earlier = captures_before(passage.capture, source.captures, retrieved)
-            found, failure = _anchor_passage(
-                passage,
-                held,
-                (source.captures, earlier),
-                reading,
-                source.stated.get(passage.id),
-            )
+            own = source.captures, captures_before(passage.capture, source.captures, retrieved)
+            stated = source.stated.get(passage.id)
+            found, failure = _anchor_passage(passage, held, own, reading, stated)
             if failure is not None:
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
         if found is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
+from docprov.model.values import decimal_text
 from docprov.package.building import verdicts_by_document
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
@@ -94,15 +95,15 @@ def _readme(package: Package, metadata: Metadata) -> bytes:
         "",
         *counts,
         "",
-        *_how_to_check(metadata),
+        *how_to_check(metadata),
     ]
     lines += ["", "## Data dictionary", tables, ""]
     return "\n".join(lines).encode("utf-8")
 
 
-def _how_to_check(metadata: Metadata) -> list[str]:
+def how_to_check(metadata: Metadata) -> list[str]:
     """Return the lines that say how an archive is checked."""
-    share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
+    share = decimal_text(metadata.tolerance * 100)
     return [
         "## How to check it",
         "",
