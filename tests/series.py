@@ -1,4 +1,6 @@
-"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a column more."""
+"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a
+column more.
+"""
 
 import shutil
 from pathlib import Path

@@ -122,7 +122,9 @@ def test_open_and_unknown_ends_are_unbounded(text, open_end):
 
 @given(edtf_texts)
 def test_text_is_kept(text):
-    """A date keeps its text, and its first day does not come after its last one, within the unbounded ends."""
+    """A date keeps its text, and its first day does not come after its last one, within the
+    unbounded ends.
+    """
     found = Date(text)
     assert text == str(found)
     assert -UNBOUNDED <= found.first <= found.last <= UNBOUNDED
@@ -146,7 +148,9 @@ def test_overlap_agrees_with_ranges(one, other):
 
 @pytest.mark.parametrize("text", BAD_DATES.values(), ids=BAD_DATES)
 def test_other_texts_are_refused(text):
-    """A text that is not EDTF level 0 or 1, or that the calendar does not have, is a short ValueError."""
+    """A text that is not EDTF level 0 or 1, or that the calendar does not have, is a short
+    ValueError.
+    """
     with pytest.raises(ValueError, match="not an EDTF date") as raised:
         Date(text)
     assert len(str(raised.value)) < 200

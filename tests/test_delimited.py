@@ -59,7 +59,9 @@ def rows_by_python(data):
 
 @given(rows)
 def test_written_rows_read_back(sheet):
-    """Canonical CSV reads back as its rows, empty cells as missing ones, and is written again as the same bytes."""
+    """Canonical CSV reads back as its rows, empty cells as missing ones, and is written again as
+    the same bytes.
+    """
     data = csv_bytes(sheet)
     found = read_csv(data)
     assert [cell or "" for cell in sheet[0]] == list(found.header)
@@ -83,7 +85,9 @@ def test_written_rows_are_read_alike_by_python(sheet):
 @example('a,b\n1,"x\ny"\n', "utf-8")
 @example("a,b\n1\n1,2,3\n", "utf-8")
 def test_whatever_is_accepted_is_what_python_reads(text, encoding):
-    """Any bytes are refused with a ValueError of a reason and a line, or read as Python's strict reader reads them."""
+    """Any bytes are refused with a ValueError of a reason and a line, or read as Python's strict
+    reader reads them.
+    """
     data = text.encode(encoding, "ignore")
     try:
         found = read_csv(data)
@@ -155,7 +159,9 @@ def test_places_lead_to_the_cells(sheet, end):
 
 
 def test_places_count_lines_inside_cells():
-    """A cell after one with line ends is on the line where it stands, and a row too many is at the end of the file."""
+    """A cell after one with line ends is on the line where it stands, and a row too many is at the
+    end of the file.
+    """
     found = read_csv(b'id,note\r\na,"x\ny, ""z"""\r\nb,c\r\n')
     places = [found.line_of(row, column) for row in (-1, 0, 1) for column in (0, 1)]
     assert places == [(1, 1), (1, 4), (2, 1), (2, 3), (4, 1), (4, 3)]

@@ -1,4 +1,7 @@
-"""From tables back to a dossier: no value is lost on the way; what no dossier can say is refused."""
+"""From tables back to a dossier: no value is lost on the way.
+
+What no dossier can say is refused.
+"""
 
 import shutil
 from pathlib import Path

@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
@@ -90,6 +91,35 @@ def test_everything_public_is_described(name):
     assert [] == [
         method.name for method in public_methods(statement) if not ast.get_docstring(method)
     ]
+
+
+SHOWN_BY_FUNCTIONS = {"Diagnostic", "Files", "FolderFiles", "MemoryFiles", "Metadata"} | {
+    "EditionTable",
+    "Package",
+    "RevisionFiles",
+    "Rule",
+}
+"""Classes whose values users receive; their methods are described, without an example each."""
+
+
+def is_property(method):
+    """Tell whether a method is read like an attribute."""
+    names = {getattr(each, "id", "") for each in method.decorator_list}
+    return bool(names & {"property", "cached_property"})
+
+
+@pytest.mark.parametrize("name", sorted(set(docprov.__all__) - SHOWN_BY_FUNCTIONS))
+def test_every_public_function_and_method_has_an_example(name):
+    """What a reader may call is shown with its result, and the example is run."""
+    statement, described = definition(home_of(name)[1], name)
+    if isinstance(statement, ast.FunctionDef):
+        assert ">>> " in described
+    lacking = [
+        method.name
+        for method in public_methods(statement)
+        if not is_property(method) and ">>> " not in ast.get_docstring(method)
+    ]
+    assert [] == lacking
 
 
 def names_in(annotation):
@@ -177,3 +207,8 @@ def test_every_example_of_a_docstring_is_run():
     shown = [path for path in MODULES if ">>> " in path.read_text("utf-8")]
     assert len(shown) > 50
     assert [] == [path for path in shown if not examples.should_parse(path.absolute())]
+
+
+def test_the_version_is_the_installed_one():
+    """`docprov.__version__` is the version that is installed."""
+    assert version("docprov") == docprov.__version__

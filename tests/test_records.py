@@ -19,20 +19,33 @@ from docprov.tables.cells import to_cells
 COLUMNS = {
     "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
     "agent_relations": (
-        "agent*>agents relation* other*>agents time source*>documents passage>passages activity*>activities note"
+        "agent*>agents relation* other*>agents time source*>documents passage>passages "
+        "activity*>activities note"
     ),
-    "passages": "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference page paragraph timestamp",
+    "passages": (
+        "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference "
+        "page paragraph timestamp"
+    ),
     "claims": (
-        "id* document*>documents passage*>passages statement* subject*>subjects predicate*>predicates value value_as_written"
-        " comparator lower upper unit object>subjects population>subjects time time_as_written time_passage>passages time_basis"
-        " place>subjects breakdown>breakdowns polarity* status* replaced_by>claims reason activity*>activities"
+        "id* document*>documents passage*>passages statement* subject*>subjects "
+        "predicate*>predicates value value_as_written"
+        " comparator lower upper unit object>subjects population>subjects time "
+        "time_as_written time_passage>passages time_basis"
+        " place>subjects breakdown>breakdowns polarity* status* replaced_by>claims reason "
+        "activity*>activities"
         " review>activities note"
     ),
     "breakdowns": "id* whole*>claims dimension* reading* exhaustive* disjoint* note",
-    "attributions": "claim*>claims step* agent*>agents document>documents mode* passage>passages as_written certainty*",
-    "claim_relations": "claim*>claims relation* other*>claims status* explanation activity*>activities",
+    "attributions": (
+        "claim*>claims step* agent*>agents document>documents mode* passage>passages "
+        "as_written certainty*"
+    ),
+    "claim_relations": (
+        "claim*>claims relation* other*>claims status* explanation activity*>activities"
+    ),
     "captures": (
-        "id* document*>documents sha256* derived_from>captures retrieved url media_type* bytes* characters encoding language"
+        "id* document*>documents sha256* derived_from>captures retrieved url media_type* "
+        "bytes* characters encoding language"
         " extent* form* activity*>activities note"
     ),
     "regions": "capture*>captures start* stop* role*",
@@ -64,17 +77,24 @@ CHOICES = {
 def test_tables_of_the_design():
     """There are the eighteen tables of the design, in its order."""
     expected = (
-        "agents agent_relations subjects predicates documents document_identifiers document_agents captures regions passages"
-        " claims breakdowns attributions citations claim_relations activities findings finding_records"
+        "agents agent_relations subjects predicates documents document_identifiers "
+        "document_agents captures regions passages"
+        " claims breakdowns attributions citations claim_relations activities findings "
+        "finding_records"
     )
     assert expected.split() == list(RESOURCES)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_columns_of_the_design(name):
-    """A table has the columns of the design, in its order, required and referring as it says; more may stand among them."""
+    """A table has the columns of the design, in its order, required and referring as it says.
+
+    More may stand among them.
+    """
     stated = {
-        each.name: f"{each.name}{'*' if each.required else ''}{f'>{each.references}' if each.references else ''}"
+        each.name: each.name
+        + ("*" if each.required else "")
+        + (f">{each.references}" if each.references else "")
         for each in RESOURCES[name].columns
     }
     expected = COLUMNS[name].split()
@@ -92,7 +112,9 @@ def test_choices_of_the_design(place, choices):
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_keys_and_references_lead_somewhere(resource):
-    """The key is the design's and of required columns, and every reference names a table with an id."""
+    """The key is the design's and of required columns, and every reference names a table with an
+    id.
+    """
     assert KEYS.get(resource.name, ("id",)) == resource.key
     required = {each.name for each in resource.columns if each.required}
     assert set(resource.key) <= required
@@ -123,7 +145,9 @@ def test_records_are_by_keyword_only(resource):
 
 @given(any_records)
 def test_records_are_frozen_and_hashable(drawn):
-    """A record cannot be changed, has room for nothing else, and equals and hashes as its values do."""
+    """A record cannot be changed, has room for nothing else, and equals and hashes as its values
+    do.
+    """
     resource, record = drawn
     with pytest.raises(FrozenInstanceError):
         setattr(record, resource.key[0], "other")
@@ -168,7 +192,9 @@ CLAIM = {
 
 
 def test_quantity_of_a_claim():
-    """A claim with a comparator has the quantity of its value and bounds, and a claim without one has none."""
+    """A claim with a comparator has the quantity of its value and bounds, and a claim without one
+    has none.
+    """
     counted = Claim(**CLAIM, value="150", comparator="more-than", lower=Decimal(150))
     assert Decimal(150) not in counted.quantity.interval
     assert Decimal("150.5") in counted.quantity.interval
@@ -212,7 +238,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("changed", "expected"), REFUSED.values(), ids=REFUSED)
 def test_a_record_checks_itself(changed, expected):
-    """Values that a column does not accept are refused, all of them at once, with what is expected."""
+    """Values that a column does not accept are refused, all of them at once, with what is
+    expected.
+    """
     given_values = {
         "id": "a.a-1",
         "kind": "review",

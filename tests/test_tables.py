@@ -102,7 +102,9 @@ def test_table_is_indexed_like_a_list(starts, start, stop, step):
 
 @given(st.lists(st.tuples(st.sampled_from(["a.t001", "b.t001"]), st.integers(0, 50)), max_size=12))
 def test_lookups_agree_with_a_scan(drawn):
-    """Lookup by id and by a column's value gives what a scan of all records gives, in their order."""
+    """Lookup by id and by a column's value gives what a scan of all records gives, in
+    their order.
+    """
     listed = [region(start, capture) for capture, start in drawn]
     table = Table.of(REGIONS, listed)
     for capture in ("a.t001", "b.t001", "c.t001"):
@@ -119,7 +121,9 @@ def test_lookups_agree_with_a_scan(drawn):
 
 @pytest.mark.parametrize(("row", "column", "cell"), BAD_CELLS.values(), ids=BAD_CELLS)
 def test_unreadable_cell_is_a_load_error(row, column, cell):
-    """A cell that is not of its column's type raises LoadError, which names table and column or value."""
+    """A cell that is not of its column's type raises LoadError, which names table and column or
+    value.
+    """
     cells = dict(
         zip(("capture", "start", "stop", "role"), to_cells(REGIONS, region(0)), strict=True)
     ) | {column: cell}
@@ -161,14 +165,18 @@ def test_cells_of_values(value, expected):
 
 
 def test_empty_text_of_an_optional_column_is_unstated():
-    """An optional attribute given an empty text is None, since a table cannot tell the two apart."""
+    """An optional attribute given an empty text is None, since a table cannot tell the
+    two apart.
+    """
     step = Attribution(claim="a.c-1", step=0, agent="a", mode="asserts", as_written="", document="")
     assert (step.as_written, step.document) == (None, None)
     assert step == Table.of(RESOURCES["attributions"], [step])[0]
 
 
 def test_other_libraries_take_a_table():
-    """Polars, pandas, DuckDB and Narwhals see the columns and the cells as text, an empty one as missing."""
+    """Polars, pandas, DuckDB and Narwhals see the columns and the cells as text, an empty one as
+    missing.
+    """
     listed = [
         Attribution(claim="a.c-1", step=step, agent="a", as_written="é🚢", mode="asserts")
         for step in (0, 1)
@@ -247,12 +255,17 @@ def test_what_is_not_a_key_is_refused(arden, key):
     ids=repr,
 )
 def test_where_takes_values_as_records_have_them(arden, sought, expected):
-    """Numbers, dates and texts are compared as values of the column, several of them as any of them."""
+    """Numbers, dates and texts are compared as values of the column, several of them as any of
+    them.
+    """
     assert expected == [each.id for each in arden.claims.where(**sought)]
 
 
 def test_where_chains_and_finds_empty_cells(arden):
-    """A selection is a table again; None means an empty cell; a record means the cell that names it."""
+    """A selection is a table again; None means an empty cell.
+
+    A record means the cell that names it.
+    """
     claims = arden.claims
     both = claims.where(document="arden-2011", breakdown=None)
     assert list(both) == list(claims.where(breakdown=None).where(document="arden-2011"))

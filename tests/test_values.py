@@ -108,7 +108,9 @@ def test_canonical_text_reads_back(text):
 
 @given(decimals, st.integers(0, 12))
 def test_spelling_of_a_decimal_does_not_matter(number, zeros):
-    """A decimal with more zeros after the point, or with an exponent, has the same text as the plain one."""
+    """A decimal with more zeros after the point, or with an exponent, has the same text as the
+    plain one.
+    """
     padded = Decimal(f"{number:f}{'' if '.' in f'{number:f}' else '.'}{'0' * zeros}")
     assert decimal_text(number) == decimal_text(padded)
     assert number == parse_decimal(decimal_text(Decimal(f"{number:E}")))
@@ -168,7 +170,10 @@ def test_between_reads_back(one, other):
 
 @given(decimals.filter(lambda number: abs(number) < 10**27))
 def test_each_comparator_holds_its_own_number_or_leaves_it_out(value):
-    """A number lies in its interval, except under the comparators that exclude it; it always lies on the closure."""
+    """A number lies in its interval, except under the comparators that exclude it.
+
+    It always lies on the closure.
+    """
     held = {
         comparator: value in Quantity.of(comparator, value).interval
         for comparator in COMPARATORS
@@ -246,7 +251,9 @@ def test_membership_agrees_with_brute_force(interval):
 
 
 def test_relations_agree_with_brute_force():
-    """Meeting, lying below and lying within agree with comparing the points of the closures one by one."""
+    """Meeting, lying below and lying within agree with comparing the points of the closures one by
+    one.
+    """
     for one, other in product(INTERVALS, INTERVALS):
         left, right = closure(one), closure(other)
         assert one.overlaps(other) == bool(left & right), (one, other)
@@ -290,13 +297,19 @@ UNGROUPED = {
 
 @pytest.mark.parametrize("text", UNGROUPED)
 def test_one_pattern_says_which_marks_group_digits(text):
-    """One mark groups a number throughout; a single point groups it only where that is asked for."""
+    """One mark groups a number throughout.
+
+    A single point groups it only where that is asked for.
+    """
     assert UNGROUPED[text] == (ungrouped(text), ungrouped(text, points=True))
 
 
 @pytest.mark.parametrize("text", ADVICE)
 def test_a_value_in_the_words_of_the_text_is_answered_with_the_notation(text):
-    """A word that means one comparator is answered with it; a number that can be read in two ways is not guessed."""
+    """A word that means one comparator is answered with it.
+
+    A number that can be read in two ways is not guessed.
+    """
     advice = quantity_advice(text)
     assert advice.startswith(ADVICE[text])
     if suggested := re.match("did you mean '(.*)'", advice):

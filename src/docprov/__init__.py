@@ -77,6 +77,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
+    from docprov.recording.formats.csl import CslExport as CslExport
+    from docprov.recording.formats.csl import csl_json as csl_json
+    from docprov.recording.formats.drafts import LeftOut as LeftOut
+    from docprov.recording.formats.drafts import Taken as Taken
     from docprov.recording.importing import ImportResult as ImportResult
     from docprov.recording.importing import Template as Template
     from docprov.recording.importing import import_workbook as import_workbook
@@ -88,6 +92,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
+    from docprov.recording.taking import RecordImport as RecordImport
+    from docprov.recording.taking import import_records as import_records
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public import PublicBuild as PublicBuild
@@ -111,7 +117,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
     from docprov.text.wording import Wording as Wording
-    from docprov.validation.catalogue import rule as rule
+    from docprov.validation.own_rules import rule as rule
     from docprov.validation.validation import validate as validate
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
@@ -121,6 +127,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
+
+__version__: str
+"""The version that is installed."""
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
@@ -153,9 +162,12 @@ _NAMES = {
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.composition": "compose",
     "recording.fixing": "Fix FixResult fix",
+    "recording.formats.csl": "CslExport csl_json",
+    "recording.formats.drafts": "LeftOut Taken",
     "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
     "recording.starting": "StartResult init new",
+    "recording.taking": "RecordImport import_records",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
@@ -168,7 +180,7 @@ _NAMES = {
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "text.wording": "Wording",
-    "validation.catalogue": "rule",
+    "validation.own_rules": "rule",
     "validation.validation": "validate",
     "versions.differences": "Diff Reason TableDiff",
     "versions.numbers": "Bump",
@@ -183,6 +195,10 @@ if not TYPE_CHECKING:  # a __getattr__ that type checkers see would make them ac
 
     def __getattr__(name: str) -> object:
         """Load a public name from its module on first use."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("docprov")
         if name not in _HOMES:
             raise AttributeError(f"module 'docprov' has no attribute {name!r}")
         from importlib import import_module

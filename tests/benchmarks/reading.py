@@ -1,7 +1,7 @@
 """How long reading takes, as ratios to plain dictionaries and to a hand-written `csv.reader` loop.
 
-Run with `python tests/benchmarks/reading.py [--claims N] [--rows N]`. Everything is timed in one run,
-each as the best of some rounds. Walking goes from a claim to its passage, its voices and their
+Run with `python tests/benchmarks/reading.py [--claims N] [--rows N]`. Everything is timed in one
+run, each as the best of some rounds. Walking goes from a claim to its passage, its voices and their
 agents. Iterating makes a typed record of each row of a file of claims; the loop by hand makes a
 dictionary with the same values, and one of the same class, checked as everybody makes it.
 """

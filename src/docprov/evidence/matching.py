@@ -1,6 +1,6 @@
 """Matching a passage with the text of its capture, in the way that text is to be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
+from docprov.model.dates import Date
 from docprov.storage.files import sha256
 from docprov.text.locators import Kind, Layout, layout_of
 from docprov.text.quotes import Located, locate
@@ -131,6 +132,26 @@ def locked(found: Located, reading: Reading) -> LockedPassage:
         page=number if layout.kind == "page" else None,
         paragraph=number if layout.kind == "paragraph" else None,
         timestamp=label if layout.kind == "timestamp" else None,
+    )
+
+
+def captures_before(
+    capture: str, own: Sequence[str], retrieved: Mapping[str, Date | None]
+) -> list[str]:
+    """Return the captures of a document that were retrieved before one of them.
+
+    Where the days do not say so, their order in the dossier decides.
+    """
+    this = retrieved.get(capture)
+
+    def is_earlier(other: str) -> bool:
+        that = retrieved.get(other)
+        if this is not None and that is not None and not this.overlaps(that):
+            return that.last < this.first
+        return own.index(other) < own.index(capture)
+
+    return (
+        [other for other in own if other != capture and is_earlier(other)] if capture in own else []
     )
 
 

@@ -31,7 +31,7 @@ from docprov.rules.evidence import (
     WHOLE_SENTENCE,
 )
 from docprov.rules.quoted_values import UNSAID_POLARITY
-from docprov.text.locators import KINDS
+from docprov.text.locators import KINDS, Kind
 from docprov.text.quotes import Located, locate
 
 _Cells = dict[str, str | None]
@@ -234,8 +234,8 @@ def _compared(row: int, cells: _Cells, reading: Reading) -> _Compared:
         prefix=cells["prefix"],
         suffix=cells["suffix"],
     )
-    labels = ((kind, cells[kind]) for kind in KINDS)
-    stated = next(((kind, label) for kind, label in labels if label), None)
+    labels: list[tuple[Kind, str]] = [(kind, cells[kind] or "") for kind in KINDS]
+    stated = next((each for each in labels if each[1]), None)
     decides = stated is not None and not cells["start"]
     located = search_for(passage, reading, stated if decides else None)
     if stated is not None and not decides and located.verdict == "ambiguous":

@@ -77,7 +77,7 @@ class Date:
     >>> period.last - period.first
     1
     >>> [str(each) for each in sorted(map(Date, ("1992-02", "1992", "1992~", "../1992")))]
-    ['../1992', '1992-02', '1992', '1992~']
+    ['../1992', '1992', '1992~', '1992-02']
     >>> Date("2023-02-29")
     Traceback (most recent call last):
     ...

@@ -8,9 +8,10 @@ from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
-from docprov.model.records import RESOURCES
+from docprov.model.records import Resource
 from docprov.package.descriptor import MALFORMED_TABLE
 from docprov.package.package import Package, open_package
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending, sha256
@@ -55,8 +56,8 @@ ALTERED_TABLE = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Build:
+@frozen(kw_only=True, repr=False)
+class Build(Summary):
     """The result of building a package.
 
     Attributes:
@@ -73,7 +74,11 @@ class Build:
         return self.source.folder
 
     def stale(self) -> list[str]:
-        """Return the names of files that differ on disk or are missing, and of tables too many."""
+        """Return the names of files that differ on disk or are missing, and of tables too many.
+
+        >>> build("docs/examples/arden").stale()
+        []
+        """
         if self.folder is None:
             return []
         extra = set(names_ending(self.source, "data", ".csv")) - self.files.keys()
@@ -88,6 +93,11 @@ class Build:
         Raises:
             BuildError: the package was read from an archive and has no folder.
             DocprovError: a file cannot be written.
+
+        >>> import shutil, tempfile
+        >>> copy = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+        >>> build(copy).write()
+        []
         """
         if self.folder is None:
             raise BuildError("a release archive is never written to")
@@ -137,7 +147,8 @@ def check_committed(package: Package) -> Iterator[Diagnostic]:
             yield STALE_FILE.at(Place(file=name), f"{name} is missing or cannot be read")
         elif found != data:
             stale = True
-            yield from _differences(name, found, data)
+            own = package.tables[name.removeprefix("data/").removesuffix(".csv")].resource
+            yield from _differences(name, own, found, data)
     for name in names_ending(package.files, "data", ".csv"):
         if name not in files:
             yield STALE_FILE.at(Place(file=name), f"{name} is not a table of the package")
@@ -168,9 +179,10 @@ def _value(line: str) -> str:
     return line.partition(": ")[2].strip(',"')
 
 
-def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnostic]:
+def _differences(
+    name: str, resource: Resource, committed: bytes, built: bytes
+) -> Iterator[Diagnostic]:
     """Yield the cells that differ between a committed table and the built one, by key."""
-    resource = RESOURCES[name.removeprefix("data/").removesuffix(".csv")]
     try:
         old, new = read_csv(committed), read_csv(built)
     except ValueError as error:

@@ -5,15 +5,16 @@ opened.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from docprov.diagnostics.coverage import DocumentCoverage
 from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.summaries import Summary, table_card
 from docprov.model.metadata import Metadata
 from docprov.model.records import (
     RESOURCES,
@@ -42,8 +43,8 @@ from docprov.tables.table import Table
 from docprov.tables.typed_frames import typed_frame
 
 
-@frozen(kw_only=True, eq=False)
-class Corpus:
+@frozen(kw_only=True, eq=False, repr=False)
+class Corpus(Summary):
     """All records of one package.
 
     Every look-up takes a record or its id.
@@ -94,11 +95,26 @@ class Corpus:
     activities: Table[Activity]
     findings: Table[Finding]
     finding_records: Table[FindingRecord]
+    own: Mapping[str, Table[Any]] = field(factory=dict)
+
+    def _title(self) -> str:
+        counts = (self.documents, self.claims, self.citations)
+        records = ", ".join(f"{len(table)} {table.resource.name}" for table in counts)
+        return f"{self.metadata.name} {self.metadata.version}: {records}"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.metadata.name} {self.metadata.version}"
+        yield from (f"  {name}: {len(table)}" for name, table in self.tables.items() if len(table))
+
+    def _repr_html_(self) -> str:
+        rows = [(name, len(table)) for name, table in self.tables.items()]
+        return table_card(f"Corpus {self._title()}", ("table", "records"), rows)
 
     @property
     def tables(self) -> Mapping[str, Table[Any]]:
-        """Every table by its name, in the order of the descriptor."""
-        return MappingProxyType({name: getattr(self, name) for name in RESOURCES})
+        """Every table by its name, in the order of the descriptor; those that it adds last."""
+        ours = {name: getattr(self, name) for name in RESOURCES}
+        return MappingProxyType({**ours, **self.own})
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return a table as a typed frame: exact decimals, integers, enumerations, days.
@@ -116,11 +132,11 @@ class Corpus:
         >>> arden.frame("claims")["lower"].sum()
         Decimal('306.000000000')
         """
-        if name not in RESOURCES:
-            meant = closest(name, list(RESOURCES))
+        if name not in self.tables:
+            meant = closest(name, list(self.tables))
             advice = f"; did you mean {meant!r}?" if meant else ""
             raise KeyError(f"there is no table {name!r}{advice}")
-        return typed_frame(RESOURCES[name], self.tables[name].frame)
+        return typed_frame(self.tables[name].resource, self.tables[name].frame)
 
     def flat(self) -> pl.DataFrame:
         """Return one row for each claim, ready for a person.

@@ -1,4 +1,4 @@
-"""Paths at which a package can be: its folder, its descriptor, an archive or one of its dossiers."""
+"""Paths of packages: a folder, its descriptor, an archive or one of its dossiers."""
 
 from pathlib import Path
 

@@ -32,6 +32,10 @@ def workflow_commands(report: Report, base: str = "") -> str:
         command("notice", f"not made: {names}: {detail}", title="docprov")
         for names, detail in report.coverage.unmade
     ]
+    lines += [
+        command("notice", f"plug-in: {check.name}: {check.detail}", title="docprov")
+        for check in report.coverage.plugged
+    ]
     many = {level: len(found) for level, found in levels.items() if len(found) > MOST_ANNOTATIONS}
     if many:
         words = ", ".join(counted(count, level) for level, count in many.items())

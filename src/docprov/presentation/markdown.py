@@ -43,6 +43,9 @@ def markdown_comment(report: Report, base: str = "") -> str:
     lines += [
         f"| not made: {names} | {code(detail, cell=True)} |" for names, detail in coverage.unmade
     ]
+    lines += [
+        f"| plug-in: {check.name} | {code(check.detail, cell=True)} |" for check in coverage.plugged
+    ]
     if report.since is not None:
         lines += ["", *_new(report.since)]
     for title, found in (

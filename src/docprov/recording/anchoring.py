@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
@@ -29,6 +30,7 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.evidence.matching import (
     Reading,
     capture_advice,
+    captures_before,
     covered_share,
     described,
     locked,
@@ -115,8 +117,8 @@ class Failure:
         return text
 
 
-@define(kw_only=True)
-class AnchorResult:
+@define(kw_only=True, repr=False)
+class AnchorResult(Summary):
     """The result of anchoring a package.
 
     Attributes:
@@ -153,8 +155,7 @@ def anchor(
         LoadError: there are no dossiers, or they cannot be read; carries the report.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
-    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
-    >>> anchoring.contents
+    >>> anchor("docs/examples/arden", "docs/examples/arden/texts", write=False).contents
     {}
     """
     folder, only = dossiers_at(path)
@@ -285,6 +286,7 @@ def _anchor_dossier(
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
+    retrieved = {each.id: each.retrieved for each in sources.tables["captures"]}
     for passage, row in passages:
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
@@ -294,9 +296,9 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
-            found, failure = _anchor_passage(
-                passage, held, source.captures, reading, source.stated.get(passage.id)
-            )
+            own = source.captures, captures_before(passage.capture, source.captures, retrieved)
+            stated = source.stated.get(passage.id)
+            found, failure = _anchor_passage(passage, held, own, reading, stated)
             if failure is not None:
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
         if found is not None:
@@ -330,7 +332,7 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
 def _anchor_passage(
     passage: Passage,
     held: Mapping[str, str],
-    own: Sequence[str],
+    captures: tuple[Sequence[str], Sequence[str]],
     reading: Reading,
     stated: tuple[Kind, str] | None,
 ) -> tuple[LockedPassage, Failure | None]:
@@ -338,12 +340,19 @@ def _anchor_passage(
 
     Earlier captures of the same document come first: a quote of one was taken from a source that
     has changed.
+
+    Args:
+        passage: the passage.
+        held: the texts of all captures that are held, by id.
+        captures: ids of the captures of the document, and of those that are earlier.
+        reading: the text of the passage's own capture.
+        stated: what the record states of the quote.
     """
     found = search_for(passage, reading, stated)
     if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
-    before = own[: own.index(passage.capture)] if passage.capture in own else ()
+    own, before = captures
     earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
     found = search_for(passage, reading, stated, [held[name] for name in others])

@@ -79,7 +79,7 @@ def compose(
         content = _fields(dossier)
         document = _id(content.get("document"), "a dossier's document")
         if document in held and "captures" not in content:
-            content["captures"] = [_capture(held[document])]
+            content["captures"] = [whole_capture(held[document])]
         _add(changed, dossier_file(document), dossier_bytes(content))
     before = _extended(onto)
     evidence = Evidence(held={sha256(data): data for data in held.values()})
@@ -144,7 +144,7 @@ def _bytes(name: str, text: str | bytes) -> bytes:
     return data
 
 
-def _capture(data: bytes) -> dict[str, Content]:
+def whole_capture(data: bytes) -> dict[str, Content]:
     """Return the capture of a whole text, all of it body."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     return {

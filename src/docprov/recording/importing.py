@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
@@ -51,8 +52,8 @@ _AFTER_DAMAGE = frozenset({MISSING_FIELD.code, EMPTY_CELL.code, UNKNOWN_REFERENC
 _MISSING = re.compile(r"has no '([a-z_]+)'$")
 
 
-@frozen(kw_only=True)
-class Template:
+@frozen(kw_only=True, repr=False)
+class Template(Summary):
     """A workbook that was written.
 
     Attributes:
@@ -64,8 +65,8 @@ class Template:
     filled: bool
 
 
-@frozen(kw_only=True)
-class ImportResult:
+@frozen(kw_only=True, repr=False)
+class ImportResult(Summary):
     """A dossier that was made of a workbook.
 
     Attributes:

@@ -1,10 +1,12 @@
 """Restoring a recorded release: its archive, or the files in it, as they were published."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes
 from docprov.storage.canonical_json import read_json
@@ -14,8 +16,8 @@ from docprov.versions.history import rebuild_release
 from docprov.versions.numbers import is_version
 
 
-@frozen(kw_only=True)
-class Restored:
+@frozen(kw_only=True, repr=False)
+class Restored(Summary):
     """A release that was restored; as a string it says so.
 
     Attributes:
@@ -28,8 +30,9 @@ class Restored:
     version: str
     digest: str
 
-    def __str__(self) -> str:
-        return f"{self.path}\n{self.digest} (version {self.version}, as recorded)"
+    def _lines(self) -> Iterator[str]:
+        yield str(self.path)
+        yield f"{self.digest} (version {self.version}, as recorded)"
 
 
 def restore(path: str | Path, out: str | Path = "restored", *, unpacked: bool = False) -> Restored:

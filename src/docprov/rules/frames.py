@@ -39,6 +39,10 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
         (pl.col("_start") - _length("prefix")).alias("_from"),
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
+    frames["activities"] = frames["activities"].with_columns(
+        _each("ended", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
+        _each("ended", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
+    )
     quotes = _quotes(frames)
     frames["claims"] = _spelled(
         _claims(frames["claims"], quotes, frames["predicates"]),

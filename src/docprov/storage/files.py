@@ -82,7 +82,7 @@ class Files(Protocol):
         ...
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included.
+        """Return the full names of what lies directly in one folder, sorted, with folders.
 
         Args:
             folder: name of the folder; empty for the package itself.
@@ -251,9 +251,9 @@ def is_safe_name(name: str) -> bool:
     >>> [is_safe_name(name) for name in ("data/claims.csv", "../x", "data//x", ".zenodo.json")]
     [True, False, False, True]
     """
-    return name == ".zenodo.json" or (
-        len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
-    )
+    if name == ".zenodo.json":
+        return True
+    return len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
 
 
 def is_device_name(name: str) -> bool:
@@ -286,17 +286,14 @@ def file_stem(document: str) -> str:
         DocprovError: the id is not valid, or cannot name a file on every system.
     """
     if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
-        raise DocprovError(
-            f"{shown(document)} is not an id: use small letters and digits, joined by single "
-            "hyphens or points"
-        )
+        form = "small letters and digits, joined by single hyphens or points"
+        raise DocprovError(f"{shown(document)} is not an id: use {form}")
     if is_device_name(document):
         device, _, rest = document.partition(".")
         meant = f"{device}-{rest or 1992}"
-        raise DocprovError(
-            f"{document} cannot be the name of a file: Windows keeps file names such as "
-            f"{device}.yaml for itself; choose another, such as {meant}"
-        )
+        reason = f"Windows keeps file names such as {device}.yaml for itself"
+        problem = f"{document} cannot be the name of a file: {reason}"
+        raise DocprovError(f"{problem}; choose another, such as {meant}")
     return document
 
 
@@ -322,9 +319,8 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
                 raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
             data = file.read(largest + 1)
     except OSError as error:
-        raise FileFaultError(
-            UNREADABLE_FILE, name, error.strerror or "it cannot be read"
-        ) from error
+        reason = error.strerror or "it cannot be read"
+        raise FileFaultError(UNREADABLE_FILE, name, reason) from error
     if len(data) > largest:
         raise FileFaultError(TOO_LARGE, name, len(data), largest)
     return data

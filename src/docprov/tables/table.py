@@ -8,13 +8,15 @@ only when it is requested, and what was looked up is kept. Files are read and wr
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 import polars as pl
 
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.suggestions import closest
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.summaries import table_card
+from docprov.diagnostics.words import counted, shown
 from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
@@ -29,6 +31,7 @@ Sought = str | int | Decimal | Date | Record | None
 _CHUNK = 20_000
 _NEIGHBOURS = 256
 _MOST_NAMES = 5_000
+_MOST_ROWS = 10
 
 
 def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
@@ -69,14 +72,24 @@ class Table(Generic[R_co]):
 
     @classmethod
     def of(cls, resource: Resource, records: Iterable[Any]) -> "Table[Any]":
-        """Return the table of some records, in their order."""
+        """Return the table of some records, in their order.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> Table.of(RESOURCES["agents"], [])
+        <Table agents: 0 records>
+        """
         return cls.of_cells(resource, [to_cells(resource, record) for record in records])
 
     @classmethod
     def of_cells(
         cls, resource: Resource, rows: Sequence[Sequence[str | None]], extra: Sequence[str] = ()
     ) -> "Table[Any]":
-        """Return the table of rows of cells, in the order of the columns, extra columns last."""
+        """Return the table of rows of cells, in the order of the columns, extra columns last.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> Table.of_cells(RESOURCES["regions"], [["a.t001", "0", "5", "body"]])[0].stop
+        5
+        """
         names = [*(column.name for column in resource.columns), *extra]
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(names, pl.String), orient="row")
         return cls(resource, frame)
@@ -85,7 +98,13 @@ class Table(Generic[R_co]):
     def of_columns(
         cls, resource: Resource, columns: Mapping[str, Sequence[str | None]]
     ) -> "Table[Any]":
-        """Return the table of columns of cells, the extra ones last."""
+        """Return the table of columns of cells, the extra ones last.
+
+        >>> from docprov.model.records import RESOURCES
+        >>> cells = {"capture": ["a.t001"], "start": ["0"], "stop": ["5"], "role": ["body"]}
+        >>> Table.of_columns(RESOURCES["regions"], cells)[0].stop
+        5
+        """
         return cls(resource, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
     def __len__(self) -> int:
@@ -194,22 +213,38 @@ signature, addressees, not 'headline'; did you mean 'heading'?
         return [self._at(number) for number in self._groups[column].get(cell, ())]
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Return the cells as a pandas frame of text."""
+        """Return the cells as a pandas frame of text.
+
+        >>> list(regions.to_pandas().columns)
+        ['capture', 'start', 'stop', 'role']
+        """
         import pandas as pd
 
         return pd.DataFrame(self.frame.to_dict(as_series=False))
 
     def to_csv(self) -> bytes:
-        """Return the table as canonical CSV, rows in the order of their keys."""
+        r"""Return the table as canonical CSV, rows in the order of their keys.
+
+        >>> regions.to_csv()
+        b'capture,start,stop,role\narden-2011.t001,0,54,heading\n'
+        """
         return csv_bytes([self.frame.columns, *self.sorted().frame.iter_rows()])
 
     def sorted(self) -> "Table[R_co]":
-        """Return the table with its rows in canonical order: by key, integers by size."""
+        """Return the table with its rows in canonical order: by key, integers by size.
+
+        >>> regions.sorted() is regions
+        True
+        """
         order = self.sort_order()
         return self if order == list(range(len(self))) else Table(self.resource, self.frame[order])
 
     def sort_order(self) -> list[int]:
-        """Return the positions of the rows in canonical order."""
+        """Return the positions of the rows in canonical order.
+
+        >>> regions.sort_order()
+        [0]
+        """
         integers = {column.name for column in self.resource.columns if column.kind == "integer"}
         return row_order(self.frame, self.resource.key, integers).to_list()
 
@@ -219,6 +254,19 @@ signature, addressees, not 'headline'; did you mean 'heading'?
 
     def __repr__(self) -> str:
         return f"<Table {self.resource.name}: {counted(len(self), 'record')}>"
+
+    def __str__(self) -> str:
+        first = self.frame.head(_MOST_ROWS).iter_rows()
+        rows = [f"  {shown(', '.join(filter(None, row)))}" for row in first]
+        more = len(self) - len(rows)
+        last = [f"  and {more} more"] if more else []
+        return "\n".join([f"{self.resource.name}: {counted(len(self), 'record')}", *rows, *last])
+
+    def _repr_html_(self) -> str:
+        first = self.frame.head(_MOST_ROWS)
+        filled = [name for name in first.columns if first[name].null_count() < first.height]
+        title = f"{self.resource.name}: {counted(len(self), 'record')}"
+        return table_card(title, filled, first.select(filled).rows())
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(map(str, self._positions))[:_MOST_NAMES] if self._has_ids else []
@@ -319,6 +367,12 @@ signature, addressees, not 'headline'; did you mean 'heading'?
             raise LoadError(
                 f"{self.resource.name}: {error}; run `docprov validate` to see where"
             ) from error
+        ours = {column.name for column in columns(record)}
+        added = [name for name in frame.columns if name not in ours]
+        extra = frame.select(added).iter_rows(named=True) if added else None
         for each in map(maker(record), *values):
+            if extra is not None:
+                cells = {name: cell for name, cell in next(extra).items() if cell}
+                each._extra = MappingProxyType(cells)  # noqa: SLF001 - as in `maker`
             each.__class__ = record  # it was filled as long as it was not frozen
             yield each

@@ -63,7 +63,11 @@ class Wording:
         )
 
     def denies(self, word: str) -> bool:
-        """Return whether a word is a negation."""
+        """Return whether a word is a negation.
+
+        >>> ENGLISH.denies("not"), ENGLISH.denies("wasn't"), ENGLISH.denies("41")
+        (True, True, False)
+        """
         return word in self.negations or word.endswith(self.negation_endings)
 
 

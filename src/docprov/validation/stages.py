@@ -27,11 +27,12 @@ from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
 from docprov.rules.evidence import UNCHECKED_PASSAGE
-from docprov.rules.frames import rule_frames
+from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
-from docprov.validation.catalogue import CATALOGUE, QUERIES
+from docprov.validation.catalogue import QUERIES
+from docprov.validation.own_rules import all_rules, apply_own_rules
 from docprov.validation.waivers import apply_waivers, read_waivers
 
 ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
@@ -66,6 +67,7 @@ class Validation:
         found: what was found so far.
         checks: the checks that were made, or could not be made, so far.
         rechecking: the result of comparing the passages with their texts.
+        unmade: codes of the rules of plug-ins that could not be applied.
         documents: how much of the evidence of each document was compared.
     """
 
@@ -76,6 +78,7 @@ class Validation:
     found: list[Diagnostic] = field(factory=list)
     checks: list[Check] = field(factory=list)
     rechecking: Rechecking = field(factory=Rechecking)
+    unmade: frozenset[str] = field(default=frozenset())
     documents: dict[str, DocumentCoverage] = field(factory=dict)
 
     @property
@@ -179,12 +182,16 @@ def _rules(run: Validation) -> None:
     mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
     if run.package.errors:
         mute |= _AFTER_DAMAGE
-    run.found += [fault for fault in check_rules(run.package) if fault.rule not in mute]
+    frames = rule_frames(run.package.tables)
+    run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
+    for result in apply_own_rules(run.package, frames):
+        run.found += result.faults
+        run.checks.append(result.check)
+        run.unmade |= result.unmade
 
 
-def check_rules(package: Package) -> Iterator[Diagnostic]:
-    """Yield what the rules over frames find."""
-    frames = rule_frames(package.tables)
+def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
+    """Yield what the rules of docprov over frames find."""
     for query in QUERIES:
         offences = query.offences(frames).collect(backend="polars").to_native()
         shown: Counter[str] = Counter()
@@ -225,14 +232,15 @@ def _one_dossier(run: Validation) -> None:
 
 
 def _waivers(run: Validation) -> None:
-    waivers = read_waivers(run.package.files, CATALOGUE, run.found)
+    waivers = read_waivers(run.package.files, all_rules(), run.found)
     if not waivers:
         return
     every_text = run.is_whole and not run.coverage.unchecked
     made = {"DP3": every_text, "DP5": run.is_whole and run.scope is not None}
+    made |= dict.fromkeys(run.unmade, False)
     day = run.today or dt.datetime.now(tz=dt.UTC).date()
     run.found, undecided = apply_waivers(
-        waivers, run.found, day, lambda rule: made.get(rule[:3], run.is_whole)
+        waivers, run.found, day, lambda rule: made.get(rule, made.get(rule[:3], run.is_whole))
     )
     if undecided:
         detail = f"{counted(undecided, 'waiver')} may be needed by what this run did not check"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from docprov.diagnostics.coverage import Coverage
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
@@ -64,12 +65,15 @@ def validate(
         report = validate_package(package, texts, watch, today=today)
     else:
         report = _validate_since(package, texts, since, today, watch)
-    coverage = report.coverage
-    if coverage.rechecked < require_coverage * coverage.passages:
-        required = f"{require_coverage:.0%}"
-        fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, required)
-        report = evolve(report, diagnostics=(*report.diagnostics, fault))
-    return report
+    fault = uncovered(report.coverage, require_coverage)
+    return evolve(report, diagnostics=(*report.diagnostics, fault)) if fault else report
+
+
+def uncovered(coverage: Coverage, required: float) -> Diagnostic | None:
+    """Return the fault of a run that compared a smaller share of the passages than required."""
+    if coverage.rechecked >= required * coverage.passages:
+        return None
+    return UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{required:.0%}")
 
 
 def validate_package(

@@ -25,6 +25,7 @@ FILE = "waivers.yaml"
 _SHAPES = {"rule": "line", "record": "line", "reason": "free", "until": "line"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEVER = frozenset({UNANCHORED.code, STALE_LOCK.code, "DP319"})
+_QUOTES = frozenset({*(f"DP30{number}" for number in range(1, 7)), "DP320"})
 
 UNWAIVABLE_RULE = Rule(
     code="DP030",
@@ -36,7 +37,7 @@ UNWAIVABLE_RULE = Rule(
     ),
     help=(
         "fix what the rule reports; only rules about evidence (DP3), provenance (DP4), "
-        "contributions (DP54) and findings (DF) can be waived"
+        "contributions (DP54), findings (DF) and rules of plug-ins can be waived"
     ),
     message="{0}",
     example="waivers.yaml waives DP203, a reference to a record that is not there",
@@ -163,7 +164,20 @@ def can_be_waived(code: str) -> bool:
     >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DP301")
     (True, False, False)
     """
-    return code.startswith(("DP3", "DP4", "DP54", "DF")) and code not in _NEVER
+    if not code.startswith("DP"):
+        return True  # a finding, or a rule of a plug-in
+    return code.startswith(("DP3", "DP4", "DP54")) and code not in _NEVER
+
+
+def can_be_released(code: str) -> bool:
+    """Tell whether a fault of a rule, once waived, may be part of a release.
+
+    A quote that is not in its text is not a matter of judgement.
+
+    >>> can_be_released("DP313"), can_be_released("DP302")
+    (True, False)
+    """
+    return code not in _QUOTES
 
 
 def apply_waivers(

@@ -4,22 +4,40 @@ Records that are read from a table are made without the check, by `maker`: the t
 whole, and a faulty cell must be readable to be shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
+from docprov.diagnostics.summaries import table_card
 from docprov.model.dates import Date
 from docprov.model.records.columns import columns
 from docprov.model.values import decimal_text
+
+_NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 class Record:
     """One row of a table."""
 
-    __slots__ = ("__weakref__",)  # here, not in the classes below: so `maker` has their layout
+    # here, not in the classes below: so `maker` has their layout
+    __slots__ = ("__weakref__", "_extra")
+
+    @property
+    def extra(self) -> Mapping[str, str]:
+        """The cells of the columns that the package adds to the table, as text; empty ones not.
+
+        A record that was read from a table has them; they are not compared.
+
+        >>> from docprov.model.records import Region
+        >>> dict(Region(capture="arden-2011.t001", start=0, stop=54, role="heading").extra)
+        {}
+        """
+        found: Mapping[str, str] = getattr(self, "_extra", _NO_EXTRA)
+        return found
 
     def to_dict(self) -> dict[str, str | int | None]:
         """Return the values by column, ready for JSON: exact numbers and dates are text.
@@ -29,7 +47,12 @@ class Record:
         {'capture': 'arden-2011.t001', 'start': 0, 'stop': 54, 'role': 'heading'}
         """
         kind: type = type(self)
-        return {column.name: _json(getattr(self, column.name)) for column in columns(kind)}
+        own = {column.name: _json(getattr(self, column.name)) for column in columns(kind)}
+        return {**own, **self.extra}
+
+    def _repr_html_(self) -> str:
+        stated = [(name, value) for name, value in self.to_dict().items() if value is not None]
+        return table_card(type(self).__name__, ("column", "value"), stated)
 
 
 def _json(value: Any) -> str | int | None:  # noqa: ANN401 - a value of any column

@@ -5,7 +5,8 @@ Numbers and dates are read again, since Table Schema accepts spellings that prog
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import polars as pl
 from attrs import evolve
@@ -17,6 +18,12 @@ from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, SLUG, Column
 from docprov.model.values import parse_decimal
 from docprov.package.package import Package
+from docprov.package.table_schema.added_columns import (
+    added_fields,
+    check_patterns,
+    column_of,
+    without_pattern,
+)
 from docprov.package.table_schema.faults import (
     EMPTY_CELL,
     OTHER_SCHEMA_ERROR,
@@ -31,7 +38,7 @@ from docprov.package.table_schema.faults import (
     WRONG_HEADER,
 )
 from docprov.package.table_schema.judgement import MOST_ERRORS, SchemaError, frictionless_errors
-from docprov.package.table_schema.schemas import table_schema
+from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.package.table_schema.screen import Cells
 from docprov.rules.identity import DUPLICATE_KEY
 
@@ -40,21 +47,28 @@ MOST_SUGGESTIONS = 20
 
 def check_schema(package: Package) -> Iterator[Diagnostic]:
     """Yield the faults of a package's tables against their schemas, Frictionless' first."""
-    names = [name for name in RESOURCES if name in package.tables]
-    extra = package.metadata.extra if package.metadata else {}
-    schemas = {
-        name: table_schema(RESOURCES[name], tuple(dict(each) for each in extra.get(name, ())))
-        for name in names
-    }
+    names = list(package.tables)
+    schemas = {name: _schema(package, name) for name in names}
     reported: set[tuple[str, int | None, str | None]] = set()
     budget = iter(range(MOST_SUGGESTIONS))  # each suggestion costs a search of all ids
-    for error in frictionless_errors({name: _cells(package, name) for name in names}, schemas):
+    cells = {name: _cells(package, name) for name in names}
+    for error in frictionless_errors(cells, schemas):
         reported.add((error.resource, error.row, error.field))
         yield _diagnostic(package, error, budget)
     for name in names:
-        for column in RESOURCES[name].columns:
+        for column in package.tables[name].resource.columns:
             if column.kind != "text":
                 yield from _check_values(package, name, column, reported)
+        yield from check_patterns(package, name)
+
+
+def _schema(package: Package, name: str) -> dict[str, Any]:
+    """Return the schema by which Frictionless judges a table."""
+    fields = tuple(map(without_pattern, added_fields(package, name)))
+    if name in RESOURCES:
+        return table_schema(RESOURCES[name], fields)
+    key = package.tables[name].resource.key
+    return own_schema({"fields": fields, "primaryKey": key})
 
 
 def _cells(package: Package, name: str) -> Cells:
@@ -100,25 +114,30 @@ def _whole(text: str) -> int:
 def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.type == "limit":
         return TOO_MANY_ERRORS.at(
-            Place(file=f"data/{error.resource}.csv"), error.resource, MOST_ERRORS
+            Place(file=package.file_of(error.resource)), error.resource, MOST_ERRORS
         )
     return evolve(_translated(package, error, budget), frictionless=error.type)
 
 
 def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.row is None:
-        file = f"data/{error.resource}.csv"
+        file = package.file_of(error.resource)
         place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
         if "label" in error.type or "header" in error.type:
             return WRONG_HEADER.at(place, error.type, error.note)
         return OTHER_SCHEMA_ERROR.at(place, error.note)
     place = package.place(error.resource, error.row, error.field)
-    columns = {column.name: column for column in RESOURCES[error.resource].columns}
+    columns = {column.name: column for column in package.tables[error.resource].resource.columns}
+    added = {each["name"]: each for each in added_fields(package, error.resource)}
     column = columns.get(error.field or "")
+    if error.field in added:
+        column = column_of(added[error.field])
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
-        place = package.place(error.resource, error.row, RESOURCES[error.resource].key[0])
+        place = package.place(
+            error.resource, error.row, package.tables[error.resource].resource.key[0]
+        )
         related = _first_of(package, error.resource, error.row)
         return DUPLICATE_KEY.at(
             place, error.resource[:-1].replace("_", " "), place.record, related=related
@@ -126,10 +145,16 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
     if error.type == "foreign-key" and column is not None:
         return _unknown_reference(package, error, column, place, budget)
     if error.type == "type-error" and column is not None:
-        return TYPE_ERROR.at(place, column.name, error.cell, f"of type {column.kind}")
+        return TYPE_ERROR.at(place, column.name, error.cell, f"of type {_type_of(column, added)}")
+    if error.type == "unique-error" and column is not None:
+        return OTHER_SCHEMA_ERROR.at(place, f"{column.name} {error.cell!r} occurs more than once")
     if error.type == "constraint-error" and column is not None:
         return _constraint(error, column, place)
     return OTHER_SCHEMA_ERROR.at(place, f"{error.type}: {error.note}")
+
+
+def _type_of(column: Column, added: Mapping[str, Mapping[str, Any]]) -> str:
+    return str(added[column.name]["type"]) if column.name in added else column.kind
 
 
 def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
@@ -137,7 +162,8 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
     kind = found[1] if found else ""
     if kind == "required":
         allowed = ", ".join(column.choices)
-        choices = f": {allowed}" if allowed else f", such as {column.example}"
+        choices = f", such as {column.example}" if column.example else ""
+        choices = f": {allowed}" if allowed else choices
         return EMPTY_CELL.at(place, column.name, help=f"state {column.name}{choices}")
     if kind == "enum":
         near = closest(error.cell, list(column.choices))
@@ -153,7 +179,7 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
 
 def _first_of(package: Package, resource: str, row: int) -> tuple[Related, ...]:
     """Return the first row that has the key of another one."""
-    names = RESOURCES[resource].key
+    names = package.tables[resource].resource.key
     frame = package.tables[resource].frame
     same = [pl.col(name).eq_missing(pl.lit(frame[name][row])) for name in names]
     first = int(frame.with_row_index("_row").filter(*same)["_row"][0])

@@ -16,7 +16,7 @@ _CANONICAL = {
     "integer": r"\A-?(?:0|[1-9][0-9]{0,17})\z",
     "number": r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\z",
 }
-_KNOWN = frozenset({"required", "pattern", "enum", "minimum"})
+_KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
 
 
@@ -97,7 +97,10 @@ def _doubts(part: Mapping[str, Any]) -> list[pl.Expr]:
     constraints = part.get("constraints", {})
     if not constraints.keys() <= _KNOWN or (kind not in _CANONICAL and kind != "string"):
         return [cell.is_not_null()]
+    if constraints.get("unique") and kind != "string":  # 1 and 1.0 are the same number
+        return [cell.is_not_null(), cell.is_null()]
     doubts = [cell.is_null()] if constraints.get("required") else []
+    doubts += [cell.is_duplicated() & cell.is_not_null()] if constraints.get("unique") else []
     stated = []
     if kind in _CANONICAL:
         stated.append(~cell.str.contains(_CANONICAL[kind]))
