@@ -12,9 +12,9 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
 from docprov.model.records import Passage
 from docprov.storage.files import sha256
+from docprov.text.language import Language, language_of
 from docprov.text.locators import Kind, Layout, layout_of
 from docprov.text.quotes import Located, locate
-from docprov.text.language import Language, language_of
 
 TEXT_NOT_HELD = Rule(
     code="DP320",
@@ -73,7 +73,7 @@ def look_for(
         text,
         prefix=passage.prefix or "",
         suffix=passage.suffix or "",
-        language=reading.language,
+        language=reading.language.code if reading.language else None,
     )
     if stated is None:
         return look(others=others)

@@ -24,7 +24,7 @@ from docprov.rules.agreement import (
     time_disagreement,
 )
 from docprov.rules.frames import recorded_of
-from docprov.rules.quoted_values import LEFT_OUT, OTHER_DATE
+from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
 from docprov.text.clauses import sentence_around
 from docprov.text.language import Language, language_of
 from docprov.text.times import dates_of
@@ -102,25 +102,40 @@ def left_out(package: Package, spans: Mapping[str, Span]) -> Iterator[Diagnostic
     for row, cells in enumerate(_claims(package).iter_rows(named=True)):
         recorded = recorded_of(cells)
         span = spans.get(cells["passage"] or "")
-        if span is not None and (found := _left_out(recorded, cells, span)):
-            place = package.place("claims", row, "value" if found.kind != "polarity" else "polarity")
-            yield LEFT_OUT.at(place, found.recorded, span.quote, found.words, found.said)
+        found = _left_out(recorded, cells, span) if span is not None else None
+        if span is not None and found is not None:
+            yield _fault(package, row, span, found)
         timed = spans.get(cells["time_passage"] or "")
-        if timed is not None and (found := _other_time(recorded, timed)):
+        other = _other_time(recorded, timed) if timed is not None else None
+        if other is not None:
             place = package.place("claims", row, "time")
-            yield OTHER_DATE.at(place, "time", found.recorded, found.words, found.said)
+            yield OTHER_TIME.at(place, other.recorded, other.words, other.said)
+
+
+def _fault(package: Package, row: int, span: Span, found: Disagreement) -> Diagnostic:
+    if found.kind == "polarity":
+        place = package.place("claims", row, "polarity")
+        return UNSAID_POLARITY.at(place, found.recorded, found.words, found.said)
+    place = package.place("claims", row, "value")
+    return LEFT_OUT.at(place, found.recorded, span.quote, found.words, found.said)
 
 
 def _claims(package: Package) -> pl.DataFrame:
     """Return the claims with what their judgement needs of other tables."""
     claims = package.tables["claims"].frame
-    predicates = package.tables["predicates"].frame.unique("id", keep="first").select(
-        pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type")
+    predicates = (
+        package.tables["predicates"]
+        .frame.unique("id", keep="first")
+        .select(pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"))
     )
-    documents = package.tables["documents"].frame.unique("id", keep="first").select(
-        pl.col("id").alias("document"),
-        pl.col("issued").alias("_issued"),
-        pl.col("written").alias("_written"),
+    documents = (
+        package.tables["documents"]
+        .frame.unique("id", keep="first")
+        .select(
+            pl.col("id").alias("document"),
+            pl.col("issued").alias("_issued"),
+            pl.col("written").alias("_written"),
+        )
     )
     joined = claims.join(predicates, on="predicate", how="left", maintain_order="left")
     return joined.join(documents, on="document", how="left", maintain_order="left")

@@ -16,7 +16,8 @@ from docprov.model.values import parse_decimal
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import Stated, quantities_of
-from docprov.text.times import Said, dates_of, relative_of
+from docprov.text.relative_dates import relative_of
+from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
 
 _LATEST_YEAR = 2200
@@ -109,7 +110,7 @@ def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
     texts = (recorded.value, recorded.value)
     if recorded.comparator == "between":
         texts = (recorded.lower, recorded.upper)
-    if recorded.comparator == "unspecified":
+    if recorded.comparator in {"", "unspecified"}:
         return None
     try:
         return parse_decimal(texts[0]), parse_decimal(texts[1])
@@ -154,7 +155,7 @@ def _other_unit(recorded: str, stated: str) -> bool:
 
 @cache
 def _unit_name(unit: str) -> str:
-    """Return the name of a unit of measure as the lists have it; the unit itself for another one."""
+    """Return the name of a unit of measure as the lists have it; another unit as it is."""
     names = language_of(_UNIT_NAMES)
     if names is None:
         return unit
@@ -289,7 +290,7 @@ def _texts(said: Said) -> list[str]:
 def _means(said: Said, recorded: str) -> bool:
     """Return whether words can mean a recorded date."""
     if any(text.startswith("XXXX") for text in said.texts):
-        start = recorded.split("/")[0].rstrip(_QUALIFIERS)
+        start = recorded.split("/", maxsplit=1)[0].rstrip(_QUALIFIERS)
         return any(start[4:] == text.split("/")[0][4:] for text in said.texts)
     wanted = _bounds(recorded)
     if wanted is None:
@@ -299,9 +300,17 @@ def _means(said: Said, recorded: str) -> bool:
         meant = _bounds(text)
         if meant is None:
             return True
-        if said.opens == "since" and wanted[0] in {meant[0], meant[1] + 1} and wanted[1] != meant[1]:
+        if (
+            said.opens == "since"
+            and wanted[0] in {meant[0], meant[1] + 1}
+            and wanted[1] != meant[1]
+        ):
             return True
-        if said.opens == "until" and wanted[1] in {meant[1], meant[0] - 1} and wanted[0] != meant[0]:
+        if (
+            said.opens == "until"
+            and wanted[1] in {meant[1], meant[0] - 1}
+            and wanted[0] != meant[0]
+        ):
             return True
         if not said.opens and wanted == meant and (uncertain or not said.about):
             return True

@@ -16,9 +16,7 @@ import polars as pl
 
 from docprov.model.dates import Date
 from docprov.model.records import WITHHELD
-from docprov.model.values import DECIMAL_PATTERN, parse_decimal, ungrouped
-from docprov.storage.files import sha256
-from docprov.tables.table import Table
+from docprov.model.values import DECIMAL_PATTERN, ungrouped
 from docprov.rules.agreement import (
     Disagreement,
     Recorded,
@@ -28,14 +26,18 @@ from docprov.rules.agreement import (
     polarity_disagreement,
     time_disagreement,
 )
+from docprov.storage.files import sha256
+from docprov.tables.table import Table
 from docprov.text.language import language_of
 from docprov.text.tokens import evened
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
+_LONGEST_JUDGED = 2000
+"""Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts without spaces, of which a phrase can begin and end inside a run of letters."""
+"""Letters of scripts without spaces: a phrase can begin and end inside a run of them."""
 
 
 def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
@@ -166,9 +168,7 @@ CELLS = (
 def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
     """Return what a claim records, from the cells of its frame."""
     dates = tuple(date for name in ("_written", "_issued") if (date := cells[name]))
-    names = (
-        *("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),
-    )
+    names = (*("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),)
     texts = {name: cells[name] or "" for name in names}
     return Recorded(value_type=cells["_value_type"] or "", dates=dates, **texts)
 
@@ -180,9 +180,7 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
     answers = [_disagreements(dict(zip(names, cells, strict=True))) for cells in rows.iter_rows()]
     columns = []
     for kind in TOLD:
-        of_kind = [
-            next((each for each in found if each.kind == kind), None) for found in answers
-        ]
+        of_kind = [next((each for each in found if each.kind == kind), None) for found in answers]
         for part in ("said", "words"):
             texts = [getattr(each, part) if each else None for each in of_kind]
             columns.append(pl.Series(f"_{kind}_{part}", texts, dtype=pl.String))
@@ -195,7 +193,8 @@ def _disagreements(cells: Mapping[str, str | None]) -> list[Disagreement]:
     language = language_of(cells["_language"])
     quote, before, after = (cells[name] or "" for name in ("_quote", "_before", "_after"))
     recorded = recorded_of(cells)
-    if not quote or WITHHELD in {quote, before, after}:
+    length = len(before) + len(quote) + len(after)
+    if not quote or length > _LONGEST_JUDGED or WITHHELD in {quote, before, after}:
         return []
     timed = cells["_time_quote"] or ""
     near = [] if timed else [lateness(recorded, f"{before}{quote}{after}", language)]

@@ -82,29 +82,40 @@ OTHER_KIND = Rule(
     message="the value {0!r} is {1} in the quote {2!r} ({3!r})",
     severity="warning",
     file=_DOSSIER,
-    silent="quote: \"smoke (20)\", population: smoke, value: 20",
-    fires="quote: \"pier #3\", population: smoke, value: 3",
+    silent='quote: "smoke (20)", population: smoke, value: 20',
+    fires='quote: "pier #3", population: smoke, value: 3',
 )
 OTHER_UNIT = Rule(
     code="DP323",
-    name="other-unit",
+    name="unsaid-unit",
     summary="The unit next to the number in the quote is not the unit that is recorded.",
     why="Forty per cent of the boats are not forty boats.",
     help="correct the unit, or record what the text measures under a predicate of that unit",
     message="the unit is recorded as {0!r}; the quote {2!r} says {1} ({3!r})",
     severity="warning",
     file=_DOSSIER,
-    silent="    unit: shed\n",
-    fires="    unit: percent\n",
+    silent="quote: several sheds\n        predicate: sheds-damaged\n        value: several\n",
+    fires="quote: One hundred years\n        predicate: sheds-damaged\n        value: 100\n"
+    "        value_as_written: One hundred\n",
 )
 OTHER_DATE = Rule(
     code="DP324",
     name="other-date",
-    summary="A date differs from the date that its quote states.",
+    summary="The value of a claim is another date than the one that its quote states.",
     why="A day and a month that changed places are both dates.",
     help="correct the date, or the quote; what the text leaves open stays open: 1931-05, 193X, "
     "1905~",
-    message="the {0} is recorded as {1!r}; {2!r} says {3}",
+    message="the value is recorded as {0!r}; {1!r} says {2}",
+    example="the value 1887-05-11 with the quote '5 November 1887'",
+)
+OTHER_TIME = Rule(
+    code="DP327",
+    name="other-time",
+    summary="The time of a claim is another one than that of the words given for it.",
+    why="A day and a month that changed places are both dates.",
+    help="correct the time, or the quote for it; what the text leaves open stays open: 1931-05, "
+    "193X, 1905~",
+    message="the time is recorded as {0!r}; {1!r} says {2}",
     file=_DOSSIER,
     silent="time: 1911-06-02/1911-06-03",
     fires="time: 1911-06-02/1911-06-13",
@@ -114,7 +125,7 @@ LEFT_OUT = Rule(
     name="left-out-words",
     summary="Words of the sentence around a quote qualify its number or deny it, and the record "
     "leaves them out.",
-    why="A quote that begins after \"about\", a minus sign or \"none of\" says what its text does "
+    why='A quote that begins after "about", a minus sign or "none of" says what its text does '
     "not say.",
     help="correct the value, unit or polarity, or widen the quote to these words",
     message="the record says {0!r} for {1!r}; its sentence says {3} ({2!r})",
@@ -135,8 +146,8 @@ LATE_DATE = Rule(
     message="the time is recorded as {0!r}; that is after {1}",
     severity="warning",
     file=_DOSSIER,
-    silent="    value: 41\n",
-    fires="    value: 41\n",
+    silent="    time: 1911-06-02/1911-06-03\n    time_quote: In the night of 2 to 3 June 1911\n",
+    fires="    time: 4489\n    time_basis: inherited\n",
 )
 
 
@@ -179,9 +190,7 @@ def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 def other_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose quote states numbers, but not theirs."""
     claims = frames["claims"].filter(~nw.col("_number_said").is_null() & _is_written())
-    return offending(
-        claims, "claims", "value", "value", "_number_said", "_quote", "_number_words"
-    )
+    return offending(claims, "claims", "value", "value", "_number_said", "_quote", "_number_words")
 
 
 def _is_written() -> nw.Expr:
@@ -227,15 +236,13 @@ def other_units(frames: Frames) -> "nw.LazyFrame[Any]":
 def other_dates(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose value is another date than that of their quote."""
     claims = _told(frames, "date")
-    what = nw.lit("value")
-    return offending(claims, "claims", "value", what, "value", "_date_words", "_date_said")
+    return offending(claims, "claims", "value", "value", "_date_words", "_date_said")
 
 
 def other_times(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose time is another one than that of the words given for it."""
     claims = _told(frames, "time")
-    what = nw.lit("time")
-    return offending(claims, "claims", "time", what, "time", "_time_words", "_time_said")
+    return offending(claims, "claims", "time", "time", "_time_words", "_time_said")
 
 
 def late_dates(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -257,6 +264,6 @@ QUERIES = (
     Query(rule=OTHER_KIND, offences=other_kinds),
     Query(rule=OTHER_UNIT, offences=other_units),
     Query(rule=OTHER_DATE, offences=other_dates),
-    Query(rule=OTHER_DATE, offences=other_times),
+    Query(rule=OTHER_TIME, offences=other_times),
     Query(rule=LATE_DATE, offences=late_dates),
 )

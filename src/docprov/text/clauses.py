@@ -47,7 +47,9 @@ def _ends(text: str, following: str, language: Language, before: str = "") -> li
     for found in _STOP.finditer(whole):
         if found.start() >= len(text):
             break
-        if not _is_abbreviation(before + whole[: found.start() + 1], whole[found.end() :], language):
+        if not _is_abbreviation(
+            before + whole[: found.start() + 1], whole[found.end() :], language
+        ):
             places.append(found.end())
     return sorted(places)
 
@@ -93,9 +95,7 @@ def denials_in(words: list[str], language: Language) -> list[tuple[int, str]]:
             at += match[0]
             continue
         word = masked[at]
-        if endings and len(word) > 4 and word.endswith(endings) and word not in never:
-            found.append((at, word))
-        elif endings and word.endswith("n't"):
+        if (endings and len(word) > 4 and word.endswith(endings) and word not in never) or (endings and word.endswith("n't")):
             found.append((at, word))
         at += 1
     return found
@@ -139,9 +139,7 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 
 
 def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
-    return [
-        at for at in range(len(words)) if tuple(words[at : at + len(phrase)]) == phrase
-    ]
+    return [at for at in range(len(words)) if tuple(words[at : at + len(phrase)]) == phrase]
 
 
 def denial_of(quote: str, language: Language) -> str:
@@ -159,9 +157,7 @@ def denial_of(quote: str, language: Language) -> str:
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
-    turn = max(
-        (at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1
-    )
+    turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
     kept = [word for at, word in found if at > turn]
     return kept[0] if kept else ""
 

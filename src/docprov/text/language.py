@@ -9,9 +9,10 @@ Limits: words, not grammar; irony is not seen.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Generic, TypeVar
 
@@ -31,49 +32,74 @@ class Phrases(Generic[_Meaning]):
     Attributes:
         exact: the meanings of the phrases without wildcards.
         open: the phrases that have words with a wildcard, and their meanings.
-        longest: the number of words of the longest phrase.
+        firsts: the length of the longest phrase that begins with a word.
+        lasts: the length of the longest phrase that ends with a word.
     """
 
     exact: Mapping[tuple[str, ...], _Meaning]
     open: tuple[tuple[tuple[str, ...], _Meaning], ...]
-    longest: int
+    firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
         """Return the phrases in the form in which they are searched for."""
         exact: dict[tuple[str, ...], _Meaning] = {}
         wild = []
+        firsts: dict[str, int] = {}
+        lasts: dict[str, int] = {}
         for words, meaning in phrases:
             if any(len(word) > 1 and "*" in word for word in words):
                 wild.append((words, meaning))
-            else:
+            elif words:
                 exact[words] = meaning
+                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+                lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
         wild.sort(key=lambda each: -len(each[0]))
-        lengths = [len(words) for words in exact] + [len(words) for words, _ in wild]
-        return cls(exact, tuple(wild), max(lengths, default=0))
+        return cls(exact, tuple(wild), firsts, lasts)
 
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
-        for length in range(min(self.longest, len(words) - at), 0, -1):
-            if found := self._at(words, at, length):
-                return found
-        return None
+        if at >= len(words):
+            return None
+        found = None
+        for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
+            part = tuple(words[at : at + length])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, at, None) if self.open else found
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""
-        for length in range(min(self.longest, stop), 0, -1):
-            if found := self._at(words, stop - length, length):
-                return found
-        return None
+        if not stop:
+            return None
+        found = None
+        for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
+            part = tuple(words[stop - length : stop])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, None, stop) if self.open else found
 
-    def _at(self, words: list[str], at: int, length: int) -> tuple[int, _Meaning] | None:
-        part = tuple(words[at : at + length])
-        if part in self.exact:
-            return length, self.exact[part]
+    def _longer(
+        self,
+        found: tuple[int, _Meaning] | None,
+        words: list[str],
+        at: int | None,
+        stop: int | None,
+    ) -> tuple[int, _Meaning] | None:
+        """Return the longest phrase with a wildcard where it is longer than the one found."""
         for pattern, meaning in self.open:
-            if len(pattern) == length and all(map(_fits, pattern, part)):
+            length = len(pattern)
+            if found is not None and length <= found[0]:
+                break
+            first = (stop or 0) - length if at is None else at
+            if first < 0 or first + length > len(words):
+                continue
+            if all(_fits(each, words[first + place]) for place, each in enumerate(pattern)):
                 return length, meaning
-        return None
+        return found
 
 
 def _fits(pattern: str, word: str) -> bool:
@@ -95,6 +121,19 @@ class Language:
 
     code: str
     lists: Mapping[str, object] = field(repr=False)
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 - languages live as long as the process
+    def may_begin_number(self, word: str) -> bool:
+        """Return whether a word can begin a number, so that all others are passed over at once."""
+        lists = [
+            self.phrases("vague", "negative_before"),
+            self.named("units_before"),
+            *map(self.numbers, ("numbers", "scales", "rounds", "fractions", "ordinals")),
+        ]
+        if any(word in each.firsts for each in lists):
+            return True
+        begun = any(_fits(words[0], word) for each in lists for words, _ in each.open)
+        return begun or unicodedata.category(word[0]) == "No"
 
     def has(self, name: str) -> bool:
         """Return whether the file of the language says yes to a trait."""
@@ -134,9 +173,7 @@ class Language:
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
         """Return the phrases of some lists, each with the name of its list as its meaning."""
-        return Phrases.of(
-            (self.phrase(each), name) for name in names for each in self.plain(name)
-        )
+        return Phrases.of((self.phrase(each), name) for name in names for each in self.plain(name))
 
     @cache  # noqa: B019
     def numbers(self, name: str) -> Phrases[Decimal]:
@@ -164,9 +201,7 @@ class Language:
         """Return the relative words, each with its period and how far it counts: yesterday, -1."""
         return Phrases.of(
             (self.phrase(words), (unit, int(step)))
-            for words, unit, step in (
-                each.rsplit(" ", 2) for each in self.plain("relative")
-            )
+            for words, unit, step in (each.rsplit(" ", 2) for each in self.plain("relative"))
         )
 
     @cached_property
@@ -221,9 +256,7 @@ def _joined(own: object, signs: object) -> object:
     """Return a list of a language with the signs of all languages behind it."""
     if isinstance(signs, dict):
         groups = own if isinstance(own, dict) else {}
-        return {
-            key: _joined(groups.get(key), signs.get(key)) for key in (*groups, *signs)
-        }
+        return {key: _joined(groups.get(key), signs.get(key)) for key in (*groups, *signs)}
     return ", ".join(str(each) for each in (own, signs) if each)
 
 

@@ -50,12 +50,18 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
     found: list[Numeral] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].number is None and not language.may_begin_number(words[at]):
+            at += 1
+            continue
+        at += _skipped(words, at, language)
+        if at >= len(tokens):
+            break
         numeral = (
             _vague(words, at, language)
             or _round(words, at, language)
             or _fraction(words, at, language)
-            or _ordinal(words, at, language)
             or _Reading(tokens, words, at, language).numeral()
+            or _ordinal(words, at, language)
         )
         if numeral is None:
             at += 1
@@ -63,6 +69,15 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
             found.append(numeral)
             at = numeral.after
     return found
+
+
+def _skipped(words: list[str], at: int, language: Language) -> int:
+    """Return how many words are a sign or a unit before a number and none of its own: 百分之."""
+    if not language.has("positional"):
+        return 0
+    unit = language.named("units_before").starting(words, at)
+    sign = language.phrases("negative_before").starting(words, at)
+    return max(unit[0] if unit else 0, sign[0] if sign else 0)
 
 
 def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
@@ -115,6 +130,7 @@ class _Reading:
         unit: the part that is still open.
         last_scale: the last scale read.
         bare: the value before it.
+        factor: the product of the scales.
         only_digits: whether all of it is in digits.
     """
 
@@ -128,6 +144,7 @@ class _Reading:
     unit: Decimal | None = None
     last_scale: Decimal | None = None
     bare: Decimal | None = None
+    factor: Decimal = Decimal(1)
     only_digits: bool = True
     is_ordinal: bool = False
 
@@ -142,12 +159,13 @@ class _Reading:
             return None
         value = self.total + self.section + (self.unit or 0)
         ordinal = self._ends_ordinal() or self.is_ordinal  # takes the ending, so it comes first
+        shared = self.bare is not None and self.unit is None and self.bare * self.factor == value
         return Numeral(
             self.first,
             self.at,
             value,
-            value if self.bare is None else self.bare,
-            self.last_scale or Decimal(1),
+            self.bare if shared else value,
+            self.factor if shared else Decimal(1),
             ordinal=ordinal,
             digits=self.only_digits,
         )
@@ -174,7 +192,11 @@ class _Reading:
     def _ordinal_word(self) -> bool:
         """Take an ordinal that ends a number: thirty-second."""
         found = self.language.numbers("ordinals").starting(self.words, self.at)
-        joined = self.begun and (self.unit is None or _continues(self.unit, found[1])) if found else False
+        joined = (
+            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            if found
+            else False
+        )
         if not found or not joined or self.only_digits or self.is_ordinal:
             return False
         self.unit = (self.unit or Decimal(0)) + found[1]
@@ -252,8 +274,10 @@ class _Reading:
             small = self.language.has("positional") and scale < (self.last_scale or 0)
             if not small and not (self.last_scale and scale < self.last_scale):
                 return self._multiplies_total(scale, length)
-        amount = self.section + (self.unit or 0) if scale >= self._large else self.unit or 0
-        self.bare = amount or Decimal(1)
+        open_part = self.unit or Decimal(0)
+        amount = self.section + open_part if scale >= self._large else open_part
+        self.bare = (amount or Decimal(1)) if self.bare is None else self.bare
+        self.factor *= scale
         if scale >= self._large:
             self.total, self.section = self.total + (amount or 1) * scale, Decimal(0)
         else:
@@ -269,7 +293,8 @@ class _Reading:
         whole = self.total + self.section
         if not whole or scale <= (self.last_scale or 0):
             return False
-        self.bare, self.total, self.section = whole, whole * scale, Decimal(0)
+        self.total, self.section = whole * scale, Decimal(0)
+        self.factor *= scale
         self.last_scale = scale
         self.at += length
         return True
@@ -329,7 +354,7 @@ class _Reading:
         return True
 
     def _dotted_ordinal(self) -> bool:
-        """Return whether a stop after digits makes an ordinal: only before a word in small letters or a month."""
+        """Return whether a stop after digits makes an ordinal: only before a word."""
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         return following is not None and following.number is None
 
@@ -337,5 +362,6 @@ class _Reading:
 def _continues(current: Decimal, number: Decimal) -> bool:
     """Return whether a number continues the one before it: "twenty" "two", "four hundred" "six"."""
     after_hundreds = current > 0 and current % 100 == 0 and number < 100
+    after_thousands = current >= 1000 and current % 1000 == 0 and number < 1000
     after_tens = current % 10 == 0 and current % 100 >= 20 and 0 < number < 10
-    return after_hundreds or after_tens
+    return after_hundreds or after_thousands or after_tens

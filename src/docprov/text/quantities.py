@@ -19,7 +19,7 @@ from docprov.text.tokens import Token, evened, tokens_of
 Kind = Literal["count", "ordinal", "label", "date", "clock", "whole", "name", "fraction"]
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
-_STOPS = frozenset(".,;:!?()[]。、，；：！？「」“”\"»«")
+_STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 _DASHES = frozenset("-–—‐‑")
 _SENTENCE = frozenset(".!?。！？")
 
@@ -128,14 +128,17 @@ def _lower(lower: Numeral, upper: Numeral) -> Decimal:
 def _stated(
     read: _Text, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
 ) -> Stated:
-    before, comparators = _before(read, lower)
+    before, comparators = _before(read, lower, is_range=lower is not upper)
     after, unit = _unit(read, lower, upper)
+    half = read.language.phrases("halves_after").starting(read.words, after) if unit else None
+    after += half[0] if half else 0
     after, further = _after(read, after)
     comparators |= further
     if lower.about or upper.about:
         comparators |= {"about"}
-    low = None if lower.value is None else _lower(lower, upper)
-    high = None if upper.value is None else upper.value
+    added = Decimal("0.5") if half else Decimal(0)
+    low = None if lower.value is None else _lower(lower, upper) + added
+    high = None if upper.value is None else upper.value + added
     sign, before, after = _sign(read, lower, upper, before, after)
     if sign and low is not None and high is not None:
         low, high = -high, -low
@@ -147,15 +150,18 @@ def _stated(
         high=high,
         comparators=comparators,
         unit=unit,
-        kind=_kind(read, lower, upper, dates),
+        kind="count" if upper.fraction and unit else _kind(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
 
 
-def _before(read: _Text, numeral: Numeral) -> tuple[int, frozenset[str]]:
+def _before(read: _Text, numeral: Numeral, *, is_range: bool) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
     start = at = numeral.first
+    opener = read.language.phrases("range_openers").ending(read.words, at)
+    if is_range and opener:  # "from" alone is a comparator in some languages
+        start = at = at - opener[0]
     for _ in range(_MOST_QUALIFIERS):
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
@@ -214,7 +220,7 @@ def _unit(read: _Text, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     at = upper.after
     if at < len(read.words) and read.words[at] in _DASHES and read.glued(at):
         at += 1
-    at = read.skipping(at, "unit_links", 1)
+    at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     if found := units.starting(read.words, at):
         return at + found[0], found[1]
     before = read.language.named("units_before").ending(read.words, lower.first)
@@ -231,7 +237,8 @@ def _sign(
         number_before = first > 1 and read.tokens[first - 2].number is not None
         if free and not number_before:
             return True, min(before, first - 1), after
-    if found := read.language.phrases("negative_before").ending(read.words, first):
+    found = read.language.phrases("negative_before").ending(read.words, first)
+    if found and before == first:  # else it belongs to a comparator: au moins
         return True, min(before, first - found[0]), after
     for at in range(upper.after, min(upper.after + 3, len(read.words))):
         if found := read.language.phrases("negative_after").starting(read.words, at):
@@ -241,9 +248,7 @@ def _sign(
     return False, before, after
 
 
-def _kind(
-    read: _Text, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
-) -> Kind:
+def _kind(read: _Text, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]) -> Kind:
     first, after = lower.first, upper.after
     if any(start <= first < stop for start, stop in dates):
         return "date"

@@ -18,8 +18,6 @@ from itertools import islice, pairwise
 from attrs import define, evolve, field, frozen
 
 from docprov.model.records import Verdict
-from docprov.text.gaps import dropped_by
-from docprov.text.language import Language, language_of
 from docprov.text.folding import (
     Folded,
     fold,
@@ -28,8 +26,9 @@ from docprov.text.folding import (
     folded_text,
     known_folded,
 )
+from docprov.text.gaps import dropped_by
+from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
-
 
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
@@ -77,7 +76,7 @@ def locate(
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    language: Language | str | None = "en",
+    language: str | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
@@ -88,8 +87,8 @@ def locate(
         prefix: text directly before the quote; decides which of several places is meant.
         suffix: text directly after it.
         others: further texts, searched when this one does not contain the quote.
-        language: the language whose words a gap may not drop, or its tag; None, or one without
-            lists, refuses every elided quote.
+        language: the tag of the language whose words a gap may not drop; None, or a language
+            without lists, refuses every elided quote.
         within: the stretch of the text in which the quote begins, such as a paragraph; decides
             which of several places is meant.
 
@@ -105,12 +104,12 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
-    language = language_of(language) if isinstance(language, str) else language
-    found = _locate(quote, text, prefix, suffix, language, within)
+    lists = language_of(language)
+    found = _locate(quote, text, prefix, suffix, lists, within)
     if found.verdict != "absent":
         return found
     for index, other in enumerate(others):
-        if _locate(quote, other, prefix, suffix, language).verdict != "absent":
+        if _locate(quote, other, prefix, suffix, lists).verdict != "absent":
             return Located(verdict="elsewhere", other=index)
     return evolve(found, nearest=nearest(quote, text))
 
@@ -298,7 +297,7 @@ def _elided(
 def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Located:
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        dropped = dropped_by(text[start:stop], language)
+        dropped = dropped_by(fold(text[start:stop]).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)

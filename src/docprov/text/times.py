@@ -5,10 +5,10 @@ word such as `yesterday`, needs the date that it counts from. What is in no patt
 """
 
 import calendar
-import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -111,11 +111,16 @@ def _dates(
     letters = "".join(tag.letter for tag in tags)
     at = 0
     while at < len(letters):
+        if letters[at] not in "dmyst":
+            at += 1
+            continue
         for pattern, names in _PATTERNS:
             match = pattern.match(letters, at)
             parts = tags[at : match.end()] if match else []
             if match and _joined(parts) and (bare or _is_sure(tokens, parts, names, language)):
-                said = _said(tokens, [each for each in parts if each.letter != "-"], names, language)
+                said = _said(
+                    tokens, [each for each in parts if each.letter != "-"], names, language
+                )
                 if said is not None:
                     found.append(said)
                     at = match.end()
@@ -128,14 +133,14 @@ def _dates(
 def _joined(parts: Sequence[_Tag]) -> bool:
     """Return whether the parts of a date follow each other."""
     return all(
-        later.first == earlier.after for earlier, later in zip(parts, parts[1:], strict=False)
+        later.first == earlier.after for earlier, later in pairwise(parts)
     )
 
 
 def _is_sure(
     tokens: Sequence[Token], parts: Sequence[_Tag], names: str, language: Language
 ) -> bool:
-    """Return whether numbers are a date in a text that has others: a month is named, or it says so."""
+    """Return whether numbers are a date among others: a month is named, or words say so."""
     letters = names.lower()
     if "t" in letters or "s" in letters or ("m" in letters and len(letters) > 1):
         return True
@@ -150,9 +155,7 @@ def _is_sure(
     return not following[0].isalpha() or following[0].isdigit()
 
 
-def _tags(
-    tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language
-) -> list[_Tag]:
+def _tags(tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language) -> list[_Tag]:
     """Return what the words of a text are to a date; what is nothing to it parts two dates."""
     words = [token.key for token in tokens]
     starting = {numeral.first: numeral for numeral in numerals}
@@ -195,18 +198,20 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[_T
     if found := _NUMERIC.fullmatch(token.key):
         year = int(found[3]) if len(found[3]) == 4 else 1900 + int(found[3])
         first, second = int(found[1]), int(found[2])
-        if language.has("month_first") and first <= 12 or second > 12:
+        if (language.has("month_first") and first <= 12) or second > 12:
             first, second = second, first
         parts = (("d", first), ("m", second), ("y", year))
         return [_Tag(letter, value, at, at if letter != "y" else at + 1) for letter, value in parts]
     text = "".join(each.key for each in tokens[at : at + 5])
     if (found := _ISO.match(text)) and len(tokens) >= at + 5:
         parts = (("y", int(found[1])), ("m", int(found[2])), ("d", int(found[3])))
-        return [
-            _Tag(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
-        ]
+        return [_Tag(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts]
     slashed = [each.key for each in tokens[at : at + 5]]
-    if len(slashed) == 5 and slashed[1] == slashed[3] in {"/", "."} and _NUMERIC.fullmatch("".join(slashed)):
+    if (
+        len(slashed) == 5
+        and slashed[1] == slashed[3] in {"/", "."}
+        and _NUMERIC.fullmatch("".join(slashed))
+    ):
         joined = Token("".join(slashed), token.start, tokens[at + 4].stop, number=token.number)
         found_tags = _whole_date([joined], 0, language)
         if found_tags is not None:
@@ -244,7 +249,8 @@ def _century(
         skip = numeral.after
         if skip < len(words) and words[skip] in {"-", "'", "."}:
             skip += 1
-        for start in (numeral.after, skip):
+        # The ending of an ordinal can belong to the word: 1890-х годах.
+        for start in (numeral.after, skip, numeral.first + 1, numeral.first + 2):
             if found := language.phrases(name).starting(words, start):
                 first = value if years == 10 else (value - 1) * 100
                 if years == 10 and value < 100:
@@ -278,7 +284,9 @@ def _number_tag(
         return _Tag("y", value, at, after + (found[0] if found else ending))
     if 1 <= value <= 31:
         found = language.phrases("day_after").starting(words, after)
-        return _Tag("d", value, at, after + (found[0] if found else _case_ending(words, after, language)))
+        return _Tag(
+            "d", value, at, after + (found[0] if found else _case_ending(words, after, language))
+        )
     return None
 
 
@@ -340,7 +348,7 @@ def _texts(values: dict[str, int], parts: Sequence[_Tag]) -> tuple[str, ...] | N
     end_month = values.get("M", values.get("m"))
     start = _text(values.get("y", end_year), values.get("m", end_month), values.get("d"))
     if start is None or not any(name.isupper() for name in values):
-        return start and (start,)
+        return (start,) if start else None
     end = _text(end_year, end_month, values.get("D"))
     return (f"{start}/{end}",) if end is not None else None
 
@@ -361,57 +369,3 @@ def _text(year: int | None, month: int | None, day: int | None) -> str | None:
     days = 29 if year is None else calendar.monthrange(year, month)[1]
     days = 31 if year is None and month != 2 else days
     return f"{whole}-{month:02}-{day:02}" if 1 <= day <= days else None
-
-
-def relative_of(text: str, basis: str, language: Language) -> list[str]:
-    """Return the EDTF texts that relative words mean, counted from a date; none for no such words.
-
-    >>> from docprov.text.language import language_of
-    >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
-    ['1961-05-13']
-    """
-    tokens = tokens_of(evened(text), language)
-    words = [token.key for token in tokens]
-    for at in range(len(words)):
-        if found := language.phrases_with_steps().starting(words, at):
-            unit, step = found[1]
-            return _moved(basis, unit, step)
-    return _counted(tokens, words, basis, language)
-
-
-def _counted(
-    tokens: Sequence[Token], words: list[str], basis: str, language: Language
-) -> list[str]:
-    """Return the dates that lie a number of days, months or years before or after one."""
-    numerals = [each for each in numerals_of(tokens, language) if each.value is not None]
-    directions = language.named("directions")
-    step = next(
-        (found[1] for at in range(len(words)) if (found := directions.starting(words, at))), None
-    )
-    periods = language.named("periods")
-    unit = next(
-        (found[1] for at in range(len(words)) if (found := periods.starting(words, at))), None
-    )
-    if step is None or unit is None or not numerals:
-        return []
-    sign = -1 if step == "ago" else 1
-    return _moved(basis, unit, sign * int(numerals[0].value or 0), counted=True)
-
-
-def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
-    """Return a date moved by some units, in the precisions that its words allow."""
-    year, month, day = (*map(int, basis.split("-")), 0, 0)[:3]
-    if unit == "year":
-        texts = [f"{year + step:04}"]
-        return [*texts, f"{year + step:04}{basis[4:]}"] if counted else texts
-    if unit == "month" and month:
-        index = year * 12 + month - 1 + step
-        text = f"{index // 12:04}-{index % 12 + 1:02}"
-        return [text, f"{text}-{day:02}"] if counted and day else [text]
-    if not day:
-        return []
-    at = dt.date(year, month, day) + dt.timedelta(days=step * (7 if unit == "week" else 1))
-    if unit == "week" and not counted:
-        monday = at - dt.timedelta(days=at.weekday())
-        return [f"{monday}/{monday + dt.timedelta(days=6)}", str(at)]
-    return [str(at)]
