@@ -1,4 +1,4 @@
-"""Makes pytest run the examples in the README and in the docstrings of the library, and say what it did not check."""
+"""Makes pytest run the examples in README and docstrings, and say what it did not check."""
 
 import os
 
@@ -8,7 +8,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 _readme = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/*.md"])
-_docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+_docstrings = Sybil(parsers=[DocTestParser()], path="src", patterns=["*.py"])
 
 pytest_collect_file = (_readme + _docstrings).pytest()
 
@@ -17,5 +17,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the end what this run did not check."""
     if not os.environ.get("DOCPROV_EVIDENCE"):
         terminalreporter.write_line(
-            "not checked: the quotes of datapackage against their texts, and docs/coverage.md (DOCPROV_EVIDENCE is not set)"
+            "not checked: the quotes of datapackage against their texts, and docs/coverage.md "
+            "(DOCPROV_EVIDENCE is not set)"
         )

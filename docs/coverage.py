@@ -1,11 +1,12 @@
-"""Lists every number and quantifier in the bodies of the package's texts that no claim or citation quotes, with the reason.
+"""Lists the numbers and quantifiers of the package's texts that no record quotes, with the reason.
 
-`python docs/coverage.py` writes `docs/coverage.md` beside itself; with `--check` it writes nothing and ends with 1 where the
-listing is not current or a word is unaccounted for. The texts are found in `--evidence` or `DOCPROV_EVIDENCE`; without them
-nothing can be said, and it ends with 2. Reasons stand in `docs/coverage.yaml`, by position and word alone: neither file
-repeats the texts.
+`python docs/coverage.py` writes `docs/coverage.md`; with `--check` it writes nothing
+and ends with 1 where the listing is not current or a word is unaccounted for. The texts are found
+in `--evidence` or `DOCPROV_EVIDENCE`; without them nothing can be said, and it ends with 2. Reasons
+stand in `docs/coverage.yaml`, by position and word alone: neither file repeats the texts.
 
-Limits: words, not meaning. A word within a passage counts as recorded, whatever the record says of it.
+Limits: words, not meaning. A word within a passage counts as recorded, whatever the record says of
+it.
 """
 
 import argparse
@@ -23,14 +24,15 @@ from docprov.text.wording import ENGLISH
 
 HERE = Path(__file__).resolve().parent
 _QUANTIFYING = (
-    "all almost another any both countless couple double dozens each either enough entire every everyone everything few fewer"
-    " half hundreds innumerable least less majority many millions more most much multiple nearly neither no nobody none nothing"
-    " number numerous once pair plenty several single some tens thousands total twice uncountable various whole"
+    "all almost another any both countless couple double dozens each either enough entire every "
+    "everyone everything few fewer half hundreds innumerable least less majority many millions "
+    "more most much multiple nearly neither no nobody none nothing number numerous once pair "
+    "plenty several single some tens thousands total twice uncountable various whole"
 )
 QUANTIFIERS = frozenset(_QUANTIFYING.split())
 """Words that say how many without a number."""
 HEDGES = frozenset(("about", "approximately", "around", "circa", "over", "roughly", "up"))
-"""Words that qualify a number or a quantifier when they stand right before one, and are prepositions elsewhere."""
+"""Words that qualify a number or quantifier right after them, and are prepositions elsewhere."""
 _NUMBERS = frozenset(ENGLISH.numbers) | {scale for scale in ENGLISH.scales if len(scale) > 1}
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th)?|[^\W\d_]+")
 Span = tuple[int, int]
@@ -151,8 +153,14 @@ def render(coverage: Coverage, meanings: Mapping[str, str]) -> str:
     lines = [
         "# Numbers and quantifiers of the texts",
         "",
-        "Written by `docs/coverage.py` from the package and the texts; reasons stand in `docs/coverage.yaml`.",
-        "Every number and every word that says how many, in the body of each text, lies within a passage or is listed here.",
+        (
+            "Written by `docs/coverage.py` from the package and the texts; reasons are in "
+            "`docs/coverage.yaml`."
+        ),
+        (
+            "Every number and every word that says how many, in the body of each text, lies within "
+            "a passage or is listed here."
+        ),
         "A passage is what a claim or a citation quotes, or the time of a claim.",
         "Positions are code points of the captured text, counted from 0.",
         "",
@@ -186,7 +194,7 @@ def render(coverage: Coverage, meanings: Mapping[str, str]) -> str:
 
 
 def read_reasons(text: str) -> tuple[dict[str, str], dict[Token, str]]:
-    """Return what each reason means, and the reason of each token, from the text of the file of reasons."""
+    """Return the meaning of each reason, and the reason of each token, from the file of reasons."""
     stated = yaml.safe_load(text)
     reasons = {
         Token(document=document, start=entry["at"], word=str(entry["word"])): entry["reason"]
@@ -201,7 +209,7 @@ def read_reasons(text: str) -> tuple[dict[str, str], dict[Token, str]]:
 def held(
     package: Path, evidence: Path | None
 ) -> tuple[dict[str, tuple[str, list[Span]]], dict[str, list[Span]], list[str]]:
-    """Return the texts held of a package with their bodies, what claims and citations quote, and what is not held."""
+    """Return the bodies of the texts held, what records quote of them, and what is not held."""
     corpus, texts = docprov.load(package), open_evidence(evidence)
     bodies: dict[str, tuple[str, list[Span]]] = {}
     absent = []
@@ -231,7 +239,7 @@ def held(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write or check the listing, and return 0 where it is whole and current, 1 where not, 2 where no text is at hand."""
+    """Write or check the listing: 0 where it is whole and current, 1 if not, 2 without texts."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail where the listing is not current"
@@ -264,7 +272,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     every, inside = (sum(counts) for counts in zip(*coverage.counts.values(), strict=True))
     sys.stdout.write("".join(f"{fault}\n" for fault in faults))
     sys.stdout.write(
-        f"{every} numbers and quantifiers: {inside} within passages, {len(coverage.listed)} listed\n"
+        f"{every} numbers and quantifiers: {inside} within passages, {len(coverage.listed)} "
+        "listed\n"
     )
     return 1 if faults else 0
 

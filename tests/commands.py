@@ -1,4 +1,4 @@
-"""The commands as tests run them: in this process, or in one of their own where that process is what is tested."""
+"""The commands as tests run them: in this process, or in one of their own where that matters."""
 
 import io
 import os
@@ -21,7 +21,7 @@ class Ended:
 
 
 def run(*arguments, cwd=".", **environment):
-    """Run a command as the program `docprov` does, in this process; an error that nobody expected is raised."""
+    """Run a command as the program `docprov` does, in this process; a bug is raised as it is."""
     streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8") for name in ("stdout", "stderr")}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(cwd)
@@ -43,7 +43,7 @@ def run(*arguments, cwd=".", **environment):
 
 
 def run_process(*arguments, options=(), **environment):
-    """Run a command in a process of its own, with options of Python and variables of the environment."""
+    """Run a command in a process of its own, with options of Python and variables."""
     done = subprocess.run(
         [sys.executable, *options, "-m", "docprov", *map(str, arguments)],
         capture_output=True,

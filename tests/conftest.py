@@ -1,4 +1,6 @@
-"""Profiles of Hypothesis, the examples in README and docstrings, and a copy of the invented example package."""
+"""Profiles of Hypothesis, the examples in README and docstrings, and a copy of the invented example
+package.
+"""
 
 import os
 import shutil
@@ -14,7 +16,10 @@ EXAMPLE = ROOT / "docs" / "examples" / "arden"
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-"""A whole package is a large thing to draw; a draw that grows too large is dropped, and that is no sign of a bad filter."""
+"""A whole package is a large thing to draw.
+
+A draw that grows too large is dropped, and that is no sign of a bad filter.
+"""
 settings.register_profile(
     "fast",
     max_examples=50,
@@ -30,14 +35,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 @pytest.fixture(autouse=True)
 def _at_root(monkeypatch):
-    """Run every test in the repository's folder and without an evidence folder of the environment."""
+    """Run every test in the repository's folder and without an evidence folder of the
+    environment.
+    """
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("DOCPROV_EVIDENCE", raising=False)
 
 
 @pytest.fixture
 def evidence():
-    """Return the folder with the texts of the repository's own package, None where it is not at hand."""
+    """Return the folder with the texts of the repository's own package, None where it is not at
+    hand.
+    """
     return EVIDENCE
 
 
@@ -114,7 +123,9 @@ def repository(tmp_path):
 
 @pytest.fixture(scope="session")
 def series(tmp_path_factory):
-    """Return a package that was released four times, for reading only, and its archives by version."""
+    """Return a package that was released four times, for reading only, and its archives
+    by version.
+    """
     from tests.series import release_series
 
     return release_series(tmp_path_factory.mktemp("series"))

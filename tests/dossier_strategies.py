@@ -1,4 +1,6 @@
-"""What a dossier can say, drawn at random: groups, breakdowns, chains of voices, citations, reviews."""
+"""What a dossier can say, drawn at random: groups, breakdowns, chains of voices, citations,
+reviews.
+"""
 
 import shutil
 from collections import defaultdict
@@ -176,7 +178,9 @@ def numbered(part, free):
 
 
 def sources_of(said, folder):
-    """Return what a dossier comes to in a package with the vocabulary of the example, None where its values misfit."""
+    """Return what a dossier comes to in a package with the vocabulary of the example, None where
+    its values misfit.
+    """
     shutil.copytree("docs/examples/arden/vocabulary", folder / "vocabulary")
     shutil.copy("docs/examples/arden/package.yaml", folder)
     stoker = {"id": "stoker", "name": "a stoker", "kind": "person", "naming": "described"}

@@ -1,11 +1,12 @@
-"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a column more."""
+"""An invented package that is released four times: 1.0.0, then a record more, a correction, and a
+column more.
+"""
 
 import shutil
 from pathlib import Path
 
 from docprov.package.committed import build
 from docprov.releases.releases import release
-
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "docs/examples/arden"
 
@@ -36,7 +37,7 @@ CHANGES = {
 
 
 def release_series(place):
-    """Release the package four times below a folder, and return its folder and its archives by version."""
+    """Release the package four times below a folder; return its folder, and archives by version."""
     folder = Path(place) / "arden"
     shutil.copytree(EXAMPLE, folder)
     change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")

@@ -1,7 +1,8 @@
-"""Hypothesis strategies that are valid by construction: texts, numbers, dates, records of any table, whole corpora.
+"""Hypothesis strategies that are valid by construction: texts, numbers, dates, records of any
+table, whole corpora.
 
-What is left out: NUL, which no CSV file may hold; surrogates, which UTF-8 cannot write; integers beyond 18 digits, which no
-count here reaches.
+What is left out: NUL, which no CSV file may hold; surrogates, which UTF-8 cannot write; integers
+beyond 18 digits, which no count here reaches.
 """
 
 from datetime import date
@@ -70,7 +71,10 @@ rows = (
     )
     .filter(_readable)
 )
-"""Rows of one width. A single column is left out, for its empty cell is a blank line; a byte order mark cannot come first."""
+"""Rows of one width. A single column is left out, for its empty cell is a blank line.
+
+A byte order mark cannot come first.
+"""
 
 decimal_texts = st.from_regex(DECIMAL_PATTERN, fullmatch=True).filter(lambda text: text != "-0")
 decimals = decimal_texts.map(Decimal)
@@ -139,7 +143,10 @@ def shaped(pattern):
 
 
 def values(column, ids=None):
-    """Return values of a column's attribute; a reference is one of the ids of its table, where these are given."""
+    """Return values of a column's attribute.
+
+    A reference is one of the ids of its table, where these are given.
+    """
     if column.choices:
         stated = st.sampled_from(column.choices)
     elif column.references and ids is not None:
@@ -170,7 +177,10 @@ def key_of(resource, record):
 
 
 def few_records(names=("subjects", "regions", "passages", "attributions", "findings")):
-    """Return the records of every table, keys unique, references not resolved; only some tables have any."""
+    """Return the records of every table, keys unique, references not resolved.
+
+    Only some tables have any.
+    """
     drawn = {
         name: st.lists(
             records(resource),

@@ -1,4 +1,6 @@
-"""Fetching: what arrives whole from a public place is handed out, everything else is refused and says why."""
+"""Fetching: what arrives whole from a public place is handed out, everything else is refused and
+says why.
+"""
 
 import http.server
 import socket
@@ -20,7 +22,10 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n"
 
 @contextmanager
 def answering(*answers, context=None):
-    """Serve raw bytes, or what a function does with the connection, one answer a connection; yields the port and requests."""
+    """Serve raw bytes, or what a function does with the connection, one answer a connection.
+
+    Yields the port and requests.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     if context:
         listener = context.wrap_socket(listener, server_side=True)
@@ -63,7 +68,10 @@ def redirect(target, status=302):
 
 
 def test_a_page():
-    """Body, final address, media type and encoding are handed out; nothing but the request is told to the server."""
+    """Body, final address, media type and encoding are handed out.
+
+    Nothing but the request is told to the server.
+    """
     with answering(redirect("/b.html?x=1#y"), OK + b"Content-Length: 2\r\n\r\nhi") as (
         port,
         requests,
@@ -176,7 +184,9 @@ def test_a_redirect_loop():
     "start", [OK + b"\r\n", OK + b"Content-Length: 900\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
 )
 def test_a_drip(start):
-    """A server that sends a byte now and then, and does not end, is cut off: in the body, and in the header."""
+    """A server that sends a byte now and then, and does not end, is cut off: in the body, and in
+    the header.
+    """
 
     def drip(connection):
         connection.sendall(start)
@@ -338,7 +348,10 @@ def certificate(tmp_path_factory):
 
 @pytest.mark.parametrize("case", ["trusted", "unknown", "other-name", "to-http"])
 def test_https(case, certificate, monkeypatch):
-    """The certificate is checked for the name and not for the address; from https nothing leads back to http."""
+    """The certificate is checked for the name and not for the address.
+
+    From https nothing leads back to http.
+    """
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
     look_up, make = socket.getaddrinfo, ssl.create_default_context

@@ -1,4 +1,6 @@
-"""Anchoring: what quotes resolve to is written into locks, ids into dossiers, and every other byte stays."""
+"""Anchoring: what quotes resolve to is written into locks, ids into dossiers, and every other byte
+stays.
+"""
 
 import hashlib
 import re
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from docprov.diagnostics.errors import LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
-from docprov.evidence.matching import Reading, locked, look_for
+from docprov.evidence.matching import Reading, locked, search_for
 from docprov.model.records import Passage
 from docprov.recording.anchoring import anchor, covered_share
 from docprov.text.locators import layout_of
@@ -115,12 +117,15 @@ def test_one_text_of_two(example):
 
 
 def test_a_new_quote_without_the_text(example):
-    """A quote that is new gets no lock entry while the text is not held, and the entries of the others stay."""
+    """A quote that is new gets no lock entry while the text is not held, and the entries of the
+    others stay.
+    """
     before = lock_of(example)
     change(
         example / ARDEN,
         "citations:\n",
-        'citations:\n  - {id: x-00001, quote: "The council", cited: arden-count, intent: mentions}\n',
+        'citations:\n  - {id: x-00001, quote: "The council", cited: arden-count, intent: '
+        "mentions}\n",
     )
     anchoring = anchor(example)
     assert ({}, before) == (anchoring.contents, lock_of(example))
@@ -140,7 +145,10 @@ def test_a_changed_byte(example):
 
 
 def test_an_edited_quote(example):
-    """An edited quote loses its lock entry and gets a new one; every other line of the lock stays."""
+    """An edited quote loses its lock entry and gets a new one.
+
+    Every other line of the lock stays.
+    """
     old = short_of(example, "several sheds")
     before = (example / LOCK).read_bytes().decode().split("\n")
     change(example / ARDEN, "quote: several sheds", "quote: blackened several sheds")
@@ -156,7 +164,9 @@ def test_an_edited_quote(example):
 
 
 def test_a_quote_that_is_not_there(example):
-    """A quote that the text does not hold, or holds twice, is written down as such and without positions."""
+    """A quote that the text does not hold, or holds twice, is written down as such and without
+    positions.
+    """
     change(example / ARDEN, "quote: several sheds", "quote: several barns")
     change(example / ARDEN, "quote: no ship was insured", "quote: harbour")
     anchoring = anchor(example, example / "texts")
@@ -209,7 +219,9 @@ def merged(folder, name, ours, base, theirs):
 
 
 def test_independent_edits_merge(example, tmp_path):
-    """Two people who edit and anchor different entries get dossiers and locks that merge line by line into what both mean."""
+    """Two people who edit and anchor different entries get dossiers and locks that merge line by
+    line into what both mean.
+    """
     edits = [
         ("quote: several sheds\n", "quote: It blackened several sheds\n"),
         ('quote: "pier #3 was closed"', 'quote: "pier #3 was closed for a decade"'),
@@ -236,7 +248,10 @@ def without_ids(text):
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_missing_ids_are_written(example, ending):
-    """Missing ids are written in block and flow style, nested ones too; every other byte stays, and the result validates."""
+    """Missing ids are written in block and flow style, nested ones too.
+
+    Every other byte stays, and the result validates.
+    """
     for path in (example / "dossiers").glob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("\n", ending)
         bare = without_ids(text.replace("claims:" + ending, "claims:  # what it says" + ending, 1))
@@ -350,7 +365,9 @@ OFFSETS = {
 
 @pytest.mark.parametrize("reason", OFFSETS)
 def test_offsets_are_code_points(tmp_path, reason):
-    """Positions count code points of the text as it is, and the digest is that of the text between them."""
+    """Positions count code points of the text as it is, and the digest is that of the text between
+    them.
+    """
     text, quote = OFFSETS[reason]
     folder = note(tmp_path / "note", text, [quote])
     anchor(folder, folder / "texts")
@@ -374,7 +391,7 @@ def test_resolved_offsets(before, after):
     text = before + quote + after
     reading = Reading.of(text, None, "en")
     found = locked(
-        look_for(
+        search_for(
             Passage(id="a.p-1", capture="a.t001", quote=quote, verdict="not-checked"), reading
         ),
         reading,
@@ -447,7 +464,9 @@ def test_no_dossiers(example, name):
 
 
 def test_stale_locks_are_made_anew(example):
-    """Regions that changed in the dossier are resolved again, and the share of the body follows them."""
+    """Regions that changed in the dossier are resolved again, and the share of the body follows
+    them.
+    """
     share = anchor(example, example / "texts").documents[0].share
     change(example / ARDEN, "3-9: body", "3-8: body")
     anchoring = anchor(example, example / "texts")
@@ -480,7 +499,10 @@ SHARES = {
 
 @pytest.mark.parametrize("reason", SHARES)
 def test_covered_share(reason):
-    """Each code point of a body counts once, whatever spans lie over it; what lies outside counts nothing."""
+    """Each code point of a body counts once, whatever spans lie over it.
+
+    What lies outside counts nothing.
+    """
     spans, expected = SHARES[reason]
     regions = [(0, 10, "body"), (10, 30, "furniture"), (30, 40, "body")]
     located = tuple(
@@ -492,7 +514,9 @@ def test_covered_share(reason):
 
 
 def test_a_text_that_is_not_in_the_folder_is_named(example):
-    """Where an evidence folder is given, a capture whose digest no file has is reported at the digest's place."""
+    """Where an evidence folder is given, a capture whose digest no file has is reported at the
+    digest's place.
+    """
     (example / "texts/leith-2012.txt").unlink()
     missing = anchor(example, example / "texts").missing
     assert [("DP320", "dossiers/leith-2012.yaml", 13)] == [
@@ -502,7 +526,10 @@ def test_a_text_that_is_not_in_the_folder_is_named(example):
 
 
 def test_a_failing_quote_is_shown_with_the_words_that_differ(example):
-    """What the text has instead is whole words, and the words that differ are told pair by pair; nothing is written."""
+    """What the text has instead is whole words, and the words that differ are told pair by pair.
+
+    Nothing is written.
+    """
     change(example / ARDEN, "quote: several sheds", "quote: seven sheds on the quay")
     before = (example / ARDEN).read_bytes()
     (failure,) = anchor(example, example / "texts").failures
@@ -512,7 +539,9 @@ def test_a_failing_quote_is_shown_with_the_words_that_differ(example):
 
 
 def test_failing_quotes_are_told_in_the_order_of_the_file(example):
-    """Quotes that fail are listed by file and line, so that a person mends them from the top down."""
+    """Quotes that fail are listed by file and line, so that a person mends them from the
+    top down.
+    """
     for old in ("several sheds", "no ship was insured", "nearly 30 boats", "smoke (20)"):
         change(example / ARDEN, old, f"seven {old} of Sarn")
     lines = [failure.place.line for failure in anchor(example, example / "texts").failures]
@@ -524,12 +553,14 @@ def test_failing_quotes_are_told_in_the_order_of_the_file(example):
     [("en", "elided"), ("en-GB", "elided"), ("de", "absent"), (None, "absent")],
 )
 def test_a_gap_is_judged_in_the_language_of_its_text(language, verdict):
-    """An elided quote passes only where the words that its gap must not drop are known for the language that is stated."""
+    """An elided quote passes only where the words that its gap must not drop are known for the
+    language that is stated.
+    """
     reading = Reading.of("It killed 41 dockers of the northern quay on Sunday.", None, language)
     passage = Passage(
         id="a.p-1", capture="a.t001", quote="killed 41 dockers ... on Sunday", verdict="not-checked"
     )
-    found = look_for(passage, reading)
+    found = search_for(passage, reading)
     assert verdict == found.verdict
     assert (None if verdict == "elided" else "gaps are not judged in this language") == found.reason
 
@@ -540,13 +571,15 @@ REGIONS = "{1: heading, 3-9: body, 11-12: furniture}"
 @pytest.mark.parametrize(
     ("regions", "told"),
     [
-        ("{1: heading, 3-9: advertisement}", "'advertisement' is none of "),
-        ("{3-9: bdy, 1: heading}", "'bdy' is none of "),
+        ("{1: heading, 3-9: advertisement}", "'advertisement' is not one of "),
+        ("{3-9: bdy, 1: heading}", "'bdy' is not one of "),
         ("{3-9: body, 1: heading}", "'1' does not begin after line 9"),
     ],
 )
 def test_regions_are_checked_before_anything_is_written(example, regions, told):
-    """A region that cannot be is told by validation and by anchoring alike while there is no lock, and nothing is written."""
+    """A region that cannot be is told by validation and by anchoring alike while there is no lock,
+    and nothing is written.
+    """
     (example / LOCK).unlink()
     change(example / ARDEN, REGIONS, regions)
     change(example / ARDEN, "  - id: c-p13r3\n    quote", "  - quote")
@@ -565,7 +598,9 @@ def test_regions_are_checked_before_anything_is_written(example, regions, told):
 
 
 def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
-    """The dossier's own voice is looked up also where no claim shows it, whatever file is checked."""
+    """The dossier's own voice is looked up also where no claim shows it, whatever file is
+    checked.
+    """
     text = (example / ARDEN).read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
     (example / ARDEN).write_text(
         text.replace("voice: arden-post", "voice: arden-pots"), encoding="utf-8"
@@ -582,7 +617,9 @@ def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
 
 
 def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
-    """One dossier alone finds the agent that it speaks with in whatever other dossier declares it."""
+    """One dossier alone finds the agent that it speaks with in whatever other dossier
+    declares it.
+    """
     path = example / "dossiers/leith-2012.yaml"
     head = path.read_text(encoding="utf-8").partition("\nclaims:")[0] + "\n"
     path.write_text(head.replace("voice: leith-trust", "voice: stoker"), encoding="utf-8")
@@ -590,7 +627,9 @@ def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
 
 
 def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
-    """Anchoring and validation name the capture of the document that holds a quote, and say what to write."""
+    """Anchoring and validation name the capture of the document that holds a quote, and say what to
+    write.
+    """
     (example / "texts/second.txt").write_bytes(b"A later edition, of which nothing is left.\n")
     digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
     second = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original}}\n'
@@ -672,3 +711,24 @@ def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, to
         f"{each.rule} {each.place.line}:{each.place.column}"
         for each in validate(example).diagnostics
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        ("2026-05-01", "2026-05-02", "source-changed"),
+        ("2026-05-02", "2026-05-01", "elsewhere"),
+        ("2026-05-02", "2026-05-02", "source-changed"),
+    ],
+)
+def test_the_later_capture_is_the_one_retrieved_later(example, first, second, verdict):
+    """A source has changed where an earlier capture holds a quote; days decide, then their order."""
+    (example / "texts/second.txt").write_bytes(b"Another edition, of which nothing is left.\n")
+    digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
+    added = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original, '
+    added += f"retrieved: {second}}}\n"
+    change(example / ARDEN, "agents:\n  - {id: stoker", f"{added}agents:\n  - {{id: stoker")
+    change(example / ARDEN, "{id: t001, ", f"{{id: t001, retrieved: {first}, ")
+    quote = '    quote: "pier #3 was closed"'
+    change(example / ARDEN, quote, f"{quote}\n    capture: t002")
+    assert [verdict] == [each.verdict for each in anchor(example, example / "texts").failures]

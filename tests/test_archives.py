@@ -155,7 +155,9 @@ HOSTILE = {
     st.randoms(),
 )
 def test_archive_reads_back(contents, chance):
-    """An archive holds its files, sorted, is the same whatever order they come in, and Python's zipfile agrees."""
+    """An archive holds its files, sorted, is the same whatever order they come in, and Python's
+    zipfile agrees.
+    """
     data = archive_bytes(contents)
     assert dict(sorted(contents.items())) == read_archive(data)
     assert sorted(contents) == list(read_archive(data))
@@ -173,14 +175,18 @@ def test_archive_reads_back(contents, chance):
 
 
 def test_the_helper_writes_what_docprov_writes():
-    """A zip made by hand in the canonical form is taken, so that each hostile one below differs in one thing."""
+    """A zip made by hand in the canonical form is taken, so that each hostile one below differs in
+    one thing.
+    """
     assert GOOD == zipped(sorted(TINY.items()))
     assert TINY == read_archive(GOOD)
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_archive_is_refused(data):
-    """Bytes that are not in the one form are refused with ArchiveError, with little work and no more memory than they have."""
+    """Bytes that are not in the one form are refused with ArchiveError, with little work and no
+    more memory than they have.
+    """
 
     def refuse():
         with pytest.raises(ArchiveError):
@@ -228,7 +234,9 @@ def test_bytes_raise_nothing_but_archive_error(data):
 
 @given(st.integers(0, len(GOOD)), st.integers(0, len(GOOD)), st.binary(max_size=8))
 def test_spliced_archive_is_refused_or_the_same(start, stop, patch):
-    """An archive with some bytes put in the place of others is refused, unless it has the same bytes as before."""
+    """An archive with some bytes put in the place of others is refused, unless it has the same
+    bytes as before.
+    """
     data = GOOD[:start] + patch + GOOD[max(start, stop) :]
     try:
         found = read_archive(data)

@@ -1,7 +1,9 @@
-"""Mistakes that people make in dossiers: each gives exactly the diagnostics that are written down for it, in every format.
+"""Mistakes that people make in dossiers: each gives exactly the diagnostics that are written down
+for it, in every format.
 
-The cases stand in `cases/dossiers/`. A case is a change of the invented example package; an expected line is the rule, the
-file, and line and column where it has them. `file` is the first dossier unless it is named.
+The cases stand in `cases/dossiers/`. A case is a change of the invented example package; an
+expected line is the rule, the file, and line and column where it has them. `file` is the first
+dossier unless it is named.
 """
 
 import io
@@ -62,7 +64,9 @@ def line_of(rule, file, line, column):
 
 @pytest.mark.parametrize("name", CASES)
 def test_gives_exactly_these_diagnostics(name, sources):
-    """A mistake gives the diagnostics that are written down for it, at their places, and no others."""
+    """A mistake gives the diagnostics that are written down for it, at their places, and
+    no others.
+    """
     report = break_as(CASES[name], sources)
     assert CASES[name]["expected"] == lines(report)
     every = {form: read(report, sources) for form, read in READERS.items()}
@@ -182,7 +186,9 @@ READERS = {
 
 
 def test_there_are_enough():
-    """The cases are sixty at least, and show every rule of reading, schema, links and evidence that a dossier can break."""
+    """The cases are sixty at least, and show every rule of reading, schema, links and evidence that
+    a dossier can break.
+    """
     shown = {line.split(" ")[0] for case in CASES.values() for line in case["expected"]}
     needs_tables = {
         "DP013",

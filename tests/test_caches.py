@@ -10,7 +10,9 @@ from docprov.storage.caches import cache_folder
 
 
 def test_it_is_made_for_the_user_alone(tmp_path, monkeypatch):
-    """A cache that is not there is made with mode 0700, in the folder of the environment or the one named."""
+    """A cache that is not there is made with mode 0700, in the folder of the environment or the one
+    named.
+    """
     monkeypatch.delenv("DOCPROV_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     before = os.umask(0)

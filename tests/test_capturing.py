@@ -1,4 +1,6 @@
-"""Capturing: bytes into the evidence, a dossier started or extended, and from there to quotes that are found."""
+"""Capturing: bytes into the evidence, a dossier started or extended, and from there to quotes that
+are found.
+"""
 
 import hashlib
 import http.server
@@ -22,7 +24,7 @@ STATED = CaptureDetails(label="Page on the fire at Arden", kind="web-page", voic
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Arden Post</title></head><body><nav>Home | News</nav>
 <h1>The night Arden burned</h1><p>In the night of 2 to 3 June the fire took <b>41 dockers</b>,
 among them 6 women.</p><footer>© Arden Post</footer></body></html>
-"""
+"""  # noqa: E501 - lines of a dossier
 
 
 def pdf(*lines):
@@ -33,7 +35,10 @@ def pdf(*lines):
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R /Resources << "
+            b"/Font << /F1 3 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
     data, places = b"%PDF-1.4\n", []
@@ -94,7 +99,9 @@ def digest(data):
 
 @pytest.mark.parametrize("name", ["arden.html", "arden.pdf"])
 def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
-    """A page and a PDF are captured, their dossier is started, quotes are anchored, and the package is valid."""
+    """A page and a PDF are captured, their dossier is started, quotes are anchored, and the package
+    is valid.
+    """
     found = capture(f"{server}/{name}", "fire-page", example, texts, details=STATED, limits=NEAR)
     assert (True, ("t001", "t002"), "dossiers/fire-page.yaml") == (
         found.started,
@@ -109,7 +116,8 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     )
     dossier = example / found.dossier
     claim = (
-        'claims:\n  - {quote: "took 41 dockers, among them", subject: arden-fire, predicate: deaths, population: dockers,'
+        'claims:\n  - {quote: "took 41 dockers, among them", subject: arden-fire, predicate: '
+        "deaths, population: dockers,"
         " value: 41}\n"
     )
     dossier.write_text(dossier.read_text().replace("claims: []\n", claim))
@@ -123,7 +131,7 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     assert [] == [str(fault) for fault in report.errors]
     assert report.coverage.rechecked == report.coverage.passages
     original, text = sorted(
-        load(example).captures.where("document", "fire-page"), key=lambda each: each.id
+        load(example).captures.where(document="fire-page"), key=lambda each: each.id
     )
     assert ("original", digest(data), None, f"{server}/{name}") == (
         original.form,
@@ -145,7 +153,9 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
 
 
 def test_what_a_person_must_say_is_left_open(server, example, texts):
-    """Without label, kind and voice the dossier can be read, names what is missing, and is not valid."""
+    """Without label, kind and voice the dossier can be read, names what is missing, and is not
+    valid.
+    """
     found = capture(f"{server}/moved", "fire-page", example, texts, limits=NEAR)
     text = (example / found.dossier).read_text()
     assert ["label", "kind", "voice", "regions"] == re.findall(
@@ -165,7 +175,10 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
 
 
 def test_the_same_bytes_are_captured_once(server, example, texts):
-    """A second time nothing changes, from the address or from a file; other bytes are further captures."""
+    """A second time nothing changes, from the address or from a file.
+
+    Other bytes are further captures.
+    """
     capture(f"{server}/arden.html", "fire-page", example, texts, details=STATED, limits=NEAR)
     before = (example / "dossiers/fire-page.yaml").read_bytes()
     page = example / "page.html"
@@ -313,7 +326,10 @@ def test_a_dossier_that_cannot_be_read(example, texts, data):
 
 
 def test_what_is_stated_cannot_break_out_of_its_field(example, texts):
-    """A label with quotation marks and line breaks is text; what cannot be a plain value is refused."""
+    """A label with quotation marks and line breaks is text.
+
+    What cannot be a plain value is refused.
+    """
     label = 'A "b": {c}\n# d'
     found = capture(
         texts / "arden-2011.txt",

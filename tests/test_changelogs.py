@@ -36,7 +36,9 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_section_is_written_and_prose_is_kept(name):
-    """The list of facts is written anew, whatever a person wrote stays, and a second run changes nothing."""
+    """The list of facts is written anew, whatever a person wrote stays, and a second run changes
+    nothing.
+    """
     text, expected = CASES[name]
     written = changelog_with(text, "1.1.0", "2026-02-02", DIFF)
     assert expected == written

@@ -1,4 +1,6 @@
-"""Claims of a dossier: what they inherit, whose voices they carry, how values, times and breakdowns become rows."""
+"""Claims of a dossier: what they inherit, whose voices they carry, how values, times and breakdowns
+become rows.
+"""
 
 from itertools import pairwise
 
@@ -40,13 +42,15 @@ documents:
   - {id: memo, label: A memo, kind: report, agents: [{agent: paper, role: publisher}, {agent: witness, role: author}]}
   - {id: silent, label: A leaflet, kind: report}
 claims:
-"""
+"""  # noqa: E501 - lines of a dossier
 LINES = HEAD.count("\n")
 
 
 @pytest.fixture
 def read(tmp_path):
-    """Return what reads claims in a package of one dossier: the tables' rows by short id, and the faults."""
+    """Return what reads claims in a package of one dossier: the tables' rows by short id, and the
+    faults.
+    """
 
     def reading(claims, head=HEAD):
         (tmp_path / "dossiers").mkdir(exist_ok=True)
@@ -89,7 +93,10 @@ def quotes_of(tables, name="passage"):
 
 
 def test_groups_hand_down(read):
-    """A group's fields hold for all below it; what an entry says itself, or an inner group, comes first."""
+    """A group's fields hold for all below it.
+
+    What an entry says itself, or an inner group, comes first.
+    """
     tables, faults = read("""\
   - subject: fire
     predicate: deaths
@@ -122,7 +129,7 @@ def test_unstated_takes_back(read):
       {id: c-1, quote: "one", value: 1, population: unstated},
       {place: unstated, time: unstated, claims: [
         {id: c-2, quote: "two", value: 2}, {id: c-3, quote: "three", value: 3, place: fire}]}]}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert [] == faults
     assert {
         "c-1": (None, "town", "1911", "document-date"),
@@ -132,16 +139,21 @@ def test_unstated_takes_back(read):
 
 
 def test_unstated_where_nothing_is_inherited(read):
-    """The word unstated says nothing where nothing is inherited, and a required field taken back is missing."""
+    """The word unstated says nothing where nothing is inherited, and a required field taken back is
+    missing.
+    """
     tables, faults = read("""\
   - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1, population: unstated}
   - {subject: fire, claims: [{id: c-2, quote: "two", subject: unstated, predicate: deaths, value: 1}]}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert (["2:30 DP008"], {"c-1": None}) == (faults, claims_of(tables, "population"))
 
 
 def test_quotes_are_inherited_with_their_context(read):
-    """A quote is handed down with prefix and suffix; an entry with a quote of its own has its own context."""
+    """A quote is handed down with prefix and suffix.
+
+    An entry with a quote of its own has its own context.
+    """
     tables, faults = read("""\
   - quote: "all"
     prefix: "of "
@@ -184,7 +196,10 @@ def test_own_voice(read):
 
 
 def test_chain_of_voices(read):
-    """Voices of groups and claims follow the inherited chain, outermost first; the innermost one asserts, the others report."""
+    """Voices of groups and claims follow the inherited chain, outermost first.
+
+    The innermost one asserts, the others report.
+    """
     tables, faults = read("""\
   - voice: office
     subject: fire
@@ -196,7 +211,7 @@ def test_chain_of_voices(read):
       - {id: c-4, quote: "four", value: 4, voice: unstated}
       - voice: {agent: paper, mode: estimates}
         claims: [{id: c-5, quote: "five", value: 5}]
-""")
+""")  # noqa: E501 - lines of a dossier
     assert [] == faults
     assert {
         "c-1": [("writer", "reports"), ("office", "asserts")],
@@ -233,7 +248,9 @@ def test_a_written_mode_of_an_outer_voice(read):
     ("cited", "speaker"), [("report", "paper"), ("memo", "witness"), ("silent", None)]
 )
 def test_citation_groups(read, cited, speaker):
-    """Under a citation the cited work's author or publisher speaks first, as far as the work names one."""
+    """Under a citation the cited work's author or publisher speaks first, as far as the work names
+    one.
+    """
     tables, faults = read(f"""\
   - citation: {{id: x-1, quote: "as a work says", cited: {cited}, intent: quotes}}
     voice: office
@@ -259,7 +276,10 @@ def test_citation_groups(read, cited, speaker):
     [*pairwise(["author", "speaker", "issuer", "publisher", "distributor"])],
 )
 def test_who_speaks_in_a_cited_work(read, first, second):
-    """The role in a cited work decides who speaks in it; the order in which agents are listed, and their names, do not."""
+    """The role in a cited work decides who speaks in it.
+
+    The order in which agents are listed, and their names, do not.
+    """
     agents = f"[{{agent: office, role: {second}}}, {{agent: witness, role: {first}}}]"
     claim = """\
   - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: 1,
@@ -297,7 +317,9 @@ def test_citation_with_faults(read):
 
 
 def test_nested_breakdowns(read):
-    """Parts inherit all but the population, belong to their breakdown, and may be broken down themselves."""
+    """Parts inherit all but the population, belong to their breakdown, and may be broken down
+    themselves.
+    """
     tables, faults = read("""\
   - id: c-1
     quote: "ten dockers, three women, one boy"
@@ -371,7 +393,10 @@ def test_times(read, reason):
 
 
 def test_inherited_times(read):
-    """A time handed down is inherited with its passage; a time of one's own leaves the words of the inherited one behind."""
+    """A time handed down is inherited with its passage.
+
+    A time of one's own leaves the words of the inherited one behind.
+    """
     tables, faults = read("""\
   - time: 1911-06-02
     time_quote: "the second of June"
@@ -400,7 +425,9 @@ def test_inherited_times(read):
 
 
 def test_a_time_handed_down_without_a_source(read):
-    """A time handed down without words and without a basis is reported once, at the time, since nobody says where it stands."""
+    """A time handed down without words and without a basis is reported once, at the time, since
+    nobody says where it stands.
+    """
     tables, faults = read("""\
   - time: 1911
     subject: fire
@@ -436,7 +463,10 @@ VALUES = {
 
 @pytest.mark.parametrize("value", VALUES)
 def test_values(read, value):
-    """A quantity becomes number, comparator and interval; open ends stay open, and a word is kept as written."""
+    """A quantity becomes number, comparator and interval.
+
+    Open ends stay open, and a word is kept as written.
+    """
     tables, faults = read(
         f'  - {{id: c-1, quote: "one", subject: fire, predicate: deaths, value: {value}}}\n'
     )
@@ -452,7 +482,7 @@ def test_value_as_written(read):
   - {id: c-1, quote: "one", subject: fire, predicate: deaths, value: more than 150, value_as_written: over 150}
   - {id: c-2, quote: "two", subject: fire, predicate: deaths, value: several, value_as_written: SEVERAL}
   - {id: c-3, quote: "two", subject: fire, predicate: deaths, value: 3, unit: boat}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert [] == faults
     assert {
         "c-1": ("over 150", "person"),
@@ -546,7 +576,9 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("reason", STATEMENTS)
 def test_statements(read, reason):
-    """A statement is what is written, else what the predicate's template makes of labels and value."""
+    """A statement is what is written, else what the predicate's template makes of labels
+    and value.
+    """
     fields, expected = STATEMENTS[reason]
     tables, faults = read(f'  - {{id: c-1, quote: "one", subject: fire, {fields}}}\n')
     assert ([], {"c-1": expected}) == (faults, claims_of(tables, "statement"))
@@ -572,7 +604,7 @@ def test_denied_claims(read):
     tables, faults = read("""\
   - {id: c-1, quote: "no", subject: fire, predicate: over, polarity: denied, statement: It denies that., voice: office}
   - {id: c-2, quote: "yes", subject: fire, predicate: over}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert ([], {"c-1": "denied", "c-2": "affirmed"}) == (faults, claims_of(tables, "polarity"))
     assert [("writer", "reports"), ("office", "asserts")] == voices_of(
         tables, "c-1", "agent", "mode"
@@ -584,7 +616,7 @@ def test_withdrawn_claims(read):
     tables, faults = read("""\
   - {id: c-1, quote: "one", subject: fire, predicate: over, status: withdrawn, replaced_by: c-2, reason: misread}
   - {id: c-2, quote: "two", subject: fire, predicate: over}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert [] == faults
     assert {
         "c-1": ("withdrawn", "note.c-2", "misread"),
@@ -618,12 +650,50 @@ BAD = {
         ["1:10 DP011"],
     ),
     "no id": ('  - {quote: "a", subject: fire, predicate: over}\n', ["1:5 DP016"]),
+    "a group that nothing takes": ("  - {subject: fire, claims: []}\n", ["1:15 DP018"]),
+    "a field of a group that every claim replaces": (
+        (
+            "  - place: fire\n"
+            '    claims: [{id: c-1, quote: "a", subject: fire, predicate: over, place: unstated}]\n'
+        ),
+        ["1:12 DP018"],
+    ),
+    "a voice of a group without claims": (
+        "  - voice: office\n    claims: []\n",
+        ["1:12 DP018"],
+    ),
+    "words of a time without a time": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, time_as_written: "then"}\n',
+        ["1:59 DP018"],
+    ),
+    "what precedes the quote of a time that is not there": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, time: 1911, time_prefix: "b"}\n',
+        ["1:71 DP018"],
+    ),
+    "a page in a voice without a quote": (
+        (
+            '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {agent: office, '
+            "page: 3}}\n"
+        ),
+        ["1:82 DP018"],
+    ),
+    "a voice that is a list of nothing": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: []}\n',
+        ["1:66 DP008"],
+    ),
+    "a voice in a list of lists": (
+        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: [[office]]}\n',
+        ["1:67 DP009"],
+    ),
     "a voice without an agent": (
         '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {quote: "b"}}\n',
         ["1:66 DP008"],
     ),
     "a voice with an unknown field": (
-        '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {agent: office, role: x}}\n',
+        (
+            '  - {id: c-1, quote: "a", subject: fire, predicate: over, voice: {agent: office, '
+            "role: x}}\n"
+        ),
         ["1:82 DP007"],
     ),
     "a breakdown without a reading": (
@@ -647,7 +717,9 @@ BAD = {
 
 @pytest.mark.parametrize("reason", BAD)
 def test_bad_input(read, reason):
-    """An entry that says too little, too much or something else gives exactly its codes at their places."""
+    """An entry that says too little, too much or something else gives exactly its codes at their
+    places.
+    """
     claims, expected = BAD[reason]
     _, faults = read(claims)
     assert expected == faults
@@ -678,7 +750,9 @@ def test_silent_damage(read, reason):
 
 
 def test_equal_entries_get_different_ids(read):
-    """Two entries that say the same get different proposed ids, and no proposed id is one that stands in the dossier."""
+    """Two entries that say the same get different proposed ids, and no proposed id is one that
+    stands in the dossier.
+    """
     entry = '  - {quote: "a", subject: fire, predicate: over}\n'
     tables, faults = read(entry)
     taken = tables["claims"][0]["id"].removeprefix("note.")
@@ -690,7 +764,8 @@ def test_equal_entries_get_different_ids(read):
 def test_places_of_claims(tmp_path, read):
     """A cell of a claim has the place where it was written, in the group for what is inherited."""
     read(
-        '  - subject: fire\n    claims:\n      - {id: c-1, quote: "one", predicate: deaths, value: 41}\n'
+        '  - subject: fire\n    claims:\n      - {id: c-1, quote: "one", predicate: deaths, '
+        "value: 41}\n"
     )
     row = read_sources(tmp_path).rows["claims"][0]
     places = {
@@ -707,12 +782,15 @@ def test_places_of_claims(tmp_path, read):
 
 
 def test_a_claim_may_be_implied(read):
-    """What a claim says of its own certainty is that of its innermost voice; the others keep theirs."""
+    """What a claim says of its own certainty is that of its innermost voice.
+
+    The others keep theirs.
+    """
     tables, faults = read("""\
   - {id: c-1, quote: "one", subject: fire, predicate: over, certainty: implied}
   - {id: c-2, quote: "two", subject: fire, predicate: over, certainty: implied, voice: [paper, {agent: witness, quote: "he"}]}
   - {id: c-3, quote: "three", subject: fire, predicate: over, voice: {agent: witness, certainty: implied, quote: "she"}}
-""")
+""")  # noqa: E501 - lines of a dossier
     assert [] == faults
     assert [
         [("writer", "implied")],

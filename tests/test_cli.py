@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from tests.commands import run, run_process
+from tests.workbooks import edit, put
 
 from docprov.cli.application import app
 from docprov.package.committed import build
+from docprov.recording.importing import template
 from docprov.recording.starting import init
 from docprov.releases.releases import release
 from docprov.validation.catalogue import CATALOGUE
@@ -20,7 +22,9 @@ TEXTS = "docs/examples/arden/texts"
 
 
 def test_validate_says_valid_and_what_was_not_checked():
-    """A sound package ends with exit code 0 and the number of passages that this run did not check."""
+    """A sound package ends with exit code 0 and the number of passages that this run did
+    not check.
+    """
     done = run("validate", "docs/examples/arden")
     assert 0 == done.returncode
     assert "0 re-checked against their text by this run, 19 not checked" in done.stdout
@@ -34,7 +38,10 @@ def test_validate_takes_the_evidence_from_the_environment():
 
 
 def test_validate_prints_place_code_and_help(example):
-    """A fault is one line with file, line, column, code and name, and one with how to fix it; exit code 1."""
+    """A fault is one line with file, line, column, code and name, and one with how to fix it.
+
+    Exit code 1.
+    """
     path = example / "dossiers/arden-2011.yaml"
     path.write_text(path.read_text().replace("population: sailors", "population: sailor"))
     done = run("validate", example)
@@ -76,7 +83,9 @@ def test_what_cannot_run_ends_with_2(name):
 
 
 def test_the_main_job_from_nothing_but_dossiers(example):
-    """Anchor, build, validate, release and verify, one after the other, end well and change only what they say."""
+    """Anchor, build, validate, release and verify, one after the other, end well and change only
+    what they say.
+    """
     shutil.rmtree(example / "data")
     (example / "datapackage.json").unlink()
     (example / "dossiers/leith-2012.lock.json").unlink()
@@ -110,7 +119,10 @@ def test_anchor_check_writes_nothing(example):
 
 
 def test_a_refused_release_lists_the_faults(example):
-    """A package with faults is not released; its faults are printed, the exit code is 1, no archive appears."""
+    """A package with faults is not released.
+
+    Its faults are printed, the exit code is 1, no archive appears.
+    """
     (example / "vocabulary/subjects/boys.yaml").unlink()
     done = run("release", example, "--out", example / "dist")
     assert 1 == done.returncode
@@ -122,12 +134,6 @@ def _as_written(example, old, new):
     dossier = example / "dossiers/arden-2011.yaml"
     assert old in dossier.read_text()
     dossier.write_text(dossier.read_text().replace(old, new, 1))
-
-
-def _sheets(example, old, new):
-    run("template", "--to", example / "sheets", "--document", "arden-2011", "--package", example)
-    sheet = example / "sheets/claims.csv"
-    sheet.write_text(sheet.read_text("utf-8-sig").replace(old, new, 1), "utf-8")
 
 
 POINTED_AT = {
@@ -142,7 +148,6 @@ POINTED_AT = {
         ("anchor",),
     ),
     "review": (_as_written, "value: several", "value: [several]", "[", ("review",)),
-    "import": (_sheets, ",deaths,", ",death,", "death", ("import", "sheets", "--package", ".")),
 }
 
 
@@ -151,7 +156,7 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     """A fault is shown with its line and with its place underlined, whatever command met it."""
     prepare, old, new, marked, arguments = POINTED_AT[name]
     prepare(example, old, new)
-    arguments = arguments if name == "import" else (*arguments, ".")
+    arguments = (*arguments, ".")
     done = run(*arguments, cwd=example, DOCPROV_EVIDENCE=str(example / "texts"))
     assert 1 == done.returncode
     lines = done.stdout.splitlines()
@@ -160,27 +165,41 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     assert lines[at - 1][begin:].startswith(marked), lines[at - 2 : at + 1]
 
 
-def test_sheets_are_filled_from_the_package_that_is_there(example):
-    """Like other commands, `template` finds the package in datapackage, and says whether the sheets are filled."""
+def test_a_workbook_is_filled_from_the_package_that_is_there(example):
+    """Like other commands, `template` finds the package, and says whether the workbook is
+    filled.
+    """
     folder = example.parent
-    done = run("template", "--to", "none", "--document", "arden-2011", cwd=folder)
-    assert (
-        "they are empty, since no package is at hand; the second row of each tells" in done.stdout
-    )
+    done = run("template", "--to", "none.xlsx", "--document", "arden-2011", cwd=folder)
+    assert "it is empty, since no package is at hand; the second row of each" in done.stdout
     example.rename(folder / "datapackage")
-    done = run("template", "--to", "wrong", "--document", "arden-2010", cwd=folder)
-    assert "they are empty, since datapackage has no dossier of it" in done.stdout
-    done = run("template", "--to", "sheets", "--document", "arden-2011", cwd=folder)
+    done = run("template", "--to", "wrong.xlsx", "--document", "arden-2010", cwd=folder)
+    assert "it is empty, since datapackage has no dossier of it" in done.stdout
+    done = run("template", "--to", "a.xlsx", "--document", "arden-2011", cwd=folder)
     assert "filled with what the dossier of arden-2011 in datapackage says" in done.stdout
     dossier = folder / "datapackage/dossiers/arden-2011.yaml"
     dossier.write_text(dossier.read_text().replace("claims:", "claims: # of the night", 1))
-    done = run("import", "sheets", "--replace", cwd=folder)
-    assert "note: sheets have no comments, and the dossier loses 1 comment" in done.stdout
+    edit(folder / "a.xlsx", lambda book: put(book["document"], "note", 3, "x"))
+    done = run("import", "a.xlsx", "--replace", cwd=folder)
+    assert "note: a workbook has no comments, and the dossier loses 1 comment" in done.stdout
     assert done.stdout.endswith("wrote dossiers/arden-2011.yaml\nnext: `docprov anchor`\n")
 
 
+def test_import_names_the_cell_of_a_fault(example):
+    """A fault of a workbook is printed with its file, sheet and cell."""
+    place = template(example.parent / "a.xlsx", "arden-2011", example).file
+    cells = []
+    edit(place, lambda book: cells.append(put(book["claims"], "predicate", 4, "death")))
+    done = run("import", place, "--package", example, "--replace")
+    assert done.returncode
+    assert f"a.xlsx:{cells[0]}: error DP203 no predicate 'death'" in done.stdout + done.stderr
+
+
 def test_anchor_tells_places_in_the_dossier_with_its_new_ids(example):
-    """Ids that the same run writes move lines down; a quote that fails is told, and shown, where it stands now."""
+    """Ids that the same run writes move lines down.
+
+    A quote that fails is told, and shown, where it stands now.
+    """
     dossier = example / "dossiers/arden-2011.yaml"
     text = re.sub(r"\n( *)- id: c-\w+\n *", r"\n\1- ", dossier.read_text())
     inline = (
@@ -270,7 +289,10 @@ def test_verify_fails_with_1(example):
 
 
 def test_signing_from_the_key_to_the_check(example):
-    """A key is made, signs, and is trusted; without a signature, or without a readable trust file, nothing is ok."""
+    """A key is made, signs, and is trusted.
+
+    Without a signature, or without a readable trust file, nothing is ok.
+    """
     made = run("keygen", example / "arden.pem", "--name", "Arden [archive]")
     assert (0, True) == (made.returncode, f"wrote {example}/arden.pem.trust.json" in made.stdout)
     trust, archive = example / "arden.pem.trust.json", example / "dist/arden-0.1.0.zip"
@@ -305,7 +327,9 @@ def test_rule_explains(code):
 
 
 def test_a_rule_that_a_table_shows_names_its_cells():
-    """The example of a rule about a table is a record of it and the value of each column that matters."""
+    """The example of a rule about a table is a record of it and the value of each column that
+    matters.
+    """
     told = run("rule", "DP208").stdout
     assert told.endswith(
         "Example, in data/claims.csv of the example package, record leith-2012.c-b04xe\n"
@@ -317,7 +341,8 @@ def test_a_rule_that_no_file_shows_is_explained_in_words():
     """A rule about what people do, and not about a text, has an example in words."""
     told = run("rule", "DP540").stdout
     assert told.endswith(
-        "Example\n  one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml\n"
+        "Example\n  one pull request changes dossiers/arden-2011.yaml and "
+        "dossiers/leith-2012.yaml\n"
     )
 
 
@@ -327,7 +352,9 @@ def test_rule_alone_lists_all():
 
 
 def test_output_is_safe_and_plain_in_a_pipe(example):
-    """Control characters in a package are shown escaped, and there is no colour in a pipe, in any locale."""
+    """Control characters in a package are shown escaped, and there is no colour in a pipe, in any
+    locale.
+    """
     for folder in ("dossiers", "vocabulary"):
         shutil.rmtree(example / folder)
     (example / "package.yaml").unlink()
@@ -354,7 +381,9 @@ def test_help_has_an_example_and_the_readme_names_it(command):
 
 
 def test_anchor_suggests_what_to_write_instead(example):
-    """With --suggest a failing quote is shown beside the passage that is most like it, as lines of the dossier."""
+    """With --suggest a failing quote is shown beside the passage that is most like it, as lines of
+    the dossier.
+    """
     dossier = example / "dossiers" / "arden-2011.yaml"
     dossier.write_text(dossier.read_text().replace("quote: several sheds", "quote: seven sheds"))
     done = run("anchor", example, "--evidence", example / "texts", "--check", "--suggest")
@@ -366,7 +395,9 @@ def test_anchor_suggests_what_to_write_instead(example):
 
 
 def test_anchor_mends_what_is_exact_but_for_normalisation(example):
-    """With --fix a quote is written in the characters of its text, and then stands there verbatim."""
+    """With --fix a quote is written in the characters of its text, and then stands there
+    verbatim.
+    """
     done = run("anchor", example, "--evidence", example / "texts", "--fix")
     assert 0 == done.returncode
     assert done.stdout.startswith("fixed dossiers/arden-2011.yaml:94:12: ")
@@ -374,7 +405,10 @@ def test_anchor_mends_what_is_exact_but_for_normalisation(example):
 
 
 def test_a_project_needs_no_path(tmp_path):
-    """Where the package is `datapackage`, as the messages take for granted, commands find it; a page's text is named."""
+    """Where the package is `datapackage`, as the messages take for granted, commands find it.
+
+    A page's text is named.
+    """
     init(tmp_path / "papers")
     (tmp_path / "page.html").write_text(
         "<title>Notice</title><article><p>The lamp will be dark in May.</p></article>"
@@ -411,7 +445,9 @@ def test_a_project_needs_no_path(tmp_path):
     [(0, ("rule", "DP302")), (1, ("verify", "README.md")), (2, ("validate", "nowhere"))],
 )
 def test_a_process_ends_with_the_code_of_its_command(code, arguments):
-    """The program ends with the exit code of the command, and prints the same as the command does."""
+    """The program ends with the exit code of the command, and prints the same as the
+    command does.
+    """
     done, command = run_process(*arguments), run(*arguments)
     assert (code, command.stdout, command.stderr) == (done.returncode, done.stdout, done.stderr)
     assert code == command.returncode
@@ -428,10 +464,10 @@ def test_a_closed_pipe_ends_without_a_word():
 
 
 def test_without_docstrings_nothing_is_built():
-    """Python -OO drops what tables are described by, so that other bytes would come out: one line says so."""
+    """Python -OO drops what tables are described by, so that other bytes would come out: one line
+    says so.
+    """
     done = run_process("validate", "docs/examples/arden", options=["-OO"])
     assert (2, "") == (done.returncode, done.stdout)
-    assert (
-        done.stderr
-        == "docprov: tables are described by docstrings, which Python drops with -OO; run it without\n"
-    )
+    reason = "tables are described by docstrings, which Python drops with -OO"
+    assert f"docprov: {reason}; run it without\n" == done.stderr

@@ -1,4 +1,6 @@
-"""The content of a release: judged by the schemas it declares, and its delta by the release before."""
+"""The content of a release: judged by the schemas it declares, and its delta by the
+release before.
+"""
 
 import zipfile
 from pathlib import Path
@@ -30,7 +32,10 @@ def check(verification, name):
 
 @pytest.mark.parametrize("version", ["1.1.0", "1.1.1", "2.0.0"])
 def test_the_delta_is_checked_where_the_release_before_is_at_hand(version, releases, tmp_path):
-    """Beside the release before, or with it named, the delta is checked; alone it is listed as not checked."""
+    """Beside the release before, or with it named, the delta is checked.
+
+    Alone it is listed as not checked.
+    """
     found = verify(releases / f"arden-{version}.zip")
     assert (True, True) == (found.ok, check(found, "delta").ok)
     alone = tmp_path / "alone" / f"arden-{version}.zip"
@@ -46,7 +51,10 @@ def test_the_delta_is_checked_where_the_release_before_is_at_hand(version, relea
 
 
 def test_another_release_before_is_refused(releases):
-    """A named archive that is not the release before fails the check; one that merely lies there is not it."""
+    """A named archive that is not the release before fails the check.
+
+    One that merely lies there is not it.
+    """
     other = (releases / "arden-1.0.0.zip").read_bytes()
     found = verify(releases / "arden-1.1.1.zip", previous=releases / "arden-1.0.0.zip")
     assert (False, False) == (found.ok, check(found, "delta").ok)
@@ -81,7 +89,9 @@ DELTAS = {
 
 @pytest.mark.parametrize("name", DELTAS)
 def test_a_delta_that_leads_elsewhere_is_refused(name, releases):
-    """A delta that is not what lies between both releases is found, even where the manifest fits it."""
+    """A delta that is not what lies between both releases is found, even where the manifest fits
+    it.
+    """
     path = releases / "arden-1.1.0.zip"
     path.write_bytes(archive_bytes(with_manifest(DELTAS[name](read_archive(path.read_bytes())))))
     found = verify(path)
@@ -89,7 +99,9 @@ def test_a_delta_that_leads_elsewhere_is_refused(name, releases):
 
 
 def test_mixed_versions_are_refused(releases):
-    """A table of one release in the archive of another one never verifies, even under a fitting manifest."""
+    """A table of one release in the archive of another one never verifies, even under a fitting
+    manifest.
+    """
     files = read_archive((releases / "arden-2.0.0.zip").read_bytes())
     for version in ("1.0.0", "1.1.0"):
         other = read_archive((releases / f"arden-{version}.zip").read_bytes())
@@ -101,7 +113,9 @@ def test_mixed_versions_are_refused(releases):
 
 @pytest.fixture(scope="module")
 def older():
-    """Return the files of the first release of this repository's package, whose tables have fewer columns than today."""
+    """Return the files of the first release of this repository's package, whose tables have fewer
+    columns than today.
+    """
     return dict(rebuild_files(FolderFiles(Path("datapackage")), "0.1.0"))
 
 
@@ -123,7 +137,9 @@ def test_a_release_of_an_earlier_docprov_verifies(older, tmp_path):
 
 
 def test_the_verdict_is_no_more_than_was_checked(older, releases, tmp_path):
-    """The last line of `docprov verify` is ok only where the records were looked at, and the exit code stays."""
+    """The last line of `docprov verify` is ok only where the records were looked at, and the exit
+    code stays.
+    """
     altered = older | {"data/subjects.csv": older["data/subjects.csv"] + b"x\n"}
     for path, code, verdict in (
         (releases / "arden-1.0.0.zip", 0, "ok: arden 1.0.0 "),
@@ -180,5 +196,7 @@ FORGERIES = {
 
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_forged_release_of_an_earlier_docprov_is_refused(name, older, tmp_path):
-    """Other schemas are no way around: descriptor, tables, manifest and citation must still fit each other."""
+    """Other schemas are no way around: descriptor, tables, manifest and citation must still fit
+    each other.
+    """
     assert not verify(write(tmp_path, with_manifest(FORGERIES[name](older)))).ok

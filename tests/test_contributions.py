@@ -1,4 +1,6 @@
-"""Contributions: what changed is reported, links are checked both ways, and what lies beside one document is told."""
+"""Contributions: what changed is reported, links are checked both ways, and what lies beside one
+document is told.
+"""
 
 import pytest
 
@@ -30,7 +32,8 @@ def found(repository, **options):
 
 def add(repository, document, number, pilot="a pilot"):
     """Add a document with its text and its lock."""
-    text = f"On board of the boats were 12 crews, says note {number}, and no more is known of any of them.\n".encode()
+    words = f"On board of the boats were 12 crews, says note {number}"
+    text = f"{words}, and no more is known of any of them.\n".encode()
     (repository.package / f"texts/{document}.txt").write_bytes(text)
     dossier = NEW.format(document, number, sha256(text), pilot)
     (repository.package / f"dossiers/{document}.yaml").write_text(dossier)
@@ -38,7 +41,9 @@ def add(repository, document, number, pilot="a pilot"):
 
 
 def test_nothing_changed_is_nothing_to_report(repository):
-    """Without a change nothing is reported, even where the package has faults, and what is hidden is counted."""
+    """Without a change nothing is reported, even where the package has faults, and what is hidden
+    is counted.
+    """
     repository.edit(DOSSIER, "population: sailors", "population: sailor")
     repository.commit()
     report = validate(repository.package, since="HEAD")
@@ -47,7 +52,10 @@ def test_nothing_changed_is_nothing_to_report(repository):
 
 
 def test_an_old_fault_in_a_changed_line_is_reported(repository):
-    """Whoever touches a line is told all that is wrong with it; an old fault elsewhere is not theirs."""
+    """Whoever touches a line is told all that is wrong with it.
+
+    An old fault elsewhere is not theirs.
+    """
     repository.edit(DOSSIER, "population: sailors", "population: sailor")
     repository.edit(OTHER, "kind: letter", "kind: lettre")
     repository.commit()
@@ -60,7 +68,9 @@ def test_an_old_fault_in_a_changed_line_is_reported(repository):
 
 
 def test_a_fault_that_moves_is_not_new(repository):
-    """Lines that are pushed down by an edit above them are not reported for what was wrong with them before."""
+    """Lines that are pushed down by an edit above them are not reported for what was wrong with
+    them before.
+    """
     repository.edit(DOSSIER, "population: sailors", "population: sailor")
     repository.commit()
     repository.edit(DOSSIER, "voice: arden-post", "# a note\nvoice: arden-post")
@@ -68,7 +78,9 @@ def test_a_fault_that_moves_is_not_new(repository):
 
 
 def test_a_deleted_dossier_that_others_cite_is_reported_where_they_cite_it(repository):
-    """Links are checked both ways: the citing dossier did not change, and is reported all the same."""
+    """Links are checked both ways: the citing dossier did not change, and is reported all
+    the same.
+    """
     for file in (DOSSIER, LOCK):
         (repository.package / file).unlink()
     assert [("DP541", DOSSIER), ("DP203", OTHER), ("DP203", OTHER)] == found(repository)
@@ -100,7 +112,10 @@ def test_an_id_in_an_entry_that_cannot_be_read_is_not_gone(repository):
 
 
 def test_several_documents_at_once(repository):
-    """A contribution that adds one document and changes another one is told so; adding alone is not."""
+    """A contribution that adds one document and changes another one is told so.
+
+    Adding alone is not.
+    """
     add(repository, "tug-1961", "aaaaa")
     assert [] == found(repository)
     repository.edit(OTHER, "Letter of a harbour trust", "Letter of the harbour trust")
@@ -126,7 +141,10 @@ def test_a_recorded_release_is_never_edited(repository):
 
 
 def test_a_lock_that_changes_alone(repository):
-    """A lock edited by hand is a warning; a run that holds the text tells whether it is right instead."""
+    """A lock edited by hand is a warning.
+
+    A run that holds the text tells whether it is right instead.
+    """
     repository.edit(LOCK, '"start": 613, "stop": 626', '"start": 614, "stop": 627')
     assert [("DP543", LOCK)] == found(repository)
     assert [("DP312", LOCK)] == found(repository, evidence=repository.package / "texts")

@@ -1,9 +1,12 @@
 """The corpus: typed tables and lookups both ways, from a folder, a descriptor or an archive."""
 
+import json
+
 import duckdb
 import pandas as pd
 import polars as pl
 import pytest
+from attrs import evolve
 
 import docprov
 from docprov.model.records import RESOURCES
@@ -48,7 +51,7 @@ def test_walks_from_a_document_both_ways(corpus):
 
 def test_a_cited_work_may_have_two_identifiers(corpus):
     """One work with two identifiers is one document."""
-    found = corpus.document_identifiers.where("document", "arden-count")
+    found = corpus.document_identifiers.where(document="arden-count")
     assert [("arden-archive", "AC/1911/7"), ("harbour-list", "366")] == [
         (each.scheme, each.identifier) for each in found
     ]
@@ -91,6 +94,10 @@ def test_a_cell_that_cannot_be_read_is_a_load_error(example):
     """A bad cell in a table shows when its record is asked for, as a LoadError."""
     path = example / "data/regions.csv"
     path.write_bytes(path.read_bytes().replace(b",0,22,", b",zero,22,"))
+    descriptor = json.loads((example / "datapackage.json").read_text())
+    for resource in descriptor["resources"]:
+        del resource["hash"], resource["bytes"]
+    (example / "datapackage.json").write_text(json.dumps(descriptor))
     regions = docprov.load(example / "datapackage.json").regions
     with pytest.raises(docprov.LoadError):
         list(regions)
@@ -105,3 +112,52 @@ def test_coverage_of_a_document_is_what_its_records_say():
         coverage.verdicts,
         coverage.rechecked,
     )
+
+
+LOOK_UPS = {
+    "claims_of": ("arden-2011", "Document, Passage"),
+    "captures_of": ("arden-2011", "Document"),
+    "passages_of": ("arden-2011", "Document, Capture"),
+    "citations_of": ("arden-2011", "Document"),
+    "citations_to": ("arden-2011", "Document"),
+    "coverage_of": ("arden-2011", "Document"),
+    "passage_of": ("arden-2011.c-7k2ma", "Claim, Citation"),
+    "relations_of": ("arden-2011.c-7k2ma", "Claim"),
+    "breakdowns_of": ("arden-2011.c-7k2ma", "Claim"),
+    "voices_of": ("arden-2011.c-7k2ma", "Claim"),
+    "voices": ("arden-2011.c-7k2ma", "Claim"),
+    "parts_of": ("arden-2011.b-2mf8q", "Breakdown"),
+    "agent_of": ("arden-2011.a-3k9xw", "Activity, Attribution, DocumentAgent"),
+}
+
+
+@pytest.mark.parametrize("name", LOOK_UPS)
+def test_every_look_up_takes_an_id_or_a_record(corpus, name):
+    """An id and its record give the same; an unknown id and another kind of thing are errors."""
+    identifier, kinds = LOOK_UPS[name]
+    look_up = getattr(corpus, name)
+    record = next(
+        table[identifier]
+        for table in corpus.tables.values()
+        if table.resource.key == ("id",) and identifier in table
+    )
+    assert look_up(identifier) == look_up(record)
+    with pytest.raises(KeyError, match=f"did you mean '{identifier}'"):
+        look_up(identifier[:-1])
+    with pytest.raises(KeyError, match="has no record"):
+        look_up(evolve(record, id="other"))
+    for wrong in (None, 1, corpus.subjects[0]):
+        with pytest.raises(TypeError, match=f"expected one of {kinds}, or the id of one, not"):
+            look_up(wrong)
+
+
+def test_relations_and_agents_agree_with_the_tables(corpus):
+    """What a look-up gives is what a scan of the tables gives."""
+    for claim in corpus.claims:
+        related = [each for each in corpus.claim_relations if claim.id in {each.claim, each.other}]
+        assert sorted(map(str, related)) == sorted(map(str, corpus.relations_of(claim)))
+        agents = [voice.agent for voice in corpus.voices_of(claim)]
+        assert agents == [agent.id for agent in corpus.voices(claim)]
+    for record in (*corpus.document_agents, *corpus.activities, *corpus.attributions):
+        assert record.agent == corpus.agent_of(record).id
+    assert list(RESOURCES) == list(corpus.tables)

@@ -1,4 +1,6 @@
-"""The listing of numbers and quantifiers that no record quotes: its logic on invented texts, and the listing itself."""
+"""The listing of numbers and quantifiers that no record quotes: its logic on invented texts, and
+the listing itself.
+"""
 
 import importlib.util
 import sys
@@ -7,7 +9,10 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).resolve().parent.parent / "docs" / "coverage.py"
-TEXT = "Some 40 boats sank. Forty-two sailors and several cooks were saved, over there, in about ten hours.\nRead 3 more."
+TEXT = (
+    "Some 40 boats sank. Forty-two sailors and several cooks were saved, over there, in about ten "
+    "hours.\nRead 3 more."
+)
 BODY = (0, TEXT.index("\n"))
 
 
@@ -27,7 +32,10 @@ def span(phrase):
 
 
 def test_finds_numbers_and_quantifiers_of_the_body(script):
-    """Digits, number words, each part of a compound, quantifiers and hedges before a number count; furniture does not."""
+    """Digits, number words, each part of a compound, quantifiers and hedges before a number count.
+
+    Furniture does not.
+    """
     found = script.tokens(TEXT, [BODY])
     assert ["Some", "40", "Forty", "two", "several", "about", "ten"] == [word for _, word in found]
     assert all(TEXT[at:].startswith(word) for at, word in found)
@@ -50,7 +58,9 @@ def test_a_word_within_a_passage_needs_no_reason(script):
 
 
 def test_a_listed_word_is_shown_with_its_reason(script):
-    """A word that is listed with a reason is no fault, and the listing shows its position and the word alone."""
+    """A word that is listed with a reason is no fault, and the listing shows its position and the
+    word alone.
+    """
     token = script.Token(document="note", start=TEXT.index("several"), word="several")
     spans = [span("Some 40 boats"), span("Forty-two sailors"), span("about ten hours")]
     coverage = script.account({"note": (TEXT, [BODY])}, {"note": spans}, {token: "turn of phrase"})
@@ -63,7 +73,9 @@ def test_a_listed_word_is_shown_with_its_reason(script):
 
 
 def test_a_reason_for_nothing_is_a_fault(script):
-    """A reason whose word is quoted, stands elsewhere or is another word is reported, so that the list cannot grow stale."""
+    """A reason whose word is quoted, stands elsewhere or is another word is reported, so that the
+    list cannot grow stale.
+    """
     stale = [
         script.Token(document="note", start=start, word=word)
         for start, word in ((5, "40"), (6, "several"), (20, "Forty"))
@@ -79,7 +91,10 @@ def test_a_reason_for_nothing_is_a_fault(script):
 
 def test_a_reason_has_a_meaning(script):
     """A reason that the file does not explain is refused."""
-    text = "reasons: {points back: it adds nothing}\nlisted: {note: [{at: 3, word: one, reason: %s}]}\n"
+    text = (
+        "reasons: {points back: it adds nothing}\nlisted: "
+        "{note: [{at: 3, word: one, reason: %s}]}\n"
+    )
     meanings, reasons = script.read_reasons(text % "points back")
     assert ({"points back": "it adds nothing"}, ["points back"]) == (meanings, [*reasons.values()])
     with pytest.raises(ValueError, match="no meaning is given for the reasons turn of phrase"):
@@ -88,7 +103,9 @@ def test_a_reason_has_a_meaning(script):
 
 @pytest.fixture
 def listing(example, tmp_path, script):
-    """Return the listing of the invented package, written, with a reason for each word outside its passages."""
+    """Return the listing of the invented package, written, with a reason for each word outside its
+    passages.
+    """
     path = tmp_path / "listing.md"
     reasons = path.with_suffix(".yaml")
     reasons.write_text("reasons: {invented: it belongs to the example}\nlisted: {}\n", "utf-8")
@@ -113,7 +130,9 @@ def given(example, path):
 
 
 def test_check_ends_with_0_1_or_2(example, listing, script, capsys, tmp_path):
-    """A current listing is 0, one that was changed or lacks a reason 1, and a run without texts 2, which it says."""
+    """A current listing is 0, one that was changed or lacks a reason 1, and a run without texts 2,
+    which it says.
+    """
     arguments = given(example, listing)
     written, reasons = listing.read_bytes(), listing.with_suffix(".yaml")
     assert 0 == script.main([*arguments, "--check"])
@@ -133,7 +152,10 @@ def test_check_ends_with_0_1_or_2(example, listing, script, capsys, tmp_path):
 
 
 def test_the_listing_of_our_package_is_current(script, evidence, capsys):
-    """Every number and quantifier of the five texts is quoted or listed; without the texts the test says it did not look."""
+    """Every number and quantifier of the five texts is quoted or listed.
+
+    Without the texts the test says it did not look.
+    """
     if evidence is None:
         with capsys.disabled():
             sys.stdout.write(

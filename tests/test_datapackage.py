@@ -17,11 +17,15 @@ from docprov.package.committed import build
 
 PACKAGE = Path("datapackage")
 LABELS = (
-    "aggress annihil atroci barbar bloodshed bloody brutal butcher cleansing confess criminal cruel culprit enemy evil extermin"
-    " fascis genocid hatred heinous holocaust horr illegal inhuman innocent liberat martyr massacre nationalis nazi occup"
+    "aggress annihil atroci barbar bloodshed bloody brutal butcher cleansing confess "
+    "criminal cruel culprit enemy evil extermin"
+    " fascis genocid hatred heinous holocaust horr illegal inhuman innocent liberat martyr "
+    "massacre nationalis nazi occup"
     " perpetrat pogrom propaganda ruthless separatis slaughter terror traged tragic vandal"
 )
-"""Beginnings and parts of contested words: they stand in quotes, titles and values, never in our own words."""
+"""Beginnings and parts of contested words: they stand in quotes, titles and values, never in our
+own words.
+"""
 PHRASES = ("war crime", "crime against", "crimes against")
 PROSE = (
     "id",
@@ -36,7 +40,10 @@ PROSE = (
     "note",
     "reason",
 )
-"""The columns that hold our own words; of documents and agents also official names, which are exempt."""
+"""The columns that hold our own words.
+
+Of documents and agents also official names, which are exempt.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +73,16 @@ def test_every_quote_passes(corpus):
 
 
 def test_quotes_are_compared_where_the_texts_are_held(capsys, evidence):
-    """With the texts at hand every passage is re-checked; without them the test says what it did not check."""
+    """With the texts at hand every passage is re-checked.
+
+    Without them the test says what it did not check.
+    """
     report = docprov.validate(PACKAGE, evidence)
     if evidence is None:
         with capsys.disabled():
             sys.stdout.write(
-                f"\nnot checked: {report.coverage.unchecked} quotes of {PACKAGE} against their texts\n"
+                f"\nnot checked: {report.coverage.unchecked} quotes of {PACKAGE} against their "
+                "texts\n"
             )
         assert report.coverage.rechecked == 0
     else:
@@ -80,7 +91,9 @@ def test_quotes_are_compared_where_the_texts_are_held(capsys, evidence):
 
 
 def test_holds_what_it_promises(corpus):
-    """Five documents are held, with at least 300 claims and 45 citations, from every one of them."""
+    """Five documents are held, with at least 300 claims and 45 citations, from every one
+    of them.
+    """
     held = [document for document in corpus.documents if document.holding == "held"]
     assert 5 == len(held)
     assert len(corpus.claims) >= 300
@@ -89,7 +102,9 @@ def test_holds_what_it_promises(corpus):
 
 
 def test_holds_the_hard_shapes(corpus):
-    """Breakdowns of several kinds, word values, hedged numbers, long chains and works with two identifiers are there."""
+    """Breakdowns of several kinds, word values, hedged numbers, long chains and works with two
+    identifiers are there.
+    """
     whole = [breakdown.whole for breakdown in corpus.breakdowns]
     assert any(whole.count(claim) > 1 for claim in whole)
     assert {"inclusive", "additive"} <= {breakdown.reading for breakdown in corpus.breakdowns}
@@ -103,7 +118,10 @@ def test_holds_the_hard_shapes(corpus):
 
 
 def own_words(corpus):
-    """Return all that we say ourselves, with the place; words in quotation marks and official names are others'."""
+    """Return all that we say ourselves, with the place.
+
+    Words in quotation marks and official names are others'.
+    """
     official = {document.title for document in corpus.documents} | {
         agent.name for agent in corpus.agents
     }
@@ -123,7 +141,9 @@ def contested(text):
 
 
 def test_our_own_words_are_neutral(corpus):
-    """Outside quotation marks and official names no contested word stands in what we say ourselves, nor in an id or a path."""
+    """Outside quotation marks and official names no contested word stands in what we say ourselves,
+    nor in an id or a path.
+    """
     words = [*own_words(corpus)]
     assert len(words) > 1000
     assert [] == [(place, text) for place, text in words if contested(text)]
@@ -135,11 +155,13 @@ def test_names_of_agents_are_neutral(corpus):
 
 
 def covered(corpus, capture):
-    """Return which share of a capture's body its passages cover, prefixes and suffixes included, in percent."""
+    """Return which share of a capture's body its passages cover, prefixes and suffixes included, in
+    percent.
+    """
     body, quoted = set(), set()
-    for region in corpus.regions.where("capture", capture):
+    for region in corpus.regions.where(capture=capture):
         body |= set(range(region.start, region.stop)) if region.role == "body" else set()
-    for passage in corpus.passages.where("capture", capture):
+    for passage in corpus.passages.where(capture=capture):
         quoted |= set(
             range(
                 passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")
@@ -149,9 +171,12 @@ def covered(corpus, capture):
 
 
 def test_the_readme_counts_what_is_there(corpus):
-    """The table of the data's README has the number of claims and citations of each document, and the share quoted."""
+    """The table of the data's README has the number of claims and citations of each document, and
+    the share quoted.
+    """
     rows = [
-        f"| `{document.id}` | {len(corpus.claims_of(document))} | {len(corpus.citations_of(document))}"
+        f"| `{document.id}` | {len(corpus.claims_of(document))} | "
+        f"{len(corpus.citations_of(document))}"
         f" | {covered(corpus, f'{document.id}.t001'):.1f} % |"
         for document in corpus.documents
         if document.holding == "held"

@@ -1,6 +1,7 @@
 """Dates of EDTF levels 0 and 1: their text, the days that they can mean, and what is refused."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -121,7 +122,9 @@ def test_open_and_unknown_ends_are_unbounded(text, open_end):
 
 @given(edtf_texts)
 def test_text_is_kept(text):
-    """A date keeps its text, and its first day does not come after its last one, within the unbounded ends."""
+    """A date keeps its text, and its first day does not come after its last one, within the
+    unbounded ends.
+    """
     found = Date(text)
     assert text == str(found)
     assert -UNBOUNDED <= found.first <= found.last <= UNBOUNDED
@@ -145,7 +148,9 @@ def test_overlap_agrees_with_ranges(one, other):
 
 @pytest.mark.parametrize("text", BAD_DATES.values(), ids=BAD_DATES)
 def test_other_texts_are_refused(text):
-    """A text that is not EDTF level 0 or 1, or that the calendar does not have, is a short ValueError."""
+    """A text that is not EDTF level 0 or 1, or that the calendar does not have, is a short
+    ValueError.
+    """
     with pytest.raises(ValueError, match="not an EDTF date") as raised:
         Date(text)
     assert len(str(raised.value)) < 200
@@ -159,3 +164,21 @@ def test_reading_raises_nothing_but_value_error(text):
     except ValueError:
         return
     assert text == found.text
+
+
+@given(st.lists(dates, max_size=6))
+def test_dates_are_in_one_order(drawn):
+    """Dates are ordered by first day, last day and text, and equal exactly when the text is."""
+    key = [(each.first, each.last, each.text) for each in drawn]
+    assert sorted(key) == [(each.first, each.last, each.text) for each in sorted(drawn)]
+    for one, other in product(drawn, drawn):
+        assert (one < other) + (one == other) + (one > other) == 1
+        assert (one <= other) == (one < other or one == other)
+
+
+def test_a_date_is_compared_with_dates_alone():
+    """Another kind of thing is a TypeError."""
+    with pytest.raises(TypeError):
+        _ = Date("1992") < "1993"
+    with pytest.raises(TypeError, match="overlaps another Date, not '1992'"):
+        Date("1992").overlaps("1992")

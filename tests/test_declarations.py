@@ -1,4 +1,6 @@
-"""What a dossier declares: activities, agents, documents with their parts, captures with their regions, passages."""
+"""What a dossier declares: activities, agents, documents with their parts, captures with their
+regions, passages.
+"""
 
 import pytest
 
@@ -68,7 +70,9 @@ def short_passage(read):
 
 
 def test_without_a_lock(read):
-    """A dossier without a lock is reported once, its capture has no known size and its passages are not checked."""
+    """A dossier without a lock is reported once, its capture has no known size and its passages are
+    not checked.
+    """
     tables, faults = read()
     assert ["1:1 DP301"] == faults
     assert [("note.t001", "0", None, "text/plain")] == cells(
@@ -97,7 +101,9 @@ def test_with_a_lock(read):
 
 
 def test_missing_lock_entries(read):
-    """A capture or a quote without an entry in the lock is a fault where it stands in the dossier."""
+    """A capture or a quote without an entry in the lock is a fault where it stands in the
+    dossier.
+    """
     _, faults = read(lock=Lock())
     assert ["6:49 DP301", "10:5 DP301"] == sorted(
         faults, key=lambda fault: int(fault.split(":")[0])
@@ -120,7 +126,9 @@ STALE = {
 
 @pytest.mark.parametrize("reason", STALE)
 def test_stale_lock(read, reason):
-    """A lock that was made for another capture or other regions is a fault at the field that differs."""
+    """A lock that was made for another capture or other regions is a fault at the field that
+    differs.
+    """
     dossier, expected = STALE[reason]
     short = short_passage(read)
     _, faults = read(dossier, Lock({"t001": CAPTURE}, {short: PASSAGE}))
@@ -166,7 +174,9 @@ def test_ids_of_captures(read, identifier, expected):
 
 
 def test_parts_of_a_document(read):
-    """Identifiers keep their text, agents their quote, and the document has the activity that recorded it."""
+    """Identifiers keep their text, agents their quote, and the document has the activity that
+    recorded it.
+    """
     tables, _ = read()
     assert [("note", "list", "010")] == cells(
         tables["document_identifiers"], "document", "scheme", "identifier"
@@ -181,7 +191,9 @@ def test_parts_of_a_document(read):
 
 
 def test_holding_of_a_document_without_captures(read):
-    """The document of a dossier without captures is cited only, unless the dossier says otherwise."""
+    """The document of a dossier without captures is cited only, unless the dossier says
+    otherwise.
+    """
     lines = [
         line for line in DOSSIER.split("\n") if not line.startswith(("captures", "  - {id: t001"))
     ]
@@ -196,7 +208,10 @@ def test_holding_of_a_document_without_captures(read):
 def test_activities(read):
     """Who recorded and who reviewed are two activities, and claims bear both."""
     review = "reviewed: {id: a-00002, by: writer, on: 2026-05-03, method: human, note: all of it}\n"
-    claim = 'claims: [{id: c-1, quote: "by a writer", subject: writer, predicate: wrote, value: 1, statement: It says so.}]\n'
+    claim = (
+        'claims: [{id: c-1, quote: "by a writer", subject: writer, predicate: wrote, value: 1, '
+        "statement: It says so.}]\n"
+    )
     tables, _ = read(DOSSIER + review + claim)
     assert [
         ("note.a-00001", "transcription", "writer", "2026-05-02", "human", None),
@@ -207,7 +222,10 @@ def test_activities(read):
 
 def test_derived_captures(read):
     """A capture that comes from another one names it by its short id."""
-    second = f'  - {{id: t002, sha256: "{DIGEST}", extent: full, form: extracted, derived_from: t001, media_type: text/html}}\n'
+    second = (
+        f'  - {{id: t002, sha256: "{DIGEST}", extent: full, form: extracted, '
+        "derived_from: t001, media_type: text/html}\n"
+    )
     tables, _ = read(DOSSIER.replace("agents:\n  - {id", second + "agents:\n  - {id"))
     assert [("note.t001", None, "text/plain"), ("note.t002", "note.t001", "text/html")] == cells(
         tables["captures"], "id", "derived_from", "media_type"
@@ -272,7 +290,9 @@ BAD = {
 
 @pytest.mark.parametrize("reason", BAD)
 def test_bad_input(read, reason):
-    """A declaration that says too little, or what it cannot say, gives exactly its codes at their places."""
+    """A declaration that says too little, or what it cannot say, gives exactly its codes at their
+    places.
+    """
     dossier, expected = BAD[reason]
     _, faults = read(dossier)
     assert sorted(expected) == sorted(faults)

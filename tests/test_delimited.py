@@ -2,7 +2,6 @@
 
 import csv
 import io
-from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +12,6 @@ from docprov.tables.delimited import (
     Sheet,
     _read_by_csv,
     _read_by_polars,
-    ascending,
     csv_bytes,
     read_csv,
 )
@@ -61,7 +59,9 @@ def rows_by_python(data):
 
 @given(rows)
 def test_written_rows_read_back(sheet):
-    """Canonical CSV reads back as its rows, empty cells as missing ones, and is written again as the same bytes."""
+    """Canonical CSV reads back as its rows, empty cells as missing ones, and is written again as
+    the same bytes.
+    """
     data = csv_bytes(sheet)
     found = read_csv(data)
     assert [cell or "" for cell in sheet[0]] == list(found.header)
@@ -85,7 +85,9 @@ def test_written_rows_are_read_alike_by_python(sheet):
 @example('a,b\n1,"x\ny"\n', "utf-8")
 @example("a,b\n1\n1,2,3\n", "utf-8")
 def test_whatever_is_accepted_is_what_python_reads(text, encoding):
-    """Any bytes are refused with a ValueError of a reason and a line, or read as Python's strict reader reads them."""
+    """Any bytes are refused with a ValueError of a reason and a line, or read as Python's strict
+    reader reads them.
+    """
     data = text.encode(encoding, "ignore")
     try:
         found = read_csv(data)
@@ -157,7 +159,9 @@ def test_places_lead_to_the_cells(sheet, end):
 
 
 def test_places_count_lines_inside_cells():
-    """A cell after one with line ends is on the line where it stands, and a row too many is at the end of the file."""
+    """A cell after one with line ends is on the line where it stands, and a row too many is at the
+    end of the file.
+    """
     found = read_csv(b'id,note\r\na,"x\ny, ""z"""\r\nb,c\r\n')
     places = [found.line_of(row, column) for row in (-1, 0, 1) for column in (0, 1)]
     assert places == [(1, 1), (1, 4), (2, 1), (2, 3), (4, 1), (4, 3)]
@@ -190,10 +194,3 @@ def test_cells_are_quoted_exactly_when_they_must_be(cell):
 def test_other_cells_are_written_as_they_are(cell):
     """A cell without these characters is written bare, white space and all."""
     assert f"{cell},b\n".encode() == csv_bytes([[cell, "b"]])
-
-
-@given(st.lists(st.tuples(st.text("ab", max_size=2), st.text("ab", max_size=2)), max_size=5))
-def test_ascending_is_strict(keys):
-    """Keys ascend when each is greater than the one before, so that none stands twice."""
-    assert (keys == sorted(set(keys))) == ascending(keys)
-    assert all(one < other for one, other in pairwise(keys)) == ascending(keys)

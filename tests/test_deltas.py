@@ -15,7 +15,7 @@ from docprov.tables.table import Table
 from docprov.versions.deltas import apply_delta, make_delta
 from docprov.versions.editions import Edition, declared_edition, read_edition
 
-few = settings(max_examples=max(1, settings.default.max_examples // 3))
+few = settings(max_examples=max(1, settings.default.max_examples // 6))
 
 
 def files_of(records, **more):
@@ -37,7 +37,10 @@ def tables_of(files):
 
 
 def after(old, delta, new):
-    """Return the tables that a delta makes of those of a version, as files; only the descriptor of the later one is known."""
+    """Return the tables that a delta makes of those of a version, as files.
+
+    Only the descriptor of the later one is known.
+    """
     made = apply_delta(old, declared_edition(new["datapackage.json"]), delta)
     return {table.path: table.to_csv() for table in made.tables.values()}
 
@@ -45,7 +48,9 @@ def after(old, delta, new):
 @few
 @given(packages, packages)
 def test_a_delta_leads_to_the_later_version(a, b):
-    """What a delta makes of the earlier tables are the later ones, and between equal versions there is nothing."""
+    """What a delta makes of the earlier tables are the later ones, and between equal versions there
+    is nothing.
+    """
     delta = make_delta(edition_of(a), edition_of(b))
     assert tables_of(b) == after(edition_of(a), delta, b)
     assert (tables_of(a) == tables_of(b)) == (delta == {})

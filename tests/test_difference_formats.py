@@ -33,7 +33,9 @@ NEW = edition(
 
 
 def test_text_shows_each_change_on_a_line():
-    """Lines are marked by what happened, and nothing in a cell reaches the terminal as a command."""
+    """Lines are marked by what happened, and nothing in a cell reaches the terminal as a
+    command.
+    """
     lines = diff_lines(difference(OLD, NEW))
     assert "harbour (1.0.0) -> harbour (2.0.0): major" == lines[0]
     assert [

@@ -117,7 +117,9 @@ def arden():
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_named_change_demands_its_bump(name, arden):
-    """Each named change demands the bump of its file, for the reasons that it names and no other."""
+    """Each named change demands the bump of its file, for the reasons that it names and
+    no other.
+    """
     new = arden
     for change in CASES[name]["change"]:
         new = changed(new, change)

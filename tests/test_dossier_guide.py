@@ -1,4 +1,6 @@
-"""The guides to dossiers and to recording: their tables, examples and notations are what the reader really accepts."""
+"""The guides to dossiers and to recording: their tables, examples and notations are what the reader
+really accepts.
+"""
 
 import hashlib
 import re
@@ -49,7 +51,9 @@ KINDS = {
     "A citation": ("citation", "citations"),
     "A relation between claims": ("claim_relation", "claim_relations"),
 }
-"""Each heading of the reference, with the kind of entry that it describes and the table that its fields become."""
+"""Each heading of the reference, with the kind of entry that it describes and the table that its
+fields become.
+"""
 
 
 def section(heading):
@@ -121,7 +125,9 @@ FILLED_IN = {
     "kind",
     "as_written",
 }
-"""Columns that are never empty, but whose field may be left out somewhere, since the reader fills them in."""
+"""Columns that are never empty, but whose field may be left out somewhere, since the reader fills
+them in.
+"""
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,10 @@ FILLED_IN = {
     [heading for heading, (_, resource) in KINDS.items() if resource and heading != "A group"],
 )
 def test_a_table_marks_the_fields_that_are_needed(heading):
-    """A field marked as needed stands for a column that is needed; one that is not is filled in or may be empty."""
+    """A field marked as needed stands for a column that is needed.
+
+    One that is not is filled in or may be empty.
+    """
     columns = {column.name: column for column in RESOURCES[KINDS[heading][1]].columns}
     for cells in rows(heading, "field"):
         column, marked = columns.get(code(cells[0])), cells[0].endswith("*")
@@ -140,7 +149,9 @@ def test_a_table_marks_the_fields_that_are_needed(heading):
 
 @pytest.fixture
 def written(example):
-    """Return a copy of the example package with what the guide declares, and a folder with its texts."""
+    """Return a copy of the example package with what the guide declares, and a folder with its
+    texts.
+    """
     for number, text in enumerate(TEXTS):
         (example / "texts" / f"guide-{number}.txt").write_bytes(text.encode("utf-8"))
     with (example / "package.yaml").open("ab") as file:
@@ -168,7 +179,9 @@ def test_the_recording_guide_shows_its_cases():
 
 @pytest.mark.parametrize("dossier", DOSSIERS)
 def test_a_dossier_of_the_guide_is_valid(written, dossier):
-    """A dossier of the guide, put into the example package, is anchored, built and valid, without a warning of its own."""
+    """A dossier of the guide, put into the example package, is anchored, built and valid, without a
+    warning of its own.
+    """
     digests = {f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}" for text in TEXTS}
     assert set(re.findall("sha256:[0-9a-f]{64}", dossier)) <= digests
     name = re.search(r"^  id: (\S+)$", dossier, re.MULTILINE)[1]
@@ -192,14 +205,19 @@ def test_a_dossier_of_the_guide_is_valid(written, dossier):
     "block", [block for block in YAML if block not in DOSSIERS and block not in SETTINGS]
 )
 def test_a_piece_is_a_piece_of_a_checked_file(block):
-    """Every other YAML block stands line by line, apart from its indentation, in a dossier or a vocabulary file."""
+    """Every other YAML block stands line by line, apart from its indentation, in a dossier or a
+    vocabulary file.
+    """
     checked = [*DOSSIERS, *(path.read_text("utf-8") for path in EXAMPLE.rglob("*.yaml"))]
     pieces = [textwrap.indent(block, " " * depth) for depth in range(0, 14, 2)]
     assert any(f"\n{piece}" in f"\n{text}" for piece in pieces for text in checked)
 
 
 def ends(interval):
-    """Return the ends of an interval such as [36, 40), and whether they belong to it; None for an open end."""
+    """Return the ends of an interval such as [36, 40), and whether they belong to it.
+
+    None for an open end.
+    """
     found = re.fullmatch(r"([\[(])(\S+), (\S+)([\])])", interval)
     lower, upper = (None if end in {"-∞", "∞"} else Decimal(end) for end in (found[2], found[3]))
     return (lower, lower is not None and found[1] == "["), (
@@ -273,7 +291,9 @@ DAMAGED = [
 
 @pytest.mark.parametrize("cells", DAMAGED, ids=lambda cells: cells[0])
 def test_damage_is_as_described(written, cells):
-    """Plain YAML reads what the guide says it reads, docprov reports the line, and not the line to be written instead."""
+    """Plain YAML reads what the guide says it reads, docprov reports the line, and not the line to
+    be written instead.
+    """
     source, mended = code(cells[0]), code(cells[2])
     if "`" in cells[1]:
         (first, *_) = yaml.safe_load(source).values()
@@ -288,7 +308,9 @@ def test_damage_is_as_described(written, cells):
 
 
 def is_reported(folder, source):
-    """Tell whether the reader reports a line put into the claims of a dossier of the guide, at that line."""
+    """Tell whether the reader reports a line put into the claims of a dossier of the guide, at that
+    line.
+    """
     lines = DOSSIERS[0].splitlines()
     at = lines.index("claims:") + 1
     entry = f"  - {source}" if source.startswith("{") else f"  - predicate: deaths\n    {source}"

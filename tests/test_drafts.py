@@ -1,4 +1,6 @@
-"""A dossier as it is started: readable as it is, and its comments are right where somebody takes the # away."""
+"""A dossier as it is started: readable as it is, and its comments are right where somebody takes
+the # away.
+"""
 
 import re
 
@@ -18,7 +20,9 @@ DRAFT = Draft(document="ferry-1903", day="2026-05-02")
 
 
 def test_without_comments_and_todo_a_draft_is_a_dossier():
-    """Each optional field, taken out of its comment, is a field that editors and the reader take."""
+    """Each optional field, taken out of its comment, is a field that editors and the
+    reader take.
+    """
     draft = Draft(
         document="ferry-1903",
         day="2026-05-02",
@@ -55,7 +59,10 @@ def test_what_is_known_is_no_longer_to_do(field):
 
 @given(st.text())
 def test_any_label_is_kept_or_refused(label):
-    """Whatever a label holds, the dossier says exactly that, or is refused; it never says something else."""
+    """Whatever a label holds, the dossier says exactly that, or is refused.
+
+    It never says something else.
+    """
     try:
         data = Draft(document="ferry-1903", day="2026-05-02", label=label).to_bytes()
     except (DocprovError, UnicodeEncodeError):
@@ -71,7 +78,9 @@ def test_recorder_is_the_one_of_the_package(example, tmp_path):
 
 
 def test_schema_is_looked_for_in_the_folders_above(example):
-    """The schema is found beside the dossiers' folder or above it, and named as seen from a dossier."""
+    """The schema is found beside the dossiers' folder or above it, and named as seen from a
+    dossier.
+    """
     assert "" == schema_from_dossiers(example)
     (example.parent / "schemas").mkdir()
     (example.parent / "schemas/dossier.schema.json").write_text("{}")

@@ -188,7 +188,9 @@ def test_a_text_is_replaced(file, data, value):
 CAPTURE = {"id": "t009", "sha256": "sha256:x", "note": "a, b: ] c"}
 DOSSIERS = {
     "block": "a: b\ncaptures:\n  - {id: t001}\nclaims: []\n",
-    "block at the margin": "captures:\n- {id: t001}\n- id: t002\n  note: x\n\n# about claims\nclaims: []\n",
+    "block at the margin": (
+        "captures:\n- {id: t001}\n- id: t002\n  note: x\n\n# about claims\nclaims: []\n"
+    ),
     "deep": "captures:\n      - id: t001\n        regions:\n          1: body\n# end\n",
     "flow": 'captures: [{id: t001, note: "x ] y"}]  # here ]\nclaims: []\n',
     "flow on lines": "captures: [\n    {id: t001},\n    {id: t002}\n  ]\nclaims: [x]\n",

@@ -75,7 +75,9 @@ CUT = {
 
 @pytest.mark.parametrize("reason", CUT)
 def test_cut_texts(reason):
-    """A text that YAML cut short, or may have cut short, is refused at the place where it begins or was cut."""
+    """A text that YAML cut short, or may have cut short, is refused at the place where it begins or
+    was cut.
+    """
     text, expected = CUT[reason]
     entry, faults = entry_of(text)
     assert (expected, False) == (shown(faults), entry.sound)
@@ -107,14 +109,18 @@ BAD = {
 
 @pytest.mark.parametrize("reason", BAD)
 def test_bad_input(reason):
-    """A field that is not known, or not of its shape, is a fault at its place, and makes the entry unsound."""
+    """A field that is not known, or not of its shape, is a fault at its place, and makes the entry
+    unsound.
+    """
     text, expected = BAD[reason]
     entry, faults = entry_of(text)
     assert (expected, False) == (shown(faults), entry.sound)
 
 
 def test_help_names_the_nearest_field():
-    """An unknown field comes with the field that was probably meant, else with all that there are."""
+    """An unknown field comes with the field that was probably meant, else with all that
+    there are.
+    """
     _, faults = entry_of("quotes: a\nzzzzzz: b\n")
     assert ["did you mean 'quote'?", f"the fields here are: {', '.join(SHAPES)}"] == [
         fault.help for fault in faults
@@ -123,7 +129,9 @@ def test_help_names_the_nearest_field():
 
 
 def test_required_field():
-    """A required field that is missing is reported at the entry, once, and not where the entry has other faults."""
+    """A required field that is missing is reported at the entry, once, and not where the entry has
+    other faults.
+    """
     entry, faults = entry_of("\nnote: a\n")
     assert (None, ["2:1 DP008"]) == (entry.required("id"), shown(faults))
     entry, faults = entry_of("note: a\nidd: b\n")
@@ -135,7 +143,9 @@ def test_required_field():
 
 
 def test_values_by_name():
-    """Fields are handed out by shape, and nothing where a field is not stated or of another shape."""
+    """Fields are handed out by shape, and nothing where a field is not stated or of
+    another shape.
+    """
     entry, _ = entry_of("id: a\nparts: [b, {c: d}]\nextra: {e: f}\n")
     assert ("a", None, None) == (entry.value("id"), entry.value("parts"), entry.value("note"))
     assert Text(value="a", line=1, column=5) == entry.text("id")

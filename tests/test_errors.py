@@ -9,8 +9,8 @@ from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import capture
 from docprov.recording.fixing import fix
+from docprov.recording.importing import import_workbook, template
 from docprov.recording.reviewing import review
-from docprov.recording.spreadsheets.importing import import_sheets, template
 from docprov.recording.starting import new
 
 
@@ -55,8 +55,8 @@ COMMANDS = {
     "review": review,
     "capture": lambda path: capture("docs/examples/arden/texts/arden-2011.txt", "a", path, "docs"),
     "new": lambda path: new("harbour-1903", path),
-    "template": lambda path: template(path / "sheets", "arden-2011", package=path),
-    "import": lambda path: import_sheets(path, package=path),
+    "template": lambda path: template(path / "a.xlsx", "arden-2011", package=path),
+    "import": lambda path: import_workbook(path, package=path),
 }
 
 

@@ -51,7 +51,9 @@ def test_two_copies(tmp_path):
 
 
 def test_a_text_that_changes_later_is_not_held(tmp_path):
-    """A file whose bytes change after the folder was opened, or that goes away, is not handed out."""
+    """A file whose bytes change after the folder was opened, or that goes away, is not
+    handed out.
+    """
     (tmp_path / "a").write_bytes(b"one")
     (tmp_path / "b").write_bytes(b"two")
     evidence = open_evidence(tmp_path)
@@ -95,7 +97,10 @@ def test_no_utf8(tmp_path):
 
 
 def test_which_folder(tmp_path, monkeypatch):
-    """The folder given comes first, then the one of the environment; without either nothing is held."""
+    """The folder given comes first, then the one of the environment.
+
+    Without either nothing is held.
+    """
     (tmp_path / "a").write_bytes(b"one")
     assert (None, {}) == (open_evidence().folder, open_evidence().files)
     monkeypatch.setenv(VARIABLE, str(tmp_path))
@@ -171,7 +176,9 @@ def test_regions(reason):
     st.data(),
 )
 def test_regions_are_lines(lines, data):
-    """The text between the positions of a region is the text of its lines, whatever the characters are."""
+    """The text between the positions of a region is the text of its lines, whatever the characters
+    are.
+    """
     text = "\n".join(lines)
     first = data.draw(st.integers(1, len(lines)))
     last = data.draw(st.integers(first, len(lines)))
@@ -215,7 +222,10 @@ WORDS = [f"word{number}" for number in range(40)]
 
 
 def test_winnowing_sees_shared_runs():
-    """Two texts that share fifteen words in a row share a hash; two that share no eight words share none."""
+    """Two texts that share fifteen words in a row share a hash.
+
+    Two that share no eight words share none.
+    """
     one = " ".join(WORDS)
     shared = " ".join(["other"] * 5 + WORDS[10:25] + ["others"] * 5)
     apart = " ".join(reversed(WORDS))
@@ -235,7 +245,9 @@ def test_winnowing_is_stable(text):
 
 
 def test_the_environment_names_where_the_index_lies(tmp_path, monkeypatch):
-    """With DOCPROV_CACHE every run keeps its digests there, one file for each evidence folder, and reads only new files."""
+    """With DOCPROV_CACHE every run keeps its digests there, one file for each evidence folder, and
+    reads only new files.
+    """
     texts, cache = tmp_path / "texts", tmp_path / "cache"
     texts.mkdir()
     (texts / "a.txt").write_text("one")

@@ -13,9 +13,10 @@ from docprov.evidence.extraction import HTML, PDF, TEXT, decoded, extract, media
 def pdf(*pages):
     """Return a PDF with a line of text for each string of each page, put together by hand."""
     numbers = range(len(pages))
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in numbers)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{4 + 2 * n} 0 R' for n in numbers)}] >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for number, lines in zip(numbers, pages, strict=True):
@@ -46,11 +47,17 @@ PAGES = {
     "entities": ("<p>a &amp; b &lt;c&gt; &#8220;d&#8221; &eacute;", "a & b <c> “d” é\n"),
     "not normalised": ("<p>cafe\u0301 soft\u00adhyphen ﬁre", "cafe\u0301 soft\u00adhyphen ﬁre\n"),
     "unseen": (
-        "<head><title>t</title><style>s</style></head><script>x</script><noscript>n</noscript><p>a<!-- c -->b",
+        (
+            "<head><title>t</title><style>s</style></head><script>x</script>"
+            "<noscript>n</noscript><p>a<!-- c -->b"
+        ),
         "ab\n",
     ),
     "hidden": (
-        "<p hidden>a<p style='color:red; display : none'>b<p>c<span style='visibility:hidden'>d</span>",
+        (
+            "<p hidden>a<p style='color:red; display : none'>b<p>c<span "
+            "style='visibility:hidden'>d</span>"
+        ),
         "c\n",
     ),
     "furniture stays": (
@@ -180,7 +187,9 @@ ENCODINGS = [
 
 @pytest.mark.parametrize(("data", "encoding", "html", "text", "name"), ENCODINGS)
 def test_encodings(data, encoding, html, text, name):
-    """A mark comes before what is stated, that before what a page says of itself, that before UTF-8."""
+    """A mark comes before what is stated, that before what a page says of itself, that before
+    UTF-8.
+    """
     found, named = decoded(data, encoding, html=html)
     assert name == named
     assert text in {None, found}
@@ -191,7 +200,10 @@ def test_encodings(data, encoding, html, text, name):
     [(b"caf\xe9", ""), (b"a", "klingon"), (b"\x81", "cp1252"), (b"a", "base64")],
 )
 def test_wrong_encodings(data, encoding):
-    """Bytes that are no text in an encoding are an error; no character is ever guessed or replaced."""
+    """Bytes that are no text in an encoding are an error.
+
+    No character is ever guessed or replaced.
+    """
     with pytest.raises(DocprovError, match="encoding"):
         decoded(data, encoding)
 

@@ -1,4 +1,6 @@
-"""Fetching: a published series over real HTTP, what goes wrong on the way, and a cache that stays whole."""
+"""Fetching: a published series over real HTTP, what goes wrong on the way, and a cache that stays
+whole.
+"""
 
 import http.server
 import json
@@ -66,7 +68,10 @@ STEPS = {
     "2.0.0": lambda folder: edit(
         folder / "package.yaml",
         "tolerance: 0.1",
-        "tolerance: 0.1\nextra:\n  claims:\n    - {name: shelf_mark, type: string, description: Where it stands.}",
+        (
+            "tolerance: 0.1\nextra:\n  claims:\n    - "
+            "{name: shelf_mark, type: string, description: Where it stands.}"
+        ),
     ),
 }
 
@@ -193,7 +198,10 @@ def rewrite(folder, version, **changes):
 
 
 def test_the_latest_of_a_series(site, cache):
-    """The index names the latest version; it arrives whole and verified, and is told apart from what was not checked."""
+    """The index names the latest version.
+
+    It arrives whole and verified, and is told apart from what was not checked.
+    """
     found = fetch(site.address, cache=cache, limits=NEAR)
     assert ("arden", "2.0.0", digest_in(site.folder, "2.0.0"), False) == (
         found.name,
@@ -212,7 +220,9 @@ def test_the_latest_of_a_series(site, cache):
 
 @pytest.mark.parametrize("version", VERSIONS[:3])
 def test_a_pinned_version_needs_its_source_once(site, cache, version):
-    """A version that was asked for is had again from the cache alone, by its number or by its digest."""
+    """A version that was asked for is had again from the cache alone, by its number or by its
+    digest.
+    """
     found = fetch(site.address, version, cache=cache, limits=NEAR)
     assert (version, digest_in(site.folder, version)) == (found.version, found.digest)
     asked = len(site.asked)
@@ -232,7 +242,9 @@ def test_a_digest_picks_its_version(site, cache):
 
 
 def test_a_signed_release(series, site, cache, tmp_path):
-    """With a trust file the signature is fetched and checked, kept beside the archive, and asked for again from the cache."""
+    """With a trust file the signature is fetched and checked, kept beside the archive, and asked
+    for again from the cache.
+    """
     found = fetch(site.address, "1.1.0", trust=series[1], cache=cache, limits=NEAR)
     assert "signed by Arden archive" == found.verification.checks[-1].detail
     assert verify(found.path, trust=series[1]).ok
@@ -258,7 +270,9 @@ def test_a_signed_release(series, site, cache, tmp_path):
 
 
 def test_a_signature_is_asked_for_of_what_lies_in_the_cache_too(series, site, cache):
-    """An archive that was fetched without its signature is not handed out as signed before the signature was checked."""
+    """An archive that was fetched without its signature is not handed out as signed before the
+    signature was checked.
+    """
     found = fetch(site.address, cache=cache, limits=NEAR)
     assert not (found.path.parent / f"{found.path.name}.dsse.json").exists()
     again = fetch(site.address, "2.0.0", trust=series[1], cache=cache, limits=NEAR)
@@ -266,7 +280,10 @@ def test_a_signature_is_asked_for_of_what_lies_in_the_cache_too(series, site, ca
 
 
 def test_an_archive_at_its_own_address(site, cache):
-    """Without an index the archive says what it is; the same address is asked again, and may not hand out other bytes."""
+    """Without an index the archive says what it is.
+
+    The same address is asked again, and may not hand out other bytes.
+    """
     address = f"{site.address}arden-1.0.0.zip"
     found = fetch(address, cache=cache, limits=NEAR)
     assert ("arden", "1.0.0") == (found.name, found.version)
@@ -285,7 +302,10 @@ def test_an_archive_at_its_own_address(site, cache):
 
 
 def test_an_index_that_goes_back(site, cache):
-    """A source that handed out 2.0.0 and now offers 1.1.1 as the latest is refused; a pinned older version is in order."""
+    """A source that handed out 2.0.0 and now offers 1.1.1 as the latest is refused.
+
+    A pinned older version is in order.
+    """
     fetch(site.address, cache=cache, limits=NEAR)
     leave_out(site.folder, "2.0.0")
     before = state(cache)
@@ -299,7 +319,9 @@ def test_an_index_that_goes_back(site, cache):
 
 
 def test_an_entry_that_leads_to_an_older_archive(site, cache):
-    """An index that names an old archive, digest and length under the latest version is found out by the archive."""
+    """An index that names an old archive, digest and length under the latest version is found out
+    by the archive.
+    """
     old = site.folder / "arden-1.0.0.zip"
     rewrite(
         site.folder,
@@ -329,7 +351,10 @@ def republished(folder, version):
 
 @pytest.mark.parametrize("pinned", [None, "2.0.0"])
 def test_a_version_that_was_published_anew(site, cache, pinned):
-    """A version with other bytes than before is refused, although it verifies; the copy in the cache stays."""
+    """A version with other bytes than before is refused, although it verifies.
+
+    The copy in the cache stays.
+    """
     first = fetch(site.address, cache=cache, limits=NEAR)
     republished(site.folder, "2.0.0")
     before = state(cache)
@@ -406,7 +431,10 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_goes_wrong_on_the_way(steady, name):
-    """Each way in which a download can fail ends in one error; the cache is as it was, to the last byte."""
+    """Each way in which a download can fail ends in one error.
+
+    The cache is as it was, to the last byte.
+    """
     site, cache = steady
     before = state(cache)
     site.answers[ARCHIVE], problem = WRONG[name]
@@ -418,7 +446,10 @@ def test_what_goes_wrong_on_the_way(steady, name):
 
 
 def test_what_passes_is_tried_three_times(site, cache):
-    """A busy server and a broken connection are asked again, three times in all; what is refused is refused at once."""
+    """A busy server and a broken connection are asked again, three times in all.
+
+    What is refused is refused at once.
+    """
     file = (site.folder / ARCHIVE[1:]).read_bytes()
     trouble = [lambda handler: handler.send_error(503), cut, lambda handler: handler.give(file)]
 
@@ -477,7 +508,8 @@ INDEXES = {
     "another format": b'{"format": 2, "releases": []}',
     "no releases": b'{"format": 1, "releases": []}',
     "an archive elsewhere": (
-        b'{"format": 1, "releases": [{"name": "arden", "version": "9.0.0", "archive": "../x.zip", "bytes": 1, '
+        b'{"format": 1, "releases": [{"name": "arden", "version": "9.0.0", "archive": '
+        b'"../x.zip", "bytes": 1, '
         b'"digest": "sha256:' + b"0" * 64 + b'", "date": "2026-01-01"}]}'
     ),
     "too large": b" " * (5 << 20),
@@ -495,7 +527,10 @@ def test_an_index_that_is_none(site, cache, name):
 
 
 def test_private_addresses_are_out_of_reach(site, cache):
-    """Without leave neither the machine itself nor its network is asked; a source that leads there is refused as well."""
+    """Without leave neither the machine itself nor its network is asked.
+
+    A source that leads there is refused as well.
+    """
     with pytest.raises(DocprovError, match="not a public address"):
         fetch(site.address, cache=cache)
     assert ([], {}) == (site.asked, state(cache))
@@ -505,7 +540,9 @@ def test_private_addresses_are_out_of_reach(site, cache):
     "damage", ["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"]
 )
 def test_a_damaged_file_in_the_cache(site, cache, tmp_path, damage):
-    """A file of the cache that is not what it was is never handed out: it is fetched again, or the run ends."""
+    """A file of the cache that is not what it was is never handed out: it is fetched again, or the
+    run ends.
+    """
     found = fetch(site.address, "1.0.0", cache=cache, limits=NEAR)
     data = found.path.read_bytes()
     found.path.unlink()
@@ -562,7 +599,8 @@ def test_eight_processes_at_once(site, cache):
     """The cache is locked between processes too."""
     code = (
         "import sys; from docprov import fetch; from docprov.storage.http import Limits; "
-        "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], limits=Limits(allow_private=True)).digest)"
+        "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], "
+        "limits=Limits(allow_private=True)).digest)"
     )
     runs = [
         subprocess.Popen(
@@ -579,7 +617,9 @@ def test_eight_processes_at_once(site, cache):
 
 
 def test_what_a_killed_run_left_is_cleared_away(site, cache):
-    """Temporary files of runs that were killed are gone after the next one, and the cache is held by one run at a time."""
+    """Temporary files of runs that were killed are gone after the next one, and the cache is held
+    by one run at a time.
+    """
     found = fetch(site.address, cache=cache, limits=NEAR)
     for name in (".arden-2.0.0.zip.x1.tmp", ".seen.json.x1.tmp"):
         (found.path.parent / name).write_bytes(b"half")
@@ -599,7 +639,9 @@ STEPS_THAT_FAIL = {"sync": (os, "fsync"), "rename": (Path, "replace")}
 
 @pytest.mark.parametrize("step", STEPS_THAT_FAIL)
 def test_a_disk_that_fails_at_any_step(series, tmp_path, monkeypatch, step):
-    """Whichever step fails, the cache holds what it held, and the new release whole or not at all."""
+    """Whichever step fails, the cache holds what it held, and the new release whole or
+    not at all.
+    """
     (owner, name), left, kept = STEPS_THAT_FAIL[step], [0], tmp_path / "kept"
     real, source = getattr(owner, name), series[0]
     old = fetch(source, "1.1.0", cache=kept).path
@@ -629,7 +671,10 @@ def test_a_disk_that_fails_at_any_step(series, tmp_path, monkeypatch, step):
 
 
 def test_local_sources(series, site, cache, tmp_path):
-    """A folder with an index and an archive beside it are sources like addresses; a copy goes where it is asked for."""
+    """A folder with an index and an archive beside it are sources like addresses.
+
+    A copy goes where it is asked for.
+    """
     assert "2.0.0" == fetch(site.folder, cache=cache).version
     assert "1.1.0" == fetch(site.folder / "index.json", "1.1.0", cache=cache).version
     found = fetch(
@@ -651,7 +696,9 @@ RECORDS = {"1.1.0": 1001, "2.0.0": 1002}
 
 @pytest.fixture
 def zenodo(site):
-    """Return the server as one that speaks Zenodo's language: record 1000 leads to the latest, a page has 25 records."""
+    """Return the server as one that speaks Zenodo's language: record 1000 leads to the latest, a
+    page has 25 records.
+    """
 
     def record(version):
         names = ["notes.txt", f"arden-{version}.zip", f"arden-{version}.zip.dsse.json"]
@@ -690,7 +737,9 @@ def zenodo(site):
 
 
 def test_a_doi(zenodo, series, cache):
-    """A DOI of Zenodo leads to the archive of its record, that of all versions to the latest, and a pinned one is found."""
+    """A DOI of Zenodo leads to the archive of its record, that of all versions to the latest, and a
+    pinned one is found.
+    """
     wish = {"cache": cache, "limits": NEAR, "zenodo": zenodo.address, "trust": series[1]}
     assert "1.1.0" == fetch("10.5281/zenodo.1001", **wish).version
     assert "2.0.0" == fetch("doi:10.5281/zenodo.1000", **wish).version
@@ -720,7 +769,10 @@ def test_a_record_without_a_release(zenodo, cache, name):
 
 
 def test_loading_goes_through_fetching(site, cache, monkeypatch):
-    """`load` of an address fetches, verifies and reads; of a path it asks nobody and keeps nothing."""
+    """`load` of an address fetches, verifies and reads.
+
+    Of a path it asks nobody and keeps nothing.
+    """
     monkeypatch.delenv("DOCPROV_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.setattr("docprov.fetching.downloads.LIMITS", NEAR)
@@ -783,14 +835,17 @@ def test_progress_is_told(site, cache):
 
 
 def test_the_command(site, series, cache, tmp_path):
-    """The command prints every check, digest and path; what fails ends with exit code 2 and one line."""
+    """The command prints every check, digest and path.
+
+    What fails ends with exit code 2 and one line.
+    """
     options = ("--cache", cache, "--allow-private")
     done = run("fetch", site.address, "--trust", series[1], "--out", tmp_path / "here", *options)
     assert 0 == done.returncode
     assert "ok        signature: signed by Arden archive" in done.stdout
     assert (
-        f"{tmp_path}/here/arden-2.0.0.zip\n{digest_in(site.folder, '2.0.0')} (arden 2.0.0, fetched)\n"
-        in done.stdout
+        f"{tmp_path}/here/arden-2.0.0.zip\n{digest_in(site.folder, '2.0.0')} (arden 2.0.0, "
+        "fetched)\n" in done.stdout
     )
     leave_out(site.folder, "2.0.0")
     failed = run("fetch", site.address, *options)
@@ -807,7 +862,9 @@ def test_a_trust_file_that_is_none(site, cache, tmp_path):
 
 
 def test_a_copy_that_was_changed_is_refused_for_what_it_holds(site, cache):
-    """A release with more bytes than its index gives is told with both sizes, and as refused, not as a run that failed."""
+    """A release with more bytes than its index gives is told with both sizes, and as refused, not
+    as a run that failed.
+    """
     path = site.folder / ARCHIVE[1:]
     size = path.stat().st_size
     path.write_bytes(path.read_bytes() + b"x")

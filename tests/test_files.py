@@ -92,7 +92,9 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("name", (UNREADABLE | BAD_NAMES).values(), ids=UNREADABLE | BAD_NAMES)
 def test_only_plain_files_are_read(special, name):
-    """What is not a plain file below the folder is a fault of rule DP001, without waiting and without its content."""
+    """What is not a plain file below the folder is a fault of rule DP001, without waiting and
+    without its content.
+    """
     before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(FileFaultError, match="cannot read") as raised:
         read_plain(special, name, 100)
@@ -113,7 +115,9 @@ def test_sockets_and_devices_are_not_read(tmp_path):
 
 
 def test_plain_file_is_read_up_to_its_limit(special):
-    """A file of exactly the limit is read, and one of a byte more is a fault of rule DP002 that names both sizes."""
+    """A file of exactly the limit is read, and one of a byte more is a fault of rule DP002 that
+    names both sizes.
+    """
     assert read_plain(special, "plain.csv", 3) == b"id\n"
     with pytest.raises(FileFaultError, match="has 3 bytes, more than the 2 allowed") as raised:
         read_plain(special, "plain.csv", 2)
@@ -142,7 +146,9 @@ def test_fault_does_not_print_what_a_name_smuggles(tmp_path):
 
 
 def test_listing_is_sorted_and_follows_no_link(special):
-    """The files of a folder with an ending are listed by name, and a linked or missing folder has none."""
+    """The files of a folder with an ending are listed by name, and a linked or missing folder has
+    none.
+    """
     (special / "folder" / "b.csv").touch()
     (special / "folder" / "a.csv").touch()
     (special / "folder" / "c.txt").touch()
@@ -219,7 +225,9 @@ UNWRITABLE = {
 
 @pytest.mark.parametrize("name", (UNWRITABLE | BAD_NAMES).values(), ids=UNWRITABLE | BAD_NAMES)
 def test_writing_is_all_or_nothing(special, name):
-    """Where one file cannot be written none is: every byte stays, inside the folder and outside, and no temporary file."""
+    """Where one file cannot be written none is: every byte stays, inside the folder and outside,
+    and no temporary file.
+    """
     before = tree(special.parent)
     with pytest.raises(DocprovError, match="cannot write"):
         write_files(

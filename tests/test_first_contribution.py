@@ -1,4 +1,5 @@
-"""The page for a first contribution: every command on it is run in an empty folder, every answer is the one it gets.
+"""The page for a first contribution: every command on it is run in an empty folder, every answer is
+the one it gets.
 
 `python tests/test_first_contribution.py --write` puts the answers of today into the page.
 """
@@ -17,7 +18,9 @@ NAMES = {"txt": "texts/lamp-1931.txt", "yaml": "datapackage/dossiers/lamp-1931.y
 
 
 def answers(page, folder):
-    """Run the commands of a page in an empty folder, write its files, and return the answers in order."""
+    """Run the commands of a page in an empty folder, write its files, and return the answers in
+    order.
+    """
     here = str(Path(sys.executable).parent)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DOCPROV")}
     environment = kept | {
@@ -49,7 +52,9 @@ def answers(page, folder):
 
 
 def rewritten(page, found):
-    """Return a page with the answers that its commands got, without the digest of a release, which follows the tables."""
+    """Return a page with the answers that its commands got, without the digest of a release, which
+    follows the tables.
+    """
     fresh = (DIGEST.sub("sha256:…", answer) for answer in found)
     return BLOCK.sub(
         lambda block: f"```text\n{next(fresh)}```" if block[1] == "text" else block[0], page
@@ -57,7 +62,10 @@ def rewritten(page, found):
 
 
 def test_the_page_is_what_happens(tmp_path):
-    """From an empty folder to a verified release, by the page alone; each answer is compared, character by character."""
+    """From an empty folder to a verified release, by the page alone.
+
+    Each answer is compared, character by character.
+    """
     page = PAGE.read_text("utf-8")
     kinds = [kind for kind, _ in BLOCK.findall(page)]
     assert kinds.count("sh") == kinds.count("text") == page.count("```sh")
@@ -68,7 +76,9 @@ def test_the_page_is_what_happens(tmp_path):
 
 
 def test_the_first_try_has_five_faults_and_the_second_none():
-    """The five planted mistakes are told at their own lines, and the mended dossier is valid and released."""
+    """The five planted mistakes are told at their own lines, and the mended dossier is valid and
+    released.
+    """
     page = PAGE.read_text("utf-8")
     first, second = (body for kind, body in BLOCK.findall(page) if kind == "yaml")
     told = [body for kind, body in BLOCK.findall(page) if kind == "text"]

@@ -1,4 +1,6 @@
-"""Fixes: what has one reading is fixed, what has two is left and told, and every other byte stays."""
+"""Fixes: what has one reading is fixed, what has two is left and told, and every other
+byte stays.
+"""
 
 import re
 
@@ -141,7 +143,10 @@ def test_dates(text):
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_numbers(text):
-    """A number is fixed where only its form is wrong; a comma that may be a point is never guessed."""
+    """A number is fixed where only its form is wrong.
+
+    A comma that may be a point is never guessed.
+    """
     assert NUMBERS[text] == canonical_number(text)
 
 
@@ -200,7 +205,9 @@ def test_leaves_what_has_two_readings(example, name):
 
 
 def test_mends_everything_in_one_run(example):
-    """All that can be fixed is fixed in one run, CRLF and comments stay, and the tables say what was meant."""
+    """All that can be fixed is fixed in one run, CRLF and comments stay, and the tables say what
+    was meant.
+    """
     meant = read_sources(example).tables
     path = example / DOSSIER
     text = path.read_text().replace("\n", "  # note\n", 1)
@@ -245,7 +252,10 @@ def test_one_dossier_is_mended_alone(example):
 
 
 def test_quotes_take_the_characters_of_their_text(example):
-    """With the texts at hand a quote that is exact but for its marks is written as the text has it; anchoring finds it."""
+    """With the texts at hand a quote that is exact but for its marks is written as the text has it.
+
+    Anchoring finds it.
+    """
     assert [] == fix(example).fixes
     outcome = fix(example, example / "texts")
     assert [('"The Arden Count"', "“The Arden Count”")] == [
@@ -264,7 +274,10 @@ def test_what_has_no_dossiers_is_refused(path):
 
 
 def test_quotes_alone_can_be_mended(example):
-    """Asked for quotes only, a date that could be fixed stays as it is; the quote gets the characters of its text."""
+    """Asked for quotes only, a date that could be fixed stays as it is.
+
+    The quote gets the characters of its text.
+    """
     path = example / "dossiers" / "arden-2011.yaml"
     path.write_text(path.read_text().replace("issued: 2011-06-03", "issued: 2011-6-3"))
     fixing = fix(example, example / "texts", quotes_only=True)
@@ -275,7 +288,10 @@ def test_quotes_alone_can_be_mended(example):
 
 @pytest.mark.parametrize("marks", ["“”", "„“", "‘’"])
 def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks):
-    """Marks that were meant for YAML do not become part of the quote; the fault says that they are curly."""
+    """Marks that were meant for YAML do not become part of the quote.
+
+    The fault says that they are curly.
+    """
     path = example / DOSSIER
     text = path.read_text(encoding="utf-8")
     curly = text.replace(
@@ -283,6 +299,6 @@ def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks
     )
     path.write_text(curly, encoding="utf-8", newline="\n")
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP010"]
-    assert "the text of 'quote' stands inside { } in curly quotation marks" == fault.message
+    assert "the text of 'quote' is inside { } in curly quotation marks" == fault.message
     assert 1 == len(fix(example).fixes)
     assert text == path.read_text(encoding="utf-8")

@@ -38,7 +38,9 @@ def test_what_is_written_alike(name):
 
 @given(LETTERS)
 def test_every_character_knows_where_it_came_from(text):
-    """The stretches behind the characters of a folded text follow each other and leave out nothing but soft hyphens."""
+    """The stretches behind the characters of a folded text follow each other and leave out nothing
+    but soft hyphens.
+    """
     folded = fold(text)
     reached = 0
     for index, letter in enumerate(folded.text):

@@ -1,4 +1,6 @@
-"""The forms of a report: valid by the schema of the form, and nothing that a file says becomes more than text in them."""
+"""The forms of a report: valid by the schema of the form, and nothing that a file says becomes more
+than text in them.
+"""
 
 import json
 import re
@@ -76,7 +78,9 @@ def test_json_is_valid_by_its_schema(report):
 
 @given(hostile_reports)
 def test_sarif_is_valid_by_its_schema(report):
-    """The SARIF log of any report holds to the schema of SARIF 2.1.0, and has a result for each diagnostic."""
+    """The SARIF log of any report holds to the schema of SARIF 2.1.0, and has a result for each
+    diagnostic.
+    """
     log = json.loads(sarif_log(report, "data package"))
     validator("sarif").validate(log)
     assert [each.rule for each in report.diagnostics] == [
@@ -90,7 +94,9 @@ def test_sarif_is_valid_by_its_schema(report):
 
 @given(hostile_reports)
 def test_junit_is_valid_by_its_schema(report):
-    """The JUnit file of any report is XML that holds to the schema, with one failure for each error."""
+    """The JUnit file of any report is XML that holds to the schema, with one failure for each
+    error.
+    """
     text = junit_xml(report)
     validator("junit").validate(text)
     top = ET.fromstring(text)  # noqa: S314 - written a line above
@@ -101,7 +107,9 @@ def test_junit_is_valid_by_its_schema(report):
 
 @given(hostile_reports)
 def test_workflow_commands_are_ours_alone(report):
-    """Each line is one command of ours: one for each diagnostic, and one for each reason why a check was not made."""
+    """Each line is one command of ours: one for each diagnostic, and one for each reason why a
+    check was not made.
+    """
     lines = workflow_commands(report).split("\n")
     assert lines.pop() == ""
     names = [
@@ -144,7 +152,9 @@ def test_a_code_span_is_one_span(text):
 
 
 def test_sarif_names_rule_place_and_waiver():
-    """A result has its rule, level, message, place, related place, and a suppression where it is waived."""
+    """A result has its rule, level, message, place, related place, and a suppression where it is
+    waived.
+    """
     run = json.loads(sarif_log(REPORT, "arden"))["runs"][0]
     first, second, third = run["results"]
     place = first["locations"][0]["physicalLocation"]
@@ -196,7 +206,9 @@ def test_github_puts_errors_first_and_tells_of_the_limit():
 
 
 def test_markdown_says_verdict_coverage_and_what_is_new():
-    """A comment has the verdict, what was checked and what was not, the records that changed and what was found."""
+    """A comment has the verdict, what was checked and what was not, the records that changed and
+    what was found.
+    """
     text = markdown_comment(REPORT, "arden")
     assert text.startswith("### docprov: not valid\n\n1 error, 1 warning, 0 findings, 1 waived.\n")
     assert "| not made: texts | `none held` |" in text
@@ -211,7 +223,9 @@ def test_markdown_says_verdict_coverage_and_what_is_new():
 
 
 def test_markdown_stays_below_the_limit_of_a_comment():
-    """Thousands of long diagnostics come to a comment that GitHub takes, with how many more there are."""
+    """Thousands of long diagnostics come to a comment that GitHub takes, with how many more there
+    are.
+    """
     many = [
         CATALOGUE["DP203"].at(Place(file="b.yaml", line=number), "x" * 300, "`" * 300)
         for number in range(1, 2000)
@@ -230,7 +244,9 @@ def test_every_form_shows_waived_diagnostics_and_checks_not_made(name):
 
 
 def test_every_form_names_the_cell_of_a_workbook():
-    """A cell has no line: its address is in every form, which stays valid, and rows are sorted as numbers."""
+    """A cell has no line: its address is in every form, which stays valid, and rows are sorted as
+    numbers.
+    """
     cells = ("claims!D10", "claims!D7", "agents!AB3")
     report = Report(
         diagnostics=[

@@ -1,4 +1,6 @@
-"""The JSON Schema for editors: takes every dossier there is, refuses named mistakes where they stand, and knows every field."""
+"""The JSON Schema for editors: takes every dossier there is, refuses named mistakes where they
+stand, and knows every field.
+"""
 
 import re
 from pathlib import Path
@@ -79,7 +81,9 @@ def test_every_dossier_is_taken(name):
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_fields_are_those_that_the_reader_knows(kind):
-    """A definition has exactly the fields of the reader's shape, each with a description and an example that it takes."""
+    """A definition has exactly the fields of the reader's shape, each with a description and an
+    example that it takes.
+    """
     definition = SCHEMA if kind == "dossier" else SCHEMA["definitions"][kind]
     assert set(ENTRY_KINDS[kind].fields) == set(definition["properties"])
     assert definition["additionalProperties"] is False
@@ -94,7 +98,10 @@ def test_fields_are_those_that_the_reader_knows(kind):
 
 @pytest.mark.parametrize("kind", [kind for kind in ENTRY_KINDS if kind != "dossier"])
 def test_closed_lists_are_those_of_the_columns(kind):
-    """A field with a closed list of values offers all of them; one handed down can also be taken back."""
+    """A field with a closed list of values offers all of them.
+
+    One handed down can also be taken back.
+    """
     columns = {column.name: column for column in RESOURCES[ENTRY_KINDS[kind].table].columns}
     for name, field in SCHEMA["definitions"][kind]["properties"].items():
         if name in columns and columns[name].choices:

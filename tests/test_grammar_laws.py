@@ -310,7 +310,9 @@ def marks(sources):
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_no_mark_is_lost(kind, package):
-    """A field that is withheld keeps its mark in a row, alone and beside what it needs, or draws a fault."""
+    """A field that is withheld keeps its mark in a row, alone and beside what it needs, or draws a
+    fault.
+    """
     lost = []
     for file, way, found in ENTRIES:
         for field in settable(found) if found.name == kind else ():

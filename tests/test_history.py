@@ -56,10 +56,15 @@ def test_a_broken_record_is_a_fault(name):
 
 @pytest.mark.parametrize("number", [1, 2, 4, "3"])
 def test_a_record_of_another_format_is_named(number):
-    """A record of another format is not read in part: the fault names the format, and the one that is read."""
+    """A record of another format is not read in part: the fault names the format, and the one that
+    is read.
+    """
     files = record_of(RECORD | {"format": number})
     (fault,) = check_history(files)
-    expected = f"releases/0.1.0/release.json cannot be read: it is of format {number}, and this docprov reads 3"
+    expected = (
+        f"releases/0.1.0/release.json cannot be read: it is of format {number}, and this docprov "
+        "reads 3"
+    )
     assert ("DP505", expected) == (fault.rule, fault.message)
     with pytest.raises(ValueError, match=f"it is of format {number}"):
         rebuild_files(files, "0.1.0")
@@ -97,12 +102,11 @@ def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
     shutil.copytree(folder / "releases", tmp_path / "releases")
     monkeypatch.setattr("docprov.model.records.RESOURCES", {})
     monkeypatch.setattr("docprov.package.building.RESOURCES", {})
-    monkeypatch.setattr("docprov.package.package.RESOURCES", {})
     files = FolderFiles(tmp_path)
     assert archives == {each: archive_bytes(rebuild_files(files, each)) for each in archives}
 
 
-def test_only_deltas_are_parsed(series, tmp_path, monkeypatch):
+def test_only_deltas_are_parsed(series, monkeypatch):
     """Rebuilding every release parses each file of a delta once, and no table."""
     parsed = []
 
@@ -132,7 +136,9 @@ EDITS = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edited_record_is_a_fault(name, series, tmp_path):
-    """A change of a record or of a delta is named at the record it belongs to, and at the one that was made after it."""
+    """A change of a record or of a delta is named at the record it belongs to, and at the one that
+    was made after it.
+    """
     shutil.copytree(series[0] / "releases", tmp_path / "releases")
     file, old, new, versions = EDITS[name]
     text = (tmp_path / file).read_text()
@@ -144,7 +150,9 @@ def test_an_edited_record_is_a_fault(name, series, tmp_path):
 
 
 def test_missing_and_unrecorded_files_are_faults(series, tmp_path):
-    """A delta that is gone, a file that was added and a whole record that is gone are each named."""
+    """A delta that is gone, a file that was added and a whole record that is gone are
+    each named.
+    """
     shutil.copytree(series[0] / "releases", tmp_path / "releases")
     (tmp_path / "releases/1.0.0/files/LICENSE").unlink()
     (tmp_path / "releases/1.1.0/delta/agents.added.csv").write_text("id\n")
@@ -163,7 +171,9 @@ def test_missing_and_unrecorded_files_are_faults(series, tmp_path):
 
 
 def test_a_damaged_delta_never_gives_another_release(series, tmp_path):
-    """What the records come to is compared with the digest, so that a wrong file is an error and not a release."""
+    """What the records come to is compared with the digest, so that a wrong file is an error and
+    not a release.
+    """
     shutil.copytree(series[0] / "releases", tmp_path / "releases")
     path = tmp_path / "releases/1.1.0/delta/subjects.added.csv"
     path.write_text(path.read_text().replace("girls,girls", "girls,misses"))
@@ -186,7 +196,9 @@ def test_each_record_names_the_one_before(series):
 
 
 def test_a_delta_reads_well(series):
-    """A delta is CSV by key and cell: whole rows where they came, one line a cell where it changed."""
+    """A delta is CSV by key and cell: whole rows where they came, one line a cell where
+    it changed.
+    """
     folder, _ = series
     added = (folder / "releases/1.1.0/delta/subjects.added.csv").read_text().splitlines()
     changed = (folder / "releases/1.1.1/delta/subjects.changed.csv").read_text()
@@ -195,7 +207,9 @@ def test_a_delta_reads_well(series):
 
 
 def test_other_files_are_kept_whole(series):
-    """Every file of an archive that is neither a table nor of the delta is in the record as it is."""
+    """Every file of an archive that is neither a table nor of the delta is in the record
+    as it is.
+    """
     folder, archives = series
     files = read_archive(archives["1.1.0"])
     kept = {
@@ -214,6 +228,9 @@ def test_a_chain_with_a_gap_is_not_rebuilt(series, tmp_path):
     problems = [each.problem for each in rebuild_all(FolderFiles(tmp_path))]
     assert [
         "",
-        "version 1.1.1 cannot be rebuilt: it goes on from version 1.1.0, which is not the record before it",
+        (
+            "version 1.1.1 cannot be rebuilt: it follows version 1.1.0, which is not the record "
+            "before it"
+        ),
         "version 2.0.0 cannot be rebuilt: version 1.1.1 before it cannot be rebuilt",
     ] == problems

@@ -1,4 +1,6 @@
-"""What other projects run: the hooks of pre-commit and the composite action, run for real on the example package."""
+"""What other projects run: the hooks of pre-commit and the composite action, run for real on the
+example package.
+"""
 
 import os
 import re
@@ -63,7 +65,10 @@ STEPS_RUN = [
 
 @pytest.mark.parametrize(("name", "breaks", "code"), STEPS_RUN)
 def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
-    """Each step of the action, with inputs as they are by default, passes a sound package; a broken one is stopped."""
+    """Each step of the action, with inputs as they are by default, passes a sound package.
+
+    A broken one is stopped.
+    """
     if breaks:
         broken(example)
     inputs = {key: value["default"] for key, value in ACTION["inputs"].items()} | {

@@ -21,7 +21,9 @@ def test_passage_id_is_what_it_was():
 
 @given(texts, texts, st.none() | texts, st.none() | texts)
 def test_passage_id_form(capture, quote, prefix, suffix):
-    """The id of a passage is the document's with twelve hexadecimal digits, whatever the quote holds."""
+    """The id of a passage is the document's with twelve hexadecimal digits, whatever the quote
+    holds.
+    """
     identifier = passage_id("a-1", capture, quote, prefix, suffix)
     assert re.fullmatch(r"a-1\.p-[0-9a-f]{12}", identifier)
     assert re.fullmatch(SLUG, identifier)
@@ -29,7 +31,9 @@ def test_passage_id_form(capture, quote, prefix, suffix):
 
 @given(texts, texts, texts, texts)
 def test_passages_differ_where_quotes_do(capture, quote, prefix, suffix):
-    """Moving a character from the prefix to the quote, or from the quote to the suffix, makes another passage."""
+    """Moving a character from the prefix to the quote, or from the quote to the suffix, makes
+    another passage.
+    """
     before = passage_id("a", capture, quote + "x", prefix, suffix)
     assert before != passage_id("a", capture, quote, prefix + "x", suffix)
     assert before != passage_id("a", capture, quote, prefix, "x" + suffix)
@@ -44,7 +48,9 @@ def test_no_prefix_is_an_empty_prefix(quote):
 
 @given(contents)
 def test_proposed_id(content):
-    """A proposed id has the letter of its kind and five characters, and is the same for the same content."""
+    """A proposed id has the letter of its kind and five characters, and is the same for the same
+    content.
+    """
     identifier = proposed_id("c", content, ())
     assert re.fullmatch(r"c-[0-9a-z]{5}", identifier)
     assert identifier == proposed_id("c", content, {"c-00000"})

@@ -32,7 +32,9 @@ def entry(version="1.0.0", name="arden", **changes):
 
 @given(st.sets(st.tuples(st.sampled_from(["arden", "leith"]), versions)), st.randoms())
 def test_an_index_reads_back(keys, chance):
-    """An index holds its entries, sorted by name and version as numbers, whatever order they came in."""
+    """An index holds its entries, sorted by name and version as numbers, whatever order they came
+    in.
+    """
     entries = {(name, version): entry(version, name) for name, version in sorted(keys)}
     data = index_bytes(entries)
     assert entries == read_index(data)
@@ -83,7 +85,10 @@ def test_what_is_no_index(name):
 
 
 def test_the_index_grows_and_what_it_says_stays(tmp_path):
-    """A version more joins the others; the day that stands there of a version stays; other bytes of it are refused."""
+    """A version more joins the others; the day that stands there of a version stays.
+
+    Other bytes of it are refused.
+    """
     place_release(tmp_path, entry(), b"1", None)
     place_release(tmp_path, entry("0.9.0"), b"0", b"signed")
     place_release(tmp_path, entry(date="2026-02-02"), b"1", None)

@@ -1,4 +1,6 @@
-"""Runs that are killed at any step that changes a file: the old state or the new one is left, and the next run ends well."""
+"""Runs that are killed at any step that changes a file: the old state or the new one is left, and
+the next run ends well.
+"""
 
 import shutil
 import subprocess
@@ -19,7 +21,10 @@ pytestmark = [pytest.mark.long, pytest.mark.skipif(STRACE is None, reason="strac
 
 
 def killed_everywhere(folder, code, *arguments, steps=STEPS):
-    """Run a program once for each of its steps that change a file, killed at that step; yields after each run."""
+    """Run a program once for each of its steps that change a file, killed at that step.
+
+    Yields after each run.
+    """
     program, points = [sys.executable, "-c", code, *map(str, arguments)], 0
     for step in steps:
         for number in count(1):
@@ -34,7 +39,10 @@ def killed_everywhere(folder, code, *arguments, steps=STEPS):
 
 
 def test_making_a_key(tmp_path):
-    """A key is there whole and for its owner alone, or not at all; a trust file never without it."""
+    """A key is there whole and for its owner alone, or not at all.
+
+    A trust file never without it.
+    """
     folder = tmp_path / "keys"
     code = "import sys, docprov; docprov.keygen(sys.argv[1])"
     for _ in killed_everywhere(tmp_path, code, folder / "a.pem"):
@@ -53,7 +61,10 @@ def test_making_a_key(tmp_path):
 def test_signing_a_release(example, tmp_path):
     """An archive is never seen without its signature."""
     pair, out, package = keygen(tmp_path / "a.pem"), tmp_path / "dist", tmp_path / "package"
-    code = f"import sys, docprov; docprov.release(sys.argv[1], sys.argv[2], sign=[{str(pair.private)!r}])"
+    code = (
+        "import sys, docprov; docprov.release(sys.argv[1], sys.argv[2], "
+        f"sign=[{str(pair.private)!r}])"
+    )
     shutil.copytree(example, package)
     for _ in killed_everywhere(
         tmp_path, code, package, out, steps=("fsync", "rename")
@@ -67,7 +78,9 @@ def test_signing_a_release(example, tmp_path):
 
 
 def test_fetching(example, tmp_path):
-    """The cache holds the release whole or not at all, and the next run has it and leaves no temporary file."""
+    """The cache holds the release whole or not at all, and the next run has it and leaves no
+    temporary file.
+    """
     release(example, tmp_path / "dist")
     cache, code = (
         tmp_path / "cache",

@@ -1,4 +1,7 @@
-"""From tables back to a dossier: no value gets lost on the way; what no dossier can say is refused."""
+"""From tables back to a dossier: no value is lost on the way.
+
+What no dossier can say is refused.
+"""
 
 import shutil
 from pathlib import Path
@@ -23,7 +26,7 @@ def cells(sources):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_dossier_comes_back(package, tmp_path):
-    """Each dossier, written anew from the tables, comes to the same tables, with the locks as they are."""
+    """Each dossier, written from the tables, becomes the same tables, with the same locks."""
     folder = tmp_path / "package"
     for part in ("dossiers", "vocabulary"):
         shutil.copytree(Path(package) / part, folder / part)
@@ -39,7 +42,7 @@ def test_every_dossier_comes_back(package, tmp_path):
 
 @given(said=dossiers())
 def test_any_dossier_comes_back(said, tmp_path_factory):
-    """Whatever a dossier says, in groups and breakdowns, by voices and from citations, is said again by the one made of it."""
+    """Whatever a dossier says is said again by the one that is made of its tables."""
     folder = tmp_path_factory.mktemp("package")
     if (before := sources_of(said, folder)) is None:
         return

@@ -1,4 +1,6 @@
-"""Keys: made for their owner alone, known by an id that other programs compute alike, and trusted where the reader says."""
+"""Keys: made for their owner alone, known by an id that other programs compute alike, and trusted
+where the reader says.
+"""
 
 import json
 import os
@@ -38,19 +40,28 @@ RFC_8032 = {  # section 7.1: secret key, public key, message, signature
         "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
         "",
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        (
+            ""
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
     ),
     "2": (
         "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
         "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
         "72",
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+        (
+            ""
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
     ),
     "3": (
         "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
         "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
         "af82",
-        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+        (
+            ""
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
     ),
 }
 
@@ -94,7 +105,9 @@ def times(number, place):
 
 
 def test_a_key_is_for_its_owner_alone_and_is_never_written_over(tmp_path):
-    """The private key has mode 0600 whatever the umask, the trust file names its public half, and a second run stays away."""
+    """The private key has mode 0600 whatever the umask, the trust file names its public half, and a
+    second run stays away.
+    """
     before = os.umask(0)
     try:
         pair = keygen(tmp_path / "new/arden.pem", "Arden archive")
@@ -115,7 +128,7 @@ def test_a_key_is_for_its_owner_alone_and_is_never_written_over(tmp_path):
     again = keygen(pair.private)
     assert (False, pair.keyid, data) == (again.made, again.keyid, pair.private.read_bytes())
     pair.private.unlink()
-    with pytest.raises(SignatureError, match=r"arden.pem.trust.json is there already"):
+    with pytest.raises(SignatureError, match=r"arden.pem.trust.json exists already"):
         keygen(pair.private)
 
 
@@ -127,7 +140,9 @@ def test_the_id_of_a_key_is_the_one_other_programs_compute():
 
 @pytest.mark.parametrize("name", RFC_8032)
 def test_rfc_8032(name, tmp_path):
-    """A key that is read from a file has the public half and makes the signature that the standard gives."""
+    """A key that is read from a file has the public half and makes the signature that the standard
+    gives.
+    """
     secret, public, message, signature = map(bytes.fromhex, RFC_8032[name])
     key = read_private(
         kept(tmp_path / "key.pem", pem(Ed25519PrivateKey.from_private_bytes(secret)))
@@ -137,7 +152,9 @@ def test_rfc_8032(name, tmp_path):
 
 
 def test_the_points_of_small_order_are_all_of_them():
-    """The list is what points of the curve come to when their part of prime order is multiplied away."""
+    """The list is what points of the curve come to when their part of prime order is multiplied
+    away.
+    """
     order = 2**252 + 27742317777372353535851937790883648493
     torsion = {times(order, place)[1] for place in map(point, range(2, 40)) if place is not None}
     assert torsion == SMALL_ORDER
@@ -159,7 +176,9 @@ REFUSED_PUBLIC = {
 
 @pytest.mark.parametrize("name", REFUSED_PUBLIC)
 def test_public_keys_that_prove_nothing_are_refused(name):
-    """Keys under which one signature fits everything, and second spellings of a key, are refused wherever they come from."""
+    """Keys under which one signature fits everything, and second spellings of a key, are refused
+    wherever they come from.
+    """
     public = REFUSED_PUBLIC[name].to_bytes(32, "little")
     with pytest.raises(SignatureError, match=r"small order|one encoding"):
         check_public(public)
@@ -199,7 +218,11 @@ REFUSED_PRIVATE = {
     ),
     "no PEM": (b"hello", 0o600, "not a private key in PEM"),
     "public": (
-        b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n",
+        (
+            b"-----BEGIN PUBLIC KEY-----\n"
+            b"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+            b"-----END PUBLIC KEY-----\n"
+        ),
         0o600,
         "not a private key in PEM",
     ),

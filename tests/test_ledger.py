@@ -56,7 +56,10 @@ def test_unequal_declarations():
     ledger = Ledger(faults)
     ledger.declare("agents", HERE, agent("a stoker"), "stoker")
     ledger.declare("agents", THERE, agent("another stoker"), "stoker")
-    expected = "b.yaml:7:3: error DP204 agent 'stoker' is declared differently at a.yaml:1:1 [conflicting-declaration]"
+    expected = (
+        "b.yaml:7:3: error DP204 agent 'stoker' is declared differently at a.yaml:1:1 "
+        "[conflicting-declaration]"
+    )
     assert [expected] == [str(fault) for fault in faults]
     assert ["a stoker"] == [row.cells["name"] for row in ledger.rows["agents"]]
 
@@ -72,7 +75,10 @@ def test_a_field_more_is_another_declaration():
 
 @given(st.permutations(["c", "a", "b"]))
 def test_activity_of_shared_declarations(order):
-    """The activity is no part of the comparison; the first in the alphabet stays, whatever the order of files."""
+    """The activity is no part of the comparison.
+
+    The first in the alphabet stays, whatever the order of files.
+    """
     faults = []
     ledger = Ledger(faults)
     for activity in order:

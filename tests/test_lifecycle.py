@@ -28,7 +28,9 @@ def test_what_was_released_is_silent(released):
 
 
 def test_a_change_under_a_released_version_is_a_warning(released):
-    """Whoever changes a record after the release is told to raise the version, with what changed."""
+    """Whoever changes a record after the release is told to raise the version, with what
+    changed.
+    """
     (released / "vocabulary/subjects/girls.yaml").write_text(GIRLS)
     build(released).write()
     report = validate(released)
@@ -41,7 +43,9 @@ def test_a_change_under_a_released_version_is_a_warning(released):
 
 
 def test_a_version_too_small_is_a_warning_for_each_reason(released):
-    """Before the release already, a version that says too little is named with what demands more."""
+    """Before the release already, a version that says too little is named with what
+    demands more.
+    """
     change(released, "package.yaml", "version: 0.1.0", "version: 0.1.1")
     assert [] == rules(released)
     (released / "vocabulary/subjects/girls.yaml").write_text(GIRLS)
@@ -58,8 +62,8 @@ def test_a_removed_id_is_a_fault_unless_it_is_said_in_a_major_version(released):
     change(released, "package.yaml", "version: 0.1.0", "version: 1.0.0")
     (fault,) = check_lifecycle(open_package(released))
     assert (
-        "activities 'arden.a-0vocb' was released in version 0.1.0 and is gone, and package.yaml does not say why"
-        == fault.message
+        "activities 'arden.a-0vocb' was released in version 0.1.0 and is gone, and "
+        "package.yaml does not say why" == fault.message
     )
     said = "removed: [{table: activities, id: arden.a-0vocb, reason: recorded twice}]\nkeywords"
     change(released, "package.yaml", "keywords", said)
@@ -81,7 +85,10 @@ def test_a_removal_needs_a_reason(released):
 
 
 def test_removals_stand_in_the_descriptor(released):
-    """A reader finds in datapackage.json what went, and why; read back from there it is the same."""
+    """A reader finds in datapackage.json what went, and why.
+
+    Read back from there it is the same.
+    """
     said = "removed: [{table: activities, id: x, reason: twice}]\nkeywords"
     change(released, "package.yaml", "keywords", said)
     shutil.rmtree(released / "dossiers")
@@ -99,7 +106,9 @@ def test_an_edited_record_is_a_fault_of_the_package(released):
 
 
 def test_records_that_do_not_lead_to_their_digest_are_a_fault(released):
-    """A record whose files, digests and seal fit each other is still found out by the digest of the archive."""
+    """A record whose files, digests and seal fit each other is still found out by the digest of the
+    archive.
+    """
     files = FolderFiles(released)
     record = read_record(files, "0.1.0")
     path = released / "releases/0.1.0/delta/subjects.added.csv"

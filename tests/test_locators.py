@@ -43,7 +43,10 @@ def test_layout(name):
 
 @given(st.text("ab \n\f:012[]", max_size=60), st.sampled_from([None, "transcript"]))
 def test_every_position_lies_in_the_stretch_of_its_label(text, form):
-    """Label and span answer each other, for any text; only what stands before the first stretch has no label."""
+    """Label and span answer each other, for any text.
+
+    Only what stands before the first stretch has no label.
+    """
     layout = layout_of(text, form)
     for position in range(len(text)):
         label = layout.label_at(position)
@@ -96,7 +99,9 @@ def test_what_is_no_locator_is_refused(kind, stated):
     st.lists(st.sampled_from(["41 men", "some men", "no men"]), min_size=1, max_size=6), st.data()
 )
 def test_a_stretch_settles_which_place_is_meant(parts, data):
-    """Within a paragraph that holds a quote once it is found there, whatever stands in the others."""
+    """Within a paragraph that holds a quote once it is found there, whatever stands in
+    the others.
+    """
     text = "\n\n".join(parts)
     number = data.draw(st.integers(1, len(parts)))
     layout = layout_of(text)
@@ -120,7 +125,7 @@ predicates:
   - {{id: deaths, label: deaths, definition: Who died., template: "Killed: {{value}}", value_type: quantity, unit: person}}
 claims:
   - {{quote: "some forty men", subject: fire, predicate: deaths, population: crew, value: forty, {locator}}}
-"""
+"""  # noqa: E501 - lines of a dossier
 PACKAGE = (
     "name: notes\nversion: 0.1.0\ntitle: Notes\ncreated: 2026-05-02\nlicenses: [{name: CC0-1.0}]\n"
 )
@@ -154,7 +159,10 @@ STATED_IN_DOSSIERS = {
 
 @pytest.mark.parametrize("name", STATED_IN_DOSSIERS)
 def test_a_locator_in_a_dossier_settles_an_ambiguous_quote(tmp_path, name):
-    """Stated beside a quote it says which place is meant; it reaches the table, and a later run with the text agrees."""
+    """Stated beside a quote it says which place is meant.
+
+    It reaches the table, and a later run with the text agrees.
+    """
     locator, text, form, (kind, label) = STATED_IN_DOSSIERS[name]
     folder, outcome = package(tmp_path / "notes", locator, text, form)
     assert [] == outcome.failures
@@ -183,7 +191,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_locator_that_does_not_hold_the_quote_fails(tmp_path, name):
-    """A quote is never taken from another place than the one stated, and the run with the text says the same."""
+    """A quote is never taken from another place than the one stated, and the run with the text says
+    the same.
+    """
     locator, verdict, reason = REFUSED[name]
     folder, outcome = package(tmp_path / "notes", locator)
     assert [(verdict, reason)] == [(each.verdict, each.reason) for each in outcome.failures]
@@ -203,7 +213,9 @@ def test_the_place_of_a_quote_that_begins_elsewhere_is_told(tmp_path):
     "locator", ["paragraph: four", "page: 0", "timestamp: noon", "paragraph: 3, page: 1"]
 )
 def test_a_malformed_locator_is_a_fault_at_its_place(tmp_path, locator):
-    """Something else than a count or a time mark, or two locators at once, is refused where it stands."""
+    """Something else than a count or a time mark, or two locators at once, is refused where it
+    stands.
+    """
     from docprov.diagnostics.errors import LoadError
 
     with pytest.raises(LoadError) as raised:

@@ -1,4 +1,7 @@
-"""Locks: one line an entry, sorted, read back exactly; a damaged lock gives faults and nothing else."""
+"""Locks: one line an entry, sorted, read back exactly.
+
+A damaged lock gives faults and nothing else.
+"""
 
 import json
 from pathlib import Path
@@ -232,7 +235,10 @@ ENTRIES = {
 
 @pytest.mark.parametrize("reason", ENTRIES)
 def test_bad_entries(reason):
-    """An entry that cannot be read gives one fault in its line and is left out; the others are read."""
+    """An entry that cannot be read gives one fault in its line and is left out.
+
+    The others are read.
+    """
     data, expected = ENTRIES[reason]
     lock, faults = reading(data)
     assert expected == faults
@@ -242,7 +248,10 @@ def test_bad_entries(reason):
 
 def test_every_bad_entry_is_reported():
     """All bad entries of a lock come in one run, and a good one between them stays."""
-    data = b'{\n"captures": {\n"t001": {},\n"t002": {}},\n"passages": {\n"p-0": {},\n"p-1": {"verdict": "absent"}}, "format": 1}'
+    data = (
+        b'{\n"captures": {\n"t001": {},\n"t002": {}},\n"passages": {\n"p-0": {},\n'
+        b'"p-1": {"verdict": "absent"}}, "format": 1}'
+    )
     lock, faults = reading(data)
     assert ["3 DP012", "4 DP012", "6 DP012"] == faults
     assert {"p-1": LockedPassage(verdict="absent")} == lock.passages
@@ -283,7 +292,9 @@ mutations = st.lists(
 
 @given(st.one_of(st.binary(max_size=200), st.builds(mutated, st.sampled_from(LOCKS), mutations)))
 def test_any_bytes(data):
-    """Reading raises nothing, says why wherever it returns nothing, and what it returns can be written and read again."""
+    """Reading raises nothing, says why wherever it returns nothing, and what it returns can be
+    written and read again.
+    """
     lock, faults = reading(data)
     assert lock is not None or faults
     if lock is not None:

@@ -26,7 +26,10 @@ def test_the_same_or_later_versions_are_in_order(version):
 
 
 def test_what_is_taken_back():
-    """An older version is refused unless asked for, a version with other bytes always; another package is another matter."""
+    """An older version is refused unless asked for, a version with other bytes always.
+
+    Another package is another matter.
+    """
     with pytest.raises(
         RollbackError, match=r"1\.9\.0 as the latest, and handed out 1\.10\.0 before"
     ):

@@ -14,6 +14,19 @@ from docprov.storage.canonical_json import json_text, read_json
 GOOD = {"name": "invented", "version": "0.1.0", "licenses": [{"name": "CC-BY-4.0"}]}
 versions = st.tuples(*[st.integers(0, 10**9 - 1)] * 3).map(lambda parts: ".".join(map(str, parts)))
 objects = st.dictionaries(st.sampled_from(["name", "title", "path"]), texts, max_size=3)
+addresses = st.fixed_dictionaries(
+    {},
+    optional={
+        "path": st.sampled_from(["https://orcid.org/0000-0002-1825-0097", "https://example.org"]),
+        "email": st.sampled_from(["carberry@example.org", ""]),
+        "organization": texts,
+    },
+)
+contributors = st.builds(
+    lambda stated, known: {k: v for k, v in stated.items() if k not in {"path", "email"}} | known,
+    objects,
+    addresses,
+)
 metadata = st.builds(
     Metadata,
     name=slugs,
@@ -25,7 +38,7 @@ metadata = st.builds(
     licenses=st.lists(objects.map(lambda each: {"name": "MIT"} | each), min_size=1, max_size=2).map(
         tuple
     ),
-    contributors=st.lists(objects, max_size=2).map(tuple),
+    contributors=st.lists(contributors, max_size=2).map(tuple),
     keywords=st.lists(texts, max_size=3).map(tuple),
     tolerance=st.integers(0, 999).map(lambda number: Decimal(number) / 1000),
 )
@@ -108,7 +121,9 @@ PROBLEMS = {
 
 @given(metadata)
 def test_descriptor_reads_back(stated):
-    """What a package says of itself is the same after its descriptor was written as JSON and read, and has no problem."""
+    """What a package says of itself is the same after its descriptor was written as JSON and read,
+    and has no problem.
+    """
     content = read_json(json_text(stated.descriptor()).encode())
     assert stated == metadata_of(content)
     assert [] == stated.problems()

@@ -1,17 +1,22 @@
-"""Metadata in the formats of others: all say what package.yaml says, field by field, in their published forms."""
+"""Metadata in the formats of others: all say what package.yaml says, field by field, in their
+published forms.
+"""
 
 import importlib.util
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+from attrs import evolve
 from hypothesis import given
 from tests.test_metadata import metadata
 
 from docprov.model.metadata import Metadata
 from docprov.package.package import open_package
+from docprov.releases.archive_contents import how_to_check
 from docprov.releases.metadata_formats import (
     CITATION,
     DATACITE,
@@ -110,7 +115,9 @@ def said(files):
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_all_formats_say_the_same(name):
-    """Title, version, day, creators, description, keywords, address and licence are equal wherever a format has them."""
+    """Title, version, day, creators, description, keywords, address and licence are equal wherever
+    a format has them.
+    """
     fields = said(metadata_files(PACKAGES[name]))
     assert {field: [values[0]] * len(values) for field, values in fields.items()} == fields
 
@@ -198,3 +205,77 @@ def test_any_text_comes_through(drawn):
         cff.get("abstract", ""),
         str(cff.get("license", "")),
     )
+
+
+PERSON = {
+    "title": "J. Carberry",
+    "path": "https://orcid.org/0000-0002-1825-0097",
+    "email": "carberry@example.org",
+    "organization": "Arden College",
+    "roles": ["author"],
+}
+
+
+@pytest.mark.parametrize("names", [{}, {"givenName": "Josiah", "familyName": "Carberry"}])
+def test_a_person_keeps_orcid_email_and_organization(names):
+    """Every format has the ORCID and the body of a person, and calls nobody an organization."""
+    metadata = Metadata(
+        name="arden",
+        version="0.1.0",
+        created="2026-05-02",
+        licenses=({"name": "CC0-1.0"},),
+        contributors=(PERSON | names,),
+    )
+    assert [] == metadata.problems()
+    files = metadata_files(metadata)
+    (cff,) = yaml.safe_load(files[CITATION])["authors"]
+    (zenodo,) = json.loads(files[ZENODO])["creators"]
+    (datacite,) = json.loads(files[DATACITE])["creators"]
+    (schema_org,) = json.loads(files[SCHEMA_ORG])["creator"]
+    cff_schema = json.loads(Path("tests/cases/formats/cff-1.2.0.json").read_text())
+    stated = yaml.load(files[CITATION], Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    jsonschema.validate(stated, cff_schema)
+    orcid, bare = PERSON["path"], PERSON["path"].removeprefix("https://orcid.org/")
+    assert (orcid, PERSON["email"], "Arden College") == (
+        cff["orcid"],
+        cff["email"],
+        cff["affiliation"],
+    )
+    assert "name" not in cff
+    assert (bare, "Arden College") == (zenodo["orcid"], zenodo["affiliation"])
+    assert orcid == datacite["nameIdentifiers"][0]["nameIdentifier"]
+    assert ("Personal", "Arden College") == (
+        datacite["nameType"],
+        datacite["affiliation"][0]["name"],
+    )
+    assert ("Person", orcid, PERSON["email"]) == tuple(
+        schema_org[name] for name in ("@type", "@id", "email")
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"path": "https://orcid.org/0000-0002-1825-0098"},
+        {"path": "orcid.org/0000-0002-1825-0097"},
+        {"email": "carberry at example.org"},
+    ],
+)
+def test_addresses_of_contributors_are_checked(wrong):
+    """An ORCID with a wrong check digit, a path that is no address and a wrong email are faults."""
+    metadata = Metadata(
+        name="arden",
+        version="0.1.0",
+        licenses=({"name": "CC0-1.0"},),
+        contributors=(PERSON | wrong,),
+    )
+    assert ["contributors"] == [field for field, _ in metadata.problems()]
+
+
+@pytest.mark.parametrize(("tolerance", "said"), [("0.1", "10"), ("0.125", "12.5"), ("0", "0")])
+def test_the_readme_of_a_release_says_the_tolerance(example, tolerance, said):
+    """The share by which `about` widens a number is given in percent, as it is."""
+    package = open_package(example)
+    stated = evolve(package.metadata, tolerance=Decimal(tolerance))
+    lines = how_to_check(stated)
+    assert any(f"`about` reaches {said} % of the value" in line for line in lines)

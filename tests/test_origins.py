@@ -25,7 +25,9 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_addresses(address):
-    """An address that ends like a folder or like JSON is that of an index, any other one that of an archive."""
+    """An address that ends like a folder or like JSON is that of an index, any other one that of an
+    archive.
+    """
     found = origin_of(address)
     assert ADDRESSES[address] == (found.kind, found.place)
 
@@ -55,7 +57,7 @@ def test_dois(form):
 def test_what_is_no_doi_of_zenodo(text):
     """Other DOIs, and what only looks like one, are no records."""
     assert not is_doi(text)
-    with pytest.raises(FetchError, match="no DOI of Zenodo"):
+    with pytest.raises(FetchError, match="is not a DOI of Zenodo"):
         origin_of(f"doi:{text}")
 
 
@@ -81,7 +83,8 @@ def test_where_a_signature_lies():
 def test_an_index_names_files_beside_the_address_that_gave_it():
     """Where an index was moved, its archives lie beside the place it was moved to."""
     entry = (
-        b'{"format": 1, "releases": [{"name": "arden", "version": "1.0.0", "archive": "arden-1.0.0.zip", "bytes": 9, '
+        b'{"format": 1, "releases": [{"name": "arden", "version": "1.0.0", "archive": '
+        b'"arden-1.0.0.zip", "bytes": 9, '
         b'"digest": "sha256:' + b"0" * 64 + b'", "date": "2026-01-01"}]}'
     )
     found = offers(

@@ -70,7 +70,9 @@ def test_a_quote_without_lock_stops_a_build(example):
 
 
 def test_the_descriptor_names_bytes_and_digests(example):
-    """Every resource of the descriptor gives path, length, digest, dialect and an inlined schema."""
+    """Every resource of the descriptor gives path, length, digest, dialect and an inlined
+    schema.
+    """
     files = build(example).files
     resources = read_json(files["datapackage.json"])["resources"]
     assert [len(files[each["path"]]) for each in resources] == [each["bytes"] for each in resources]
@@ -122,7 +124,9 @@ def test_many_differences_are_cut_short(example):
 
 
 def test_extra_columns_survive(example):
-    """Columns that a package declares stand after ours, and come through a build and a reading back."""
+    """Columns that a package declares stand after ours, and come through a build and a reading
+    back.
+    """
     package = example / "package.yaml"
     package.write_text(
         package.read_text() + "extra:\n  subjects:\n    - {name: map_sheet, type: string}\n"

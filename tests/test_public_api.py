@@ -3,9 +3,11 @@
 import ast
 import inspect
 import re
+import runpy
 import subprocess
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
@@ -91,6 +93,35 @@ def test_everything_public_is_described(name):
     ]
 
 
+SHOWN_BY_FUNCTIONS = {"Diagnostic", "Files", "FolderFiles", "MemoryFiles", "Metadata"} | {
+    "EditionTable",
+    "Package",
+    "RevisionFiles",
+    "Rule",
+}
+"""Classes whose values users receive; their methods are described, without an example each."""
+
+
+def is_property(method):
+    """Tell whether a method is read like an attribute."""
+    names = {getattr(each, "id", "") for each in method.decorator_list}
+    return bool(names & {"property", "cached_property"})
+
+
+@pytest.mark.parametrize("name", sorted(set(docprov.__all__) - SHOWN_BY_FUNCTIONS))
+def test_every_public_function_and_method_has_an_example(name):
+    """What a reader may call is shown with its result, and the example is run."""
+    statement, described = definition(home_of(name)[1], name)
+    if isinstance(statement, ast.FunctionDef):
+        assert ">>> " in described
+    lacking = [
+        method.name
+        for method in public_methods(statement)
+        if not is_property(method) and ">>> " not in ast.get_docstring(method)
+    ]
+    assert [] == lacking
+
+
 def names_in(annotation):
     """Yield the names of the types in an annotation, also those within quotation marks."""
     outer = getattr(getattr(annotation, "value", None), "id", "")
@@ -168,3 +199,16 @@ def test_a_file_can_be_held_in_mind(path):
     text = path.read_text()
     assert text.count("\n") <= 400
     assert ast.get_docstring(ast.parse(text))
+
+
+def test_every_example_of_a_docstring_is_run():
+    """The examples of every module, however deep it lies, are tests."""
+    examples = runpy.run_path("conftest.py")["_docstrings"]
+    shown = [path for path in MODULES if ">>> " in path.read_text("utf-8")]
+    assert len(shown) > 50
+    assert [] == [path for path in shown if not examples.should_parse(path.absolute())]
+
+
+def test_the_version_is_the_installed_one():
+    """`docprov.__version__` is the version that is installed."""
+    assert version("docprov") == docprov.__version__

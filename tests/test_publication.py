@@ -10,7 +10,9 @@ from docprov.storage.canonical_json import read_json
 
 
 def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
-    """Readme with counts and dictionary, changelog, licence, citation, descriptor, tables and manifest, and nothing else."""
+    """Readme with counts and dictionary, changelog, licence, citation, descriptor, tables and
+    manifest, and nothing else.
+    """
     (example / "CHANGELOG.md").write_text("# Changes\n")
     files = read_archive(release(example, tmp_path).archive.read_bytes())
     names = {name for name in files if not name.startswith("data/")}

@@ -1,4 +1,6 @@
-"""Rules are queries: they find the same rows on another engine, and edge cases that no dossier can write."""
+"""Rules are queries: they find the same rows on another engine, and edge cases that no dossier can
+write.
+"""
 
 import duckdb
 import narwhals as nw
@@ -145,7 +147,9 @@ VALUES = {
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_stands_in_its_quote(name, tables):
-    """A number counts as quoted only where the quote holds it as a number, or as the words written."""
+    """A number counts as quoted only where the quote holds it as a number, or as the
+    words written.
+    """
     value, written, comparator, quote, fires = VALUES[name]
     lower = "30" if comparator == "about" else value
     upper = "50" if comparator == "about" else value

@@ -32,7 +32,9 @@ def located(case):
     "case", [pytest.param(case, id=f"{theme}:{case['name']}") for theme, case in CASES]
 )
 def test_quote_case(case):
-    """A case gives its verdict, its span to the code point, what differs there, and the text that holds it instead."""
+    """A case gives its verdict, its span to the code point, what differs there, and the text that
+    holds it instead.
+    """
     found = located(case)
     assert case["verdict"] == found.verdict, found
     if case["verdict"] in FOUND:
@@ -47,7 +49,9 @@ def test_quote_case(case):
 
 
 def test_corpus_is_whole():
-    """The cases are many, each named once and well formed, and every verdict has its share of them."""
+    """The cases are many, each named once and well formed, and every verdict has its
+    share of them.
+    """
     names = Counter(case["name"] for _, case in CASES)
     shares = Counter(case["verdict"] for _, case in CASES)
     assert len(CASES) >= 150

@@ -27,7 +27,10 @@ def folded(text):
 
 @given(plain, st.data())
 def test_slice_that_occurs_once_is_verbatim_at_its_place(text, data):
-    """A slice that stands in a text once is found verbatim, at its place; one that stands there more often is ambiguous."""
+    """A slice that stands in a text once is found verbatim, at its place.
+
+    One that stands there more often is ambiguous.
+    """
     assume(text.strip())
     start = data.draw(st.integers(0, len(text) - 1))
     stop = data.draw(st.integers(start + 1, len(text)))
@@ -42,7 +45,9 @@ def test_slice_that_occurs_once_is_verbatim_at_its_place(text, data):
 
 @given(st.lists(st.text("abcé🚢", min_size=1, max_size=4), min_size=1, max_size=6), st.data())
 def test_variation_gives_the_same_span(words, data):
-    """Whatever white space and quotation marks a quote is written with, its span in the text is the same."""
+    """Whatever white space and quotation marks a quote is written with, its span in the text is the
+    same.
+    """
     spaces = st.sampled_from(SPACES)
     doubled = st.sampled_from(DOUBLE)
     single = st.sampled_from(SINGLE)
@@ -70,7 +75,11 @@ def test_variation_gives_the_same_span(words, data):
 
 @given(plain, plain, plain, plain)
 def test_verdict_agrees_with_plain_search(quote, text, prefix, suffix):
-    """No input raises; a verdict of found gives a span that reads as the quote, and absent means that no such span is there."""
+    """No input raises.
+
+    A verdict of found gives a span that reads as the quote, and absent means that no such span is
+    there.
+    """
     found = locate(quote, text, prefix=prefix, suffix=suffix)
     assert found.verdict in {"verbatim", "normalised", "ambiguous", "absent"}
     assert found.found == (found.verdict in {"verbatim", "normalised"})
@@ -88,7 +97,9 @@ def test_verdict_agrees_with_plain_search(quote, text, prefix, suffix):
     st.sampled_from(["41 men", " 41\nmen", "41 men ", "\t41 men\n"]),
 )
 def test_white_space_where_prefix_and_quote_join_is_one_space(prefix, quote):
-    """White space at the edges of a quote and of its prefix and suffix does not count twice, and the span has none."""
+    """White space at the edges of a quote and of its prefix and suffix does not count twice, and
+    the span has none.
+    """
     assume(prefix[-1].isspace() or quote[0].isspace())
     text = "They lost  41 men that night; 41 men came back."
     found = locate(quote, text, prefix=prefix, suffix=" that night")
@@ -107,13 +118,17 @@ def test_white_space_around_a_quote_is_not_required_in_the_text():
     ids=str,
 )
 def test_context_settles_which_place(context, start):
-    """A prefix or a suffix settles which of two places is meant, and only the quote itself is the span."""
+    """A prefix or a suffix settles which of two places is meant, and only the quote itself is the
+    span.
+    """
     found = locate("a", "a b a", **context)
     assert (start, start + 1) == (found.start, found.stop)
 
 
 def test_difference_of_context_is_named():
-    """Where the quote is as in the text and only its context is written differently, that difference is named."""
+    """Where the quote is as in the text and only its context is written differently, that
+    difference is named.
+    """
     found = locate("a", "a b a", prefix="b\n")
     assert (found.verdict, found.difference) == ("normalised", "white space")
     assert difference("“a”", '"a" ') == "quotation marks, white space"
@@ -132,7 +147,10 @@ ABSENT = {
 
 @pytest.mark.parametrize("quote", ABSENT.values(), ids=ABSENT)
 def test_nothing_else_is_found(quote):
-    """Words, digits, case and punctuation must be as in the text; what is like them is a suggestion only."""
+    """Words, digits, case and punctuation must be as in the text.
+
+    What is like them is a suggestion only.
+    """
     found = locate(quote, "41 dockers drowned near the café, 1911-1912.")
     assert ("absent", None, None) == (found.verdict, found.start, found.stop)
 
@@ -178,7 +196,9 @@ SUGGESTIONS = {
 
 @pytest.mark.parametrize("name", SUGGESTIONS)
 def test_a_suggestion_can_be_copied_as_it_stands(name):
-    """What the text has instead has no words, white space or stops at its ends that the quote does not ask for."""
+    """What the text has instead has no words, white space or stops at its ends that the quote does
+    not ask for.
+    """
     quote, suggestion = SUGGESTIONS[name]
     text = "He says: over 30 boats were sent home for a week. Nobody was hurt, the master said."
     found = nearest(quote, text)

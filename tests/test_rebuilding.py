@@ -25,7 +25,9 @@ def test_every_release_is_rebuilt(folder):
 
 
 def test_a_release_with_another_digest_is_named(folder):
-    """A release that does not come out as published is named, and the others are rebuilt all the same."""
+    """A release that does not come out as published is named, and the others are rebuilt all the
+    same.
+    """
     path = folder / "releases/1.1.0/delta/subjects.added.csv"
     path.write_text(path.read_text().replace("girls,girls", "girls,misses"))
     found = rebuild(folder)
@@ -35,6 +37,8 @@ def test_a_release_with_another_digest_is_named(folder):
 
 
 def test_no_record_is_an_error():
-    """A package that was never released has nothing to rebuild, which is not the same as all being well."""
+    """A package that was never released has nothing to rebuild, which is not the same as all being
+    well.
+    """
     with pytest.raises(DocprovError, match="no record of a release"):
         rebuild("docs/examples/arden")

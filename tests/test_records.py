@@ -1,5 +1,6 @@
 """Record classes: the columns of the design, and what they promise."""
 
+import json
 import re
 from decimal import Decimal
 
@@ -9,28 +10,42 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from tests.strategies import any_records
 
-from docprov.model.records import PASSING, RESOURCES, Claim, Region, Verdict, columns
+from docprov.model.dates import Date
+from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, Verdict, columns
 from docprov.model.records.columns import column
 from docprov.model.values import COMPARATORS
-from docprov.tables.table import to_cells
+from docprov.tables.cells import to_cells
 
 COLUMNS = {
     "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
     "agent_relations": (
-        "agent*>agents relation* other*>agents time source*>documents passage>passages activity*>activities note"
+        "agent*>agents relation* other*>agents time source*>documents passage>passages "
+        "activity*>activities note"
     ),
-    "passages": "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference page paragraph timestamp",
+    "passages": (
+        "id* capture*>captures quote* prefix suffix start stop sha256 verdict* difference "
+        "page paragraph timestamp"
+    ),
     "claims": (
-        "id* document*>documents passage*>passages statement* subject*>subjects predicate*>predicates value value_as_written"
-        " comparator lower upper unit object>subjects population>subjects time time_as_written time_passage>passages time_basis"
-        " place>subjects breakdown>breakdowns polarity* status* replaced_by>claims reason activity*>activities"
+        "id* document*>documents passage*>passages statement* subject*>subjects "
+        "predicate*>predicates value value_as_written"
+        " comparator lower upper unit object>subjects population>subjects time "
+        "time_as_written time_passage>passages time_basis"
+        " place>subjects breakdown>breakdowns polarity* status* replaced_by>claims reason "
+        "activity*>activities"
         " review>activities note"
     ),
     "breakdowns": "id* whole*>claims dimension* reading* exhaustive* disjoint* note",
-    "attributions": "claim*>claims step* agent*>agents document>documents mode* passage>passages as_written certainty*",
-    "claim_relations": "claim*>claims relation* other*>claims status* explanation activity*>activities",
+    "attributions": (
+        "claim*>claims step* agent*>agents document>documents mode* passage>passages "
+        "as_written certainty*"
+    ),
+    "claim_relations": (
+        "claim*>claims relation* other*>claims status* explanation activity*>activities"
+    ),
     "captures": (
-        "id* document*>documents sha256* derived_from>captures retrieved url media_type* bytes* characters encoding language"
+        "id* document*>documents sha256* derived_from>captures retrieved url media_type* "
+        "bytes* characters encoding language"
         " extent* form* activity*>activities note"
     ),
     "regions": "capture*>captures start* stop* role*",
@@ -62,17 +77,24 @@ CHOICES = {
 def test_tables_of_the_design():
     """There are the eighteen tables of the design, in its order."""
     expected = (
-        "agents agent_relations subjects predicates documents document_identifiers document_agents captures regions passages"
-        " claims breakdowns attributions citations claim_relations activities findings finding_records"
+        "agents agent_relations subjects predicates documents document_identifiers "
+        "document_agents captures regions passages"
+        " claims breakdowns attributions citations claim_relations activities findings "
+        "finding_records"
     )
     assert expected.split() == list(RESOURCES)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_columns_of_the_design(name):
-    """A table has the columns of the design, in its order, required and referring as it says; more may stand among them."""
+    """A table has the columns of the design, in its order, required and referring as it says.
+
+    More may stand among them.
+    """
     stated = {
-        each.name: f"{each.name}{'*' if each.required else ''}{f'>{each.references}' if each.references else ''}"
+        each.name: each.name
+        + ("*" if each.required else "")
+        + (f">{each.references}" if each.references else "")
         for each in RESOURCES[name].columns
     }
     expected = COLUMNS[name].split()
@@ -90,7 +112,9 @@ def test_choices_of_the_design(place, choices):
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_keys_and_references_lead_somewhere(resource):
-    """The key is the design's and of required columns, and every reference names a table with an id."""
+    """The key is the design's and of required columns, and every reference names a table with an
+    id.
+    """
     assert KEYS.get(resource.name, ("id",)) == resource.key
     required = {each.name for each in resource.columns if each.required}
     assert set(resource.key) <= required
@@ -121,7 +145,9 @@ def test_records_are_by_keyword_only(resource):
 
 @given(any_records)
 def test_records_are_frozen_and_hashable(drawn):
-    """A record cannot be changed, has room for nothing else, and equals and hashes as its values do."""
+    """A record cannot be changed, has room for nothing else, and equals and hashes as its values
+    do.
+    """
     resource, record = drawn
     with pytest.raises(FrozenInstanceError):
         setattr(record, resource.key[0], "other")
@@ -154,21 +180,25 @@ def test_passing_verdicts():
     assert set(Verdict.__args__) >= PASSING
 
 
+CLAIM = {
+    "id": "a.c-1",
+    "document": "a",
+    "passage": "a.p-1",
+    "statement": "It counts more than 150.",
+    "subject": "fire",
+    "predicate": "deaths",
+    "activity": "a.a-1",
+}
+
+
 def test_quantity_of_a_claim():
-    """A claim with a comparator has the quantity of its value and bounds, and a claim without one has none."""
-    given_values = {
-        "id": "a.c-1",
-        "document": "a",
-        "passage": "a.p-1",
-        "statement": "It counts more than 150.",
-        "subject": "fire",
-        "predicate": "deaths",
-        "activity": "a.a-1",
-    }
-    counted = Claim(**given_values, value="150", comparator="more-than", lower=Decimal(150))
+    """A claim with a comparator has the quantity of its value and bounds, and a claim without one
+    has none.
+    """
+    counted = Claim(**CLAIM, value="150", comparator="more-than", lower=Decimal(150))
     assert Decimal(150) not in counted.quantity.interval
     assert Decimal("150.5") in counted.quantity.interval
-    assert Claim(**given_values).quantity is None
+    assert Claim(**CLAIM).quantity is None
 
 
 def test_description_is_the_first_line_of_the_class():
@@ -189,3 +219,60 @@ def test_help_describes_every_column(name):
     assert [each.name for each in RESOURCES[name].columns] == list(
         inspect.signature(record).parameters
     )
+
+
+REFUSED = {
+    "text for a date": (
+        {"ended": "tomorrow"},
+        "ended is a Date such as Date('2026-05-02'), not 'tomorrow'",
+    ),
+    "another word": ({"kind": "reviw"}, "not 'reviw'; did you mean 'review'?"),
+    "two faults": ({"ended": 1, "kind": "x"}, ", not 'x'; ended is a Date such as"),
+    "no id": ({"id": ""}, "id is a text like 'arden-2011.a-3k9xw' (pattern"),
+    "an id with a space": ({"id": "a b"}, "id is a text like"),
+    "nothing": ({"agent": None}, "agent is a text like 'archive-team' (pattern"),
+    "a number for a text": ({"tool": 22}, "tool is a text, not 22"),
+    "a long text": ({"method": "x" * 999}, f"not '{'x' * 59}…"),
+}
+
+
+@pytest.mark.parametrize(("changed", "expected"), REFUSED.values(), ids=REFUSED)
+def test_a_record_checks_itself(changed, expected):
+    """Values that a column does not accept are refused, all of them at once, with what is
+    expected.
+    """
+    given_values = {
+        "id": "a.a-1",
+        "kind": "review",
+        "agent": "a",
+        "ended": Date("2026"),
+        "method": "human",
+    }
+    Activity(**given_values)
+    with pytest.raises(ValueError, match=r"^Activity: ") as raised:
+        Activity(**given_values | changed)
+    assert expected in str(raised.value)
+
+
+def test_a_record_refuses_numbers_that_no_cell_can_hold():
+    """An infinite number, a float, a negative position and a truth value are refused."""
+    region = {"capture": "a.t001", "start": 0, "stop": 5, "role": "body"}
+    for name, wrong in (("start", -1), ("stop", 1.0), ("stop", True), ("stop", 10**18)):
+        with pytest.raises(ValueError, match=f"Region: {name} is an int of at least 0"):
+            Region(**region | {name: wrong})
+    with pytest.raises(ValueError, match="lower is a Decimal"):
+        Claim(**CLAIM, lower=Decimal("Infinity"))
+    with pytest.raises(ValueError, match=r"comparator is one of .*; did you mean 'about'"):
+        Claim(**CLAIM, comparator="abot")
+
+
+@given(any_records)
+def test_a_record_as_a_dictionary_is_json(drawn):
+    """The dictionary of a record survives JSON, and its values are the cells of the record."""
+    resource, record = drawn
+    content = record.to_dict()
+    assert content == json.loads(json.dumps(content))
+    assert to_cells(resource, record) == [
+        None if value is None else str(value) for value in content.values()
+    ]
+    assert [column.name for column in resource.columns] == list(content)

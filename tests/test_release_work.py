@@ -35,7 +35,9 @@ def calls(monkeypatch):
 
 
 def test_a_release_goes_through_once(example, tmp_path, calls):
-    """After one corrected label: one opening, one validation, one build, one rebuild, one comparison."""
+    """After one corrected label: one opening, one validation, one build, one rebuild, one
+    comparison.
+    """
     release(example, tmp_path)
     source = example / "package.yaml"
     source.write_text(

@@ -1,4 +1,6 @@
-"""Releasing: only what is valid and current, the same bytes everywhere, and a record that is kept."""
+"""Releasing: only what is valid and current, the same bytes everywhere, and a record that
+is kept.
+"""
 
 import os
 import re
@@ -82,7 +84,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_valid_and_current_is_refused(name, example, tmp_path):
-    """A package with faults, or whose tables are not built, is not released, and nothing is written."""
+    """A package with faults, or whose tables are not built, is not released, and nothing is
+    written.
+    """
     REFUSED[name](example)
     with pytest.raises(ReleaseError):
         release(example, tmp_path / "dist")
@@ -91,7 +95,10 @@ def test_what_is_not_valid_and_current_is_refused(name, example, tmp_path):
 
 
 def test_the_archive_is_plain_frictionless_and_loads(example, tmp_path):
-    """Unpacked, a release is valid for plain Frictionless without warnings; zipped, it loads as it is."""
+    """Unpacked, a release is valid for plain Frictionless without warnings.
+
+    Zipped, it loads as it is.
+    """
     archive = release(example, tmp_path / "dist").archive
     zipfile.ZipFile(archive).extractall(tmp_path / "unpacked")
     report = frictionless.validate(str(tmp_path / "unpacked/datapackage.json"))
@@ -116,12 +123,17 @@ ENVIRONMENTS = (
 
 
 def test_two_machines_make_the_same_bytes(tmp_path):
-    """Copies at different paths, under another time zone, locale, umask and hash seed, come to one archive."""
+    """Copies at different paths, under another time zone, locale, umask and hash seed, come to one
+    archive.
+    """
     digests = set()
     for number, settings in enumerate(ENVIRONMENTS):
         folder = tmp_path / ("x" * number + "copy") / "arden"
         shutil.copytree("docs/examples/arden", folder)
-        code = f"import os, docprov; os.umask({settings['umask']}); docprov.release({str(folder)!r}, {str(folder.parent)!r})"
+        code = (
+            f"import os, docprov; os.umask({settings['umask']}); docprov.release({str(folder)!r}, "
+            f"{str(folder.parent)!r})"
+        )
         environment = os.environ | {key: value for key, value in settings.items() if key != "umask"}
         subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=folder.parent)
         digests.add(sha256((folder.parent / "arden-0.1.0.zip").read_bytes()))
@@ -138,7 +150,10 @@ def grown(example):
 
 
 def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
-    """`auto` raises the version by what changed; in package.yaml nothing else changes, comments and spacing included."""
+    """`auto` raises the version by what changed.
+
+    In package.yaml nothing else changes, comments and spacing included.
+    """
     package = example / "package.yaml"
     package.write_bytes(
         package.read_bytes().replace(b"version: 0.1.0", b'version:  "0.1.0"   # of the data')
@@ -155,7 +170,9 @@ def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
 
 
 def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
-    """A larger bump is the maintainer's choice, a smaller one is refused with the reasons, and nothing is written."""
+    """A larger bump is the maintainer's choice, a smaller one is refused with the reasons, and
+    nothing is written.
+    """
     grown(released)
     package = (released / "package.yaml").read_bytes()
     with pytest.raises(
@@ -188,7 +205,10 @@ def test_a_version_written_by_hand_is_judged_alike(released, tmp_path):
 
 
 def test_nothing_changed_is_refused(example, tmp_path):
-    """A version without a change is refused, whoever raised it; so is a bump without a release to raise over."""
+    """A version without a change is refused, whoever raised it.
+
+    So is a bump without a release to raise over.
+    """
     with pytest.raises(ReleaseError, match="no release to raise"):
         release(example, tmp_path, bump="minor")
     release(example, tmp_path, bump="auto")
@@ -230,7 +250,9 @@ def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path)
 
 
 def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
-    """The archive says what changed, a summary by hand is kept, and the changelog stands in the package too."""
+    """The archive says what changed, a summary by hand is kept, and the changelog stands in the
+    package too.
+    """
     (example / "CHANGELOG.md").write_text("# News\n\n## Unreleased\n\nGirls are told apart.\n")
     release(example, tmp_path)
     grown(example)
@@ -246,7 +268,10 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
 
 
 def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
-    """The archive that is given is compared with the record; the new release is the one that its record would give."""
+    """The archive that is given is compared with the record.
+
+    The new release is the one that its record would give.
+    """
     first = tmp_path / "arden-0.1.0.zip"
     grown(released)
     package = released / "package.yaml"
@@ -290,7 +315,9 @@ def test_a_version_before_a_recorded_one_is_refused(released, tmp_path):
 
 
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
-    """What was published comes from its record, whatever today's docprov would write beside the tables."""
+    """What was published comes from its record, whatever today's docprov would write beside the
+    tables.
+    """
     first = release(example, tmp_path / "one")
     monkeypatch.setattr("docprov.releases.archive_contents._license", lambda _: b"another form")
     monkeypatch.setattr("docprov.releases.archive_contents._readme", lambda *_: b"another form")
@@ -299,7 +326,9 @@ def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypa
 
 
 def test_a_release_broken_off_while_it_was_recorded_is_finished(released, tmp_path):
-    """What a broken run left under releases/ blocks no later one: the same release is finished, and nothing is left over."""
+    """What a broken run left under releases/ blocks no later one: the same release is finished, and
+    nothing is left over.
+    """
     place = released / "releases/0.1.0"
     whole = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     (place / "release.json").rename(place / ".release.json.x1y2.tmp")
@@ -336,7 +365,9 @@ def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_cont
 
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_a_refused_release_leaves_the_version_as_it_was(reviewed, released, tmp_path):
-    """A version is raised only where nothing stands in the way: no id that is gone without a word, no review that lacks."""
+    """A version is raised only where nothing stands in the way: no id that is gone without a word,
+    no review that lacks.
+    """
     dossier = released / "dossiers/leith-2012.yaml"
     if reviewed:
         dossier.write_text(

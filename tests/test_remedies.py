@@ -1,4 +1,6 @@
-"""What the diagnostics of common slips say: the thing that is wrong, and the remedy itself rather than a place to read."""
+"""What the diagnostics of common slips say: the thing that is wrong, and the remedy itself rather
+than a place to read.
+"""
 
 import pytest
 
@@ -7,15 +9,21 @@ from docprov import validate
 ARDEN, LEITH = "dossiers/arden-2011.yaml", "dossiers/leith-2012.yaml"
 AGENTS = "agents:\n  - {id: stoker"
 TWICE = "agents:\n  - {id: stoker, name: a stoker, kind: group, naming: described}\n  - {id: stoker"
-POST = "agents:\n  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n  - {id: stoker"
-CITED = "documents:\n  - {id: leith-2012, label: A letter, kind: letter, holding: cited-only}\n  - id: mail-1911-06-05"
+POST = (
+    "agents:\n  - {id: arden-post, name: The Post of Arden, kind: organization, naming: named}\n  "
+    "- {id: stoker"
+)
+CITED = (
+    "documents:\n  - {id: leith-2012, label: A letter, kind: letter, holding: cited-only}\n  - id: "
+    "mail-1911-06-05"
+)
 SLIPS = {
     "an overlapping region": (
         ARDEN,
         "11-12: furniture",
         "8-12: furniture",
         "DP011",
-        "regions stand in the order",
+        "list regions in the order",
     ),
     "words for a region": (
         ARDEN,
@@ -120,5 +128,8 @@ def test_a_template_names_the_field_that_it_needs(example):
     )
     _, words = told(example, LEITH, "        population: dockers\n", "", "DP008")
     assert [
-        "claim has no 'statement' - state population:, which the template of 'deaths' needs, or write statement:"
+        (
+            "claim has no 'statement' - state population:, which the template of 'deaths' needs, "
+            "or write statement:"
+        )
     ] == words

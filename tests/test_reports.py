@@ -61,7 +61,9 @@ CONTROLS = {
 
 @given(st.text(st.characters()) | st.integers() | st.none() | st.lists(st.text()))
 def test_shown_is_one_printable_line(value):
-    """Any value is shown as one line of printable characters and spaces that UTF-8 can write, of bounded length."""
+    """Any value is shown as one line of printable characters and spaces that UTF-8 can write, of
+    bounded length.
+    """
     found = shown(value)
     assert found.isprintable()
     assert found == found.encode().decode()
@@ -76,7 +78,9 @@ def test_shown_leaves_printable_text_alone(text):
 
 @pytest.mark.parametrize("text", CONTROLS.values(), ids=CONTROLS)
 def test_shown_escapes_controls(text):
-    """A character that would move the cursor, end the line or turn the text round is escaped, and stays to be seen."""
+    """A character that would move the cursor, end the line or turn the text round is escaped, and
+    stays to be seen.
+    """
     found = shown(text)
     assert (found[0], found[-1]) == ("a", "b")
     assert found[1] == "\\"
@@ -90,7 +94,9 @@ def test_shown_cuts_long_text():
 
 @pytest.mark.parametrize("text", CONTROLS.values(), ids=CONTROLS)
 def test_diagnostic_does_not_print_what_a_value_or_a_file_name_smuggles(text):
-    """Neither an offending value nor a file name brings control characters into the line of a diagnostic."""
+    """Neither an offending value nor a file name brings control characters into the line of a
+    diagnostic.
+    """
     found = RULE.at(Place(file=f"{text}.csv", line=1), text, "word")
     assert str(found).isprintable()
     assert len(str(found).splitlines()) == 1
@@ -135,7 +141,9 @@ def test_report_does_not_depend_on_order(listed, chance):
 
 
 def test_diagnostics_that_differ_in_one_thing_have_one_order():
-    """Diagnostics equal but for field, record, help, severity or Frictionless' type have an order of their own."""
+    """Diagnostics equal but for field, record, help, severity or Frictionless' type have an order
+    of their own.
+    """
     first = Diagnostic(rule="DP101", name="a", severity="error", message="m", place=Place(file="f"))
     variants = [
         Diagnostic(
@@ -189,9 +197,9 @@ def test_json_says_what_the_report_says(listed):
         "found": {"verbatim": 4, "unverifiable": 3},
         "rechecked": 4,
         "unchecked": 3,
-        "reviews": {"recorded": {}, "reviewed": {}, "waiting": 0},
+        "reviews": {"recorded": {}, "reviewed": {}, "waiting": 0, "void": 0},
         "texts": {"held": 1, "captures": 2},
-        "checks": [{"name": "a", "made": False, "ok": None, "detail": ""}],
+        "checks": [{"name": "a", "made": False, "ok": None, "detail": "", "plugin": ""}],
     } == content["coverage"]
     assert {"claims": 3} == content["counts"]
     assert report.ok == content["ok"]

@@ -134,7 +134,9 @@ def digest_of(python, settings, prepared, place):
 
 @pytest.mark.long
 def test_every_environment_makes_the_same_bytes(prepared, tmp_path):
-    """Time zone, locale, umask, path, hash seed, order and age of files, clone and zip make no difference."""
+    """Time zone, locale, umask, path, hash seed, order and age of files, clone and zip make no
+    difference.
+    """
     found = {
         name: digest_of([sys.executable], settings, prepared, tmp_path / str(number))
         for number, (name, settings) in enumerate(ENVIRONMENTS.items())
@@ -144,7 +146,9 @@ def test_every_environment_makes_the_same_bytes(prepared, tmp_path):
 
 
 def pythons():
-    """Return the other interpreters at hand that have docprov: those of `DOCPROV_PYTHONS`, and those on the path."""
+    """Return the other interpreters at hand that have docprov: those of `DOCPROV_PYTHONS`, and
+    those on the path.
+    """
     named = os.environ.get("DOCPROV_PYTHONS", "").split(os.pathsep)
     named += [shutil.which(f"python3.{minor}") or "" for minor in range(11, 16)]
     works = []

@@ -1,4 +1,6 @@
-"""What a machine recorded waits for a review, which is written into the dossier without touching another byte."""
+"""What a machine recorded waits for a review, which is written into the dossier without touching
+another byte.
+"""
 
 import os
 import pty
@@ -23,7 +25,7 @@ from docprov.storage.canonical_json import read_json
 from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate
 
-ACCEPTED = Acceptance(by="archive-team", on="2026-05-09")
+ACCEPTED = Acceptance(by="second-reader", on="2026-05-09")
 DOSSIER = "dossiers/arden-2011.yaml"
 
 
@@ -33,6 +35,9 @@ def made_by_machine(example):
     path = example / DOSSIER
     path.write_text(
         path.read_text().replace("method: human}", 'method: machine, tool: "reader 1.0"}')
+    )
+    (example / "vocabulary/agents/second-reader.yaml").write_text(
+        "id: second-reader\nname: second reader\nkind: person\nnaming: described\n"
     )
     build(example).write()
     return example
@@ -48,7 +53,10 @@ def accept(package, *records, **said):
 
 
 def test_only_what_a_machine_made_waits(made_by_machine):
-    """Claims and citations of the machine's dossier wait, in the order of the file; those of people do not."""
+    """Claims and citations of the machine's dossier wait, in the order of the file.
+
+    Those of people do not.
+    """
     found = review(made_by_machine)
     assert {"arden-2011"} == {each.document for each in found.waiting}
     lines = [each.place.line for each in found.waiting]
@@ -72,7 +80,9 @@ def test_a_quote_is_shown_in_its_context(made_by_machine):
 
 
 def test_a_changed_text_is_no_context(made_by_machine):
-    """Where the text under the digest does not have the quote at its place, nothing is shown as if it were there."""
+    """Where the text under the digest does not have the quote at its place, nothing is shown as if
+    it were there.
+    """
     lock = made_by_machine / "dossiers/arden-2011.lock.json"
     lock.write_text(re.sub(r'"start": 1[0-9]+', '"start": 3', lock.read_text()))
     contexts = [each.before for each in review(made_by_machine, made_by_machine / "texts").waiting]
@@ -80,14 +90,17 @@ def test_a_changed_text_is_no_context(made_by_machine):
 
 
 def test_accepting_adds_lines_and_nothing_else(made_by_machine):
-    """A review is one entry of the dossier; without its lines the file is what it was, and the tables name it."""
+    """A review is one entry of the dossier.
+
+    Without its lines the file is what it was, and the tables name it.
+    """
     path = made_by_machine / DOSSIER
     before = path.read_bytes()
     outcome = accept(made_by_machine, "arden-2011.c-7k2ma", "x-c0unt")
     assert [DOSSIER] == list(outcome.contents)
     added = path.read_bytes().removeprefix(before).decode()
     assert re.fullmatch(
-        r"reviewed:\n  - \{id: a-[a-z0-9]{5}, by: archive-team, on: 2026-05-09, method: human,"
+        r"reviewed:\n  - \{id: a-[a-z0-9]{5}, by: second-reader, on: 2026-05-09, method: human,"
         r" records: \[c-7k2ma, x-c0unt\]\}\n",
         added,
     )
@@ -95,7 +108,7 @@ def test_accepting_adds_lines_and_nothing_else(made_by_machine):
     build(made_by_machine).write()
     corpus = load(made_by_machine)
     claim = corpus.claims["arden-2011.c-7k2ma"]
-    assert ("review", "archive-team", "human") == (
+    assert ("review", "second-reader", "human") == (
         corpus.activities[claim.review].kind,
         corpus.activities[claim.review].agent,
         corpus.activities[claim.review].method,
@@ -107,7 +120,9 @@ def test_accepting_adds_lines_and_nothing_else(made_by_machine):
 
 
 def test_reviews_follow_one_another(made_by_machine):
-    """A second review is a further entry with an id of its own, and what is left goes on waiting."""
+    """A second review is a further entry with an id of its own, and what is left goes on
+    waiting.
+    """
     first = accept(made_by_machine, "c-7k2ma")
     second = accept(made_by_machine, "c-f8t9u")
     assert (11, 10) == (len(first.waiting), len(second.waiting))
@@ -147,7 +162,7 @@ def test_a_whole_document_is_reviewed_by_its_own_field(made_by_machine):
     path = made_by_machine / DOSSIER
     path.write_text(
         path.read_text()
-        + "reviewed: {id: a-whole, by: archive-team, on: 2026-05-09, method: human}\n"
+        + "reviewed: {id: a-whole, by: second-reader, on: 2026-05-09, method: human}\n"
     )
     assert [] == waiting(made_by_machine)
 
@@ -157,7 +172,7 @@ def test_nothing_is_written_on_trial(made_by_machine):
     before = (made_by_machine / DOSSIER).read_bytes()
     outcome = review(
         made_by_machine,
-        acceptance=Acceptance(records=("c-7k2ma",), by="archive-team", on="2026-05-09"),
+        acceptance=Acceptance(records=("c-7k2ma",), by="second-reader", on="2026-05-09"),
         write=False,
     )
     assert [DOSSIER] == list(outcome.contents)
@@ -178,7 +193,7 @@ def test_a_review_of_nothing_is_a_fault(made_by_machine):
 
 REFUSED = {
     "unknown record": ({"records": ("c-zzzzz",)}, "no claim, citation or document"),
-    "unknown agent": ({"by": "second-reader"}, "no agent 'second-reader'"),
+    "unknown agent": ({"by": "nobody-known"}, "no agent 'nobody-known'"),
     "nobody": ({"by": ""}, "who made it"),
     "no day": ({"on": ""}, "when it was made"),
     "a day in words": ({"on": "9 May 2026"}, "when it was made"),
@@ -195,7 +210,7 @@ def test_a_review_that_does_not_say_all_is_refused(made_by_machine, name):
         review(
             made_by_machine,
             acceptance=Acceptance(
-                **({"records": ("c-7k2ma",), "by": "archive-team", "on": "2026-05-09"} | said)
+                **({"records": ("c-7k2ma",), "by": "second-reader", "on": "2026-05-09"} | said)
             ),
         )
     assert before == (made_by_machine / DOSSIER).read_bytes()
@@ -217,7 +232,10 @@ def test_broken_dossiers_are_not_reviewed(made_by_machine):
 
 
 def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
-    """While records wait such a release is refused; when all are reviewed it is made, and its manifest counts both."""
+    """While records wait such a release is refused.
+
+    When all are reviewed it is made, and its manifest counts both.
+    """
     with pytest.raises(ReleaseError, match="12 records made by a machine wait"):
         release(made_by_machine, tmp_path, require_reviewed=True)
     assert not list(tmp_path.glob("*.zip"))
@@ -225,7 +243,12 @@ def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
     build(made_by_machine).write()
     assert release(made_by_machine, tmp_path, require_reviewed=True).recorded
     files = archive_contents(open_package(made_by_machine))
-    counts = {"recorded": {"human": 4, "machine": 12}, "reviewed": {"human": 12}, "waiting": 0}
+    counts = {
+        "recorded": {"human": 4, "machine": 12},
+        "reviewed": {"human": 12},
+        "waiting": 0,
+        "void": 0,
+    }
     assert counts == read_json(files["manifest.json"])["coverage"]["reviews"]
     assert (
         b"recorded 4 by human, 12 by machine; reviewed 12 by human; 0 made by a machine wait"
@@ -234,7 +257,9 @@ def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
 
 
 def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machine):
-    """The list has place, id, statement, voices and quote of each record; --check ends with 1 while some wait."""
+    """The list has place, id, statement, voices and quote of each record; --check ends with 1 while
+    some wait.
+    """
     done = run("review", made_by_machine, "--check", "--evidence", made_by_machine / "texts")
     assert (1, "") == (done.returncode, done.stderr)
     first = done.stdout.splitlines()[:4]
@@ -249,7 +274,7 @@ def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machin
 
 def test_accepting_one_record_does_not_list_the_others(made_by_machine):
     """Who accepts a record is told what was written, and how many wait; not each that waits."""
-    day = ("--by", "archive-team", "--on", "2026-05-09")
+    day = ("--by", "second-reader", "--on", "2026-05-09")
     done = run("review", made_by_machine, "--accept", "c-7k2ma", *day)
     assert 0 == done.returncode
     assert "1 record reviewed" in done.stdout
@@ -261,7 +286,7 @@ def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
     owner, terminal = pty.openpty()
     words = [sys.executable, "-m", "docprov", "review", str(made_by_machine)]
-    words += ["--by", "archive-team", "--on", "2026-05-09"]
+    words += ["--by", "second-reader", "--on", "2026-05-09"]
     with subprocess.Popen(
         words, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:
@@ -273,3 +298,58 @@ def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     assert "write a where the record says what the quote says" in shown
     line = (made_by_machine / DOSSIER).read_text().splitlines()[-1]
     assert re.search(r"records: \[c-7k2ma, c-b3y7k\]\}$", line), line
+
+
+VOID = {
+    "the agent who recorded it": ({"by": "archive-team"}, "archive-team recorded it"),
+    "a day before the recording": ({"on": "2026-05-01"}, "it was recorded later, on 2026-05-02"),
+}
+
+
+@pytest.mark.parametrize("name", VOID)
+def test_a_review_that_would_not_count_is_not_written(made_by_machine, name):
+    """A review by the agent who recorded, or from before the recording, is refused."""
+    said, reason = VOID[name]
+    before = (made_by_machine / DOSSIER).read_bytes()
+    with pytest.raises(DocprovError, match=reason):
+        accept(made_by_machine, "c-7k2ma", **said)
+    assert before == (made_by_machine / DOSSIER).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words", ["by: archive-team, on: 2026-05-09", "by: second-reader, on: 2026-05-01"]
+)
+def test_a_void_review_is_reported_and_its_records_wait(made_by_machine, tmp_path, words):
+    """Such a review in a dossier is a warning; its records wait, and count apart from the reviewed."""
+    path = made_by_machine / DOSSIER
+    path.write_text(path.read_text() + f"reviewed: {{id: a-whole, {words}, method: human}}\n")
+    build(made_by_machine).write()
+    report = validate(made_by_machine)
+    assert {"DP409"} == {each.rule for each in report.diagnostics}
+    counts = report.coverage.reviews
+    assert ({}, 12, 12) == (counts.reviewed, counts.waiting, counts.void)
+    assert "12 reviews by the agent who recorded it" in str(counts)
+    with pytest.raises(ReleaseError, match=r"12 records .* wait .*does not count: 12"):
+        release(made_by_machine, tmp_path, require_reviewed=True)
+    assert release(made_by_machine, tmp_path).report.ok
+
+
+def test_a_void_review_gives_way_to_one_that_counts(made_by_machine):
+    """Where a dossier has a review that does not count, another one of a record takes its place."""
+    path = made_by_machine / DOSSIER
+    path.write_text(
+        path.read_text()
+        + "reviewed:\n  - {id: a-whole, by: archive-team, on: 2026-05-09, method: human}\n"
+    )
+    outcome = accept(made_by_machine, "c-7k2ma")
+    assert (11, 11) == (len(outcome.waiting), len(waiting(made_by_machine)))
+    assert (
+        11 == outcome.counts["arden-2011"].void == review(made_by_machine).counts["arden-2011"].void
+    )
+
+
+def test_accepting_nothing_says_so(made_by_machine):
+    """A document without a record that waits has nothing to accept, and the command says it."""
+    day = ("--by", "second-reader", "--on", "2026-05-09")
+    done = run("review", made_by_machine, "--accept", "leith-2012", *day)
+    assert (0, True) == (done.returncode, "nothing to accept" in done.stdout)

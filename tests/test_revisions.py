@@ -11,7 +11,9 @@ DOSSIER = "dossiers/arden-2011.yaml"
 
 
 def test_files_and_lines(repository):
-    """Changed, added, deleted and untracked files are told apart, and the lines of changed ones are known."""
+    """Changed, added, deleted and untracked files are told apart, and the lines of changed ones are
+    known.
+    """
     repository.edit(DOSSIER, "voice: arden-post\n", "voice: arden-post\n# one\n# two\n")
     (repository.package / "dossiers/leith-2012.lock.json").unlink()
     (repository.package / "dossiers/ködde, 'x' \" \\.yaml").write_text("a: b\n")
@@ -29,7 +31,9 @@ def test_files_and_lines(repository):
 
 
 def test_a_file_that_became_a_link(repository):
-    """A file in whose place a link stands now is changed, and the lines of the files after it are still theirs."""
+    """A file in whose place a link stands now is changed, and the lines of the files after it are
+    still theirs.
+    """
     (repository.package / "dossiers/arden-2011.lock.json").unlink()
     (repository.package / "dossiers/arden-2011.lock.json").symlink_to("leith-2012.lock.json")
     repository.edit(DOSSIER, "voice: arden-post\n", "voice: arden-post\n# one\n")
@@ -39,7 +43,9 @@ def test_a_file_that_became_a_link(repository):
 
 
 def test_a_place_is_touched_where_its_lines_changed():
-    """A place lies in what changed by its line, by its file where it has no line, and wholly in a new file."""
+    """A place lies in what changed by its line, by its file where it has no line, and wholly in a
+    new file.
+    """
     changes = Changes(
         revision="r",
         commit="c",
@@ -72,7 +78,10 @@ def test_is_compared_where_the_histories_part(repository):
 
 
 def test_reads_the_files_as_they_were(repository):
-    """Every file of the package as it was is named and read, byte for byte; what came since is not there."""
+    """Every file of the package as it was is named and read, byte for byte.
+
+    What came since is not there.
+    """
     before = {
         path.relative_to(repository.package).as_posix(): path.read_bytes()
         for path in repository.package.rglob("*")
@@ -106,7 +115,9 @@ def test_no_git(repository, monkeypatch):
 
 
 def test_nothing_in_common(repository):
-    """Histories without a common commit, as in a shallow clone, are one error that says what to do."""
+    """Histories without a common commit, as in a shallow clone, are one error that says
+    what to do.
+    """
     repository.git("checkout", "-q", "--orphan", "other")
     repository.edit(DOSSIER, "voice: arden-post", "voice: leith-mail")
     repository.commit()

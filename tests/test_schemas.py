@@ -18,8 +18,9 @@ from docprov.package.table_schema import schemas
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import sha256
 from docprov.storage.writing import write_files
+from docprov.tables.cells import reader_of
 from docprov.tables.delimited import read_csv
-from docprov.tables.table import Table, reader_of
+from docprov.tables.table import Table
 
 COLUMNS = {
     f"{name}.{column.name}": column
@@ -29,7 +30,10 @@ COLUMNS = {
 
 
 def test_committed_schemas_are_current():
-    """`schemas/` holds exactly the files that the record classes come to; `python -m docprov.package.table_schema.schemas` writes them."""
+    """`schemas/` holds exactly the files that the record classes come to.
+
+    `python -m docprov.package.table_schema.schemas` writes them.
+    """
     committed = {path.name: path.read_bytes().decode() for path in Path("schemas").iterdir()}
     assert schemas.files() == committed
 
@@ -42,7 +46,9 @@ def test_main_writes_the_files(tmp_path):
 
 @pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
 def test_column_is_described_and_its_example_holds(column):
-    """A column has a description, a sentence, and an example that is readable and satisfies its constraints."""
+    """A column has a description, a sentence, and an example that is readable and satisfies its
+    constraints.
+    """
     assert re.fullmatch(r"[A-Z][^|\n]*\.", column.description)
     assert column.example
     value = reader_of(column)(column.example)
@@ -55,7 +61,9 @@ def test_column_is_described_and_its_example_holds(column):
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_schema_says_what_the_columns_say(resource):
-    """A schema has the fields of the record in order, with the type, the constraints and the keys of its columns."""
+    """A schema has the fields of the record in order, with the type, the constraints and the keys
+    of its columns.
+    """
     schema = schemas.table_schema(resource)
     types = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
     assert [(each.name, types[each.kind]) for each in resource.columns] == [
@@ -119,7 +127,9 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 @settings(max_examples=5, phases=UNSHRUNK)
 @given(corpus=corpora(), chance=st.randoms())
 def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):
-    """Plain Frictionless takes a consistent corpus as a package of eighteen tables, whatever the order of its rows."""
+    """Plain Frictionless takes a consistent corpus as a package of eighteen tables, whatever the
+    order of its rows.
+    """
     files = package_files(
         METADATA, {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
     )
@@ -180,7 +190,9 @@ BREAKAGES = {
 @settings(max_examples=1, phases=UNSHRUNK)
 @given(corpora())
 def test_broken_cells_are_seen_by_the_schema(tmp_path_factory, corpus):
-    """A corpus with broken cells is refused by plain Frictionless for each of them, so that the schemas do constrain."""
+    """A corpus with broken cells is refused by plain Frictionless for each of them, so that the
+    schemas do constrain.
+    """
     tables = {name: Table.of(RESOURCES[name], listed) for name, listed in corpus.items()}
     for name, column, cell, _ in BREAKAGES.values():
         rows = [list(row) for row in tables[name].frame.rows()]

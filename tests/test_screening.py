@@ -1,4 +1,6 @@
-"""The screen in front of Frictionless: a sound table leaves nothing in doubt, and every doubtful kind of cell is kept back."""
+"""The screen in front of Frictionless: a sound table leaves nothing in doubt, and every doubtful
+kind of cell is kept back.
+"""
 
 import polars as pl
 import pytest
@@ -50,7 +52,10 @@ def cells(rows, header=("id", "count", "size", "kind", "other", "day"), ragged=N
 
 @pytest.mark.parametrize("name", ROWS)
 def test_what_is_in_doubt(name):
-    """A row is in doubt where a cell is not certainly right; the rows that share its key are, too."""
+    """A row is in doubt where a cell is not certainly right.
+
+    The rows that share its key are, too.
+    """
     row, expected = ROWS[name]
     rows = [["b", "7", "", "", "", ""], ["c", "7", "0", "y", "c", ""], row]
     assert expected == doubtful("things", cells(rows), SCHEMA)

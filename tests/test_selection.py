@@ -37,7 +37,7 @@ INSIDE = ["c-7k2ma", "x-1", "a-00001", "b-1", "p-0117885ee006", "t001"]
 
 @pytest.mark.parametrize("record", INSIDE)
 def test_the_dossier_of_a_record_elsewhere_is_read(record, folder):
-    """A claim, citation, activity, breakdown, passage or capture of another dossier is named by the id of that dossier."""
+    """The id of a record or capture of another dossier names that dossier."""
     assert ("dossiers/other.yaml",) == selected(folder, f"note: other.{record}\n").others
 
 
@@ -51,7 +51,7 @@ def test_the_dossier_of_a_record_elsewhere_is_read(record, folder):
     ],
 )
 def test_a_dossier_is_named_by_its_whole_id(text, others, folder):
-    """The id of a document names its dossier; a part of another word does not, nor a dossier itself."""
+    """The id of a document names its dossier; a part of another word does not."""
     assert others == selected(folder, text).others
 
 
@@ -70,7 +70,7 @@ def test_who_declares_a_missing_id_is_added(folder):
 
 
 def test_a_dossier_related_to_a_claim_elsewhere_is_judged_with_it(example):
-    """A relation to a claim is sound where the claim is there, and a fault where its dossier has none of that id."""
+    """A relation is sound where its claim is there, and a fault where there is none of that id."""
     dossier = example / "dossiers/leith-2012.yaml"
     text = dossier.read_text()
     assert validate(dossier).ok

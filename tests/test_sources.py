@@ -1,4 +1,6 @@
-"""A whole folder of sources: files in any order, declarations shared between them, and damage that stays where it is."""
+"""A whole folder of sources: files in any order, declarations shared between them, and damage that
+stays where it is.
+"""
 
 import shutil
 import tempfile
@@ -65,7 +67,10 @@ def test_a_dossier_may_repeat_the_vocabulary(example):
 UNEQUAL = {
     "two dossiers": (
         "agents:\n  - {id: leith",
-        "agents:\n  - {id: stoker, name: the stoker, kind: person, naming: described}\n  - {id: leith",
+        (
+            "agents:\n  - {id: stoker, name: the stoker, kind: person, naming: described}\n  - "
+            "{id: leith"
+        ),
         ("dossiers/leith-2012.yaml:15:5", "agent 'stoker'", "dossiers/arden-2011.yaml:15:5"),
     ),
     "a dossier and the vocabulary": (
@@ -80,12 +85,19 @@ UNEQUAL = {
     ),
     "the document of another dossier": (
         "claims:\n",
-        "documents:\n  - {id: arden-2011, label: An article, kind: news-article, holding: cited-only}\nclaims:\n",
+        (
+            "documents:\n  - "
+            "{id: arden-2011, label: An article, kind: news-article, holding: cited-only}\n"
+            "claims:\n"
+        ),
         ("dossiers/leith-2012.yaml:17:5", "document 'arden-2011'", "dossiers/arden-2011.yaml:2:3"),
     ),
     "twice in one dossier": (
         "agents:\n  - {id: leith",
-        "agents:\n  - {id: leith-trust, name: Trust, kind: organization, naming: named}\n  - {id: leith",
+        (
+            "agents:\n  - {id: leith-trust, name: Trust, kind: organization, naming: named}\n  - "
+            "{id: leith"
+        ),
         ("dossiers/leith-2012.yaml:16:5", "agent 'leith-trust'", "dossiers/leith-2012.yaml:15:5"),
     ),
 }
@@ -104,7 +116,9 @@ def test_unequal_declarations(example, reason):
 
 
 def test_agents_used_as_subjects(example):
-    """An agent that a claim is about, or names as object, population or place, gets a subject's row under the same id."""
+    """An agent that a claim is about, or names as object, population or place, gets a subject's row
+    under the same id.
+    """
     change(
         example / "dossiers" / "arden-2011.yaml",
         "subject: ships",
@@ -138,7 +152,9 @@ def test_agents_with_a_subject_of_their_own(example):
 
 
 def test_order_of_files_does_not_matter(example):
-    """A dossier that is read before the others instead of after them comes to the same shared records."""
+    """A dossier that is read before the others instead of after them comes to the same shared
+    records.
+    """
     leith = example / "dossiers" / "leith-2012.yaml"
     change(leith, "agents:\n  - {id: leith", "agents:\n" + STOKER + "  - {id: leith")
     change(
@@ -169,7 +185,9 @@ def test_order_of_files_does_not_matter(example):
 
 
 def test_order_of_entries_does_not_matter(example):
-    """Declarations, claims and citations in another order within their lists come to the same tables."""
+    """Declarations, claims and citations in another order within their lists come to the same
+    tables.
+    """
     path = example / "dossiers" / "arden-2011.yaml"
     before = {name: found.frame for name, found in read_sources(example).tables.items()}
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -189,7 +207,10 @@ def test_order_of_entries_does_not_matter(example):
 
 
 def test_all_faults_of_all_files(example):
-    """Faults in several files, and several in one, come in one run; the entries beside them are read."""
+    """Faults in several files, and several in one, come in one run.
+
+    The entries beside them are read.
+    """
     change(example / "package.yaml", "version: 0.1.0", "version: first")
     change(example / "vocabulary" / "subjects" / "boys.yaml", "label: boys", "label: [boys]")
     arden = example / "dossiers" / "arden-2011.yaml"
@@ -447,7 +468,9 @@ mutations = st.lists(
 @settings(max_examples=60)
 @given(st.sampled_from(BUSY) | st.sampled_from(FILES_OF_EXAMPLE), mutations)
 def test_one_damaged_file(name, places):
-    """Reading a package with one damaged file raises nothing but DocprovError, and its rows all have places."""
+    """Reading a package with one damaged file raises nothing but DocprovError, and its rows all
+    have places.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "arden"
         shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("texts", "data", "releases"))
@@ -476,7 +499,10 @@ STRAY = [
 
 @pytest.mark.parametrize("name", STRAY)
 def test_a_file_that_nothing_reads_is_reported(name, example):
-    """A file among dossiers or vocabulary that would be passed over is a fault by name; hidden files are not."""
+    """A file among dossiers or vocabulary that would be passed over is a fault by name.
+
+    Hidden files are not.
+    """
     (example / name).write_text("id: x\n")
     (example / "dossiers/.hidden").write_text("")
     assert [("DP017", name)] == [

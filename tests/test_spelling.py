@@ -1,4 +1,6 @@
-"""Spellings of the text: what a record calls written so stands in the passage that it names, and a date in its quote."""
+"""Spellings of the text: what a record calls written so stands in the passage that it names, and a
+date in its quote.
+"""
 
 import pytest
 
@@ -15,7 +17,9 @@ def tables():
 
 
 def offences(query, tables, *edits):
-    """Return the offending cells and values of a query after some cells, given by id or row, were changed."""
+    """Return the offending cells and values of a query after some cells, given by id or row, were
+    changed.
+    """
     changed = dict(tables)
     for resource, row, column, value in edits:
         frame = changed[resource].frame
@@ -43,7 +47,10 @@ def voice(tables):
     [("A STOKER", False), ("stoker told", False), ("a pilot", True), ("stok", True)],
 )
 def test_a_voice_is_named_as_its_passage_names_it(tables, voice, written, found):
-    """Whole words of the passage are accepted whatever the case; other words, and parts of words, are not."""
+    """Whole words of the passage are accepted whatever the case.
+
+    Other words, and parts of words, are not.
+    """
     rows = offences(
         spelling.unwritten_names, tables, ("attributions", voice, "as_written", written)
     )

@@ -1,4 +1,4 @@
-"""A withheld text is found in every spelling in which a reader would recognise it, and not in what only looks like it."""
+"""A withheld text is found in every spelling that a reader would recognise, and in nothing else."""
 
 import pytest
 from hypothesis import given
@@ -31,6 +31,9 @@ RECOGNISED = {
     "initials": "signed J.D.",
     "initials with a space": "signed J. D.",
     "another initial between": "Jane A. Doe",
+    "another name between": "Jane Ann Doe",
+    "a title between": "Doe, Mrs. Jane",
+    "after what looks like a spelling": "Doe said Doe, Jane",
     "percent-encoded": "https://example.org/jane%20doe",
     "percent-encoded twice": "https://example.org/jane%2520doe",
     "percent-encoded letters": "https://example.org/Hans_M%C3%BCller",
@@ -56,6 +59,8 @@ RECOGNISED = {
 }
 NOT_RECOGNISED = {
     "another first name": "John Doe",
+    "two persons": "Jane, John Doe",
+    "two persons joined": "Jane and Doe",
     "two sentences": "Doe was there. Jane was not",
     "the last name alone": "the Does and Mrs Doe",
     "a possessive": "in Marlow's house",

@@ -1,7 +1,9 @@
-"""A project of one's own that is right from the start, and a new dossier; nothing that is there gets lost."""
+"""A project of one's own that is right from the start, and a new dossier.
+
+Nothing that is there gets lost.
+"""
 
 import re
-import subprocess
 
 import pytest
 import yaml
@@ -13,6 +15,7 @@ from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
 from docprov.recording.starting import init, new
 from docprov.releases.releases import release
+from docprov.storage.revisions import git
 from docprov.validation.validation import validate
 
 
@@ -38,7 +41,9 @@ def everything(folder):
 
 
 def test_a_project_is_valid_anchored_and_built(made):
-    """In a new project every quote is compared with its text, and neither lock nor tables would change."""
+    """In a new project every quote is compared with its text, and neither lock nor tables would
+    change.
+    """
     folder, _ = made
     report = validate(folder / "datapackage", folder / "texts", require_coverage=1)
     assert () == report.diagnostics
@@ -55,7 +60,9 @@ def test_a_project_is_released(tmp_path):
 
 
 def test_a_project_has_all_that_belongs_around_a_package(made):
-    """There is a page for readers, one for contributors, what git, editors and robots need, and the schema for editors."""
+    """There is a page for readers, one for contributors, what git, editors and robots need, and the
+    schema for editors.
+    """
     folder, outcome = made
     files = everything(folder)
     assert set(outcome.files) == set(files)
@@ -78,7 +85,10 @@ def test_a_project_is_the_same_everywhere(made, tmp_path):
 
 
 def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
-    """In a repository of git the invented text is kept and a captured one is not; line ends stay."""
+    """In a repository of git the invented text is kept and a captured one is not.
+
+    Line ends stay.
+    """
     folder = tmp_path / "repository"
     for name, data in everything(made[0]).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -86,15 +96,11 @@ def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
     (folder / "texts/captured.txt").write_bytes(b"not ours\r\n")
     (folder / "datapackage/README.md").write_bytes(b"one\r\ntwo\r\n")
     for words in (("init", "-q"), ("add", "-A")):
-        subprocess.run(["git", *words], cwd=folder, check=True)  # noqa: S607 - the git of the machine
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout.split()
+        git(folder, *words)
+    listed = git(folder, "ls-files").decode().split()
     assert "texts/tolm-bridge-2019.txt" in listed
     assert "texts/captured.txt" not in listed
-    kept = subprocess.run(
-        ["git", "show", ":datapackage/README.md"], cwd=folder, check=True, capture_output=True
-    ).stdout
+    kept = git(folder, "show", ":datapackage/README.md")
     assert b"one\r\ntwo\r\n" == kept
 
 
@@ -129,7 +135,9 @@ def test_what_is_there_stays(tmp_path, name):
 
 
 def test_an_empty_folder_becomes_the_project(tmp_path, monkeypatch):
-    """The folder one stands in is taken where it is empty, and nothing but the project is left in it."""
+    """The folder one stands in is taken where it is empty, and nothing but the project is left in
+    it.
+    """
     monkeypatch.chdir(tmp_path)
     written = set(init(".").files)
     assert written == set(everything(tmp_path))
@@ -161,14 +169,19 @@ def test_a_new_dossier_names_what_is_missing(package):
 
 
 def test_a_package_without_a_schema_gets_one(example):
-    """Where no schema is near, it is written into the package's folder, and changes nothing for the package."""
+    """Where no schema is near, it is written into the package's folder, and changes nothing for the
+    package.
+    """
     assert ("dossiers/ferry-1903.yaml", "schemas/dossier.schema.json") == new(
         "ferry-1903", example, label="Report"
     ).files
     assert new("ferry-1904", example).files == ("dossiers/ferry-1904.yaml",)
     (example / "schemas/dossier.schema.json").write_text("{}")
     assert [
-        "schemas/dossier.schema.json is of another version of docprov; delete it, and `docprov new` writes it"
+        (
+            "schemas/dossier.schema.json is of another version of docprov; delete it, and `docprov "
+            "new` writes it"
+        )
     ] == list(new("ferry-1905", example).remarks)
 
 
@@ -190,7 +203,7 @@ REFUSED = {
         "no id of an agent",
     ),
     "recorder as a name": ({"document": "ferry-1903", "by": "a b"}, "no id of an agent"),
-    "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "no dossier"),
+    "label with a bell": ({"document": "ferry-1903", "label": "a\x07b"}, "does not make a dossier"),
     "no package": ({"document": "ferry-1903", "package": "docs"}, "has no dossiers"),
 }
 
@@ -213,7 +226,9 @@ def test_a_project_is_not_named_like_a_device(tmp_path):
 
 
 def test_a_private_key_stays_out_of_git(repository):
-    """A key made inside a project is not handed on with it: git leaves it out, and takes what is for readers."""
+    """A key made inside a project is not handed on with it: git leaves it out, and takes what is
+    for readers.
+    """
     project = init(repository.folder / "papers").folder
     for name in ("papers.pem", "papers.pem.trust.json"):
         (project / name).write_text("")

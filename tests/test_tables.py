@@ -7,14 +7,19 @@ import narwhals as nw
 import pandas as pd
 import polars as pl
 import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import any_records, records
 
+import docprov
 from docprov.diagnostics.errors import LoadError
+from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Attribution, Column, Region
+from docprov.tables.cells import cell_text, reader_of, to_cells
 from docprov.tables.delimited import read_csv
-from docprov.tables.table import Table, cell_text, reader_of, to_cells
+from docprov.tables.table import Table
 
 REGIONS = RESOURCES["regions"]
 BAD_CELLS = {
@@ -29,6 +34,11 @@ BAD_CELLS = {
     "5,000 digits": (0, "start", "1" * 5000),
     "minus alone": (0, "stop", "-"),
 }
+
+
+@pytest.fixture(scope="module")
+def arden():
+    return docprov.load("docs/examples/arden")
 
 
 def region(start, capture="arden-2011.t001"):
@@ -92,22 +102,28 @@ def test_table_is_indexed_like_a_list(starts, start, stop, step):
 
 @given(st.lists(st.tuples(st.sampled_from(["a.t001", "b.t001"]), st.integers(0, 50)), max_size=12))
 def test_lookups_agree_with_a_scan(drawn):
-    """Lookup by id and by a column's value gives what a scan of all records gives, in their order."""
+    """Lookup by id and by a column's value gives what a scan of all records gives, in
+    their order.
+    """
     listed = [region(start, capture) for capture, start in drawn]
     table = Table.of(REGIONS, listed)
     for capture in ("a.t001", "b.t001", "c.t001"):
         held = [each for each in listed if each.capture == capture]
-        assert held == table.where("capture", capture)
-        assert (held[0] if held else None) == table.get(capture)
-        assert bool(held) == (capture in table)
+        assert held == list(table.where(capture=capture)) == table.having("capture", capture)
+    for start in range(51):
+        held = [each for each in listed if (each.capture, each.start) == ("a.t001", start)]
+        assert (held[0] if held else None) == table.get(("a.t001", start))
+        assert bool(held) == (("a.t001", start) in table) == (region(start, "a.t001") in table)
         if not held:
             with pytest.raises(KeyError):
-                table[capture]
+                table["a.t001", start]
 
 
 @pytest.mark.parametrize(("row", "column", "cell"), BAD_CELLS.values(), ids=BAD_CELLS)
 def test_unreadable_cell_is_a_load_error(row, column, cell):
-    """A cell that is not of its column's type raises LoadError, which names table and column or value."""
+    """A cell that is not of its column's type raises LoadError, which names table and column or
+    value.
+    """
     cells = dict(
         zip(("capture", "start", "stop", "role"), to_cells(REGIONS, region(0)), strict=True)
     ) | {column: cell}
@@ -149,15 +165,22 @@ def test_cells_of_values(value, expected):
 
 
 def test_empty_text_of_an_optional_column_is_unstated():
-    """An optional attribute given an empty text is None, since a table cannot tell the two apart."""
+    """An optional attribute given an empty text is None, since a table cannot tell the
+    two apart.
+    """
     step = Attribution(claim="a.c-1", step=0, agent="a", mode="asserts", as_written="", document="")
     assert (step.as_written, step.document) == (None, None)
     assert step == Table.of(RESOURCES["attributions"], [step])[0]
 
 
 def test_other_libraries_take_a_table():
-    """Polars, pandas, DuckDB and Narwhals see the columns and the cells as text, an empty one as missing."""
-    listed = [Attribution(claim="a.c-1", step=step, agent="é🚢", mode="asserts") for step in (0, 1)]
+    """Polars, pandas, DuckDB and Narwhals see the columns and the cells as text, an empty one as
+    missing.
+    """
+    listed = [
+        Attribution(claim="a.c-1", step=step, agent="a", as_written="é🚢", mode="asserts")
+        for step in (0, 1)
+    ]
     table = Table.of(RESOURCES["attributions"], listed)
     names = [column.name for column in table.resource.columns]
     cells = [tuple(to_cells(table.resource, each)) for each in listed]
@@ -196,12 +219,106 @@ def test_iteration_crosses_chunks():
     assert list(range(20_003)) == [each.start for each in Table.of_cells(REGIONS, rows)]
 
 
-def test_a_lookup_that_fails_says_what_there_is():
-    """A record or a column that a table does not have is named with the table, a column with those that it has."""
-    table = Table.of_cells(REGIONS, [["a.t001", "0", "5", "body"]])
-    with pytest.raises(KeyError, match=r"regions has no record 'b\.t001'"):
-        table["b.t001"]
-    with pytest.raises(
-        KeyError, match="regions has no column 'captur'; it has capture, start, stop, role"
-    ):
-        table.where("captur", "a.t001")
+def test_a_lookup_that_fails_says_what_there_is(arden):
+    """A record or a column that a table does not have is named with what may be meant."""
+    with pytest.raises(KeyError, match="agents has no record 'arden-pst'; did you mean 'arden-po"):
+        arden.agents["arden-pst"]
+    with pytest.raises(KeyError, match="regions has no record"):
+        arden.regions["a.t001", 7]
+    with pytest.raises(KeyError, match="no column 'captur'; did you mean 'capture'"):
+        arden.regions.where(captur="a.t001")
+
+
+WRONG_KEYS = [1.5, None, ("a", 0), ["arden-post"], region(0)]
+
+
+@pytest.mark.parametrize("key", WRONG_KEYS, ids=repr)
+def test_what_is_not_a_key_is_refused(arden, key):
+    """A look-up by another kind of thing is a TypeError that says what is expected."""
+    for look_up in (arden.agents.__getitem__, arden.agents.__contains__, arden.agents.get):
+        with pytest.raises(TypeError, match="looked up by an id or a Agent, not by"):
+            look_up(key)
+    with pytest.raises(TypeError, match=r"looked up by a tuple \(claim, step\)"):
+        arden.attributions["arden-2011.c-b0at5"]
+
+
+@pytest.mark.parametrize(
+    ("sought", "expected"),
+    [
+        ({"lower": 41}, ["arden-2011.c-7k2ma"]),
+        ({"lower": Decimal("41.0")}, ["arden-2011.c-7k2ma"]),
+        ({"lower": "41"}, ["arden-2011.c-7k2ma"]),
+        ({"lower": [41, 38], "polarity": "affirmed"}, ["arden-2011.c-7k2ma", "leith-2012.c-b04xe"]),
+        ({"lower": None, "value": {"several", None}, "document": "x"}, []),
+        ({"time": Date("1911-06-02/1911-06-03"), "lower": 41}, ["arden-2011.c-7k2ma"]),
+    ],
+    ids=repr,
+)
+def test_where_takes_values_as_records_have_them(arden, sought, expected):
+    """Numbers, dates and texts are compared as values of the column, several of them as any of
+    them.
+    """
+    assert expected == [each.id for each in arden.claims.where(**sought)]
+
+
+def test_where_chains_and_finds_empty_cells(arden):
+    """A selection is a table again; None means an empty cell.
+
+    A record means the cell that names it.
+    """
+    claims = arden.claims
+    both = claims.where(document="arden-2011", breakdown=None)
+    assert list(both) == list(claims.where(breakdown=None).where(document="arden-2011"))
+    assert list(both) == [
+        each for each in claims if each.document == "arden-2011" and each.breakdown is None
+    ]
+    document = arden.documents["arden-2011"]
+    assert list(claims.where(document=document)) == list(claims.where(document="arden-2011"))
+    assert list(claims.where()) == list(claims)
+
+
+@pytest.mark.parametrize(
+    ("sought", "error"),
+    [
+        ({"lower": 1.5}, TypeError),
+        ({"lower": True}, TypeError),
+        ({"value": 41}, TypeError),
+        ({"time": 1911}, TypeError),
+        ({"document": [region(0)]}, TypeError),
+        ({"value": region(0)}, TypeError),
+        ({"comparator": "aprox"}, ValueError),
+    ],
+    ids=repr,
+)
+def test_where_refuses_another_kind_of_value(arden, sought, error):
+    """A value that no cell of the column can have is an error, not an empty table."""
+    with pytest.raises(error, match=next(iter(sought))):
+        arden.claims.where(**sought)
+
+
+def test_a_fault_nearby_does_not_hide_a_record():
+    """A record is handed out although another row of the table cannot be read."""
+    rows = [["a.t001", "0", "5", "body"], ["a.t001", "x", "5", "body"]]
+    assert 5 == Table.of_cells(REGIONS, rows)[0].stop
+
+
+def test_what_is_looked_up_is_kept(arden):
+    """The same record is handed out each time."""
+    assert arden.claims["arden-2011.c-7k2ma"] is arden.claims["arden-2011.c-7k2ma"]
+    assert arden.claims[-1] is arden.claims[len(arden.claims) - 1]
+
+
+def test_records_that_were_read_are_frozen_and_equal_to_those_made(arden):
+    """A record of a table is of its class, cannot be changed, and has the hash of an equal one."""
+    for name in RESOURCES:
+        for read in arden.tables[name]:
+            made = evolve(read)
+            assert (type(made), made, hash(made)) == (type(read), read, hash(read))
+            with pytest.raises(FrozenInstanceError):
+                setattr(read, RESOURCES[name].key[0], "other")
+
+
+def test_a_table_completes_its_ids(arden):
+    """A prompt offers the ids of a table, and nothing where several columns are the key."""
+    assert "arden-post" in arden.agents._ipython_key_completions_()
+    assert [] == arden.attributions._ipython_key_completions_()

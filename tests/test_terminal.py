@@ -19,7 +19,10 @@ from docprov.validation.validation import validate
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress_of_a_download(terminal, capsys, monkeypatch):
-    """A terminal shows how much of how much has arrived; a pipe stays clean; standard output does in both."""
+    """A terminal shows how much of how much has arrived; a pipe stays clean.
+
+    Standard output does in both.
+    """
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     if terminal:
@@ -47,7 +50,9 @@ def test_twenty_documents_are_listed(documents, listed, more, capsys):
 
 
 def test_whatever_a_table_holds_is_shown_escaped(capsys):
-    """A verdict, a document or a method may be anything in a table that somebody sent: no control character, no markup."""
+    """A verdict, a document or a method may be anything in a table that somebody sent: no control
+    character, no markup.
+    """
     evil = "\x1b[2J\x9b[/]evil[/red]"
     coverage = Coverage(
         passages=2,
@@ -77,7 +82,9 @@ def test_whatever_a_table_holds_is_shown_escaped(capsys):
     ],
 )
 def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
-    """Beside how many quotes were compared stands what that came to, wherever the records say something else."""
+    """Beside how many quotes were compared stands what that came to, wherever the records say
+    something else.
+    """
     coverage = Coverage(passages=3, verdicts={"verbatim": 3}, found=found)
     print_report(output(), Report(coverage=coverage, counts={"documents": 1, "claims": 2}))
     first, _, third, *_ = capsys.readouterr().out.splitlines()
@@ -86,7 +93,10 @@ def test_what_the_texts_say_otherwise_is_told(found, line, capsys):
 
 @pytest.mark.parametrize("form", ["text", "github", "markdown"])
 def test_one_explanation_is_told_once(form, capsys):
-    """Checks that were not made for one reason are told together; one of another reason, and one that was made, are not."""
+    """Checks that were not made for one reason are told together.
+
+    One of another reason, and one that was made, are not.
+    """
     checks = [
         Check(name=name, made=False, ok=None, detail=f"reason {why}")
         for name, why in (("a", 1), ("b", 2), ("c", 1))
@@ -107,7 +117,10 @@ def test_one_explanation_is_told_once(form, capsys):
 
 @given(hostile_reports)
 def test_a_report_as_a_string_is_what_is_printed(report):
-    """In a Python prompt `print(report)` shows the text of `docprov validate`, plain; its repr is one short line."""
+    """In a Python prompt `print(report)` shows the text of `docprov validate`, plain.
+
+    Its repr is one short line.
+    """
     console = Console(file=io.StringIO(), soft_wrap=True, highlight=False, emoji=False)
     print_report(console, report)
     assert f"{report}\n" == console.file.getvalue()

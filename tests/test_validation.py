@@ -1,4 +1,6 @@
-"""A whole run over a package: each single breakage gives its own code at its own place, and nothing else."""
+"""A whole run over a package: each single breakage gives its own code at its own place, and nothing
+else.
+"""
 
 import json
 import re
@@ -97,7 +99,9 @@ def test_a_digest_of_other_bytes_is_a_stale_lock(example):
 
 
 def test_a_digest_in_the_descriptor_names_its_line(example):
-    """A committed descriptor with another digest than its table is a fault at the line of the digest."""
+    """A committed descriptor with another digest than its table is a fault at the line of the
+    digest.
+    """
     line = replace(example, "datapackage.json", '"hash": "sha256:', '"hash": "sha256:0')
     found = validate(example).diagnostics
     assert [("DP503", "datapackage.json", line)] == [
@@ -106,7 +110,9 @@ def test_a_digest_in_the_descriptor_names_its_line(example):
 
 
 def test_without_texts_nothing_reads_as_checked():
-    """Without evidence the package is valid, and the report counts every passage as not checked by this run."""
+    """Without evidence the package is valid, and the report counts every passage as not checked by
+    this run.
+    """
     report = validate("docs/examples/arden")
     assert report.ok
     assert report.coverage.rechecked == 0
@@ -127,7 +133,9 @@ def test_with_some_texts_only_those_count(example):
 
 
 def test_coverage_is_counted_for_each_document(example):
-    """The report says of each document how many passages it has, with which verdicts, and how many were compared."""
+    """The report says of each document how many passages it has, with which verdicts, and how many
+    were compared.
+    """
     (example / "texts/leith-2012.txt").unlink()
     found = validate(example, example / "texts").coverage.documents
     assert {"arden-2011": (13, 13), "leith-2012": (6, 0)} == {
@@ -136,7 +144,9 @@ def test_coverage_is_counted_for_each_document(example):
 
 
 def test_a_quote_cut_out_of_a_negated_sentence_is_reported(example):
-    """A quote that begins right after the negation it leaves out says the opposite: a run with the text warns."""
+    """A quote that begins right after the negation it leaves out says the opposite: a run with the
+    text warns.
+    """
     text = "The crew was not saved by the tug.\n"
     (example / "texts/tug.txt").write_text(text)
     digest = sha256(text.encode())
@@ -150,7 +160,7 @@ claims:
   - {{quote: "saved by the", subject: arden-fire, predicate: rescued, statement: The document says that a crew was saved.}}
 predicates:
   - {{id: rescued, label: rescued, definition: Brought to safety., value_type: none}}
-""")
+""")  # noqa: E501 - lines of a dossier
     anchor(example, example / "texts")
     assert {"DP317"} == {
         each.rule
@@ -167,7 +177,9 @@ def test_coverage_can_be_required():
 
 
 def test_a_text_altered_by_one_byte_is_not_held(example):
-    """A text whose bytes have changed is not the capture: its passages are not checked, the others are."""
+    """A text whose bytes have changed is not the capture: its passages are not checked, the others
+    are.
+    """
     path = example / "texts/leith-2012.txt"
     path.write_bytes(path.read_bytes().replace(b"38", b"39"))
     report = validate(example, example / "texts")
@@ -175,7 +187,10 @@ def test_a_text_altered_by_one_byte_is_not_held(example):
 
 
 def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(example):
-    """A forged lock passes without the text; with it the quote is reported as absent, at the dossier's line."""
+    """A forged lock passes without the text.
+
+    With it the quote is reported as absent, at the dossier's line.
+    """
     from docprov.dossiers.identifiers import passage_id
 
     quote = "pier #3 was burned"
@@ -196,7 +211,9 @@ def test_a_quote_that_the_text_does_not_hold_is_absent_whatever_the_lock_says(ex
 
 
 def test_reports_everything_in_one_run(example):
-    """Faults of several files and stages come together, sorted by place, and an entry that cannot be read hides no other."""
+    """Faults of several files and stages come together, sorted by place, and an entry that cannot
+    be read hides no other.
+    """
     replace(example, DOSSIER, 'quote: "the fate of over 150"', 'quote: "the fate of over 150')
     replace(example, DOSSIER, "population: dockers", "population: dokkers")
     replace(example, "dossiers/leith-2012.yaml", "kind: letter", "kind: epistle")
@@ -283,7 +300,9 @@ def test_knows_a_cut_word(name):
 
 
 def test_offences_beyond_the_limit_are_counted_not_shown(example):
-    """A rule that very many records break shows a thousand of each table, and the report says how many there are."""
+    """A rule that very many records break shows a thousand of each table, and the report says how
+    many there are.
+    """
     for name in ("dossiers", "vocabulary"):
         shutil.rmtree(example / name)
     (example / "package.yaml").unlink()
@@ -297,7 +316,9 @@ def test_offences_beyond_the_limit_are_counted_not_shown(example):
 
 
 def test_an_altered_text_leaves_exactly_its_passages_unverifiable(example):
-    """One byte more in one text: the quotes of its capture are not verified, those of the others are, with no error."""
+    """One byte more in one text: the quotes of its capture are not verified, those of the others
+    are, with no error.
+    """
     text = next(path for path in (example / "texts").iterdir() if "leith" in path.name)
     text.write_bytes(text.read_bytes() + b".")
     report = validate(example, example / "texts")
@@ -315,7 +336,10 @@ def test_without_a_folder_nothing_reads_as_verified(example):
 
 
 def test_a_wrong_paragraph_is_a_wrong_record(example):
-    """A lock that puts a quote into another paragraph than the text does is a fault; one that says nothing of it is not."""
+    """A lock that puts a quote into another paragraph than the text does is a fault.
+
+    One that says nothing of it is not.
+    """
     lock = (example / LOCK).read_text()
     (example / LOCK).write_text(re.sub('"paragraph": [0-9]+', '"paragraph": 99', lock, count=1))
     assert ["DP312"] == [
@@ -337,15 +361,17 @@ def test_a_number_that_is_not_exact_says_that_its_words_are_wanted(example):
     path.write_text(text.replace(both, "value: at most 38"), encoding="utf-8")
     (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP313"]
     assert (
-        "the quote 'at least 38 dockers' does not show the value 'at most 38' (value_as_written: '')"
-        == fault.message
+        "the quote 'at least 38 dockers' does not show the value 'at most 38' "
+        "(value_as_written: '')" == fault.message
     )
     assert "value_as_written: with the words of the quote" in fault.help
 
 
 @pytest.mark.parametrize(("quote", "rule"), [("pier #3 was opened", "DP302"), ("harbour", "DP303")])
 def test_a_quote_that_was_never_anchored_is_looked_for_all_the_same(example, quote, rule):
-    """With the text at hand a quote without a lock entry that is not there, or there twice, is told at its line."""
+    """With the text at hand a quote without a lock entry that is not there, or there twice, is told
+    at its line.
+    """
     dossier = example / "dossiers/arden-2011.yaml"
     text = dossier.read_text(encoding="utf-8").replace(
         'quote: "pier #3 was closed"', f'quote: "{quote}"'

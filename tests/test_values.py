@@ -108,7 +108,9 @@ def test_canonical_text_reads_back(text):
 
 @given(decimals, st.integers(0, 12))
 def test_spelling_of_a_decimal_does_not_matter(number, zeros):
-    """A decimal with more zeros after the point, or with an exponent, has the same text as the plain one."""
+    """A decimal with more zeros after the point, or with an exponent, has the same text as the
+    plain one.
+    """
     padded = Decimal(f"{number:f}{'' if '.' in f'{number:f}' else '.'}{'0' * zeros}")
     assert decimal_text(number) == decimal_text(padded)
     assert number == parse_decimal(decimal_text(Decimal(f"{number:E}")))
@@ -168,7 +170,10 @@ def test_between_reads_back(one, other):
 
 @given(decimals.filter(lambda number: abs(number) < 10**27))
 def test_each_comparator_holds_its_own_number_or_leaves_it_out(value):
-    """A number lies in its interval, except under the comparators that exclude it; it always lies on the closure."""
+    """A number lies in its interval, except under the comparators that exclude it.
+
+    It always lies on the closure.
+    """
     held = {
         comparator: value in Quantity.of(comparator, value).interval
         for comparator in COMPARATORS
@@ -177,7 +182,7 @@ def test_each_comparator_holds_its_own_number_or_leaves_it_out(value):
     excluded = {"more-than": False, "fewer-than": False, "nearly": False}
     assert held == {"exact": True, "at-least": True, "at-most": True, "about": True} | excluded
     point = Quantity.of("exact", value).interval
-    assert all(Quantity.of(comparator, value).interval.meets(point) for comparator in held)
+    assert all(Quantity.of(comparator, value).interval.overlaps(point) for comparator in held)
 
 
 @pytest.mark.parametrize(
@@ -246,11 +251,13 @@ def test_membership_agrees_with_brute_force(interval):
 
 
 def test_relations_agree_with_brute_force():
-    """Meeting, lying below and lying within agree with comparing the points of the closures one by one."""
+    """Meeting, lying below and lying within agree with comparing the points of the closures one by
+    one.
+    """
     for one, other in product(INTERVALS, INTERVALS):
         left, right = closure(one), closure(other)
-        assert one.meets(other) == bool(left & right), (one, other)
-        assert one.meets(other) == other.meets(one), (one, other)
+        assert one.overlaps(other) == bool(left & right), (one, other)
+        assert one.overlaps(other) == other.overlaps(one), (one, other)
         assert one.lies_below(other) == (max(left) < min(right)), (one, other)
         assert one.within(other) == (left <= right), (one, other)
 
@@ -290,14 +297,36 @@ UNGROUPED = {
 
 @pytest.mark.parametrize("text", UNGROUPED)
 def test_one_pattern_says_which_marks_group_digits(text):
-    """One mark groups a number throughout; a single point groups it only where that is asked for."""
+    """One mark groups a number throughout.
+
+    A single point groups it only where that is asked for.
+    """
     assert UNGROUPED[text] == (ungrouped(text), ungrouped(text, points=True))
 
 
 @pytest.mark.parametrize("text", ADVICE)
 def test_a_value_in_the_words_of_the_text_is_answered_with_the_notation(text):
-    """A word that means one comparator is answered with it; a number that can be read in two ways is not guessed."""
+    """A word that means one comparator is answered with it.
+
+    A number that can be read in two ways is not guessed.
+    """
     advice = quantity_advice(text)
     assert advice.startswith(ADVICE[text])
     if suggested := re.match("did you mean '(.*)'", advice):
         assert Quantity.parse(suggested[1]).comparator in COMPARATORS
+
+
+@pytest.mark.parametrize("wrong", [1.5, "150", None], ids=repr)
+def test_an_interval_takes_exact_numbers_alone(wrong):
+    """A float, a text and nothing are a TypeError."""
+    with pytest.raises(TypeError, match="an Interval overlaps"):
+        Interval().overlaps(wrong)
+    with pytest.raises(TypeError, match="an Interval contains"):
+        _ = wrong in Interval()
+
+
+def test_a_number_overlaps_as_the_interval_of_itself():
+    """A number may be given in place of an interval of one number."""
+    for interval, number in product(INTERVALS, GRID):
+        point = Interval(lower=number, upper=number)
+        assert interval.overlaps(number) == interval.overlaps(point)

@@ -59,7 +59,9 @@ def test_an_unpacked_release_is_ok(archive, tmp_path):
 
 
 def test_a_changed_member_is_named(archive, tmp_path):
-    """A changed byte, a missing and an extra file in a folder are each named by the manifest check."""
+    """A changed byte, a missing and an extra file in a folder are each named by the
+    manifest check.
+    """
     zipfile.ZipFile(archive).extractall(tmp_path)
     (tmp_path / "LICENSE").write_text("something else")
     (tmp_path / "data/claims.csv").unlink()
@@ -107,7 +109,9 @@ FORGERIES = {
 
 
 def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
-    """Records that break a rule are refused, even where descriptor, digests and manifest all fit them."""
+    """Records that break a rule are refused, even where descriptor, digests and manifest all fit
+    them.
+    """
     files = read_archive(archive.read_bytes())
     opened = open_package(
         MemoryFiles(
@@ -146,7 +150,9 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_a_manifest_that_says_something_else_is_refused(name, archive, tmp_path):
-    """What a manifest says of name, version, coverage and the release before is compared with the tables."""
+    """What a manifest says of name, version, coverage and the release before is compared with the
+    tables.
+    """
     files = read_archive(archive.read_bytes())
     manifest = read_json(files["manifest.json"]) | STATEMENTS[name]
     path = tmp_path / "forged.zip"
@@ -171,7 +177,9 @@ def _turned(table):
 
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_forged_release_with_a_fitting_manifest_is_refused(name, archive, tmp_path):
-    """Content that does not come to itself when it is rebuilt is not ok, even where every digest was made to fit."""
+    """Content that does not come to itself when it is rebuilt is not ok, even where every digest
+    was made to fit.
+    """
     files = with_manifest(FORGERIES[name](read_archive(archive.read_bytes())))
     path = tmp_path / "forged.zip"
     path.write_bytes(archive_bytes(files))
@@ -179,7 +187,9 @@ def test_a_forged_release_with_a_fitting_manifest_is_refused(name, archive, tmp_
 
 
 def test_flipped_bits_and_cut_ends_are_refused(archive, tmp_path):
-    """A bit flipped anywhere, or bytes missing at the end, never verify and never raise another exception."""
+    """A bit flipped anywhere, or bytes missing at the end, never verify and never raise another
+    exception.
+    """
     data = archive.read_bytes()
     path = tmp_path / "broken.zip"
     for offset in range(0, len(data), 997):

@@ -41,7 +41,9 @@ def test_every_form_is_compared_alike(form, places, series):
 
 
 def test_a_version_from_before_a_column_is_read_as_it_was():
-    """The first release of this repository's package has fewer columns than today, and is compared all the same."""
+    """The first release of this repository's package has fewer columns than today, and is compared
+    all the same.
+    """
     found = diff("datapackage@0.1.0", "datapackage")
     assert "0.1.0" == found.versions[0]
     assert {"field-added"} <= {each.kind for each in found.schema}

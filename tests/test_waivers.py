@@ -1,10 +1,15 @@
-"""Waivers: what is waived is counted and shown, what they must not waive stays a fault, and the list stays true."""
+"""Waivers: what is waived is counted and shown, what they must not waive stays a fault, and the
+list stays true.
+"""
 
 import datetime as dt
 
 import pytest
 
 from docprov import validate
+from docprov.diagnostics.errors import ReleaseError
+from docprov.package.committed import build
+from docprov.recording.anchoring import anchor
 from docprov.releases.releases import release
 from docprov.releases.verification import verify
 from docprov.validation.validation import validate_package
@@ -13,7 +18,11 @@ DOSSIER = "dossiers/arden-2011.yaml"
 DAY = dt.date(2026, 11, 1)
 SAID = "polarity: denied\n    statement: The document denies"
 OTHERWISE = "polarity: affirmed\n    statement: The document denies"
-WAIVER = "waivers:\n  - {rule: DP317, record: arden-2011.c-n0n3i, reason: The sentence before denies it., until: 2027-01-31}\n"
+WAIVER = (
+    "waivers:\n  - "
+    "{rule: DP317, record: arden-2011.c-n0n3i, reason: The sentence before denies it., "
+    "until: 2027-01-31}\n"
+)
 
 
 def waive(folder, text=WAIVER):
@@ -29,7 +38,9 @@ def doubtful(example):
 
 
 def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
-    """A waived diagnostic stays in the report, with reason and day, and is none of its errors or warnings."""
+    """A waived diagnostic stays in the report, with reason and day, and is none of its errors or
+    warnings.
+    """
     before = validate(doubtful, today=DAY)
     waive(doubtful)
     report = validate(doubtful, today=DAY)
@@ -47,7 +58,9 @@ def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
 
 
 def test_a_waived_error_makes_no_package_invalid(example):
-    """A package whose only error is waived is valid, is built and released, and its archive verifies years later."""
+    """A package whose only error is waived is valid, is built and released, and its archive
+    verifies years later.
+    """
     path = example / DOSSIER
     path.write_text(path.read_text().replace("value: 6}", "value: 7}"))
     assert ["DP313"] == [
@@ -55,19 +68,50 @@ def test_a_waived_error_makes_no_package_invalid(example):
     ]
     waive(
         example,
-        "waivers:\n  - {rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: 2999-01-31}\n",
+        (
+            "waivers:\n  - "
+            "{rule: DP313, record: arden-2011.c-w6q1z, reason: A slip of the paper., until: "
+            "2999-01-31}\n"
+        ),
     )
-    from docprov.package.committed import build
-
     build(example).write()
     done = release(example, example / "dist")
     assert (True, 1) == (done.report.ok, done.report.totals["waived"])
-    assert verify(done.archive).ok
+    verified = verify(done.archive)
+    listed = next(each.detail for each in verified.checks if each.name == "waivers")
+    waiver = "DP313 of arden-2011.c-w6q1z: A slip of the paper. (until 2999-01-31)"
+    assert (True, waiver) == (verified.ok, listed)
+
+
+def test_a_waived_fault_of_a_quote_is_not_released(example):
+    """A quote that its text does not hold can be waived for a time, and never into a release."""
+    path = example / DOSSIER
+    path.write_text(path.read_text().replace("pier #3 was closed", "pier #3 was opened"))
+    anchor(example, example / "texts")
+    waiver = "{rule: DP302, record: RECORD, reason: Asked about it., until: 2999-01-31}"
+    fault = next(each for each in validate(example).errors if each.rule == "DP302")
+    waive(example, "waivers:\n  - " + waiver.replace("RECORD", fault.place.record) + "\n")
+    build(example).write()
+    assert validate(example).ok
+    with pytest.raises(
+        ReleaseError, match=f"about quotes are waived: DP302 of {fault.place.record}"
+    ):
+        release(example, example / "dist")
+
+
+def test_a_release_can_require_that_quotes_were_compared(example):
+    """Without the texts a release that requires them is refused; with them it is made."""
+    with pytest.raises(ReleaseError, match="0 of 19 passages were compared"):
+        release(example, example / "dist", require_coverage=1)
+    assert release(example, example / "dist", example / "texts", require_coverage=1).report.ok
 
 
 @pytest.mark.parametrize(("today", "expected"), [("2027-01-31", []), ("2027-02-01", ["DP031"])])
 def test_a_waiver_holds_until_its_day(doubtful, today, expected):
-    """A waiver holds on its last day; on the next it is a fault, and what it let stand is one again."""
+    """A waiver holds on its last day.
+
+    On the next it is a fault, and what it let stand is one again.
+    """
     waive(doubtful)
     report = validate(doubtful, doubtful / "texts", today=dt.date.fromisoformat(today))
     assert expected == [each.rule for each in report.errors if each.rule.startswith("DP0")]
@@ -75,7 +119,10 @@ def test_a_waiver_holds_until_its_day(doubtful, today, expected):
 
 
 def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
-    """With the texts at hand a waiver that nothing needs is a fault; without them it may be needed, and the report says so."""
+    """With the texts at hand a waiver that nothing needs is a fault.
+
+    Without them it may be needed, and the report says so.
+    """
     waive(example)
     with_texts, without = (
         validate(example, example / "texts", today=DAY),
@@ -106,7 +153,9 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_waived(example, name):
-    """A waiver of what stands in the way of reading, linking or building is refused, and so is one that says too little."""
+    """A waiver of what stands in the way of reading, linking or building is refused, and so is one
+    that says too little.
+    """
     words, expected = BAD[name]
     start = f"{words}, " if words else ""
     waive(

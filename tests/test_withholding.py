@@ -1,4 +1,6 @@
-"""The public form of a private package: nothing that is withheld is in it, as words, as digests or as ids made of them."""
+"""The public form of a private package: nothing that is withheld is in it, as words, as digests or
+as ids made of them.
+"""
 
 import hashlib
 import itertools
@@ -17,7 +19,7 @@ from docprov.fetching.loading import load
 from docprov.model.records import WITHHELD as WORD
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
-from docprov.recording.spreadsheets.importing import template
+from docprov.recording.importing import import_workbook, template
 from docprov.releases.public import build_public
 from docprov.releases.releases import release
 from docprov.releases.spellings import Spellings
@@ -28,7 +30,7 @@ TEXT = """STATEMENT
 Hedda Marlow of Quill Lane saw the fire from her window. She counted 14 boats in that night, and Mrs Marlow said that
 3 carts came down to the quay. The keeper of the gate, aged 73, locked it at nine. It was the second of June, and nobody
 else on that side of the harbour was awake, as far as the statement says, which was read aloud and signed in the morning.
-"""
+"""  # noqa: E501 - lines of a statement
 DIGEST = "sha256:" + hashlib.sha256(TEXT.encode()).hexdigest()
 DOSSIER = f"""document:
   id: statement-7
@@ -75,7 +77,7 @@ claims:
     value: {{withheld: 73}}
 citations:
   - {{quote: "as far as the statement says", cited: arden-count, intent: mentions, note: {{withheld: told by the clerk}}}}
-"""
+"""  # noqa: E501 - lines of a dossier
 SECRETS = [
     "Hedda Marlow",
     "Mrs Marlow",
@@ -88,7 +90,9 @@ SECRETS = [
 
 @pytest.fixture
 def private(example):
-    """Return the example package with a dossier that withholds a name, a place, a time and a value, anchored and built."""
+    """Return the example package with a dossier that withholds a name, a place, a time and a value,
+    anchored and built.
+    """
     (example / "texts/statement-7.txt").write_bytes(TEXT.encode())
     (example / "dossiers/statement-7.yaml").write_text(DOSSIER)
     outcome = anchor(example, example / "texts")
@@ -105,7 +109,9 @@ def folded(text):
 
 
 def test_the_private_package_is_valid_and_complete(private):
-    """In the private package what is withheld is a value like any other: read, anchored, compared and built."""
+    """In the private package what is withheld is a value like any other: read, anchored, compared
+    and built.
+    """
     report = validate(private, private / "texts")
     assert [] == [str(fault) for fault in report.errors]
     corpus = load(private)
@@ -114,7 +120,9 @@ def test_the_private_package_is_valid_and_complete(private):
 
 
 def test_no_word_that_is_withheld_is_public(private, tmp_path):
-    """None of the texts, in whatever case and with whatever signs between its words, is in a public file."""
+    """None of the texts, in whatever case and with whatever signs between its words, is in a public
+    file.
+    """
     outcome = build_public(private, tmp_path / "public")
     assert 6 == outcome.withheld
     whole = {name: folded(data.decode()) for name, data in outcome.files.items()}
@@ -124,7 +132,7 @@ def test_no_word_that_is_withheld_is_public(private, tmp_path):
         for secret in SECRETS[:4]
         if folded(secret) in text
     ]
-    claims = load(tmp_path / "public").claims.where("document", "statement-7")
+    claims = load(tmp_path / "public").claims.where(document="statement-7")
     assert not [claim for claim in claims if claim.time is not None or "73" in str(claim)]
     assert "told by the clerk" not in outcome.files["data/citations.csv"].decode()
     assert sorted(outcome.files) == sorted(
@@ -135,7 +143,9 @@ def test_no_word_that_is_withheld_is_public(private, tmp_path):
 
 
 def test_no_digest_of_what_is_withheld_is_public(private):
-    """Brute force: no digest of a text, a quote or a capture that holds something withheld, nor a part of one, nor an id."""
+    """Brute force: no digest of a text, a quote or a capture that holds something withheld, nor a
+    part of one, nor an id.
+    """
     corpus = load(private)
     touched = [
         each
@@ -183,19 +193,21 @@ def test_no_digest_of_what_is_withheld_is_public(private):
 
 
 def test_sizes_and_places_in_a_text_that_is_withheld_are_not_public(private, tmp_path):
-    """Of a document that withholds something neither digest, size and regions nor the place of any quote are public."""
+    """Of a document that withholds something neither digest, size and regions nor the place of any
+    quote are public.
+    """
     outcome = build_public(private, tmp_path / "public")
     assert ("statement-7",) == outcome.documents
     corpus = load(tmp_path / "public")
-    (capture,) = corpus.captures.where("document", "statement-7")
+    (capture,) = corpus.captures.where(document="statement-7")
     assert ("sha256:" + "0" * 64, 0, None, None) == (
         capture.sha256,
         capture.bytes,
         capture.characters,
         capture.encoding,
     )
-    assert [] == corpus.regions.where("capture", capture.id)
-    passages = corpus.passages.where("capture", capture.id)
+    assert 0 == len(corpus.regions.where(capture=capture.id))
+    passages = corpus.passages.where(capture=capture.id)
     assert {(None, None, None, "unverifiable")} == {
         (each.start, each.stop, each.sha256, each.verdict) for each in passages
     }
@@ -223,8 +235,8 @@ def test_a_note_says_what_is_withheld(private, tmp_path):
         corpus.agents["witness-7"].name,
         corpus.agents["witness-7"].note,
     )
-    assert "Withheld: note." == next(iter(corpus.citations.where("document", "statement-7"))).note
-    (age,) = corpus.claims.where("predicate", "age")
+    assert "Withheld: note." == next(iter(corpus.citations.where(document="statement-7"))).note
+    (age,) = corpus.claims.where(predicate="age")
     assert ("unspecified", None, WORD, "Withheld: value.") == (
         age.comparator,
         age.value,
@@ -245,7 +257,10 @@ def test_a_package_that_withholds_nothing_is_public_as_it_is(example):
 
 @pytest.mark.parametrize("bump", [None, "auto", "patch"])
 def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example, tmp_path):
-    """Withholding changes no table; a release is refused since something is withheld, not since nothing has changed."""
+    """Withholding changes no table.
+
+    A release is refused since something is withheld, not since nothing has changed.
+    """
     release(example, tmp_path / "dist")
     dossier = example / "dossiers/arden-2011.yaml"
     dossier.write_text(
@@ -259,7 +274,9 @@ def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example,
 
 
 def test_the_public_form_goes_on_from_its_last_release(private, tmp_path):
-    """Built into the same folder under a version raised in the private package, the public form is released again."""
+    """Built into the same folder under a version raised in the private package, the public form is
+    released again.
+    """
     build_public(private, tmp_path / "public")
     release(tmp_path / "public", tmp_path / "dist")
     dossier, package = private / "dossiers/arden-2011.yaml", private / "package.yaml"
@@ -280,7 +297,9 @@ def test_a_private_package_is_not_released(private, tmp_path):
 
 
 def test_ids_of_a_package_that_withholds_are_no_digests(private):
-    """`anchor` makes ids from random bits there, and another process makes others of the same entries."""
+    """`anchor` makes ids from random bits there, and another process makes others of the same
+    entries.
+    """
     dossier = private / "dossiers/statement-7.yaml"
     ids = re.findall(r"\bid: ([cbxa]-[a-z0-9]+)", dossier.read_text())
     assert {SAFE_LENGTH} == {len(each.partition("-")[2]) for each in ids}
@@ -292,7 +311,9 @@ def test_ids_of_a_package_that_withholds_are_no_digests(private):
 
 
 def test_a_dossier_beside_one_that_withholds_gets_safe_ids(private):
-    """A name may be withheld in one dossier and occur in another: no id of the package is a digest."""
+    """A name may be withheld in one dossier and occur in another: no id of the package is
+    a digest.
+    """
     other = private / "dossiers/arden-2011.yaml"
     other.write_text(other.read_text().replace("id: c-w6q1z, ", "", 1))
     anchor(private)
@@ -326,7 +347,9 @@ def edit(package, old, new):
 
 
 def test_an_id_from_before_the_mark_is_refused(private):
-    """An entry whose id was proposed before anything was withheld may have a digest of it as its id."""
+    """An entry whose id was proposed before anything was withheld may have a digest of it as its
+    id.
+    """
     text = (private / "dossiers/statement-7.yaml").read_text()
     found = re.search(r"id: (c-[a-z0-9]{6})\n    quote: Mrs Marlow", text)[1]
     line = edit(private, found, "c-abcde")
@@ -342,7 +365,9 @@ LEAKS = {
 
 @pytest.mark.parametrize("name", LEAKS)
 def test_what_would_still_show_is_refused(private, name):
-    """Where an id or an address tells what is withheld, nothing is made public, and the place is told."""
+    """Where an id or an address tells what is withheld, nothing is made public, and the place is
+    told.
+    """
     old, new = LEAKS[name]
     line = edit(private, old, new) + (new.count("\n") - 1 if "\n" in new else 0)
     if "lane-7" in old:
@@ -431,8 +456,10 @@ def test_a_false_alarm_is_resolved(private):
 
 
 def test_the_description_and_waivers_are_searched_for_spellings(private):
-    """Also what the package says of itself, and why faults are accepted, shows no other spelling."""
-    (boats,) = load(private).claims.where("value", "14")
+    """Also what the package says of itself, and why faults are accepted, shows no other
+    spelling.
+    """
+    (boats,) = load(private).claims.where(value="14")
     edit(private, "value: 14", "value: 15")
     waive(private, ("DP313", boats.id, "as H. Marlow told later"))
     assert [("DP442", "waivers.yaml", 2)] == refused(private)
@@ -443,7 +470,9 @@ def test_the_description_and_waivers_are_searched_for_spellings(private):
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE"])
 def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
-    """What the publisher wrote for readers is released too, and shows neither the text nor a spelling."""
+    """What the publisher wrote for readers is released too, and shows neither the text nor a
+    spelling.
+    """
     public = tmp_path / "public"
     build_public(private, public)
     for text in ("# Data\n\nAs Hedda\nMarlow said.\n", "# Data\n\nAs\nMarlow, Hedda said.\n"):
@@ -456,7 +485,9 @@ def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
 
 
 def test_relations_between_agents_are_public_without_their_quote(private, tmp_path):
-    """A relation whose quote or time is withheld names a passage that shows neither, under an id that is no digest."""
+    """A relation whose quote or time is withheld names a passage that shows neither, under an id
+    that is no digest.
+    """
     edit(
         private,
         "citations:\n",
@@ -472,7 +503,7 @@ def test_relations_between_agents_are_public_without_their_quote(private, tmp_pa
     private_ids = {each.id for each in load(private).passages if each.quote in quotes}
     assert 2 == len(private_ids)
     files = build_public(private, tmp_path / "public").files
-    relations = load(tmp_path / "public").agent_relations.where("source", "statement-7")
+    relations = load(tmp_path / "public").agent_relations.where(source="statement-7")
     passages = load(tmp_path / "public").passages
     assert [WORD, WORD] == [passages[each.passage].quote for each in relations]
     assert {None} == {each.time for each in relations}
@@ -499,7 +530,9 @@ def test_a_quote_that_one_of_two_entries_withholds(private, marked):
 
 
 def test_a_short_name_is_withheld_where_its_agent_is_a_subject(private):
-    """An agent used as a subject has its name as a label too, also one that is too short to be searched for."""
+    """An agent used as a subject has its name as a label too, also one that is too short to be
+    searched for.
+    """
     edit(private, "name: a keeper, kind", "name: {withheld: Al}, kind")
     row = next(
         line
@@ -541,7 +574,9 @@ def test_an_id_with_a_word_of_a_withheld_name_is_refused(private, name):
 
 
 def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
-    """A withheld phrase makes no ordinary word a secret, and a name that is shown elsewhere is for a person to look at."""
+    """A withheld phrase makes no ordinary word a secret, and a name that is shown elsewhere is for
+    a person to look at.
+    """
     edit(
         private,
         "quote: aged 73",
@@ -549,7 +584,10 @@ def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     )
     edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Ann Leith]")
     remarks = build_public(private).remarks
-    told = "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 7 more cells"
+    told = (
+        "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 7 "
+        "more cells"
+    )
     assert [told] == [each for each in remarks if "'Leith'" in each or "'The'" in each]
     assert len(remarks) == len({each.split("'")[1] for each in remarks})
 
@@ -576,19 +614,29 @@ claims:
 """
 SAYING = {
     "a number": "{predicate: carts-brought, value: 3}",
-    "words for a number": "{predicate: carts-brought, value: at least 3, value_as_written: 3 carts}",
-    "a range": "{predicate: carts-brought, value: about 3, value_as_written: 3 carts, polarity: denied, statement: None.}",
+    "words for a number": (
+        "{predicate: carts-brought, value: at least 3, value_as_written: 3 carts}"
+    ),
+    "a range": (
+        "{predicate: carts-brought, value: about 3, value_as_written: 3 carts, polarity: "
+        "denied, statement: None.}"
+    ),
     "a date": "{predicate: said-on, value: 1911, value_as_written: said that}",
     "years": "{predicate: years-since, value: 3}",
     "words": "{predicate: named-as, value: 3 carts}",
     "a denial": "{predicate: named-as, value: 3 carts, polarity: denied, statement: None.}",
-    "a time": "{predicate: named-as, value: 3 carts, time: 1911, time_quote: Mrs Marlow said, time_as_written: said}",
+    "a time": (
+        "{predicate: named-as, value: 3 carts, time: 1911, time_quote: Mrs Marlow said, "
+        "time_as_written: said}"
+    ),
 }
 
 
 @pytest.mark.parametrize("name", SAYING)
 def test_the_public_form_has_no_faults_of_its_own(private, tmp_path, name):
-    """Whatever a claim says with a quote that holds a withheld name, the public form is valid, without a warning."""
+    """Whatever a claim says with a quote that holds a withheld name, the public form is valid,
+    without a warning.
+    """
     says = SAYING[name].strip("{}").replace(", ", "\n    ").replace("said\n    that", "said that")
     edit(
         private,
@@ -612,7 +660,9 @@ def test_the_public_form_has_no_faults_of_its_own(private, tmp_path, name):
 
 
 def test_a_public_form_with_faults_is_not_written(private, tmp_path):
-    """The public form is checked like any package before it is written, and its faults are told where they were made."""
+    """The public form is checked like any package before it is written, and its faults are told
+    where they were made.
+    """
     line = edit(private, "value: 14", "value: 15")
     with pytest.raises(BuildError, match="its public form would have 1 fault") as error:
         build_public(private, tmp_path / "public")
@@ -634,13 +684,14 @@ def waive(package, *waivers):
 
 
 def test_waivers_go_with_their_records(private, tmp_path):
-    """What is let stand in the private package is let stand in its public form, if it is there; reasons tell no more."""
+    """What is let stand in the private package is let stand in its public form, if it is there.
+
+    Reasons tell no more.
+    """
     edit(private, "value: 14", "value: 15")
-    claims = {
-        each.quote: each for each in load(private).passages.where("capture", "statement-7.t001")
-    }
-    (boats,) = load(private).claims.where("passage", claims["counted 14 boats"].id)
-    (carts,) = load(private).claims.where("passage", claims["Mrs Marlow said that 3 carts"].id)[:1]
+    claims = {each.quote: each for each in load(private).passages.where(capture="statement-7.t001")}
+    (boats,) = load(private).claims.where(passage=claims["counted 14 boats"].id)
+    (carts,) = load(private).claims.where(passage=claims["Mrs Marlow said that 3 carts"].id)[:1]
     waive(
         private,
         ("DP313", boats.id, "as Hedda Marlow told later"),
@@ -676,17 +727,19 @@ NOT_WITHHELD = {
 
 @pytest.mark.parametrize("name", NOT_WITHHELD)
 def test_what_cannot_be_withheld_is_a_fault_at_its_place(private, name):
-    """A mark that hides nothing, or that takes away what a record is, is told at its place and never passed over."""
+    """A mark that hides nothing, or that takes away what a record is, is told at its place and
+    never passed over.
+    """
     old, new = NOT_WITHHELD[name]
     line = edit(private, old, new)
     found = {(fault.rule, fault.place.line) for fault in validate(private).errors}
     assert ("DP040", line) in found
 
 
-def test_sheets_do_not_lose_the_mark(private, tmp_path):
-    """A dossier that withholds something is not told in sheets, which have no mark for it."""
-    with pytest.raises(DocprovError, match="withholds values"):
-        template(tmp_path / "sheets", "statement-7", private)
+def test_a_workbook_keeps_the_mark(private, tmp_path):
+    """A dossier that withholds something comes back from its workbook with every mark."""
+    place = template(tmp_path / "a.xlsx", "statement-7", private).file
+    assert {} == import_workbook(place, private, replace=True).contents
 
 
 def test_the_public_form_stays_out_of_the_private_package(private):
@@ -701,7 +754,9 @@ words = st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), max_size=
 
 @given(st.sampled_from(["Hedda Marlow", "Ødegård", "O'Brien-Smith"]), words, words)
 def test_a_masked_text_shows_nothing(secret, before, after):
-    """Whatever stands around it, a masked text does not show the secret any more, and keeps the rest."""
+    """Whatever stands around it, a masked text does not show the secret any more, and keeps the
+    rest.
+    """
     withheld = Spellings([secret])
     text = f"{before} {secret} {after}"
     masked = withheld.masked(text)
@@ -740,12 +795,16 @@ def test_other_words_are_not_the_same(text):
 
 
 def test_a_long_number_is_taken_out_wherever_it_stands(example):
-    """A telephone number has no letters, and is found in every grouping; a number that a claim gives for it is reported."""
+    """A telephone number has no letters, and is found in every grouping.
+
+    A number that a claim gives for it is reported.
+    """
     dossier = example / "dossiers/arden-2011.yaml"
     text = dossier.read_text()
     text = text.replace(
         "naming: described}",
-        'naming: described, identifier: {withheld: "0041 555 123 4567"}, note: at 0041-555-1234567}',
+        'naming: described, identifier: {withheld: "0041 555 123 4567"}, note: at '
+        "0041-555-1234567}",
         1,
     )
     dossier.write_text(

@@ -1,4 +1,7 @@
-"""Written YAML: read back as what was meant, on lines that people can read; what cannot be written is refused."""
+"""Written YAML: read back as what was meant, on lines that people can read.
+
+What cannot be written is refused.
+"""
 
 import pytest
 from hypothesis import given
@@ -87,7 +90,9 @@ def test_what_no_dossier_can_say_is_refused(text):
 
 
 def test_short_entries_stand_on_one_line():
-    """A short entry is one line, a long one a line for each field, a list of entries one after the other."""
+    """A short entry is one line, a long one a line for each field, a list of entries one after the
+    other.
+    """
     said = {
         "document": {"id": "a"},
         "claims": [{"quote": "41 dockers", "value": "41"}, {"note": "x" * 130, "value": "1"}],

@@ -1,4 +1,6 @@
-"""The protective YAML reader: each odd or hostile construct gives its code at its place, and nothing else goes wrong."""
+"""The protective YAML reader: each odd or hostile construct gives its code at its place, and
+nothing else goes wrong.
+"""
 
 from pathlib import Path
 
@@ -127,7 +129,9 @@ WORDS = [
 
 @pytest.mark.parametrize("word", WORDS)
 def test_words_stay_text(word):
-    """A plain word is the text that stands there, however much it looks like a number, a date or a truth value."""
+    """A plain word is the text that stands there, however much it looks like a number, a date or a
+    truth value.
+    """
     assert ({"a": word, "b": [word]}, []) == reading(encoded(f"a: {word}\nb:\n  - {word}\n"))
 
 
@@ -312,7 +316,9 @@ BAD = {
 
 @pytest.mark.parametrize("reason", BAD)
 def test_bad_input(reason):
-    """Each bad construct gives exactly its codes at their lines and columns, with work in proportion to its size."""
+    """Each bad construct gives exactly its codes at their lines and columns, with work in
+    proportion to its size.
+    """
     data, expected = BAD[reason]
     (_, faults), calls = counted(reading, data)
     assert expected == faults
@@ -320,7 +326,9 @@ def test_bad_input(reason):
 
 
 def test_columns_count_code_points():
-    """The column of a fault is a code point of the line, also after characters outside the basic plane."""
+    """The column of a fault is a code point of the line, also after characters outside the basic
+    plane.
+    """
     assert ["1:12 DP005"] == reading(encoded('a: ["\U0001f525e\u0301", &x b]\n'))[1]
 
 
@@ -348,13 +356,17 @@ BROKEN = {
 
 @pytest.mark.parametrize("reason", BROKEN)
 def test_reads_on(reason):
-    """After a fault all other entries are still read, and their faults are reported in the same run."""
+    """After a fault all other entries are still read, and their faults are reported in the same
+    run.
+    """
     data, content, faults = BROKEN[reason]
     assert (content, faults) == reading(data)
 
 
 def test_every_fault_of_a_long_list():
-    """A list of two thousand entries of which every tenth is broken gives each fault at its line and keeps the others."""
+    """A list of two thousand entries of which every tenth is broken gives each fault at its line
+    and keeps the others.
+    """
     lines = [b"  - b: ]" if number % 10 == 0 else b"  - b: x" for number in range(2000)]
     content, faults = reading(b"a:\n" + b"\n".join(lines) + b"\n")
     assert [f"{number + 2}:8 DP004" for number in range(0, 2000, 10)] == faults
@@ -372,7 +384,9 @@ def test_a_long_line_is_work_in_proportion():
 
 
 def test_places_of_nodes():
-    """A node knows where it begins, and whether it stands in braces, in quotation marks or before a comment."""
+    """A node knows where it begins, and whether it stands in braces, in quotation marks or before a
+    comment.
+    """
     fields = read_yaml(
         "f.yaml", b"# x\na:\n  - {b: x, c: 'y'}\nd: z  # comment\ne: \"z\"  # comment\n", []
     )
@@ -416,7 +430,9 @@ def test_any_bytes(data):
 
 @given(st.sampled_from(DOSSIERS), mutations)
 def test_any_mutated_dossier(data, places):
-    """Reading a damaged dossier raises nothing, says why wherever it returns nothing, and places faults in the file."""
+    """Reading a damaged dossier raises nothing, says why wherever it returns nothing, and places
+    faults in the file.
+    """
     damaged = mutated(data, places)
     faults = []
     fields = read_yaml("f.yaml", damaged, faults)

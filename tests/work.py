@@ -4,7 +4,7 @@ import sys
 
 
 def counted(function, *arguments):
-    """Return what a function returns, and how many calls it made, of functions in Python and in C."""
+    """Return the result of a function, and how many calls it made, in Python and in C."""
     calls = 0
 
     def count(_frame, event, _argument):

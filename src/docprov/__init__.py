@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import FindingRecord as FindingRecord
     from docprov.model.records import Passage as Passage
     from docprov.model.records import Predicate as Predicate
+    from docprov.model.records import Record as Record
     from docprov.model.records import Region as Region
     from docprov.model.records import Resource as Resource
     from docprov.model.records import Status as Status
@@ -72,17 +73,18 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.capturing import CaptureDetails as CaptureDetails
     from docprov.recording.capturing import CaptureResult as CaptureResult
     from docprov.recording.capturing import capture as capture
+    from docprov.recording.composition import compose as compose
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
+    from docprov.recording.importing import ImportResult as ImportResult
+    from docprov.recording.importing import Template as Template
+    from docprov.recording.importing import import_workbook as import_workbook
+    from docprov.recording.importing import template as template
     from docprov.recording.reviewing import Acceptance as Acceptance
     from docprov.recording.reviewing import PendingRecord as PendingRecord
     from docprov.recording.reviewing import ReviewResult as ReviewResult
     from docprov.recording.reviewing import review as review
-    from docprov.recording.spreadsheets.importing import ImportResult as ImportResult
-    from docprov.recording.spreadsheets.importing import Template as Template
-    from docprov.recording.spreadsheets.importing import import_sheets as import_sheets
-    from docprov.recording.spreadsheets.importing import template as template
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
@@ -94,6 +96,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.releases.rebuilding import rebuild as rebuild
     from docprov.releases.releases import Release as Release
     from docprov.releases.releases import release as release
+    from docprov.releases.restoring import Restored as Restored
+    from docprov.releases.restoring import restore as restore
     from docprov.releases.verification import Verification as Verification
     from docprov.releases.verification import verify as verify
     from docprov.storage.files import Files as Files
@@ -106,7 +110,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
-    from docprov.validation.catalogue import rule as rule
+    from docprov.validation.own_rules import rule as rule
     from docprov.validation.validation import validate as validate
     from docprov.versions.differences import Diff as Diff
     from docprov.versions.differences import Reason as Reason
@@ -116,6 +120,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.versions.history import PastRelease as PastRelease
     from docprov.versions.numbers import Bump as Bump
     from docprov.versions.schema_changes import SchemaChange as SchemaChange
+
+__version__: str
+"""The version that is installed."""
 
 _NAMES = {
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
@@ -133,7 +140,7 @@ _NAMES = {
     "model.records": (
         "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
         "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
-        "FindingRecord Passage Predicate Region Resource Status Subject Verdict"
+        "FindingRecord Passage Predicate Record Region Resource Status Subject Verdict"
     ),
     "model.value_types": "ValueTypeName",
     "model.values": "Comparator Interval Quantity",
@@ -146,13 +153,15 @@ _NAMES = {
     "versions.history": "PastRelease",
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
+    "recording.composition": "compose",
     "recording.fixing": "Fix FixResult fix",
+    "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
-    "recording.spreadsheets.importing": "ImportResult Template import_sheets template",
     "recording.starting": "StartResult init new",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
+    "releases.restoring": "Restored restore",
     "releases.verification": "Verification verify",
     "storage.files": "Files FolderFiles MemoryFiles",
     "storage.http": "Limits TransientError",
@@ -160,7 +169,7 @@ _NAMES = {
     "tables.table": "Table",
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
-    "validation.catalogue": "rule",
+    "validation.own_rules": "rule",
     "validation.validation": "validate",
     "versions.differences": "Diff Reason TableDiff",
     "versions.numbers": "Bump",
@@ -175,6 +184,10 @@ if not TYPE_CHECKING:  # a __getattr__ that type checkers see would make them ac
 
     def __getattr__(name: str) -> object:
         """Load a public name from its module on first use."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("docprov")
         if name not in _HOMES:
             raise AttributeError(f"module 'docprov' has no attribute {name!r}")
         from importlib import import_module

@@ -1,8 +1,10 @@
-"""How long it takes to tell two versions of a million rows apart, as ratios to csv-diff and to a bare keyed join in one run.
+"""How long it takes to tell two versions of a million rows apart, as ratios to csv-diff and to a
+bare keyed join in one run.
 
-Run with `python tests/benchmarks/differing.py [--rows N]`; it needs the package `csv-diff`. One row in a hundred has a changed
-cell, one in a thousand was added and one in a thousand removed; the rows of the later version are shuffled.
-From files: reading both included, as csv-diff reads them. From frames: without reading, beside a join of the same columns.
+Run with `python tests/benchmarks/differing.py [--rows N]`; it needs the package `csv-diff`. One row
+in a hundred has a changed cell, one in a thousand was added and one in a thousand removed; the rows
+of the later version are shuffled. From files: reading both included, as csv-diff reads them. From
+frames: without reading, beside a join of the same columns.
 """
 
 import argparse
@@ -102,8 +104,10 @@ def main():
     inner, _ = timed(lambda: one.frame.join(other.frame, on="id", how="inner"))
     sys.stdout.write(
         f"{one.frame.height} rows, polars {pl.__version__}\n"
-        f"from files   {from_files:6.2f} s; csv-diff {peer:6.2f} s: {peer / from_files:.1f} times as fast\n"
-        f"from frames  {in_memory:6.2f} s; full join {join:6.2f} s: {in_memory / join:.2f} times the join"
+        f"from files   {from_files:6.2f} s; csv-diff {peer:6.2f} s: {peer / from_files:.1f} "
+        "times as fast\n"
+        f"from frames  {in_memory:6.2f} s; full join {join:6.2f} s: {in_memory / join:.2f} "
+        "times the join"
         f" (inner join {inner:.2f} s: {in_memory / inner:.2f})\n"
     )
 

@@ -1,8 +1,10 @@
-"""How long it takes to locate 20,000 quotes in 400 texts of 50 kB, as ratios to `str.find` and to fuzzy search in one run.
+"""How long it takes to locate 20,000 quotes in 400 texts of 50 kB, as ratios to `str.find` and to
+fuzzy search in one run.
 
-Run with `python tests/benchmarks/locating.py [--texts N]`. Mixed verdicts: verbatim, normalised, elided, ambiguous, and 2 %
-near or absent, in the order of the texts; what a text costs once is charged to the quote that comes upon it first. Fuzzy peers
-are timed on a sample, since on everything they take minutes.
+Run with `python tests/benchmarks/locating.py [--texts N]`. Mixed verdicts: verbatim, normalised,
+elided, ambiguous, and 2 % near or absent, in the order of the texts; what a text costs once is
+charged to the quote that comes upon it first. Fuzzy peers are timed on a sample, since on
+everything they take minutes.
 """
 
 import argparse
@@ -90,7 +92,8 @@ def main():
         )
     whole = own.total() / len(mixed)
     sys.stdout.write(
-        f"all verdicts: {own.total() / floor.total():.2f} x str.find ({whole * 1e6:.1f} us a quote)\n"
+        f"all verdicts: {own.total() / floor.total():.2f} x str.find ({whole * 1e6:.1f} us a "
+        "quote)\n"
     )
     fuzzy = timed(chance.sample(mixed, min(300, len(mixed))), fuzz.partial_ratio_alignment)
     slow = timed(
@@ -100,7 +103,8 @@ def main():
         ).find_longest_match(),
     )
     sys.stdout.write(
-        f"all verdicts: 1/{fuzzy / whole:.0f} of rapidfuzz on everything, 1/{slow / whole:.0f} of difflib (its first step)\n"
+        f"all verdicts: 1/{fuzzy / whole:.0f} of rapidfuzz on everything, 1/{slow / whole:.0f} "
+        "of difflib (its first step)\n"
     )
     for size in (50_000, 100_000, 200_000):
         text = "a" * size

@@ -1,7 +1,9 @@
-"""How long a package of 2,000 dossiers takes to validate, as a ratio to parsing its YAML alone with libyaml in the same run.
+"""How long a package of 2,000 dossiers takes to validate, as a ratio to parsing its YAML alone with
+libyaml in the same run.
 
-Run with `python tests/benchmarks/validating.py --folder DIR [--dossiers N] [--built] [--profile]`. Each dossier is that of
-the invented example under ids of its own: 13 quotes, 10 claims, 2 citations, 95 lines. The package is made once, in DIR.
+Run with `python tests/benchmarks/validating.py --folder DIR [--dossiers N] [--built] [--profile]`.
+Each dossier is that of the invented example under ids of its own: 13 quotes, 10 claims, 2
+citations, 95 lines. The package is made once, in DIR.
 """
 
 import argparse
@@ -70,7 +72,10 @@ def fill(folder, numbers):
 
 
 def timed(name, call, *arguments, **options):
-    """Return what a call returns and the seconds of work it took, all threads together; the clock is told, too."""
+    """Return what a call returns and the seconds of work it took, all threads together.
+
+    The clock is told, too.
+    """
     start, clock = time.process_time(), time.perf_counter()
     found = call(*arguments, **options)
     seconds = time.process_time() - start

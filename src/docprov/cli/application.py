@@ -40,6 +40,27 @@ EvidencePath = Annotated[
     ),
 ]
 
+RequiredShare = Annotated[
+    str,
+    typer.Option(
+        "--require-coverage",
+        metavar="SHARE",
+        help="Share of quotes to compare with texts, such as 100%.",
+    ),
+]
+
+
+def share_of(text: str) -> float:
+    """Return the share that `--require-coverage` names.
+
+    Raises:
+        DocprovError: it is not a share.
+    """
+    number = text.removesuffix("%")
+    if not number.isdecimal() or int(number) > 100:
+        raise DocprovError(f"--require-coverage {text!r} is not a share such as 100%")
+    return int(number) / 100
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -79,6 +100,6 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except DocprovError as error:
-        from docprov.package.package import package_folder
+        from docprov.package.paths import package_folder
 
         raise fail(error, package_folder(path)) from error

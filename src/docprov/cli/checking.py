@@ -10,7 +10,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app
+from docprov.cli.application import (
+    PACKAGE,
+    EvidencePath,
+    PackagePath,
+    RequiredShare,
+    app,
+    share_of,
+)
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
@@ -41,14 +48,7 @@ def validate(
     format: Annotated[  # noqa: A002 - the name of the option
         Format, typer.Option("--format", help="How the report is printed.")
     ] = Format.TEXT,
-    require_coverage: Annotated[
-        str,
-        typer.Option(
-            "--require-coverage",
-            metavar="SHARE",
-            help="Share of quotes to compare with texts, such as 100%.",
-        ),
-    ] = "0%",
+    require_coverage: RequiredShare = "0%",
     since: Annotated[
         str | None,
         typer.Option(
@@ -72,12 +72,12 @@ def validate(
     docprov validate datapackage/dossiers/arden-2011.yaml
     docprov validate datapackage --since origin/main --format markdown
     """
-    from docprov.package.package import package_folder
+    from docprov.package.paths import package_folder
     from docprov.presentation import FORMATS
     from docprov.validation.validation import validate as check
 
     with watching("checking") as watch:
-        share, day = _share(require_coverage), _day(today)
+        share, day = share_of(require_coverage), _day(today)
         report = check(path, evidence, require_coverage=share, since=since, today=day, watch=watch)
     folder = package_folder(path)
     if format is Format.TEXT:
@@ -103,13 +103,6 @@ def _base(folder: Path | None) -> str:
     return place.relative_to(here).as_posix().removeprefix(".")
 
 
-def _share(text: str) -> float:
-    number = text.removesuffix("%")
-    if not number.isdecimal() or int(number) > 100:
-        raise DocprovError(f"--require-coverage {text!r} is not a share such as 100%")
-    return int(number) / 100
-
-
 @app.command(rich_help_panel="Check")
 def rule(
     code: Annotated[
@@ -122,12 +115,12 @@ def rule(
     docprov rule
     docprov rule DP302
     """
-    from docprov.validation.catalogue import CATALOGUE
-    from docprov.validation.catalogue import rule as look_up
+    from docprov.validation.own_rules import all_rules
+    from docprov.validation.own_rules import rule as look_up
 
     console = output()
     if code is None:
-        for each in CATALOGUE.values():
+        for each in all_rules().values():
             console.print(
                 f"[bold]{each.code}[/] {each.severity:<8} {each.name:<24} {escape(each.summary)}"
             )

@@ -1,4 +1,4 @@
-"""The command that gets a release from elsewhere: `fetch`."""
+"""The commands that get a release, from elsewhere or from its record: `fetch` and `restore`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -86,3 +86,29 @@ def fetch(
         f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} "
         f"{found.version}, {where})"
     )
+
+
+@app.command(rich_help_panel="Obtain")
+def restore(
+    release: Annotated[
+        str,
+        typer.Argument(metavar="PATH@VERSION", help="A package's folder and a recorded version."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder that receives the release.")
+    ] = Path("restored"),
+    unpacked: Annotated[
+        bool, typer.Option("--unpacked", help="Write the files instead of the archive.")
+    ] = False,
+) -> None:
+    """Write a recorded release back as it was published, compared with its digest.
+
+    \b
+    docprov restore datapackage@1.0.0 --out dist
+    docprov restore datapackage@1.0.0 --unpacked
+    """
+    from docprov.releases.restoring import restore as run
+
+    found = run(release, out, unpacked=unpacked)
+    path, _, digest = str(found).partition("\n")
+    output().print(f"[bold]{escape(path)}[/]\n{escape(digest)}")

@@ -9,7 +9,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
+from docprov.cli.application import (
+    PACKAGE,
+    EvidencePath,
+    RequiredShare,
+    SourcePath,
+    app,
+    reading,
+    share_of,
+)
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
@@ -159,9 +167,11 @@ def release(
     require_reviewed: Annotated[
         bool,
         typer.Option(
-            "--require-reviewed", help="Refuse while records that a machine made wait for a review."
+            "--require-reviewed",
+            help="Refuse while records that a machine made wait for a review by another agent.",
         ),
     ] = False,
+    require_coverage: RequiredShare = "0%",
     sign: Annotated[
         list[Path] | None,
         typer.Option(
@@ -181,7 +191,8 @@ def release(
     """Write the archive of a valid, current package; the same records give the same bytes anywhere.
 
     Exit code 1: refused for its contents (faults, tables that are not current, nothing new, a
-    version that is too small, records that wait for a review). Exit code 2: it cannot run (no
+    version that is too small, records that wait for a review, quotes that are waived or not
+    compared). Exit code 2: it cannot run (no
     package, no readable key, other bytes in its place).
 
     \b
@@ -198,6 +209,7 @@ def release(
             out,
             evidence,
             require_reviewed=require_reviewed,
+            require_coverage=share_of(require_coverage),
             sign=sign or (),
             bump=bump.value if bump else None,
             previous=previous,

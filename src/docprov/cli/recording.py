@@ -14,7 +14,7 @@ from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
-    from docprov.recording.anchoring import AnchoredDocument, Failure
+    from docprov.recording.anchoring import AnchoredDocument, AnchorResult, Failure
 
 
 @app.command(rich_help_panel="Record")
@@ -55,7 +55,7 @@ def capture(
         bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+        bool, typer.Option("--check", help="Write nothing; print what would be written.")
     ] = False,
 ) -> None:
     """Store a file or an address in the evidence folder, and start or extend its dossier.
@@ -97,7 +97,7 @@ def capture(
 def template(
     to: Annotated[
         Path,
-        typer.Option("--to", metavar="DIR", help="New or empty folder that receives the sheets."),
+        typer.Option("--to", metavar="FILE", help="The workbook; its name ends with .xlsx."),
     ],
     document: Annotated[
         str, typer.Option("--document", metavar="ID", help="Id of the document.")
@@ -107,25 +107,27 @@ def template(
         typer.Option(
             "--package",
             metavar="PATH",
-            help="Package that may have its dossier; datapackage where that is there.",
+            help="Package that may have its dossier; else datapackage, if it exists.",
         ),
     ] = None,
 ) -> None:
-    """Write the sheets of one document as CSV, for recording in a spreadsheet; filled where its dossier is there.
+    """Write a workbook for recording one document in a spreadsheet program.
+
+    It is filled from the dossier of the document, if the package has one.
 
     \b
-    docprov template --to sheets --document pell-1961
-    docprov template --to sheets --document arden-2011 --package my-package
+    docprov template --to pell-1961.xlsx --document pell-1961
+    docprov template --to arden-2011.xlsx --document arden-2011 --package my-package
     """
     from docprov.dossiers.sources import has_sources
-    from docprov.recording.spreadsheets.importing import template as write
+    from docprov.recording.importing import template as write
 
     console = output()
-    # Sheets can be wanted where there is no package yet; one that is named must be there.
+    # A workbook can be written before any package exists; a package that is named must exist.
     package = package or (PACKAGE if has_sources(PACKAGE) else None)
     with reading(package or to):
         outcome = write(to, document, package)
-    console.print(f"wrote {counted(len(outcome.files), 'sheet')} into {escape(shown(to))}")
+    console.print(f"wrote {escape(shown(outcome.file))}")
     if outcome.filled:
         console.print(
             f"filled with what the dossier of {escape(document)} in {escape(shown(package))} says"
@@ -135,13 +137,13 @@ def template(
             f"{escape(shown(package))} has no dossier of it" if package else "no package is at hand"
         )
         reason = f", since {where}" if document else ""
-        console.print(f"they are empty{reason}; the second row of each tells what belongs there")
-    console.print("next: fill them in, then `docprov import`")
+        console.print(f"it is empty{reason}; the second row of each sheet says what belongs there")
+    console.print("next: fill it in, then `docprov import`")
 
 
 @app.command("import", rich_help_panel="Record")
 def import_(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the sheets.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook, an .xlsx.")],
     package: Annotated[
         Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
     ] = PACKAGE,
@@ -149,24 +151,24 @@ def import_(
         bool,
         typer.Option(
             "--replace",
-            help="Put it in the place of the dossier that is there, and keep its ids and reviews.",
+            help="Put it in the place of the dossier that exists, and list what goes.",
         ),
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; tell what would be written.")
+        bool, typer.Option("--check", help="Write nothing; print what would be written.")
     ] = False,
 ) -> None:
-    """Make a dossier of the sheets of one document; what is wrong is told with its cell, such as D2, and its line and column.
+    """Make a dossier of the workbook of one document; each fault names its cell, such as claims!D7.
 
     \b
-    docprov import sheets
-    docprov import sheets --package datapackage --replace
+    docprov import pell-1961.xlsx
+    docprov import pell-1961.xlsx --package datapackage --replace
     """
-    from docprov.recording.spreadsheets.importing import import_sheets
+    from docprov.recording.importing import import_workbook
 
     console = output()
-    with reading(folder):
-        outcome = import_sheets(folder, package, replace=replace, write=not check)
+    with reading(package):
+        outcome = import_workbook(file, package, replace=replace, write=not check)
     for name, count in outcome.counts.items():
         console.print(f"{name}: {counted(count, 'row')}")
     for remark in outcome.remarks:
@@ -209,7 +211,7 @@ def anchor(
     docprov anchor datapackage --suggest
     docprov anchor datapackage --fix
     """
-    from docprov.package.package import package_folder
+    from docprov.package.paths import package_folder
     from docprov.recording.anchoring import anchor as run
 
     console = output()
@@ -223,6 +225,20 @@ def anchor(
             console.print(f"{'would fix' if check else 'fixed'} {escape(printable(each))}")
     with reading(path), watching("anchoring") as watch:
         outcome = run(path, evidence, write=not check, watch=watch)
+    _print_anchored(console, outcome, check=check)
+    excerpts = Excerpts(package_folder(path))
+    for failure in outcome.failures:
+        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
+        print_excerpt(console, failure.place, excerpts, "red")
+        if suggest and failure.nearest:
+            _print_suggestion(console, failure)
+    for fault in (*outcome.missing, *outcome.faults):
+        print_diagnostic(console, fault, excerpts)
+    wrong = outcome.failures or outcome.missing or outcome.faults
+    raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
+
+
+def _print_anchored(console: Console, outcome: "AnchorResult", *, check: bool) -> None:
     for document in outcome.documents:
         console.print(_anchored_line(document))
     for name in sorted(outcome.contents):
@@ -234,16 +250,6 @@ def anchor(
             "[yellow]not made:[/] quotes against texts that are not at hand (--evidence or "
             "DOCPROV_EVIDENCE)"
         )
-    excerpts = Excerpts(package_folder(path))
-    for failure in outcome.failures:
-        console.print(f"[bold]{escape(shown(failure.place))}[/]: {escape(printable(failure))}")
-        print_excerpt(console, failure.place, excerpts, "red")
-        if suggest and failure.nearest:
-            _print_suggestion(console, failure)
-    for fault in (*outcome.missing, *outcome.faults):
-        print_diagnostic(console, fault, excerpts)
-    wrong = outcome.failures or outcome.missing or outcome.faults
-    raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
 
 
 def _anchored_line(document: "AnchoredDocument") -> str:

@@ -69,6 +69,8 @@ def review(
         for each in outcome.waiting:
             _print_waiting(console, each)
     _print_counts(console, outcome)
+    if accept and not outcome.accepted:
+        console.print("nothing to accept: none of these records waits for a review")
     for name in outcome.contents:
         console.print(
             f"{'would change' if check else 'wrote'} {escape(name)}: "

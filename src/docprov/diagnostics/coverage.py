@@ -6,7 +6,10 @@ A check that did not run is never reported as passed.
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
+
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted
 
 UNCOMPARED = ("unverifiable", "not-checked")
 """The verdicts of passages that were not compared with their text."""
@@ -21,16 +24,18 @@ class Check:
         made: whether the check was made.
         ok: whether it passed; None where it was not made.
         detail: what was found, or why it was not made.
+        plugin: the distribution that makes the check, with its version; empty for docprov.
     """
 
     name: str
     made: bool = True
     ok: bool | None = True
     detail: str = ""
+    plugin: str = ""
 
 
-@frozen(kw_only=True)
-class DocumentCoverage:
+@frozen(kw_only=True, repr=False)
+class DocumentCoverage(Summary):
     """How much of the evidence of one document was checked.
 
     Attributes:
@@ -49,7 +54,11 @@ class DocumentCoverage:
         return _compared(self.found)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts with the field names of the JSON output."""
+        """Return the counts with the field names of the JSON output.
+
+        >>> DocumentCoverage(passages=1, verdicts={"verbatim": 1}).to_dict()["verdicts"]
+        {'verbatim': 1}
+        """
         return {
             "passages": self.passages,
             "verdicts": dict(self.verdicts),
@@ -64,36 +73,49 @@ class ReviewCounts:
 
     Attributes:
         recorded: number of records by the method of the activity that recorded them.
-        reviewed: number of records by the method of the activity that reviewed them.
-        waiting: number of records that a machine made and nobody has reviewed.
+        reviewed: number of records by the method of the activity that reviewed them, where that
+            review counts.
+        waiting: number of records that a machine made and that have no review that counts.
+        void: number of records whose review does not count, since the agent who recorded them made
+            it, or since it is dated before the recording.
     """
 
     recorded: Mapping[str, int] = field(factory=dict)
     reviewed: Mapping[str, int] = field(factory=dict)
     waiting: int = 0
+    void: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts as a manifest and a report give them."""
+        """Return the counts as a manifest and a report give them.
+
+        >>> ReviewCounts().to_dict()["waiting"]
+        0
+        """
         return {
             "recorded": dict(self.recorded),
             "reviewed": dict(self.reviewed),
             "waiting": self.waiting,
+            "void": self.void,
         }
 
     def __str__(self) -> str:
         """Return the counts as words."""
-        return (
+        words = (
             f"recorded {_counted_by(self.recorded)}; reviewed {_counted_by(self.reviewed)}; "
             f"{self.waiting} made by a machine wait for a review"
         )
+        if not self.void:
+            return words
+        own = "by the agent who recorded it or from before the recording"
+        return f"{words}; {counted(self.void, 'review')} {own} not counted"
 
 
 def _counted_by(methods: Mapping[str, int]) -> str:
     return ", ".join(f"{count} by {method}" for method, count in methods.items()) or "none"
 
 
-@frozen(kw_only=True)
-class Coverage:
+@frozen(kw_only=True, repr=False)
+class Coverage(Summary):
     """How much of the evidence was checked.
 
     Attributes:
@@ -135,8 +157,17 @@ class Coverage:
                 names.setdefault(check.detail, []).append(check.name)
         return tuple((", ".join(found), detail) for detail, found in names.items())
 
+    @property
+    def plugged(self) -> tuple[Check, ...]:
+        """The checks that plug-ins made."""
+        return tuple(check for check in self.checks if check.plugin and check.made)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the coverage with the field names of the JSON output."""
+        """Return the coverage with the field names of the JSON output.
+
+        >>> Coverage().to_dict()["passages"]
+        0
+        """
         return {
             "passages": self.passages,
             "verdicts": dict(sorted(self.verdicts.items())),
@@ -146,10 +177,7 @@ class Coverage:
             "documents": {name: each.to_dict() for name, each in self.documents.items()},
             "reviews": self.reviews.to_dict(),
             "texts": {"held": self.texts[0], "captures": self.texts[1]},
-            "checks": [
-                {"name": check.name, "made": check.made, "ok": check.ok, "detail": check.detail}
-                for check in self.checks
-            ],
+            "checks": [asdict(check) for check in self.checks],
         }
 
 
@@ -175,7 +203,11 @@ class ChangesSince:
     hidden: Mapping[str, int] = field(factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the comparison with the field names of the JSON output."""
+        """Return the comparison with the field names of the JSON output.
+
+        >>> ChangesSince(revision="v1.0.0").to_dict()["revision"]
+        'v1.0.0'
+        """
         return {
             "revision": self.revision,
             "files": dict(self.files),

@@ -41,7 +41,10 @@ _PLACE = {
     ),
 }
 _DIAGNOSTIC = _object(
-    rule=_described("Stable code of the rule.", {"type": "string", "pattern": "^D[PF][0-9]{3}$"}),
+    rule=_described(
+        "Stable code of the rule; DP and DF are docprov's own.",
+        {"type": "string", "pattern": "^[A-Z]{2,12}[0-9]{3,6}$"},
+    ),
     name=_described("Name of the rule.", _TEXT),
     severity=_described(
         "Errors that are not waived make a report not ok.", {"enum": list(get_args(Severity))}
@@ -77,6 +80,9 @@ _CHECK = _object(
     made=_described("Whether the check was made.", {"type": "boolean"}),
     ok=_described("Whether it passed; null where it was not made.", _or_null("boolean")),
     detail=_TEXT,
+    plugin=_described(
+        "The distribution that makes the check, with its version; empty for docprov.", _TEXT
+    ),
 )
 _CHANGES = {
     "type": "object",
@@ -112,7 +118,7 @@ def report_schema() -> dict[str, Any]:
             reviews=_described(
                 "Records by the method by which they were recorded and reviewed, and those that "
                 "wait for a review.",
-                _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT),
+                _object(recorded=_COUNTS, reviewed=_COUNTS, waiting=_COUNT, void=_COUNT),
             ),
             texts=_object(held=_COUNT, captures=_COUNT),
             checks={"type": "array", "items": _CHECK},

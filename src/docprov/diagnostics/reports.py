@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 from docprov.diagnostics.diagnostics import Diagnostic, Line, Severity
+from docprov.diagnostics.summaries import text_card
 from docprov.diagnostics.words import counted, printable, shown
 
 _MOST_DOCUMENTS = 20
@@ -51,6 +52,9 @@ class Report:
     def __repr__(self) -> str:
         return f"<Report: {self.verdict}>"
 
+    def _repr_html_(self) -> str:
+        return text_card(f"Report: {self.verdict}", str(self))
+
     @property
     def ok(self) -> bool:
         """Whether there is no error; warnings and findings do not count."""
@@ -67,7 +71,11 @@ class Report:
         return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.waived is not None)
 
     def of(self, severity: Severity) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics of one severity that are not waived."""
+        """Return the diagnostics of one severity that are not waived.
+
+        >>> Report().of("warning")
+        ()
+        """
         return tuple(
             each for each in self.diagnostics if each.severity == severity and each.waived is None
         )
@@ -92,7 +100,11 @@ class Report:
         return f"{'valid' if self.ok else 'not valid'}: {', '.join(words)}"
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines below the diagnostics: changes, counts, coverage and the verdict."""
+        """Yield the lines below the diagnostics: changes, counts, coverage and the verdict.
+
+        >>> list(Report().lines())[-1]
+        (('valid', 'bold green'), (': 0 errors, 0 warnings', ''))
+        """
         if self.since is not None:
             yield from _since_lines(self.since)
         names = ("document", "claim", "citation")
@@ -103,7 +115,11 @@ class Report:
         yield (word, f"bold {'green' if self.ok else 'red'}"), (f"{colon}{numbers}", "")
 
     def to_json(self) -> str:
-        """Return the report as a JSON text with sorted keys."""
+        """Return the report as a JSON text with sorted keys.
+
+        >>> Report().to_json().splitlines()[1]
+        '  "counts": {},'
+        """
         content = {
             "format": 1,
             "ok": self.ok,
@@ -135,6 +151,8 @@ def _coverage_lines(coverage: Coverage) -> Iterator[Line]:
     if len(coverage.documents) > 1:  # for one document the lines above say it already
         yield from _document_lines(coverage)
     yield ((f"reviews   {printable(coverage.reviews)}", ""),)
+    for check in coverage.plugged:
+        yield (f"{_INDENT}plug-in:", "dim"), (f" {check.name}: {printable(check.detail)}", "")
     for names, detail in coverage.unmade:
         yield (f"{_INDENT}not made:", "yellow"), (f" {names}: {printable(detail)}", "")
 

@@ -6,13 +6,12 @@ from docprov.dossiers.ledger import Cell, Ledger
 from docprov.dossiers.yaml.nodes import Text
 
 USING = ("subject", "object", "population", "place")
-"""The columns of claims in which an agent can stand for a subject."""
+"""The columns of claims in which an agent can be named as a subject."""
 _KINDS_OF_AGENTS = {"person": "person", "organization": "organization"}
 
 
-def add_agent_subjects(ledger: Ledger) -> set[str]:
-    """Give each agent that is used as a subject or an object its row in subjects; return the ids."""
-    derived = set()
+def add_agent_subjects(ledger: Ledger) -> None:
+    """Give each agent that is used as a subject its row in subjects."""
     used = {row.cells.get(name) for row in ledger.rows["claims"] for name in USING}
     used |= {row.cells.get("broader") for row in ledger.rows["subjects"]}
     for row in list(ledger.rows["agents"]):
@@ -23,8 +22,6 @@ def add_agent_subjects(ledger: Ledger) -> set[str]:
             name = row.written.get("name")
             cells["label"] = name if isinstance(name, Text) else cells["label"]
             ledger.declare("subjects", row.place, cells, identifier)
-            derived.add(identifier)
-    return derived
 
 
 def as_subject(agent: Mapping[str, str | None]) -> dict[str, str | None]:

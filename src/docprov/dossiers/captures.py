@@ -1,4 +1,4 @@
-"""Captures and their regions: what a dossier states of a text, compared with what its lock knows."""
+"""Captures and their regions, as the dossier states them and as its lock knows them."""
 
 import re
 
@@ -76,7 +76,7 @@ def declare_capture(source: Source, entry: Entry) -> None:
 def _compare(
     entry: Entry, short: str, stated: list[tuple[str, str]] | None, locked: LockedCapture
 ) -> None:
-    """Report a digest or regions that the lock knows otherwise; regions of None are not compared."""
+    """Report a digest or regions that differ from the lock; regions of None are not compared."""
     digest = entry.value("sha256")
     if digest != locked.sha256:
         name = f"the digest of capture {short!r}"
@@ -107,19 +107,19 @@ def stated_regions(entry: Entry) -> list[tuple[str, str]]:
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
         if last < first:
             problem, help_ = (
-                f"{lines!r} is no line or range of lines",
+                f"{lines!r} is not a line or a range of lines",
                 "write the first and the last line, such as 3-21",
             )
         elif first <= end:
             problem = f"{lines!r} does not begin after line {end}"
-            help_ = "regions stand in the order of their lines and do not overlap"
+            help_ = "list regions in the order of their lines, without overlaps"
         elif not isinstance(role, Text):
             problem, help_ = (
-                f"the part that {lines!r} plays is no text",
+                f"the part that {lines!r} plays is not a text",
                 f"write one of {', '.join(_ROLES)}",
             )
         elif role.value not in _ROLES:
-            problem = f"{role.value!r} is none of {', '.join(_ROLES)}"
+            problem = f"{role.value!r} is not one of {', '.join(_ROLES)}"
             help_ = (
                 f"did you mean {near!r}?"
                 if (near := closest(role.value, list(_ROLES)))

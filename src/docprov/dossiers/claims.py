@@ -76,7 +76,9 @@ class ClaimReader:
         if not isinstance(node, Fields):
             line = node if isinstance(node, Text | Items) else above.node
             place = above.place(line)
-            above.faults.append(WRONG_SHAPE.at(place, "an entry of claims", "no mapping", "fields"))
+            above.faults.append(
+                WRONG_SHAPE.at(place, "an entry of claims", "not a mapping", "fields")
+            )
             return False
         group = "claims" in node or ("citation" in node and CLAIMING.isdisjoint(node))
         kind = GROUP if group else CLAIM
@@ -84,10 +86,12 @@ class ClaimReader:
         inner = spoken(self.source, entry, context.below(entry))
         if not group:
             return entry.sound and self._claim(entry, inner)
-        complete = all([self._entry(entry, part, inner) for part in entry.items("claims")])
-        if complete and entry.sound:
+        # Every part is read, also after one that could not be.
+        parts = [self._entry(entry, part, inner) for part in entry.items("claims")]
+        complete = entry.sound and all(parts)
+        if complete:
             self._check_used(entry)
-        return complete and entry.sound
+        return complete
 
     def _check_used(self, entry: Entry) -> None:
         """Report the fields and voices of an entry that no claim has."""
@@ -96,8 +100,9 @@ class ClaimReader:
                 self._report(entry, name, text)
         voice = entry.node.entries.get("voice")
         for part in voice.items if isinstance(voice, Items) else [voice]:
-            unstated = isinstance(part, Text) and part.value == UNSTATED
-            if part is not None and not unstated and not self._is_used(part):
+            if isinstance(part, Text) and part.value == UNSTATED:
+                continue
+            if isinstance(part, Text | Fields) and not self._is_used(part):
                 self._report(entry, "voice", part)
 
     def _is_used(self, node: Node) -> bool:
@@ -181,7 +186,7 @@ class ClaimReader:
         elif basis is None and quote is not None:
             basis = "inherited"
         if basis is None:
-            help_ = "a time handed down needs time_quote: or time_basis: beside it"
+            help_ = "a time handed down needs time_quote: or time_basis: too"
             # One place for all claims to which it is handed down.
             place = entry.place(time) if time is not None else entry.here
             entry.faults.append(MISSING_FIELD.at(place, "time", "time_basis", help=help_))

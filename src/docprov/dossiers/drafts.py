@@ -1,6 +1,6 @@
-"""A dossier as it is started: what is known filled in, what a person must say marked TODO, and the other fields as comments.
+"""A dossier as it is started: known fields filled in, open ones marked TODO, others as comments.
 
-Both `docprov new` and `docprov capture` begin from this text, so that there is one of it. A new dossier is read back before
+Both `docprov new` and `docprov capture` begin from this text. A new dossier is read back before
 anybody gets it.
 """
 
@@ -16,22 +16,24 @@ from docprov.dossiers.yaml.nodes import Fields, Text
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.dossiers.yaml.writing import one_line, quoted
 from docprov.model.records import Document, columns
+from docprov.model.value_types import VALUE_TYPES
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 
 SCHEMA = "schemas/dossier.schema.json"
-"""Where a project keeps the schema that its editors read, in the package's folder or in one above it."""
+"""Where a project has the schema for its editors, in the package's folder or one above it."""
 _FARTHEST = 3
 _OPTIONAL = """\
-# What else a dossier can say; take the # away, and put your own in place of what stands there.
-# agents:          # those that no other dossier uses; shared ones have a file each in vocabulary/agents
+# What else a dossier can say; remove the # and replace the examples by your own.
+# agents:          # those that only this dossier uses; others have files in vocabulary/agents
 #   - {id: stoker, name: a stoker, kind: person, naming: described}
 # subjects:        # what claims are about or count
 #   - {id: sheds, label: sheds of the harbour, kind: other}
-# predicates:      # what claims say; value_type: quantity, elapsed-years, date, text, subject or none
-#   - {id: sheds-damaged, label: sheds damaged, definition: "Sheds damaged in any way.", value_type: quantity, unit: shed,
+# predicates:      # what claims say; value_type: {value_types}
+#   - {id: sheds-damaged, label: sheds damaged, definition: "Sheds damaged in any way.",
+#      value_type: quantity, unit: shed,
 #      template: "The document gives the number of sheds damaged in {subject} as {value}."}
 # documents:       # works that this one cites
-#   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05, holding: cited-only}
+#   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05}
 # claims:
 #   - subject: harbour-fire              # a group: its fields hold for all claims below
 #     time: 1911-06-02
@@ -40,7 +42,7 @@ _OPTIONAL = """\
 #       - quote: several sheds           # the shortest phrase that says it, letter by letter
 #         predicate: sheds-damaged
 #         value: several                 # or 41, more than 150, about 40, between 20 and 30
-#         voice: {agent: stoker, quote: "a stoker told"}   # who says it, where it is not the document itself
+#         voice: {agent: stoker, quote: "a stoker told"}   # who says it, if not the document
 # citations:
 #   - {quote: "Mail, 5 June 1911", cited: mail-1911, intent: mentions}
 # reviewed: {by: second-reader, on: 2026-05-09, method: human}
@@ -77,21 +79,24 @@ class Draft:
         r"""Return the dossier.
 
         Raises:
-            DocprovError: what is stated cannot stand in a dossier; carries the report.
+            DocprovError: what is stated cannot be in a dossier; carries the report.
 
-        >>> draft = Draft(document="pell-1961", day="2026-05-02", label="Radio talk", voice="ina-pell")
-        >>> [line for line in draft.to_bytes().decode().split("\n") if line and not line.lstrip().startswith("#")]
+        >>> draft = Draft(
+        ...     document="pell-1961", day="2026-05-02", label="Radio talk", voice="ina-pell"
+        ... )
+        >>> lines = draft.to_bytes().decode().splitlines()
+        >>> [line for line in lines if line and not line.lstrip().startswith("#")]
         ... # doctest: +NORMALIZE_WHITESPACE
         ['document:', '  id: pell-1961', '  label: "Radio talk"', 'voice: ina-pell',
          'recorded: {by: todo, on: 2026-05-02, method: human}', 'captures: []', 'claims: []']
         """
-        data = "".join(f"{line}\n" for line in self._lines()).encode("utf-8") + _OPTIONAL.encode(
-            "utf-8"
-        )
+        optional = _OPTIONAL.replace("{value_types}", ", ".join(VALUE_TYPES))
+        data = ("".join(f"{line}\n" for line in self._lines()) + optional).encode("utf-8")
         faults: list[Diagnostic] = []
         if read_yaml(f"dossiers/{self.document}.yaml", data, faults) is None or faults:
             raise DocprovError(
-                "what is stated of the document is no dossier", Report(diagnostics=tuple(faults))
+                "what is stated of the document does not make a dossier",
+                Report(diagnostics=tuple(faults)),
             )
         return data
 
@@ -99,7 +104,8 @@ class Draft:
         kinds = next(column.choices for column in columns(Document) if column.name == "kind")
         if self.schema:
             yield f"# yaml-language-server: $schema={self.schema}"
-        yield "# Started by docprov. Lines marked TODO wait for a person; `docprov validate` names what is missing."
+        yield "# Started by docprov. Lines marked TODO wait for a person; `docprov validate` names"
+        yield "# what is missing."
         yield "document:"
         yield f"  id: {self.document}"
         yield (
@@ -111,7 +117,8 @@ class Draft:
         yield "  # TODO, where it is stated: title (as printed), container, language, issued"
         if self.url:
             yield f"  url: {quoted(self.url)}"
-        yield "  # agents: those named as author, publisher and so on, as in: [{agent: arden-post, role: publisher}]"
+        yield "  # agents: those named as author, publisher and so on, as in:"
+        yield "  #   [{agent: arden-post, role: publisher}]"
         if not self.voice:
             yield "# TODO voice: id of the agent whose document it is"
         yield f"voice: {self.voice or 'todo'}"
@@ -119,15 +126,17 @@ class Draft:
             yield "# TODO by: id of the agent who records it"
         yield f"recorded: {{by: {self.by or 'todo'}, on: {self.day}, method: human}}"
         if len(self.captures) > 1:
-            yield "# The text comes first: quotes stand in the first capture, unless an entry names another one as capture:."
+            yield "# The text comes first: quotes are from the first capture, unless an entry names"
+            yield "# another one as capture:."
         if self.captures:
             yield "captures:"
             yield from (f"  - {one_line(entry)}" for entry in self.captures)
         else:
-            yield "# TODO captures: what `sha256sum FILE` prints for the text stands after sha256:, as in"
+            yield "# TODO captures: write what `sha256sum FILE` prints for the text, as in"
             yield '#   - {id: t001, sha256: "sha256:...", extent: full, form: original}'
             yield "captures: []"
-        yield "# TODO regions of the text, by line, as in: regions: {1: heading, 3-21: body, 22-60: furniture}"
+        yield "# TODO regions of the text, by line, as in:"
+        yield "#   regions: {1: heading, 3-21: body, 22-60: furniture}"
         yield "claims: []"
 
 
@@ -143,7 +152,7 @@ def recorder(folder: Path) -> str:
 
 
 def schema_from_dossiers(folder: Path) -> str:
-    """Return the path of the editors' schema as seen from a package's dossiers, empty where no schema is near.
+    """Return the path of the editors' schema as seen from dossiers, empty where none is near.
 
     >>> schema_from_dossiers(Path("datapackage"))
     '../../schemas/dossier.schema.json'

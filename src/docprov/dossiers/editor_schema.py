@@ -1,6 +1,7 @@
 """The grammar of dossiers as JSON Schema (draft 7), for editors: completion, descriptions, errors.
 
-An editor reads `1994` as a number where docprov reads every scalar as text, so a text may be either.
+An editor reads `1994` as a number where docprov reads every scalar as text, so a text may be
+either.
 
 Limits: what depends on another place of the file or on another file (links, inherited fields, the
 value that a predicate takes) is left to `docprov validate`.

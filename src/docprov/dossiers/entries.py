@@ -1,10 +1,12 @@
-"""Entries of dossiers: a mapping whose fields are known by name and shape, and the faults of those that are not.
+"""Entries of dossiers: mappings whose fields are known by name and shape, and their faults.
 
 What a field means is not known here; what it may look like is. A field is one of these shapes:
 
 - `line`: a short text without line breaks, such as an id or a date
-- `free`: any text; a comment may not follow it unquoted, since `#` in the text would have been taken for one
-- `quote`: free text from a source; inside `{ }` it stands in quotation marks, since commas cut it otherwise
+- `free`: any text; a comment may not follow it unquoted, since `#` in the text would have been
+  taken for one
+- `quote`: free text from a source; inside `{ }` it needs quotation marks, since commas cut it
+  otherwise
 - `list`, `map`, `entries` (a mapping or a list of them), `either` (text, mapping or list)
 """
 
@@ -23,7 +25,7 @@ UNKNOWN_FIELD = Rule(
     name="unknown-field",
     summary="An entry has a field that is not known there.",
     why="A misspelled field is a statement that silently goes missing.",
-    help="correct the name; fields of your own stand under extra:",
+    help="correct the name; fields of your own go under extra:",
     message="{0} has no field {1!r}",
     file=_EXAMPLE,
     silent="predicate: fate-unknown",
@@ -65,7 +67,7 @@ WRONG_SHAPE = Rule(
 CUT_TEXT = Rule(
     code="DP010",
     name="cut-text",
-    summary="YAML has cut a text short without saying so: at a comma inside { }, or at a # taken for a comment.",
+    summary="YAML has cut a text short in silence: at a comma inside { }, or at a #.",
     why="The quote recorded would not be the quote meant.",
     help="put the text in quotation marks",
     message="{0}",
@@ -89,8 +91,10 @@ NOT_WITHHELD = Rule(
     code="DP040",
     name="not-withheld",
     summary="A value is withheld in a way, or in a field, that does not allow it.",
-    why="A record without its id, its kind or what it names says nothing, and a mark that is not understood hides nothing.",
-    help="write {withheld: the text}, perhaps with also: [other spellings], for a text, a quote, a value, a time or an address",
+    why="A record without its id, its kind or what it names says nothing, and a mark that is not"
+    " understood hides nothing.",
+    help="write {withheld: the text}, perhaps with also: [other spellings], for a text, a quote,"
+    " a value, a time or an address",
     message="{0} cannot be withheld here: {1}",
     file=_EXAMPLE,
     silent="population: sailors",
@@ -113,7 +117,7 @@ _CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a")
 
 
 def _is_sound(text: Text, shape: str) -> bool:
-    """Tell whether nothing is wrong with a text of some shape, which nearly always holds and is quickly seen."""
+    """Tell quickly whether nothing is wrong with a text of some shape, as is nearly always so."""
     if not text.value or text.value.isspace():
         return False
     if shape == "line":
@@ -214,12 +218,10 @@ class Entry:
         elif shape == "quote" and node.flow and node.plain:
             self._cut = True
             curly = node.value[0] in _CURLY
-            problem = f"the text of {field!r} stands inside {{ }} {'in curly' if curly else 'without'} quotation marks"
-            help_ = (
-                'write straight ones around it, "like this": YAML takes curly ones for letters of the text'
-                if curly
-                else ""
-            )
+            marks = "in curly" if curly else "without"
+            problem = f"the text of {field!r} is inside {{ }} {marks} quotation marks"
+            help_ = 'write straight ones, "like this": curly ones are part of the text in YAML'
+            help_ = help_ if curly else ""
             self._fault(CUT_TEXT, self.place(node), problem, help=help_)
         elif shape == "line" and "\n" in node.value:
             self._fault(
@@ -250,7 +252,7 @@ class Entry:
         return Place(file=self.file, line=node.line, column=node.column)
 
     def place_of(self, field: str) -> Place:
-        """Return where the name of a field stands."""
+        """Return where the name of a field is."""
         line, column = self.node.places[field]
         return Place(file=self.file, line=line, column=column)
 
@@ -258,7 +260,7 @@ class Entry:
         return field in self.node.entries
 
     def text(self, field: str) -> Text | None:
-        """Return a text field, None where it is not stated or is no text."""
+        """Return a text field, None where it is not stated or is not a text."""
         node = self.node.entries.get(field)
         return node if type(node) is Text and node.value and not node.value.isspace() else None
 

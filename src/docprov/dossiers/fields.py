@@ -119,7 +119,8 @@ def cell_of(table: str, column: Column, *, computed: Iterable[str] = ()) -> Fiel
     Args:
         table: the table.
         column: the column.
-        computed: the columns that are never empty, but are computed where a dossier leaves them out.
+        computed: the columns that are never empty, but are computed where a dossier does not
+            state them.
     """
     named = table if column.references == "self" else column.references
     own_id = column.name == "id" and table in _OWN_IDS
@@ -141,7 +142,7 @@ def cell_of(table: str, column: Column, *, computed: Iterable[str] = ()) -> Fiel
 
 
 def cells(table: str, *without: str, computed: Iterable[str] = ()) -> tuple[Field, ...]:
-    """Return the fields that become the columns of a table, without those that no dossier states."""
+    """Return the fields that become columns of a table, without those that no dossier states."""
     return tuple(
         cell_of(table, column, computed=computed)
         for column in RESOURCES[table].columns

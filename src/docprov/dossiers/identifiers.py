@@ -14,7 +14,7 @@ CAPTURE_ID = "t[0-9]{3,}"
 SAFE_LENGTH = 6
 """Number of characters of an id from which nothing can be guessed; other proposed ids have five."""
 _SALT = secrets.token_hex(32)
-"""Known to nobody and gone with the process, so that an id made with it is not a digest of its content."""
+"""Known to nobody and gone with the process: an id made with it is not a digest of its content."""
 
 
 def _digest(content: object) -> str:
@@ -31,20 +31,21 @@ def passage_id(
     suffix: str | None,
     locator: str | None = None,
 ) -> str:
-    """Return the id of a passage: equal quotes at one place are one passage, an edited quote is another one.
+    """Return the id of a passage: equal quotes at one place are one, an edited quote is another.
 
-    A locator is part of the hash only where the dossier states one, so that stating none keeps the id.
+    A locator is part of the hash only where the dossier states one.
 
     >>> passage_id("arden-2011", "arden-2011.t001", "41 dockers", None, None)
-    'arden-2011.p-5e0c2ef16bd3'
+    'arden-2011.p-eb919bad71e2'
     """
     stated = (capture, quote, prefix or "", suffix or "", *([locator] if locator else []))
     parts = ",".join(map(encode_basestring, stated))  # as a JSON list is written
-    return f"{document}.p-{hashlib.sha256(f'[{parts}]'.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    digest = hashlib.sha256(f"[{parts}]".encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{document}.p-{digest[:12]}"
 
 
 def proposed_id(kind: str, content: object, taken: Collection[str], *, safe: bool = False) -> str:
-    """Return an id for a new entry from the hash of its content; it stays what it is when the entry changes.
+    """Return an id for a new entry from the hash of its content; it stays when the entry changes.
 
     Args:
         kind: the letter before the hyphen.
@@ -54,7 +55,7 @@ def proposed_id(kind: str, content: object, taken: Collection[str], *, safe: boo
             without its content; it is another one in each process then.
 
     >>> proposed_id("c", ["41 dockers", "41"], ())
-    'c-ngkxk'
+    'c-m1ir8'
     """
     length, said = (SAFE_LENGTH, [_SALT, content]) if safe else (_LENGTH, content)
     attempt = 0

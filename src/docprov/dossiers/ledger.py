@@ -1,7 +1,7 @@
-"""The rows that dossiers come to, each cell with the place where it was written, and what the files ask of each other.
+"""The rows that dossiers become, each cell with the place where it was written.
 
-Here declarations of several files become one record or a fault. Which keys a file asked for, and what it declares together with
-others, is noted for `rereading`; nothing is judged by it.
+Declarations of several files become one record or a fault. The keys that each file asked for are
+noted, so that one dossier can be checked with the files that it needs.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ CONFLICTING_DECLARATION = Rule(
     name="conflicting-declaration",
     summary="Two files declare the same id differently.",
     why="An id stands for one thing; which of the two is meant cannot be guessed.",
-    help="make both equal, declare it once in the vocabulary, or choose another id if two things are meant",
+    help="make both equal, declare it once in the vocabulary, or choose another id if two things"
+    " are meant",
     message="{0} {1!r} is declared differently at {2}",
     file="dossiers/arden-2011.yaml",
     silent="  - {id: stoker, name: a stoker, kind: person, naming: described}\n",
@@ -42,14 +43,14 @@ Cell = Text | str | None
 SHARED = frozenset(
     {"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"}
 )
-"""The tables whose rows any file may declare; in all others the ids of a dossier begin with its document."""
+"""The tables whose rows any file may declare; elsewhere ids begin with their document."""
 
 
 class Elsewhere(Protocol):
-    """Knows the places of cells that stand in another file than their row."""
+    """Knows the places of cells that are in another file than their row."""
 
     def place_of(self, row: "Row", name: str) -> Place | None:
-        """Return where a cell stands; None where it stands with its row."""
+        """Return where a cell is; None where it is with its row."""
         ...
 
 
@@ -61,7 +62,7 @@ class Row:
         cells: its cells as text.
         place: the place of the entry.
         written: what was written for its cells, or where.
-        elsewhere: what knows the places of cells that stand in another file.
+        elsewhere: what knows the places of cells that are in another file.
     """
 
     cells: dict[str, str | None]
@@ -109,9 +110,6 @@ class Ledger:
         withholds: whether some file withholds something; assumed until all have been opened.
         reader: name of the file that is being read.
         looked: the keys that each file asked for, whether they are declared or not.
-        declared_by: the cells that each file declares in tables that any file may add to, by table and key, before they are
-            joined with what others declare.
-        shared: the files that declare one key, by table and key, where there are several.
     """
 
     faults: list[Diagnostic]
@@ -120,8 +118,6 @@ class Ledger:
     withholds: bool = True
     reader: str = ""
     looked: dict[str, set[str]] = field(factory=dict)
-    declared_by: dict[str, dict[str, dict[str, str | None]]] = field(factory=dict)
-    shared: dict[str, set[str]] = field(factory=dict)
     _declared: dict[tuple[str, str], Row] = field(factory=dict)
     _indexes: dict[tuple[str, str], tuple[int, dict[str | None, list[Row]]]] = field(factory=dict)
 
@@ -132,20 +128,16 @@ class Ledger:
         return row
 
     def declare(self, resource: str, place: Place, cells: Mapping[str, Cell], key: str) -> Row:
-        """Add a row under a key, once: an equal declaration is the same record, a different one is a fault.
+        """Add a row under a key, once: an equal declaration is the same record, else it is a fault.
 
-        The activity is no part of the comparison; the one that comes first in the alphabet stays.
+        The activity is not compared; the one that is first in the alphabet stays.
         """
         row = _row(place, cells)
-        if resource in SHARED:
-            self.declared_by.setdefault(place.file, {})[f"{resource} {key}"] = row.cells.copy()
         known = self._declared.get((resource, key))
         if known is None:
             self._declared[resource, key] = row
             self.rows[resource].append(row)
             return row
-        if known.place.file != place.file and resource in SHARED:
-            self.shared.setdefault(f"{resource} {key}", {known.place.file}).add(place.file)
         mine, theirs = row.cells.pop("activity", None), known.cells.pop("activity", None)
         differing = sorted(
             name
@@ -160,7 +152,7 @@ class Ledger:
         return known
 
     def under(self, resource: str, name: str, value: str) -> list[Row]:
-        """Return the rows of a table that have a value in a column; indexed anew where rows were added."""
+        """Return the rows of a table that have a value in a column."""
         self.looked.setdefault(self.reader, set()).add(value)
         rows = self.rows[resource]
         size, index = self._indexes.get((resource, name), (-1, {}))

@@ -1,8 +1,8 @@
 """Lock files: what the quotes of a dossier resolved to in its captured texts.
 
-`<document>.lock.json` stands beside the dossier: format 1, one line for each capture and one for each passage, sorted, with
-no tool version, no clock and no totals, so that two branches merge line by line. A lock is its author's word until a run
-that holds the text checks it again.
+`<document>.lock.json` is next to the dossier: format 1, one line for each capture and one for each
+passage, sorted, with no tool version, no clock and no totals, so that two branches merge line by
+line. A lock is its author's word until a run that holds the text checks it again.
 """
 
 import json
@@ -61,11 +61,12 @@ class LockedCapture:
     Attributes:
         sha256: digest of the bytes.
         bytes: how many there are.
-        characters: how many code points the text has; None where the bytes are no text.
+        characters: how many code points the text has; None where the bytes are not text.
         encoding: encoding of the text.
         media_type: media type of the bytes.
         regions: the regions, in order.
-        body: winnowed hashes of the runs of words in the body, for comparing texts without holding them.
+        body: winnowed hashes of the runs of words in the body, for comparing texts that are not
+            held.
     """
 
     sha256: str
@@ -79,7 +80,7 @@ class LockedCapture:
 
 @frozen(kw_only=True)
 class LockedPassage:
-    """Where a quote stands: positions, digest and locator for the passing verdicts, nothing otherwise."""
+    """Where a quote is: positions, digest and locator for the passing verdicts, else nothing."""
 
     verdict: Verdict
     start: int | None = None
@@ -140,9 +141,9 @@ def _capture_content(capture: LockedCapture) -> dict[str, Any]:
 def _section(entries: Mapping[str, Any]) -> str:
     if not entries:
         return "{}"
+    encoder = json.JSONEncoder(sort_keys=True, separators=(", ", ": "))
     lines = [
-        f"  {json.dumps(name)}: {json.dumps(entries[name], ensure_ascii=True, sort_keys=True, separators=(', ', ': '))}"
-        for name in sorted(entries)
+        f"  {encoder.encode(name)}: {encoder.encode(entries[name])}" for name in sorted(entries)
     ]
     return "{\n" + ",\n".join(lines) + "\n}"
 
@@ -197,7 +198,7 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
                 if escaped:
                     json.dumps(
                         [name, entry], ensure_ascii=False
-                    ).encode()  # a lone surrogate is no text
+                    ).encode()  # a lone surrogate is not a text
                 if not isinstance(entry, dict) or not set(entry) <= set(known_fields):
                     raise ValueError("it has unknown fields")  # noqa: TRY301 - one message for all that is wrong
                 getattr(lock, section)[name] = read(entry)
@@ -224,7 +225,7 @@ def _lines_of(text: str) -> dict[str, int]:
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+        raise ValueError("a name occurs twice in one object")
     return content
 
 

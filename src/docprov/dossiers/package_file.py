@@ -1,4 +1,4 @@
-"""Reading one file of YAML among a package's sources, and what `package.yaml` says of the package."""
+"""Files of YAML among a package's sources, and what `package.yaml` says of the package."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -103,15 +103,28 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     extra: dict[str, tuple[Mapping[str, Any], ...]] = {}
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
-        parts: Any = content(node)
+        parts: Any = _with_truth(content(node))
         taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
             good = good and is_new_column(part, taken)
             taken |= {str(part["name"])} if good else set()
         if not good:
-            problem = f"extra.{name}: name a table and give it a list of new columns, each with a name and a type"
+            problem = (
+                f"extra.{name}: name a table and give it a list of new columns,"
+                " each with a name and a type"
+            )
             package.fault(MALFORMED_DESCRIPTOR, "extra", problem)
             continue
         extra[name] = tuple({"type": "string", **part} for part in parts)
     return extra
+
+
+def _with_truth(parts: Any) -> Any:  # noqa: ANN401 - what anybody may write
+    """Return columns with the constraints that are true or false as such; YAML gives texts."""
+    for part in parts if isinstance(parts, list) else ():
+        stated: Any = part.get("constraints") if isinstance(part, dict) else None
+        for name in ("required", "unique") if isinstance(stated, dict) else ():
+            if stated.get(name) in ("true", "false"):
+                stated[name] = stated[name] == "true"
+    return parts

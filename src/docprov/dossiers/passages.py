@@ -46,7 +46,7 @@ class Quoted:
         return cls(*map(text, _QUOTED))
 
     def locator(self, entry: Entry) -> tuple[Kind, Text | None]:
-        """Return the one locator that is stated, in canonical form, and its kind; report what is none."""
+        """Return the kind and canonical form of the locator, and report one that is not valid."""
         if self.page is self.paragraph is self.timestamp is None:
             return "paragraph", None
         stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]

@@ -18,7 +18,8 @@ UNKNOWN_REVIEWED = Rule(
     message="a review names {0!r}, which the dossier does not have",
     file="dossiers/arden-2011.yaml",
     silent="voice: arden-post\n",
-    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human, records: [c-zzzzz]}\n",
+    fires="voice: arden-post\nreviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09,"
+    " method: human, records: [c-zzzzz]}\n",
 )
 
 
@@ -36,12 +37,12 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
                 source.reviews[source.full(node.value)] = at
             else:
                 entry.faults.append(
-                    WRONG_SHAPE.at(entry.place(node), "a part of records", "no text", "an id")
+                    WRONG_SHAPE.at(entry.place(node), "a part of records", "not a text", "an id")
                 )
 
 
 def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
-    """Report the records that reviews name and that are not among the ids known of all claims and citations."""
+    """Report the records that reviews name and that are not among all claims and citations."""
     if not dossier.sound:
         return
     source.ledger.looked.setdefault(dossier.file, set()).update(source.reviews)

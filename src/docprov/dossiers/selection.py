@@ -1,7 +1,7 @@
-"""Which files one dossier needs read beside it: the vocabulary it names, the dossiers it cites, and who declares the rest.
+"""The files that must be read to check one dossier: vocabulary, cited works, declarations.
 
-So one dossier of a package of thousands is checked without reading them all. A name is looked for in the text, not in the
-fields, so that too much may be read, and never too little.
+So one dossier of a package of thousands is checked without reading them all. A name is searched
+in the text, not in the fields, so that too much may be read, and never too little.
 """
 
 import re
@@ -42,7 +42,7 @@ class Selection:
 
 
 def select(files: Files, dossier: str) -> Selection:
-    """Return what a dossier needs read beside it.
+    """Return what must be read to check a dossier.
 
     >>> from pathlib import Path
     >>> from docprov.storage.files import FolderFiles
@@ -70,7 +70,7 @@ def select(files: Files, dossier: str) -> Selection:
 
 
 def declaring(files: Files, selection: Selection, missing: Iterable[str]) -> Selection:
-    """Return a selection with the first dossier added that declares each of some missing ids, where there is one."""
+    """Return a selection with the first dossier added that declares each of some missing ids."""
     wanted = {identifier.encode() for identifier in missing}
     found: set[str] = set()
     for file in names_ending(files, "dossiers", ".yaml"):

@@ -135,7 +135,7 @@ class Source:
         return texts
 
     def _extra(self, entry: Entry, kind: EntryKind) -> dict[str, Cell]:
-        """Return the cells of the columns that the package declares; any other column is reported."""
+        """Return the cells of the columns that the package declares, and report any other one."""
         node = entry.fields("extra")
         if node is None:
             return {}

@@ -1,7 +1,7 @@
-"""A package's sources: package.yaml, vocabulary, dossiers and locks, read from a folder and turned into tables.
+"""A package's sources: package.yaml, vocabulary, dossiers and locks, turned into tables.
 
-Nothing here looks at a captured text; what a quote resolved to is in the locks. Faults are gathered, not raised: what can
-be read becomes rows, so that one run shows all that is wrong.
+Nothing here looks at a captured text; what a quote resolved to is in the locks. Faults are
+gathered, not raised: what can be read becomes rows, so that one run shows all that is wrong.
 """
 
 import re
@@ -30,7 +30,7 @@ from docprov.dossiers.package_file import metadata_of_entry, package_entry, read
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
-from docprov.dossiers.selection import Selection
+from docprov.dossiers.selection import KINDS, Selection
 from docprov.dossiers.source import Source
 from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.yaml.nodes import Fields
@@ -49,7 +49,8 @@ from docprov.tables.table import Table
 STRAY_FILE = Rule(
     code="DP017",
     name="stray-file",
-    summary="A file stands among the dossiers or in the vocabulary that is neither a dossier, a lock nor a vocabulary entry.",
+    summary="A file among the dossiers or in the vocabulary is neither a dossier, a lock nor a"
+    " vocabulary entry.",
     why="Nothing reads it, so what its author meant to say goes missing in silence.",
     help="name a dossier <document>.yaml, a lock <document>.lock.json beside it, a vocabulary entry"
     " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
@@ -59,7 +60,7 @@ STRAY_FILE = Rule(
 
 @define
 class Dossier:
-    """One dossier as it was read: its bytes for writing ids into, its entry, and what it came to."""
+    """One dossier as it was read: its bytes for writing ids into, its entry, and its source."""
 
     file: str
     data: bytes
@@ -69,7 +70,7 @@ class Dossier:
 
 @define
 class Sources:
-    """What a package's sources came to.
+    """The result of reading a package's sources.
 
     Attributes:
         metadata: what the package says of itself; None where it cannot be read.
@@ -78,10 +79,9 @@ class Sources:
         dossiers: the dossiers that could be read.
         faults: all that is wrong.
         missing: the entries of package.yaml without an id, with the one proposed.
-        written_ids: the ids that stand in files of which some entry could not be read; a record missing under one of them
-            is not missing.
+        written_ids: the ids in files of which some entry could not be read; a record missing under
+            one of them is not missing.
         ledger: what they were written into.
-        derived: ids of the subjects that nobody declares, made of agents that are used as such.
     """
 
     metadata: Metadata | None = None
@@ -92,7 +92,6 @@ class Sources:
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
-    derived: set[str] = field(factory=set)
 
 
 def has_sources(source: Files | str | Path) -> bool:
@@ -110,7 +109,7 @@ def read_sources(
 
     Args:
         source: the files of the package, or its folder.
-        watch: is told the name of each dossier before it is read, for showing progress.
+        watch: receives the name of each dossier before it is read, for showing progress.
         selection: the files to read; None reads all.
     """
     files = as_files(source)
@@ -131,7 +130,7 @@ def read_sources(
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    sources.derived = add_agent_subjects(ledger)
+    add_agent_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:
@@ -156,7 +155,7 @@ def read_dossiers(
     tolerance: Decimal,
     watch: Callable[[str], None],
 ) -> list[Dossier]:
-    """Add to a ledger what some dossiers come to, and return those that can be read.
+    """Add to a ledger the rows of some dossiers, and return those that can be read.
 
     All declare before any claim is read, since a claim may use what another dossier declares.
 
@@ -165,7 +164,7 @@ def read_dossiers(
         names: names of the dossiers, sorted.
         ledger: receives the rows and the faults.
         tolerance: share by which `about` and `nearly` widen a number.
-        watch: is told the name of each dossier before it is read.
+        watch: receives the name of each dossier before it is read.
     """
     dossiers = []
     for file in names:
@@ -191,7 +190,10 @@ def read_dossiers(
 _DECLARED = frozenset(
     {"agents", "subjects", "predicates", "documents", "document_agents", "activities", "claims"}
 )
-"""The tables that other dossiers point into; of dossiers read for what they declare, only these rows stay."""
+"""The tables that other dossiers point into.
+
+Of dossiers that are read for what they declare, only these rows stay.
+"""
 
 
 def _written_ids(files: Files, file: str) -> set[str]:
@@ -205,7 +207,7 @@ def _written_ids(files: Files, file: str) -> set[str]:
 
 
 def stray_files(files: Files) -> Iterator[Diagnostic]:
-    """Yield the files beside dossiers and in the vocabulary that nothing would read; hidden ones do not count."""
+    """Yield the files among dossiers and in the vocabulary that nothing reads, but hidden ones."""
     dossiers = {name.removesuffix(".yaml") for name in names_ending(files, "dossiers", ".yaml")}
     for name in files.names("dossiers"):
         lock = name.removesuffix(".lock.json")
@@ -247,7 +249,7 @@ def _read_vocabulary(
             entry = Entry(file, kind[:-1], found[1], known.shapes, ledger.faults)
             stem = file.rpartition("/")[2].removesuffix(".yaml")
             if entry.value("id") not in {None, stem}:
-                problem = f"{entry.value('id')!r} stands in a file named {stem!r}"
+                problem = f"{entry.value('id')!r} is in a file named {stem!r}"
                 entry.fault(
                     BAD_NOTATION,
                     "id",
@@ -274,7 +276,7 @@ def _open_dossier(files: Files, file: str, ledger: Ledger) -> Dossier | None:
     identifier = document.required("id")
     check_slug(document, "id")
     if identifier is not None and identifier.value != stem:
-        problem = f"{identifier.value!r} stands in a file named {stem!r}"
+        problem = f"{identifier.value!r} is in a file named {stem!r}"
         document.fault(
             BAD_NOTATION, "id", "document.id", problem, help="rename the file or correct the id"
         )
@@ -351,3 +353,17 @@ def _check_complete(dossier: Dossier) -> None:
     if not dossier.source.captures and (entry.items("claims") or entry.items("citations")):
         help_ = "add captures: with the digest of the text that is quoted"
         faults.append(MISSING_FIELD.at(entry.here, "dossier", "captures", help=help_))
+
+
+def undeclared_ids(sources: Sources, file: str) -> Iterator[str]:
+    """Yield the ids that a dossier names and that no file that was read declares."""
+    for name, rows in sources.rows.items():
+        for column in RESOURCES[name].columns:
+            if column.references in KINDS:
+                known = sources.tables[column.references]
+                cells = (row.cells.get(column.name) for row in rows if row.place.file == file)
+                yield from (cell for cell in cells if cell and cell not in known)
+    # an id that no row shows, such as that of a voice that nobody declares
+    for key in sources.ledger.looked.get(file, ()) if sources.ledger else ():
+        if not any(key in sources.tables[name] for name in KINDS):
+            yield key

@@ -23,7 +23,8 @@ def statement(template: str, slots: dict[str, str | None]) -> str:
     Raises:
         ValueError: a slot outside [ ] is unstated; the text names it.
 
-    >>> statement("It counts [{population} ]killed as {value}.", {"population": None, "value": "41"})
+    >>> slots = {"population": None, "value": "41"}
+    >>> statement("It counts [{population} ]killed as {value}.", slots)
     'It counts killed as 41.'
     """
 
@@ -47,7 +48,7 @@ UNKNOWN = "?"
 def statement_of(
     ledger: Ledger, entry: Entry, cells: Mapping[str, Cell], predicate: Row | None
 ) -> str:
-    """Return the statement of a claim that its predicate's template makes, and report where it makes none.
+    """Return the statement that a predicate's template makes of a claim; report where it does not.
 
     Args:
         ledger: knows the labels of subjects and agents.
@@ -87,6 +88,6 @@ def _label(ledger: Ledger, cell: Cell) -> str | None:
 
 
 def _words(entry: Entry, predicate: Row) -> str | None:
-    """Return the value as a statement says it; words of the source stand in quotation marks."""
+    """Return the value as a statement says it; words of the source in quotation marks."""
     value, kind = entry.value("value"), VALUE_TYPES.get(predicate.cells["value_type"] or "")
     return kind.said(value) if kind is not None and value is not None else value

@@ -56,7 +56,7 @@ def spoken(source: Source, entry: Entry, context: Context) -> Context:
 
 
 def add_citation(source: Source, entry: Entry) -> list[Voice]:
-    """Add a citation and return the voice of the cited work, where its author or publisher is declared."""
+    """Add a citation and return the voice of the cited work, where one is declared."""
     quote, cited = entry.required("quote"), entry.required("cited")
     intent = entry.required("intent")
     if quote is None or cited is None or intent is None:

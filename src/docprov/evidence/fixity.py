@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from docprov.diagnostics.summaries import Summary
 from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
 from docprov.model.records import Capture
 from docprov.package.package import open_package
@@ -37,8 +38,8 @@ class Damage:
     reason: str
 
 
-@frozen(kw_only=True)
-class FixityReport:
+@frozen(kw_only=True, repr=False)
+class FixityReport(Summary):
     """The result of reading an evidence folder again.
 
     Attributes:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from attrs import define, field
@@ -36,16 +36,18 @@ class Evidence:
     Attributes:
         folder: the folder, None for no evidence at all.
         files: path of each file by digest.
+        held: texts in memory by digest.
     """
 
     folder: Path | None = None
     files: dict[str, Path] = field(factory=dict)
+    held: Mapping[str, bytes] = field(factory=dict, repr=False)
 
     def bytes_of(self, digest: str) -> bytes | None:
         """Return the bytes with a digest, None without such a file; each reading is checked."""
         path = self.files.get(digest)
         if path is None:
-            return None
+            return self.held.get(digest)
         try:
             data = read_plain(path.parent, path.name, LARGEST_TEXT)
         except FileFaultError:

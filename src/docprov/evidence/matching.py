@@ -1,6 +1,6 @@
 """Matching a passage with the text of its capture, in the way that text is to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
@@ -10,6 +10,7 @@ from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
+from docprov.model.dates import Date
 from docprov.model.records import Passage
 from docprov.storage.files import sha256
 from docprov.text.language import Language, language_of
@@ -52,7 +53,7 @@ class Reading:
         return cls(text, layout_of(text, form), language_of(language))
 
 
-def look_for(
+def search_for(
     passage: Passage,
     reading: Reading,
     stated: tuple[Kind, str] | None = None,
@@ -67,7 +68,7 @@ def look_for(
         others: further texts.
     """
     text, layout = reading.text, reading.layout
-    look = partial(
+    search = partial(
         locate,
         passage.quote,
         text,
@@ -76,17 +77,17 @@ def look_for(
         language=reading.language.code if reading.language else None,
     )
     if stated is None:
-        return look(others=others)
+        return search(others=others)
     kind, label = stated
     within = layout.span_of(label) if layout.kind == kind else None
     if within is None:
         first_last = f"{layout.labels[0]} to {layout.labels[-1]}" if layout.labels else ""
         has = f"{layout.kind} {first_last}" if first_last else "none"
         return Located(verdict="absent", reason=f"its capture has no {kind} {label} (it has {has})")
-    found = look(within=within)
+    found = search(within=within)
     if found.verdict != "absent":
         return found
-    anywhere = look(others=others)
+    anywhere = search(others=others)
     if anywhere.verdict == "ambiguous":
         reason = f"it begins elsewhere in the text, not in {kind} {label}"
         return evolve(found, nearest=None, reason=reason)
@@ -112,6 +113,26 @@ def locked(found: Located, reading: Reading) -> LockedPassage:
         page=number if layout.kind == "page" else None,
         paragraph=number if layout.kind == "paragraph" else None,
         timestamp=label if layout.kind == "timestamp" else None,
+    )
+
+
+def captures_before(
+    capture: str, own: Sequence[str], retrieved: Mapping[str, Date | None]
+) -> list[str]:
+    """Return the captures of a document that were retrieved before one of them.
+
+    Where the days do not say so, their order in the dossier decides.
+    """
+    this = retrieved.get(capture)
+
+    def is_earlier(other: str) -> bool:
+        that = retrieved.get(other)
+        if this is not None and that is not None and not this.overlaps(that):
+            return that.last < this.first
+        return own.index(other) < own.index(capture)
+
+    return (
+        [other for other in own if other != capture and is_earlier(other)] if capture in own else []
     )
 
 
@@ -149,3 +170,27 @@ def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
             help="give the lines of the text that is captured",
         )
         return None
+
+
+def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
+    """Return the part of a capture's body that lies in some spans.
+
+    A capture without a body region is body as a whole.
+
+    >>> from docprov.dossiers.locks import LockedRegion
+    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
+    >>> capture = LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body)
+    >>> covered_share(capture, [(0, 2), (1, 5)])
+    0.5
+    """
+    total = covered = 0
+    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
+    for begin, end in stated or [(0, capture.characters or 0)]:
+        total += end - begin
+        reached = begin
+        for start, stop in sorted(spans):
+            first, last = max(start, reached), min(stop, end)
+            if last > first:
+                covered += last - first
+                reached = last
+    return covered / total if total else None

@@ -20,7 +20,7 @@ from docprov.dossiers.sources import Dossier
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.edges import cut_word, is_whole_sentence
 from docprov.evidence.folder import Evidence, describe
-from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
+from docprov.evidence.matching import Reading, capture_advice, described, locked, search_for
 from docprov.evidence.surroundings import Span, WordsJudged, left_out, words_judged
 from docprov.model.records import PASSING, Passage, Verdict
 from docprov.package.package import Package
@@ -223,9 +223,9 @@ def _compared(row: int, cells: _Cells, reading: Reading) -> _Compared:
     labels = ((kind, cells[kind]) for kind in KINDS)
     stated = next(((kind, label) for kind, label in labels if label), None)
     decides = stated is not None and not cells["start"]
-    located = look_for(passage, reading, stated if decides else None)
+    located = search_for(passage, reading, stated if decides else None)
     if stated is not None and not decides and located.verdict == "ambiguous":
-        located = look_for(passage, reading, stated)
+        located = search_for(passage, reading, stated)
     return _Compared(row=row, cells=cells, passage=passage, reading=reading, located=located)
 
 

@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, FetchError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.fetching.locations import (
     ZENODO,
@@ -50,8 +51,8 @@ _SLACK = 1 << 20
 _LOCK = "lock"
 
 
-@frozen(kw_only=True)
-class Download:
+@frozen(kw_only=True, repr=False)
+class Download(Summary):
     """A release that was fetched.
 
     Attributes:
@@ -271,7 +272,7 @@ def _from_source(wanted: _Wanted) -> Download:
     digest = wanted.digest or offer.digest
     envelope = _signature(offer, wanted) if wanted.trust else None
     held = None
-    if offer.version and digest is not None:  # else only the archive says what it is
+    if offer.version and digest is not None:  # otherwise only the archive says what it is
         held = _held(wanted.folder, f"{offer.name}-{offer.version}.zip", digest)
     data = held
     if data is None:
@@ -309,9 +310,8 @@ def _signature(offer: Offer, wanted: _Wanted) -> bytes:
     try:
         return wanted.read(offer.signature, LARGEST_ENVELOPE)[0]
     except DocprovError as error:
-        raise FetchError(
-            f"{shown(offer.place)} must be signed, and its signature cannot be had: {error}"
-        ) from error
+        problem = f"{shown(offer.place)} must be signed, and its signature cannot be had"
+        raise FetchError(f"{problem}: {error}") from error
 
 
 def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
@@ -325,14 +325,12 @@ def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
         return offered[0]
     fitting = [offer for offer in offered if wanted.package in {None, offer.name}]
     if not fitting:
-        raise FetchError(
-            f"{source} offers no release" + (f" of {wanted.package}" if wanted.package else "")
-        )
+        named = f" of {wanted.package}" if wanted.package else ""
+        raise FetchError(f"{source} offers no release{named}")
     names = sorted({offer.name for offer in fitting})
     if len(names) > 1:
-        raise FetchError(
-            f"{source} offers several packages, {shown(', '.join(names))}; say which one you want"
-        )
+        several = shown(", ".join(names))
+        raise FetchError(f"{source} offers several packages, {several}; say which one you want")
     if wanted.version is not None:
         fitting = [offer for offer in fitting if offer.version == wanted.version]
         if not fitting:
@@ -341,9 +339,8 @@ def _choose(wanted: _Wanted, offered: list[Offer]) -> Offer:
         fitting = [offer for offer in fitting if offer.digest in {None, wanted.digest}]
     latest = max(fitting, key=lambda offer: version_order(offer.version), default=None)
     if latest is None or (wanted.digest and latest.digest not in {None, wanted.digest}):
-        raise FetchError(
-            f"{source} offers no release of {names[0]} with the digest {wanted.digest}"
-        )
+        missing = f"no release of {names[0]} with the digest {wanted.digest}"
+        raise FetchError(f"{source} offers {missing}")
     return latest
 
 

@@ -58,10 +58,10 @@ class Offer:
 
     Attributes:
         place: where its archive lies.
-        name: name of the package; empty where only the archive tells.
-        version: its version; empty where only the archive tells.
-        digest: its sha256; None where only the archive tells.
-        size: its length; None where only the archive tells.
+        name: name of the package; empty where only the archive says it.
+        version: its version; empty where only the archive says it.
+        digest: its sha256; None where only the archive says it.
+        size: its length; None where only the archive says it.
     """
 
     place: str
@@ -77,9 +77,8 @@ class Offer:
             return self.place + SUFFIX
         parts = urlsplit(self.place)
         if parts.path.endswith("/content"):
-            return urlunsplit(
-                parts._replace(path=f"{parts.path.removesuffix('/content')}{SUFFIX}/content")
-            )
+            path = f"{parts.path.removesuffix('/content')}{SUFFIX}/content"
+            return urlunsplit(parts._replace(path=path))
         return urlunsplit(parts._replace(path=parts.path + SUFFIX))
 
 
@@ -110,9 +109,8 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
     if found and not Path(text).exists():
         return Origin(kind="record", place=zenodo.rstrip("/"), record=found[1])
     if text.lower().startswith("doi:"):
-        raise FetchError(
-            f"{shown(text)} is not a DOI of Zenodo; give the address of the archive or of its index"
-        )
+        problem = f"{shown(text)} is not a DOI of Zenodo"
+        raise FetchError(f"{problem}; give the address of the archive or of its index")
     if is_address(text):
         parts = urlsplit(text)
         path = f"{parts.path or '/'}{INDEX}" if (parts.path or "/").endswith("/") else parts.path
@@ -122,10 +120,8 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
     if place.is_dir():
         place /= INDEX
     if not place.exists():
-        raise FetchError(
-            f"there is no release at {text}"
-            + (f": no {INDEX} in it" if place.name == INDEX else "")
-        )
+        missing = f": no {INDEX} in it" if place.name == INDEX else ""
+        raise FetchError(f"there is no release at {text}{missing}")
     return Origin(kind="index" if place.suffix == ".json" else "archive", place=str(place))
 
 
@@ -164,12 +160,11 @@ def offers(origin: Origin, version: str | None, read: Read) -> list[Offer]:
     try:
         entries = read_index(data)
     except ValueError as error:
-        raise FetchError(
-            f"{shown(origin.place)} is not an index of releases: {shown(error)}"
-        ) from error
+        problem = f"{shown(origin.place)} is not an index of releases"
+        raise FetchError(f"{problem}: {shown(error)}") from error
     return [
         Offer(
-            place=_beside(address, entry.archive),
+            place=_next_to(address, entry.archive),
             name=name,
             version=number,
             digest=entry.digest,
@@ -179,7 +174,7 @@ def offers(origin: Origin, version: str | None, read: Read) -> list[Offer]:
     ]
 
 
-def _beside(place: str, name: str) -> str:
+def _next_to(place: str, name: str) -> str:
     return urljoin(place, name) if is_address(place) else str(Path(place).with_name(name))
 
 
@@ -189,19 +184,14 @@ def _of_record(origin: Origin, version: str | None, read: Read) -> list[Offer]:
     for page in range(1, _MOST_PAGES + 1):
         if version is None or version in {offer.version for offer in found}:
             break
-        listed = _json(
-            f"{origin.place}/api/records/{latest['id']}/versions?size={_PAGE}&page={page}", read
-        )
+        versions = f"{origin.place}/api/records/{latest['id']}/versions"
+        listed = _json(f"{versions}?size={_PAGE}&page={page}", read)
         hits = listed.get("hits")
         records = hits.get("hits") if isinstance(hits, dict) else None
         if not isinstance(records, list) or not records:
             break
-        found += [
-            offer
-            for each in records
-            if isinstance(each, dict)
-            for offer in _in_record(origin.place, each)
-        ]
+        for each in records:
+            found += _in_record(origin.place, each) if isinstance(each, dict) else []
     return found
 
 
@@ -225,14 +215,7 @@ def _in_record(base: str, record: dict[str, Any]) -> list[Offer]:
         key = each.get("key") if isinstance(each, dict) else None
         named = _ARCHIVE.fullmatch(key) if isinstance(key, str) else None
         if named:
-            size = each.get("size")
+            size = each["size"] if type(each.get("size")) is int else None
             place = f"{base}/api/records/{number}/files/{quote(named[0])}/content"
-            found.append(
-                Offer(
-                    place=place,
-                    name=named[1],
-                    version=named[2],
-                    size=size if type(size) is int else None,
-                )
-            )
+            found.append(Offer(place=place, name=named[1], version=named[2], size=size))
     return found

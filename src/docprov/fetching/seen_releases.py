@@ -62,16 +62,14 @@ class Memory:
         """
         known = self.digests.get(name, {})
         if digest is not None and known.get(version, digest) != digest:
-            raise RollbackError(
-                f"{name} {version} was published anew: it had digest {known[version]} before, and "
-                f"has {digest} now; a version never changes, so ask its publisher"
-            )
+            change = f"it had digest {known[version]} before, and has {digest} now"
+            problem = f"{name} {version} was published anew: {change}"
+            raise RollbackError(f"{problem}; a version never changes, so ask its publisher")
         latest = max(known, key=version_order, default=version)
         if not pinned and version_order(latest) > version_order(version):
-            raise RollbackError(
-                f"{shown(self.source)} hands out {name} {version} as the latest, and handed out "
-                f"{latest} before; ask its publisher, or name the version you want"
-            )
+            now = f"hands out {name} {version} as the latest, and handed out {latest} before"
+            help_ = "ask its publisher, or name the version you want"
+            raise RollbackError(f"{shown(self.source)} {now}; {help_}")
 
     def with_release(self, name: str, version: str, digest: str) -> "Memory":
         """Return the memory with one release more."""
@@ -101,11 +99,9 @@ def read_memory(folder: Path, source: str) -> Memory:
         if not _is_memory(content) or content["source"] != source:
             raise ValueError("it is not in the form that docprov writes")  # noqa: TRY301 - one sentence for all
     except (FileFaultError, ValueError) as error:
-        raise FetchError(
-            f"what {shown(source)} handed out before cannot be read, {folder / MEMORY}: "
-            f"{shown(error)}; remove the file to begin anew, without protection against versions "
-            "taken back"
-        ) from error
+        problem = f"what {shown(source)} handed out before cannot be read"
+        help_ = "remove the file to begin anew, without protection against versions taken back"
+        raise FetchError(f"{problem}, {folder / MEMORY}: {shown(error)}; {help_}") from error
     return Memory(source=source, digests=content["digests"])
 
 

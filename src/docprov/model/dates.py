@@ -9,6 +9,7 @@ Source of the syntax: Library of Congress, EDTF specification, 4 February 2019.
 """
 
 import re
+from functools import total_ordering
 from typing import Self
 
 from attrs import field, frozen
@@ -55,9 +56,12 @@ def _month_end(year: int, month: int) -> int:
     return 30 if month in {4, 6, 9, 11} else 31
 
 
+@total_ordering
 @frozen(order=False)
 class Date:
     """A date, a period or a moment, equal to another one exactly when the text is equal.
+
+    Dates are ordered by their first day, then by their last day, then by their text.
 
     Attributes:
         text: the EDTF text, unchanged.
@@ -72,6 +76,8 @@ class Date:
     >>> period = Date("1992-02-25/1992-02-26")
     >>> period.last - period.first
     1
+    >>> [str(each) for each in sorted(map(Date, ("1992-02", "1992", "1992~", "../1992")))]
+    ['../1992', '1992', '1992~', '1992-02']
     >>> Date("2023-02-29")
     Traceback (most recent call last):
     ...
@@ -90,10 +96,20 @@ class Date:
     def overlaps(self, other: Self) -> bool:
         """Return whether both can mean a common day.
 
+        Raises:
+            TypeError: the other is not a date.
+
         >>> Date("1992-02").overlaps(Date("1992-02-29/.."))
         True
         """
+        if not isinstance(other, Date):
+            raise TypeError(f"a Date overlaps another Date, not {other!r:.60}")
         return self.first <= other.last and other.first <= self.last
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Date):
+            return NotImplemented
+        return (self.first, self.last, self.text) < (other.first, other.last, other.text)
 
     def __str__(self) -> str:
         return self.text

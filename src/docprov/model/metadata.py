@@ -5,22 +5,26 @@ by `docprov.package.building`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from attrs import field, frozen
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.diagnostics.summaries import Summary
 from docprov.model.dates import Date
 from docprov.model.values import decimal_text, parse_decimal
 
 DESCRIPTOR = "datapackage.json"
 VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+ORCID = "https://orcid.org/"
+_ADDRESS = re.compile(r"https?://[^\s/]\S*")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _TEXTS = ("name", "title", "version", "description", "created", "homepage")
 
-EXTRA_KEYS = ("name", "type", "title", "description")
+EXTRA_KEYS = ("name", "type", "title", "description", "constraints")
 """The keys of a column that a package adds, in the order in which they are written."""
 
 _EXTRA_TYPES = frozenset(
@@ -38,6 +42,9 @@ _EXTRA_TYPES = frozenset(
     }
 )
 
+_CONSTRAINTS = frozenset({"required", "unique", "enum", "pattern"})
+"""The constraints that a column which a package adds may have."""
+
 MALFORMED_DESCRIPTOR = Rule(
     code="DP014",
     name="malformed-descriptor",
@@ -52,8 +59,8 @@ MALFORMED_DESCRIPTOR = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Metadata:
+@frozen(kw_only=True, repr=False)
+class Metadata(Summary):
     """Metadata of a package.
 
     Attributes:
@@ -64,7 +71,8 @@ class Metadata:
         created: day of this version, as EDTF `YYYY-MM-DD`.
         homepage: address for readers.
         licenses: each with `name` and perhaps `path` and `title`.
-        contributors: each with `title` and perhaps `roles`.
+        contributors: each with `title` and perhaps `givenName`, `familyName`, `path` (an ORCID or
+            another address), `email`, `organization` and `roles`.
         keywords: words to find it by.
         tolerance: share by which `about` and `nearly` widen a number.
         removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
@@ -104,6 +112,12 @@ class Metadata:
                     "licenses and contributors contain texts only, and roles a list of texts",
                 )
             )
+        else:
+            found += [
+                ("contributors", problem)
+                for each in self.contributors
+                for problem in _contributor_problems(each)
+            ]
         if not all(map(_is_removal, self.removed)):
             found.append(
                 ("removed", "each entry of removed names table, id and reason, each of them a text")
@@ -137,6 +151,39 @@ def _has_texts_only(part: Mapping[str, Any]) -> bool:
     return isinstance(roles, list) and all(isinstance(each, str) for each in (*texts, *roles))
 
 
+def orcid_of(contributor: Mapping[str, Any]) -> str:
+    """Return the ORCID that a contributor has as path, as an address; empty where there is none.
+
+    >>> orcid_of({"title": "J. Carberry", "path": "http://orcid.org/0000-0002-1825-0097"})
+    'https://orcid.org/0000-0002-1825-0097'
+    """
+    address = str(contributor.get("path", "")).replace("http://", "https://", 1)
+    return address if address.startswith(ORCID) else ""
+
+
+def _contributor_problems(contributor: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the addresses of a contributor."""
+    path, email, orcid = contributor.get("path"), contributor.get("email"), orcid_of(contributor)
+    found = []
+    if path and not _ADDRESS.fullmatch(path):
+        found.append(f"path {path!r} of a contributor is not an address such as {ORCID}...")
+    if orcid and not _is_orcid(orcid.removeprefix(ORCID)):
+        found.append(f"{path!r} is not an ORCID: four groups of four, the last digit a check")
+    if email and not _EMAIL.fullmatch(email):
+        found.append(f"email {email!r} of a contributor is not an address such as a@example.org")
+    return found
+
+
+def _is_orcid(text: str) -> bool:
+    """Return whether an ORCID has its form and its check digit (ISO 7064, MOD 11-2)."""
+    if not re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", text):
+        return False
+    total = 0
+    for digit in text.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == text[-1]
+
+
 def _is_removal(part: Mapping[str, str]) -> bool:
     return part.keys() == {"table", "id", "reason"} and all(map(_is_said, part.values()))
 
@@ -155,20 +202,46 @@ def _day_problem(created: str) -> str | None:
     return f"created {created!r} is not a day such as 2026-05-02"
 
 
-def is_new_column(part: object, taken: set[str]) -> bool:
+def is_new_column(part: object, taken: Collection[str]) -> bool:
     """Return whether a package may declare this column: a new name, a simple type, and texts.
 
     >>> is_new_column({"name": "map_sheet", "type": "string"}, {"id"})
     True
+    >>> is_new_column({"name": "trust", "constraints": {"enum": ["low", "high"]}}, {"id"})
+    True
     """
-    if not isinstance(part, dict) or not all(isinstance(value, str) for value in part.values()):
+    if not isinstance(part, dict) or not part.keys() <= set(EXTRA_KEYS):
         return False
-    known = part.keys() <= set(EXTRA_KEYS) and part.get("type", "string") in _EXTRA_TYPES
+    texts = [value for key, value in part.items() if key != "constraints"]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    kind = part.get("type", "string")
     return (
-        known
+        kind in _EXTRA_TYPES
         and bool(re.fullmatch("[a-z][a-z0-9_]*", part.get("name", "")))
         and part["name"] not in taken
+        and _are_constraints(part.get("constraints", {}), kind)
     )
+
+
+def _are_constraints(stated: object, kind: str) -> bool:
+    """Return whether constraints are of a kind that every column can have, each of its form."""
+    if not isinstance(stated, dict) or not stated.keys() <= _CONSTRAINTS:
+        return False
+    if not all(isinstance(stated.get(name, True), bool) for name in ("required", "unique")):
+        return False
+    enum = stated.get("enum", [""])
+    if not enum or not _is_list_of(str, enum) or len(set(enum)) < len(enum):
+        return False
+    return "pattern" not in stated or (kind == "string" and _is_pattern(stated["pattern"]))
+
+
+def _is_pattern(text: object) -> bool:
+    """Return whether a text is a regular expression for every program that may read it."""
+    try:
+        return isinstance(text, str) and bool(re.compile(text))
+    except (re.error, OverflowError, RecursionError):
+        return False
 
 
 def _is_list_of(kind: type, value: object) -> bool:

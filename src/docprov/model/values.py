@@ -142,8 +142,14 @@ class Interval:
     lower_closed: bool = True
     upper_closed: bool = True
 
-    def __contains__(self, number: Decimal) -> bool:
-        """Return whether a number is in the interval."""
+    def __contains__(self, number: Decimal | int) -> bool:
+        """Return whether a number is in the interval; an open end is not.
+
+        Raises:
+            TypeError: it is not an exact number.
+        """
+        if not isinstance(number, Decimal | int):
+            raise TypeError(f"an Interval contains a Decimal or an int, not {number!r:.60}")
         above = (
             self.lower is None
             or number > self.lower
@@ -156,21 +162,38 @@ class Interval:
         )
         return above and below
 
-    def meets(self, other: Self) -> bool:
-        """Return whether the closures of both intervals share a number; "more than 150" and 150 do.
+    def overlaps(self, other: "Interval | Decimal | int") -> bool:
+        """Return whether the closures of both share a number; "more than 150" and 150 do.
 
-        >>> over, exactly = Decimal(150), Decimal(150)
-        >>> Interval(lower=over, lower_closed=False).meets(Interval(lower=exactly, upper=exactly))
+        Args:
+            other: an interval or a number.
+
+        Raises:
+            TypeError: the other is neither.
+
+        >>> Interval(lower=Decimal(150), lower_closed=False).overlaps(150)
         True
         """
+        if isinstance(other, Decimal | int):
+            other = Interval(lower=Decimal(other), upper=Decimal(other))
+        if not isinstance(other, Interval):
+            raise TypeError(f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}")
         return not (self.lies_below(other) or other.lies_below(self))
 
     def lies_below(self, other: Self) -> bool:
-        """Return whether the closure of this interval is below the closure of the other."""
+        """Return whether the closure of this interval is below the closure of the other.
+
+        >>> Interval(upper=Decimal(1)).lies_below(Interval(lower=Decimal(2)))
+        True
+        """
         return self.upper is not None and other.lower is not None and self.upper < other.lower
 
     def within(self, other: Self) -> bool:
-        """Return whether the closure of this interval is a part of the other's closure."""
+        """Return whether the closure of this interval is a part of the other's closure.
+
+        >>> Interval(lower=Decimal(2), upper=Decimal(3)).within(Interval(lower=Decimal(1)))
+        True
+        """
         lower = other.lower is None or (self.lower is not None and self.lower >= other.lower)
         upper = other.upper is None or (self.upper is not None and self.upper <= other.upper)
         return lower and upper

@@ -1,1 +1,1 @@
-"""A package: opened once, read under its own descriptor, and everything that is computed from it."""
+"""A package: opened once, read under its own descriptor; all else is computed from it."""

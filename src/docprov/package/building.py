@@ -1,7 +1,8 @@
-"""Building a package: from its records to the bytes of its tables and its descriptor, with nothing written.
+"""Building a package: from its records to the bytes of its tables and descriptor.
 
-So "is the committed package current?" is an equality (`docprov.package.committed`). The archive of a release is put together in
-`docprov.releases`.
+Nothing is written, so "is the committed package current?" is an equality
+(`docprov.package.committed`). The archive of
+a release is put together in `docprov.releases`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from docprov.model.metadata import DESCRIPTOR, EXTRA_KEYS, Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.table_schema.schemas import table_schema
 from docprov.storage.canonical_json import json_text
-from docprov.storage.files import sha256
+from docprov.storage.files import LARGEST_JSON, Files, names_ending, sha256
 from docprov.tables.table import Table
 from docprov.versions.editions import Edition, EditionTable
 
@@ -70,13 +71,27 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
 
 
 def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return how many passages of each document have which verdict, as the package's own records say."""
+    """Return how many passages of each document have which verdict, as recorded."""
     documents = dict(tables["captures"].frame.select("id", "document").iter_rows())
     counts: dict[str, dict[str, int]] = {}
     for capture, verdict in tables["passages"].frame.select("capture", "verdict").iter_rows():
         own = counts.setdefault(documents.get(capture) or "", {})
         own[verdict or ""] = own.get(verdict or "", 0) + 1
     return {document: dict(sorted(own.items())) for document, own in sorted(counts.items())}
+
+
+def own_files(files: Files) -> dict[str, bytes]:
+    """Return the files of a package that people write: dossiers with their locks, and texts.
+
+    Raises:
+        FileFaultError: one of them cannot be read.
+    """
+    top = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
+    names = [name for name in top if name in files]
+    names += names_ending(files, "dossiers", ".yaml") + names_ending(files, "dossiers", ".json")
+    for kind in files.names("vocabulary"):
+        names += names_ending(files, kind, ".yaml")
+    return {name: files.read(name, LARGEST_JSON) for name in names}
 
 
 def edition_of(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:

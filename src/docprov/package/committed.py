@@ -1,12 +1,14 @@
-"""The files that a package commits: written from its records, and compared with what its records are built to."""
+"""The files that a package commits: written from its records, and compared with them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
@@ -21,7 +23,7 @@ _MOST_SHOWN = 3
 STALE_TABLE = Rule(
     code="DP501",
     name="stale-table",
-    summary="A committed table says something else than the dossiers it is built from.",
+    summary="A committed table does not say what the dossiers say from which it is built.",
     why="Readers see the tables, reviewers the dossiers; both must say the same.",
     help="run `docprov build` if the dossiers are right; a table itself is never edited",
     message="{0}",
@@ -33,7 +35,7 @@ STALE_TABLE = Rule(
 STALE_FILE = Rule(
     code="DP502",
     name="stale-file",
-    summary="The committed descriptor, or the list of tables, is not what the sources come to.",
+    summary="The committed descriptor or list of tables is not what the sources are built to.",
     why="The descriptor is what a reader's program opens first.",
     help="run `docprov build`",
     message="{0}",
@@ -54,8 +56,8 @@ ALTERED_TABLE = Rule(
 )
 
 
-@frozen(kw_only=True)
-class Build:
+@frozen(kw_only=True, repr=False)
+class Build(Summary):
     """The result of building a package.
 
     Attributes:
@@ -72,7 +74,11 @@ class Build:
         return self.source.folder
 
     def stale(self) -> list[str]:
-        """Return the names of the files that differ from those on disk, or are missing there; and tables too many."""
+        """Return the names of files that differ on disk or are missing, and of tables too many.
+
+        >>> build("docs/examples/arden").stale()
+        []
+        """
         if self.folder is None:
             return []
         extra = set(names_ending(self.source, "data", ".csv")) - self.files.keys()
@@ -87,6 +93,11 @@ class Build:
         Raises:
             BuildError: the package was read from an archive and has no folder.
             DocprovError: a file cannot be written.
+
+        >>> import shutil, tempfile
+        >>> copy = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
+        >>> build(copy).write()
+        []
         """
         if self.folder is None:
             raise BuildError("a release archive is never written to")
@@ -110,11 +121,12 @@ def build(
 
     Args:
         source: a package, or where it is: a folder, its datapackage.json, or a release archive.
-        watch: is told what is read, for showing progress.
+        watch: is called with the name of each file before it is read, for showing progress.
 
     Raises:
         LoadError: there is no package at the path.
-        BuildError: the sources have faults, a quote has no lock entry, or a lock belongs to other bytes; carries the report.
+        BuildError: the sources have faults, a quote has no lock entry, or a lock belongs to other
+            bytes; carries the report.
 
     >>> build("docs/examples/arden").stale()
     []
@@ -124,7 +136,7 @@ def build(
 
 
 def check_committed(package: Package) -> Iterator[Diagnostic]:
-    """Yield where the committed tables and descriptor differ from what the sources come to."""
+    """Yield where the committed tables and descriptor differ from what the sources are built to."""
     files = package.built
     stale = False
     for name, data in files.items():
@@ -138,12 +150,11 @@ def check_committed(package: Package) -> Iterator[Diagnostic]:
             yield from _differences(name, found, data)
     for name in names_ending(package.files, "data", ".csv"):
         if name not in files:
-            yield STALE_FILE.at(Place(file=name), f"{name} is no table of the package")
+            yield STALE_FILE.at(Place(file=name), f"{name} is not a table of the package")
     found = committed(package.files, DESCRIPTOR)
     if found != files[DESCRIPTOR] and not (stale and found):
-        yield _descriptor_difference(
-            (found or b"").decode("utf-8", "replace"), files[DESCRIPTOR].decode()
-        )
+        text = (found or b"").decode("utf-8", "replace")
+        yield _descriptor_difference(text, files[DESCRIPTOR].decode())
 
 
 def _descriptor_difference(committed: str, built: str) -> Diagnostic:
@@ -157,13 +168,10 @@ def _descriptor_difference(committed: str, built: str) -> Diagnostic:
     expected = wanted[number].strip() if number < len(wanted) else "the end of the file"
     for kind in ("hash", "bytes"):
         if expected.startswith(f'"{kind}"'):
-            path = next(line for line in reversed(wanted[:number]) if '"path"' in line).split('"')[
-                3
-            ]
-            return ALTERED_TABLE.at(place, path, kind, _value(expected), _value(found))
-    return STALE_FILE.at(
-        place, f"datapackage.json has {found!r} where the sources come to {expected!r}"
-    )
+            path = next(line for line in reversed(wanted[:number]) if '"path"' in line)
+            return ALTERED_TABLE.at(place, _value(path), kind, _value(expected), _value(found))
+    problem = f"{DESCRIPTOR} has {found!r}, the sources are built to {expected!r}"
+    return STALE_FILE.at(place, problem)
 
 
 def _value(line: str) -> str:
@@ -171,7 +179,7 @@ def _value(line: str) -> str:
 
 
 def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnostic]:
-    """Yield the cells of a committed table that differ from the built one, row by row of equal keys."""
+    """Yield the cells that differ between a committed table and the built one, by key."""
     resource = RESOURCES[name.removeprefix("data/").removesuffix(".csv")]
     try:
         old, new = read_csv(committed), read_csv(built)
@@ -180,31 +188,25 @@ def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnost
         yield MALFORMED_TABLE.at(Place(file=name, line=int(line), column=1), name, reason)
         return
     if old.header != new.header:
-        yield STALE_FILE.at(
-            Place(file=name, line=1, column=1), f"the header of {name} is not the one of the schema"
-        )
+        problem = f"the header of {name} is not the one of the schema"
+        yield STALE_FILE.at(Place(file=name, line=1, column=1), problem)
         return
     found = list(_cell_differences(name, resource.name, old, new, resource.key))
     yield from found[:_MOST_SHOWN]
     if len(found) > _MOST_SHOWN:
         more = counted(len(found) - _MOST_SHOWN, "more difference")
-        yield STALE_TABLE.at(
-            Place(file=name, resource=resource.name), f"{more} between {name} and the sources"
-        )
+        rest = f"{more} between {name} and the sources"
+        yield STALE_TABLE.at(Place(file=name, resource=resource.name), rest)
     if not found:
-        yield STALE_TABLE.at(
-            Place(file=name), f"{name} is not in canonical form: same cells, other bytes"
-        )
+        problem = f"{name} is not in canonical form: same cells, other bytes"
+        yield STALE_TABLE.at(Place(file=name), problem)
 
 
 def _cell_differences(
     name: str, resource: str, old: Sheet, new: Sheet, key: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     positions = [old.header.index(column) for column in key]
-
-    def keyed(sheet: Sheet) -> dict[tuple[str, ...], tuple[int, tuple[str | None, ...]]]:
-        rows = enumerate(sheet.frame.iter_rows())
-        return {tuple(row[at] or "" for at in positions): (number, row) for number, row in rows}
+    before, after = _rows_by_key(old, positions), _rows_by_key(new, positions)
 
     def place(row: int, column: int, record: str) -> Place:
         line, character = old.line_of(row, column)
@@ -218,36 +220,40 @@ def _cell_differences(
             record=record,
         )
 
-    before, after = keyed(old), keyed(new)
     for number, cells in old.ragged.items():
-        yield STALE_TABLE.at(
-            place(number, 0, ""), f"a row of {len(cells)} cells under a header of {len(old.header)}"
-        )
+        problem = f"a row of {len(cells)} cells under a header of {len(old.header)}"
+        yield STALE_TABLE.at(place(number, 0, ""), problem)
     for identity, (number, row) in before.items():
         record = " ".join(identity)
         if number in old.ragged:
             continue
         if identity not in after:
-            yield STALE_TABLE.at(
-                place(number, positions[0], record), f"row {record!r} is in no dossier"
-            )
+            problem = f"row {record!r} is in no dossier"
+            yield STALE_TABLE.at(place(number, positions[0], record), problem)
             continue
-        for column, (mine, theirs) in enumerate(zip(row, after[identity][1], strict=True)):
-            if mine != theirs:
-                message = f"{old.header[column]} of {record!r} is {mine or ''!r}, the sources come to {theirs or ''!r}"
-                yield STALE_TABLE.at(place(number, column, record), message)
+        for column, (cell, wanted) in enumerate(zip(row, after[identity][1], strict=True)):
+            if cell != wanted:
+                found = f"{old.header[column]} of {record!r} is {cell or ''!r}"
+                problem = f"{found}, the sources are built to {wanted or ''!r}"
+                yield STALE_TABLE.at(place(number, column, record), problem)
     for identity in sorted(after.keys() - before.keys()):
         record = " ".join(identity)
-        yield STALE_TABLE.at(
-            Place(file=name, resource=resource, record=record), f"row {record!r} is missing"
-        )
+        missing = Place(file=name, resource=resource, record=record)
+        yield STALE_TABLE.at(missing, f"row {record!r} is missing")
+
+
+def _rows_by_key(
+    sheet: Sheet, positions: list[int]
+) -> dict[tuple[str, ...], tuple[int, tuple[str | None, ...]]]:
+    """Return each row with its number, by the cells of its key."""
+    rows = enumerate(sheet.frame.iter_rows())
+    return {tuple(row[at] or "" for at in positions): (number, row) for number, row in rows}
 
 
 def check_digests(package: Package) -> Iterator[Diagnostic]:
-    """Yield the tables of a package without dossiers whose bytes are not those that its descriptor names."""
-    resources = package.descriptor.get("resources", [])
-    for part in resources if isinstance(resources, list) else []:
-        name = str(part.get("name")) if isinstance(part, dict) else ""
+    """Yield the tables without dossiers whose bytes are not those that the descriptor names."""
+    for part in _declared(package):
+        name = str(part.get("name"))
         if name not in package.sheets:
             continue
         data = package.sheets[name].text.encode("utf-8")
@@ -257,12 +263,14 @@ def check_digests(package: Package) -> Iterator[Diagnostic]:
                 yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
 
 
+def _declared(package: Package) -> list[Mapping[str, Any]]:
+    """Return what a descriptor says of each table; nothing where it is malformed."""
+    resources = package.descriptor.get("resources")
+    listed = resources if isinstance(resources, list) else []
+    return [part for part in listed if isinstance(part, dict)]
+
+
 def states_digests(package: Package) -> bool:
     """Tell whether a descriptor gives length and digest of every table."""
-    resources = package.descriptor.get("resources", [])
-    parts = (
-        {part.get("name"): part for part in resources if isinstance(part, dict)}
-        if isinstance(resources, list)
-        else {}
-    )
+    parts = {part.get("name"): part for part in _declared(package)}
     return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in package.sheets)

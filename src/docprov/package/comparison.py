@@ -1,7 +1,7 @@
 """Comparing two packages, wherever they are: `docprov.diff`.
 
-What differs, and what it demands of the version, is worked out by `docprov.versions.differences`; how it is shown, by
-`docprov.presentation.differences`.
+What differs, and what it demands of the version, is worked out by `docprov.versions.differences`;
+how it is shown, by `docprov.presentation.differences`.
 """
 
 from pathlib import Path
@@ -21,8 +21,8 @@ def diff(
     """Return what differs between two versions of a package.
 
     Args:
-        a: the earlier version: a package, or where it is: a folder, a datapackage.json, a release archive, or a recorded
-            release written `<folder>@<version>`; or a corpus.
+        a: the earlier version: a package, or where it is: a folder, a datapackage.json, a release
+            archive, or a recorded release written `<folder>@<version>`; or a corpus.
         b: the later version, likewise.
 
     Raises:

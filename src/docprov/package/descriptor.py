@@ -1,6 +1,7 @@
 """The tables that a package's datapackage.json declares, read from its files.
 
-What is wrong with the descriptor or with a file is a fault; what can be read becomes tables under the columns of today.
+What is wrong with the descriptor or with a file is a fault; what can be read becomes tables under
+the columns of today.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,8 +39,13 @@ MALFORMED_TABLE = Rule(
 UNDECLARED = Rule(
     code="DP015",
     name="undeclared-content",
-    summary="A package lacks a table, or has a table or a column that its descriptor does not declare as its own.",
-    why="What nobody declared nobody can read with certainty, and what is absent cannot be checked.",
+    summary=(
+        "A package lacks a table, or has a table or a column that its descriptor does not declare "
+        "as its own."
+    ),
+    why=(
+        "What nobody declared nobody can read with certainty, and what is absent cannot be checked."
+    ),
     help="declare it in the descriptor after the columns of docprov, or remove it",
     message="{0}",
     file="datapackage.json",
@@ -114,7 +120,7 @@ def _line_of(raw: bytes, path: str) -> int:
 
 
 def _our_resources(read: DeclaredTables, raw: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield each table of docprov that is declared in its place; report all others, and those that are missing."""
+    """Yield each table of docprov that is declared in its place; report others and missing ones."""
     declared = read.descriptor.get("resources")
     listed = declared if isinstance(declared, list) else []
     parts = [part for part in listed if isinstance(part, dict)]
@@ -152,39 +158,32 @@ def _read_table(
 def _extra_fields(
     part: Mapping[str, Any], resource: Resource
 ) -> tuple[tuple[Mapping[str, Any], ...], str]:
-    """Return the fields that a descriptor adds after ours, and what is wrong with them; a foreign schema gives no more."""
+    """Return the fields that a descriptor adds after ours, and what is wrong with them.
+
+    One that is wrong makes the schema a foreign one, and none of its fields is taken.
+    """
     schema = part.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
-    taken = {column.name for column in resource.columns}
+    ours = [column.name for column in resource.columns]
+    taken = set(ours)
     extra: list[Mapping[str, Any]] = []
     for each in fields if isinstance(fields, list) else []:
-        if isinstance(each, dict) and each.get("name") in [
-            column.name for column in resource.columns
-        ]:
+        declared = each if isinstance(each, dict) else {}
+        if declared.get("name") in ours:
             continue
-        stated = (
-            {key: each[key] for key in EXTRA_KEYS if key in each} if isinstance(each, dict) else {}
-        )
+        stated = {key: declared[key] for key in EXTRA_KEYS if key in declared}
         if not is_new_column(stated, taken):
-            return (
-                (),
-                f"table {resource.name!r} declares a column that is not a new name with a simple type: {each!r}",
-            )
+            rule = "declares a column that is not a new name with a simple type"
+            return (), f"table {resource.name!r} {rule}: {each!r}"
         taken.add(stated["name"])
         extra.append({"type": "string"} | stated)
     return tuple(extra), ""
 
 
 def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[Any]:
-    """Return a sheet's cells under the names of our columns; a column that the file lacks is empty."""
+    """Return a sheet's cells under our columns; a column that the file lacks is empty."""
     names = [*(column.name for column in resource.columns), *extra]
     empty = pl.Series(values=[None] * sheet.frame.height, dtype=pl.String)
-    return Table(
-        resource,
-        pl.DataFrame(
-            {
-                name: sheet.frame[str(sheet.header.index(name))] if name in sheet.header else empty
-                for name in names
-            }
-        ),
-    )
+    at = {name: str(number) for number, name in reversed(list(enumerate(sheet.header)))}
+    cells = {name: sheet.frame[at[name]] if name in at else empty for name in names}
+    return Table(resource, pl.DataFrame(cells))

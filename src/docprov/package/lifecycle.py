@@ -60,7 +60,7 @@ LIFECYCLE = frozenset({CHANGED_RELEASE.code, REMOVED_ID.code, SMALL_VERSION.code
 
 
 def check_lifecycle(package: Package) -> Iterator[Diagnostic]:
-    """Yield where records of releases were edited, and where a package is not what may come after them."""
+    """Yield where records of releases were edited, and why a package cannot come after them."""
     if package.folder is None or package.metadata is None:
         return
     broken = list(check_history(package.files))
@@ -74,7 +74,9 @@ def check_lifecycle(package: Package) -> Iterator[Diagnostic]:
 
 
 def successor_faults(package: Package) -> Iterator[Diagnostic]:
-    """Yield why a package cannot come after the release before: ids are gone, or its version is too small or not raised.
+    """Yield why a package cannot come after the release before it.
+
+    Ids are gone, or its version is too small or not raised.
 
     Raises:
         ValueError: that release is not what was recorded.
@@ -83,6 +85,7 @@ def successor_faults(package: Package) -> Iterator[Diagnostic]:
     previous, metadata = package.previous, package.metadata
     if previous is None or metadata is None:
         return
+    # ids that are gone come first: they are reported alone, not as a version that is too small
     changes = package.difference
     gone = list(_removed_ids(package, metadata, changes, previous.version))
     yield from gone

@@ -14,17 +14,19 @@ from attrs import evolve, field, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
-from docprov.dossiers.selection import KINDS, Selection, declaring, select
-from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
+from docprov.dossiers.selection import Selection, declaring, select
+from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.model.metadata import DESCRIPTOR, Metadata
-from docprov.model.records import RESOURCES
-from docprov.package.building import descriptor_file, edition_of, package_files
+from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
+from docprov.package.paths import is_dossier
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
+from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
@@ -36,8 +38,8 @@ from docprov.versions.records import previous_version, recorded_versions
 _FORMS = "a folder, a datapackage.json, an archive (.zip) or one dossier (dossiers/<id>.yaml)"
 
 
-@frozen(kw_only=True, eq=False, slots=False)
-class Package:
+@frozen(kw_only=True, eq=False, slots=False, repr=False)
+class Package(Summary):
     """A package that was opened.
 
     Attributes:
@@ -53,7 +55,7 @@ class Package:
 
     >>> arden = open_package("docs/examples/arden")
     >>> len(arden.tables["claims"]), arden.difference.bump
-    (24, 'minor')
+    (12, 'major')
     """
 
     files: Files
@@ -65,6 +67,14 @@ class Package:
     sources: Sources | None = field(default=None, repr=False)
     selection: Selection | None = field(default=None, repr=False)
     archive: Path | None = field(default=None, repr=False)
+
+    def _title(self) -> str:
+        faults = f", {counted(len(self.faults), 'fault')}" if self.faults else ""
+        return f"{self.where}: {counted(sum(map(len, self.tables.values())), 'record')}{faults}"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+        yield from (f"  {name}: {len(table)}" for name, table in self.tables.items() if len(table))
 
     @property
     def where(self) -> str:
@@ -88,7 +98,7 @@ class Package:
 
     @property
     def errors(self) -> list[Diagnostic]:
-        """The faults with which the tables are incomplete; a voice that nobody declares is not one."""
+        """The faults that make tables incomplete; a voice that nobody declares is not one."""
         faults = (each for each in self.faults if each.severity == "error")
         return [fault for fault in faults if fault.rule != UNKNOWN_REFERENCE.code]
 
@@ -116,7 +126,7 @@ class Package:
             name: name of the column; None for the row as a whole.
 
         >>> str(open_package("docs/examples/arden").place("claims", 0, "value"))
-        'dossiers/arden-2011.yaml:50:18'
+        'dossiers/arden-2011.yaml:76:16'
         """
         table = self.tables[resource]
         known = {"resource": resource, "row": row + 1, "field": name, "record": _record(table, row)}
@@ -174,7 +184,7 @@ class Package:
 
     @cached_property
     def previous(self) -> PastRelease | None:
-        """The release that it goes on from: its own version where that is recorded, else the one before.
+        """The release that it follows: that of its own version, or else the one before.
 
         Raises:
             ValueError: the release is not what was recorded.
@@ -193,7 +203,7 @@ class Package:
 
     @cached_property
     def difference(self) -> Diff:
-        """What changed since the release that it goes on from.
+        """What changed since the release that it follows.
 
         Raises:
             ValueError: the release is not what was recorded.
@@ -202,6 +212,25 @@ class Package:
         if self.previous is None:
             return difference(Edition(where="nothing"), self.edition)
         return difference(self.previous.edition, self.edition)
+
+    def write(self, folder: str | Path) -> list[str]:
+        """Write the package into a folder, each file whole or not at all.
+
+        Args:
+            folder: the folder; files in it that the package does not have stay.
+
+        Returns:
+            The names of the files that changed.
+
+        Raises:
+            BuildError: the records have faults, so that nothing is written.
+            DocprovError: the folder cannot be written.
+
+        >>> import tempfile
+        >>> "datapackage.json" in open_package("docs/examples/arden").write(tempfile.mkdtemp())
+        True
+        """
+        return write_files(Path(folder), {**own_files(self.files), **self.built})
 
     def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":
         """Return the package under another version.
@@ -230,20 +259,6 @@ class Package:
 def _record(table: Table[Any], row: int) -> str | None:
     cells = table.frame.row(row, named=True) if row < len(table) else {}
     return " ".join(cells.get(name) or "" for name in table.resource.key).strip() or None
-
-
-def package_folder(path: Path) -> Path | None:
-    """Return the folder that file names in the diagnostics of a package start from; None for an archive."""
-    if path.is_dir():
-        return path
-    if is_dossier(path):
-        return path.absolute().parent.parent
-    return path.parent if path.name == DESCRIPTOR else None
-
-
-def is_dossier(path: Path) -> bool:
-    """Tell whether a path is that of a file in the place of a package's dossiers."""
-    return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
 
 
 def open_package(
@@ -346,26 +361,11 @@ def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda 
     file = f"dossiers/{name}"
     selection = select(files, file)
     package = _open_sources(files, watch, selection)
-    missing = set(_undeclared(package, file))
+    missing = set(undeclared_ids(package.sources, file)) if package.sources else set()
     more = declaring(files, selection, missing) if missing else selection
     if more.others == selection.others:
         return package
     return _open_sources(files, watch, more)
-
-
-def _undeclared(package: Package, file: str) -> Iterator[str]:
-    """Yield the ids that a dossier names and that nothing read so far declares."""
-    for name, rows in package.rows.items():
-        for column in RESOURCES[name].columns:
-            if column.references in KINDS:
-                known = package.tables[column.references]
-                cells = (row.cells.get(column.name) for row in rows if row.place.file == file)
-                yield from (cell for cell in cells if cell and cell not in known)
-    # an id that no row shows, such as that of a voice that nobody declares
-    ledger = package.sources.ledger if package.sources else None
-    for key in ledger.looked.get(file, ()) if ledger else ():
-        if not any(key in package.tables[name] for name in KINDS):
-            yield key
 
 
 def refuse_misfits(package: Package) -> None:

@@ -32,6 +32,10 @@ def workflow_commands(report: Report, base: str = "") -> str:
         command("notice", f"not made: {names}: {detail}", title="docprov")
         for names, detail in report.coverage.unmade
     ]
+    lines += [
+        command("notice", f"plug-in: {check.name}: {check.detail}", title="docprov")
+        for check in report.coverage.plugged
+    ]
     many = {level: len(found) for level, found in levels.items() if len(found) > MOST_ANNOTATIONS}
     if many:
         words = ", ".join(counted(count, level) for level, count in many.items())
@@ -47,7 +51,7 @@ def workflow_commands(report: Report, base: str = "") -> str:
 
 
 def command(name: str, message: str, **properties: str | int | None) -> str:
-    r"""Return a workflow command; whatever it is made of, it stays one command.
+    r"""Return a workflow command; no text in it can end it or begin another.
 
     >>> command("error", "50%\n::stop-commands::x", file="a,b:c.yaml", line=3)
     '::error file=a%2Cb%3Ac.yaml,line=3::50%25%0A::stop-commands::x'

@@ -1,6 +1,6 @@
 """Markdown, for a comment on a pull request: verdict, coverage, what is new, and what was found.
 
-Whatever comes from files stands in code spans, where GitHub makes neither links nor mentions nor
+All text from files is in code spans, where GitHub makes neither links nor mentions nor
 HTML of it; a span's fence is longer than any run of backticks inside it.
 """
 
@@ -42,6 +42,9 @@ def markdown_comment(report: Report, base: str = "") -> str:
     ]
     lines += [
         f"| not made: {names} | {code(detail, cell=True)} |" for names, detail in coverage.unmade
+    ]
+    lines += [
+        f"| plug-in: {check.name} | {code(check.detail, cell=True)} |" for check in coverage.plugged
     ]
     if report.since is not None:
         lines += ["", *_new(report.since)]

@@ -57,9 +57,9 @@ def sarif_log(report: Report, base: str = "") -> str:
 
 def _catalogue() -> Mapping[str, Rule]:
     """Return every rule; imported here, since this loads all of docprov."""
-    from docprov.validation.catalogue import CATALOGUE
+    from docprov.validation.own_rules import all_rules
 
-    return CATALOGUE
+    return all_rules()
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -75,13 +75,15 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _notifications(report: Report) -> list[dict[str, Any]]:
-    return [
-        {
-            "level": "warning",
-            "message": {"text": printable(f"not made: {check.name}: {check.detail}")},
-        }
-        for check in report.coverage.checks
+    coverage = report.coverage
+    unmade = [
+        ("warning", f"not made: {check.name}: {check.detail}")
+        for check in coverage.checks
         if not check.made
+    ]
+    made = [("note", f"plug-in: {check.name}: {check.detail}") for check in coverage.plugged]
+    return [
+        {"level": level, "message": {"text": printable(text)}} for level, text in (*unmade, *made)
     ]
 
 

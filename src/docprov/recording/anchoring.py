@@ -14,22 +14,31 @@ from attrs import define, evolve, field, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.captures import STALE_LOCK
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.ledger import Row
-from docprov.dossiers.locks import Lock, LockedCapture, LockedPassage
+from docprov.dossiers.locks import Lock, LockedPassage
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.evidence.folder import Evidence, open_evidence
-from docprov.evidence.matching import Reading, capture_advice, described, locked, look_for
+from docprov.evidence.matching import (
+    Reading,
+    capture_advice,
+    captures_before,
+    covered_share,
+    described,
+    locked,
+    search_for,
+)
 from docprov.model.records import Passage, Verdict
 from docprov.recording.folders import dossiers_at
-from docprov.storage.files import LARGEST_YAML, read_plain
+from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
 
@@ -108,8 +117,8 @@ class Failure:
         return text
 
 
-@define(kw_only=True)
-class AnchorResult:
+@define(kw_only=True, repr=False)
+class AnchorResult(Summary):
     """The result of anchoring a package.
 
     Attributes:
@@ -146,13 +155,31 @@ def anchor(
         LoadError: there are no dossiers, or they cannot be read; carries the report.
         DocprovError: the evidence folder is missing, or files cannot be written.
 
-    >>> anchoring = anchor("docs/examples/arden", "docs/examples/arden/texts", write=False)
-    >>> anchoring.contents
+    >>> anchor("docs/examples/arden", "docs/examples/arden/texts", write=False).contents
     {}
     """
     folder, only = dossiers_at(path)
-    texts = open_evidence(evidence)
-    sources = read_sources(folder, watch)
+    anchoring, editors = _anchor(FolderFiles(folder), open_evidence(evidence), only, watch)
+    if write:
+        write_files(folder, anchoring.contents)
+        _move(anchoring, editors)
+    return anchoring
+
+
+def anchored(files: Files, texts: Evidence) -> AnchorResult:
+    """Return the locks and ids of the dossiers among some files, as far as the texts are held.
+
+    Raises:
+        LoadError: the dossiers cannot be read whole; carries the report.
+    """
+    return _anchor(files, texts, None, lambda _: None)[0]
+
+
+def _anchor(
+    files: Files, texts: Evidence, only: str | None, watch: Callable[[str], None]
+) -> tuple[AnchorResult, dict[str, Editor]]:
+    """Return the result of anchoring, and the editors that add ids; nothing is written."""
+    sources = read_sources(files, watch)
     _refuse_faults(sources, only)
     anchoring = AnchorResult()
     held = _held_texts(sources, texts)
@@ -170,7 +197,7 @@ def anchor(
         if each.source.missing
     }
     if sources.missing and only is None:
-        data = read_plain(folder, "package.yaml", LARGEST_YAML)
+        data = files.read("package.yaml", LARGEST_YAML)
         editors["package.yaml"] = _with_ids("package.yaml", data, sources.missing)
     anchoring.contents |= {file: editor.data() for file, editor in editors.items()}
     anchoring.faults = tuple(
@@ -178,10 +205,7 @@ def anchor(
         for fault in sources.faults
         if fault.rule not in _FIXED_HERE and only in {None, fault.place.file}
     )
-    if write:
-        write_files(folder, anchoring.contents)
-        _move(anchoring, editors)
-    return anchoring
+    return anchoring, editors
 
 
 def _refuse_faults(sources: Sources, only: str | None) -> None:
@@ -262,6 +286,7 @@ def _anchor_dossier(
             entry.faults = anchoring.missing
             _anchor_capture(entry, texts, old, lock)
     verdicts: dict[str, int] = {}
+    retrieved = {each.id: each.retrieved for each in sources.tables["captures"]}
     for passage, row in passages:
         short = passage.id.removeprefix(f"{source.document}.")
         text = held.get(passage.capture)
@@ -271,9 +296,9 @@ def _anchor_dossier(
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
             reading = Reading.of(text, record.form if record else None, language)
-            found, failure = _anchor_passage(
-                passage, held, source.captures, reading, source.stated.get(passage.id)
-            )
+            own = source.captures, captures_before(passage.capture, source.captures, retrieved)
+            stated = source.stated.get(passage.id)
+            found, failure = _anchor_passage(passage, held, own, reading, stated)
             if failure is not None:
                 anchoring.failures.append(evolve(failure, place=row.at("quote")))
         if found is not None:
@@ -307,7 +332,7 @@ def _anchor_capture(entry: Entry, texts: Evidence, old: Lock, lock: Lock) -> Non
 def _anchor_passage(
     passage: Passage,
     held: Mapping[str, str],
-    own: Sequence[str],
+    captures: tuple[Sequence[str], Sequence[str]],
     reading: Reading,
     stated: tuple[Kind, str] | None,
 ) -> tuple[LockedPassage, Failure | None]:
@@ -315,15 +340,22 @@ def _anchor_passage(
 
     Earlier captures of the same document come first: a quote of one was taken from a source that
     has changed.
+
+    Args:
+        passage: the passage.
+        held: the texts of all captures that are held, by id.
+        captures: ids of the captures of the document, and of those that are earlier.
+        reading: the text of the passage's own capture.
+        stated: what the record states of the quote.
     """
-    found = look_for(passage, reading, stated)
+    found = search_for(passage, reading, stated)
     if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
-    before = own[: own.index(passage.capture)] if passage.capture in own else ()
+    own, before = captures
     earlier = [name for name in before if name in held]
     others = [*earlier, *(name for name in held if name not in {passage.capture, *earlier})]
-    found = look_for(passage, reading, stated, [held[name] for name in others])
+    found = search_for(passage, reading, stated, [held[name] for name in others])
     capture = others[found.other] if found.other is not None else None
     verdict: Verdict = "source-changed" if capture in earlier else found.verdict
     entry = evolve(locked(found, reading), verdict=verdict)
@@ -361,27 +393,3 @@ def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -
         covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
     ]
     return max((share for share in shares if share is not None), default=None)
-
-
-def covered_share(capture: LockedCapture, spans: Iterable[tuple[int, int]]) -> float | None:
-    """Return the part of a capture's body that lies in some spans.
-
-    A capture without a body region is body as a whole.
-
-    >>> from docprov.dossiers.locks import LockedRegion
-    >>> body = (LockedRegion(start=0, stop=10, role="body", lines="1"),)
-    >>> capture = LockedCapture(sha256="", bytes=10, media_type="text/plain", regions=body)
-    >>> covered_share(capture, [(0, 2), (1, 5)])
-    0.5
-    """
-    total = covered = 0
-    stated = [(region.start, region.stop) for region in capture.regions if region.role == "body"]
-    for begin, end in stated or [(0, capture.characters or 0)]:
-        total += end - begin
-        reached = begin
-        for start, stop in sorted(spans):
-            first, last = max(start, reached), min(stop, end)
-            if last > first:
-                covered += last - first
-                reached = last
-    return covered / total if total else None

@@ -17,6 +17,7 @@ from attrs import frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
@@ -56,8 +57,8 @@ class CaptureDetails:
     encoding: str = ""
 
 
-@frozen(kw_only=True)
-class CaptureResult:
+@frozen(kw_only=True, repr=False)
+class CaptureResult(Summary):
     """The result of a capture.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Fixes of dossiers that change nothing of what they say.
 
-Mended are the form of dates and numbers, quotation marks that YAML needs, and quotes in other characters than their text has.
-Only what is reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day, `3/6/2011` is two.
-Every other byte of a file stays. Files are written at the end, each whole or not at all.
+Fixed are the form of dates and numbers, quotation marks that YAML needs, and quotes in other
+characters than their text has. Only what is reported as a fault is touched, and only where one
+reading is possible: `2011-6-3` is a day, `3/6/2011` is two. Every other byte of a file stays. Files
+are written at the end, each whole or not at all.
 """
 
 import re
@@ -15,6 +16,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary
 from docprov.dossiers.entries import BAD_NOTATION, CUT_TEXT
 from docprov.dossiers.grammar import FREE, QUOTES
 from docprov.dossiers.yaml.editing import Editor, Piece
@@ -25,7 +27,8 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.values import GROUPED, Quantity
 from docprov.package.package import Package, open_dossier, open_package
-from docprov.package.table_schema.checking import WRONG_DATE, check_schema
+from docprov.package.table_schema.checking import check_schema
+from docprov.package.table_schema.faults import WRONG_DATE
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
@@ -40,7 +43,8 @@ _YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
-"""What Unicode writes in another width only; a raised digit is a power or the mark of a note, one with a stop a list's."""
+"""What Unicode writes in another width only; a raised digit may be a power or mark a note."""
+_NUMBER = re.compile(r"(?<![\w.,])[+-]?[0-9][0-9]*(?:\.[0-9]*)?(?![\w,]|\.[0-9])")
 _SIGNS = {
     ">=": "at least ",
     "≥": "at least ",
@@ -50,17 +54,18 @@ _SIGNS = {
     "<": "fewer than ",
 }
 _IN_CURLY = re.compile(
-    "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
+    "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]"
+    "|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
 )
 _BARE = re.compile(r"(?P<head> *(?:- +)*(?P<name>[a-z_]+): +)(?P<text>\S.*?)(?P<tail>\s*)")
 
 
 @frozen(kw_only=True)
 class Fix:
-    """One text that was mended.
+    """One text that was fixed.
 
     Attributes:
-        place: where it stands.
+        place: where it is written.
         old: what was written there.
         new: what is written there now.
     """
@@ -73,8 +78,8 @@ class Fix:
         return f"{self.place}: {self.old!r} is now {self.new!r}"
 
 
-@define(kw_only=True)
-class FixResult:
+@define(kw_only=True, repr=False)
+class FixResult(Summary):
     """The result of fixing a package.
 
     Attributes:
@@ -95,12 +100,13 @@ def fix(
     write: bool = True,
     quotes_only: bool = False,
 ) -> FixResult:
-    """Mend what can be mended in a package's dossiers without a change of meaning.
+    """Fix what can be fixed in a package's dossiers without a change of meaning.
 
     Args:
         path: the package's folder, or one dossier of it.
-        evidence: folder with the captured texts, for writing quotes in the characters of their text; None leaves quotes alone.
-        write: whether to write the files, or only to tell what would be written.
+        evidence: folder with the captured texts, for writing quotes in the characters of their
+            text; None leaves quotes alone.
+        write: whether to write the files, or only to return what would be written.
         quotes_only: whether to leave everything but quotes alone.
 
     Raises:
@@ -124,21 +130,20 @@ def fix(
     for file, new in sorted(fixing.contents.items()):
         old = source.read(file, LARGEST_YAML)
         fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
-    fixing.fixes.sort(
-        key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
-    )
+    fixing.fixes.sort(key=lambda each: (each.place.file, *_at(each.place)))
     if write:
         write_files(folder, fixing.contents)
     return fixing
 
 
+def _at(place: Place) -> tuple[int, int]:
+    return place.line or 0, place.column or 0
+
+
 def _diff(file: str, old: str, new: str) -> str:
-    return (
-        "\n".join(
-            unified_diff(old.split("\n"), new.split("\n"), f"a/{file}", f"b/{file}", lineterm="")
-        )
-        + "\n"
-    )
+    names = (f"a/{file}", f"b/{file}")
+    lines = unified_diff(old.split("\n"), new.split("\n"), *names, lineterm="")
+    return "\n".join(lines) + "\n"
 
 
 def _one_round(
@@ -156,57 +161,68 @@ def _one_round(
     quotes = {} if texts.folder is None else _own_characters(package, texts)
     fixes: list[Fix] = []
     changed: dict[str, bytes] = {}
-    for file in sorted(faults.keys() | (quotes.keys() if only is None else quotes.keys() & {only})):
+    wanted = quotes.keys() if only is None else quotes.keys() & {only}
+    for file in sorted(faults.keys() | wanted):
         try:
             text = files.read(file, LARGEST_YAML).decode("utf-8")
         except (FileFaultError, UnicodeDecodeError):
             continue
-        new, fixed = _mend(text, file, faults.get(file, ()), quotes.get(file, {}))
+        new, fixed = _fixed(text, file, faults.get(file, ()), quotes.get(file, {}))
         if new != text:
             changed[file] = new.encode("utf-8")
             fixes += fixed
     return fixes, changed
 
 
-def _mend(
+def _fixed(
     text: str, file: str, faults: Iterable[Diagnostic], quotes: Mapping[tuple[int, int], str]
 ) -> tuple[str, list[Fix]]:
-    """Return a file with its faults mended as far as that is safe, and what was mended."""
+    """Return a file with its faults fixed as far as that is safe, and what was fixed."""
     try:
         editor = Editor(file, text.encode("utf-8"))
     except DocprovError:
         return _quote_bare_line(text, file, faults)
     known = editor.texts
-    wanted: dict[tuple[int, int], str] = dict(quotes)
+    wanted = {at: new for at, new in quotes.items() if at in known}
     for fault in faults:
-        at = (fault.place.line or 0, fault.place.column or 0)
-        if at in known and (new := _canonical(fault, known[at])) is not None:
+        at = _at(fault.place)
+        if at not in known:
+            continue
+        if (new := _canonical(fault, known[at])) is not None:
             wanted[at] = new
-        elif at in known and fault.rule == CUT_TEXT.code and (raw := _cut_text(text, known, at)):
-            start, stop = raw
-            words = _without_curly(text[start:stop])
-            new_text = text[:start] + quoted(words) + text[stop:]
-            if _says(
-                new_text,
-                at,
-                words,
-                [each.value for each in known.values() if not start <= each.start <= stop],
-            ):
-                return new_text, [Fix(place=fault.place, old=text[start:stop], new=quoted(words))]
+        elif fault.rule == CUT_TEXT.code and (whole := _uncut(text, known, at)):
+            # this moves what follows it, so the rest is left to the next round
+            start, stop, words = whole
+            fix_ = Fix(place=fault.place, old=text[start:stop], new=words)
+            return text[:start] + words + text[stop:], [fix_]
     fixes = [
-        Fix(
-            place=Place(file=file, line=line, column=column), old=known[line, column].value, new=new
-        )
-        for (line, column), new in sorted(wanted.items())
-        if (line, column) in known
+        Fix(place=Place(file=file, line=at[0], column=at[1]), old=known[at].value, new=new)
+        for at, new in sorted(wanted.items())
     ]
     try:
         for at, new in wanted.items():
-            if at in known:
-                editor.replace(known[at], new)
+            editor.replace(known[at], new)
         return editor.data().decode("utf-8"), fixes
     except DocprovError:
         return text, []
+
+
+def _uncut(
+    text: str, known: Mapping[tuple[int, int], Piece], at: tuple[int, int]
+) -> tuple[int, int, str] | None:
+    """Return where a text begins and ends that YAML has cut, and the text as YAML needs it.
+
+    None where that is not certain, or changes what else the file says.
+    """
+    place = _cut_text(text, known, at)
+    if place is None:
+        return None
+    start, stop = place
+    words = _without_curly(text[start:stop])
+    others = [each.value for each in known.values() if not start <= each.start <= stop]
+    if not _says(text[:start] + quoted(words) + text[stop:], at, words, others):
+        return None
+    return start, stop, quoted(words)
 
 
 def _canonical(fault: Diagnostic, scalar: Piece) -> str | None:
@@ -220,14 +236,11 @@ def _canonical(fault: Diagnostic, scalar: Piece) -> str | None:
 def canonical_date(text: str) -> str | None:
     """Return a date in EDTF where it can be read in one way only and is not in EDTF yet, else None.
 
-    >>> canonical_date("2011-6-3"), canonical_date("1911-06-02 / 1911-06-03"), canonical_date("3/6/2011")
-    ('2011-06-03', '1911-06-02/1911-06-03', None)
+    >>> canonical_date("1911-6-2 / 1911-06-03"), canonical_date("3/6/2011")
+    ('1911-06-02/1911-06-03', None)
     """
-    parts = [
-        part.strip()
-        for part in re.split(r"\s*/\s*(?=[0-9]{4}|\.\.|$)", text.translate(_DASHES).strip())
-    ]
-    new = "/".join(_canonical_day(part) for part in parts)
+    parts = re.split(r"\s*/\s*(?=[0-9]{4}|\.\.|$)", text.translate(_DASHES).strip())
+    new = "/".join(_canonical_day(part.strip()) for part in parts)
     if any(_YEARS.fullmatch(part.strip()) for part in text.split("/")):
         return None
     try:
@@ -241,18 +254,17 @@ def _canonical_day(part: str) -> str:
     if day := _DAY.fullmatch(part):
         return f"{day[1]}-{int(day[3]):02}-{int(day[4]):02}"
     month = _MONTH.fullmatch(part)
-    if (
-        month and month[2] <= month[1][-1]
-    ):  # else, as in 1914-8, it may be the last digit of a later year
+    # a larger digit, as in 1914-8, may be the last one of a later year
+    if month and month[2] <= month[1][-1]:
         return f"{month[1]}-0{month[2]}"
     return part
 
 
 def canonical_number(text: str) -> str | None:
-    """Return a value in the notation of dossiers where it can be read in one way only and is not so written, else None.
+    """Return a value in the notation of dossiers; None where it is so written, or is ambiguous.
 
-    >>> canonical_number("1 275"), canonical_number("More than 041"), canonical_number(">=3"), canonical_number("1,275")
-    ('1275', 'more than 41', 'at least 3', None)
+    >>> canonical_number("1 275"), canonical_number("More than 041"), canonical_number("1,275")
+    ('1275', 'more than 41', None)
     """
     forms = [unicodedata.decomposition(letter) for letter in text if not letter.isspace()]
     if any(form.startswith("<") and not form.startswith(_SAME_FORMS) for form in forms):
@@ -264,11 +276,7 @@ def canonical_number(text: str) -> str | None:
             words = word + words.removeprefix(sign).lstrip()
             break
     words = GROUPED.sub(_without_marks, words)
-    new = re.sub(
-        r"(?<![\w.,])[+-]?[0-9][0-9]*(?:\.[0-9]*)?(?![\w,]|\.[0-9])",
-        lambda found: _plain_number(found[0]),
-        words,
-    )
+    new = _NUMBER.sub(lambda found: _plain_number(found[0]), words)
     try:
         quantity = Quantity.parse(new)
     except ValueError:
@@ -293,7 +301,7 @@ def _plain_number(text: str) -> str:
 def _cut_text(
     text: str, known: Mapping[tuple[int, int], Piece], at: tuple[int, int]
 ) -> tuple[int, int] | None:
-    """Return from where to where a text stands that YAML has cut, None where that is not certain."""
+    """Return where a text begins and ends that YAML has cut, None where that is not certain."""
     scalar = known[at]
     if scalar.style or scalar.name not in QUOTES | FREE:
         return None
@@ -302,17 +310,11 @@ def _cut_text(
         number = rest is not None and re.match(r" +#[0-9]", rest[0])
         return (scalar.start, rest.end()) if rest and number else None
     stop = scalar.stop
-    following = sorted(
-        (each for each in known.values() if each.start > scalar.start), key=lambda each: each.start
-    )
+    later = (each for each in known.values() if each.start > scalar.start)
+    following = sorted(later, key=lambda each: each.start)
     for name, value in zip(following[::2], following[1::2], strict=False):
-        cut = (
-            not name.name
-            and value.value == ""
-            and not value.style
-            and value.start == value.stop
-            and value.start >= name.stop
-        )
+        empty = value.value == "" and not value.style and value.start == value.stop
+        cut = empty and not name.name and value.start >= name.stop
         if not cut or ":" in text[name.stop : value.start + 1] or "\n" in text[stop : name.stop]:
             break
         stop = name.stop
@@ -320,37 +322,31 @@ def _cut_text(
 
 
 def _without_curly(words: str) -> str:
-    """Return a text without the curly quotation marks that were put around it for YAML, which takes them for its letters."""
+    """Return a text without curly quotation marks around it, which YAML takes for letters."""
     found = _IN_CURLY.fullmatch(words)
     return found[1] or found[2] if found else words
 
 
 def _says(text: str, at: tuple[int, int], words: str, others: list[str]) -> bool:
-    """Tell whether a file says some words at a place, and beside them what it said before."""
+    """Tell whether a file says some words at a place, and otherwise what it said before."""
     try:
         found = dict(Editor("", text.encode("utf-8")).texts)
     except DocprovError:
         return False
-    return (
-        at in found
-        and found.pop(at).value == words
-        and [each.value for each in found.values()] == others
-    )
+    if at not in found or found.pop(at).value != words:
+        return False
+    return [each.value for each in found.values()] == others
 
 
 def _quote_bare_line(text: str, file: str, faults: Iterable[Diagnostic]) -> tuple[str, list[Fix]]:
-    """Put the value of a line that is no YAML into quotation marks, where that is all it needs."""
+    """Put the value of a line that is not YAML into quotation marks, where that is all it needs."""
     lines = text.split("\n")
-    for line in sorted(
-        {fault.place.line or 0 for fault in faults if fault.rule == YAML_SYNTAX.code}
-    ):
-        found = _BARE.fullmatch(lines[line - 1]) if 0 < line <= len(lines) else None
-        if (
-            found is None
-            or found["name"] not in QUOTES | FREE
-            or " #" in found["text"]
-            or found["text"][0] in "{[|>'\""
-        ):
+    broken = {fault.place.line or 0 for fault in faults if fault.rule == YAML_SYNTAX.code}
+    for line in sorted(broken & set(range(1, len(lines) + 1))):
+        found = _BARE.fullmatch(lines[line - 1])
+        if found is None or found["name"] not in QUOTES | FREE:
+            continue
+        if " #" in found["text"] or found["text"][0] in "{[|>'\"":
             continue
         new = [*lines]
         words = quoted(_without_curly(found["text"]))
@@ -371,7 +367,7 @@ def _fails_before(text: str, line: int) -> bool:
 
 
 def _own_characters(package: Package, texts: Evidence) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the quotes that are exact but for normalisation, in the characters of their text, by file and place."""
+    """Return quotes that need normalisation, in the characters of their text, by place."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     digests = dict(package.tables["captures"].frame.select("id", "sha256").iter_rows())
     for passage, row in zip(package.tables["passages"], package.rows["passages"], strict=True):
@@ -379,9 +375,8 @@ def _own_characters(package: Package, texts: Evidence) -> dict[str, dict[tuple[i
         written = row.written.get("quote")
         if text is None or not isinstance(written, Text):
             continue
-        looked = locate(
-            passage.quote, text, prefix=passage.prefix or "", suffix=passage.suffix or ""
-        )
+        prefix, suffix = passage.prefix or "", passage.suffix or ""
+        looked = locate(passage.quote, text, prefix=prefix, suffix=suffix)
         if looked.verdict == "normalised" and looked.start is not None and looked.stop is not None:
             own = text[looked.start : looked.stop]
             if own.isprintable():

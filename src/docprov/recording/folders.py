@@ -5,7 +5,7 @@ from pathlib import Path
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.words import shown
 from docprov.dossiers.sources import has_sources
-from docprov.package.package import is_dossier
+from docprov.package.paths import is_dossier
 
 
 def dossier_folder(path: str | Path) -> Path:

@@ -14,13 +14,14 @@ from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import Activity, Citation, Claim, columns
-from docprov.package.reviews import REVIEWED_TABLES, count_reviews, waits
+from docprov.package.reviews import REVIEWED_TABLES, Reviewing, count_reviews
 from docprov.recording.folders import dossier_folder
 from docprov.storage.files import sha256
 from docprov.storage.writing import write_files
@@ -73,8 +74,8 @@ class PendingRecord:
     after: str | None = None
 
 
-@frozen(kw_only=True)
-class ReviewResult:
+@frozen(kw_only=True, repr=False)
+class ReviewResult(Summary):
     """The result of a review: the records that still wait, and the dossiers that were changed.
 
     Attributes:
@@ -109,7 +110,8 @@ def review(
 
     Raises:
         LoadError: there are no dossiers at the path, or they cannot be read.
-        DocprovError: an id is unknown or reviewed already, or who, when or how is missing.
+        DocprovError: an id is unknown or reviewed already, who, when or how is missing, or the
+            review would not count.
 
     >>> review("docs/examples/arden").waiting  # people recorded all of it
     ()
@@ -132,6 +134,7 @@ def review(
     contents: dict[str, bytes] = {}
     if chosen:
         _refuse_unknown_words(sources, acceptance)
+        _refuse_void(sources, chosen, acceptance)
         contents = {
             dossier.file: _reviewed(dossier, records, acceptance)
             for dossier in sources.dossiers
@@ -154,15 +157,13 @@ def review(
 def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
     """Return the records that wait, by document and place."""
     tables = sources.tables
-    methods = {each.id: each.method for each in tables["activities"]}
+    reviewing = Reviewing.of(tables)
     agents = {each.id: each.name for each in tables["agents"]}
     held: dict[str, str | None] = {}
     found = []
     for name in REVIEWED_TABLES:
         for row, record in zip(sources.rows[name], tables[name], strict=True):
-            if record.status == "withdrawn" or not waits(
-                methods.get(record.activity), record.review
-            ):
+            if record.status == "withdrawn" or not reviewing.waits(record.activity, record.review):
                 continue
             passage = tables["passages"][record.passage]
             capture = tables["captures"][passage.capture]
@@ -170,7 +171,7 @@ def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
                 held[capture.id] = texts.text_of(capture.sha256)
             before, after = _around(held[capture.id], passage)
             steps = sorted(
-                tables["attributions"].where("claim", record.id), key=lambda step: step.step
+                tables["attributions"].having("claim", record.id), key=lambda step: step.step
             )
             found.append(
                 PendingRecord(
@@ -230,7 +231,7 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord
         if len(full) != 1:
             problem = "no claim, citation or document has" if not full else "several documents have"
             raise DocprovError(f"{problem} the id {shown(word)!r}")
-        if records[full[0]].review:
+        if records[full[0]].review and full[0] not in {each.record for each in waiting}:
             raise DocprovError(f"{full[0]} was reviewed already, by {records[full[0]].review}")
         chosen += full
     return list(dict.fromkeys(chosen))
@@ -251,6 +252,17 @@ def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
         raise DocprovError(f"method {shown(method)!r} is none of {', '.join(METHODS)}")
 
 
+def _refuse_void(sources: Sources, chosen: list[str], acceptance: Acceptance) -> None:
+    """Raise where a review would not count."""
+    reviewing = Reviewing.of(sources.tables)
+    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
+    for identifier in chosen:
+        record = records[identifier]
+        problem = reviewing.problem(record.activity, acceptance.by, acceptance.on)
+        if problem:
+            raise DocprovError(f"a review of {identifier} would not count: {problem}")
+
+
 def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> bytes:
     """Return a dossier with a review of some of its records."""
     by, on, method, tool = acceptance.by, acceptance.on, acceptance.method, acceptance.tool
@@ -269,13 +281,13 @@ def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> b
 def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:
     """Return the counts of each document as they are with what was accepted."""
     counts = {}
-    methods = {each.id: each.method for each in sources.tables["activities"]}
+    reviewing = Reviewing.of(sources.tables)
     records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
     for dossier in sources.dossiers:
         document = dossier.source.document
         before = count_reviews(sources.tables, document)
         own = [records[each] for each in chosen if records[each].document == document]
-        fewer = sum(waits(methods.get(each.activity), None) for each in own)
+        fewer = sum(reviewing.waits(each.activity, each.review) for each in own)
         reviewed = dict(before.reviewed) | (
             {method: before.reviewed.get(method, 0) + len(own)} if own else {}
         )
@@ -283,5 +295,6 @@ def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, Revie
             recorded=before.recorded,
             reviewed=dict(sorted(reviewed.items())),
             waiting=before.waiting - fewer,
+            void=before.void - sum(each.review is not None for each in own),
         )
     return counts

@@ -18,6 +18,7 @@ from pathlib import Path
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.model.records import SLUG, Document, columns
@@ -36,8 +37,8 @@ TEXTS = "texts"
 _NAME = "PACKAGE-NAME"
 
 
-@frozen(kw_only=True)
-class StartResult:
+@frozen(kw_only=True, repr=False)
+class StartResult(Summary):
     """The result of starting a project or a dossier.
 
     Attributes:

@@ -1,1 +1,1 @@
-"""Releases: writing, signing and indexing an archive, and verifying one that somebody hands over."""
+"""Releases: writing, signing and indexing an archive, and verifying one."""

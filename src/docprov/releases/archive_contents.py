@@ -12,6 +12,7 @@ from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.records import DIGEST, RESOURCES
+from docprov.model.values import decimal_text
 from docprov.package.building import verdicts_by_document
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
@@ -59,7 +60,8 @@ def archive_contents(
     files["README.md"] = _readme(package, metadata)
     if changes := changelog or own_file(package, CHANGELOG):
         files[CHANGELOG] = changes
-    files |= {name: data for name in ("waivers.yaml",) if (data := own_file(package, name))}
+    if waivers := own_file(package, "waivers.yaml"):
+        files["waivers.yaml"] = waivers
     files["LICENSE"] = own_file(package, "LICENSE") or _license(metadata)
     files |= metadata_files(metadata)
     listed = [
@@ -80,10 +82,8 @@ def own_file(package: Package, name: str) -> bytes | None:
 
 def _readme(package: Package, metadata: Metadata) -> bytes:
     """Return the package's own readme with the number of records and the data dictionary."""
-    own = (
-        own_file(package, "README.md")
-        or f"# {metadata.title or metadata.name}\n\n{metadata.description}\n".encode()
-    ).decode()
+    title = f"# {metadata.title or metadata.name}\n\n{metadata.description}\n"
+    own = (own_file(package, "README.md") or title.encode()).decode()
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in package.tables.items()]
     counts += ["", f"Claims and citations: {count_reviews(package.tables)}."]
@@ -95,15 +95,15 @@ def _readme(package: Package, metadata: Metadata) -> bytes:
         "",
         *counts,
         "",
-        *_how_to_check(metadata),
+        *how_to_check(metadata),
     ]
     lines += ["", "## Data dictionary", tables, ""]
     return "\n".join(lines).encode("utf-8")
 
 
-def _how_to_check(metadata: Metadata) -> list[str]:
+def how_to_check(metadata: Metadata) -> list[str]:
     """Return the lines that say how an archive is checked."""
-    share = f"{metadata.tolerance:%}".rstrip("%").rstrip("0").rstrip(".")
+    share = decimal_text(metadata.tolerance * 100)
     return [
         "## How to check it",
         "",
@@ -153,12 +153,11 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
         return [f"there is no {MANIFEST}; this is not a release"]
     try:
         manifest = read_json(files[MANIFEST])
-        listed = {
-            str(entry["path"]): (entry["bytes"], entry["sha256"]) for entry in manifest["files"]
-        }
+        entries = manifest["files"]
+        listed = {str(each["path"]): (each["bytes"], each["sha256"]) for each in entries}
         if type(manifest["format"]) is not int or manifest["format"] != 1:
             raise ValueError("it is not of format 1")  # noqa: TRY301 - one sentence for all
-        if len(listed) != len(manifest["files"]):
+        if len(listed) != len(entries):
             raise ValueError("it lists a file twice")  # noqa: TRY301 - the same
     except (ValueError, KeyError, TypeError) as error:
         return [f"{MANIFEST} cannot be read: {error}"]
@@ -174,10 +173,11 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     ]
     known = MEMBERS | {DESCRIPTOR} | _declared_paths(files)
     delta = _DELTA if manifest.get("previous") else _NEVER
-    strange = [
-        name for name in sorted(present.keys() & listed.keys() - known) if not delta.fullmatch(name)
+    problems += [
+        f"{name} is not part of a release"
+        for name in sorted(present.keys() & listed.keys() - known)
+        if not delta.fullmatch(name)
     ]
-    problems += [f"{name} is not part of a release" for name in strange]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
     return problems
@@ -196,7 +196,8 @@ def statement_problems(
 ) -> list[str]:
     """Return where the manifest or the files for other programs differ from the tables.
 
-    The first releases have a shorter citation, no counts of reviews and none of the other files.
+    The first releases have a shorter citation, no counts of reviews and none of the other files;
+    later ones count every review.
 
     Args:
         metadata: what the descriptor says.
@@ -207,8 +208,11 @@ def statement_problems(
     expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
     if isinstance(counted := manifest.get("coverage"), dict) and "reviews" not in counted:
         expected["coverage"].pop("reviews")
+    elif isinstance(counted, dict) and "void" not in counted["reviews"]:
+        expected["coverage"]["reviews"] = count_reviews(tables, every_review=True).to_dict()
+        expected["coverage"]["reviews"].pop("void")
     problems = [
-        f"{MANIFEST} says otherwise of {name}"
+        f"{MANIFEST} differs from the tables in {name}"
         for name in sorted(manifest.keys() | expected.keys())
         if manifest.get(name) != expected.get(name)
     ]

@@ -1,4 +1,4 @@
-"""A release candidate: the archive of a package and the files that record it, computed before anything is written."""
+"""A release candidate: an archive and the files that record it, before any is written."""
 
 import datetime as dt
 import subprocess
@@ -93,7 +93,8 @@ def candidate_of(package: Package, report: Report) -> Candidate:
     """Return the release of a package: its recorded one, or a new one.
 
     Raises:
-        ReleaseError: the version is recorded with other content, comes before a recorded one, or says too little.
+        ReleaseError: the version is recorded with other content, comes before a recorded one, or
+            says too little.
         ValueError: the release before is not what was recorded, or the delta does not hold.
     """
     metadata = refuse_unreadable(package)
@@ -101,11 +102,9 @@ def candidate_of(package: Package, report: Report) -> Candidate:
     if record is not None and package.previous is not None:
         changes = package.difference
         if changes.bump != "none":
-            problem = (
-                f"version {metadata.version} is recorded, and the package has changed since: "
-                f"{changes.reasons[0]}; raise version: in package.yaml and build again"
-            )
-            raise ReleaseError(problem, report)
+            problem = f"version {metadata.version} is recorded, and the package has changed since"
+            help_ = "raise version: in package.yaml and build again"
+            raise ReleaseError(f"{problem}: {changes.reasons[0]}; {help_}", report)
         return Candidate(
             name=metadata.name,
             version=metadata.version,
@@ -148,11 +147,10 @@ def _refuse_small(package: Package, report: Report) -> None:
     if any(each.severity == "error" for each in faults):
         raise refused(package, "ids are gone", Report(diagnostics=faults))
     if faults:
-        raise ReleaseError(
-            f"version {version} is too small: the change since version {previous.version} "
-            f"requires {bump}, such as {next_version(previous.version, bump)}",
-            Report(diagnostics=faults),
-        )
+        change = f"the change since version {previous.version} requires {bump}"
+        example = next_version(previous.version, bump)
+        problem = f"version {version} is too small: {change}, such as {example}"
+        raise ReleaseError(problem, Report(diagnostics=faults))
 
 
 def _content(package: Package) -> Mapping[str, bytes]:
@@ -173,10 +171,10 @@ def _changelog(package: Package) -> bytes:
 
 
 def _records(package: Package, content: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that record a new release; they lead from the release before to its very bytes.
+    """Return the files that record a new release, which lead to its very bytes.
 
     Raises:
-        ValueError: they do not.
+        ValueError: they do not lead there from the release before.
     """
     folder, previous = folder_of(package), package.previous
     record = ReleaseRecord(
@@ -198,12 +196,9 @@ def refuse_other_record(
     """Raise where files of another release of this version are there, whose record is gone."""
     other = sorted(file for file, old in begun.items() if candidate.records.get(file) != old)
     if other:
-        raise refused(
-            package,
-            f"{other[0]} is of another release of version {candidate.version}, whose record is gone; "
-            "restore the record, or raise version: in package.yaml",
-            report,
-        )
+        problem = f"{other[0]} is of another release of version {candidate.version}"
+        help_ = "restore the record, or raise version: in package.yaml"
+        raise refused(package, f"{problem}, whose record is gone; {help_}", report)
 
 
 def _today() -> str:

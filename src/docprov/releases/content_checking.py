@@ -1,6 +1,6 @@
 """Checking the content of a release: its files, its records, and the delta that leads to it.
 
-A release is judged by the schemas that it declares. Where these are those of today, its files are
+A release is checked by the schemas that it declares. Where these are those of today, its files are
 built again from its records and the rules are run. A release with other schemas was made by an
 earlier or later docprov: then each table is written again under its own schema, and the rules,
 which are about the tables of today, are listed as not run.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
@@ -21,7 +22,9 @@ from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_probl
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256
+from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate_package
+from docprov.validation.waivers import read_waivers
 from docprov.versions.deltas import FOLDER, make_delta
 from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
@@ -44,30 +47,27 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     other = any(change.bump != "patch" for change in changes)
     faults = [fault for fault in package.faults if fault.severity == "error"]
     if package.metadata is None or (faults and not other):
-        return [
-            Check(name=_CANONICAL, ok=False, detail="; ".join(str(fault) for fault in faults[:5]))
-        ], ""
+        detail = "; ".join(str(fault) for fault in faults[:5])
+        return [Check(name=_CANONICAL, ok=False, detail=detail)], ""
     name = f"{package.metadata.name} {package.metadata.version}"
-    altered = (
-        _edition_problems(files, manifest_fits=manifest_fits)
-        if changes
-        else _problems(package, files)
-    )
-    if manifest_fits and not changes:
-        altered += statement_problems(package.metadata, package.tables, files)
+    if changes:
+        altered = _edition_problems(files, manifest_fits=manifest_fits)
+    else:
+        altered = _problems(package, files)
+        if manifest_fits:
+            altered += statement_problems(package.metadata, package.tables, files)
     own = ", ".join(each for each in WRITTEN if each in files)
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks = [Check(name=_CANONICAL, ok=not altered, detail=detail)]
     passages = len(package.tables["passages"])
-    detail = f"{passages} quotes stand as the release records them; no text was looked at"
+    detail = f"{passages} quotes are as the release records them; no text was read"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)
     if other:
         detail = f"the release declares other tables than this docprov has ({changes[0]}); "
         detail += "no schema and no rule was applied"
         return [*checks, Check(name=RECORDS, made=False, ok=None, detail=detail), texts], name
-    report = validate_package(
-        package, Evidence(), today=dt.date.min
-    )  # what was waived on the day of the release stays so
+    # the first of all days: what was waived on the day of the release stays so
+    report = validate_package(package, Evidence(), today=dt.date.min)
     words = "; ".join(str(fault) for fault in report.errors[:5]) or "table schemas and rules hold"
     return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
 
@@ -77,14 +77,10 @@ def _other_schemas(package: Package, files: Files) -> list[SchemaChange]:
     if package.metadata is None:
         return []
     try:
-        declared = {
-            name: each.declared for name, each in declared_edition(files[DESCRIPTOR]).tables.items()
-        }
-        return list(
-            resource_changes(
-                declared, {name: resource_descriptor(package.metadata, name) for name in RESOURCES}
-            )
-        )
+        edition = declared_edition(files[DESCRIPTOR])
+        declared = {name: each.declared for name, each in edition.tables.items()}
+        ours = {name: resource_descriptor(package.metadata, name) for name in RESOURCES}
+        return list(resource_changes(declared, ours))
     except (ValueError, KeyError, TypeError, AttributeError):
         return []
 
@@ -110,15 +106,23 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
             data = table.to_csv()
             if data != files[table.path]:
                 problems.append(f"{table.path} rebuilt from its records has other bytes")
-            if (table.declared.get("bytes"), table.declared.get("hash")) != (
-                len(data),
-                sha256(data),
-            ):
+            stated = (table.declared.get("bytes"), table.declared.get("hash"))
+            if stated != (len(data), sha256(data)):
                 problems.append(f"{table.path} is not what {DESCRIPTOR} says")
         problems += statement_problems(metadata, edition.tables, files) if manifest_fits else []
     except (LoadError, ValueError, KeyError) as error:
         return [str(error)]
     return problems
+
+
+def check_waivers(files: Files) -> Check:
+    """Return the check that lists the faults that a release waives, each with reason and day."""
+    faults: list[Diagnostic] = []
+    waivers = read_waivers(MemoryFiles("the release", files), CATALOGUE, faults)
+    if faults:
+        return Check(name="waivers", ok=False, detail="; ".join(map(str, faults[:5])))
+    listed = "; ".join(f"{each.rule} of {each.record}: {each}" for each in waivers)
+    return Check(name="waivers", detail=listed or "the release waives nothing")
 
 
 def check_delta(files: Files, place: Path | None, given: bool) -> Check:
@@ -133,24 +137,23 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
         LoadError: the archive that was given cannot be read.
     """
     try:
-        previous = read_json(files[MANIFEST])["previous"]
-        name = f"{read_json(files[MANIFEST])['name']}-{previous['version']}.zip" if previous else ""
+        manifest = read_json(files[MANIFEST])
+        previous = manifest["previous"]
+        name = f"{manifest['name']}-{previous['version']}.zip" if previous else ""
     except (KeyError, TypeError, ValueError):
         return Check(name="delta", made=False, ok=None, detail="the manifest cannot be read")
     if not previous:
         return Check(name="delta", detail="the manifest names no release before this one")
+    absent = f"release {previous['version']}, from which the delta leads here, is not at hand"
     if place is None:
-        detail = f"release {previous['version']}, from which the delta leads here, is not at hand"
-        return Check(name="delta", made=False, ok=None, detail=detail)
+        return Check(name="delta", made=False, ok=None, detail=absent)
     folder, name = (place.parent, place.name) if given else (place, name)
     try:
         data = read_plain(folder, name, LARGEST_TABLE)
     except (FileFaultError, ValueError) as error:
         if given:
             raise LoadError(str(error)) from error
-        detail = f"release {previous['version']}, from which the delta leads here, "
-        detail += f"is not at hand: {error}"
-        return Check(name="delta", made=False, ok=None, detail=detail)
+        return Check(name="delta", made=False, ok=None, detail=f"{absent}: {error}")
     if sha256(data) != previous["digest"]:
         detail = f"{name} is not the release before: it has {sha256(data)}, "
         detail += f"the manifest names {previous['digest']}"
@@ -160,14 +163,8 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
         expected = make_delta(before, read_edition(MemoryFiles("the release", files)))
     except (ArchiveError, DocprovError, ValueError) as error:
         return Check(name="delta", ok=False, detail=str(error))
-    wrong = [
-        each
-        for each in sorted(expected.keys() | {each for each in files if each.startswith(FOLDER)})
-        if expected.get(each) != files.get(each)
-    ]
-    detail = (
-        f"{wrong[0]} does not lead here from {name}"
-        if wrong
-        else f"the delta leads here from {name}"
-    )
-    return Check(name="delta", ok=not wrong, detail=detail)
+    present = {each for each in files if each.startswith(FOLDER)}
+    for each in sorted(expected.keys() | present):
+        if expected.get(each) != files.get(each):
+            return Check(name="delta", ok=False, detail=f"{each} does not lead here from {name}")
+    return Check(name="delta", detail=f"the delta leads here from {name}")

@@ -1,7 +1,8 @@
-"""The index of releases: `index.json` beside the archives, which says what versions there are, and their digests and dates.
+"""The index of releases: `index.json` next to the archives, with versions, digests and dates.
 
-`docprov release` keeps it, and `docprov fetch` reads it. It is not signed: what it says of an archive is checked against the
-archive, and what it said before is remembered by whoever fetches (`docprov.fetching.seen_releases`).
+`docprov release` keeps it, and `docprov fetch` reads it. It is not signed: what it says of an
+archive is checked against the archive, and what it said before is remembered by whoever fetches
+(`docprov.fetching.seen_releases`).
 """
 
 import re
@@ -31,7 +32,7 @@ class Entry:
     Attributes:
         name: name of the package.
         version: its version.
-        archive: name of the archive beside the index.
+        archive: name of the archive, next to the index.
         bytes: its length.
         digest: its sha256.
         date: day of the release.
@@ -48,16 +49,15 @@ class Entry:
 def index_bytes(entries: Mapping[tuple[str, str], Entry]) -> bytes:
     """Return the file of an index."""
     ordered = sorted(entries.values(), key=lambda entry: (entry.name, version_order(entry.version)))
-    return json_text({"format": 1, "releases": [asdict(entry) for entry in ordered]}).encode(
-        "utf-8"
-    )
+    content = {"format": 1, "releases": [asdict(entry) for entry in ordered]}
+    return json_text(content).encode("utf-8")
 
 
 def read_index(data: bytes) -> dict[tuple[str, str], Entry]:
     """Return the entries of an index by name and version.
 
     Raises:
-        ValueError: it is no index; the text says why.
+        ValueError: it is not an index; the text says why.
 
     >>> read_index(b'{"format": 1, "releases": []}')
     {}
@@ -65,23 +65,19 @@ def read_index(data: bytes) -> dict[tuple[str, str], Entry]:
     if len(data) > LARGEST_INDEX:
         raise ValueError(f"it has more than {LARGEST_INDEX} bytes")
     content = read_json(data)
-    if (
-        not isinstance(content, dict)
-        or set(content) != {"format", "releases"}
-        or content["format"] != 1
-    ):
+    fields = set(content) if isinstance(content, dict) else set()
+    if fields != {"format", "releases"} or content["format"] != 1:
         raise ValueError("it does not hold releases in format 1")
     if not isinstance(content["releases"], list):
         raise ValueError("releases is not a list")  # noqa: TRY004 - the type is the file's fault
     entries: dict[tuple[str, str], Entry] = {}
     for number, part in enumerate(content["releases"], 1):
         if not _is_entry(part):
-            raise ValueError(
-                f"release {number} does not name package, version, archive, length, digest and date"
-            )
+            needed = "package, version, archive, length, digest and date"
+            raise ValueError(f"release {number} does not name {needed}")
         entry = Entry(**part)
         if (entry.name, entry.version) in entries:
-            raise ValueError(f"{entry.name} {entry.version} stands in it twice")
+            raise ValueError(f"{entry.name} {entry.version} occurs in it twice")
         entries[entry.name, entry.version] = entry
     return entries
 
@@ -94,26 +90,22 @@ def _is_entry(part: Any) -> bool:  # noqa: ANN401 - any JSON value
         "digest": DIGEST,
         "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
     }
-    if (
-        not isinstance(part, dict)
-        or set(part) != {*fields, "bytes"}
-        or type(part["bytes"]) is not int
-        or part["bytes"] < 0
-    ):
+    if not isinstance(part, dict) or set(part) != {*fields, "bytes"}:
         return False
-    if not all(
-        isinstance(part[name], str) and re.fullmatch(form, part[name])
-        for name, form in fields.items()
-    ):
+    if type(part["bytes"]) is not int or part["bytes"] < 0:
         return False
+    for name, form in fields.items():
+        if not isinstance(part[name], str) or not re.fullmatch(form, part[name]):
+            return False
     return is_safe_name(part["archive"]) and "/" not in part["archive"]
 
 
 def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | None) -> None:
     """Write a release into a folder: signature, archive, index, in this order.
 
-    So an archive that is signed is never seen without its signature, and the index never names what is not there: a run that
-    is broken off leaves a signature without an archive at the most, which the next run writes again.
+    So an archive that is signed is never seen without its signature, and the index never names what
+    is not there: a run that is broken off leaves a signature without an archive at the most, which
+    the next run writes again.
 
     Raises:
         ReleaseError: the index cannot be read, or names other bytes for this version.
@@ -124,18 +116,15 @@ def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | No
         try:
             entries = read_index(read_plain(folder, INDEX, LARGEST_INDEX))
         except (ValueError, FileFaultError) as error:
-            raise ReleaseError(
-                f"{INDEX} in the folder for releases cannot be read: {error}"
-            ) from error
+            problem = f"{INDEX} in the folder for releases cannot be read: {error}"
+            raise ReleaseError(problem) from error
     known = entries.get((entry.name, entry.version), entry)
     if known.digest != entry.digest:
-        raise ReleaseError(
-            f"{INDEX} names other bytes for version {entry.version}, {known.digest}; a version is never replaced"
-        )
-    files = [{f"{entry.archive}{SUFFIX}": signature}] if signature is not None else []
-    files += [
-        {entry.archive: data},
-        {INDEX: index_bytes({**entries, (entry.name, entry.version): known})},
-    ]
-    for each in files:
-        write_files(folder, each)
+        problem = f"{INDEX} names other bytes for version {entry.version}, {known.digest}"
+        raise ReleaseError(f"{problem}; a version is never replaced")
+    index = index_bytes({**entries, (entry.name, entry.version): known})
+    # one call each, so that they are written in this order
+    if signature is not None:
+        write_files(folder, {f"{entry.archive}{SUFFIX}": signature})
+    write_files(folder, {entry.archive: data})
+    write_files(folder, {INDEX: index})

@@ -1,8 +1,9 @@
-"""Keys of publishers: making one, reading one, and the trust file in which a reader names those that count.
+"""Keys of publishers: making and reading one, and the trust file that names those that count.
 
-A private key is PKCS #8 PEM, as openssl and other programs write it, readable by its owner only. A trust file is JSON that
-the caller gives; no key is ever taken from a package. The id of a key is computed from the key as TUF and in-toto compute
-it, so that other programs know it by the same id. Signing and checking are in `docprov.releases.signatures`.
+A private key is PKCS #8 PEM, as openssl and other programs write it, readable by its owner only. A
+trust file is JSON that the caller gives; no key is ever taken from a package. The id of a key is
+computed from the key as TUF and in-toto compute it, so that other programs know it by the same id.
+Signing and checking are in `docprov.releases.signatures`.
 
 Limits: Ed25519 only, and no passwords on keys.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError, SignatureError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import json_text, read_json
@@ -32,7 +34,7 @@ _MOST_KEYS = 100
 _PRIME = 2**255 - 19
 _EIGHTH = 2707385501144840649318225287225658788936804267575313519463743609750303402022
 SMALL_ORDER = frozenset({0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH})
-"""The y of all points of Ed25519 whose order divides 8: under such a key one signature fits any message."""
+"""The y of the points of Ed25519 whose order divides 8: there, a signature fits any message."""
 
 
 @frozen(kw_only=True)
@@ -72,8 +74,8 @@ class Trust:
     package: str = ""
 
 
-@frozen(kw_only=True)
-class KeyPair:
+@frozen(kw_only=True, repr=False)
+class KeyPair(Summary):
     """A key that was made.
 
     Attributes:
@@ -90,27 +92,30 @@ class KeyPair:
 
 
 def key_id(public: bytes) -> str:
-    """Return the id of a public key: the SHA-256 of its canonical JSON form, as TUF and in-toto have it.
+    """Return the id of a public key, as TUF and in-toto have it.
+
+    It is the SHA-256 of the canonical JSON form of the key.
 
     >>> key_id(bytes(32))[:12]
     '7f7373360bc9'
     """
     form = {"keytype": "ed25519", "keyval": {"public": public.hex()}, "scheme": "ed25519"}
-    return hashlib.sha256(
-        json.dumps(form, sort_keys=True, separators=(",", ":")).encode("ascii")
-    ).hexdigest()
+    text = json.dumps(form, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def check_public(public: bytes) -> None:
     """Refuse a public key under which a signature proves nothing.
 
     Raises:
-        SignatureError: it is not 32 bytes, not the one encoding of its point, or a point of small order.
+        SignatureError: it is not 32 bytes, not the one encoding of its point, or a point of small
+            order.
 
-    >>> check_public(bytes(32))
-    Traceback (most recent call last):
-    ...
-    docprov.diagnostics.errors.SignatureError: a public key of small order: under it one signature fits any message
+    >>> try:
+    ...     check_public(bytes(32))
+    ... except SignatureError as error:
+    ...     print(error)
+    a public key of small order: under it one signature fits any message
     """
     if len(public) != 32:
         raise SignatureError(f"a public key has 32 bytes, not {len(public)}")
@@ -130,9 +135,8 @@ def require_library() -> None:
     try:
         import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401 - whether it is there
     except ImportError as error:
-        raise SignatureError(
-            f"signatures need a library that is not installed ({error.name}): pip install 'docprov[sign]'"
-        ) from error
+        problem = f"signatures need a library that is not installed ({error.name})"
+        raise SignatureError(f"{problem}: pip install 'docprov[sign]'") from error
 
 
 def public_of(private: "Ed25519PrivateKey") -> bytes:
@@ -141,9 +145,9 @@ def public_of(private: "Ed25519PrivateKey") -> bytes:
 
 
 def keygen(path: str | Path, name: str = "") -> KeyPair:
-    """Make a key: the private half for its owner alone, and a trust file beside it to hand to readers.
+    """Make a key: the private half for its owner alone, and a trust file for readers.
 
-    A key that is there already stays; where only its trust file is missing, that is written.
+    A key that exists already stays; where only its trust file is missing, that is written.
 
     Args:
         path: where the private key goes; the trust file is `<path>.trust.json`.
@@ -163,8 +167,8 @@ def keygen(path: str | Path, name: str = "") -> KeyPair:
     trust = path.with_name(f"{path.name}.trust.json")
     made = not path.exists()
     if trust.exists():
-        what = trust.name if made else f"{path.name}"
-        raise SignatureError(f"{shown(what)} is there already; a key is never written over")
+        what = trust.name if made else path.name
+        raise SignatureError(f"{shown(what)} exists already; a key is never written over")
     if made:
         _write_private(path)
     public = public_of(read_private(path))
@@ -186,9 +190,8 @@ def _write_private(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = write_beside(path, data, 0o600)
         try:
-            os.link(
-                temporary, path
-            )  # unlike a rename, fails where something has that name meanwhile
+            # unlike a rename, this fails where something has that name meanwhile
+            os.link(temporary, path)
         finally:
             Path(temporary).unlink(missing_ok=True)
     except OSError as error:
@@ -199,7 +202,8 @@ def read_private(path: str | Path) -> "Ed25519PrivateKey":
     """Return a private key.
 
     Raises:
-        SignatureError: the file is not an unlocked Ed25519 key in PEM, or others than its owner can read it.
+        SignatureError: the file is not an unlocked Ed25519 key in PEM, or others than its owner can
+            read it.
     """
     require_library()
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -215,21 +219,18 @@ def read_private(path: str | Path) -> "Ed25519PrivateKey":
     except FileFaultError as error:
         raise SignatureError(f"cannot read the key: {error}") from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise SignatureError(
-            f"others than its owner can read the key {shown(path.name)}: chmod 600 it first"
-        )
+        problem = f"others than its owner can read the key {shown(path.name)}"
+        raise SignatureError(f"{problem}: chmod 600 it first")
     try:
         private = load_pem_private_key(data, None)
     except TypeError as error:
-        raise SignatureError(
-            f"the key {shown(path.name)} is locked with a password; docprov takes none"
-        ) from error
+        problem = f"the key {shown(path.name)} is locked with a password; docprov takes none"
+        raise SignatureError(problem) from error
     except (ValueError, UnsupportedAlgorithm) as error:
         raise SignatureError(f"{shown(path.name)} is not a private key in PEM") from error
     if not isinstance(private, Ed25519PrivateKey):
-        raise SignatureError(
-            f"the key {shown(path.name)} is not of the kind Ed25519; make one with `docprov keygen`"
-        )
+        problem = f"the key {shown(path.name)} is not of the kind Ed25519"
+        raise SignatureError(f"{problem}; make one with `docprov keygen`")
     check_public(public_of(private))
     return private
 
@@ -259,12 +260,8 @@ def trust_of(data: bytes) -> Trust:
         SignatureError: a key among them proves nothing.
     """
     content = read_json(data)
-    if not isinstance(content, dict) or not {"format", "threshold", "keys"} <= content.keys() <= {
-        "format",
-        "threshold",
-        "keys",
-        "package",
-    }:
+    needed = {"format", "threshold", "keys"}
+    if not isinstance(content, dict) or not needed <= content.keys() <= {*needed, "package"}:
         raise ValueError("it holds format, threshold, keys, and perhaps package")
     if type(content["format"]) is not int or content["format"] != 1:
         raise ValueError("it is not of format 1")
@@ -273,7 +270,7 @@ def trust_of(data: bytes) -> Trust:
         raise ValueError(f"keys is not a list of 1 to {_MOST_KEYS} keys")
     keys = tuple(_trusted_key(entry) for entry in entries)
     if len({key.public for key in keys}) != len(keys):
-        raise ValueError("a key stands in it twice")
+        raise ValueError("a key occurs in it twice")
     if type(threshold) is not int or not 1 <= threshold <= len(keys):
         raise ValueError("threshold is not a number from 1 to the number of keys")
     if not isinstance(package, str) or (package and not NAME.fullmatch(package)):
@@ -284,11 +281,8 @@ def trust_of(data: bytes) -> Trust:
 def _trusted_key(entry: Any) -> TrustedKey:  # noqa: ANN401 - any JSON value
     if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
         raise ValueError("a key is not an object of texts")
-    if (
-        not {"name", "keyid", "public"}
-        <= entry.keys()
-        <= {"name", "keyid", "public", "from", "until"}
-    ):
+    needed = {"name", "keyid", "public"}
+    if not needed <= entry.keys() <= {*needed, "from", "until"}:
         raise ValueError("a key has name, keyid, public, and perhaps from and until")
     if not re.fullmatch("[0-9a-f]{64}", entry["public"]):
         raise ValueError(f"public of {entry['name']!r} is not 64 hexadecimal digits")

@@ -22,6 +22,7 @@ class Name:
 
     Attributes:
         keys: its words in all their folded forms, also joined as addresses join them.
+        known: the words that may stand between two of it.
         full: two of its words, in either order, perhaps with others or initials between them.
         short: a word with the initial of another one.
         joined: two words written as one.
@@ -29,6 +30,7 @@ class Name:
     """
 
     keys: frozenset[str]
+    known: frozenset[str]
     full: "re.Pattern[str]"
     short: "re.Pattern[str] | None"
     joined: frozenset[str]
@@ -41,16 +43,17 @@ class Name:
         words = [part for part in parts if len(part) > 1 and not part[0].islower()]
         if len(words) <= 1:
             return None
-        between = "|".join(["[^ ]", *(_any_of(part) for part in parts)])
+        titles = "|".join(sorted(_TITLES))
+        between = "|".join(["[^ ]", titles, *(_any_of(part) for part in parts)])
         pairs = [(words[0], word) for word in words[1:]]
         full, short, joined, usual = [], [], set(), set()
         for one, other in [*pairs, *(pair[::-1] for pair in pairs)]:
-            full.append(rf"{_any_of(one)}(?: (?:{between}))* {_any_of(other)}")
+            full.append(f"{_any_of(one)}(?: (?:{between})){{0,4}} {_any_of(other)}")
+            full.append(f"{_any_of(one)} [^ ]+ {_any_of(other)}")
             letters = {form[0] for form in _word_forms(one)}
             initial = f"[{''.join(sorted(letters))}]"
-            short.append(
-                f"{initial}(?: (?:{between}))* {_any_of(other)}|{_any_of(other)} {initial}"
-            )
+            short.append(f"{initial}(?: (?:{between})){{0,4}} {_any_of(other)}")
+            short.append(f"{_any_of(other)}(?: (?:{titles}))? {initial}")
             for last in _word_forms(other):
                 joined |= {word + last for word in _word_forms(one)}
                 usual |= {form for letter in letters for form in (letter + last, last + letter)}
@@ -58,7 +61,9 @@ class Name:
             usual = set()
         return cls(
             frozenset({form for word in words for form in _word_forms(word)} | joined | usual),
-            re.compile(rf"(?<![^ ])(?:{'|'.join(full)})(?![^ ])"),
+            _TITLES.union(*map(_word_forms, [*parts, *re.split(r"\W", " ".join(parts))])),
+            # Ahead of each place, since a spelling may begin within what only looks like one.
+            re.compile(rf"(?<![^ ])(?=({'|'.join(full)})(?![^ ]))"),
             re.compile(rf"(?<![^ ])(?:{'|'.join(short)})(?![^ ])") if initials else None,
             frozenset(joined),
             frozenset(usual),
@@ -67,10 +72,16 @@ class Name:
     def spans(self, text: Letters) -> Iterator[tuple[int, int]]:
         """Yield where a text spells the name in another way."""
         for found in self.full.finditer(text.words):
-            start, stop = text.span(*found.span())
-            last = found.start() + found[0].rindex(" ") + 1
-            capital = text.is_capital(found.start()) and text.is_capital(last)
-            if text.address or capital or "," in text.text[start:stop]:
+            start, stop = text.span(*found.span(1))
+            first, *middle, last = re.finditer("[^ ]+", found[1])
+            foreign = [word for word in middle if len(word[0]) > 1 and word[0] not in self.known]
+            capital = all(
+                text.is_capital(found.start() + word.start()) for word in (first, *foreign, last)
+            )
+            written = text.text[start:stop]
+            marks, comma = re.search("[,;:.!?]", written), "," in written
+            # A further name may belong to it; with a mark beside it they are two persons.
+            if text.address or (capital and not (foreign and marks)) or (comma and not foreign):
                 yield start, stop
         for found in self.short.finditer(text.words) if self.short else ():
             if text.address or all(_is_spelled(text, *word) for word in _words_of(found)):

@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import BuildError, DocprovError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN
@@ -45,7 +46,7 @@ from docprov.storage.files import LARGEST_YAML, MemoryFiles, read_plain
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
-from docprov.validation.catalogue import CATALOGUE
+from docprov.validation.own_rules import all_rules
 from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
 
@@ -58,8 +59,8 @@ _SAID = {"claims": "value", "activities": "tool"}
 """The texts, besides quotes, that ids are made of."""
 
 
-@frozen(kw_only=True)
-class PublicBuild:
+@frozen(kw_only=True, repr=False)
+class PublicBuild(Summary):
     """The public form of a package.
 
     Attributes:
@@ -97,7 +98,7 @@ def build_public(
     """
     package = open_package(path, watch)
     unreadable: list[Diagnostic] = []
-    waivers = read_waivers(package.files, CATALOGUE, unreadable)
+    waivers = read_waivers(package.files, all_rules(), unreadable)
     errors = [*package.errors, *unreadable]
     if errors or package.metadata is None or not package.from_sources:
         count = counted(len(errors), "fault")

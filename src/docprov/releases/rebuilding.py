@@ -8,13 +8,14 @@ from attrs import frozen
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.storage.files import FolderFiles
 from docprov.versions.history import check_history, rebuild_all
 from docprov.versions.records import recorded_versions
 
 
-@frozen(kw_only=True)
-class RebuildResult:
+@frozen(kw_only=True, repr=False)
+class RebuildResult(Summary):
     """The result of rebuilding the releases of a package.
 
     Attributes:

@@ -1,8 +1,8 @@
-"""Releasing a package: a valid, current package becomes one archive whose bytes follow from its records alone.
+"""Releasing a package: a valid, current one becomes an archive that follows from its records.
 
-A version that is recorded already is rebuilt from its record. A new one must be larger than the release before by what the
-change demands; it gets a section in the changelog and a delta, and is recorded. Publishing the archive somewhere is not done
-here.
+A version that is recorded already is rebuilt from its record. A new one must be larger than the
+release before by what the change demands; it gets a section in the changelog and a delta, and is
+recorded. Publishing the archive somewhere is not done here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
@@ -34,7 +35,8 @@ from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.validation.stages import COMMITTED_FILES
-from docprov.validation.validation import validate_package
+from docprov.validation.validation import uncovered, validate_package
+from docprov.validation.waivers import can_be_released
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version
 from docprov.versions.records import begun_files
 
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@frozen(kw_only=True)
-class Release:
+@frozen(kw_only=True, repr=False)
+class Release(Summary):
     """The result of a release.
 
     Attributes:
@@ -72,26 +74,32 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     previous: str | Path | None = None,
     sign: Sequence[str | Path] = (),
     require_reviewed: bool = False,
+    require_coverage: float = 0,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Release:
-    """Write the archive of a package, and the index beside it.
+    """Write the archive of a package, and the index of releases.
 
     Args:
         path: the package's folder.
         out: folder that receives `<name>-<version>.zip`.
-        evidence: folder with the captured texts, for checking them once more; None takes what `DOCPROV_EVIDENCE` names.
-        bump: raises the version in package.yaml by so much over the release before, `auto` by what the change demands; None
-            takes the version as it stands there.
+        evidence: folder with the captured texts, for checking them once more; None takes what
+            `DOCPROV_EVIDENCE` names.
+        bump: raises the version in package.yaml by so much over the release before, `auto` by what
+            the change demands; None takes the version as it is.
         previous: archive of the release before; None rebuilds it from what is recorded.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
-        require_reviewed: whether to refuse while records that a machine made wait for a review.
-        watch: is told what is looked at, for showing progress.
+        require_reviewed: whether to refuse while records that a machine made wait for a review
+            that counts.
+        require_coverage: share of the passages, from 0 to 1, that this run must compare with their
+            texts.
+        watch: is called with the name of each step before it is taken, for showing progress.
 
     Raises:
         LoadError: there is no package at the path.
-        ReleaseError: the package has faults, nothing changed, the version says too little, or it is recorded with other
-            content; carries the report. Without one: the release before cannot be had, or other bytes are in its place.
-        SignatureError: a key cannot be read, or the signature that is there is of something else.
+        ReleaseError: the package has faults, nothing changed, the version says too little, or it is
+            recorded with other content; carries the report. Without one: the release before cannot
+            be had, or other bytes are in its place.
+        SignatureError: a key cannot be read, or the signature in its place is of something else.
         DocprovError: a file cannot be written.
 
     >>> import shutil, tempfile
@@ -107,9 +115,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     try:
         if previous is not None:
             package.previous  # noqa: B018 - another archive than that release is refused first
-        report = _checked(
-            package, open_evidence(evidence), watch, require_reviewed=require_reviewed
-        )
+        report = _checked(package, open_evidence(evidence), watch)
+        _refuse_unchecked(package, report, require_reviewed, require_coverage)
         watch("the archive")
         package, written = _raised(package, bump) if bump else (package, {})
         report = _refuse_successor(package, report) if bump else report
@@ -121,12 +128,11 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     refuse_other_record(package, candidate, begun, report)
     target = Path(out) / candidate.archive
     if not candidate.recorded and target.is_file() and target.read_bytes() != candidate.data:
-        raise ReleaseError(
-            f"{candidate.archive} is there already with other bytes, and no record of it; "
-            "move it away first"
-        )
+        problem = f"{candidate.archive} exists already with other bytes and without a record"
+        raise ReleaseError(f"{problem}; move it away first")
     signature = _signature(Path(out), candidate, keys) if keys else None
-    # The archive comes before its record: a run that is broken off between them is finished by the next one.
+    # The archive comes before its record: a run that is broken off between them is finished by the
+    # next one.
     place_release(Path(out), candidate.entry, candidate.data, signature)
     write_files(folder, {**written, **candidate.records})
     for left_over in temporary:
@@ -141,13 +147,12 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     )
 
 
-def _checked(
-    package: Package, texts: Evidence, watch: Callable[[str], None], *, require_reviewed: bool
-) -> Report:
-    """Return the report on a package that has its tables built and waits for nobody.
+def _checked(package: Package, texts: Evidence, watch: Callable[[str], None]) -> Report:
+    """Return the report on a package that has its tables built and withholds nothing.
 
     Raises:
-        ReleaseError: its tables are not built, it withholds values, or records wait and that is not allowed.
+        ReleaseError: it has faults or waives those of quotes, its tables are not built, or it
+            withholds values.
     """
     report = validate_package(package, texts, watch)
     if package.metadata is None:
@@ -161,15 +166,35 @@ def _checked(
     if withheld := withheld_count(package):
         public = "`docprov build --public --out DIR` makes what can be released"
         raise refused(package, f"it withholds {counted(withheld, 'value')}; {public}", report)
-    waiting = report.coverage.reviews.waiting
-    if require_reviewed and waiting:
-        records = f"{counted(waiting, 'record')} made by a machine wait for a review"
-        raise refused(package, f"{records}; `docprov review` lists them", report)
+    waived = [fault for fault in report.waived if not can_be_released(fault.rule)]
+    if waived:
+        named = ", ".join(f"{fault.rule} of {fault.place.record}" for fault in waived)
+        raise refused(package, f"faults about quotes are waived: {named}", report)
     return report
 
 
+def _refuse_unchecked(
+    package: Package, report: Report, require_reviewed: bool, require_coverage: float
+) -> None:
+    """Raise where fewer records are reviewed, or fewer quotes compared, than is required.
+
+    Raises:
+        ReleaseError: they are.
+    """
+    reviews = report.coverage.reviews
+    if require_reviewed and reviews.waiting:
+        problem = f"{counted(reviews.waiting, 'record')} made by a machine wait for a review"
+        if reviews.void:
+            own = "by the agent who recorded it or from before the recording"
+            problem += f" (a review {own} does not count: {reviews.void})"
+        raise refused(package, f"{problem}; `docprov review` lists them", report)
+    fault = uncovered(report.coverage, require_coverage)
+    if fault is not None:
+        raise refused(package, fault.message, report)
+
+
 def _concerns_version(package: Package, fault: Diagnostic) -> bool:
-    """Tell whether a fault may vanish with a larger version, or is the record that this run finishes."""
+    """Tell whether a larger version may cure a fault, or this run finishes what it is about."""
     begun = f"releases/{package.metadata.version if package.metadata else ''}"
     return fault.rule == REMOVED_ID.code or fault.place.file == begun
 
@@ -182,7 +207,7 @@ def _refuse_errors(package: Package, report: Report) -> None:
 
 
 def _refuse_successor(package: Package, report: Report) -> Report:
-    """Return the report with what holds of the version as it is now, in place of what held before."""
+    """Return the report with the faults of the version as it is now, not as it was before."""
     kept = [each for each in report.diagnostics if each.rule not in LIFECYCLE]
     return evolve(report, diagnostics=(*kept, *successor_faults(package)))
 
@@ -201,17 +226,17 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
         raise ReleaseError("there is no release to raise the version over; leave out the bump")
     needed = package.difference.bump
     if needed == "none":
-        raise refused(package, f"nothing has changed since version {previous.version}")
+        problem = f"nothing has changed since version {previous.version}"
+        raise refused(package, problem, Report())
     if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
         return package, {}
     wanted = next((each for each in BUMPS if each == bump), needed)
     raised, written = _with_version(package, next_version(previous.version, wanted))
     if not _suffices(wanted, needed):
-        raise ReleaseError(
-            f"a {wanted} bump is too small: the change since version {previous.version} "
-            f"requires {needed}",
-            Report(diagnostics=tuple(successor_faults(raised))),
-        )
+        change = f"the change since version {previous.version} requires {needed}"
+        faults = tuple(successor_faults(raised))
+        problem = f"a {wanted} bump is too small: {change}"
+        raise ReleaseError(problem, Report(diagnostics=faults))
     return raised, written
 
 
@@ -240,5 +265,5 @@ def _signature(folder: Path, candidate: Candidate, keys: Sequence["Ed25519Privat
     try:
         known = read_plain(folder, name, LARGEST_ENVELOPE) if (folder / name).exists() else None
     except FileFaultError as error:
-        raise SignatureError(f"the signature that is there already: {error}") from error
+        raise SignatureError(f"the signature that exists already: {error}") from error
     return sign_statement(statement_of(candidate.content, candidate.digest), keys, known)

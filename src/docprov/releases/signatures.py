@@ -1,16 +1,19 @@
-"""Signatures of releases: a DSSE envelope around an in-toto Statement, in a file beside the archive.
+"""Signatures of releases: a DSSE envelope around an in-toto Statement, in a file of its own.
 
-The archive itself holds no signature. So it has the same bytes with a key and without one: anybody can rebuild it from its
-sources and compare, and a second signer or a new key changes nothing in what was published. The statement names the digests
-of the archive, its manifest and its descriptor, and says of the release only what the archive itself says, so that every
-word of it can be checked; commit and tools stand in the release's record.
+The archive itself holds no signature. So it has the same bytes with a key and without one: anybody
+can rebuild it from its sources and compare, and a second signer or a new key changes nothing in
+what was published. The statement names the digests of the archive, its manifest and its descriptor,
+and says of the release only what the archive itself says, so that every word of it can be checked;
+commit and tools are in the release's record.
 
-The reader takes one form only. Size and number are capped before anything is parsed; the payload type is fixed; base64 is
-strict; an envelope has exactly its fields and comes to the same bytes when it is written again; a key's id is computed from
-the key; a trusted key's signature that does not fit refuses the whole. Signatures of keys that are not trusted are counted
-and said to be unchecked: they are how a new key is brought in beside an old one.
+The reader takes one form only. Size and number are capped before anything is parsed; the payload
+type is fixed; base64 is strict; an envelope has exactly its fields and has the same bytes when
+it is written again; a key's id is computed from the key; a trusted key's signature that does not
+fit refuses the whole. Signatures of keys that are not trusted are counted and said to be unchecked:
+they are how a new key comes into use while an old one still is.
 
-Formats: DSSE v1 (secure-systems-lab), in-toto attestation Statement v1. Keys are in `docprov.releases.keys`.
+Formats: DSSE v1 (secure-systems-lab), in-toto attestation Statement v1. Keys are in
+`docprov.releases.keys`.
 """
 
 import base64
@@ -34,6 +37,7 @@ from docprov.releases.keys import (
 )
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import sha256
+from docprov.versions.numbers import version_order
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -45,6 +49,7 @@ _MOST_SIGNATURES = 32
 _PAYLOAD_TYPE = "application/vnd.in-toto+json"
 _STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 _PREDICATE_TYPE = "urn:docprov:release:1"
+_FIELDS = frozenset({"payload", "payloadType", "signatures"})
 _SUBJECTS = ("datapackage.json", "manifest.json")
 
 
@@ -94,12 +99,10 @@ class Signed:
     others: int = 0
 
     def __str__(self) -> str:
-        more = (
-            f"; {counted(self.others, 'signature')} of other keys not checked"
-            if self.others
-            else ""
-        )
-        return f"signed by {', '.join(shown(name) for name in self.by)}{more}"
+        words = f"signed by {', '.join(shown(name) for name in self.by)}"
+        if self.others:
+            words += f"; {counted(self.others, 'signature')} of other keys not checked"
+        return words
 
 
 def encoding(payload: bytes) -> bytes:
@@ -121,20 +124,19 @@ def statement_of(files: Mapping[str, bytes], digest: str) -> bytes:
     """
     manifest = read_json(files["manifest.json"])
     release = {name: manifest.get(name) for name in ("name", "version", "previous")}
-    digests = {f"{release['name']}-{release['version']}.zip": digest} | {
-        name: sha256(files.get(name, b"")) for name in _SUBJECTS
+    digests = {f"{release['name']}-{release['version']}.zip": digest}
+    digests |= {name: sha256(files.get(name, b"")) for name in _SUBJECTS}
+    subjects = [
+        {"name": name, "digest": {"sha256": each.removeprefix("sha256:")}}
+        for name, each in digests.items()
+    ]
+    statement = {
+        "_type": _STATEMENT_TYPE,
+        "subject": subjects,
+        "predicateType": _PREDICATE_TYPE,
+        "predicate": release,
     }
-    return json_text(
-        {
-            "_type": _STATEMENT_TYPE,
-            "subject": [
-                {"name": name, "digest": {"sha256": each.removeprefix("sha256:")}}
-                for name, each in digests.items()
-            ],
-            "predicateType": _PREDICATE_TYPE,
-            "predicate": release,
-        }
-    ).encode("utf-8")
+    return json_text(statement).encode("utf-8")
 
 
 def sign_statement(
@@ -154,9 +156,8 @@ def sign_statement(
     if known is not None:
         envelope = read_envelope(known)
         if envelope.payload != statement:
-            raise SignatureError(
-                "the signature that is there already is of another statement; move it away first"
-            )
+            problem = "the signature that exists already is of another statement"
+            raise SignatureError(f"{problem}; move it away first")
         signatures |= envelope.signatures
     trusted = []
     for key in keys:
@@ -172,38 +173,30 @@ def read_envelope(data: bytes) -> Envelope:
     """Return the parts of an envelope in the one form that docprov writes; no signature is checked.
 
     Raises:
-        SignatureError: the bytes are no such envelope.
+        SignatureError: the bytes are not such an envelope.
     """
     if len(data) > LARGEST_ENVELOPE:
-        raise SignatureError(
-            f"a signature file has at most {LARGEST_ENVELOPE} bytes, not {len(data)}"
-        )
+        problem = f"a signature file has at most {LARGEST_ENVELOPE} bytes, not {len(data)}"
+        raise SignatureError(problem)
     try:
         content = read_json(data)
-        if not isinstance(content, dict) or set(content) != {
-            "payload",
-            "payloadType",
-            "signatures",
-        }:
-            raise SignatureError(
-                "a signature file has payload, payloadType and signatures, and nothing else"
-            )
+        if not isinstance(content, dict) or set(content) != _FIELDS:
+            fields = "payload, payloadType and signatures"
+            raise SignatureError(f"a signature file has {fields}, and nothing else")
         if content["payloadType"] != _PAYLOAD_TYPE:
             raise SignatureError(f"the payload is of another type than {_PAYLOAD_TYPE}")
         entries = content["signatures"]
         if not isinstance(entries, list) or not 1 <= len(entries) <= _MOST_SIGNATURES:
             raise SignatureError(f"a signature file has 1 to {_MOST_SIGNATURES} signatures")
-        envelope = Envelope(
-            payload=_decoded(content["payload"]), signatures=dict(map(_signature, entries))
-        )
+        payload = _decoded(content["payload"])
+        envelope = Envelope(payload=payload, signatures=dict(map(_signature, entries)))
     except ValueError as error:
         raise SignatureError(f"the signature file cannot be read: {shown(error)}") from error
     if len(envelope.signatures) != len(entries):
-        raise SignatureError("a key's signature stands twice")
+        raise SignatureError("a key's signature occurs twice")
     if envelope.to_bytes() != data:
-        raise SignatureError(
-            "the signature file is not in canonical form: written again it has other bytes"
-        )
+        problem = "the signature file is not in canonical form: written again it has other bytes"
+        raise SignatureError(problem)
     return envelope
 
 
@@ -231,8 +224,8 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
     """Return the statement of an envelope, once enough trusted keys have signed it.
 
     Raises:
-        SignatureError: the envelope or its statement is in another form, a trusted key's signature does not fit, or too few
-            trusted keys have signed.
+        SignatureError: the envelope or its statement is in another form, a trusted key's signature
+            does not fit, or too few trusted keys have signed.
     """
     require_library()
     from cryptography.exceptions import InvalidSignature
@@ -246,9 +239,8 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
             continue
         check_public(key.public)
         try:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(
-                envelope.signatures[key.keyid], message
-            )
+            public = Ed25519PublicKey.from_public_bytes(key.public)
+            public.verify(envelope.signatures[key.keyid], message)
         except (InvalidSignature, ValueError) as error:
             raise SignatureError(f"the signature of {shown(key.name)} does not fit") from error
         by.append(key)
@@ -259,14 +251,11 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
         raise SignatureError(f"the keys are trusted for {trust.package}, and this is {shown(name)}")
     valid = {key.public: key.name for key in by if _covers(key, version)}
     if len(valid) < trust.threshold:
-        outside = (
-            f"; {len(by) - len(valid)} more are not trusted for version {version}"
-            if len(by) > len(valid)
-            else ""
-        )
-        raise SignatureError(
-            f"{counted(trust.threshold, 'trusted key')} must have signed, and {len(valid)} did{outside}"
-        )
+        needed = counted(trust.threshold, "trusted key")
+        problem = f"{needed} must have signed, and {len(valid)} did"
+        if len(by) > len(valid):
+            problem += f"; {len(by) - len(valid)} more are not trusted for version {version}"
+        raise SignatureError(problem)
     return Signed(
         statement=envelope.payload,
         name=name,
@@ -278,10 +267,8 @@ def check_envelope(data: bytes, trust: Trust) -> Signed:
 
 
 def _covers(key: TrustedKey, version: str) -> bool:
-    number = tuple(map(int, version.split(".")))
-    first, last = (
-        tuple(map(int, limit.split("."))) if limit else number for limit in (key.first, key.last)
-    )
+    number = version_order(version)
+    first, last = (version_order(limit or version) for limit in (key.first, key.last))
     return first <= number <= last
 
 
@@ -289,7 +276,7 @@ def _stated(statement: bytes) -> tuple[str, str, str]:
     """Return name, version and the archive's digest that a statement names.
 
     Raises:
-        SignatureError: it is no statement of a release.
+        SignatureError: it is not the statement of a release.
     """
     try:
         content: Any = read_json(statement)
@@ -297,11 +284,8 @@ def _stated(statement: bytes) -> tuple[str, str, str]:
         known = (content["_type"], content["predicateType"]) == (_STATEMENT_TYPE, _PREDICATE_TYPE)
         archive = content["subject"][0]
         digest = archive["digest"]["sha256"]
-        if (
-            not known
-            or not VERSION.fullmatch(version)
-            or archive["name"] != f"{name}-{version}.zip"
-        ):
+        named = bool(VERSION.fullmatch(version)) and archive["name"] == f"{name}-{version}.zip"
+        if not known or not named:
             raise SignatureError("what is signed is not the statement of a release")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise SignatureError("what is signed is not the statement of a release") from error

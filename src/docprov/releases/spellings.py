@@ -58,7 +58,7 @@ class Spellings:
         >>> Spellings(["Jane Doe"]).shows("said Mrs JANE\u00ad-doe, aged 40")
         True
         """
-        return bool(text) and any(True for _ in self._spans(Letters(text or "")))
+        return bool(text and self.texts) and any(True for _ in self._spans(Letters(text or "")))
 
     def masked(self, text: str) -> str:
         """Return a text with a word in place of all that is withheld.
@@ -66,6 +66,8 @@ class Spellings:
         >>> Spellings(["Jane Doe"]).masked("the farm of Jane  Doe's aunt")
         "the farm of [withheld]'s aunt"
         """
+        if not self.texts:
+            return text
         parts, at = [], 0
         for start, stop in sorted(self._spans(Letters(text))):
             if stop <= at:

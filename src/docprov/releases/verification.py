@@ -1,22 +1,24 @@
-"""Verifying a release, offline: is it whole, is it in canonical form, and is it what its digest says?
+"""Verifying a release, offline: whether it is whole, canonical, and what its digest says.
 
-Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the outcome is integrity: the
-release is in one piece. It is not authenticity: anybody can make a release that is in one piece. An archive that is not the
-one asked for, or not the one that was signed, is not opened at all.
+Every check is listed as made or not made. Without a digest or a trusted key from elsewhere the
+outcome is integrity: the release is in one piece. It is not authenticity: anybody can make a
+release that is in one piece. An archive that is not the one asked for, or not the one that was
+signed, is not opened at all.
 """
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
-from docprov.releases.content_checking import RECORDS, check_content, check_delta
+from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (
     LARGEST_ENVELOPE,
@@ -37,6 +39,7 @@ CHECKS = (
     "manifest",
     "canonical form",
     "records",
+    "waivers",
     "delta",
     "quotes against texts",
     "signature",
@@ -44,19 +47,30 @@ CHECKS = (
 """Every check there is, in the order in which they are listed."""
 
 
-@frozen(kw_only=True)
-class Verification:
+@frozen(kw_only=True, repr=False)
+class Verification(Summary):
     """The result of verifying a release.
 
     Attributes:
         checks: every check, in order, made or not made.
-        digest: sha256 of the archive, or of the archive that the folder's files come to; None where there is none.
+        digest: sha256 of the archive, or of the one that the folder's files make; None where there
+            is none.
         name: name and version that the release gives itself.
     """
 
     checks: tuple[Check, ...] = field(factory=tuple)
     digest: str | None = None
     name: str = ""
+
+    def _title(self) -> str:
+        return f"{self.name}: {self.verdict}" if self.name else self.verdict
+
+    def _lines(self) -> Iterator[str]:
+        words = {True: "ok", False: "failed", None: "ok"}
+        for check in self.checks:
+            word = words[check.ok] if check.made else "not made"
+            yield f"{word:9} {shown(check.name)}: {shown(check.detail)}"
+        yield self._title()
 
     @property
     def ok(self) -> bool:
@@ -67,7 +81,7 @@ class Verification:
 
     @property
     def verdict(self) -> str:
-        """The verdict in words, which says so where nobody looked whether the records hold."""
+        """The verdict in words, which says so where the records were not checked."""
         if not self.ok:
             return "not ok"
         unread = any(check.name == RECORDS and not check.made for check in self.checks)
@@ -86,15 +100,18 @@ def verify(
 
     Args:
         path: an archive, or the folder that one was unpacked into.
-        sha256: digest that the archive must have, from a source that you trust; `sha256:` in front may be left out.
-        previous: archive of the release before, for checking the delta; None takes the one that lies beside, if it does.
+        sha256: digest that the archive must have, from a source that you trust; `sha256:` in front
+            may be left out.
+        previous: archive of the release before, for checking the delta; None takes the one in
+            the same folder, if it is there.
         trust: trust file with the keys that must have signed; None leaves the signature unchecked.
-        signature: the signature file; None takes `<archive>.dsse.json` beside the archive or folder.
+        signature: the signature file; None takes `<archive>.dsse.json` next to the archive or
+            folder.
 
     Raises:
         LoadError: there is nothing at the path, or it cannot be read.
         SignatureError: the trust file cannot be read, or the library for signatures is missing.
-        DocprovError: the digest given is no digest.
+        DocprovError: the digest given is not a digest.
 
     >>> import shutil, tempfile
     >>> from docprov.releases.releases import release
@@ -106,26 +123,28 @@ def verify(
     path = Path(path)
     trusted = read_trust(trust) if trust is not None else None
     try:
-        beside = Path(signature if signature is not None else f"{os.path.abspath(path)}{SUFFIX}")  # noqa: PTH100 - "." has a name
-        envelope = _envelope(beside, trusted) if signature is not None or beside.exists() else None
+        envelope = _envelope(path, signature, trusted)
         before = (path.parent, False) if previous is None else (Path(previous), True)
         if path.is_dir():
             return _verify_folder(path, sha256, trusted, envelope, before)
         if not path.exists():
             raise LoadError(f"there is nothing at {path}")
-        return verify_archive(
-            read_plain(path.parent, path.name, LARGEST_TABLE), sha256, trusted, envelope, before
-        )
+        data = read_plain(path.parent, path.name, LARGEST_TABLE)
+        return verify_archive(data, sha256, trusted, envelope, before)
     except FileFaultError as error:
         raise LoadError(f"{path.name}: {error}") from error
     except OSError as error:
         raise LoadError(f"cannot read {path.name}: {error.strerror or error}") from error
 
 
-def _envelope(path: Path, trust: Trust | None) -> bytes:
-    """Return the signature file; where nobody said whom to trust it is not read."""
+def _envelope(release: Path, signature: str | Path | None, trust: Trust | None) -> bytes | None:
+    """Return the signature file, None where there is none; unread where nobody is trusted."""
+    own = f"{os.path.abspath(release)}{SUFFIX}"  # noqa: PTH100 - "." has a name
+    if signature is None and not Path(own).exists():
+        return None
     if trust is None:
         return b""
+    path = Path(own if signature is None else signature)
     try:
         return read_plain(path.parent, path.name, LARGEST_ENVELOPE)
     except FileFaultError as error:
@@ -149,23 +168,20 @@ def verify_archive(
         before: archive of the release before and True, or the folder in which it may lie and False.
 
     Raises:
-        DocprovError: the digest given is no digest.
+        DocprovError: the digest given is not a digest.
         SignatureError: the library for signatures is missing.
     """
     digest = digest_of(data)
     expected = _check_digest(digest, sha256)
     signature, signed = _check_signature(digest, trust, envelope)
     if expected.ok is False or signature.ok is False:
-        return _outcome(
-            [expected, signature],
-            digest,
-            "not looked into, since digest or signature does not hold",
-        )
+        unmade = "not opened, since the digest or the signature does not hold"
+        return _outcome([expected, signature], digest, unmade)
     try:
         files = read_archive(data)
     except ArchiveError as error:
         form = Check(name="archive form", ok=False, detail=str(error))
-        return _outcome([form, expected, signature], digest, "there is no archive to look into")
+        return _outcome([form, expected, signature], digest, "there is no archive to check")
     form = Check(name="archive form", detail="every byte follows from names and contents")
     return _verify_files(files, digest, [form, expected], (signature, signed), before)
 
@@ -184,7 +200,7 @@ def _verify_folder(
     checks.append(_check_digest(digest, sha256))
     signature, signed = _check_signature(digest, trust, envelope)
     if files is None:
-        return _outcome([*checks, signature], digest, "there is no release to look into")
+        return _outcome([*checks, signature], digest, "there is no release to check")
     return _verify_files(files, digest, checks, (signature, signed), before)
 
 
@@ -196,37 +212,21 @@ def _verify_files(
     before: _Before,
 ) -> Verification:
     problems = manifest_problems(files)
-    checks.append(
-        Check(
-            name="manifest",
-            ok=not problems,
-            detail="; ".join(problems[:5]) or f"{len(files) - 1} files as listed",
-        )
-    )
+    detail = "; ".join(problems[:5]) or f"{len(files) - 1} files as listed"
+    checks.append(Check(name="manifest", ok=not problems, detail=detail))
     found, name = check_content(files, manifest_fits=not problems)
-    checks += found
-    checks.append(check_delta(files, *before))
+    checks += [*found, check_waivers(files), check_delta(files, *before)]
     signature, signed = signing
-    if (
-        signed is not None
-        and not problems
-        and statement_of(files, digest or "") != signed.statement
-    ):
-        signature = Check(
-            name="signature",
-            ok=False,
-            detail="what is signed says otherwise of the release than the release",
-        )
-    return _outcome(
-        [*checks, signature],
-        digest,
-        "a folder was given" if name else "nothing was found to check",
-        name,
-    )
+    # a statement is compared only with a manifest that fits its files
+    if signed and not problems and statement_of(files, digest or "") != signed.statement:
+        detail = "what is signed does not say of the release what the release says"
+        signature = Check(name="signature", ok=False, detail=detail)
+    unmade = "a folder was given" if name else "nothing was found to check"
+    return _outcome([*checks, signature], digest, unmade, name)
 
 
 def _outcome(checks: list[Check], digest: str | None, unmade: str, name: str = "") -> Verification:
-    """Return what checks come to, with each of the others listed as not made."""
+    """Return the result of checks, each of the others listed as not made."""
     known = {check.name for check in checks}
     others = [
         Check(name=each, made=False, ok=None, detail=unmade) for each in CHECKS if each not in known
@@ -240,59 +240,58 @@ def _check_signature(
 ) -> tuple[Check, Signed | None]:
     """Return the check of the signature, and what is signed where that check holds."""
     if trust is None:
-        there = "a signature is there" if envelope is not None else "no signature is there"
+        there = "there is a signature" if envelope is not None else "there is no signature"
         detail = f"{there}, and no trust file was given, so this does not show who made it"
         return Check(name="signature", made=False, ok=None, detail=detail), None
     require_library()  # without the library the check has not failed, it cannot be made
     if envelope is None:
-        return Check(
-            name="signature", ok=False, detail="there is no signature, and one is asked for"
-        ), None
+        detail = "there is no signature, and one is asked for"
+        return Check(name="signature", ok=False, detail=detail), None
     try:
         signed = check_envelope(envelope, trust)
     except SignatureError as error:
         return Check(name="signature", ok=False, detail=str(error)), None
     if signed.digest != digest:
-        return Check(
-            name="signature", ok=False, detail=f"what is signed is another archive, {signed.digest}"
-        ), None
+        detail = f"what is signed is another archive, {signed.digest}"
+        return Check(name="signature", ok=False, detail=detail), None
     return Check(name="signature", detail=str(signed)), signed
 
 
 def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
-    if not (folder / "manifest.json").exists():
-        detail = "there is no manifest.json: this folder is no release (`docprov validate` checks a package's folder)"
-        checks.append(Check(name="manifest", ok=False, detail=detail))
-        return None
-    names = []
-    for place, folders, found in os.walk(folder):
-        inside = Path(place).relative_to(folder)
-        names += [
-            (inside / name).as_posix()
-            for name in [*found, *(each for each in folders if Path(place, each).is_symlink())]
-        ]
-        if len(names) > _MOST_FILES:
-            checks.append(
-                Check(
-                    name="manifest",
-                    ok=False,
-                    detail=f"the folder holds more than {_MOST_FILES} files",
-                )
-            )
-            return None
+    """Return the files of a folder; None, with a check that says why, where it is not a release."""
+    names = _names(folder)
     odd = [name for name in sorted(names) if not is_safe_name(name)]
-    if odd:
-        detail = f"{shown(odd[0])} is not part of a release; remove it"
-        checks.append(Check(name="manifest", ok=False, detail=detail))
+    problem = ""
+    if not (folder / "manifest.json").exists():
+        problem = "there is no manifest.json: this folder is not a release"
+        problem += " (`docprov validate` checks a package's folder)"
+    elif len(names) > _MOST_FILES:
+        problem = f"the folder holds more than {_MOST_FILES} files"
+    elif odd:
+        problem = f"{shown(odd[0])} is not part of a release; remove it"
+    if problem:
+        checks.append(Check(name="manifest", ok=False, detail=problem))
         return None
     return {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names of all that is in a folder, links included; of a large one, a part."""
+    names: list[str] = []
+    for place, folders, found in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        names += [(inside / name).as_posix() for name in [*found, *links]]
+        if len(names) > _MOST_FILES:
+            break
+    return names
 
 
 def expected_digest(text: str | None) -> str | None:
     """Return a digest that somebody typed as it is written everywhere; None where none was given.
 
     Raises:
-        DocprovError: it is no digest.
+        DocprovError: it is not a digest.
     """
     if text is None:
         return None
@@ -308,6 +307,5 @@ def _check_digest(digest: str | None, given: str | None) -> Check:
         detail = "no digest was given, so this shows integrity, not who made it"
         return Check(name="expected digest", made=False, ok=None, detail=detail)
     same = digest == wanted
-    return Check(
-        name="expected digest", ok=same, detail="as given" if same else f"the archive has {digest}"
-    )
+    detail = "as given" if same else f"the archive has {digest}"
+    return Check(name="expected digest", ok=same, detail=detail)

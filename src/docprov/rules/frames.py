@@ -52,6 +52,10 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
         (pl.col("_start") - _length("prefix")).alias("_from"),
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
+    frames["activities"] = frames["activities"].with_columns(
+        _each("ended", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
+        _each("ended", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
+    )
     quotes = _quotes(frames)
     frames["claims"] = _spelled(
         _claims(frames["claims"], quotes, frames["predicates"], frames["documents"]),
@@ -254,8 +258,12 @@ def _holds_number(number: str, quote: str) -> bool:
     """Return whether a quote contains a number in digits, grouped or not."""
     whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
     quote = evened(quote)
-    readings = (quote, ungrouped(quote), ungrouped(quote, points=True))
-    return any(whole.search(reading) for reading in readings)
+    found = (
+        whole.search(quote)
+        or whole.search(ungrouped(quote))
+        or whole.search(ungrouped(quote, points=True))
+    )
+    return found is not None
 
 
 def _holds_years(date: str, quote: str) -> bool:

@@ -80,6 +80,32 @@ FOREIGN_BREAKDOWN = Rule(
     silent="breakdown:",
     fires="breakdown: arden-2011.b-c4u5e",
 )
+UNCAPTURED = Rule(
+    code="DP209",
+    name="held-without-capture",
+    severity="warning",
+    summary="A document is said to be held, and no capture of it is recorded.",
+    why="What is held has bytes with a digest; without them nobody can say what was read.",
+    help="record the capture, or write holding: cited-only",
+    message="document {0!r} is held, and it has no capture",
+    file="data/documents.csv",
+    record="mail-1911-06-05",
+    silent="holding: cited-only",
+    fires="holding: held",
+)
+SELF_RELATION = Rule(
+    code="DP213",
+    name="self-relation",
+    severity="warning",
+    summary="A record is related to itself.",
+    why="A relation says something of two records.",
+    help="name the other record, or remove the relation",
+    message="{0} {1!r} is related to itself",
+    file="data/claim_relations.csv",
+    record="leith-2012.c-b04xe agrees arden-2011.c-7k2ma",
+    silent="other: arden-2011.c-7k2ma",
+    fires="other: leith-2012.c-b04xe",
+)
 
 _INSIDE = {"claims": ".c-", "citations": ".x-", "captures": ".t"}
 _WITH_PASSAGES = (
@@ -226,10 +252,28 @@ def _circles(edges: dict[str, str]) -> set[str]:
     return circles
 
 
+def uncaptured_documents(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the documents that are held and have no capture."""
+    captured = frames["captures"].select(nw.col("document").alias("id"))
+    held = frames["documents"].filter(nw.col("holding") == "held", nw.col("status") != "withdrawn")
+    return offending(held.join(captured, on="id", how="anti"), "documents", "holding", "id")
+
+
+def self_relations(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the relations of a record to itself."""
+    found = []
+    for name, kind in (("claim_relations", "claim"), ("agent_relations", "agent")):
+        itself = frames[name].filter(nw.col(kind) == nw.col("other"))
+        found.append(offending(itself, name, "other", nw.lit(kind), kind))
+    return nw.concat(found)
+
+
 QUERIES = (
     Query(rule=FOREIGN_ID, offences=foreign_ids),
     Query(rule=FOREIGN_PASSAGE, offences=foreign_passages),
     Query(rule=UNEXPLAINED_WITHDRAWAL, offences=unexplained_withdrawals),
     Query(rule=CIRCULAR_REFERENCE, offences=circular_references),
     Query(rule=FOREIGN_BREAKDOWN, offences=foreign_breakdowns),
+    Query(rule=UNCAPTURED, offences=uncaptured_documents),
+    Query(rule=SELF_RELATION, offences=self_relations),
 )

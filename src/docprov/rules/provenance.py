@@ -112,6 +112,20 @@ BAD_TEMPLATE = Rule(
     fires="[{populaton} ]killed",
 )
 
+VOID_REVIEW = Rule(
+    code="DP409",
+    name="void-review",
+    severity="warning",
+    summary="A record is reviewed by the agent who recorded it, or before it was recorded.",
+    why="A review is the look of another reader at what was recorded; this one does not count.",
+    help="let another agent compare the record with the text: `docprov review`",
+    message="the review by {0!r} on {1} does not count: {2!r} recorded it on {3}",
+    file=_DOSSIER,
+    silent="method: human}\ncaptures:",
+    fires="method: human}\nreviewed: {id: a-r3v1w, by: archive-team, on: 2026-05-09,"
+    " method: human}\ncaptures:",
+)
+
 
 def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the predicates whose template has slots left over, or none for its value."""
@@ -232,6 +246,33 @@ def other_activities(frames: Frames) -> "nw.LazyFrame[Any]":
     return nw.concat(found)
 
 
+def void_reviews(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the records whose review is by who recorded them, or from before the recording."""
+    activities = frames["activities"]
+    recordings = activities.select(
+        nw.col("id").alias("activity"),
+        nw.col("agent").alias("_recorder"),
+        nw.col("ended").alias("_recorded"),
+        nw.col("_from").alias("_recorded_from"),
+    )
+    reviews = activities.filter(nw.col("kind") == "review").select(
+        nw.col("id").alias("review"),
+        nw.col("agent").alias("_reviewer"),
+        nw.col("ended").alias("_reviewed"),
+        nw.col("_to").alias("_reviewed_to"),
+    )
+    same = nw.col("_recorder") == nw.col("_reviewer")
+    before = (nw.col("_reviewed_to") < nw.col("_recorded_from")).fill_null(value=False)
+    found = []
+    for name in ("claims", "citations"):
+        current = frames[name].filter(nw.col("status") != "withdrawn")
+        current = current.select("_row", "activity", "review")
+        void = current.join(recordings, on="activity").join(reviews, on="review")
+        shown = ("_reviewer", "_reviewed", "_recorder", "_recorded")
+        found.append(offending(void.filter(same | before), name, "review", *shown))
+    return nw.concat(found)
+
+
 def unplaced_times(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims with a time but no basis, or with a basis that needs a time but none."""
     basis = nw.col("time_basis")
@@ -249,6 +290,7 @@ QUERIES = (
     Query(rule=WRONG_INTERVAL, offences=wrong_intervals),
     Query(rule=OTHER_UNIT, offences=other_units),
     Query(rule=NOT_A_REVIEW, offences=other_activities),
+    Query(rule=VOID_REVIEW, offences=void_reviews),
     Query(rule=UNPLACED_TIME, offences=unplaced_times),
     Query(rule=BAD_TEMPLATE, offences=bad_templates),
 )

@@ -40,12 +40,8 @@ def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     lowered = {name.lower() for name in contents}
     if len(lowered) != len(contents) or not all(map(is_safe_name, contents)):
         raise ArchiveError("an archive's names are plain ASCII, and differ by more than case")
-    if any(
-        name[:at] in lowered
-        for name in lowered
-        for at, character in enumerate(name)
-        if character == "/"
-    ):
+    folders = {name[:at] for name in lowered for at, letter in enumerate(name) if letter == "/"}
+    if folders & lowered:
         raise ArchiveError("an archive's name is that of a file or of a folder, not of both")
     stream = io.BytesIO()
     try:
@@ -86,29 +82,19 @@ def read_archive(data: bytes) -> dict[str, bytes]:
     while data[offset : offset + 4] == b"PK\x03\x04":
         if len(data) < offset + _HEADER.size:
             raise ArchiveError("the archive is cut off")
-        _, _, _, _, _, _, _, packed, size, name_length, extra_length = _HEADER.unpack_from(
-            data, offset
-        )
-        start = offset + _HEADER.size + name_length + extra_length
-        name = data[offset + _HEADER.size : offset + _HEADER.size + name_length].decode(
-            "ascii", "replace"
-        )
-        if (
-            packed != size
-            or extra_length
-            or start + size > len(data)
-            or name in contents
-            or not is_safe_name(name)
-        ):
+        *_, packed, size, name_length, extra_length = _HEADER.unpack_from(data, offset)
+        begin = offset + _HEADER.size
+        start = begin + name_length + extra_length
+        name = data[begin : begin + name_length].decode("ascii", "replace")
+        fits = packed == size and not extra_length and start + size <= len(data)
+        if not fits or name in contents or not is_safe_name(name):
             raise ArchiveError(f"the archive is not in canonical form at entry {len(contents) + 1}")
         contents[name] = data[start : start + size]
         offset = start + size
     if not contents:
-        raise ArchiveError(
-            "this is not an archive that docprov wrote (it does not begin with a zip entry)"
-        )
+        problem = "this is not an archive that docprov wrote (it does not begin with a zip entry)"
+        raise ArchiveError(problem)
     if archive_bytes(contents) != data:
-        raise ArchiveError(
-            "the archive is not in canonical form: rebuilt from its entries it has other bytes"
-        )
+        problem = "the archive is not in canonical form"
+        raise ArchiveError(f"{problem}: rebuilt from its entries it has other bytes")
     return contents

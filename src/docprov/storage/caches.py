@@ -28,9 +28,8 @@ def cache_folder(cache: str | Path | None = None) -> Path:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = place.stat()
     except OSError as error:
-        raise DocprovError(
-            f"there can be no cache in {place}: {error.strerror or error}"
-        ) from error
+        reason = error.strerror or error
+        raise DocprovError(f"there can be no cache in {place}: {reason}") from error
     if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
         raise DocprovError(f"the cache folder {place} belongs to somebody else; name another one")
     if os.name == "posix" and status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
@@ -40,23 +39,19 @@ def cache_folder(cache: str | Path | None = None) -> Path:
 
 def cache_name(purpose: str, folder: Path, ending: str = "json") -> str:
     """Return the name of the file that keeps something about a folder between runs."""
-    return (
-        f"{purpose}-{sha256(os.fsencode(folder.resolve())).removeprefix('sha256:')[:16]}.{ending}"
-    )
+    digest = sha256(os.fsencode(folder.resolve())).removeprefix("sha256:")
+    return f"{purpose}-{digest[:16]}.{ending}"
 
 
 def _usual() -> Path:
     try:
         home = Path.home()
     except RuntimeError as error:  # no home, and nobody by the number of the user
-        raise DocprovError(
-            f"there is no place for a cache here; name a folder in {VARIABLE}"
-        ) from error
+        problem = f"there is no place for a cache here; name a folder in {VARIABLE}"
+        raise DocprovError(problem) from error
     usual = {
         "darwin": home / "Library/Caches",
         "win32": Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local"),
     }
-    return (
-        Path(os.environ.get("XDG_CACHE_HOME") or usual.get(sys.platform, home / ".cache"))
-        / "docprov"
-    )
+    named = os.environ.get("XDG_CACHE_HOME") or usual.get(sys.platform, home / ".cache")
+    return Path(named) / "docprov"

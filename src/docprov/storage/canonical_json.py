@@ -13,19 +13,19 @@ def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
     """Return what a JSON file holds; no name occurs twice in an object, and numbers are finite.
 
     Raises:
-        ValueError: it is no such JSON; the text says where.
+        ValueError: it is not such JSON; the text says where.
 
     >>> read_json(b'{"a": 1, "a": 2}')
     Traceback (most recent call last):
     ...
-    ValueError: the name 'a' stands twice in one object
+    ValueError: the name 'a' occurs twice in one object
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for name, value in pairs:
             if name in content:
-                raise ValueError(f"the name {name[:60]!r} stands twice in one object")
+                raise ValueError(f"the name {name[:60]!r} occurs twice in one object")
             content[name] = value
         return content
 

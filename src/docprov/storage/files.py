@@ -82,7 +82,7 @@ class Files(Protocol):
         ...
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included.
+        """Return the full names of what lies directly in one folder, sorted, with folders.
 
         Args:
             folder: name of the folder; empty for the package itself.
@@ -210,7 +210,7 @@ class EditedFiles:
         return self.source.folder
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted; folders are included."""
+        """Return the full names of what lies directly in one folder, sorted, with folders."""
         return sorted({*self.source.names(folder), *names_in(self.changed, folder)})
 
     def read(self, name: str, largest: int) -> bytes:
@@ -251,9 +251,9 @@ def is_safe_name(name: str) -> bool:
     >>> [is_safe_name(name) for name in ("data/claims.csv", "../x", "data//x", ".zenodo.json")]
     [True, False, False, True]
     """
-    return name == ".zenodo.json" or (
-        len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
-    )
+    if name == ".zenodo.json":
+        return True
+    return len(name) <= 200 and all(_NAME.fullmatch(part) for part in name.split("/"))
 
 
 def is_device_name(name: str) -> bool:
@@ -277,17 +277,14 @@ def dossier_file(document: str) -> str:
     'dossiers/arden-2011.yaml'
     """
     if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
-        raise DocprovError(
-            f"{shown(document)} is not an id: use small letters and digits, joined by single "
-            "hyphens or points"
-        )
+        form = "small letters and digits, joined by single hyphens or points"
+        raise DocprovError(f"{shown(document)} is not an id: use {form}")
     if is_device_name(document):
         device, _, rest = document.partition(".")
         meant = f"{device}-{rest or 1992}"
-        raise DocprovError(
-            f"{document} cannot be the id of a document: Windows keeps file names such as "
-            f"{device}.yaml for itself; choose another, such as {meant}"
-        )
+        reason = f"Windows keeps file names such as {device}.yaml for itself"
+        problem = f"{document} cannot be the id of a document: {reason}"
+        raise DocprovError(f"{problem}; choose another, such as {meant}")
     return f"dossiers/{document}.yaml"
 
 
@@ -313,9 +310,8 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
                 raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
             data = file.read(largest + 1)
     except OSError as error:
-        raise FileFaultError(
-            UNREADABLE_FILE, name, error.strerror or "it cannot be read"
-        ) from error
+        reason = error.strerror or "it cannot be read"
+        raise FileFaultError(UNREADABLE_FILE, name, reason) from error
     if len(data) > largest:
         raise FileFaultError(TOO_LARGE, name, len(data), largest)
     return data

@@ -226,9 +226,8 @@ def _followed(
             raise _RefusedError(f"status {response.status} without saying where to")
         target = _checked(urljoin(parts.url, location))
         if parts.scheme == "https" and target.scheme == "http":
-            raise _RefusedError(
-                f"it leads from https to {target.url}, which anybody on the way can change"
-            )
+            problem = f"it leads from https to {target.url}, which anybody on the way can change"
+            raise _RefusedError(problem)
         parts = target
     raise _RefusedError(f"more than {limits.redirects} redirects, the last one to {parts.url}")
 
@@ -242,9 +241,8 @@ def _checked(url: str) -> "Url":
     from urllib3.util import parse_url
 
     if re.search(r"[\x00-\x20\x7f]", url) or len(url) > 8000:
-        raise _RefusedError(
-            "an address is up to 8,000 characters without spaces or control characters"
-        )
+        form = "up to 8,000 characters without spaces or control characters"
+        raise _RefusedError(f"an address is {form}")
     parts = parse_url(url)
     if parts.scheme not in {"http", "https"}:
         raise _RefusedError(f"only http and https are fetched, not {url}")

@@ -31,9 +31,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
             if problem := detour(folder, name):
                 raise DocprovError(f"cannot write {shown(name)}: {problem}")
             if target.exists() and not target.is_file():
-                raise DocprovError(
-                    f"cannot write {shown(name)}: something that is not a plain file has that name"
-                )
+                problem = "something that is not a plain file has that name"
+                raise DocprovError(f"cannot write {shown(name)}: {problem}")
             if target.is_file() and target.read_bytes() == data:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,9 +43,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         for parent in {target.parent for _, target in waiting}:
             _sync_folder(parent)
     except OSError as error:
-        raise DocprovError(
-            f"cannot write below {folder.name}: {error.strerror or error}"
-        ) from error
+        reason = error.strerror or error
+        raise DocprovError(f"cannot write below {folder.name}: {reason}") from error
     finally:
         for temporary, _ in waiting:
             Path(temporary).unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""Tables: columns of text cells with a typed face, and the CSV files that hold them."""
+"""Tables: columns of text cells that give typed records, and their CSV files."""

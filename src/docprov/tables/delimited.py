@@ -1,8 +1,9 @@
 """CSV bytes to rows and back: the one reader and the one writer of comma-separated files.
 
 Canonical form (RFC 4180 with LF): UTF-8 without a byte order mark, a cell quoted exactly when it
-holds a comma, a quotation mark, CR or LF. The reader also takes CRLF and needless quotes; it
-refuses what programs read in different ways. Ragged rows are kept, for the table schema to judge.
+contains a comma, a quotation mark, CR or LF. The reader also accepts CRLF and needless quotes; it
+refuses text that programs read in different ways. Ragged rows are kept, for the table schema to
+judge.
 
 Polars reads where it provably reads what Python's `csv` would: the frame written back equals the
 bytes. Else `csv` reads.
@@ -13,7 +14,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import polars as pl
 from attrs import frozen
@@ -73,10 +73,10 @@ def read_csv(data: bytes) -> Sheet:
     """Return the rows of a CSV file.
 
     Raises:
-        ValueError: the bytes are no CSV that every program reads alike; the args are (reason,
-            line).
+        ValueError: not all programs read the bytes alike; the args are (reason, line).
     """
     text = _decoded(data)
+    # Polars is much faster, and is used only where it proves to read the same.
     return _read_by_polars(data, text) or _read_by_csv(text)
 
 
@@ -91,9 +91,8 @@ def _decoded(data: bytes) -> str:
             data.count(b"\n", 0, error.start) + 1,
         ) from error
     if "\0" in text:
-        raise ValueError(
-            "the file holds a NUL character", text.count("\n", 0, text.index("\0")) + 1
-        )
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ValueError("the file contains a NUL character", line)
     if not text or text.isspace():
         raise ValueError("the file is empty", 1)
     return text
@@ -150,7 +149,10 @@ def _read_by_csv(text: str) -> Sheet:
 
 
 def _misread(text: str) -> tuple[str, int] | None:
-    """Return what `csv` takes and other programs do not, with its line: a lone CR, a quotation mark inside a bare cell."""
+    """Return a fault that only `csv` accepts, with its line.
+
+    It is a lone CR, or a quotation mark inside a cell without quotation marks around it.
+    """
     found = _CELLS.match(text)
     end = found.end() if found else 0
     if end == len(text):
@@ -158,7 +160,7 @@ def _misread(text: str) -> tuple[str, int] | None:
     bare = re.compile(r'[^",\r\n]*').match(text, end)
     stray = bare is not None and text[bare.end() : bare.end() + 1] == '"' and bare.end() > end
     reason = (
-        "a quotation mark stands inside a cell without quotation marks around it"
+        "a quotation mark is inside a cell without quotation marks around it"
         if stray
         else "a line ends with a lone CR"
     )
@@ -167,7 +169,10 @@ def _misread(text: str) -> tuple[str, int] | None:
 
 @lru_cache(maxsize=4)
 def _record_starts(text: str) -> list[int]:
-    """Return the offset at which each record begins; an odd number of quotation marks carries a record to the next line."""
+    """Return the offset at which each record begins.
+
+    A line with an odd number of quotation marks begins or ends a cell of several lines.
+    """
     starts = []
     offset, inside = 0, False
     for line in text.split("\n"):
@@ -181,7 +186,7 @@ def _record_starts(text: str) -> list[int]:
 
 
 def _next_cell(text: str, offset: int) -> int:
-    """Return the offset of the cell after the one at an offset, or the offset itself at the end of a record."""
+    """Return the offset of the cell after the one at an offset, which is itself for the last."""
     position, inside = offset, False
     while position < len(text):
         character = text[position]
@@ -193,8 +198,3 @@ def _next_cell(text: str, offset: int) -> int:
             return offset
         position += 1
     return offset
-
-
-def ascending(keys: Iterable[tuple[str, ...]]) -> bool:
-    """Tell whether keys stand in strictly ascending order, as every table of a release does."""
-    return all(first < second for first, second in pairwise(keys))

@@ -125,10 +125,11 @@ class Language:
     @lru_cache(maxsize=100_000)  # noqa: B019 - languages live as long as the process
     def may_begin_number(self, word: str) -> bool:
         """Return whether a word can begin a number, so that all others are passed over at once."""
-        lists = [
+        names = ("numbers", "scales", "rounds", "fractions", "ordinals")
+        lists: list[Phrases[str] | Phrases[Decimal]] = [
             self.phrases("vague", "negative_before"),
             self.named("units_before"),
-            *map(self.numbers, ("numbers", "scales", "rounds", "fractions", "ordinals")),
+            *map(self.numbers, names),
         ]
         if any(word in each.firsts for each in lists):
             return True

@@ -3,7 +3,7 @@
 One kind for each capture. Pages where the text has form feeds, as extraction from a PDF writes
 them; time marks where a transcript has lines that begin with one; paragraphs otherwise. A paragraph
 is a run of lines between blank lines; in a text without blank lines, as extraction from HTML gives
-it, each line is one. All are counted from 1, whatever the region. The names are those of CSL
+it, each line is one. All are counted from 1, in all regions alike. The names are those of CSL
 locators: page, paragraph, timestamp.
 
 A paragraph of a PDF or of a transcript is not counted: line ends there are the tool's, not the

@@ -132,9 +132,7 @@ def _dates(
 
 def _joined(parts: Sequence[_Tag]) -> bool:
     """Return whether the parts of a date follow each other."""
-    return all(
-        later.first == earlier.after for earlier, later in pairwise(parts)
-    )
+    return all(later.first == earlier.after for earlier, later in pairwise(parts))
 
 
 def _is_sure(
@@ -180,7 +178,7 @@ def _tags(tokens: Sequence[Token], numerals: Sequence[Numeral], language: Langua
 
 
 def _without_filling(tags: list[_Tag]) -> list[_Tag]:
-    """Return tags where each begins at the end of the one before it, words such as "of" left out."""
+    """Return tags that follow each other directly, words such as "of" left out."""
     kept: list[_Tag] = []
     for tag in tags:
         if tag.letter != "_":

@@ -82,8 +82,8 @@ def _word(text: str, at: int, language: Language, found: list[Token]) -> int:
     key = language.low(word)
     stop = at + len(word)
     capital = word[0].isupper()
-    for part in language.parts_of(key) or (key,):
-        found.append(Token(part, at, stop, capital))
+    parts = language.parts_of(key) or (key,)
+    found.extend(Token(part, at, stop, capital) for part in parts)
     return stop
 
 

@@ -1,1 +1,1 @@
-"""Validation: the stages of a check, the catalogue of rules, waivers, and what a contribution changes."""
+"""Validation: the stages of a check, the catalogue of rules, waivers, and contributions."""

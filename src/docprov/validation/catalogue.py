@@ -17,14 +17,23 @@ from docprov.dossiers import (
     sources,
     withheld,
 )
+from docprov.dossiers.workbook import cells, rows
+from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
-from docprov.package.table_schema import checking as table_schema
-from docprov.recording.spreadsheets import gathering
-from docprov.recording.spreadsheets import reading as spreadsheets
-from docprov.rules import evidence, identity, provenance, queries, quoted_values, spelling
+from docprov.package.table_schema import faults as table_schema
+from docprov.rules import (
+    evidence,
+    identifiers,
+    identity,
+    provenance,
+    queries,
+    quoted_values,
+    repetition,
+    spelling,
+)
 from docprov.storage import files
 from docprov.validation import scope, waivers
 from docprov.versions import records
@@ -42,8 +51,9 @@ _EMITTERS = (
     reviews,
     sources,
     withheld,
-    gathering,
-    spreadsheets,
+    cells,
+    rows,
+    workbook_reading,
     committed,
     descriptor,
     lifecycle,
@@ -51,10 +61,12 @@ _EMITTERS = (
     matching,
     records,
     evidence,
+    identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    repetition,
     spelling,
     scope,
     waivers,
@@ -76,24 +88,11 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *repetition.QUERIES,
+    *identifiers.QUERIES,
     *evidence.QUERIES,
     *quoted_values.QUERIES,
     *provenance.QUERIES,
     *spelling.QUERIES,
 )
 """The rules that are queries over frames, with their queries."""
-
-
-def rule(code: str) -> Rule:
-    """Return the rule with a code or a name.
-
-    Raises:
-        KeyError: no rule has that code or name.
-
-    >>> rule("DP302").name
-    'absent-quote'
-    """
-    for each in CATALOGUE.values():
-        if code.upper() == each.code or code.lower() == each.name:
-            return each
-    raise KeyError(code)

@@ -1,7 +1,8 @@
-"""A report limited to what changed: the diagnostics of changed lines, and those that were not there before.
+"""A report limited to what changed: diagnostics in changed lines, and new ones elsewhere.
 
-A line that nobody touched can become wrong, as when a dossier that it cites is deleted; so what stands outside the changed
-lines is compared with what the earlier state came to, and only what stood there already is left out, and counted.
+A line that nobody touched can become wrong, as when a dossier that it cites is deleted; so
+diagnostics outside the changed lines are compared with those of the earlier state, and only those
+that it already had are left out, and counted.
 """
 
 from collections import Counter
@@ -24,22 +25,21 @@ def limit_to(
     before: Package | None,
     check: Callable[[Package], Report],
 ) -> Report:
-    """Return a report without the diagnostics that stood there before, and with what changed.
+    """Return a report without the diagnostics of the earlier state, and with what changed.
 
     Args:
         report: the report of all there is.
         changes: the files and lines that changed.
         package: the package as it is.
         before: the package as it was; None where there was none, so that all is new.
-        check: checks the package as it was; called only where something stands outside the changed lines.
+        check: checks the package as it was; called only where a diagnostic is outside the
+            changed lines.
     """
     kept = [each for each in report.diagnostics if _is_shown(each, changes)]
     rest = [each for each in report.diagnostics if not _is_shown(each, changes)]
-    known = (
-        Counter(map(_identity, check(before).diagnostics))
-        if rest and before is not None
-        else Counter()
-    )
+    known: Counter[tuple[str, ...]] = Counter()
+    if rest and before is not None:
+        known.update(map(_identity, check(before).diagnostics))
     hidden: Counter[str] = Counter()
     for each in rest:
         if known[_identity(each)] > 0:
@@ -57,30 +57,20 @@ def limit_to(
 
 
 def _is_shown(diagnostic: Diagnostic, changes: Changes) -> bool:
-    """Tell whether a diagnostic is shown whatever stood there before: in changed lines, without a place, or waived."""
-    return (
-        not diagnostic.place.file
-        or diagnostic.waived is not None
-        or changes.touch(diagnostic.place)
-    )
+    """Tell whether a diagnostic is shown though the earlier state may have had it."""
+    place = diagnostic.place
+    return not place.file or diagnostic.waived is not None or changes.touch(place)
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, ...]:
     """Return what stays of a diagnostic when lines move."""
     place = diagnostic.place
-    parts = (
-        diagnostic.rule,
-        place.file,
-        place.resource,
-        place.record,
-        place.field,
-        diagnostic.message,
-    )
-    return tuple(part or "" for part in parts)
+    where = (place.file, place.resource, place.record, place.field)
+    return tuple(part or "" for part in (diagnostic.rule, *where, diagnostic.message))
 
 
 def records_changed(package: Package, before: Package | None) -> dict[str, tuple[int, int, int]]:
-    """Return how many records of each table were added, changed and removed; tables without changes are left out."""
+    """Return how many records were added, changed and removed, of each table with changes."""
     found = {}
     for name in RESOURCES:
         new = _keyed(package, name)

@@ -1,8 +1,8 @@
-"""What a contribution may change: the rules for the difference between a package and an earlier state of it.
+"""What a contribution may change: rules for the difference from an earlier state.
 
-A contribution of data is about one document. What it changes beside that may be right, and somebody should look: ids that
-readers have cited, releases that they hold, locks that nobody re-checked, dossiers of other people. Nothing is said where only
-one state of the package is known.
+A contribution of data is about one document. What else it changes may be right, and
+somebody should look at it: ids that readers have cited, releases that they hold, locks that nobody
+re-checked, dossiers of other people. Nothing is reported where only one state is known.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,10 @@ OTHER_DOSSIER = Rule(
     name="other-dossier",
     severity="warning",
     summary="A contribution changes the dossiers of several documents.",
-    why="Two people may be at work on them, and whoever reviews one document does not look at another.",
+    why=(
+        "Two people may be at work on them, and whoever reviews one document does not look "
+        "at another."
+    ),
     help="contribute each document on its own, or say in the pull request why they belong together",
     message="{0} is changed together with {1}",
     example="one pull request changes dossiers/arden-2011.yaml and dossiers/leith-2012.yaml",
@@ -27,7 +30,10 @@ CHANGED_ID = Rule(
     code="DP541",
     name="changed-id",
     summary="A record that was there before is gone, or has another id now.",
-    why="Others cite it by its id; an id stays, and a record that no longer holds is withdrawn, with its reason.",
+    why=(
+        "Others cite it by its id; an id stays, and a record that no longer holds is withdrawn, "
+        "with its reason."
+    ),
     help="restore the id; to take a record back write status: withdrawn and reason:",
     message="{0} is gone",
     example="the claim c-b04xe of leith-2012 is deleted from its dossier, or is called c-9x3pd now",
@@ -46,10 +52,16 @@ EDITED_LOCK = Rule(
     name="edited-lock",
     severity="warning",
     summary="A lock is changed and its dossier is not.",
-    why="Locks are written by `docprov anchor`; one that changes alone was edited by hand, or the text was looked at anew.",
-    help="run `docprov anchor` and `docprov validate` with the texts at hand, which shows whether the lock is right",
+    why=(
+        "Locks are written by `docprov anchor`; one that changes alone was edited by hand, or the "
+        "text was looked at anew."
+    ),
+    help=(
+        "run `docprov anchor` and `docprov validate` with the texts at hand, which shows whether "
+        "the lock is right"
+    ),
     message="{0} is changed, {1} is not",
-    example="arden-2011.lock.json is changed, and arden-2011.yaml beside it is not",
+    example="arden-2011.lock.json is changed, and arden-2011.yaml is not",
 )
 RULES = (OTHER_DOSSIER, CHANGED_ID, CHANGED_RECORD_OF_RELEASE, EDITED_LOCK)
 _MADE_FROM_CONTENT = frozenset({"passages", "findings"})
@@ -58,13 +70,14 @@ _MADE_FROM_CONTENT = frozenset({"passages", "findings"})
 def check_scope(
     package: Package, before: Package | None, changes: Changes, rechecked: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    """Yield what a contribution changes beside the one document that it is about.
+    """Yield what a contribution changes outside the one document that it is about.
 
     Args:
         package: the package as it is.
         before: the package as it was; None where there was none.
         changes: the files that changed.
-        rechecked: the documents of which this run compared every passage with its text, so that their locks are known.
+        rechecked: the documents of which this run compared every passage with its text, so that
+            their locks are known.
     """
     yield from _other_dossiers(changes)
     if before is not None and before.from_sources and package.from_sources:
@@ -85,11 +98,9 @@ def _other_dossiers(changes: Changes) -> Iterator[Diagnostic]:
     for file, state in touched.items():
         others = sorted(touched.keys() - {file})
         if state != "added" and others:
-            words = (
-                f"{others[0]} and {counted(len(others) - 1, 'other')}"
-                if len(others) > 1
-                else others[0]
-            )
+            words = others[0]
+            if len(others) > 1:
+                words += f" and {counted(len(others) - 1, 'other')}"
             document = file.removeprefix("dossiers/").removesuffix(".yaml")
             yield OTHER_DOSSIER.at(Place(file=file, record=document), file, words)
 
@@ -106,19 +117,15 @@ def _changed_ids(package: Package, before: Package, changes: Changes) -> Iterato
             continue
         for row in before.rows[name]:
             identifier, file = row.cells["id"] or "", row.place.file
-            if (
-                identifier in package.tables[name]
-                or identifier in package.written_ids
-                or _is_shadow(name, row.cells)
-            ):
+            known = identifier in package.tables[name] or identifier in package.written_ids
+            if known or _is_shadow(name, row.cells):
                 continue
             if changes.files.get(file) == "deleted":
                 if file not in deleted:
                     deleted.add(file)
                     place = Place(file=file, resource=name, record=identifier)
-                    yield CHANGED_ID.at(
-                        place, f"all that the file declared, such as {_word(name)} {identifier!r},"
-                    )
+                    what = f"all that the file declared, such as {_word(name)} {identifier!r},"
+                    yield CHANGED_ID.at(place, what)
             elif package.selection is None or file == package.selection.dossier:
                 place = Place(file=file, resource=name, record=identifier)
                 yield CHANGED_ID.at(place, f"{_word(name)} {identifier!r}")

@@ -1,7 +1,7 @@
 """The stages of a validation, in their order: each adds faults and checks to the same run.
 
-Order matters: waivers are applied to all that was found before them, and committed files are compared only where the records
-have no faults left.
+Order matters: waivers are applied to all that was found before them, and committed files are
+compared only where the records have no faults left.
 """
 
 import datetime as dt
@@ -27,11 +27,12 @@ from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
 from docprov.rules.evidence import UNCHECKED_PASSAGE
-from docprov.rules.frames import rule_frames
+from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
-from docprov.validation.catalogue import CATALOGUE, QUERIES
+from docprov.validation.catalogue import QUERIES
+from docprov.validation.own_rules import all_rules, apply_own_rules
 from docprov.validation.waivers import apply_waivers, read_waivers
 
 ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
@@ -39,7 +40,7 @@ ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
 _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
 """Rules that would also fire on what is missing only because its entry could not be read."""
 _REPORTED_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
-"""Rules that report of a table what reading the locks has reported already, at the dossier's own line."""
+"""Rules whose faults reading the locks has reported already, at the dossier's own line."""
 COMMITTED_FILES = "committed files"
 WORDS = "values, dates and denials against the words of their quotes"
 AROUND = "words around the quotes"
@@ -63,10 +64,12 @@ class Validation:
         package: the package.
         texts: the captured texts that are held.
         today: the day that waivers are compared with; None for the current one.
-        scope: yields what is wrong with the package as a contribution; None where no revision was named.
+        scope: yields what is wrong with the package as a contribution; None where no revision was
+            named.
         found: what was found so far.
         checks: the checks that were made, or could not be made, so far.
         rechecking: the result of comparing the passages with their texts.
+        unmade: codes of the rules of plug-ins that could not be applied.
         documents: how much of the evidence of each document was compared.
     """
 
@@ -77,6 +80,7 @@ class Validation:
     found: list[Diagnostic] = field(factory=list)
     checks: list[Check] = field(factory=list)
     rechecking: Rechecking = field(factory=Rechecking)
+    unmade: frozenset[str] = field(default=frozenset())
     documents: dict[str, DocumentCoverage] = field(factory=dict)
 
     @property
@@ -135,14 +139,14 @@ def _reading(run: Validation) -> None:
 
 
 def _table_schemas(run: Validation) -> None:
-    """Leave out references to records that are written but could not be read; those have a fault of their own."""
+    """Leave out references to records that could not be read; those have faults of their own."""
     for fault in check_schema(run.package):
         if fault.rule != UNKNOWN_REFERENCE.code or not _is_unread(run.package, fault.place):
             run.found.append(fault)
 
 
 def _is_unread(package: Package, place: Place) -> bool:
-    """Tell whether the record that a cell names, or its whole table, is there but could not be read."""
+    """Tell whether the record that a cell names, or its table, exists but could not be read."""
     table = package.tables[place.resource or ""]
     columns = table.resource.columns
     target = next(column.references for column in columns if column.name == place.field)
@@ -180,12 +184,16 @@ def _rules(run: Validation) -> None:
     mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
     if run.package.errors:
         mute |= _AFTER_DAMAGE
-    run.found += [fault for fault in check_rules(run.package) if fault.rule not in mute]
+    frames = rule_frames(run.package.tables)
+    run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
+    for result in apply_own_rules(run.package, frames):
+        run.found += result.faults
+        run.checks.append(result.check)
+        run.unmade |= result.unmade
 
 
-def check_rules(package: Package) -> Iterator[Diagnostic]:
-    """Yield what the rules over frames find."""
-    frames = rule_frames(package.tables)
+def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
+    """Yield what the rules of docprov over frames find."""
     for query in QUERIES:
         offences = query.offences(frames).collect(backend="polars").to_native()
         shown: Counter[str] = Counter()
@@ -226,14 +234,15 @@ def _one_dossier(run: Validation) -> None:
 
 
 def _waivers(run: Validation) -> None:
-    waivers = read_waivers(run.package.files, CATALOGUE, run.found)
+    waivers = read_waivers(run.package.files, all_rules(), run.found)
     if not waivers:
         return
     every_text = run.is_whole and not run.coverage.unchecked
     made = {"DP3": every_text, "DP5": run.is_whole and run.scope is not None}
+    made |= dict.fromkeys(run.unmade, False)
     day = run.today or dt.datetime.now(tz=dt.UTC).date()
     run.found, undecided = apply_waivers(
-        waivers, run.found, day, lambda rule: made.get(rule[:3], run.is_whole)
+        waivers, run.found, day, lambda rule: made.get(rule, made.get(rule[:3], run.is_whole))
     )
     if undecided:
         detail = f"{counted(undecided, 'waiver')} may be needed by what this run did not check"
@@ -251,17 +260,15 @@ def _committed_files(run: Validation) -> None:
     compare = _compare_sources if package.from_sources else _compare_tables
     found, unmade = compare(package)
     run.found += found
-    run.checks.append(
-        Check(name=COMMITTED_FILES, made=False, ok=None, detail=unmade)
-        if unmade
-        else Check(
-            name=COMMITTED_FILES, ok=not found, detail="compared with what the records are built to"
-        )
-    )
+    check = Check(name=COMMITTED_FILES, made=False, ok=None, detail=unmade)
+    if not unmade:
+        detail = "compared with what the records are built to"
+        check = Check(name=COMMITTED_FILES, ok=not found, detail=detail)
+    run.checks.append(check)
 
 
 def _compare_sources(package: Package) -> tuple[list[Diagnostic], str]:
-    """Return how committed files differ from what dossiers are built to, or why that was not compared."""
+    """Return how committed files differ from the built ones, or why they were not compared."""
     if DESCRIPTOR not in package.files and "data" not in package.files:
         return [], "nothing is built yet; run `docprov build`"
     return [*check_committed(package), *check_lifecycle(package)], ""
@@ -273,15 +280,13 @@ def _compare_tables(package: Package) -> tuple[list[Diagnostic], str]:
     if not states_digests(package):
         return found, "the descriptor does not give bytes and hash of every table"
     if has_sources(package.files):
-        return (
-            found,
-            "the tables were judged alone; give the folder to compare them with its dossiers",
-        )
+        alone = "the tables were checked alone"
+        return found, f"{alone}; give the folder to compare them with its dossiers"
     return found, ""
 
 
 def _coverage(run: Validation) -> None:
-    """Put in front of all other checks how many quotes were compared, and how many nobody can compare."""
+    """Put first, before all other checks, how many quotes were compared or cannot be."""
     own = [_text_check(run), *_withheld_check(run.package), *_words_checks(run)]
     run.checks = own + run.checks
 
@@ -302,7 +307,7 @@ def _text_check(run: Validation) -> Check:
 
 
 def _withheld_check(package: Package) -> Iterator[Check]:
-    """Yield what no reader can check: quotes of captures whose digest is withheld in a public form."""
+    """Yield what no reader can check: quotes whose capture has its digest withheld."""
     digests = package.tables["captures"].frame.select("id", "sha256").iter_rows()
     hidden = {capture for capture, digest in digests if digest == NO_DIGEST}
     if not hidden:
@@ -353,7 +358,7 @@ STAGES = (
 
 
 def _once(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield each fault once: what one line of a dossier hands down to many records is one fault there."""
+    """Yield each fault once: one in a line that many records inherit is one fault."""
     seen: set[tuple[object, ...]] = set()
     for diagnostic in diagnostics:
         place = diagnostic.place

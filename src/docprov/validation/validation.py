@@ -1,15 +1,16 @@
-"""Validation: all faults of a package in one run, with the checks that were made and those that were not.
+"""Validation: all faults of a package in one run, and which checks were made or not.
 
 What is checked, and in which order, is the tuple `docprov.validation.stages.STAGES`.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import evolve
 
-from docprov.diagnostics.diagnostics import Place
+from docprov.diagnostics.coverage import Coverage
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.evidence.folder import Evidence, open_evidence
@@ -35,11 +36,14 @@ def validate(
     """Check a package.
 
     Args:
-        source: a package, or where it is: a folder, its datapackage.json, a release archive, or one dossier
-            (`dossiers/<id>.yaml`), which is checked against what it names in its package.
-        evidence: folder with the captured texts; None takes the one that `DOCPROV_EVIDENCE` names, if any.
-        require_coverage: share of the passages, from 0 to 1, that this run must compare with their texts; less is an error.
-        since: a git revision; only what changed since is reported, and what fails elsewhere because of it.
+        source: a package, or where it is: a folder, its datapackage.json, a release archive, or one
+            dossier (`dossiers/<id>.yaml`), which is checked against what it names in its package.
+        evidence: folder with the captured texts; None takes what `DOCPROV_EVIDENCE` names, if
+            anything.
+        require_coverage: share of the passages, from 0 to 1, that this run must compare with their
+            texts; less is an error.
+        since: a git revision; only what changed since is reported, and what fails elsewhere because
+            of it.
         today: the day that waivers are compared with; None takes the current one.
         watch: is called with the name of each step before it is taken, for showing progress.
 
@@ -48,7 +52,8 @@ def validate(
 
     Raises:
         LoadError: there is no package at the path.
-        DocprovError: the evidence folder does not exist, or git does not know what changed since the revision.
+        DocprovError: the evidence folder does not exist, or git does not know what changed since
+            the revision.
 
     >>> report = validate("docs/examples/arden", "docs/examples/arden/texts")
     >>> report.ok, report.coverage.rechecked
@@ -60,12 +65,15 @@ def validate(
         report = validate_package(package, texts, watch, today=today)
     else:
         report = _validate_since(package, texts, since, today, watch)
-    coverage = report.coverage
-    if coverage.rechecked < require_coverage * coverage.passages:
-        required = f"{require_coverage:.0%}"
-        fault = UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, required)
-        report = evolve(report, diagnostics=(*report.diagnostics, fault))
-    return report
+    fault = uncovered(report.coverage, require_coverage)
+    return evolve(report, diagnostics=(*report.diagnostics, fault)) if fault else report
+
+
+def uncovered(coverage: Coverage, required: float) -> Diagnostic | None:
+    """Return the fault of a run that compared a smaller share of the passages than required."""
+    if coverage.rechecked >= required * coverage.passages:
+        return None
+    return UNCOVERED.at(Place(), coverage.rechecked, coverage.passages, f"{required:.0%}")
 
 
 def validate_package(
@@ -83,8 +91,8 @@ def validate_package(
         texts: the captured texts that are held.
         watch: is called with the name of each stage before it runs.
         today: the day that waivers are compared with; None takes the current one.
-        scope: yields what is wrong with the package as a contribution, given the documents of which every passage was
-            compared with its text.
+        scope: yields what is wrong with the package as a contribution, given the documents of which
+            every passage was compared with its text.
     """
     run = Validation(package=package, texts=texts, today=today, scope=scope)
     for stage in STAGES:
@@ -100,29 +108,27 @@ def _validate_since(
     today: dt.date | None,
     watch: Callable[[str], None],
 ) -> Report:
-    """Check a package, and leave out of the report what was reported of it at a revision already."""
+    """Check a package, and report only what its state at a revision did not have."""
     folder = package.folder
     if folder is None:
-        raise DocprovError(
-            "--since compares the files of a folder; a release archive never changes"
-        )
+        problem = "--since compares the files of a folder; a release archive never changes"
+        raise DocprovError(problem)
     changes = changes_since(folder, since)
     watch(f"the package at {since}")
     before = _open_before(package, folder, changes)
-    report = validate_package(
-        package,
-        texts,
-        watch,
-        today=today,
-        scope=lambda whole: check_scope(package, before, changes, whole),
-    )
-    return limit_to(
-        report, changes, package, before, lambda old: validate_package(old, texts, today=today)
-    )
+
+    def scope(rechecked: frozenset[str]) -> Iterator[Diagnostic]:
+        return check_scope(package, before, changes, rechecked)
+
+    def check(old: Package) -> Report:
+        return validate_package(old, texts, today=today)
+
+    report = validate_package(package, texts, watch, today=today, scope=scope)
+    return limit_to(report, changes, package, before, check)
 
 
 def _open_before(package: Package, folder: Path, changes: Changes) -> Package | None:
-    """Open what a package was at a revision; None where it was not there, or cannot be opened."""
+    """Open a package as it was at a revision; None where it did not exist or cannot be opened."""
     files = RevisionFiles(folder, changes.commit)
     try:
         if package.selection is None:

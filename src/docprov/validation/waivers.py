@@ -1,8 +1,9 @@
-"""Waivers: faults that a package's maintainers have looked at and let stand, each for a reason and until a day.
+"""Waivers: faults that a package's maintainers accept, each for a reason and until a day.
 
-They are written in `waivers.yaml` in the package's folder. A waived diagnostic is counted and shown like any other and does not
-set the exit code. What stands in the way of reading or building cannot be waived. A waiver that has expired, or that no
-diagnostic needs any more, is a fault itself, so that the list stays true.
+They are written in `waivers.yaml` in the package's folder. A waived diagnostic is counted and shown
+like any other and does not set the exit code. What prevents reading or building cannot be
+waived. A waiver that has expired, or that no diagnostic needs any more, is a fault itself, so
+that the list stays true.
 """
 
 import datetime as dt
@@ -24,14 +25,20 @@ FILE = "waivers.yaml"
 _SHAPES = {"rule": "line", "record": "line", "reason": "free", "until": "line"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEVER = frozenset({UNANCHORED.code, STALE_LOCK.code, "DP319"})
+_QUOTES = frozenset({*(f"DP30{number}" for number in range(1, 7)), "DP320"})
 
 UNWAIVABLE_RULE = Rule(
     code="DP030",
     name="unwaivable-rule",
     summary="A waiver names a rule that does not exist or cannot be waived.",
-    why="What cannot be read, linked or built is no matter of judgement; waiving it would hide that nothing was checked.",
-    help="mend what the rule reports; only rules about evidence (DP3), provenance (DP4), contributions (DP54) and findings"
-    " (DF) can be waived",
+    why=(
+        "What cannot be read, linked or built is not a matter of judgement; waiving it would hide "
+        "that nothing was checked."
+    ),
+    help=(
+        "fix what the rule reports; only rules about evidence (DP3), provenance (DP4), "
+        "contributions (DP54), findings (DF) and rules of plug-ins can be waived"
+    ),
     message="{0}",
     example="waivers.yaml waives DP203, a reference to a record that is not there",
 )
@@ -39,8 +46,8 @@ EXPIRED_WAIVER = Rule(
     code="DP031",
     name="expired-waiver",
     summary="A waiver is past the last day on which it holds.",
-    why="A fault that was let stand for a time is one again when the time is over.",
-    help="mend the fault, or look at it again and write a later day",
+    why="A fault that was accepted for a time is one again when the time is over.",
+    help="fix the fault, or look at it again and write a later day",
     message="the waiver of {0} for {1!r} held until {2}",
     example="a waiver with until: 2026-12-31 is read on 2027-01-01",
 )
@@ -57,12 +64,12 @@ UNUSED_WAIVER = Rule(
 
 @frozen(kw_only=True)
 class Waiver:
-    """One fault that is let stand.
+    """One fault that is accepted.
 
     Attributes:
         rule: code of the rule.
         record: key of the record.
-        reason: why it is let stand.
+        reason: why it is accepted.
         until: last day on which it holds.
         place: where it is written.
     """
@@ -95,17 +102,15 @@ def read_waivers(files: Files, rules: Mapping[str, Rule], faults: list[Diagnosti
     fields = read_yaml(FILE, data, faults)
     if fields is None:
         if faults and faults[-1].place.file == FILE and data.lstrip().startswith(b"-"):
-            faults[-1] = evolve(
-                faults[-1], help="write waivers: in a line of its own above the list"
-            )
+            help_ = "write waivers: in a line of its own above the list"
+            faults[-1] = evolve(faults[-1], help=help_)
         return []
     top = Entry(FILE, "waivers.yaml", fields, {"waivers": "list"}, faults)
     read = []
     for node in top.items("waivers"):
         if not isinstance(node, Fields):
-            faults.append(
-                WRONG_SHAPE.at(top.place(node), "an entry of waivers", "no mapping", "fields")
-            )
+            place = top.place(node)
+            faults.append(WRONG_SHAPE.at(place, "an entry of waivers", "not a mapping", "fields"))
             continue
         waiver = _read(Entry(FILE, "waiver", node, _SHAPES, faults), rules)
         read += [waiver] if waiver else []
@@ -113,45 +118,66 @@ def read_waivers(files: Files, rules: Mapping[str, Rule], faults: list[Diagnosti
 
 
 def _read(entry: Entry, rules: Mapping[str, Rule]) -> Waiver | None:
-    rule, record, reason, until = (
-        entry.required(name) for name in ("rule", "record", "reason", "until")
-    )
+    rule, record, reason, until = map(entry.required, ("rule", "record", "reason", "until"))
     if not entry.sound or rule is None or record is None or reason is None or until is None:
         return None
-    try:
-        if not _DAY.fullmatch(until.value):
-            raise ValueError("it is not a day such as 2027-01-31")  # noqa: TRY301 - one fault for both
-        day = dt.date.fromisoformat(until.value)
-    except ValueError as error:
-        help_ = "write the last day on which it holds, such as 2027-01-31"
-        entry.fault(BAD_NOTATION, "until", "waiver.until", f"{until.value!r}: {error}", help=help_)
-        return None
-    if rule.value not in rules:
-        codes = {each.name: code for code, each in rules.items()}
-        problem, near = f"there is no rule {rule.value!r}", closest(rule.value, sorted(rules))
-        help_ = f"did you mean {near!r}?" if near else "`docprov rule` lists all"
-        if rule.value in codes:
-            problem, help_ = (
-                f"{rule.value!r} is the name of a rule",
-                f"write its code, {codes[rule.value]}",
-            )
-        entry.fault(UNWAIVABLE_RULE, "rule", problem, help=help_)
-        return None
-    if not can_be_waived(rule.value):
-        entry.fault(UNWAIVABLE_RULE, "rule", f"{rule.value} cannot be waived")
+    day = _day(entry, until.value)
+    if day is None or not _names_rule(entry, rule.value, rules):
         return None
     return Waiver(
         rule=rule.value, record=record.value, reason=reason.value, until=day, place=entry.here
     )
 
 
+def _day(entry: Entry, written: str) -> dt.date | None:
+    try:
+        if not _DAY.fullmatch(written):
+            raise ValueError("it is not a day such as 2027-01-31")  # noqa: TRY301 - one fault for both
+        return dt.date.fromisoformat(written)
+    except ValueError as error:
+        help_ = "write the last day on which it holds, such as 2027-01-31"
+        entry.fault(BAD_NOTATION, "until", "waiver.until", f"{written!r}: {error}", help=help_)
+        return None
+
+
+def _names_rule(entry: Entry, code: str, rules: Mapping[str, Rule]) -> bool:
+    """Tell whether a text is the code of a rule that can be waived; report it where it is not."""
+    if can_be_waived(code) and code in rules:
+        return True
+    problem, help_ = f"{code} cannot be waived", ""
+    codes = {each.name: known for known, each in rules.items()}
+    if code in codes:
+        problem, help_ = f"{code!r} is the name of a rule", f"write its code, {codes[code]}"
+    elif code not in rules:
+        near = closest(code, sorted(rules))
+        problem = f"there is no rule {code!r}"
+        help_ = f"did you mean {near!r}?" if near else "`docprov rule` lists all"
+    entry.fault(UNWAIVABLE_RULE, "rule", problem, help=help_)
+    return False
+
+
 def can_be_waived(code: str) -> bool:
-    """Tell whether a fault of a rule can be let stand: a matter of judgement, not of reading, linking or building.
+    """Tell whether a fault of a rule can be waived.
+
+    It is a matter of judgement, and does not prevent reading, linking or building.
 
     >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DP301")
     (True, False, False)
     """
-    return code.startswith(("DP3", "DP4", "DP54", "DF")) and code not in _NEVER
+    if not code.startswith("DP"):
+        return True  # a finding, or a rule of a plug-in
+    return code.startswith(("DP3", "DP4", "DP54")) and code not in _NEVER
+
+
+def can_be_released(code: str) -> bool:
+    """Tell whether a fault of a rule, once waived, may be part of a release.
+
+    A quote that is not in its text is not a matter of judgement.
+
+    >>> can_be_released("DP313"), can_be_released("DP302")
+    (True, False)
+    """
+    return code not in _QUOTES
 
 
 def apply_waivers(
@@ -160,16 +186,18 @@ def apply_waivers(
     today: dt.date,
     looked_for: Callable[[str], bool],
 ) -> tuple[list[Diagnostic], int]:
-    """Return diagnostics with those marked that are waived, and with the faults of the waivers themselves.
+    """Return diagnostics, those that are waived marked, and the faults of the waivers.
 
     Args:
         waivers: the waivers.
         diagnostics: what was found.
         today: the day that waivers are compared with.
-        looked_for: tells of a rule whether all of the package was looked at for it; where it was not, a waiver may be needed.
+        looked_for: whether all of the package was checked against a rule; where it was
+            not, a waiver may be needed.
 
     Returns:
-        The diagnostics, and how many waivers nothing needed that may be needed by what was not looked at.
+        The diagnostics, and how many waivers nothing needed that may be needed by what was not
+        looked at.
     """
     undecided = 0
     by_target: dict[tuple[str, str], Waiver] = {}

@@ -38,11 +38,8 @@ def changelog_with(text: str, version: str, day: str, diff: Diff) -> str:
 
 
 def _is_of(heading: str, version: str) -> bool:
-    return bool(
-        re.match(
-            rf"## (?:\[?v?{re.escape(version)}(?![\w.])|\[?Unreleased\b)", heading, re.IGNORECASE
-        )
-    )
+    named = rf"## (?:\[?v?{re.escape(version)}(?![\w.])|\[?Unreleased\b)"
+    return re.match(named, heading, re.IGNORECASE) is not None
 
 
 def _with_facts(body: str, facts: str) -> str:

@@ -18,7 +18,8 @@ import polars as pl
 from attrs import field, frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted, shown
 from docprov.versions.editions import Edition, EditionTable, ordered
 from docprov.versions.numbers import BUMPS, Bump
 from docprov.versions.schema_changes import SchemaChange, package_changes, resource_changes
@@ -31,8 +32,8 @@ _OLD, _NEW = " old", " new"
 _EXAMPLES = 3
 
 
-@frozen(kw_only=True, eq=False)
-class TableDiff:
+@frozen(kw_only=True, eq=False, repr=False)
+class TableDiff(Summary):
     """What differs between two versions of a table.
 
     Attributes:
@@ -50,6 +51,14 @@ class TableDiff:
     removed: pl.DataFrame
     cells: pl.DataFrame
     filled: pl.DataFrame
+
+    def _title(self) -> str:
+        counts = {"added": self.added, "removed": self.removed, "changed": self.changed}
+        stated = [f"{frame.height} {word}" for word, frame in counts.items() if frame.height]
+        return ", ".join(stated) or "no difference"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.name}: {self._title()}"
 
     def __bool__(self) -> bool:
         return bool(self.added.height or self.removed.height or self.cells.height)
@@ -85,20 +94,17 @@ class Reason:
     examples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        more = (
-            f" and {self.count - len(self.examples)} more"
-            if self.count > len(self.examples) > 0
-            else ""
-        )
-        named = f": {', '.join(self.examples)}{more}" if self.examples else ""
+        named = f": {', '.join(self.examples)}" if self.examples else ""
+        if self.count > len(self.examples) > 0:
+            named += f" and {self.count - len(self.examples)} more"
         where = f" in {self.table}" if self.table else ""
         noun, _, verb = self.kind.replace("-", " ").partition(" ")
         what = f"{counted(self.count, noun)} {verb}" if self.count > 1 else f"{noun} {verb}"
         return f"{self.bump}: {what}{where}{named}"
 
 
-@frozen(kw_only=True, eq=False)
-class Diff:
+@frozen(kw_only=True, eq=False, repr=False)
+class Diff(Summary):
     """What differs between two versions of a package.
 
     Attributes:
@@ -116,6 +122,16 @@ class Diff:
     tables: Mapping[str, TableDiff] = field(factory=dict)
     findings: Mapping[str, TableDiff] = field(factory=dict)
     schema: tuple[SchemaChange, ...] = ()
+
+    def _title(self) -> str:
+        title = f"{self.old} ({self.versions[0]}) -> {self.new} ({self.versions[1]})"
+        return f"{title}: {self.bump if self else 'no difference'}"
+
+    def _lines(self) -> Iterator[str]:
+        yield shown(self._title())
+        for table in {**self.tables, **self.findings}.values():
+            yield f"  {table}"
+        yield from (f"  {shown(each)}" for each in self.reasons)
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.findings or self.schema)
@@ -148,13 +164,10 @@ class Diff:
     @property
     def verdicts(self) -> pl.DataFrame:
         """The passages whose verdict changed, as `id`, `old` and `new`."""
-        empty = pl.DataFrame(schema=dict.fromkeys(("id", "old", "new"), pl.String))
         passages = self.tables.get("passages")
-        return (
-            passages.cells.filter(pl.col("field") == "verdict").select("id", "old", "new")
-            if passages
-            else empty
-        )
+        if passages is None:
+            return pl.DataFrame(schema=dict.fromkeys(("id", "old", "new"), pl.String))
+        return passages.cells.filter(pl.col("field") == "verdict").select("id", "old", "new")
 
 
 def _row_reasons(table: TableDiff) -> Iterator[Reason]:
@@ -163,25 +176,21 @@ def _row_reasons(table: TableDiff) -> Iterator[Reason]:
         withdrawn, on=table.key, how="anti", nulls_equal=True, maintain_order="left"
     )
     has_id = table.key == ("id",) and table.name not in COMPUTED_IDS
+    removal: tuple[Bump, str] = ("patch", "record-removed")
+    if has_id:
+        removal = ("major", "id-removed")
     rows: tuple[tuple[Bump, str, pl.DataFrame], ...] = (
-        (
-            "major" if has_id else "patch",
-            "id-removed" if has_id else "record-removed",
-            table.removed,
-        ),
+        (*removal, table.removed),
         ("patch" if table.name in COMPUTED_IDS else "minor", "record-added", table.added),
         ("patch", "record-withdrawn", withdrawn),
         ("patch", "record-corrected", corrected),
     )
     for bump, kind, frame in rows:
         if frame.height:
-            examples = [
-                " ".join(cell or "" for cell in row)
-                for row in frame.select(table.key).head(_EXAMPLES).iter_rows()
-            ]
-            yield Reason(
-                bump=bump, kind=kind, table=table.name, count=frame.height, examples=tuple(examples)
-            )
+            first = frame.select(table.key).head(_EXAMPLES).iter_rows()
+            examples = tuple(" ".join(cell or "" for cell in row) for row in first)
+            count = frame.height
+            yield Reason(bump=bump, kind=kind, table=table.name, count=count, examples=examples)
 
 
 def difference(old: Edition, new: Edition) -> Diff:

@@ -12,6 +12,7 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from docprov.diagnostics.errors import LoadError
+from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import (
@@ -25,8 +26,8 @@ from docprov.tables.delimited import Sheet, csv_bytes, read_csv
 from docprov.tables.table import row_order
 
 
-@frozen(kw_only=True, eq=False)
-class EditionTable:
+@frozen(kw_only=True, eq=False, repr=False)
+class EditionTable(Summary):
     """A table of an edition.
 
     Attributes:
@@ -61,8 +62,8 @@ class EditionTable:
         return csv_bytes([self.frame.columns, *ordered(self.frame, self).iter_rows()])
 
 
-@frozen(kw_only=True, eq=False)
-class Edition:
+@frozen(kw_only=True, eq=False, repr=False)
+class Edition(Summary):
     """One version of a package.
 
     Attributes:

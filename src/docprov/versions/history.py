@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes, archive_files
 from docprov.storage.files import (
@@ -38,8 +39,8 @@ from docprov.versions.records import (
 )
 
 
-@frozen(kw_only=True, eq=False)
-class PastRelease:
+@frozen(kw_only=True, eq=False, repr=False)
+class PastRelease(Summary):
     """A release that was made.
 
     Attributes:
@@ -139,7 +140,7 @@ def _rebuilt(files: Files, version: str, before: PastRelease) -> PastRelease:
 
 
 def _start(record: ReleaseRecord, before: PastRelease) -> PastRelease:
-    """Return the release that a record goes on from.
+    """Return the release that a record follows.
 
     Raises:
         ValueError: it is another one than the release before, or that one cannot be rebuilt.
@@ -148,7 +149,7 @@ def _start(record: ReleaseRecord, before: PastRelease) -> PastRelease:
         return _NOTHING
     previous = record.previous["version"]
     if previous != before.version:
-        raise ValueError(f"it goes on from version {previous}, which is not the record before it")
+        raise ValueError(f"it follows version {previous}, which is not the record before it")
     if not before.digest:
         raise ValueError(f"version {previous} before it cannot be rebuilt")
     return before
@@ -161,9 +162,8 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
         DocprovError: the files cannot make an archive.
         ValueError: they are not those of a release after that one.
     """
-    content = {
-        name.removeprefix(WHOLE): data for name, data in parts.items() if name.startswith(WHOLE)
-    }
+    whole = {name: data for name, data in parts.items() if name.startswith(WHOLE)}
+    content = {name.removeprefix(WHOLE): data for name, data in whole.items()}
     delta = {name: data for name, data in parts.items() if name.startswith(FOLDER)}
     if DESCRIPTOR not in content:
         raise ValueError(f"there is no {DESCRIPTOR}")
@@ -198,7 +198,7 @@ def record_files(
         before: the release before; None for the first one.
 
     Raises:
-        LoadError: the archive's files are no package.
+        LoadError: the archive's files are not a package.
         FileFaultError: the record of the release before cannot be read.
         ValueError: the release cannot be rebuilt from what would be recorded.
     """

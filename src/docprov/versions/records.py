@@ -38,7 +38,7 @@ MALFORMED_RECORD = Rule(
     code="DP505",
     name="malformed-record",
     summary="The record of a release cannot be read.",
-    why="It is no longer known whether a published version still is what it was.",
+    why="Nobody knows any more whether a published version still is what it was.",
     help="restore the file; records of releases are never edited. A record that an interrupted run "
     "left unfinished is finished by `docprov release`",
     message="{0}",

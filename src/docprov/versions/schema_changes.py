@@ -45,12 +45,10 @@ class SchemaChange:
 
     def __str__(self) -> str:
         place = ".".join(part for part in (self.table, self.field) if part) or "the package"
-        said = (
-            ""
-            if self.old is None and self.new is None
-            else f": {_word(self.old)} -> {_word(self.new)}"
-        )
-        return f"{self.kind.replace('-', ' ')}: {place}{said}"
+        words = f"{self.kind.replace('-', ' ')}: {place}"
+        if self.old is None and self.new is None:
+            return words
+        return f"{words}: {_word(self.old)} -> {_word(self.new)}"
 
 
 def _word(value: object) -> str:
@@ -59,23 +57,10 @@ def _word(value: object) -> str:
 
 def package_changes(old: _Part, new: _Part) -> Iterator[SchemaChange]:
     """Yield what differs in the metadata of two packages, apart from version and day."""
-    if old.get("name") != new.get("name"):
-        yield SchemaChange(
-            kind="package-renamed",
-            bump="major",
-            field="name",
-            old=old.get("name"),
-            new=new.get("name"),
-        )
+    parts = (old, new)
+    yield from _change("package-renamed", "major", "", "name", parts, field="name")
     for name in sorted((old.keys() | new.keys()) - _OF_VERSION):
-        if old.get(name) != new.get(name):
-            yield SchemaChange(
-                kind="metadata-changed",
-                bump="patch",
-                field=name,
-                old=old.get(name),
-                new=new.get(name),
-            )
+        yield from _change("metadata-changed", "patch", "", name, parts, field=name)
 
 
 def resource_changes(old: Mapping[str, _Part], new: Mapping[str, _Part]) -> Iterator[SchemaChange]:
@@ -85,59 +70,40 @@ def resource_changes(old: Mapping[str, _Part], new: Mapping[str, _Part]) -> Iter
     for name in sorted(new.keys() - old.keys()):
         yield SchemaChange(kind="resource-added", bump="major", table=name)
     shared = [name for name in old if name in new]
-    if shared != [name for name in new if name in old]:
-        yield SchemaChange(
-            kind="resources-reordered",
-            bump="patch",
-            old=shared,
-            new=[name for name in new if name in old],
-        )
+    order = [name for name in new if name in old]
+    if shared != order:
+        yield SchemaChange(kind="resources-reordered", bump="patch", old=shared, new=order)
     for name in sorted(shared):
         yield from _resource_changes(name, old[name], new[name])
 
 
 def _resource_changes(table: str, old: _Part, new: _Part) -> Iterator[SchemaChange]:
     for name in sorted((old.keys() | new.keys()) - _COUNTED):
-        if old.get(name) != new.get(name):
-            yield SchemaChange(
-                kind="resource-changed",
-                bump="major",
-                table=table,
-                field=name,
-                old=old.get(name),
-                new=new.get(name),
-            )
+        yield from _change("resource-changed", "major", table, name, (old, new), field=name)
     for name in ("title", "description"):
-        if old.get(name) != new.get(name):
-            yield SchemaChange(
-                kind="description-changed",
-                bump="patch",
-                table=table,
-                old=old.get(name),
-                new=new.get(name),
-            )
+        yield from _change("description-changed", "patch", table, name, (old, new))
     before, after = old.get("schema", {}), new.get("schema", {})
     yield from _field_list_changes(table, before.get("fields", []), after.get("fields", []))
-    for name, kind in (("primaryKey", "key-changed"), ("missingValues", "missing-values-changed")):
-        if before.get(name) != after.get(name):
-            yield SchemaChange(
-                kind=kind, bump="major", table=table, old=before.get(name), new=after.get(name)
-            )
+    schemas = (before, after)
+    yield from _change("key-changed", "major", table, "primaryKey", schemas)
+    yield from _change("missing-values-changed", "major", table, "missingValues", schemas)
     links, now = _links(before), _links(after)
     for text in sorted(links ^ now):
-        kind, bump = ("link-added", "major") if text in now else ("link-removed", "minor")
-        yield SchemaChange(
-            kind=kind, bump="major" if bump == "major" else "minor", table=table, field=text
-        )
+        if text in now:
+            yield SchemaChange(kind="link-added", bump="major", table=table, field=text)
+        else:
+            yield SchemaChange(kind="link-removed", bump="minor", table=table, field=text)
     for name in ("title", "description"):
-        if before.get(name) != after.get(name):
-            yield SchemaChange(
-                kind="description-changed",
-                bump="patch",
-                table=table,
-                old=before.get(name),
-                new=after.get(name),
-            )
+        yield from _change("description-changed", "patch", table, name, schemas)
+
+
+def _change(
+    kind: str, bump: Bump, table: str, name: str, parts: tuple[_Part, _Part], *, field: str = ""
+) -> Iterator[SchemaChange]:
+    """Yield that a property differs between two parts, where it does."""
+    old, new = (part.get(name) for part in parts)
+    if old != new:
+        yield SchemaChange(kind=kind, bump=bump, table=table, field=field, old=old, new=new)
 
 
 def _links(schema: _Part) -> set[str]:
@@ -145,14 +111,14 @@ def _links(schema: _Part) -> set[str]:
     found = set()
     for key in schema.get("foreignKeys", []):
         reference = key.get("reference", {})
-        fields, target = (
-            part if isinstance(part, list) else [part]
-            for part in (key["fields"], reference.get("fields", []))
-        )
-        found.add(
-            f"{', '.join(fields)} -> {reference.get('resource') or 'itself'} ({', '.join(target)})"
-        )
+        fields, target = _listed(key["fields"]), _listed(reference.get("fields", []))
+        resource = reference.get("resource") or "itself"
+        found.add(f"{', '.join(fields)} -> {resource} ({', '.join(target)})")
     return found
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return names if isinstance(names, list) else [names]
 
 
 def _field_list_changes(table: str, old: list[_Part], new: list[_Part]) -> Iterator[SchemaChange]:
@@ -193,27 +159,18 @@ def _rest(field: _Part) -> dict[str, Any]:
 def _field_changes(table: str, old: _Part, new: _Part) -> Iterator[SchemaChange]:
     name = old["name"]
     for part in sorted((_rest(old).keys() | _rest(new).keys()) - {"constraints"}):
-        if old.get(part) != new.get(part):
-            yield SchemaChange(
-                kind="field-type-changed",
-                bump="major",
-                table=table,
-                field=name,
-                old=old.get(part),
-                new=new.get(part),
-            )
+        yield from _change("field-type-changed", "major", table, part, (old, new), field=name)
     before, after = old.get("constraints", {}), new.get("constraints", {})
     for part in sorted(before.keys() | after.keys()):
-        mine, theirs = before.get(part), after.get(part)
-        if mine != theirs:
-            wider = _admits_more(part, mine, theirs)
+        was, now = before.get(part), after.get(part)
+        if was == now:
+            continue
+        words = {"old": _said(part, was), "new": _said(part, now)}
+        if _admits_more(part, was, now):
+            yield SchemaChange(kind="field-widened", bump="minor", table=table, field=name, **words)
+        else:
             yield SchemaChange(
-                kind="field-widened" if wider else "field-narrowed",
-                bump="minor" if wider else "major",
-                table=table,
-                field=name,
-                old=_said(part, mine),
-                new=_said(part, theirs),
+                kind="field-narrowed", bump="major", table=table, field=name, **words
             )
     if any(old.get(part) != new.get(part) for part in _OWN):
         yield SchemaChange(kind="description-changed", bump="patch", table=table, field=name)

@@ -1,4 +1,4 @@
-"""What a dossier must say of a claim, and of a part of a breakdown, which has much from its whole."""
+"""What a dossier must say of a claim, or of a part, which has much from its whole."""
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.context import UNSTATED

@@ -84,7 +84,7 @@ class Rows:
         return said if before else said | self._locator(row)
 
     def _locator(self, row: Cells) -> dict[str, Content]:
-        """Return the locator of a passage where the dossier states it, as the passage's id shows."""
+        """Return the locator of a passage where the dossier states it, as the id shows."""
         own = (row["capture"] or "", row["quote"] or "", row["prefix"], row["suffix"])
         for kind in LOCATORS:
             label = row[kind]

@@ -1,7 +1,7 @@
 """One frozen class for each table: the source of columns, types, allowed values and foreign keys.
 
-Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. Records
-hold no behaviour that needs another record.
+Reading and writing live in `docprov.tables.table`, rules across records in `docprov.rules`. A
+record does nothing that needs another record.
 """
 
 from attrs import evolve, frozen
@@ -28,6 +28,7 @@ from docprov.model.records.documents import (
     Verdict,
 )
 from docprov.model.records.provenance import Activity, Finding, FindingRecord
+from docprov.model.records.record import Record, maker
 from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Status, Subject
 
 __all__ = [
@@ -55,12 +56,14 @@ __all__ = [
     "FindingRecord",
     "Passage",
     "Predicate",
+    "Record",
     "Region",
     "Resource",
     "Status",
     "Subject",
     "Verdict",
     "columns",
+    "maker",
 ]
 
 

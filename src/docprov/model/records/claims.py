@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from docprov.model.dates import Date
-from docprov.model.records.columns import SLUG, column, empty_is_unstated
+from docprov.model.records.columns import SLUG, column
 from docprov.model.records.documents import ActivityReference, PassageReference
+from docprov.model.records.record import Record, self_checking
 from docprov.model.records.vocabulary import Life, Note, Reason, Replaced
 from docprov.model.values import Comparator, Quantity, parse_decimal
 
@@ -17,8 +18,8 @@ Review = Annotated[
 ]
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Claim:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Claim(Record):
     """One statement that a document makes, with its quote; its attributions say who makes it."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.c-7k2ma", pattern=SLUG)]
@@ -108,8 +109,8 @@ class Claim:
         )
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Breakdown:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Breakdown(Record):
     """One way in which a document divides a whole; the parts are claims that name it."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.b-2mf8q", pattern=SLUG)]
@@ -136,8 +137,8 @@ class Breakdown:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Attribution:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Attribution(Record):
     """One step in the chain of voices of a claim; step 0 is the document's own voice."""
 
     claim: Annotated[str, column("The claim.", "arden-2011.c-7k2ma", references="claims")]
@@ -161,8 +162,8 @@ class Attribution:
     ] = "explicit"
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Citation:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Citation(Record):
     """A reference from one document to another work (intent: CiTO, Citation Typing Ontology)."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.x-4hd1c", pattern=SLUG)]
@@ -199,8 +200,8 @@ class Citation:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class ClaimRelation:
+@frozen(kw_only=True, field_transformer=self_checking)
+class ClaimRelation(Record):
     """How one claim relates to another; a symmetric relation is recorded once, smaller id first."""
 
     claim: Annotated[str, column("The claim.", "arden-2011.c-7k2ma", references="claims")]

@@ -6,6 +6,7 @@ annotations, so nothing can disagree with them.
 """
 
 import inspect
+import re
 import types
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from attrs import NOTHING, Attribute, fields, frozen
 
+from docprov.diagnostics.suggestions import closest
 from docprov.model.dates import Date
+from docprov.model.values import decimal_text
 
 SLUG = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 """Pattern of every id: words of small ASCII letters and digits, joined by one hyphen or point."""
@@ -58,6 +61,74 @@ class Column:
     minimum: int | None = None
     default: str | None = None
 
+    @property
+    def expected(self) -> str:
+        """What a value of the column is, in words.
+
+        >>> from docprov.model.records import Activity, columns
+        >>> columns(Activity)[3].expected
+        "a Date such as Date('2026-05-02')"
+        """
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if self.pattern is not None:
+            return f"a text like {self.example!r} (pattern {self.pattern})"
+        least = f" of at least {self.minimum}" if self.minimum is not None else ""
+        filled = " that is not empty" if self.required and self.kind == "text" else ""
+        return f"{_KINDS[self.kind][1]}{least}{filled}".format(self.example)
+
+    def accepts(self, value: object) -> bool:
+        """Return whether a record may have a value in the column.
+
+        >>> from docprov.model.records import Activity, columns
+        >>> kind = columns(Activity)[1]
+        >>> kind.accepts("review"), kind.accepts("nonsense"), kind.accepts(None)
+        (True, False, False)
+        """
+        if value is None:
+            return not self.required
+        if not isinstance(value, _KINDS[self.kind][0]) or isinstance(value, bool):
+            return False
+        if isinstance(value, Decimal):
+            return _is_writable(value)
+        if isinstance(value, int):
+            return (self.minimum is None or value >= self.minimum) and abs(value) < 10**18
+        if not isinstance(value, str):
+            return True
+        if self.choices:
+            return value in self.choices
+        return value != "" and (self.pattern is None or bool(re.fullmatch(self.pattern, value)))
+
+    def problem(self, value: object) -> str:
+        """Return what is wrong with a value that the column does not accept.
+
+        >>> from docprov.model.records import Claim, columns
+        >>> next(each for each in columns(Claim) if each.name == "polarity").problem("affirm")
+        "polarity is one of affirmed, denied, not 'affirm'; did you mean 'affirmed'?"
+        """
+        given = repr(value)
+        given = given if len(given) <= _MOST_SHOWN else f"{given[:_MOST_SHOWN]}…"
+        meant = closest(value, list(self.choices)) if isinstance(value, str) else ""
+        advice = f"; did you mean {meant!r}?" if meant else ""
+        return f"{self.name} is {self.expected}, not {given}{advice}"
+
+
+_MOST_SHOWN = 60
+_KINDS: dict[CellKind, tuple[type, str]] = {
+    "text": (str, "a text"),
+    "integer": (int, "an int"),
+    "decimal": (Decimal, "a Decimal such as Decimal('{0}')"),
+    "date": (Date, "a Date such as Date('{0}')"),
+}
+
+
+def _is_writable(number: Decimal) -> bool:
+    try:
+        decimal_text(number)
+    except ValueError:
+        return False
+    return True
+
 
 def column(
     description: str,
@@ -77,21 +148,6 @@ def column(
         references=references,
         minimum=minimum,
     )
-
-
-def empty_is_unstated(_record: type, attributes: "list[Attribute[Any]]") -> "list[Attribute[Any]]":
-    """Read an empty text in an optional column as None (attrs field transformer).
-
-    A table writes both as an empty cell.
-    """
-    return [
-        attribute if attribute.default is NOTHING else attribute.evolve(converter=_unstated)
-        for attribute in attributes
-    ]
-
-
-def _unstated(value: object) -> object:
-    return None if value == "" else value
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from docprov.model.dates import Date
-from docprov.model.records.columns import DIGEST, SLUG, TIMESTAMP, column, empty_is_unstated
+from docprov.model.records.columns import DIGEST, SLUG, TIMESTAMP, column
+from docprov.model.records.record import Record, self_checking
 from docprov.model.records.vocabulary import Life, Note, Reason, Replaced
 
 Verdict = Literal[
@@ -37,8 +38,8 @@ PassageReference = Annotated[
 ]
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Document:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Document(Record):
     """A work that makes claims, or that another work cites."""
 
     id: Annotated[str, column("Stable id.", "arden-2011", pattern=SLUG)]
@@ -66,6 +67,18 @@ class Document:
             "speech",
             "dataset",
             "collection",
+            "article",
+            "book-chapter",
+            "thesis",
+            "post",
+            "video",
+            "image",
+            "audio",
+            "map",
+            "interview",
+            "hearing",
+            "court-decision",
+            "software",
             "other",
         ],
         column("What kind of work it is.", "news-article"),
@@ -105,8 +118,8 @@ class Document:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class DocumentIdentifier:
+@frozen(kw_only=True, field_transformer=self_checking)
+class DocumentIdentifier(Record):
     """One identifier of a document in one scheme."""
 
     document: Annotated[str, column("The document.", "arden-2011", references="documents")]
@@ -115,8 +128,8 @@ class DocumentIdentifier:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class DocumentAgent:
+@frozen(kw_only=True, field_transformer=self_checking)
+class DocumentAgent(Record):
     """The role of an agent in a document."""
 
     document: Annotated[str, column("The document.", "arden-2011", references="documents")]
@@ -140,8 +153,8 @@ class DocumentAgent:
     ] = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Capture:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Capture(Record):
     """The bytes of a document as they were retrieved; two captures may hold equal bytes."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.t001", pattern=SLUG)]
@@ -189,8 +202,8 @@ class Capture:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Region:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Region(Record):
     """A stretch of a captured text and its role."""
 
     capture: Annotated[str, column("The capture.", "arden-2011.t001", references="captures")]
@@ -204,8 +217,8 @@ class Region:
     ]
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Passage:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Passage(Record):
     """A quote and its position in a capture (W3C Web Annotation: text quote and text position)."""
 
     id: Annotated[

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from docprov.model.dates import Date
-from docprov.model.records.columns import SLUG, column, empty_is_unstated
+from docprov.model.records.columns import SLUG, column
+from docprov.model.records.record import Record, self_checking
 from docprov.model.records.vocabulary import Note
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Activity:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Activity(Record):
     """A piece of work on records (PROV activity)."""
 
     id: Annotated[str, column("Stable id.", "arden-2011.a-3k9xw", pattern=SLUG)]
@@ -29,8 +30,8 @@ class Activity:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Finding:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Finding(Record):
     """A fact about the sources that a build computed; never a fault of a record."""
 
     id: Annotated[str, column("Id from the finding's content.", "df201-5b1e0c9a7f3d", pattern=SLUG)]
@@ -38,8 +39,8 @@ class Finding:
     message: Annotated[str, column("What was found.", "two documents give different numbers")]
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class FindingRecord:
+@frozen(kw_only=True, field_transformer=self_checking)
+class FindingRecord(Record):
     """One record that a finding is about."""
 
     finding: Annotated[str, column("The finding.", "df201-5b1e0c9a7f3d", references="findings")]

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from attrs import frozen
 
 from docprov.model.dates import Date
-from docprov.model.records.columns import SLUG, column, empty_is_unstated
+from docprov.model.records.columns import SLUG, column
+from docprov.model.records.record import Record, self_checking
 from docprov.model.value_types import ValueTypeName
 
 Status = Literal["current", "withdrawn"]
@@ -36,8 +37,8 @@ Identifier = Annotated[
 ]
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Agent:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Agent(Record):
     """Someone or something that speaks, writes, publishes or acts."""
 
     id: Annotated[str, column("Stable id.", "arden-post", pattern=SLUG)]
@@ -59,8 +60,8 @@ class Agent:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class AgentRelation:
+@frozen(kw_only=True, field_transformer=self_checking)
+class AgentRelation(Record):
     """A relation between two agents that a source states."""
 
     agent: Annotated[
@@ -85,8 +86,8 @@ class AgentRelation:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Subject:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Subject(Record):
     """What a claim is about or counts: an event, a place, a population, an instrument."""
 
     id: Annotated[str, column("Stable id.", "arden-fire", pattern=SLUG)]
@@ -121,8 +122,8 @@ class Subject:
     note: Note = None
 
 
-@frozen(kw_only=True, field_transformer=empty_is_unstated)
-class Predicate:
+@frozen(kw_only=True, field_transformer=self_checking)
+class Predicate(Record):
     """What a claim says of its subject, and what kind of value it takes."""
 
     id: Annotated[str, column("Stable id.", "deaths", pattern=SLUG)]

@@ -1,1 +1,1 @@
-"""Table Schema: the schemas of the records, the screen for rows in doubt, and the judgement of Frictionless."""
+"""Table Schema: schemas of the records, the screen for rows in doubt, Frictionless' judgement."""

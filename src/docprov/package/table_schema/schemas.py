@@ -14,7 +14,9 @@ from docprov.storage.canonical_json import json_text
 
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 DOSSIER = "dossier.schema.json"
-"""The file for editors: what a dossier may say."""
+"""The file for editors: the fields of a dossier."""
+_KINDS = {"text": "text", "integer": "integer", "decimal": "number", "date": "EDTF date"}
+"""The words of the data dictionary for the kinds of cells."""
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "string"}
 
 
@@ -43,7 +45,7 @@ def table_schema(resource: Resource, extra: tuple[dict[str, Any], ...] = ()) -> 
 
     Args:
         resource: the table.
-        extra: fields that a package declares after ours.
+        extra: further fields that a package declares.
 
     >>> table_schema(RESOURCES["regions"])["primaryKey"]
     ['capture', 'start']
@@ -75,12 +77,12 @@ def dictionary() -> str:
         "# The tables of a docprov package",
         "",
         (
-            "Written from the record classes (`python -m docprov.package.table_schema.schemas`); do "
-            "not edit by hand."
+            "Written from the record classes (`python -m docprov.package.table_schema.schemas`); "
+            "do not edit by hand."
         ),
         (
-            "A name with * is required. Rows are UTF-8 CSV with LF; an empty cell means that nothing "
-            "is stated."
+            "A name with * is required. Rows are UTF-8 CSV with LF; an empty cell means that "
+            "nothing is stated."
         ),
         "A date is EDTF level 0 or 1 (Library of Congress, 2019) and keeps its text.",
         (
@@ -104,14 +106,10 @@ def _rows(resource: Resource) -> list[str]:
         f"Key: {', '.join(f'`{name}`' for name in resource.key)}.",
         "",
         "| column | what it says | values | example |",
+        "| --- | --- | --- | --- |",
     ]
-    rows.append("| --- | --- | --- | --- |")
     for column in resource.columns:
-        values = ", ".join(column.choices) or {
-            "text": "text",
-            "integer": "integer",
-            "decimal": "number",
-        }.get(column.kind, "EDTF date")
+        values = ", ".join(column.choices) or _KINDS[column.kind]
         if column.references:
             values = f"id in {column.references}"
         star = "*" if column.required else ""

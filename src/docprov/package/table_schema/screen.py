@@ -1,9 +1,9 @@
-"""The screen in front of Frictionless: which rows of a table could be wrong by its Table Schema, found column by column.
+"""The screen in front of Frictionless: the rows of a table that could violate its Table Schema.
 
 A cell in canonical form that meets its constraints is certainly right; every other one is in doubt,
-and Frictionless decides. So are all rows of a duplicated key, all rows with a key that is in no
-parent, and whatever a schema says that is not known here. The screen may only err by doubting too
-much: the tests compare what comes of it with Frictionless on its own.
+and Frictionless decides. In doubt are also all rows of a duplicated key, all rows with a key that
+is in no parent, and every cell with a constraint that is unknown here. The screen may only err by
+doubting too much: the tests compare its result with Frictionless alone.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ _CANONICAL = {
     "integer": r"\A-?(?:0|[1-9][0-9]{0,17})\z",
     "number": r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\z",
 }
-_KNOWN = frozenset({"required", "pattern", "enum", "minimum"})
-_BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table holds them
+_KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
+_BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
 
 
 @frozen(kw_only=True)
@@ -37,11 +37,9 @@ class Cells:
 
     def row(self, number: int) -> list[str]:
         """Return the cells of one row."""
-        return (
-            self.ragged[number]
-            if number in self.ragged
-            else [cell or "" for cell in self.frame.row(number)]
-        )
+        if number in self.ragged:
+            return self.ragged[number]
+        return [cell or "" for cell in self.frame.row(number)]
 
     def keys(self) -> "pl.Series":
         """Return the first cell of every row, which is the key of a table that others refer to."""
@@ -55,7 +53,7 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
 
     Args:
         name: name of the table.
-        tables: all tables; those that the schema refers to are looked up.
+        tables: all tables, among them those that the schema refers to.
         schema: the Table Schema of the table.
     """
     cells = tables[name]
@@ -68,13 +66,12 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
         _is_missing(pl.col(key["fields"][0]), key, name, tables)
         for key in schema.get("foreignKeys", ())
     ]
-    marked = frame.select(
-        pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
-    ).to_series()
-    if keys := schema.get("primaryKey"):
+    doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
+    marked = frame.select(doubt).to_series()
+    keys = schema.get("primaryKey")
+    if keys:
         marked |= _repeated(frame, schema, keys)
-    rows = set(marked.arg_true().to_list()) | set(cells.ragged)
-    return sorted(rows)
+    return sorted({*marked.arg_true().to_list(), *cells.ragged})
 
 
 def _padded(cells: Cells) -> pl.DataFrame:
@@ -84,43 +81,37 @@ def _padded(cells: Cells) -> pl.DataFrame:
         return frame
     rows: list[tuple[str | None, ...]] = frame.rows()
     for number, row in cells.ragged.items():
-        rows[number] = tuple(cell or None for cell in [*row, *[""] * frame.width][: frame.width])
+        filled = [*row, *[""] * frame.width][: frame.width]
+        rows[number] = tuple(cell or None for cell in filled)
     return pl.DataFrame(rows, schema=frame.schema, orient="row")
 
 
 def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
-    """Tell whether a header is the list of a schema's fields."""
+    """Return whether a header is the list of a schema's fields."""
     return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
 
 
 def _doubts(part: Mapping[str, Any]) -> list[pl.Expr]:
-    """Return what must not be true of a cell, for its field."""
-    cell, kind, constraints = (
-        pl.col(part["name"]),
-        part.get("type", "string"),
-        part.get("constraints", {}),
-    )
+    """Return the conditions under which a cell of a field is in doubt."""
+    cell, kind = pl.col(part["name"]), part.get("type", "string")
+    constraints = part.get("constraints", {})
     if not constraints.keys() <= _KNOWN or (kind not in _CANONICAL and kind != "string"):
         return [cell.is_not_null()]
+    if constraints.get("unique") and kind != "string":  # 1 and 1.0 are the same number
+        return [cell.is_not_null(), cell.is_null()]
     doubts = [cell.is_null()] if constraints.get("required") else []
+    doubts += [cell.is_duplicated() & cell.is_not_null()] if constraints.get("unique") else []
     stated = []
     if kind in _CANONICAL:
         stated.append(~cell.str.contains(_CANONICAL[kind]))
     if "pattern" in constraints:  # outside ASCII engines read a pattern in different ways
-        stated.append(
-            ~(
-                cell.str.contains(rf"\A{constraints['pattern']}\z")
-                & cell.str.contains(r"\A[!-~]*\z")
-            )
-        )
+        is_ascii = cell.str.contains(r"\A[!-~]*\z")
+        stated.append(~(cell.str.contains(rf"\A{constraints['pattern']}\z") & is_ascii))
     if "enum" in constraints:
         stated.append(~cell.is_in(constraints["enum"]))
     if "minimum" in constraints:
-        number = (
-            pl.when(cell.str.contains(_CANONICAL["integer"]))
-            .then(cell)
-            .cast(pl.Int64, strict=False)
-        )
+        integer = pl.when(cell.str.contains(_CANONICAL["integer"])).then(cell)
+        number = integer.cast(pl.Int64, strict=False)
         stated.append((number < constraints["minimum"]).fill_null(value=True))
     return doubts + [cell.is_not_null() & doubt for doubt in stated]
 
@@ -134,7 +125,7 @@ def _is_missing(
 
 
 def _repeated(frame: pl.DataFrame, schema: Mapping[str, Any], keys: list[str]) -> pl.Series:
-    """Return the rows whose key stands more than once, as Frictionless reads it."""
+    """Return whether the key of each row occurs more than once, as Frictionless reads it."""
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
     parts = [
         pl.col(key).fill_null(_NOTHING)
@@ -147,7 +138,7 @@ def _repeated(frame: pl.DataFrame, schema: Mapping[str, Any], keys: list[str]) -
 
 
 def _whole(cell: str) -> str:
-    """Return an integer in one form whatever way it is written; what is none counts as empty."""
+    """Return an integer in one form, however it is written; other text counts as empty."""
     try:
         return str(int(cell.strip()))
     except ValueError:

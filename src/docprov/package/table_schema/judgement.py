@@ -1,0 +1,110 @@
+"""The judgement of Frictionless on the rows of tables that are in doubt.
+
+Rows are given to Frictionless, not files: that gives the same errors without its sniffing,
+plug-ins, links or remote paths. `docprov.package.table_schema.screen` finds the rows in doubt. Only
+the schemas of docprov reach it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from docprov.package.table_schema.screen import Cells, doubtful, fits
+
+MOST_ERRORS = 1000
+"""How many errors of one table are shown."""
+
+
+@frozen(kw_only=True)
+class SchemaError:
+    """One error of Frictionless: where, of what type, and its own words."""
+
+    resource: str
+    row: int | None
+    field: str | None
+    type: str
+    note: str
+    cell: str = ""
+
+
+_STUB = {"fields": [{"name": "id", "type": "string"}], "missingValues": [""]}
+
+
+def _bare(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema without its texts for people; Frictionless copies schemas often."""
+    fields = [
+        {key: part[key] for key in part if key not in {"description", "example"}}
+        for part in schema["fields"]
+    ]
+    return {"fields": fields} | {
+        key: schema[key] for key in ("missingValues", "primaryKey", "foreignKeys") if key in schema
+    }
+
+
+def frictionless_errors(
+    tables: Mapping[str, Cells], schemas: Mapping[str, Mapping[str, Any]]
+) -> Iterator[SchemaError]:
+    """Yield the errors that Frictionless finds in some tables.
+
+    It is given the rows that are in doubt, in their order, and stubs of the tables that they refer
+    to, which contain the keys that these rows name; where no row is in doubt it is not loaded.
+
+    Args:
+        tables: the tables.
+        schemas: the Table Schema of each table.
+    """
+    for name, cells in tables.items():
+        rows = doubtful(name, tables, schemas[name])
+        if not rows and fits(cells, schemas[name]):
+            continue
+        fed = [cells.row(number) for number in rows]
+        count = 0
+        for error in _judged(name, fed, tables, _bare(schemas[name])):
+            count += 1
+            row = getattr(error, "row_number", None)
+            yield SchemaError(
+                resource=name,
+                row=None if row is None else rows[row - 2],
+                field=_field_of(error),
+                type=error.type,
+                note=error.note,
+                cell=getattr(error, "cell", "") or "",
+            )
+        if count >= MOST_ERRORS:
+            yield SchemaError(resource=name, row=None, field=None, type="limit", note="")
+
+
+def _judged(
+    name: str, fed: list[list[str]], tables: Mapping[str, Cells], schema: dict[str, Any]
+) -> list[Any]:
+    """Return Frictionless' errors in some rows of a table."""
+    from frictionless import Checklist, Package, Resource, Schema
+
+    cells = tables[name]
+    resources: list[Any] = []
+    keys = []
+    named = {cell for row in fed for cell in row}
+    for key in schema.get("foreignKeys", ()):
+        parent = key["reference"]["resource"] or name
+        stub = f"of-{parent}"  # also for the table itself, of which only some rows are fed
+        keys.append(key | {"reference": key["reference"] | {"resource": stub}})
+        if stub in {resource.name for resource in resources}:
+            continue
+        known = tables[parent].keys().drop_nulls().unique(maintain_order=True)
+        data = [["id"], *([each] for each in known if each in named)]
+        resources.append(Resource(name=stub, data=data, schema=Schema.from_descriptor(dict(_STUB))))
+    content = schema | {"foreignKeys": keys} if keys else schema
+    data = [list(cells.header), *fed]
+    main = Resource(name=name, data=data, schema=Schema.from_descriptor(content))
+    # The table is validated inside a package, since foreign keys are searched there.
+    package = Package(resources=[main, *resources])
+    report = package.resources[0].validate(Checklist(), limit_errors=MOST_ERRORS)
+    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+
+
+def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors have no common typed base
+    if names := getattr(error, "field_names", None):
+        return str(names[0])
+    name = getattr(error, "field_name", None)
+    return str(name) if name else None

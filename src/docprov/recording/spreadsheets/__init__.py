@@ -1,1 +1,0 @@
-"""Recording without YAML: sheets for a spreadsheet program, reading what such programs save, and making a dossier of it."""

@@ -1,0 +1,130 @@
+"""Packages composed in a program: the same laws as for dossiers that people write."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+import docprov
+from docprov.diagnostics.errors import LoadError
+
+TEXT = "The council met on 3 June.\n" + "".join(
+    f"Hall {number} held {number * 10} barrels of tar, and nobody had counted them before.\n"
+    for number in range(1, 21)
+)
+METADATA = {"name": "halls", "version": "0.1.0", "licenses": [{"name": "CC0-1.0"}]}
+CLERK = {"id": "clerk", "name": "a clerk", "kind": "person", "naming": "described"}
+TAR = {
+    "id": "barrels",
+    "label": "barrels",
+    "definition": "Barrels that a place holds.",
+    "value_type": "quantity",
+    "unit": "barrel",
+    "template": "{subject} held {value} barrels.",
+}
+
+
+def halls(numbers):
+    """Return the dossier of some halls."""
+    return {
+        "document": {"id": "minutes", "label": "Minutes", "kind": "report", "language": "en"},
+        "voice": "clerk",
+        "recorded": {"by": "clerk", "on": dt.date(2026, 5, 2), "method": "machine"},
+        "agents": [CLERK],
+        "predicates": [TAR],
+        "subjects": [
+            {"id": f"hall-{number}", "label": f"hall {number}", "kind": "place"}
+            for number in numbers
+        ],
+        "claims": [
+            {
+                "subject": f"hall-{number}",
+                "predicate": "barrels",
+                "value": number * 10,
+                "quote": f"{number * 10} barrels of tar",
+                "prefix": f"Hall {number} held ",
+            }
+            for number in numbers
+        ],
+    }
+
+
+def test_a_program_writes_a_package_that_is_released_and_read_back(tmp_path):
+    """Twenty records become a folder that people can go on with, a release, and records again."""
+    package = docprov.compose(METADATA, [halls(range(1, 21))], texts={"minutes": TEXT})
+    assert "dossiers/minutes.lock.json" in package.write(tmp_path / "halls")
+    report = docprov.validate(tmp_path / "halls")
+    assert [] == list(report.errors)
+    assert [] == docprov.build(tmp_path / "halls").stale()
+    archive = docprov.release(tmp_path / "halls", tmp_path / "dist").archive
+    values = {claim.value for claim in docprov.load(archive).claims}
+    assert {str(number * 10) for number in range(1, 21)} == values
+
+
+def test_positions_are_those_that_anchoring_finds(tmp_path):
+    """What a program composes is what `docprov anchor` makes of the same dossiers and texts."""
+    docprov.compose(METADATA, [halls([1, 2])], texts={"minutes": TEXT}).write(tmp_path / "halls")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/minutes.txt").write_text(TEXT)
+    assert {} == docprov.anchor(tmp_path / "halls", tmp_path / "texts", write=False).contents
+
+
+def test_a_package_is_extended(tmp_path):
+    """Documents are added to a package; what is there stays, to the byte."""
+    first = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})
+    first.write(tmp_path)
+    before = (tmp_path / "dossiers/minutes.yaml").read_bytes()
+    other = halls([2]) | {
+        "document": {"id": "letter", "label": "Letter", "kind": "letter", "language": "en"}
+    }
+    both = docprov.compose(None, [other], texts={"letter": TEXT}, onto=tmp_path)
+    both.write(tmp_path)
+    assert before == (tmp_path / "dossiers/minutes.yaml").read_bytes()
+    assert 2 == len(docprov.load(tmp_path).claims)
+
+
+REFUSED = {
+    "a value that is not a number": ({"value": "150 or more"}, "DP011"),
+    "a field that is not known": ({"valeu": "10"}, "DP007"),
+    "a subject that nobody declares": ({"subject": "hall-99"}, "DP203"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_faults_are_reported_and_nothing_is_written(name):
+    """Records with faults make no package; the error carries each fault with its place."""
+    change, code = REFUSED[name]
+    dossier = halls([1])
+    dossier["claims"][0] |= change
+    if code == "DP203":
+        report = docprov.validate(docprov.compose(METADATA, [dossier], texts={"minutes": TEXT}))
+    else:
+        with pytest.raises(LoadError) as caught:
+            docprov.compose(METADATA, [dossier], texts={"minutes": TEXT})
+        report = caught.value.report
+    assert code in {fault.rule for fault in report.errors}
+
+
+@pytest.mark.parametrize("value", [1.5, True, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), object()])
+def test_inexact_values_are_refused(value):
+    """What cannot be written exactly is a type error that names the field."""
+    dossier = halls([1])
+    dossier["claims"][0]["value"] = value
+    with pytest.raises(TypeError, match="value is "):
+        docprov.compose(METADATA, [dossier], texts={"minutes": TEXT})
+
+
+def test_exact_decimals_stay_exact():
+    """A decimal keeps its digits."""
+    text = "It weighed 2.50 tons of tar."
+    dossier = halls([1])
+    dossier["claims"] = [dossier["claims"][0] | {"value": Decimal("2.5"), "quote": "2.50 tons"}]
+    del dossier["claims"][0]["prefix"]
+    package = docprov.compose(METADATA, [dossier], texts={"minutes": text})
+    assert ["2.5"] == package.corpus.claims.frame["value"].to_list()
+
+
+def test_a_dossier_without_an_id_is_a_type_error():
+    """A dossier is written under the id of its document."""
+    with pytest.raises(TypeError, match="document with an id"):
+        docprov.compose(METADATA, [{"voice": "clerk"}])

@@ -1,0 +1,69 @@
+"""Words of weight: the numbers, comparators and negations that a text states."""
+
+from decimal import Decimal
+
+import pytest
+
+from docprov.text.wording import ENGLISH, comparator_in, is_negated, numbers_in, weighty, wording_of
+
+NUMBERS = {
+    "1,275 people": {"1275"},
+    "1.275 people": {"1.275", "1275"},
+    "1.275.000 people": {"1275000"},
+    "1\u2009275 people": {"1275"},
+    "1'275 people": {"1275"},
+    "1,275 613 people": {"1275", "613"},
+    "1,275.5 tonnes": {"1275.5"},
+    "13.725 km": {"13.725", "13725"},
+    "two hundred and four": {"204"},
+    "hundreds and ten": {"110"},
+    "four hundred and 6": {"400", "6"},
+    "one thousand and two": {"1002"},
+    "twenty two or thirty": {"22", "30"},
+    "five six": {"5", "6"},
+    "the 32nd and the thirty-second": {"32"},
+    "St 613": {"613"},
+    "170 mln": {"170", "170000000"},
+    "m": set(),
+    "nobody": set(),
+}
+NEGATED = {
+    "nobody came": True,
+    "they weren’t there": True,
+    "no fewer than 40 came": False,
+    "forty came": False,
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_the_numbers_of_a_text_are_read_in_digits_and_words(text):
+    """A number is read in each of its meanings, without the marks that group its digits."""
+    assert set(map(Decimal, NUMBERS[text])) == numbers_in(text, ENGLISH)
+
+
+@pytest.mark.parametrize("text", NEGATED)
+def test_a_negation_is_not_a_comparator(text):
+    """A word denies, also at its end, unless it belongs to the words of a comparator."""
+    assert is_negated(text, ENGLISH) == NEGATED[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("of a few", "few"), ("of the 41", "41"), ("½ of it", "½"), ("thousands of", "thousands")],
+)
+def test_a_gap_may_not_drop_a_word_of_weight(text, word):
+    """Numbers, scales and the words of the lists have weight."""
+    assert word == weighty(text, ENGLISH)
+    assert weighty("of the town", ENGLISH) is None
+
+
+def test_a_range_in_digits_is_between():
+    """Two numbers with a dash between them have the comparator of a range."""
+    assert {"between"} == comparator_in("20-30", ENGLISH)
+    assert "between" not in comparator_in("20 boats", ENGLISH)
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN", "de", "", None])
+def test_a_language_without_lists_is_not_judged(language):
+    """The first part of a language tag names its lists, whatever the case."""
+    assert ((language or "").lower().startswith("en")) == (wording_of(language) is not None)
