@@ -4,6 +4,7 @@ example package.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,18 +72,33 @@ def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
     """
     if breaks:
         broken(example)
+    done = run_step(name, example)
+    assert code == done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["validate", "anchor", "build"])
+def test_the_action_passes_a_package_without_dossiers(example, name):
+    """A package of tables alone has nothing to anchor, and each step passes it."""
+    for folder in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / folder)
+    (example / "package.yaml").unlink()
+    done = run_step(name, example)
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def run_step(name, package):
+    """Run a step of the action on a package, with the other inputs as they are by default."""
     inputs = {key: value["default"] for key, value in ACTION["inputs"].items()} | {
-        "path": str(example)
+        "path": str(package)
     }
     stated = {
         key: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: inputs[found[1]], value)
         for key, value in STEPS[name]["env"].items()
     }
     words = ["bash", "-euo", "pipefail", "-c", STEPS[name]["run"]]
-    done = subprocess.run(
+    return subprocess.run(
         words, env=environment(**stated), capture_output=True, text=True, check=False
     )
-    assert code == done.returncode, done.stdout + done.stderr
 
 
 def test_inputs_are_never_text_of_a_script():

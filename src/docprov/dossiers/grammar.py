@@ -367,10 +367,12 @@ _SETTINGS: dict[str, Shape] = {
     "keywords": "list",
     "removed": "list",
     "extra": "map",
+    "tables": "map",
     "title": "free",
     "description": "free",
 }
 PACKAGE: dict[str, Shape] = {
-    each.name: _SETTINGS.get(each.name, "line") for each in attributes(Metadata)
-} | {"recorded": "map"}
+    **{each.name: _SETTINGS.get(each.name, "line") for each in attributes(Metadata)},
+    "recorded": "map",
+}
 """The fields of package.yaml: what the metadata hold, and who recorded the vocabulary."""

@@ -49,7 +49,10 @@ class Quoted:
         """Return the kind and canonical form of the locator, and report one that is not valid."""
         if self.page is self.paragraph is self.timestamp is None:
             return "paragraph", None
-        stated = [(kind, text) for kind in KINDS if (text := getattr(self, kind)) is not None]
+        locators: list[tuple[Kind, Text | None]] = [(kind, getattr(self, kind)) for kind in KINDS]
+        stated: list[tuple[Kind, Text]] = [
+            (kind, text) for kind, text in locators if text is not None
+        ]
         for kind, text in stated[1:]:
             problem = f"{stated[0][0]} is stated too, and a capture has one of them"
             entry.faults.append(

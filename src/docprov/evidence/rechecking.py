@@ -31,7 +31,7 @@ from docprov.rules.evidence import (
     SPLIT_WORD,
     WHOLE_SENTENCE,
 )
-from docprov.text.locators import KINDS
+from docprov.text.locators import KINDS, Kind
 from docprov.text.quotes import Located, locate
 
 _Cells = dict[str, str | None]
@@ -220,8 +220,8 @@ def _compared(row: int, cells: _Cells, reading: Reading) -> _Compared:
         suffix=cells["suffix"],
         verdict="not-checked",
     )
-    labels = ((kind, cells[kind]) for kind in KINDS)
-    stated = next(((kind, label) for kind, label in labels if label), None)
+    labels: list[tuple[Kind, str]] = [(kind, cells[kind] or "") for kind in KINDS]
+    stated = next((each for each in labels if each[1]), None)
     decides = stated is not None and not cells["start"]
     located = search_for(passage, reading, stated if decides else None)
     if stated is not None and not decides and located.verdict == "ambiguous":

@@ -180,7 +180,7 @@ class Interval:
             raise TypeError(f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}")
         return not (self.lies_below(other) or other.lies_below(self))
 
-    def lies_below(self, other: Self) -> bool:
+    def lies_below(self, other: "Interval") -> bool:
         """Return whether the closure of this interval is below the closure of the other.
 
         >>> Interval(upper=Decimal(1)).lies_below(Interval(lower=Decimal(2)))
@@ -188,7 +188,7 @@ class Interval:
         """
         return self.upper is not None and other.lower is not None and self.upper < other.lower
 
-    def within(self, other: Self) -> bool:
+    def within(self, other: "Interval") -> bool:
         """Return whether the closure of this interval is a part of the other's closure.
 
         >>> Interval(lower=Decimal(2), upper=Decimal(3)).within(Interval(lower=Decimal(1)))

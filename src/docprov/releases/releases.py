@@ -212,7 +212,7 @@ def _refuse_successor(package: Package, report: Report) -> Report:
     return evolve(report, diagnostics=(*kept, *successor_faults(package)))
 
 
-def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
+def _raised(package: Package, bump: Bump | Literal["auto"]) -> tuple[Package, Mapping[str, bytes]]:
     """Return a package whose version is raised over the release before, and the files that say so.
 
     Raises:
@@ -230,7 +230,7 @@ def _raised(package: Package, bump: str) -> tuple[Package, Mapping[str, bytes]]:
         raise refused(package, problem, Report())
     if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
         return package, {}
-    wanted = next((each for each in BUMPS if each == bump), needed)
+    wanted = needed if bump == "auto" else bump
     raised, written = _with_version(package, next_version(previous.version, wanted))
     if not _suffices(wanted, needed):
         change = f"the change since version {previous.version} requires {needed}"

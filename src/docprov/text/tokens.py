@@ -16,7 +16,7 @@ _DIGITS = re.compile(
 )
 _NOTE = re.compile(r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]")
 """A note, page or time mark in brackets."""
-_ALIKE = str.maketrans("−﹣－％٪〜～", "---%%~~")
+_ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇", "---%%~~'''")
 _MARK = re.compile(r"[\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff]")
 
 

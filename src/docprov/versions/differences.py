@@ -159,7 +159,8 @@ class Diff(Summary):
     @property
     def bump(self) -> Bump:
         """The least bump that is allowed; `none` where nothing but findings differs."""
-        return max((each.bump for each in self.reasons), key=BUMPS.index, default="none")
+        bumps: list[Bump] = ["none", *(each.bump for each in self.reasons)]
+        return max(bumps, key=BUMPS.index)
 
     @property
     def verdicts(self) -> pl.DataFrame:
@@ -176,12 +177,11 @@ def _row_reasons(table: TableDiff) -> Iterator[Reason]:
         withdrawn, on=table.key, how="anti", nulls_equal=True, maintain_order="left"
     )
     has_id = table.key == ("id",) and table.name not in COMPUTED_IDS
-    removal: tuple[Bump, str] = ("patch", "record-removed")
-    if has_id:
-        removal = ("major", "id-removed")
+    removal: Bump = "major" if has_id else "patch"
+    added: Bump = "patch" if table.name in COMPUTED_IDS else "minor"
     rows: tuple[tuple[Bump, str, pl.DataFrame], ...] = (
-        (*removal, table.removed),
-        ("patch" if table.name in COMPUTED_IDS else "minor", "record-added", table.added),
+        (removal, "id-removed" if has_id else "record-removed", table.removed),
+        (added, "record-added", table.added),
         ("patch", "record-withdrawn", withdrawn),
         ("patch", "record-corrected", corrected),
     )

@@ -7,7 +7,7 @@ package has already, are offered to choose from; they lie in a sheet that is hid
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.fields import Field
@@ -148,6 +148,7 @@ def help_of(field: Field) -> str:
 
 def _write(cell: "Cell | MergedCell", text: str) -> None:
     """Write a text into a cell as a text, whatever it looks like."""
+    cell = cast("Cell", cell)  # no cell of ours is merged
     written = escaped(text)
     if len(written) > _LONGEST or _UNWRITABLE.search(written):
         raise DocprovError(f"a cell cannot hold the text {text[:40]!r}...")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import yaml
+from yaml.scanner import ScannerError
 
 from docprov.diagnostics.diagnostics import Place, Rule
 from docprov.dossiers.yaml.faults import (
@@ -42,7 +43,7 @@ def parse(file: str, lines: list[tuple[int, str]]) -> Node:
     try:
         try:
             return _Builder(file, _LOADER(text).get_event, offset, own).document()
-        except yaml.scanner.ScannerError as error:
+        except ScannerError as error:
             if "nesting depth" not in (error.problem or ""):
                 raise
             # libyaml reads ahead, and meets a limit of its own; the loader in Python has none
