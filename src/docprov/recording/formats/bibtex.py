@@ -1,11 +1,11 @@
 """BibTeX: each entry becomes a document; bibtexparser reads the file, LaTeX letters included."""
 
 import re
-from collections import Counter
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.recording.formats.drafts import Drafts, one_line
 from docprov.recording.formats.works import Item, take_work
+from docprov.storage.files import LARGEST_YAML
 
 _TYPES = {
     "article": "article-journal",
@@ -68,13 +68,16 @@ def read_bibtex(data: bytes, drafts: Drafts) -> None:
     Raises:
         DocprovError: bibtexparser is not installed.
     """
+    if len(data) > LARGEST_YAML:
+        raise ValueError(f"it has more than {LARGEST_YAML >> 20} megabytes")
     text = data.decode("utf-8-sig")
     lines: dict[str, list[int]] = {}
-    written: Counter[str] = Counter()
+    line, before = 1, 0
     for found in _ENTRY.finditer(text):
+        line += text.count("\n", before, found.start())
+        before = found.start()
         if found[1].lower() not in _OTHER:
-            lines.setdefault(found[2], []).append(text.count("\n", 0, found.start()) + 1)
-            written[found[2]] += 1
+            lines.setdefault(found[2], []).append(line)
     entries, comments = _read(text)
     for comment in comments:
         if "@" in comment and not _ENTRY.search(comment):
@@ -116,7 +119,7 @@ def _item(fields: dict[str, str]) -> Item:
         item["language"] = language
     for name, variable in _NAMES.items():
         if name in fields:
-            names = re.split(r"\s+and\s+(?![^{]*\})", fields.pop(name))
+            names = _names(fields.pop(name))
             item[variable] = [_name(each.strip()) for each in names if each.strip() != "others"]
             if any(each.strip() == "others" for each in names):
                 item[f"{name}: and others"] = "others"
@@ -143,6 +146,19 @@ def _date(fields: dict[str, str]) -> Item:
     if not parts[0].isdecimal():
         return {"issued": parts[0]}
     return {"issued": {"date-parts": [parts]}}
+
+
+def _names(text: str) -> list[str]:
+    """Return the names that `and` divides, outside of all braces."""
+    names: list[list[str]] = [[]]
+    depth = 0
+    for word in text.split():
+        if word == "and" and depth == 0:
+            names.append([])
+        else:
+            names[-1].append(word)
+            depth += word.count("{") - word.count("}")
+    return [" ".join(words) for words in names]
 
 
 def _name(text: str) -> dict[str, str]:
