@@ -77,6 +77,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
+    from docprov.recording.formats.csl import CslExport as CslExport
+    from docprov.recording.formats.csl import csl_json as csl_json
+    from docprov.recording.formats.drafts import LeftOut as LeftOut
+    from docprov.recording.formats.drafts import Taken as Taken
     from docprov.recording.importing import ImportResult as ImportResult
     from docprov.recording.importing import Template as Template
     from docprov.recording.importing import import_workbook as import_workbook
@@ -88,6 +92,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
+    from docprov.recording.taking import RecordImport as RecordImport
+    from docprov.recording.taking import import_records as import_records
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public import PublicBuild as PublicBuild
@@ -156,9 +162,12 @@ _NAMES = {
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.composition": "compose",
     "recording.fixing": "Fix FixResult fix",
+    "recording.formats.csl": "CslExport csl_json",
+    "recording.formats.drafts": "LeftOut Taken",
     "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
     "recording.starting": "StartResult init new",
+    "recording.taking": "RecordImport import_records",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",

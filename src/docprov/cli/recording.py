@@ -143,7 +143,9 @@ def template(
 
 @app.command("import", rich_help_panel="Record")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook, an .xlsx.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx), or records of a format.")
+    ],
     package: Annotated[
         Path, typer.Option("--package", metavar="PATH", help="The package's folder.")
     ] = PACKAGE,
@@ -151,22 +153,44 @@ def import_(
         bool,
         typer.Option(
             "--replace",
-            help="Put it in the place of the dossier that exists, and list what goes.",
+            help="Of a workbook: put it in the place of the dossier that exists, and list what "
+            "goes.",
         ),
     ] = False,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csl, ris, bibtex, annotations, langextract or claimreview; left out, what the "
+            "file's name and content say.",
+        ),
+    ] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="AGENT", help="Who imports; left out, package.yaml's.")
+    ] = "",
+    evidence: EvidencePath = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; print what would be written.")
     ] = False,
 ) -> None:
-    """Make a dossier of the workbook of one document; each fault names its cell, such as claims!D7.
+    """Make a dossier of a workbook, or draft records of a file in a format that others write.
+
+    Of a workbook each fault names its cell, such as claims!D7. Of other formats (CSL-JSON, RIS,
+    BibTeX, W3C annotations, Hypothesis, LangExtract, ClaimReview) what is not taken is listed.
 
     \b
     docprov import pell-1961.xlsx
     docprov import pell-1961.xlsx --package datapackage --replace
+    docprov import library.ris --check
+    docprov import extractions.jsonl --evidence texts
     """
+    console = output()
+    if file.suffix.lower() != ".xlsx" or format_:
+        _import_records(file, package, evidence, format_=format_, by=by, check=check)
+        return
     from docprov.recording.importing import import_workbook
 
-    console = output()
     with reading(package):
         outcome = import_workbook(file, package, replace=replace, write=not check)
     for name, count in outcome.counts.items():
@@ -178,6 +202,28 @@ def import_(
     if outcome.contents and not check:
         console.print(
             f"next: `docprov anchor{'' if package == PACKAGE else f' {escape(shown(package))}'}`"
+        )
+
+
+def _import_records(
+    file: Path, package: Path, evidence: Path | None, *, format_: str, by: str, check: bool
+) -> None:
+    from docprov.recording.taking import import_records
+
+    console = output()
+    with reading(package):
+        outcome = import_records(file, package, evidence, format=format_, by=by, write=not check)
+    for left in outcome.left_out:
+        console.print(f"[yellow]left out:[/] {escape(printable(left))}")
+    for name in outcome.contents:
+        console.print(f"{'would write' if check else 'wrote'} {escape(name)}")
+    taken = counted(len(outcome.taken), "record")
+    left_out = f"{counted(len(outcome.left_out), 'thing')} left out"
+    console.print(f"{outcome.format}: {taken} taken, {left_out}")
+    if not check and any(name.startswith("dossiers/") for name in outcome.contents):
+        console.print(
+            "next: `docprov capture` for each page without a text, then `docprov anchor` and "
+            "`docprov review`"
         )
 
 

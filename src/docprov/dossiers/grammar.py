@@ -367,6 +367,7 @@ _SETTINGS: dict[str, Shape] = {
     "keywords": "list",
     "removed": "list",
     "extra": "map",
+    "tables": "map",
     "title": "free",
     "description": "free",
 }

@@ -10,6 +10,7 @@ from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
@@ -77,6 +78,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         tolerance=tolerance,
         removed=objects("removed"),
         extra=_extra_fields(package),
+        tables=_own_tables(package),
     )
     problems = metadata.problems() if package.sound else []
     for name, problem in problems:
@@ -118,6 +120,22 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
             continue
         extra[name] = tuple({"type": "string", **part} for part in parts)
     return extra
+
+
+def _own_tables(package: Entry) -> dict[str, Mapping[str, Any]]:
+    tables: dict[str, Mapping[str, Any]] = {}
+    declared = package.fields("tables")
+    for name, node in (declared.entries if declared else {}).items():
+        stated: Any = content(node)
+        if isinstance(stated, dict):
+            _with_truth(stated.get("fields"))
+        found = own_table(name, stated)
+        if found is None:
+            problem = f"tables.{name}: give a new table description:, fields: and primaryKey:"
+            package.fault(MALFORMED_DESCRIPTOR, "tables", problem)
+        else:
+            tables[name] = found
+    return tables
 
 
 def _with_truth(parts: Any) -> Any:  # noqa: ANN401 - what anybody may write

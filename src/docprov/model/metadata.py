@@ -77,6 +77,7 @@ class Metadata(Summary):
         tolerance: share by which `about` and `nearly` widen a number.
         removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
         extra: fields that the package adds to tables, as Table Schema fields, by table.
+        tables: tables that the package adds, each with `fields`, `primaryKey` and `description`.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Metadata(Summary):
     tolerance: Decimal = Decimal("0.1")
     removed: tuple[Mapping[str, str], ...] = ()
     extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
+    tables: Mapping[str, Mapping[str, Any]] = field(factory=dict)
 
     def problems(self) -> list[tuple[str, str]]:
         """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, EXTRA_KEYS, Metadata
 from docprov.model.records import RESOURCES
-from docprov.package.table_schema.schemas import table_schema
+from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import LARGEST_JSON, Files, names_ending, sha256
 from docprov.tables.table import Table
@@ -28,7 +28,7 @@ _DIALECT = {
 
 def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[str, bytes]:
     """Return the files of a package: one CSV file a table, and the descriptor."""
-    files = {f"data/{name}.csv": tables[name].to_csv() for name in RESOURCES}
+    files = {f"data/{name}.csv": tables[name].to_csv() for name in table_names(metadata)}
     return {DESCRIPTOR: descriptor_file(metadata, files), **files}
 
 
@@ -40,7 +40,7 @@ def descriptor_file(metadata: Metadata, files: Mapping[str, bytes]) -> bytes:
         files: the files of its tables, by name.
     """
     resources = []
-    for name in RESOURCES:
+    for name in table_names(metadata):
         data, part = files[f"data/{name}.csv"], resource_descriptor(metadata, name)
         dialect, schema = part.pop("dialect"), part.pop("schema")
         resources.append(
@@ -50,23 +50,30 @@ def descriptor_file(metadata: Metadata, files: Mapping[str, bytes]) -> bytes:
     return json_text(descriptor).encode("utf-8")
 
 
+def table_names(metadata: Metadata) -> list[str]:
+    """Return the names of the tables of a package, those that it adds last."""
+    return [*RESOURCES, *metadata.tables]
+
+
 def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
     """Return what a descriptor says of a table, but for the length and the digest of its bytes."""
     extra = tuple(
         {key: each[key] for key in EXTRA_KEYS if key in each}
         for each in metadata.extra.get(name, ())
     )
+    own = metadata.tables.get(name)
+    schema = own_schema(own) if own else table_schema(RESOURCES[name], extra)
     return {
         "name": name,
         "type": "table",
         "path": f"data/{name}.csv",
-        "description": RESOURCES[name].description,
+        "description": own["description"] if own else RESOURCES[name].description,
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": _DIALECT,
-        "schema": table_schema(RESOURCES[name], extra),
+        "schema": schema,
     }
 
 
@@ -89,6 +96,7 @@ def own_files(files: Files) -> dict[str, bytes]:
     top = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
     names = [name for name in top if name in files]
     names += names_ending(files, "dossiers", ".yaml") + names_ending(files, "dossiers", ".json")
+    names += names_ending(files, "tables", ".csv")
     for kind in files.names("vocabulary"):
         names += names_ending(files, kind, ".yaml")
     return {name: files.read(name, LARGEST_JSON) for name in names}
@@ -111,6 +119,6 @@ def edition_of(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]])
                 declared=resource_descriptor(metadata, name),
                 frame=tables[name].frame,
             )
-            for name in RESOURCES
+            for name in table_names(metadata)
         },
     )

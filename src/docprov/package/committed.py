@@ -11,7 +11,7 @@ from docprov.diagnostics.errors import BuildError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
-from docprov.model.records import RESOURCES
+from docprov.model.records import Resource
 from docprov.package.descriptor import MALFORMED_TABLE
 from docprov.package.package import Package, open_package
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending, sha256
@@ -147,7 +147,8 @@ def check_committed(package: Package) -> Iterator[Diagnostic]:
             yield STALE_FILE.at(Place(file=name), f"{name} is missing or cannot be read")
         elif found != data:
             stale = True
-            yield from _differences(name, found, data)
+            own = package.tables[name.removeprefix("data/").removesuffix(".csv")].resource
+            yield from _differences(name, own, found, data)
     for name in names_ending(package.files, "data", ".csv"):
         if name not in files:
             yield STALE_FILE.at(Place(file=name), f"{name} is not a table of the package")
@@ -178,9 +179,10 @@ def _value(line: str) -> str:
     return line.partition(": ")[2].strip(',"')
 
 
-def _differences(name: str, committed: bytes, built: bytes) -> Iterator[Diagnostic]:
+def _differences(
+    name: str, resource: Resource, committed: bytes, built: bytes
+) -> Iterator[Diagnostic]:
     """Yield the cells that differ between a committed table and the built one, by key."""
-    resource = RESOURCES[name.removeprefix("data/").removesuffix(".csv")]
     try:
         old, new = read_csv(committed), read_csv(built)
     except ValueError as error:

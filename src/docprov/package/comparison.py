@@ -6,7 +6,6 @@ how it is shown, by `docprov.presentation.differences`.
 
 from pathlib import Path
 
-from docprov.model.records import RESOURCES
 from docprov.package.building import edition_of
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
@@ -39,5 +38,4 @@ def _edition(source: str | Path | Files | Package | Corpus) -> Edition:
     if not isinstance(source, Corpus):
         return open_package(source).edition
     metadata = source.metadata
-    tables = {name: getattr(source, name) for name in RESOURCES}
-    return edition_of(f"{metadata.name} {metadata.version}", metadata, tables)
+    return edition_of(f"{metadata.name} {metadata.version}", metadata, source.tables)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from docprov.diagnostics.coverage import DocumentCoverage
 from docprov.diagnostics.suggestions import closest
@@ -95,6 +95,7 @@ class Corpus(Summary):
     activities: Table[Activity]
     findings: Table[Finding]
     finding_records: Table[FindingRecord]
+    own: Mapping[str, Table[Any]] = field(factory=dict)
 
     def _title(self) -> str:
         counts = (self.documents, self.claims, self.citations)
@@ -111,8 +112,9 @@ class Corpus(Summary):
 
     @property
     def tables(self) -> Mapping[str, Table[Any]]:
-        """Every table by its name, in the order of the descriptor."""
-        return MappingProxyType({name: getattr(self, name) for name in RESOURCES})
+        """Every table by its name, in the order of the descriptor; those that it adds last."""
+        ours = {name: getattr(self, name) for name in RESOURCES}
+        return MappingProxyType({**ours, **self.own})
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return a table as a typed frame: exact decimals, integers, enumerations, days.
@@ -130,11 +132,11 @@ class Corpus(Summary):
         >>> arden.frame("claims")["lower"].sum()
         Decimal('306.000000000')
         """
-        if name not in RESOURCES:
-            meant = closest(name, list(RESOURCES))
+        if name not in self.tables:
+            meant = closest(name, list(self.tables))
             advice = f"; did you mean {meant!r}?" if meant else ""
             raise KeyError(f"there is no table {name!r}{advice}")
-        return typed_frame(RESOURCES[name], self.tables[name].frame)
+        return typed_frame(self.tables[name].resource, self.tables[name].frame)
 
     def flat(self) -> pl.DataFrame:
         """Return one row for each claim, ready for a person.

@@ -19,7 +19,9 @@ from docprov.model.metadata import (
     is_new_column,
     metadata_of,
 )
+from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
+from docprov.package.own_tables import read_own_tables
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
 from docprov.tables.delimited import Sheet, read_csv
@@ -97,12 +99,17 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     for _, problem in metadata.problems():
         read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, problem)
     extra = {}
-    for name, part in _our_resources(read, raw):
+    own: dict[str, Mapping[str, Any]] = {}
+    for name, part in _our_resources(read, raw, own):
         extra[name], problem = _extra_fields(part, RESOURCES[name])
         if problem:
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
         _read_table(read, files, name, extra[name])
-    read.metadata = evolve(metadata, extra={name: own for name, own in extra.items() if own})
+    added = {name: fields for name, fields in extra.items() if fields}
+    read.metadata = evolve(metadata, extra=added, tables=own)
+    tables, sheets = read_own_tables(files, read.metadata, "data", MALFORMED_TABLE, read.faults)
+    read.tables |= tables
+    read.sheets |= sheets
     return read
 
 
@@ -119,8 +126,16 @@ def _line_of(raw: bytes, path: str) -> int:
     return raw.count(b"\n", 0, max(raw.find(f'"{path}"'.encode()), 0)) + 1
 
 
-def _our_resources(read: DeclaredTables, raw: bytes) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield each table of docprov that is declared in its place; report others and missing ones."""
+def _our_resources(
+    read: DeclaredTables, raw: bytes, own: dict[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each table of docprov that is declared in its place; report others and missing ones.
+
+    Args:
+        read: receives the faults.
+        raw: the descriptor.
+        own: receives the tables that the package adds.
+    """
     declared = read.descriptor.get("resources")
     listed = declared if isinstance(declared, list) else []
     parts = [part for part in listed if isinstance(part, dict)]
@@ -132,11 +147,27 @@ def _our_resources(read: DeclaredTables, raw: bytes) -> Iterator[tuple[str, Mapp
         if name in RESOURCES and name not in seen and path == f"data/{name}.csv":
             seen.add(name)
             yield name, part
+            continue
+        declared = _declared_own(part)
+        if declared is not None and name not in own and path == f"data/{name}.csv":
+            own[name] = declared
         else:
             problem = (
-                f"resource {name!r} at {path!r} is not a table of docprov in its place, named once"
+                f"resource {name!r} at {path!r} is not a table in its place, named once, with "
+                "simple fields and a primary key"
             )
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, path))
+
+
+def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the declaration of a table that a package adds; None where a resource is not one."""
+    schema = part.get("schema")
+    if not isinstance(schema, dict) or schema.get("missingValues", [""]) != [""]:
+        return None
+    declared = {key: schema[key] for key in ("fields", "primaryKey") if key in schema}
+    if schema.keys() - declared.keys() - {"$schema", "missingValues"}:
+        return None
+    return own_table(part.get("name"), declared | {"description": part.get("description", "")})
 
 
 def _read_table(

@@ -22,7 +22,9 @@ from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
-from docprov.package.descriptor import read_declared_tables
+from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
+from docprov.package.misfits import refuse_misfits
+from docprov.package.own_tables import read_own_tables
 from docprov.package.paths import is_dossier
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
@@ -133,13 +135,18 @@ class Package(Summary):
         file, line, column = self._position(resource, row, name)
         return Place(file=file, line=line, column=column, **known)  # type: ignore[arg-type]
 
+    def file_of(self, resource: str) -> str:
+        """Return the name of the file in which the rows of a table are, or are built to."""
+        added = self.metadata is not None and resource in self.metadata.tables
+        return f"{'tables' if added and self.from_sources else 'data'}/{resource}.csv"
+
     def _position(
         self, resource: str, row: int, name: str | None
     ) -> tuple[str, int | None, int | None]:
         if resource in self.sheets:
             sheet = self.sheets[resource]
             at = sheet.header.index(name) if name in sheet.header else 0
-            return f"data/{resource}.csv", *sheet.line_of(row, at)
+            return self.file_of(resource), *sheet.line_of(row, at)
         if resource in self.rows and row < len(self.rows[resource]):
             place = self.rows[resource][row].at(name)
             return place.file, place.line, place.column
@@ -158,7 +165,7 @@ class Package(Summary):
             count = counted(len(errors), "fault")
             problem = f"{self.where} cannot be built: {count} in its sources"
             raise BuildError(problem, Report(diagnostics=errors))
-        refuse_misfits(self)
+        refuse_misfits(self.sheets, self.tables)
         return package_files(self.metadata, self.tables)
 
     @cached_property
@@ -169,7 +176,9 @@ class Package(Summary):
             LoadError: the package cannot be read; carries the report.
         """
         metadata = refuse_unreadable(self)
-        return Corpus(metadata=metadata, **self.tables)
+        own = {name: self.tables[name] for name in metadata.tables}
+        ours = {name: table for name, table in self.tables.items() if name not in own}
+        return Corpus(metadata=metadata, **ours, own=own)
 
     @cached_property
     def edition(self) -> Edition:
@@ -340,11 +349,15 @@ def _open_sources(
     files: Files, watch: Callable[[str], None], selection: Selection | None = None
 ) -> Package:
     sources = read_sources(files, watch, selection)
+    tables, sheets = read_own_tables(
+        files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults
+    )
     return Package(
         files=files,
         metadata=sources.metadata,
-        tables=sources.tables,
+        tables={**sources.tables, **tables},
         faults=tuple(sources.faults),
+        sheets=sheets,
         sources=sources,
         selection=selection,
     )
@@ -368,22 +381,6 @@ def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda 
     return _open_sources(files, watch, more)
 
 
-def refuse_misfits(package: Package) -> None:
-    """Raise where the cells of a table are not under our columns, so that nothing of it is lost.
-
-    Raises:
-        LoadError: a header is not the list of columns, or a row does not fit its header.
-    """
-    for name, sheet in package.sheets.items():
-        problem = ""
-        if sheet.ragged:
-            problem = f"row {min(sheet.ragged) + 1} of data/{name}.csv does not fit its header"
-        if list(sheet.header) != package.tables[name].frame.columns:
-            problem = f"the header of data/{name}.csv is not the list of its columns"
-        if problem:
-            raise LoadError(f"{problem}; `docprov validate` says more")
-
-
 def refuse_unreadable(package: Package) -> Metadata:
     """Return what a package says of itself, where it could be read whole.
 
@@ -394,7 +391,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     if errors:
         problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
-    refuse_misfits(package)
+    refuse_misfits(package.sheets, package.tables)
     if package.metadata is None:
         raise LoadError(f"{package.where} does not say what it is")
     return package.metadata

@@ -75,7 +75,7 @@ def compose(
         content = _fields(dossier)
         document = _id(content)
         if document in held and "captures" not in content:
-            content["captures"] = [_capture(held[document])]
+            content["captures"] = [whole_capture(held[document])]
         changed[f"dossiers/{document}.yaml"] = dossier_bytes(content)
     before = open_package(onto).files if onto is not None else MemoryFiles("the package")
     evidence = Evidence(held={sha256(data): data for data in held.values()})
@@ -101,7 +101,7 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8") if isinstance(text, str) else text
 
 
-def _capture(data: bytes) -> dict[str, Content]:
+def whole_capture(data: bytes) -> dict[str, Content]:
     """Return the capture of a whole text, all of it body."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     return {

@@ -15,8 +15,7 @@ from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, metadata_of
-from docprov.model.records import RESOURCES
-from docprov.package.building import package_files, resource_descriptor
+from docprov.package.building import package_files, resource_descriptor, table_names
 from docprov.package.package import Package, open_package
 from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
@@ -79,7 +78,10 @@ def _other_schemas(package: Package, files: Files) -> list[SchemaChange]:
     try:
         edition = declared_edition(files[DESCRIPTOR])
         declared = {name: each.declared for name, each in edition.tables.items()}
-        ours = {name: resource_descriptor(package.metadata, name) for name in RESOURCES}
+        ours = {
+            name: resource_descriptor(package.metadata, name)
+            for name in table_names(package.metadata)
+        }
         return list(resource_changes(declared, ours))
     except (ValueError, KeyError, TypeError, AttributeError):
         return []

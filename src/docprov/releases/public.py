@@ -106,6 +106,10 @@ def build_public(
             f"{package.where} has no public form: {count} in its dossiers",
             Report(diagnostics=tuple(errors)),
         )
+    if package.metadata.tables:
+        names = ", ".join(package.metadata.tables)
+        problem = f"nothing compares the tables that it adds ({names}) with what is withheld"
+        raise BuildError(f"{package.where} has no public form: {problem}", Report())
     target = _outside(path, out) if out is not None else None
     records = records_of(package)
     survey = Survey.of(records)

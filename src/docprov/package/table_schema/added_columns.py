@@ -19,8 +19,12 @@ _Field = Mapping[str, Any]
 
 
 def added_fields(package: Package, name: str) -> tuple[_Field, ...]:
-    """Return the fields that a package adds to a table."""
-    return tuple(package.metadata.extra.get(name, ())) if package.metadata else ()
+    """Return the fields that a package adds to a table, all of them where it adds the table."""
+    if package.metadata is None:
+        return ()
+    if name in package.metadata.tables:
+        return tuple(package.metadata.tables[name]["fields"])
+    return tuple(package.metadata.extra.get(name, ()))
 
 
 def without_pattern(field: _Field) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from docprov.package.table_schema.faults import (
     WRONG_HEADER,
 )
 from docprov.package.table_schema.judgement import MOST_ERRORS, SchemaError, frictionless_errors
-from docprov.package.table_schema.schemas import table_schema
+from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.package.table_schema.screen import Cells
 from docprov.rules.identity import DUPLICATE_KEY
 
@@ -47,13 +47,8 @@ MOST_SUGGESTIONS = 20
 
 def check_schema(package: Package) -> Iterator[Diagnostic]:
     """Yield the faults of a package's tables against their schemas, Frictionless' first."""
-    names = [name for name in RESOURCES if name in package.tables]
-    schemas = {
-        name: table_schema(
-            RESOURCES[name], tuple(map(without_pattern, added_fields(package, name)))
-        )
-        for name in names
-    }
+    names = list(package.tables)
+    schemas = {name: _schema(package, name) for name in names}
     reported: set[tuple[str, int | None, str | None]] = set()
     budget = iter(range(MOST_SUGGESTIONS))  # each suggestion costs a search of all ids
     cells = {name: _cells(package, name) for name in names}
@@ -61,10 +56,19 @@ def check_schema(package: Package) -> Iterator[Diagnostic]:
         reported.add((error.resource, error.row, error.field))
         yield _diagnostic(package, error, budget)
     for name in names:
-        for column in RESOURCES[name].columns:
+        for column in package.tables[name].resource.columns:
             if column.kind != "text":
                 yield from _check_values(package, name, column, reported)
         yield from check_patterns(package, name)
+
+
+def _schema(package: Package, name: str) -> dict[str, Any]:
+    """Return the schema by which Frictionless judges a table."""
+    fields = tuple(map(without_pattern, added_fields(package, name)))
+    if name in RESOURCES:
+        return table_schema(RESOURCES[name], fields)
+    key = package.tables[name].resource.key
+    return own_schema({"fields": fields, "primaryKey": key})
 
 
 def _cells(package: Package, name: str) -> Cells:
@@ -110,20 +114,20 @@ def _whole(text: str) -> int:
 def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.type == "limit":
         return TOO_MANY_ERRORS.at(
-            Place(file=f"data/{error.resource}.csv"), error.resource, MOST_ERRORS
+            Place(file=package.file_of(error.resource)), error.resource, MOST_ERRORS
         )
     return evolve(_translated(package, error, budget), frictionless=error.type)
 
 
 def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.row is None:
-        file = f"data/{error.resource}.csv"
+        file = package.file_of(error.resource)
         place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
         if "label" in error.type or "header" in error.type:
             return WRONG_HEADER.at(place, error.type, error.note)
         return OTHER_SCHEMA_ERROR.at(place, error.note)
     place = package.place(error.resource, error.row, error.field)
-    columns = {column.name: column for column in RESOURCES[error.resource].columns}
+    columns = {column.name: column for column in package.tables[error.resource].resource.columns}
     added = {each["name"]: each for each in added_fields(package, error.resource)}
     column = columns.get(error.field or "")
     if error.field in added:
@@ -131,7 +135,9 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":
-        place = package.place(error.resource, error.row, RESOURCES[error.resource].key[0])
+        place = package.place(
+            error.resource, error.row, package.tables[error.resource].resource.key[0]
+        )
         related = _first_of(package, error.resource, error.row)
         return DUPLICATE_KEY.at(
             place, error.resource[:-1].replace("_", " "), place.record, related=related
@@ -173,7 +179,7 @@ def _constraint(error: SchemaError, column: Column, place: Place) -> Diagnostic:
 
 def _first_of(package: Package, resource: str, row: int) -> tuple[Related, ...]:
     """Return the first row that has the key of another one."""
-    names = RESOURCES[resource].key
+    names = package.tables[resource].resource.key
     frame = package.tables[resource].frame
     same = [pl.col(name).eq_missing(pl.lit(frame[name][row])) for name in names]
     first = int(frame.with_row_index("_row").filter(*same)["_row"][0])

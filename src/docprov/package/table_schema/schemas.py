@@ -5,6 +5,7 @@ package, for programs that do not run Python. A pattern is always a group, since
 in different ways.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from docprov.diagnostics.json_schema import report_schema
@@ -69,6 +70,20 @@ def table_schema(resource: Resource, extra: tuple[dict[str, Any], ...] = ()) -> 
         "primaryKey": list(resource.key),
     }
     return schema | ({"foreignKeys": keys} if keys else {})
+
+
+def own_schema(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Table Schema of a table that a package adds.
+
+    >>> own_schema({"fields": [{"name": "id"}], "primaryKey": ["id"]})["primaryKey"]
+    ['id']
+    """
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "fields": [dict(each) for each in declared["fields"]],
+        "missingValues": [""],
+        "primaryKey": list(declared["primaryKey"]),
+    }
 
 
 def dictionary() -> str:
