@@ -20,7 +20,7 @@ from attrs import field, frozen
 
 import docprov
 from docprov.evidence.folder import open_evidence
-from docprov.text.wording import ENGLISH
+from docprov.text.language import language_of
 
 HERE = Path(__file__).resolve().parent
 _QUANTIFYING = (
@@ -33,7 +33,13 @@ QUANTIFIERS = frozenset(_QUANTIFYING.split())
 """Words that say how many without a number."""
 HEDGES = frozenset(("about", "approximately", "around", "circa", "over", "roughly", "up"))
 """Words that qualify a number or quantifier right after them, and are prepositions elsewhere."""
-_NUMBERS = frozenset(ENGLISH.numbers) | {scale for scale in ENGLISH.scales if len(scale) > 1}
+_ENGLISH = language_of("en")
+_NUMBERS = frozenset(
+    words[0]
+    for name in ("numbers", "ordinals", "scales")
+    for words in (_ENGLISH.numbers(name).exact if _ENGLISH else ())
+    if len(words) == 1 and len(words[0]) > 1
+)
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th)?|[^\W\d_]+")
 Span = tuple[int, int]
 

@@ -17,9 +17,10 @@ from docprov.validation.own_rules import rule
 from docprov.validation.validation import validate
 
 ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}
+ANCHORED |= {"DP322", "DP323", "DP326"}
 """The example is anchored with the texts after the change, since an edited quote has no lock entry.
 """
-WITH_TEXTS = {"DP308", "DP312", "DP314"}
+WITH_TEXTS = {"DP308", "DP312", "DP314", "DP326"}
 """Only a run that holds the texts can see it."""
 BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505", "DP506", "DP507", "DP508"}
 """The example is a whole package, built and released, of which one file is changed."""
@@ -35,6 +36,7 @@ WITHOUT_TEXT = {
     "DP319",
     "DP017",
     "DP320",
+    "DP324",
     "DP030",
     "DP031",
     "DP032",

@@ -117,7 +117,10 @@ def test_without_texts_nothing_reads_as_checked():
     assert report.ok
     assert report.coverage.rechecked == 0
     assert report.coverage.unchecked == report.coverage.passages == 19
-    assert [("quotes against texts", False, None)] == [
+    assert [
+        ("quotes against texts", False, None),
+        ("words around the quotes", False, None),
+    ] == [
         (c.name, c.made, c.ok) for c in report.coverage.checks if not c.made
     ]
 

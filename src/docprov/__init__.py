@@ -116,7 +116,6 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
-    from docprov.text.wording import Wording as Wording
     from docprov.validation.own_rules import rule as rule
     from docprov.validation.validation import validate as validate
     from docprov.versions.differences import Diff as Diff
@@ -179,7 +178,6 @@ _NAMES = {
     "tables.table": "Table",
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
-    "text.wording": "Wording",
     "validation.own_rules": "rule",
     "validation.validation": "validate",
     "versions.differences": "Diff Reason TableDiff",

@@ -1,37 +1,17 @@
-"""The edges of a passage in its text: words that it cuts, sentences, negations directly before."""
+"""The edges of a passage in its text: words that it cuts, and sentences."""
 
 import re
 
 from docprov.dossiers.locks import LockedPassage
 from docprov.rules.evidence import SENTENCE_WORDS
-from docprov.text.wording import Wording, is_negated
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
 _LONGEST_WORD = 60
-_NEAR, _WORDS_BEFORE = 60, 1
-_SENTENCE_EDGE = re.compile(r"[.!?;:\n]")
-_LETTERS = r"(?:[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)"
+_SPACELESS = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Letters of scripts without spaces: a quote can begin between any two of them."""
+_LETTERS = rf"(?:(?![{_SPACELESS}])[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)"
 _DIGITS = r"(?:(?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019][0-9]{3})+(?![0-9])|[0-9]+)"
 _WHOLE_WORD = re.compile(rf"{_DIGITS}(?:[.,][0-9]+)*{_LETTERS}*|{_LETTERS}+")
-
-
-def left_out_negation(start: int, text: str, wording: Wording) -> str:
-    """Return the words around the beginning of a passage that has a negation directly before it.
-
-    Args:
-        start: the first code point of the passage.
-        text: the text.
-        wording: the words of its language.
-
-    Returns:
-        The word before the passage and the words after it, empty for a word that denies nothing.
-    """
-    sentence = _SENTENCE_EDGE.split(text[max(start - _NEAR, 0) : start])[-1]
-    before = sentence.split()[-_WORDS_BEFORE:]
-    if not is_negated(" ".join(before), wording):
-        return ""
-    following = text[start : start + _NEAR].partition("\n")[0]
-    return " ".join([*before, following])
 
 
 def cut_word(found: LockedPassage, text: str) -> str:

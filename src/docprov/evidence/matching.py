@@ -13,9 +13,9 @@ from docprov.evidence.folder import Evidence, describe
 from docprov.model.dates import Date
 from docprov.model.records import Passage
 from docprov.storage.files import sha256
+from docprov.text.language import Language, language_of
 from docprov.text.locators import Kind, Layout, layout_of
 from docprov.text.quotes import Located, locate
-from docprov.text.wording import Wording, wording_of
 
 TEXT_NOT_HELD = Rule(
     code="DP320",
@@ -39,18 +39,18 @@ class Reading:
     Attributes:
         text: the text.
         layout: its pages, paragraphs or time marks.
-        wording: the words of weight in its language; None where the language is not stated or has
+        language: the lists of its language; None where the language is not stated or has
             no lists, so that gaps are not judged.
     """
 
     text: str
     layout: Layout
-    wording: Wording | None
+    language: Language | None
 
     @classmethod
     def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
         """Return a text as its capture says it is to be read."""
-        return cls(text, layout_of(text, form), wording_of(language))
+        return cls(text, layout_of(text, form), language_of(language))
 
 
 def search_for(
@@ -74,7 +74,7 @@ def search_for(
         text,
         prefix=passage.prefix or "",
         suffix=passage.suffix or "",
-        wording=reading.wording,
+        language=reading.language.code if reading.language else None,
     )
     if stated is None:
         return search(others=others)

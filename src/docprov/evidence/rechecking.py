@@ -18,9 +18,10 @@ from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.locks import LockedPassage
 from docprov.dossiers.sources import Dossier
 from docprov.dossiers.yaml.nodes import Fields
-from docprov.evidence.edges import cut_word, is_whole_sentence, left_out_negation
+from docprov.evidence.edges import cut_word, is_whole_sentence
 from docprov.evidence.folder import Evidence, describe
 from docprov.evidence.matching import Reading, capture_advice, described, locked, search_for
+from docprov.evidence.surroundings import Span, WordsJudged, left_out, words_judged
 from docprov.model.records import PASSING, Passage, Verdict
 from docprov.package.package import Package
 from docprov.rules.evidence import (
@@ -30,7 +31,6 @@ from docprov.rules.evidence import (
     SPLIT_WORD,
     WHOLE_SENTENCE,
 )
-from docprov.rules.quoted_values import UNSAID_POLARITY
 from docprov.text.locators import KINDS, Kind
 from docprov.text.quotes import Located, locate
 
@@ -47,11 +47,13 @@ class Rechecking:
         faults: where record and text differ.
         captures: how many captures were compared.
         verdicts: how many passages of each capture got each verdict.
+        words: of how many claims the words could be judged.
     """
 
     faults: list[Diagnostic] = field(factory=list)
     captures: int = 0
     verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
+    words: WordsJudged = field(factory=WordsJudged)
 
 
 @frozen(kw_only=True)
@@ -91,7 +93,9 @@ def recheck(package: Package, evidence: Evidence) -> Rechecking:
             verdict = each.located.verdict
             outcome.faults.extend(_differences(package, each, siblings.get(capture, []), texts))
         outcome.verdicts[capture][verdict] += 1
-    outcome.faults.extend(_cut_negations(package, readings))
+    spans = _spans(package, readings)
+    outcome.faults.extend(left_out(package, spans))
+    outcome.words = words_judged(package, spans)
     return outcome
 
 
@@ -143,24 +147,14 @@ def _readings(package: Package, texts: Mapping[str, str]) -> dict[str, Reading]:
     return {capture: Reading.of(text, *stated[capture]) for capture, text in texts.items()}
 
 
-def _cut_negations(package: Package, readings: Mapping[str, Reading]) -> Iterator[Diagnostic]:
-    """Yield the affirmed claims whose quote begins right after a negation that it leaves out."""
-    frame = package.tables["passages"].frame.select("id", "capture", "start")
-    spans = {
-        identifier: (readings[capture], int(start))
-        for identifier, capture, start in frame.iter_rows()
-        if capture in readings and _is_position(start)
+def _spans(package: Package, readings: Mapping[str, Reading]) -> dict[str, Span]:
+    """Return the places of the passages whose text is held."""
+    frame = package.tables["passages"].frame.select("id", "capture", "start", "stop")
+    return {
+        identifier: Span(readings[capture], int(start), int(stop))
+        for identifier, capture, start, stop in frame.iter_rows()
+        if capture in readings and _is_position(start) and _is_position(stop)
     }
-    claims = package.tables["claims"].frame.select("passage", "polarity")
-    for row, (passage, polarity) in enumerate(claims.iter_rows()):
-        if polarity != "affirmed" or passage not in spans:
-            continue
-        reading, start = spans[passage]
-        if not start or reading.wording is None:
-            continue
-        said = left_out_negation(start, reading.text, reading.wording)
-        if said:
-            yield UNSAID_POLARITY.at(package.place("claims", row, "polarity"), polarity, said)
 
 
 def _is_position(start: str | None) -> bool:

@@ -7,7 +7,6 @@ it.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -17,14 +16,28 @@ import polars as pl
 
 from docprov.model.dates import Date
 from docprov.model.records import WITHHELD
-from docprov.model.values import DECIMAL_PATTERN, parse_decimal, ungrouped
+from docprov.model.values import DECIMAL_PATTERN, ungrouped
+from docprov.rules.agreement import (
+    Disagreement,
+    Recorded,
+    date_disagreement,
+    lateness,
+    number_disagreement,
+    polarity_disagreement,
+    time_disagreement,
+)
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
-from docprov.text.wording import comparator_in, is_negated, numbers_in, qualifiers_of, wording_of
+from docprov.text.language import language_of
+from docprov.text.tokens import evened
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
+_LONGEST_JUDGED = 2000
+"""Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
+_SPACELESS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of scripts without spaces: a phrase can begin and end inside a run of them."""
 
 
 def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
@@ -45,7 +58,7 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
     )
     quotes = _quotes(frames)
     frames["claims"] = _spelled(
-        _claims(frames["claims"], quotes, frames["predicates"]),
+        _claims(frames["claims"], quotes, frames["predicates"], frames["documents"]),
         quotes,
         "time_as_written",
         "time_passage",
@@ -102,19 +115,36 @@ def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         pl.col("id").alias("passage"),
         pl.col("quote").alias("_quote"),
         context.alias("_said"),
+        pl.col("prefix").alias("_before"),
+        pl.col("suffix").alias("_after"),
         pl.col("_language"),
     )
 
 
-def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame) -> pl.DataFrame:
+def _claims(
+    claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame, documents: pl.DataFrame
+) -> pl.DataFrame:
     kinds = predicates.unique("id", keep="first", maintain_order=True).select(
         pl.col("id").alias("predicate"),
         pl.col("value_type").alias("_value_type"),
         pl.col("unit").alias("_unit"),
     )
-    joined = claims.join(quotes, on="passage", how="left", maintain_order="left").join(
-        kinds, on="predicate", how="left", maintain_order="left"
+    dated = documents.unique("id", keep="first", maintain_order=True).select(
+        pl.col("id").alias("document"),
+        pl.col("issued").alias("_issued"),
+        pl.col("written").alias("_written"),
     )
+    timed = quotes.select(
+        pl.col("passage").alias("time_passage"), pl.col("_quote").alias("_time_quote")
+    )
+    joined = claims
+    for other, key in (
+        (quotes, "passage"),
+        (kinds, "predicate"),
+        (dated, "document"),
+        (timed, "time_passage"),
+    ):
+        joined = joined.join(other, on=key, how="left", maintain_order="left")
     judged = _judged(
         joined,
         ("value", "_quote"),
@@ -123,20 +153,66 @@ def _claims(claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame
         _years_in_quote=_holds_years,
     )
     judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
-    numbers = ("comparator", "value", "lower", "upper", "_quote", "_language")
-    judged = _judged(judged, numbers, optional=numbers[:4], _number_said=_number_said)
-    judged = _judged(judged, ("_quote", "_language"), _negation_said=_negation_said)
-    judged = _judged(
-        judged,
-        ("comparator", "value", "_said", "_language"),
-        optional=("value",),
-        _comparator_said=_comparator_said,
-    )
+    judged = _told(judged)
     return judged.with_columns(
         _exact(pl.col("value")).alias("_value"),
         _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
         _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
     )
+
+
+TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
+"""In what a claim can differ from its words; each has columns `_told_…` with what is said."""
+CELLS = (
+    *("_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
+    *("time_basis", "_issued", "_written", "_time_quote", "_quote", "_before", "_after"),
+)
+
+
+def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
+    """Return what a claim records, from the cells of its frame."""
+    dates = tuple(date for name in ("_written", "_issued") if (date := cells[name]))
+    names = (*("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),)
+    texts = {name: cells[name] or "" for name in names}
+    return Recorded(value_type=cells["_value_type"] or "", dates=dates, **texts)
+
+
+def _told(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with what the words of each claim say instead of what it records."""
+    names = (*CELLS, "_language")
+    rows = frame.select(names).unique(maintain_order=True)
+    answers = [_disagreements(dict(zip(names, cells, strict=True))) for cells in rows.iter_rows()]
+    columns = []
+    for kind in TOLD:
+        of_kind = [next((each for each in found if each.kind == kind), None) for found in answers]
+        for part in ("said", "words"):
+            texts = [getattr(each, part) if each else None for each in of_kind]
+            columns.append(pl.Series(f"_{kind}_{part}", texts, dtype=pl.String))
+    told = rows.with_columns(columns)
+    return frame.join(told, on=list(names), how="left", nulls_equal=True, maintain_order="left")
+
+
+def _disagreements(cells: Mapping[str, str | None]) -> list[Disagreement]:
+    """Return in what a claim differs from its quote with its context."""
+    language = language_of(cells["_language"])
+    quote, before, after = (cells[name] or "" for name in ("_quote", "_before", "_after"))
+    recorded = recorded_of(cells)
+    length = len(before) + len(quote) + len(after)
+    if not quote or length > _LONGEST_JUDGED or WITHHELD in {quote, before, after}:
+        return []
+    timed = cells["_time_quote"] or ""
+    near = [] if timed else [lateness(recorded, f"{before}{quote}{after}", language)]
+    if language is None:
+        return [each for each in near if each]
+    found = [
+        *near,
+        number_disagreement(recorded, before, quote, after, language),
+        polarity_disagreement(recorded, quote, language),
+        date_disagreement(recorded, quote, language),
+    ]
+    if timed and timed != WITHHELD:
+        found.append(time_disagreement(recorded, timed, (), language))
+    return [each for each in found if each]
 
 
 def _spelled(
@@ -178,40 +254,10 @@ def _judged(
     return frame.join(said, on=list(names), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _number_said(
-    comparator: str, value: str, lower: str, upper: str, quote: str, language: str
-) -> bool | None:
-    """Return whether a quote that states numbers states this one; None where it states none."""
-    wording = wording_of(language)
-    if wording is None:
-        return None
-    stated = numbers_in(quote, wording)
-    ends = (lower, upper) if comparator == "between" else (value,)
-    try:
-        wanted = {parse_decimal(number) for number in ends}
-    except ValueError:
-        return None
-    return wanted <= stated if stated else None
-
-
-def _negation_said(quote: str, language: str) -> bool | None:
-    wording = wording_of(language)
-    return is_negated(quote, wording) if wording and quote != WITHHELD else None
-
-
-def _comparator_said(comparator: str, value: str, said: str, language: str) -> bool | None:
-    """Return whether a quote with its context words a comparator, or qualifies no exact number."""
-    wording = wording_of(language)
-    if wording is None or said == WITHHELD:
-        return None
-    if comparator == "exact":
-        return not qualifiers_of(value, said, wording)
-    return comparator in comparator_in(said, wording)
-
-
 def _holds_number(number: str, quote: str) -> bool:
     """Return whether a quote contains a number in digits, grouped or not."""
     whole = re.compile(rf"(?<![0-9])(?<![0-9][.,']){re.escape(number)}(?![0-9]|[.,'][0-9])")
+    quote = evened(quote)
     found = (
         whole.search(quote)
         or whole.search(ungrouped(quote))
@@ -229,11 +275,12 @@ def _holds_years(date: str, quote: str) -> bool:
 
 def _holds_words(words: str, quote: str) -> bool:
     """Return whether a quote contains some words, in order and adjacent, whatever the case."""
-    return _spaced(words) in _spaced(quote)
+    spaced, within = _spaced(words), _spaced(quote)
+    return spaced in within or (bool(_SPACELESS.search(quote)) and spaced.strip() in within)
 
 
 def _spaced(text: str) -> str:
-    words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    words = _WORD.findall(evened(text).casefold())
     return f" {' '.join(words)} "
 
 

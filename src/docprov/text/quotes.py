@@ -2,7 +2,7 @@
 
 Similarity never decides. A quote occurs in the text character by character (`verbatim`), or after
 folding both sides alike (`normalised`, see `docprov.text.folding`), or part by part with short gaps
-that drop nothing of weight (`elided`, see `docprov.text.wording`); else it is not found, and the
+that drop nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the
 nearest passage is only a suggestion (`docprov.text.nearest`). Positions are code points of the
 text as it is, whatever was folded.
 
@@ -26,8 +26,9 @@ from docprov.text.folding import (
     folded_text,
     known_folded,
 )
+from docprov.text.gaps import dropped_by
+from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
-from docprov.text.wording import ENGLISH, Wording, weighty
 
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
@@ -75,7 +76,7 @@ def locate(
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    wording: Wording | None = ENGLISH,
+    language: str | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
@@ -86,7 +87,8 @@ def locate(
         prefix: text directly before the quote; decides which of several places is meant.
         suffix: text directly after it.
         others: further texts, searched when this one does not contain the quote.
-        wording: the words that a gap may not drop; None refuses every elided quote.
+        language: the tag of the language whose words a gap may not drop; None, or a language
+            without lists, refuses every elided quote.
         within: the stretch of the text in which the quote begins, such as a paragraph; decides
             which of several places is meant.
 
@@ -102,11 +104,12 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
-    found = _locate(quote, text, prefix, suffix, wording, within)
+    lists = language_of(language)
+    found = _locate(quote, text, prefix, suffix, lists, within)
     if found.verdict != "absent":
         return found
     for index, other in enumerate(others):
-        if _locate(quote, other, prefix, suffix, wording).verdict != "absent":
+        if _locate(quote, other, prefix, suffix, lists).verdict != "absent":
             return Located(verdict="elsewhere", other=index)
     return evolve(found, nearest=nearest(quote, text))
 
@@ -126,7 +129,7 @@ def _locate(
     text: str,
     prefix: str,
     suffix: str,
-    wording: Wording | None,
+    language: Language | None,
     within: tuple[int, int] | None = None,
 ) -> Located:
     if not quote.strip():
@@ -143,7 +146,7 @@ def _locate(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
     if _ELLIPSIS.search(quote):
-        return _elided(quote, text, prefix, suffix, wording, within)
+        return _elided(quote, text, prefix, suffix, language, within)
     return Located(verdict="absent")
 
 
@@ -268,7 +271,7 @@ def _elided(
     text: str,
     prefix: str,
     suffix: str,
-    wording: Wording | None,
+    language: Language | None,
     within: tuple[int, int] | None,
 ) -> Located:
     """Find the parts of an elided quote in order, and judge the gaps between them."""
@@ -276,8 +279,8 @@ def _elided(
     if not parts:
         return Located(verdict="absent")
     if len(parts) == 1:
-        return _locate(parts[0], text, prefix, suffix, wording, within)
-    if wording is None:
+        return _locate(parts[0], text, prefix, suffix, language, within)
+    if language is None:
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
@@ -288,15 +291,15 @@ def _elided(
         return Located(verdict="absent")
     if len(ways) > 1:
         return Located(verdict="ambiguous", places=2)
-    return _judged_gaps(ways[0], text, wording)
+    return _judged_gaps(ways[0], text, language)
 
 
-def _judged_gaps(way: tuple[_Span, ...], text: str, wording: Wording) -> Located:
+def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Located:
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        dropped = weighty(fold(text[start:stop]).text, wording)
+        dropped = dropped_by(fold(text[start:stop]).text, language)
         if dropped is not None:
-            return Located(verdict="absent", reason=f"the gap drops {dropped!r}")
+            return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)
 
 

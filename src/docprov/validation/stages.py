@@ -42,6 +42,8 @@ _AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.c
 _REPORTED_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules whose faults reading the locks has reported already, at the dossier's own line."""
 COMMITTED_FILES = "committed files"
+WORDS = "values, dates and denials against the words of their quotes"
+AROUND = "words around the quotes"
 MOST_OFFENCES = 1000
 _ONE = "one dossier was checked, with what it names; give the package's folder"
 _BEYOND_ONE_DOSSIER = tuple(
@@ -285,7 +287,7 @@ def _compare_tables(package: Package) -> tuple[list[Diagnostic], str]:
 
 def _coverage(run: Validation) -> None:
     """Put first, before all other checks, how many quotes were compared or cannot be."""
-    own = [_text_check(run), *_withheld_check(run.package)]
+    own = [_text_check(run), *_withheld_check(run.package), *_words_checks(run)]
     run.checks = own + run.checks
 
 
@@ -315,6 +317,30 @@ def _withheld_check(package: Package) -> Iterator[Check]:
         what = f"{counted(passages, 'passage')} of {counted(len(hidden), 'capture')}"
         detail = f"{what} can be compared by nobody but the publisher"
         yield Check(name="quotes whose text is withheld", made=False, ok=None, detail=detail)
+
+
+def _words_checks(run: Validation) -> Iterator[Check]:
+    """Yield of which claims the words were judged, in their quotes and around them."""
+    judged = run.rechecking.words
+    unread = sum(judged.unread.values())
+    detail = f"{judged.claims - unread} of {judged.claims} claims judged"
+    if unread:
+        languages = [
+            f"{counted(count, 'claim')} in {tag or 'no stated language'}"
+            for tag, count in judged.unread.items()
+        ]
+        detail = f"no word lists for {', '.join(languages)}; these were not judged"
+        yield Check(name=WORDS, made=False, ok=None, detail=detail)
+    else:
+        yield Check(name=WORDS, detail=detail)
+    if run.texts.folder is None:
+        text = _text_check(run)
+        yield Check(name=AROUND, made=False, ok=None, detail=text.detail)
+    elif judged.alone:
+        detail = f"{counted(judged.alone, 'claim')} judged by the quote alone, without its text"
+        yield Check(name=AROUND, made=False, ok=None, detail=detail)
+    elif not unread:
+        yield Check(name=AROUND, detail=detail)
 
 
 STAGES = (

@@ -1,0 +1,173 @@
+"""Comparing claims with the words around their quotes, where a run has the text.
+
+What qualifies a number, or denies a statement, can be outside the quote: in its sentence. A claim
+that leaves it out is a fault, unless the quote alone has shown that already.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+from attrs import field, frozen
+
+from docprov.diagnostics.diagnostics import Diagnostic
+from docprov.evidence.matching import Reading
+from docprov.model.records import WITHHELD
+from docprov.package.package import Package
+from docprov.rules.agreement import (
+    Disagreement,
+    Recorded,
+    first_of,
+    number_disagreement,
+    outer_denial,
+    polarity_disagreement,
+    time_disagreement,
+)
+from docprov.rules.frames import recorded_of
+from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
+from docprov.text.clauses import sentence_around
+from docprov.text.language import Language, language_of
+from docprov.text.times import dates_of
+
+_BEFORE = 400
+"""Characters before a time in which the date lies from which relative words count."""
+
+
+@frozen
+class Span:
+    """The place of a passage in a text that was read.
+
+    Attributes:
+        reading: the text.
+        start: the first code point of the passage.
+        stop: the code point after its last one.
+    """
+
+    reading: Reading
+    start: int
+    stop: int
+
+    @property
+    def quote(self) -> str:
+        """The text of the passage."""
+        return self.reading.text[self.start : self.stop]
+
+    def sentence(self, language: Language) -> tuple[str, str]:
+        """Return the text of the sentence before the passage and after it."""
+        text = self.reading.text
+        first, last = sentence_around(text, self.start, self.stop, language)
+        return text[first : self.start], text[self.stop : last]
+
+
+@frozen
+class WordsJudged:
+    """Of how many claims the words could be judged.
+
+    Attributes:
+        claims: how many claims there are.
+        unread: how many are in each language without lists; the empty tag is none stated.
+        alone: how many were judged by their quotes alone, for want of the text.
+    """
+
+    claims: int = 0
+    unread: Mapping[str, int] = field(factory=dict)
+    alone: int = 0
+
+
+def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
+    """Return of how many claims the words could be judged, with and without the text around."""
+    tables = package.tables
+    works = dict(tables["documents"].frame.select("id", "language").iter_rows())
+    captures = {
+        identifier: language or works.get(document)
+        for identifier, document, language in tables["captures"]
+        .frame.select("id", "document", "language")
+        .iter_rows()
+    }
+    passages = dict(tables["passages"].frame.select("id", "capture").iter_rows())
+    unread: Counter[str] = Counter()
+    alone = 0
+    used = tables["claims"].frame["passage"].to_list()
+    for passage in used:
+        tag = captures.get(passages.get(passage)) or ""
+        if language_of(tag) is None:
+            unread[tag] += 1
+        elif passage not in spans:
+            alone += 1
+    return WordsJudged(len(used), dict(sorted(unread.items())), alone)
+
+
+def left_out(package: Package, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    """Yield the claims that leave out what the words around their quotes say of them."""
+    for row, cells in enumerate(_claims(package).iter_rows(named=True)):
+        recorded = recorded_of(cells)
+        span = spans.get(cells["passage"] or "")
+        found = _left_out(recorded, cells, span) if span is not None else None
+        if span is not None and found is not None:
+            yield _fault(package, row, span, found)
+        timed = spans.get(cells["time_passage"] or "")
+        other = _other_time(recorded, timed) if timed is not None else None
+        if other is not None:
+            place = package.place("claims", row, "time")
+            yield OTHER_TIME.at(place, other.recorded, other.words, other.said)
+
+
+def _fault(package: Package, row: int, span: Span, found: Disagreement) -> Diagnostic:
+    if found.kind == "polarity":
+        place = package.place("claims", row, "polarity")
+        return UNSAID_POLARITY.at(place, found.recorded, found.words, found.said)
+    place = package.place("claims", row, "value")
+    return LEFT_OUT.at(place, found.recorded, span.quote, found.words, found.said)
+
+
+def _claims(package: Package) -> pl.DataFrame:
+    """Return the claims with what their judgement needs of other tables."""
+    claims = package.tables["claims"].frame
+    predicates = (
+        package.tables["predicates"]
+        .frame.unique("id", keep="first")
+        .select(pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"))
+    )
+    documents = (
+        package.tables["documents"]
+        .frame.unique("id", keep="first")
+        .select(
+            pl.col("id").alias("document"),
+            pl.col("issued").alias("_issued"),
+            pl.col("written").alias("_written"),
+        )
+    )
+    joined = claims.join(predicates, on="predicate", how="left", maintain_order="left")
+    return joined.join(documents, on="document", how="left", maintain_order="left")
+
+
+def _left_out(
+    recorded: Recorded, cells: Mapping[str, str | None], span: Span
+) -> Disagreement | None:
+    language = span.reading.language
+    if language is None or WITHHELD in cells.values():
+        return None
+    quote = span.quote
+    alone = (
+        number_disagreement(recorded, "", quote, "", language),
+        polarity_disagreement(recorded, quote, language),
+    )
+    if any(alone):
+        return None
+    before, after = span.sentence(language)
+    return first_of(
+        (
+            number_disagreement(recorded, before, quote, after, language),
+            outer_denial(recorded, before, quote, after, language),
+        )
+    )
+
+
+def _other_time(recorded: Recorded, span: Span) -> Disagreement | None:
+    """Return how a time differs from its words, counted from the dates of the text before them."""
+    language = span.reading.language
+    if language is None or time_disagreement(recorded, span.quote, (), language):
+        return None
+    before = span.reading.text[max(0, span.start - _BEFORE) : span.start]
+    bases = [text for said in dates_of(before, language) for text in said.texts]
+    return time_disagreement(recorded, span.quote, bases, language)

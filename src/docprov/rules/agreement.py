@@ -1,0 +1,360 @@
+"""Whether what a claim records is what the words of its text say: number, unit, date, polarity.
+
+One judge for a quote alone and for a quote with the words around it. What the words leave open is
+no disagreement.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
+
+from attrs import frozen
+
+from docprov.model.dates import Date
+from docprov.model.value_types import names_of
+from docprov.model.values import parse_decimal
+from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
+from docprov.text.language import Language, language_of
+from docprov.text.quantities import Stated, quantities_of
+from docprov.text.relative_dates import relative_of
+from docprov.text.times import Said, dates_of
+from docprov.text.tokens import evened
+
+_LATEST_YEAR = 2200
+_UNIT_NAMES = "en"
+"""The language in which packages name units."""
+_NUMBERS = frozenset(names_of(shown="number"))
+_DATES = frozenset(names_of(shown="years"))
+_QUALIFIERS = "?~%"
+
+
+@frozen(kw_only=True)
+class Recorded:
+    """What a claim records, as the texts of its cells.
+
+    Attributes:
+        value_type: the type of its value.
+        comparator: its comparator, empty for none.
+        value: its value.
+        lower: the lower end of its interval.
+        upper: the upper end.
+        unit: its unit.
+        polarity: affirmed or denied.
+        time: its time.
+        time_basis: what its time rests on.
+        dates: the dates of its document that are known: of issue and of writing.
+    """
+
+    value_type: str = ""
+    comparator: str = ""
+    value: str = ""
+    lower: str = ""
+    upper: str = ""
+    unit: str = ""
+    polarity: str = ""
+    time: str = ""
+    time_basis: str = ""
+    dates: tuple[str, ...] = ()
+
+
+@frozen
+class Disagreement:
+    """What a claim records and what the words say instead.
+
+    Attributes:
+        kind: `number`, `comparator`, `kind`, `unit`, `date`, `time` or `polarity`.
+        recorded: what is recorded.
+        said: what is said.
+        words: the words that say it.
+    """
+
+    kind: str
+    recorded: str
+    said: str
+    words: str
+
+
+def number_disagreement(
+    recorded: Recorded, before: str, quote: str, after: str, language: Language
+) -> Disagreement | None:
+    """Return how a recorded quantity differs from the numbers of a quote; None where it agrees."""
+    wanted = _ends(recorded)
+    if recorded.value_type not in _NUMBERS or wanted is None:
+        return None
+    text = evened(before + quote + after)
+    start = len(evened(before))
+    stop = start + len(evened(quote))
+    stated = [
+        each
+        for each in quantities_of(text, language)
+        if each.number[0] < stop and start < each.number[1]
+    ]
+    faults = []
+    for each in stated:
+        fault = _difference(recorded, wanted, each)
+        if fault is None:
+            return None
+        faults.append((fault, each))
+    if not faults or (_is_unspoken(wanted) and all(fault == "number" for fault, _ in faults)):
+        return None
+    order = ("comparator", "unit", "kind", "number")
+    kind, nearest = min(faults, key=lambda fault: order.index(fault[0]))
+    words = " ".join(text[nearest.start : nearest.stop].split())
+    if kind == "number":
+        words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
+    return Disagreement(kind, _shown(recorded), _described(nearest, kind), words)
+
+
+def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
+    """Return the number or the ends of the range that is recorded, None for neither."""
+    texts = (recorded.value, recorded.value)
+    if recorded.comparator == "between":
+        texts = (recorded.lower, recorded.upper)
+    if recorded.comparator in {"", "unspecified"}:
+        return None
+    try:
+        return parse_decimal(texts[0]), parse_decimal(texts[1])
+    except ValueError:
+        return None
+
+
+def _is_unspoken(wanted: tuple[Decimal, Decimal]) -> bool:
+    """Return whether a number is often said without a number: none, or one thing."""
+    return wanted[0] == wanted[1] and wanted[0] in {0, 1}
+
+
+def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: Stated) -> str | None:
+    """Return in what a recorded number differs from a stated one, None where it does not."""
+    if not _same(wanted, (each.low, each.high)):
+        return "number"
+    years = recorded.value_type == "elapsed-years" or _unit_name(recorded.unit) == "year"
+    if each.kind != "count" and not (years and each.kind in {"ordinal", "date"}):
+        return "kind"
+    if _other_unit(recorded.unit, each.unit):
+        return "unit"
+    comparator = "exact" if recorded.comparator == "between" else recorded.comparator
+    if comparator == "exact":
+        return "comparator" if each.comparators else None
+    return None if comparator in each.comparators else "comparator"
+
+
+def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:
+    """Return whether two pairs of ends are equal, to the nine places that a value can have."""
+    return all(
+        said is not None and abs(end - said) < Decimal("1e-8")
+        for end, said in zip(wanted, stated, strict=True)
+    )
+
+
+def _other_unit(recorded: str, stated: str) -> bool:
+    if not recorded or not stated:
+        return False
+    known = _unit_name(recorded)
+    return known != stated
+
+
+@cache
+def _unit_name(unit: str) -> str:
+    """Return the name of a unit of measure as the lists have it; another unit as it is."""
+    names = language_of(_UNIT_NAMES)
+    if names is None:
+        return unit
+    words = list(names.phrase(unit.replace("-", " ")))
+    for group in ("units", "units_before"):
+        found = names.named(group).starting(words, 0)
+        if found and found[0] == len(words):
+            return found[1]
+    return unit
+
+
+def _shown(recorded: Recorded) -> str:
+    if recorded.comparator == "between":
+        return f"between {recorded.lower} and {recorded.upper}"
+    compared = "" if recorded.comparator == "exact" else recorded.comparator.replace("-", " ") + " "
+    return f"{compared}{recorded.value}{' ' if recorded.unit else ''}{recorded.unit}"
+
+
+_KINDS = {
+    "ordinal": "an ordinal",
+    "label": "the number of a thing",
+    "date": "part of a date",
+    "clock": "a time of day",
+    "whole": "the whole of which a part is given",
+    "name": "part of a name",
+    "fraction": "a fraction",
+}
+
+
+def _described(each: Stated, kind: str) -> str:
+    """Return in words what a stated number is."""
+    if kind == "kind":
+        return _KINDS[each.kind]
+    if kind == "unit":
+        return each.unit
+    if each.low is None or each.high is None:
+        return "a word without a number"
+    number = f"{each.low.normalize():f}"
+    if each.is_range:
+        number = f"between {number} and {each.high.normalize():f}"
+    compared = " or ".join(sorted(each.comparators)).replace("-", " ")
+    return f"{compared} {number}".strip()
+
+
+def polarity_disagreement(
+    recorded: Recorded, quote: str, language: Language
+) -> Disagreement | None:
+    """Return how a recorded polarity differs from that of a quote; None where it agrees."""
+    word = denial_of(quote, language)
+    if word and recorded.value_type == "text" and word in language.low(recorded.value):
+        return None
+    if bool(word) == (recorded.polarity == "denied") or is_ambiguous(quote, language):
+        return None
+    return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
+
+
+def outer_denial(
+    recorded: Recorded, before: str, quote: str, after: str, language: Language
+) -> Disagreement | None:
+    """Return what denies an affirmed claim from outside its quote; None for nothing."""
+    if recorded.polarity != "affirmed":
+        return None
+    word = denial_around(before, quote, after, language)
+    if not word:
+        return None
+    words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])
+    return Disagreement("polarity", recorded.polarity, word, words)
+
+
+def date_disagreement(recorded: Recorded, quote: str, language: Language) -> Disagreement | None:
+    """Return how a recorded date differs from the dates of a quote; None where it agrees."""
+    if recorded.value_type not in _DATES or not recorded.value:
+        return None
+    return _other_date("date", recorded.value, quote, (), recorded.dates, language)
+
+
+def time_disagreement(
+    recorded: Recorded, quote: str, bases: Sequence[str], language: Language
+) -> Disagreement | None:
+    """Return how a recorded time differs from the words given for it; None where it agrees.
+
+    Args:
+        recorded: what the claim records.
+        quote: the words of its time.
+        bases: the dates of the text from which relative words may count.
+        language: the language of the text.
+    """
+    if not recorded.time or recorded.time_basis in {"document-date", "unanchored"}:
+        return None
+    return _other_date("time", recorded.time, quote, bases, recorded.dates, language)
+
+
+def _other_date(
+    kind: str,
+    recorded: str,
+    quote: str,
+    bases: Sequence[str],
+    dates: Sequence[str],
+    language: Language,
+) -> Disagreement | None:
+    said = dates_of(quote, language)
+    own = [text for each in said for text in each.texts if _is_plain(text)]
+    relative = [
+        text
+        for basis in (*own, *bases, *dates)
+        if _is_plain(basis)
+        for text in relative_of(quote, basis, language)
+    ]
+    meant = [*said, *(Said((text,)) for text in relative)]
+    if not meant or any(_means(each, recorded) for each in meant):
+        return None
+    texts = dict.fromkeys(text for each in meant for text in _texts(each))
+    return Disagreement(kind, recorded, " or ".join(texts), quote)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a date is one from which can be counted."""
+    return len(text) in {4, 7, 10} and text.replace("-", "").isdigit() and _bounds(text) is not None
+
+
+def _texts(said: Said) -> list[str]:
+    """Return the EDTF texts of a date with what opens it."""
+    if any("/" in text for text in said.texts):
+        return list(said.texts)
+    if said.opens == "since":
+        return [f"{text}/.." for text in said.texts]
+    if said.opens == "until":
+        return [f"../{text}" for text in said.texts]
+    return [f"{text}~" if said.about else text for text in said.texts]
+
+
+def _means(said: Said, recorded: str) -> bool:
+    """Return whether words can mean a recorded date."""
+    if any(text.startswith("XXXX") for text in said.texts):
+        start = recorded.split("/", maxsplit=1)[0].rstrip(_QUALIFIERS)
+        return any(start[4:] == text.split("/")[0][4:] for text in said.texts)
+    wanted = _bounds(recorded)
+    if wanted is None:
+        return True
+    uncertain = any(mark in recorded for mark in _QUALIFIERS)
+    for text in said.texts:
+        meant = _bounds(text)
+        if meant is None:
+            return True
+        if (
+            said.opens == "since"
+            and wanted[0] in {meant[0], meant[1] + 1}
+            and wanted[1] != meant[1]
+        ):
+            return True
+        if (
+            said.opens == "until"
+            and wanted[1] in {meant[1], meant[0] - 1}
+            and wanted[0] != meant[0]
+        ):
+            return True
+        if not said.opens and wanted == meant and (uncertain or not said.about):
+            return True
+    return False
+
+
+def _bounds(text: str) -> tuple[int, int] | None:
+    try:
+        date = Date(text)
+    except ValueError:
+        return None
+    return date.first, date.last
+
+
+def lateness(recorded: Recorded, words: str, language: Language | None) -> Disagreement | None:
+    """Return how a time lies after its document, which tells of it as past; None where it does not.
+
+    Args:
+        recorded: what the claim records.
+        words: the quote and the words around it; a plan is told of before its time.
+        language: the language of the text.
+    """
+    value = recorded.time or (recorded.value if recorded.value_type in _DATES else "")
+    bounds = _bounds(value)
+    if bounds is None:
+        return None
+    issued = [known for date in recorded.dates if (known := _bounds(date))]
+    latest = max((known[1] for known in issued), default=None)
+    far = (_bounds(f"{_LATEST_YEAR}") or (0, 0))[0]
+    if bounds[0] > far and bounds[0] < 2**39:
+        return Disagreement("late", value, "a year far ahead", words)
+    if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:
+        return None
+    if language is None or _is_plan(words, language):
+        return None
+    return Disagreement("late", value, recorded.dates[0], words)
+
+
+def _is_plan(words: str, language: Language) -> bool:
+    keys = keys_of(words, language)
+    futures = language.phrases("futures")
+    return any(futures.starting(keys, at) for at in range(len(keys)))
+
+
+def first_of(found: Iterable[Disagreement | None]) -> Disagreement | None:
+    """Return the first disagreement, None for none."""
+    return next((each for each in found if each is not None), None)

@@ -1,0 +1,199 @@
+"""Sentences and clauses around a stretch of text, and whether they deny what they say.
+
+A denial is judged by clause: what is behind a comma or a word such as "but" denies nothing here,
+and phrases such as "no more than", "not only" or "nobody doubts that" deny nothing at all.
+"""
+
+import re
+from itertools import islice
+
+from docprov.text.language import Language
+from docprov.text.tokens import evened, tokens_of
+
+_REACH = 400
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n")
+_LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
+
+
+def sentence_around(text: str, start: int, stop: int, language: Language) -> tuple[int, int]:
+    """Return where the sentence of a passage begins and ends in its text.
+
+    >>> from docprov.text.language import language_of
+    >>> text = "It rained. About 40 boats sank, cf. No. 5. It was late."
+    >>> first, last = sentence_around(text, 17, 25, language_of("en"))
+    >>> text[first:last]
+    'About 40 boats sank, cf. No. 5.'
+    """
+    low = max(0, start - _REACH)
+    before = text[low:start]
+    first = low
+    for found in _ends(before, text[start : start + 40], language):
+        first = low + found
+    after = text[stop : stop + _REACH]
+    last = min(len(text), stop + _REACH)
+    for found in _ends(after, "", language, before=text[max(start, stop - 20) : stop]):
+        last = stop + found
+        break
+    while first < start and text[first].isspace():
+        first += 1
+    return first, last
+
+
+def _ends(text: str, following: str, language: Language, before: str = "") -> list[int]:
+    """Return the places in a text where a sentence ends."""
+    places = [found.end() for found in _BLANK_LINE.finditer(text)]
+    whole = text + following
+    for found in _STOP.finditer(whole):
+        if found.start() >= len(text):
+            break
+        if not _is_abbreviation(
+            before + whole[: found.start() + 1], whole[found.end() :], language
+        ):
+            places.append(found.end())
+    return sorted(places)
+
+
+def _is_abbreviation(before: str, after: str, language: Language) -> bool:
+    """Return whether a stop ends no sentence: after a short form, or before a small letter."""
+    if not before.endswith("."):
+        return False
+    word = _LAST_WORD.search(before[-40:])
+    following = after.lstrip()[:1]
+    if following.islower():
+        return True
+    if word is None:
+        return False
+    if word[1].isdigit():
+        return language.has("capital_nouns") and len(word[1]) < 3
+    known = language.plain("abbreviations")
+    return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
+
+
+def crosses_sentence(text: str, language: Language) -> bool:
+    """Return whether a sentence ends within a text, with something after it."""
+    return any(text[place:].strip() for place in _ends(text, "", language))
+
+
+def keys_of(text: str, language: Language) -> list[str]:
+    """Return the words and marks of a text."""
+    return [token.key for token in tokens_of(evened(text), language)]
+
+
+def denials_in(words: list[str], language: Language) -> list[tuple[int, str]]:
+    """Return the words that deny, with their places, without phrases that only look so."""
+    masked = _masked(words, language)
+    phrases = language.phrases("negations", "denials")
+    endings = language.plain("negation_endings")
+    never = set(language.plain("not_negations"))
+    found: list[tuple[int, str]] = []
+    at = 0
+    while at < len(masked):
+        match = phrases.starting(masked, at)
+        if match:
+            found.append((at, " ".join(masked[at : at + match[0]])))
+            at += match[0]
+            continue
+        word = masked[at]
+        if len(word) > 4 and word.endswith(endings) and word not in never:
+            found.append((at, word))
+        at += 1
+    return found
+
+
+def _masked(words: list[str], language: Language) -> list[str]:
+    """Return words with those of neutral phrases and of comparators made empty."""
+    masked = list(words)
+    neutral = language.phrases("neutral")
+    comparators = [
+        language.named(name) for name in ("comparators", "comparators_after", "comparators_far")
+    ]
+    at = 0
+    while at < len(masked):
+        match = neutral.starting(words, at)
+        lengths = [match[0]] if match else []
+        # "under" and the like deny nothing alone; only phrases with a denial need to go.
+        lengths += [
+            found[0] for each in comparators if (found := each.starting(words, at)) and found[0] > 1
+        ]
+        if lengths:
+            masked[at : at + max(lengths)] = [""] * max(lengths)
+        at += max(lengths, default=1)
+    return _without_pairs(masked, language)
+
+
+def _without_pairs(words: list[str], language: Language) -> list[str]:
+    """Return words without the first word of pairs that deny nothing: ne ... que."""
+    for pair in language.plain("neutral_pairs"):
+        first, _, second = pair.partition(" ")
+        opening, closing = language.phrase(first), language.phrase(second)
+        places = list(islice(_places(words, opening), 4))
+        for place in places:
+            ends = [at for at in _places(words, closing) if 0 < at - place <= 12]
+            if ends:
+                for at in (*range(place, place + len(opening)), ends[0]):
+                    words[at] = ""
+                for at in range(ends[0], ends[0] + len(closing)):
+                    words[at] = ""
+    return words
+
+
+def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
+    return [at for at in range(len(words)) if tuple(words[at : at + len(phrase)]) == phrase]
+
+
+def denial_of(quote: str, language: Language) -> str:
+    """Return the word that makes a quote deny what it says, empty where none does.
+
+    A denial before a contrast ("not closed, but lifted") denies nothing behind it.
+
+    >>> from docprov.text.language import language_of
+    >>> english = language_of("en")
+    >>> denial_of("no fewer than 40 came", english), denial_of("nobody came", english)
+    ('', 'nobody')
+    """
+    words = keys_of(quote, language)
+    found = denials_in(words, language)
+    if not found:
+        return ""
+    contrasts = language.phrases("contrasts")
+    turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
+    kept = [word for at, word in found if at > turn]
+    return kept[0] if kept else ""
+
+
+def denial_around(before: str, quote: str, after: str, language: Language) -> str:
+    """Return what denies a quote from outside it, in its own clause; empty for nothing.
+
+    Args:
+        before: the text of its sentence before it.
+        quote: the quote.
+        after: the text of its sentence after it.
+        language: the language of the text.
+    """
+    words = keys_of(before, language)
+    inside = keys_of(quote, language)
+    behind = keys_of(after, language)
+    whole = [*words, *inside, *behind]
+    found = denials_in(whole, language)
+    start = reached = len(words)
+    for name in ("articles", "whole_links", "articles"):
+        while skipped := language.phrases(name).ending(whole, reached):
+            reached -= skipped[0]
+    for at, word in found:
+        if at < start and at + len(word.split()) in {start, reached}:
+            return word
+    end = start + len(inside)
+    closing = language.phrases("denials_after").starting(whole, end)
+    if closing:
+        return " ".join(whole[end : end + closing[0]])
+    behind_it = [word for at, word in found if at == end]
+    links = language.phrases("conjunctions")
+    return next((word for word in behind_it if not links.starting(whole, end)), "")
+
+
+def is_ambiguous(quote: str, language: Language) -> bool:
+    """Return whether a quote contains a phrase that can deny or not: not merely."""
+    words = keys_of(quote, language)
+    phrases = language.phrases("ambiguous")
+    return any(phrases.starting(words, at) for at in range(len(words)))

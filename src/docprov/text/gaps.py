@@ -1,0 +1,56 @@
+"""What a gap in an elided quote may not drop: numbers, denials, hedges, modals, who says it.
+
+A gap ends at the sentence. Note marks, page numbers and time marks in it are no numbers.
+"""
+
+import re
+
+from docprov.text.clauses import crosses_sentence, keys_of
+from docprov.text.language import Language
+from docprov.text.tokens import evened
+
+_MARKS = re.compile(
+    r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
+)
+_NUMERAL = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
+_LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
+_NUMBERS = ("numbers", "ordinals", "rounds", "fractions", "scales")
+
+
+def weighty(text: str, language: Language) -> str | None:
+    """Return the first number or word of weight in a text, which a gap may not drop.
+
+    >>> from docprov.text.language import language_of
+    >>> weighty("of the town were not", language_of("en"))
+    'not'
+    """
+    text = _MARKS.sub(" ", text)
+    if number := _NUMERAL.search(evened(text)):
+        return number[0]
+    words = keys_of(text, language)
+    for at, word in enumerate(words):
+        if not word[0].isalpha():
+            continue
+        if _has_weight(words, at, language):
+            return word
+    return None
+
+
+def _has_weight(words: list[str], at: int, language: Language) -> bool:
+    endings = language.plain("negation_endings")
+    word = words[at]
+    if endings and len(word) > 3 and word.endswith(endings):
+        return True
+    if language.phrases(*_LISTS).starting(words, at):
+        return True
+    # A lone letter is a scale only next to digits.
+    alone = len(word) == 1 and not language.has("spaceless")
+    return not alone and any(language.numbers(name).starting(words, at) for name in _NUMBERS)
+
+
+def dropped_by(text: str, language: Language) -> str | None:
+    """Return what a gap drops that it may not drop, as words of a sentence; None for nothing."""
+    if crosses_sentence(text, language):
+        return "crosses the end of a sentence"
+    dropped = weighty(text, language)
+    return None if dropped is None else f"drops {dropped!r}"

@@ -1,0 +1,271 @@
+"""The words of one language that carry numbers, hedges, dates and denials, as data.
+
+Each language is a file in `languages/`, named by the first part of its BCP 47 tag; a list is words
+or phrases between commas, and `word 12` gives a word its number. `*` at the end of a word is any
+ending, at its beginning any beginning. A text in a language without a file is not judged, and is
+reported so.
+
+Limits: words, not grammar; irony is not seen.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from typing import Generic, TypeVar
+
+import yaml
+from attrs import field, frozen
+
+_Meaning = TypeVar("_Meaning")
+_PART = re.compile(r"[^\W\d_]+|\S")
+_APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
+_WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+
+
+@frozen
+class Phrases(Generic[_Meaning]):
+    """Phrases with what each means, found before or after a word of a text.
+
+    Attributes:
+        exact: the meanings of the phrases without wildcards.
+        open: the phrases that have words with a wildcard, and their meanings.
+        firsts: the length of the longest phrase that begins with a word.
+        lasts: the length of the longest phrase that ends with a word.
+    """
+
+    exact: Mapping[tuple[str, ...], _Meaning]
+    open: tuple[tuple[tuple[str, ...], _Meaning], ...]
+    firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
+        """Return the phrases in the form in which they are searched for."""
+        exact: dict[tuple[str, ...], _Meaning] = {}
+        wild = []
+        firsts: dict[str, int] = {}
+        lasts: dict[str, int] = {}
+        for words, meaning in phrases:
+            if any(len(word) > 1 and "*" in word for word in words):
+                wild.append((words, meaning))
+            elif words:
+                exact[words] = meaning
+                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+                lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
+        wild.sort(key=lambda each: -len(each[0]))
+        return cls(exact, tuple(wild), firsts, lasts)
+
+    def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
+        """Return the length and the meaning of the longest phrase that begins at a word."""
+        if at >= len(words):
+            return None
+        found = None
+        for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
+            part = tuple(words[at : at + length])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, at, None) if self.open else found
+
+    def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
+        """Return the length and the meaning of the longest phrase that ends before a word."""
+        if not stop:
+            return None
+        found = None
+        for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
+            part = tuple(words[stop - length : stop])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, None, stop) if self.open else found
+
+    def _longer(
+        self,
+        found: tuple[int, _Meaning] | None,
+        words: list[str],
+        at: int | None,
+        stop: int | None,
+    ) -> tuple[int, _Meaning] | None:
+        """Return the longest phrase with a wildcard where it is longer than the one found."""
+        for pattern, meaning in self.open:
+            length = len(pattern)
+            if found is not None and length <= found[0]:
+                break
+            first = (stop or 0) - length if at is None else at
+            if first < 0 or first + length > len(words):
+                continue
+            if all(_fits(each, words[first + place]) for place, each in enumerate(pattern)):
+                return length, meaning
+        return found
+
+
+def _fits(pattern: str, word: str) -> bool:
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    if pattern.startswith("*"):
+        return word.endswith(pattern[1:])
+    return pattern == word
+
+
+@frozen(eq=False)
+class Language:
+    """The lists of one language.
+
+    Attributes:
+        code: the first part of its BCP 47 tag.
+        lists: the content of its file.
+    """
+
+    code: str
+    lists: Mapping[str, object] = field(repr=False)
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 - languages live as long as the process
+    def may_begin_number(self, word: str) -> bool:
+        """Return whether a word can begin a number, so that all others are passed over at once."""
+        names = ("numbers", "scales", "rounds", "fractions", "ordinals")
+        lists: list[Phrases[str] | Phrases[Decimal]] = [
+            self.phrases("vague", "negative_before"),
+            self.named("units_before"),
+            *map(self.numbers, names),
+        ]
+        if any(word in each.firsts for each in lists):
+            return True
+        begun = any(_fits(words[0], word) for each in lists for words, _ in each.open)
+        return begun or unicodedata.category(word[0]) == "No"
+
+    def has(self, name: str) -> bool:
+        """Return whether the file of the language says yes to a trait."""
+        return bool(self.lists.get(name))
+
+    def text(self, name: str) -> str:
+        """Return one text of the file, empty where it is missing."""
+        return str(self.lists.get(name) or "")
+
+    def low(self, word: str) -> str:
+        """Return a word in the small letters of the language, with plain apostrophes."""
+        if self.has("dotless_i"):
+            word = word.replace("İ", "i").replace("I", "ı")
+        return word.lower().translate(_APOSTROPHES)
+
+    def phrase(self, text: str) -> tuple[str, ...]:
+        """Return the words of a phrase, as a text of the language is divided into words."""
+        return tuple(self.divided(self.low(text)))
+
+    def divided(self, text: str) -> Iterator[str]:
+        """Yield the words and marks of a text."""
+        for found in self.words.finditer(text):
+            yield found[0]
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """What one word of a text is: letters of a script with spaces, else one letter."""
+        letter = rf"(?![{_WIDE}])[^\W\d_]"
+        inner = rf"'?|{letter}+\*?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
+        return re.compile(rf"\*?(?:{letter})+(?:{inner})|[^\W\d_]|\S")
+
+    def plain(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a list as they are written."""
+        listed = self.text(name)
+        return tuple(each.strip() for each in listed.split(",") if each.strip())
+
+    @cache  # noqa: B019 - languages live as long as the process
+    def phrases(self, *names: str) -> Phrases[str]:
+        """Return the phrases of some lists, each with the name of its list as its meaning."""
+        return Phrases.of((self.phrase(each), name) for name in names for each in self.plain(name))
+
+    @cache  # noqa: B019
+    def numbers(self, name: str) -> Phrases[Decimal]:
+        """Return the phrases of a list that gives each a number."""
+        return Phrases.of(
+            (self.phrase(words), Decimal(number))
+            for words, _, number in (each.rpartition(" ") for each in self.plain(name))
+        )
+
+    @cache  # noqa: B019
+    def named(self, name: str) -> Phrases[str]:
+        """Return the phrases of a group of lists, each with the name of its list."""
+        group = self.lists.get(name) or {}
+        if not isinstance(group, dict):
+            raise TypeError(f"{name} of {self.code} is no group of lists")
+        return Phrases.of(
+            (self.phrase(each.strip()), key)
+            for key, listed in group.items()
+            for each in str(listed).split(",")
+            if each.strip()
+        )
+
+    @cache  # noqa: B019
+    def phrases_with_steps(self) -> Phrases[tuple[str, int]]:
+        """Return the relative words, each with its period and how far it counts: yesterday, -1."""
+        return Phrases.of(
+            (self.phrase(words), (unit, int(step)))
+            for words, unit, step in (each.rsplit(" ", 2) for each in self.plain("relative"))
+        )
+
+    @cached_property
+    def compound(self) -> re.Pattern[str] | None:
+        """What a number word made of several is; None where the language has none."""
+        if not self.has("compounds"):
+            return None
+        parts = {
+            words[0]
+            for name in ("numbers", "scales", "halves_after")
+            for words in (
+                self.phrases(name).exact if name == "halves_after" else self.numbers(name).exact
+            )
+            if len(words) == 1
+        }
+        parts |= {words[0] for words in self.phrases("number_links").exact}
+        return re.compile("|".join(sorted(map(re.escape, parts), key=len, reverse=True)))
+
+    def parts_of(self, word: str) -> list[str]:
+        """Return the number words that a word is made of; nothing for another word."""
+        if self.compound is None or len(word) > 60:
+            return []
+        parts = self.compound.findall(word)
+        return parts if len(parts) > 1 and "".join(parts) == word else []
+
+
+LANGUAGES = tuple(
+    sorted(
+        each.name.removesuffix(".yaml")
+        for each in (files("docprov.text") / "languages").iterdir()
+        if each.name.endswith(".yaml") and each.name != "signs.yaml"
+    )
+)
+"""The languages that have lists."""
+
+
+@cache
+def _read(code: str) -> Language:
+    lists = _content(code)
+    for name, signs in _content("signs").items():
+        lists[name] = _joined(lists.get(name), signs)
+    return Language(code, lists)
+
+
+def _content(name: str) -> dict[str, object]:
+    source = files("docprov.text") / "languages" / f"{name}.yaml"
+    content = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return dict(content)
+
+
+def _joined(own: object, signs: object) -> object:
+    """Return a list of a language with the signs of all languages behind it."""
+    if isinstance(signs, dict):
+        groups = own if isinstance(own, dict) else {}
+        return {key: _joined(groups.get(key), signs.get(key)) for key in (*groups, *signs)}
+    return ", ".join(str(each) for each in (own, signs) if each)
+
+
+def language_of(tag: str | None) -> Language | None:
+    """Return the lists for a language tag, None for a language without lists.
+
+    >>> language_of("en-GB").code, language_of("cy")
+    ('en', None)
+    """
+    code = (tag or "").split("-")[0].lower()
+    return _read(code) if code in LANGUAGES else None

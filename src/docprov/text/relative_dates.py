@@ -1,0 +1,62 @@
+"""Dates that relative words mean, such as `yesterday`, from the date that they count from."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from docprov.text.language import Language
+from docprov.text.numerals import numerals_of
+from docprov.text.tokens import Token, evened, tokens_of
+
+
+def relative_of(text: str, basis: str, language: Language) -> list[str]:
+    """Return the EDTF texts that relative words mean, counted from a date; none for no such words.
+
+    >>> from docprov.text.language import language_of
+    >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
+    ['1961-05-13']
+    """
+    tokens = tokens_of(evened(text), language)
+    words = [token.key for token in tokens]
+    for at in range(len(words)):
+        if found := language.phrases_with_steps().starting(words, at):
+            unit, step = found[1]
+            return _moved(basis, unit, step)
+    return _counted(tokens, words, basis, language)
+
+
+def _counted(
+    tokens: Sequence[Token], words: list[str], basis: str, language: Language
+) -> list[str]:
+    """Return the dates that lie a number of days, months or years before or after one."""
+    numerals = [each for each in numerals_of(tokens, language) if each.value is not None]
+    directions = language.named("directions")
+    step = next(
+        (found[1] for at in range(len(words)) if (found := directions.starting(words, at))), None
+    )
+    periods = language.named("periods")
+    unit = next(
+        (found[1] for at in range(len(words)) if (found := periods.starting(words, at))), None
+    )
+    if step is None or unit is None or not numerals:
+        return []
+    sign = -1 if step == "ago" else 1
+    return _moved(basis, unit, sign * int(numerals[0].value or 0), counted=True)
+
+
+def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
+    """Return a date moved by some units, in the precisions that its words allow."""
+    year, month, day = (*map(int, basis.split("-")), 0, 0)[:3]
+    if unit == "year":
+        texts = [f"{year + step:04}"]
+        return [*texts, f"{year + step:04}{basis[4:]}"] if counted else texts
+    if unit == "month" and month:
+        index = year * 12 + month - 1 + step
+        text = f"{index // 12:04}-{index % 12 + 1:02}"
+        return [text, f"{text}-{day:02}"] if counted and day else [text]
+    if not day:
+        return []
+    at = dt.date(year, month, day) + dt.timedelta(days=step * (7 if unit == "week" else 1))
+    if unit == "week" and not counted:
+        monday = at - dt.timedelta(days=at.weekday())
+        return [f"{monday}/{monday + dt.timedelta(days=6)}", str(at)]
+    return [str(at)]

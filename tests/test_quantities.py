@@ -1,0 +1,127 @@
+"""Quantities, dates and denials that a stretch of text states, in each language with lists."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.dates import get_month_names
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
+from docprov.text.clauses import denial_of
+from docprov.text.language import LANGUAGES, language_of
+from docprov.text.quantities import quantities_of
+from docprov.text.times import dates_of
+from docprov.text.tokens import evened
+
+CASES = yaml.safe_load(
+    (Path(__file__).parent / "cases/quantities/readings.yaml").read_text("utf-8")
+)
+ALL = [(code, case["text"], case["states"]) for code, cases in CASES.items() for case in cases]
+
+
+def said(found):
+    """Return a quantity in the words of the cases."""
+    if found.low is None:
+        return "vague"
+    number = f"{found.low.normalize():f}"
+    if found.is_range:
+        number = f"between {number} and {found.high.normalize():f}"
+    parts = (
+        "" if found.kind == "count" else found.kind,
+        " or ".join(sorted(found.comparators)).replace("-", " "),
+        number,
+        found.unit,
+    )
+    return " ".join(part for part in parts if part)
+
+
+@pytest.mark.parametrize(("code", "text", "states"), ALL)
+def test_reads_what_the_words_state(code, text, states):
+    """The first quantity of a stretch of text is the one that a person reads in it."""
+    found = quantities_of(text, language_of(code))
+    assert (said(found[0]) if found else "") == states
+
+
+def _listed(name):
+    path = Path(__file__).parent / f"cases/quantities/{name}.yaml"
+    cases = yaml.safe_load(path.read_text("utf-8"))
+    return [(code, case) for code, listed in cases.items() for case in listed]
+
+
+@pytest.mark.parametrize(("code", "case"), _listed("times"))
+def test_reads_the_time_that_words_mean(code, case):
+    """Words of a time agree with the EDTF text that they mean, and not with another day."""
+    language = language_of(code)
+    dates = (case["from"],) if "from" in case else ()
+    right = Recorded(time=case["means"], dates=dates)
+    assert time_disagreement(right, case["text"], (), language) is None
+    wrong = Recorded(time="1917-11-30", dates=dates)
+    assert time_disagreement(wrong, case["text"], (), language) is not None
+
+
+@pytest.mark.parametrize(("code", "case"), _listed("denials"))
+def test_judges_denials_by_clause(code, case):
+    """A sentence denies what it says where a word of its clause does, and no phrase undoes it."""
+    assert bool(denial_of(case["text"], language_of(code))) == case["denied"]
+
+
+def _written(number, code):
+    """Return a number with the grouping and decimal marks that CLDR gives a language."""
+    return format_decimal(number, format="#,##0.###", locale=code)
+
+
+@given(
+    st.sampled_from(LANGUAGES),
+    st.decimals(min_value=0, max_value=10**9, places=2),
+)
+def test_a_number_written_by_the_rules_of_a_language_is_read_back(code, number):
+    """Grouping and decimal marks as CLDR has them mean the number that was written with them."""
+    found = quantities_of(f"({_written(number, code)})", language_of(code))
+    assert [each.low for each in found] == [number]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_months_of_a_language_are_read(code):
+    """The names of months as CLDR has them are those of the lists."""
+    language = language_of(code)
+    for number, name in get_month_names("wide", locale=code).items():
+        words = f"1907年{number}月8日" if code in {"zh", "ja"} else f"8 {name} 1907"
+        assert [each.texts for each in dates_of(words, language)] == [(f"1907-{number:02}-08",)]
+
+
+HEDGES = {
+    "en": ("about {}", "nearly {}", "more than {}", "{} or more", "some {}"),
+    "de": ("etwa {}", "fast {}", "mehr als {}", "mindestens {}"),
+    "fr": ("environ {}", "presque {}", "plus de {}", "au moins {}"),
+    "es": ("unos {}", "casi {}", "más de {}", "al menos {}"),
+    "ru": ("около {}", "почти {}", "более {}", "не менее {}"),
+    "az": ("təxminən {}", "ən azı {}", "{}-dən çox"),
+    "tr": ("yaklaşık {}", "en az {}", "{}'den fazla"),
+    "ar": ("نحو {}", "أكثر من {}", "على الأقل {}"),
+    "zh": ("大约{}", "超过{}", "至少{}", "{}多"),
+    "ja": ("約{}", "少なくとも{}", "{}以上"),
+}
+
+
+@given(st.sampled_from([(c, h) for c, hs in HEDGES.items() for h in hs]), st.integers(2, 900))
+def test_a_hedge_outside_the_quote_never_leaves_an_exact_value_silent(case, number):
+    """A number that its sentence qualifies is not recorded as exact without a fault."""
+    code, hedge = case
+    language = language_of(code)
+    before, after = hedge.split("{}")
+    exact = Recorded(value_type="quantity", comparator="exact", value=str(number))
+    assert number_disagreement(exact, "", str(number), "", language) is None
+    assert number_disagreement(exact, before, str(number), after, language) is not None
+
+
+@given(st.sampled_from(ALL), st.sampled_from(["NFC", "NFD"]), st.sampled_from("\u00a0\u202f "))
+def test_composition_and_spaces_make_no_difference(case, form, space):
+    """The same words composed otherwise, or with other spaces, state the same."""
+    code, text, states = case
+    written = unicodedata.normalize(form, text).replace(" ", space).replace("'", "’")
+    found = quantities_of(evened(written), language_of(code))
+    assert (said(found[0]) if found else "") == states
