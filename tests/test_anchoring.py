@@ -722,7 +722,9 @@ def test_validation_tells_why_a_capture_cannot_be_anchored(example, old, new, to
     ],
 )
 def test_the_later_capture_is_the_one_retrieved_later(example, first, second, verdict):
-    """A source has changed where an earlier capture holds a quote; days decide, then their order."""
+    """A source has changed where an earlier capture holds a quote; days decide, then their
+    order.
+    """
     (example / "texts/second.txt").write_bytes(b"Another edition, of which nothing is left.\n")
     digest = hashlib.sha256((example / "texts/second.txt").read_bytes()).hexdigest()
     added = f'  - {{id: t002, sha256: "sha256:{digest}", extent: full, form: original, '

@@ -224,3 +224,11 @@ def test_there_are_enough():
     wanted -= needs_tables | limits
     assert len(CASES) >= 60
     assert set() == wanted - shown
+
+
+def test_a_dossier_under_another_name_is_compared_and_reported(sources):
+    """A file name that is not an id is a fault at the id, also where the texts are at hand."""
+    (sources / "dossiers/arden-2011.yaml").rename(sources / "dossiers/Arden-2011.yaml")
+    report = validate(sources, sources / "texts")
+    at = [str(each.place) for each in report.errors if each.rule == "DP011"]
+    assert ["dossiers/Arden-2011.yaml:2:7"] == at

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import docprov
-from docprov.diagnostics.errors import LoadError
+from docprov.diagnostics.errors import DocprovError, LoadError
 
 TEXT = "The council met on 3 June.\n" + "".join(
     f"Hall {number} held {number * 10} barrels of tar, and nobody had counted them before.\n"
@@ -105,7 +105,9 @@ def test_faults_are_reported_and_nothing_is_written(name):
     assert code in {fault.rule for fault in report.errors}
 
 
-@pytest.mark.parametrize("value", [1.5, True, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), object()])
+@pytest.mark.parametrize(
+    "value", [1.5, True, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), object(), b"41", Decimal("NaN")]
+)
 def test_inexact_values_are_refused(value):
     """What cannot be written exactly is a type error that names the field."""
     dossier = halls([1])
@@ -128,3 +130,68 @@ def test_a_dossier_without_an_id_is_a_type_error():
     """A dossier is written under the id of its document."""
     with pytest.raises(TypeError, match="document with an id"):
         docprov.compose(METADATA, [{"voice": "clerk"}])
+
+
+UNWRITABLE = ["../minutes", "a/b", "con", "x" * 101, "Minutes", "."]
+
+
+@pytest.mark.parametrize("name", UNWRITABLE)
+def test_ids_that_cannot_name_a_file_are_refused(name):
+    """An id that leads out of the package, or names no file on some system, loses no records."""
+    dossier = halls([1])
+    dossier["document"] = dossier["document"] | {"id": name}
+    with pytest.raises(DocprovError, match=r"is not an id|cannot be the name of a file"):
+        docprov.compose(METADATA, [dossier], texts={name: TEXT})
+    subject = {"id": name, "label": "a hall", "kind": "place"}
+    with pytest.raises(DocprovError, match=r"is not an id|cannot be the name of a file"):
+        docprov.compose(METADATA, [], vocabulary={"subjects": [subject]})
+
+
+def test_two_entries_with_one_id_are_refused():
+    """Of two entries that would be one file, none is lost in silence."""
+    with pytest.raises(LoadError, match=r"dossiers/minutes.yaml is given twice"):
+        docprov.compose(METADATA, [halls([1]), halls([2])], texts={"minutes": TEXT})
+    with pytest.raises(LoadError, match=r"vocabulary/agents/clerk.yaml is given twice"):
+        docprov.compose(METADATA, [], vocabulary={"agents": [CLERK, CLERK | {"name": "another"}]})
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"minutes": TEXT, "minuets": "Hall 1."}, "the text of minuets is that of no capture"),
+        ({"minutes": b"\xff" + TEXT.encode()}, "the text of minutes is not UTF-8"),
+        ({"minutes": "\ud800"}, "the text of minutes is not UTF-8"),
+    ],
+)
+def test_texts_that_would_not_be_used_are_refused(texts, words):
+    """A text that no capture has, or that is not text, is named."""
+    with pytest.raises(LoadError, match=words):
+        docprov.compose(METADATA, [halls([1])], texts=texts)
+
+
+def test_a_text_that_belongs_to_another_capture_is_refused():
+    """A text is compared with the capture that the dossier states."""
+    package = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})
+    dossier = halls([1])
+    capture = {"id": "t001", "sha256": package.corpus.captures[0].sha256, "extent": "full"}
+    dossier["captures"] = [capture | {"form": "original", "regions": {"1-21": "body"}}]
+    docprov.compose(METADATA, [dossier], texts={"minutes": TEXT})
+    with pytest.raises(LoadError, match=r"no capture|no lock entry"):
+        docprov.compose(METADATA, [dossier], texts={"minutes": TEXT + "More."})
+
+
+def test_what_is_not_a_mapping_is_a_type_error():
+    """One dossier in place of a list of them, or a text that is a number, is named."""
+    with pytest.raises(TypeError, match="'document' is not a mapping"):
+        docprov.compose(METADATA, halls([1]))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the text of minutes is 5"):
+        docprov.compose(METADATA, [halls([1])], texts={"minutes": 5})  # type: ignore[dict-item]
+
+
+def test_only_a_package_of_dossiers_is_extended(tmp_path):
+    """An archive holds tables alone; to extend it would lose them."""
+    package = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})
+    package.write(tmp_path / "halls")
+    archive = docprov.release(tmp_path / "halls", tmp_path / "dist").archive
+    with pytest.raises(LoadError, match="has no dossiers"):
+        docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT}, onto=archive)

@@ -25,7 +25,7 @@ CELLS = {
             "OUT", "__import__('tempfile').mkdtemp()"
         )
     ),
-    "completion": "print(get_ipython().Completer.complete(line_buffer='corpus.agents[\"arden-p')[1])",
+    "completion": "print(get_ipython().Completer.complete(line_buffer='corpus.agents[\"arden-p')[1])",  # noqa: E501 - one line of the notebook
 }
 
 

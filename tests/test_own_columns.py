@@ -1,4 +1,6 @@
-"""Columns that a package adds: judged like ours, seen on records, kept by load, diff and release."""
+"""Columns that a package adds: judged like ours, seen on records, kept by load, diff and
+release.
+"""
 
 import json
 import shutil
@@ -18,7 +20,9 @@ extra:
 
 
 def with_column(example, constraints, *cells):
-    """Add the column `trust` to the claims of the example, and cells to the claims in their order."""
+    """Add the column `trust` to the claims of the example, and cells to the claims in their
+    order.
+    """
     package = example / "package.yaml"
     text = COLUMN.replace("{CONSTRAINTS}", constraints)
     package.write_text(package.read_text() + text)
@@ -55,7 +59,9 @@ def test_constraint_is_judged_at_its_line(example, name):
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_release_and_load_keep_the_column(example, tmp_path, name):
-    """Sound cells are in `record.extra` of what is released and loaded, and the constraint is too."""
+    """Sound cells are in `record.extra` of what is released and loaded, and the constraint is
+    too.
+    """
     constraints = FAULTS[name][0] if name != "required" else "{enum: [low, high]}"
     with_column(example, constraints, "low", "high")
     build(example).write()

@@ -41,7 +41,9 @@ def as_tables(folder):
 
 
 def test_own_table_is_built_in_canonical_form(mapped):
-    """The rows are in data/ in the order of their key, under the declared schema, and all is valid."""
+    """The rows are in data/ in the order of their key, under the declared schema, and all is
+    valid.
+    """
     assert (mapped / "data/map_sheets.csv").read_text().splitlines()[1] == "sheet-1,25000,Arden"
     resources = json.loads((mapped / "datapackage.json").read_text())["resources"]
     assert "map_sheets" == resources[-1]["name"]
@@ -70,7 +72,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_fault_of_an_own_table_is_at_its_line(mapped, name):
-    """A cell, a row or a header that breaks the schema is a fault at its line, in source and built."""
+    """A cell, a row or a header that breaks the schema is a fault at its line, in source and
+    built.
+    """
     old, new, code = BROKEN[name]
     (mapped / "tables/map_sheets.csv").write_text(ROWS.replace(old, new))
     found = [each for each in validate(mapped).errors if each.place.file.startswith("tables/")]
@@ -117,7 +121,9 @@ BAD = ["primaryKey: [id]", "primaryKey: [no]", "- {name: scale, type: array}", "
 
 @pytest.mark.parametrize("wrong", BAD)
 def test_table_that_cannot_be_declared_is_a_fault(example, wrong):
-    """A table without a key, or with a field that a record cannot have, is a fault of package.yaml."""
+    """A table without a key, or with a field that a record cannot have, is a fault of
+    package.yaml.
+    """
     declared = {
         BAD[0]: DECLARED.replace("    primaryKey: [id]\n", ""),
         BAD[1]: DECLARED.replace("[id]", "[no]"),

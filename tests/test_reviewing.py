@@ -320,7 +320,9 @@ def test_a_review_that_would_not_count_is_not_written(made_by_machine, name):
     "words", ["by: archive-team, on: 2026-05-09", "by: second-reader, on: 2026-05-01"]
 )
 def test_a_void_review_is_reported_and_its_records_wait(made_by_machine, tmp_path, words):
-    """Such a review in a dossier is a warning; its records wait, and count apart from the reviewed."""
+    """Such a review in a dossier is a warning; its records wait, and count apart from the
+    reviewed.
+    """
     path = made_by_machine / DOSSIER
     path.write_text(path.read_text() + f"reviewed: {{id: a-whole, {words}, method: human}}\n")
     build(made_by_machine).write()

@@ -191,7 +191,7 @@ REFUSED = {
     "a way out of the folder": ({"document": "../ferry"}, "not an id"),
     "a device of Windows": (
         {"document": "con"},
-        "con cannot be the id of a document: Windows keeps .* such as con-1992$",
+        "con cannot be the name of a file: Windows keeps .* such as con-1992$",
     ),
     "a device before a point": (
         {"document": "lpt9.1903"},

@@ -1,4 +1,6 @@
-"""How results appear at a prompt: a short repr, readable text, and cards that are safe on any page."""
+"""How results appear at a prompt: a short repr, readable text, and cards that are safe on any
+page.
+"""
 
 import re
 from html.parser import HTMLParser

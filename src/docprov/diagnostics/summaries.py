@@ -1,6 +1,6 @@
-"""Summaries: how a result appears at a prompt: short, as readable text, and as a card in a notebook.
+"""Summaries: how a result appears at a prompt: short, as text, and as a card in a notebook.
 
-A card sets no colour, so that it is read on light and dark pages alike; every text in it is escaped.
+A card sets no colour, so that it is read on light and dark pages alike; its texts are escaped.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Sized

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Protocol
 
 from attrs import evolve, frozen
 
@@ -11,7 +12,6 @@ from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
 from docprov.model.dates import Date
-from docprov.model.records import Passage
 from docprov.storage.files import sha256
 from docprov.text.language import Language, language_of
 from docprov.text.locators import Kind, Layout, layout_of
@@ -53,8 +53,27 @@ class Reading:
         return cls(text, layout_of(text, form), language_of(language))
 
 
+class Quoted(Protocol):
+    """A quote with its context."""
+
+    @property
+    def quote(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def prefix(self) -> str | None:
+        """The words before them."""
+        ...
+
+    @property
+    def suffix(self) -> str | None:
+        """The words after them."""
+        ...
+
+
 def search_for(
-    passage: Passage,
+    passage: Quoted,
     reading: Reading,
     stated: tuple[Kind, str] | None = None,
     others: Sequence[str] = (),

@@ -22,7 +22,7 @@ from docprov.evidence.edges import cut_word, is_whole_sentence
 from docprov.evidence.folder import Evidence, describe
 from docprov.evidence.matching import Reading, capture_advice, described, locked, search_for
 from docprov.evidence.surroundings import Span, WordsJudged, left_out, words_judged
-from docprov.model.records import PASSING, Passage, Verdict
+from docprov.model.records import PASSING, Verdict
 from docprov.package.package import Package
 from docprov.rules.evidence import (
     ABSENT_QUOTE,
@@ -57,12 +57,22 @@ class Rechecking:
 
 
 @frozen(kw_only=True)
+class _Passage:
+    """A passage as its row has it: its ids may be those of a dossier with faults."""
+
+    capture: str
+    quote: str
+    prefix: str | None
+    suffix: str | None
+
+
+@frozen(kw_only=True)
 class _Compared:
     """A passage, its row, and the result of searching for it in the text of its capture."""
 
     row: int
     cells: _Cells
-    passage: Passage
+    passage: _Passage
     reading: Reading
     located: Located
 
@@ -212,13 +222,11 @@ def _compared(row: int, cells: _Cells, reading: Reading) -> _Compared:
     A locator without positions was stated by a person and decides. One with positions was derived
     from them, and is asked only where the quote occurs at several places.
     """
-    passage = Passage(
-        id=cells["id"] or "",
+    passage = _Passage(
         capture=cells["capture"] or "",
         quote=cells["quote"] or "",
         prefix=cells["prefix"],
         suffix=cells["suffix"],
-        verdict="not-checked",
     )
     labels: list[tuple[Kind, str]] = [(kind, cells[kind] or "") for kind in KINDS]
     stated = next((each for each in labels if each[1]), None)

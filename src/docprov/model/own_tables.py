@@ -55,7 +55,7 @@ def own_resource(name: str, declared: Mapping[str, Any]) -> Resource:
     parts: dict[str, Any] = {
         each["name"]: attrs.field(
             default=None,
-            type=cast(type, Annotated[str | None, column(each.get("description", ""), "")]),
+            type=cast("type", Annotated[str | None, column(each.get("description", ""), "")]),
         )
         for each in declared["fields"]
     }

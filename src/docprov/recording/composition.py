@@ -12,13 +12,14 @@ from typing import Any
 
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.reports import Report
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, shown
+from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
 from docprov.package.package import Package, open_package
 from docprov.recording.anchoring import anchored
-from docprov.storage.files import EditedFiles, Files, MemoryFiles, sha256
+from docprov.storage.files import EditedFiles, Files, MemoryFiles, dossier_file, file_stem, sha256
 
 _Entries = Iterable[Mapping[str, Any]]
 
@@ -43,7 +44,9 @@ def compose(
         onto: a package of dossiers that is extended; a document that it has already is replaced.
 
     Raises:
-        LoadError: the records have faults; carries the report.
+        LoadError: the records have faults (carries the report), two have one id, a text is not
+            UTF-8 or is that of no capture, or the package that is extended has no dossiers.
+        DocprovError: an id cannot name a file.
         TypeError: a value is of a type that cannot be written exactly, such as a float.
 
     >>> arden = {"id": "arden-1911", "label": "Letter", "kind": "letter", "language": "en"}
@@ -65,19 +68,20 @@ def compose(
     >>> package.corpus.passages.frame["start", "stop", "verdict"].row(0)
     ('39', '60', 'verbatim')
     """
-    held = {name: _bytes(text) for name, text in (texts or {}).items()}
+    held = {name: _bytes(name, text) for name, text in (texts or {}).items()}
     changed = {} if metadata is None else {"package.yaml": dossier_bytes(_fields(metadata))}
     for kind, entries in (vocabulary or {}).items():
         for entry in entries:
             content = _fields(entry)
-            changed[f"vocabulary/{kind}/{content.get('id')}.yaml"] = dossier_bytes(content)
+            name = f"vocabulary/{kind}/{file_stem(_id(content, kind))}.yaml"
+            _add(changed, name, dossier_bytes(content))
     for dossier in dossiers:
         content = _fields(dossier)
-        document = _id(content)
+        document = _id(content.get("document"), "a dossier's document")
         if document in held and "captures" not in content:
             content["captures"] = [whole_capture(held[document])]
-        changed[f"dossiers/{document}.yaml"] = dossier_bytes(content)
-    before = open_package(onto).files if onto is not None else MemoryFiles("the package")
+        _add(changed, dossier_file(document), dossier_bytes(content))
+    before = _extended(onto)
     evidence = Evidence(held={sha256(data): data for data in held.values()})
     files = EditedFiles(before, changed)
     found = anchored(files, evidence)
@@ -86,19 +90,58 @@ def compose(
     if faults:
         words = f"the package cannot be composed: its records have {counted(len(faults), 'fault')}"
         raise LoadError(words, Report(diagnostics=tuple(faults)))
+    captured = set(package.tables["captures"].frame["sha256"])
+    for name, data in held.items():
+        if sha256(data) not in captured:
+            raise LoadError(f"the text of {shown(name)} is that of no capture in the package")
     return package
 
 
-def _id(content: Mapping[str, Content]) -> str:
-    document = content.get("document")
-    identifier = document.get("id") if isinstance(document, Mapping) else None
+def _extended(onto: str | Path | Files | Package | None) -> Files:
+    """Return the files of the package that is extended; none for a new one.
+
+    Raises:
+        LoadError: there is none, or it has no dossiers.
+    """
+    if onto is None:
+        return MemoryFiles("the package")
+    files = open_package(onto).files
+    if not has_sources(files):
+        raise LoadError(f"{files.where} has no dossiers; only a package of dossiers is extended")
+    return files
+
+
+def _add(changed: dict[str, bytes], name: str, data: bytes) -> None:
+    """Add a file; two entries with one id would be one file, and one of them lost."""
+    if name in changed:
+        raise LoadError(f"{name} is given twice")
+    changed[name] = data
+
+
+def _id(content: Content | None, what: str) -> str:
+    identifier = content.get("id") if isinstance(content, Mapping) else None
     if not isinstance(identifier, str):
-        raise TypeError("each dossier has a document with an id: {'document': {'id': ...}, ...}")
+        raise TypeError(
+            f"each entry has an id, and each dossier a document with an id; {what} has none"
+        )
     return identifier
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text.encode("utf-8") if isinstance(text, str) else text
+def _bytes(name: str, text: str | bytes) -> bytes:
+    """Return a text as it is stored.
+
+    Raises:
+        LoadError: it is not text.
+        TypeError: it is neither text nor bytes.
+    """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"the text of {name} is {text!r}; give a text, or its bytes in UTF-8")
+    try:
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        data.decode("utf-8")
+    except UnicodeError as error:
+        raise LoadError(f"the text of {shown(name)} is not UTF-8: {error}") from error
+    return data
 
 
 def whole_capture(data: bytes) -> dict[str, Content]:
@@ -114,6 +157,8 @@ def whole_capture(data: bytes) -> dict[str, Content]:
 
 
 def _fields(entry: Mapping[str, Any]) -> dict[str, Content]:
+    if not isinstance(entry, Mapping):
+        raise TypeError(f"{entry!r} is not a mapping of fields")
     return {
         str(name): _content(value, str(name)) for name, value in entry.items() if value is not None
     }
@@ -129,10 +174,12 @@ def _content(value: object, name: str) -> Content:
         return value
     if isinstance(value, Mapping):
         return _fields(value)
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_content(part, name) for part in value]
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     kind = type(value).__name__

@@ -276,6 +276,15 @@ def dossier_file(document: str) -> str:
     >>> dossier_file("arden-2011")
     'dossiers/arden-2011.yaml'
     """
+    return f"dossiers/{file_stem(document)}.yaml"
+
+
+def file_stem(document: str) -> str:
+    """Return an id that can name a file on every system.
+
+    Raises:
+        DocprovError: the id is not valid, or cannot name a file on every system.
+    """
     if not re.fullmatch(SLUG, document) or len(document) > _LONGEST_ID:
         form = "small letters and digits, joined by single hyphens or points"
         raise DocprovError(f"{shown(document)} is not an id: use {form}")
@@ -283,9 +292,9 @@ def dossier_file(document: str) -> str:
         device, _, rest = document.partition(".")
         meant = f"{device}-{rest or 1992}"
         reason = f"Windows keeps file names such as {device}.yaml for itself"
-        problem = f"{document} cannot be the id of a document: {reason}"
+        problem = f"{document} cannot be the name of a file: {reason}"
         raise DocprovError(f"{problem}; choose another, such as {meant}")
-    return f"dossiers/{document}.yaml"
+    return document
 
 
 def read_plain(folder: Path, name: str, largest: int) -> bytes:
