@@ -120,9 +120,7 @@ def test_without_texts_nothing_reads_as_checked():
     assert [
         ("quotes against texts", False, None),
         ("words around the quotes", False, None),
-    ] == [
-        (c.name, c.made, c.ok) for c in report.coverage.checks if not c.made
-    ]
+    ] == [(c.name, c.made, c.ok) for c in report.coverage.checks if not c.made]
 
 
 def test_with_some_texts_only_those_count(example):
