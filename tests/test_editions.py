@@ -50,6 +50,13 @@ BROKEN = {
     "a field that the file lacks": first(
         lambda part: part["schema"]["fields"].append({"name": "more"})
     ),
+    "foreign keys that are nothing": first(lambda part: part["schema"].update(foreignKeys=None)),
+    "a reference that is a list": first(
+        lambda part: part["schema"].update(foreignKeys=[{"fields": "id", "reference": []}])
+    ),
+    "a foreign key of a number": first(
+        lambda part: part["schema"].update(foreignKeys=[{"fields": [1], "reference": {}}])
+    ),
     "a missing table": lambda files: {
         name: data for name, data in files.items() if name != "data/agents.csv"
     },

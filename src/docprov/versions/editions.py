@@ -153,7 +153,18 @@ def _declared_table(declared: Mapping[str, Any]) -> EditionTable:
     table = EditionTable(name=name, declared=declared, frame=frame)
     if not set(table.key) <= set(fields) or len(set(fields)) != len(fields):
         raise ValueError(f"the fields or the key of {name!r} are not columns")
+    if not all(map(_is_link, declared["schema"].get("foreignKeys", []))):
+        raise ValueError(
+            f"a foreign key of {name!r} does not name its fields and what they refer to"
+        )
     return table
+
+
+def _is_link(key: Mapping[str, Any]) -> bool:
+    """Return whether a foreign key has the shape that comparing schemas relies on."""
+    reference = key.get("reference", {})
+    lists = (key["fields"], reference.get("fields", []))
+    return all(isinstance(name, str) for names in lists for name in names)
 
 
 def _sheet(table: EditionTable, files: Files) -> Sheet:
