@@ -5,14 +5,17 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 import re
+from functools import cache
 from itertools import islice
 
-from docprov.text.language import Language
+from docprov.text.beginnings import denial_beginnings
+from docprov.text.language import Fitting, Language
 from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n")
+_COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
 
@@ -105,11 +108,13 @@ def _masked(words: list[str], language: Language) -> list[str]:
     """Return words with those of neutral phrases and of comparators made empty."""
     masked = list(words)
     neutral = language.phrases("neutral")
-    comparators = [
-        language.named(name) for name in ("comparators", "comparators_after", "comparators_far")
-    ]
+    comparators = [language.named(name) for name in _COMPARATORS]
+    beginning = _masked_beginnings(language)
     at = 0
     while at < len(masked):
+        if not beginning.has(words[at]):
+            at += 1
+            continue
         match = neutral.starting(words, at)
         lengths = [match[0]] if match else []
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
@@ -120,6 +125,13 @@ def _masked(words: list[str], language: Language) -> list[str]:
             masked[at : at + max(lengths)] = [""] * max(lengths)
         at += max(lengths, default=1)
     return _without_pairs(masked, language)
+
+
+@cache
+def _masked_beginnings(language: Language) -> Fitting:
+    """Return the words with which a phrase can begin that is made empty."""
+    listed = [language.phrases("neutral"), *map(language.named, _COMPARATORS)]
+    return Fitting.joined(*(each.beginning for each in listed))
 
 
 def _without_pairs(words: list[str], language: Language) -> list[str]:
@@ -152,6 +164,8 @@ def denial_of(quote: str, language: Language) -> str:
     >>> denial_of("no fewer than 40 came", english), denial_of("nobody came", english)
     ('', 'nobody')
     """
+    if not denial_beginnings(language).occur_in(evened(quote)):
+        return ""
     words = keys_of(quote, language)
     found = denials_in(words, language)
     if not found:
@@ -171,6 +185,9 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         after: the text of its sentence after it.
         language: the language of the text.
     """
+    denials = denial_beginnings(language)
+    if not any(denials.occur_in(evened(text)) for text in (before, quote, after)):
+        return ""
     words = keys_of(before, language)
     inside = keys_of(quote, language)
     behind = keys_of(after, language)

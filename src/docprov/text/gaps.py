@@ -12,7 +12,7 @@ from docprov.text.tokens import evened
 _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
 )
-_NUMERAL = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
+_NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
 _LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
 _NUMBERS = ("numbers", "ordinals", "rounds", "fractions", "scales")
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Generic, TypeVar
 
@@ -25,7 +25,48 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
 
-@frozen
+@frozen(eq=False)
+class Fitting:
+    """The words that fit one of some patterns.
+
+    Attributes:
+        words: the patterns without a wildcard.
+        prefixes: what is before the wildcard of the patterns that end with one.
+        suffixes: what is behind the wildcard of those that begin with one.
+    """
+
+    words: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> "Fitting":
+        """Return the words that fit one of some patterns."""
+        words, prefixes, suffixes = set(), set(), set()
+        for each in patterns:
+            if each.endswith("*"):
+                prefixes.add(each[:-1])
+            elif each.startswith("*"):
+                suffixes.add(each[1:])
+            else:
+                words.add(each)
+        return cls(frozenset(words), tuple(prefixes), tuple(suffixes))
+
+    @classmethod
+    def joined(cls, *parts: "Fitting") -> "Fitting":
+        """Return the words that fit one of some parts."""
+        return cls(
+            frozenset().union(*(each.words for each in parts)),
+            tuple({prefix for each in parts for prefix in each.prefixes}),
+            tuple({suffix for each in parts for suffix in each.suffixes}),
+        )
+
+    def has(self, word: str) -> bool:
+        """Return whether a word fits one of the patterns."""
+        return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
+
+
+@frozen(eq=False)
 class Phrases(Generic[_Meaning]):
     """Phrases with what each means, found before or after a word of a text.
 
@@ -34,12 +75,16 @@ class Phrases(Generic[_Meaning]):
         open: the phrases that have words with a wildcard, and their meanings.
         firsts: the length of the longest phrase that begins with a word.
         lasts: the length of the longest phrase that ends with a word.
+        beginning: the words with which a phrase can begin.
+        end: the words with which a phrase can end.
     """
 
     exact: Mapping[tuple[str, ...], _Meaning]
     open: tuple[tuple[tuple[str, ...], _Meaning], ...]
     firsts: Mapping[str, int]
     lasts: Mapping[str, int]
+    beginning: Fitting
+    end: Fitting
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
@@ -56,11 +101,18 @@ class Phrases(Generic[_Meaning]):
                 firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
                 lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
         wild.sort(key=lambda each: -len(each[0]))
-        return cls(exact, tuple(wild), firsts, lasts)
+        return cls(
+            exact,
+            tuple(wild),
+            firsts,
+            lasts,
+            Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact]),
+            Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact]),
+        )
 
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
-        if at >= len(words):
+        if at >= len(words) or not self.beginning.has(words[at]):
             return None
         found = None
         for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
@@ -72,7 +124,7 @@ class Phrases(Generic[_Meaning]):
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""
-        if not stop:
+        if not stop or not self.end.has(words[stop - 1]):
             return None
         found = None
         for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
@@ -122,19 +174,19 @@ class Language:
     code: str
     lists: Mapping[str, object] = field(repr=False)
 
-    @lru_cache(maxsize=100_000)  # noqa: B019 - languages live as long as the process
     def may_begin_number(self, word: str) -> bool:
         """Return whether a word can begin a number, so that all others are passed over at once."""
+        return self.number_words.has(word) or unicodedata.category(word[0]) == "No"
+
+    @cached_property
+    def number_words(self) -> Fitting:
+        """The words with which numbers of the lists begin."""
         names = ("numbers", "scales", "rounds", "fractions", "ordinals")
-        lists: list[Phrases[str] | Phrases[Decimal]] = [
-            self.phrases("vague", "negative_before"),
-            self.named("units_before"),
-            *map(self.numbers, names),
-        ]
-        if any(word in each.firsts for each in lists):
-            return True
-        begun = any(_fits(words[0], word) for each in lists for words, _ in each.open)
-        return begun or unicodedata.category(word[0]) == "No"
+        return Fitting.joined(
+            self.phrases("vague", "negative_before").beginning,
+            self.named("units_before").beginning,
+            *(self.numbers(name).beginning for name in names),
+        )
 
     def has(self, name: str) -> bool:
         """Return whether the file of the language says yes to a trait."""
@@ -148,7 +200,8 @@ class Language:
         """Return a word in the small letters of the language, with plain apostrophes."""
         if self.has("dotless_i"):
             word = word.replace("İ", "i").replace("I", "ı")
-        return word.lower().translate(_APOSTROPHES)
+        low = word.lower()
+        return low if low.isalpha() else low.translate(_APOSTROPHES)
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""
@@ -166,6 +219,7 @@ class Language:
         inner = rf"'?|{letter}+\*?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
         return re.compile(rf"\*?(?:{letter})+(?:{inner})|[^\W\d_]|\S")
 
+    @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list as they are written."""
         listed = self.text(name)

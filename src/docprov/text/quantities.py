@@ -11,6 +11,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from docprov.text.beginnings import number_beginnings
 from docprov.text.language import Language
 from docprov.text.numerals import Numeral, numerals_of
 from docprov.text.times import date_spans
@@ -87,7 +88,10 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     >>> found.low, sorted(found.comparators)
     (Decimal('12000'), ['more-than'])
     """
-    read = _Text(tokens_of(evened(text), language), language)
+    text = evened(text)
+    if not number_beginnings(language).occur_in(text):
+        return []
+    read = _Text(tokens_of(text, language), language)
     numerals = numerals_of(read.tokens, language)
     dates = date_spans(read.tokens, numerals, language)
     found = []

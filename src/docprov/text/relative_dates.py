@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from docprov.text.beginnings import relative_beginnings
 from docprov.text.language import Language
 from docprov.text.numerals import numerals_of
 from docprov.text.tokens import Token, evened, tokens_of
@@ -15,7 +16,10 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
     ['1961-05-13']
     """
-    tokens = tokens_of(evened(text), language)
+    text = evened(text)
+    if not relative_beginnings(language).occur_in(text):
+        return []
+    tokens = tokens_of(text, language)
     words = [token.key for token in tokens]
     for at in range(len(words)):
         if found := language.phrases_with_steps().starting(words, at):

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from docprov.text.beginnings import date_beginnings
 from docprov.text.language import Language
 from docprov.text.numerals import Numeral, numerals_of
 from docprov.text.tokens import Token, evened, tokens_of
@@ -91,7 +92,10 @@ def dates_of(text: str, language: Language) -> list[Said]:
     >>> dates_of("In the night of 2 to 3 June 1911", language_of("en"))[0].texts
     ('1911-06-02/1911-06-03',)
     """
-    tokens = tokens_of(evened(text), language)
+    text = evened(text)
+    if not date_beginnings(language).occur_in(text):
+        return []
+    tokens = tokens_of(text, language)
     return _dates(tokens, numerals_of(tokens, language), language, bare=True)
 
 
@@ -107,6 +111,7 @@ def _dates(
     tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language, *, bare: bool
 ) -> list[Said]:
     tags = _tags(tokens, numerals, language)
+    words = [token.key for token in tokens]
     found: list[Said] = []
     letters = "".join(tag.letter for tag in tags)
     at = 0
@@ -117,10 +122,8 @@ def _dates(
         for pattern, names in _PATTERNS:
             match = pattern.match(letters, at)
             parts = tags[at : match.end()] if match else []
-            if match and _joined(parts) and (bare or _is_sure(tokens, parts, names, language)):
-                said = _said(
-                    tokens, [each for each in parts if each.letter != "-"], names, language
-                )
+            if match and _joined(parts) and (bare or _is_sure(words, parts, names, language)):
+                said = _said(words, [each for each in parts if each.letter != "-"], names, language)
                 if said is not None:
                     found.append(said)
                     at = match.end()
@@ -135,16 +138,13 @@ def _joined(parts: Sequence[_Tag]) -> bool:
     return all(later.first == earlier.after for earlier, later in pairwise(parts))
 
 
-def _is_sure(
-    tokens: Sequence[Token], parts: Sequence[_Tag], names: str, language: Language
-) -> bool:
+def _is_sure(words: list[str], parts: Sequence[_Tag], names: str, language: Language) -> bool:
     """Return whether numbers are a date among others: a month is named, or words say so."""
     letters = names.lower()
     if "t" in letters or "s" in letters or ("m" in letters and len(letters) > 1):
         return True
     if set(letters) != {"y"}:
         return False
-    words = [token.key for token in tokens]
     if language.phrases("year_after").starting(words, parts[-1].after):
         return True
     if not language.phrases("year_before").ending(words, parts[0].first):
@@ -305,14 +305,11 @@ def _word_tag(words: list[str], at: int, language: Language) -> _Tag | None:
     return None
 
 
-def _said(
-    tokens: Sequence[Token], parts: Sequence[_Tag], names: str, language: Language
-) -> Said | None:
+def _said(words: list[str], parts: Sequence[_Tag], names: str, language: Language) -> Said | None:
     values = {name: part.value for name, part in zip(names, parts, strict=True)}
     texts = _texts(values, parts)
     if texts is None:
         return None
-    words = [token.key for token in tokens]
     first, after = parts[0].first, parts[-1].after
     before = first
     opens, about = "", False

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -16,8 +17,12 @@ _DIGITS = re.compile(
 )
 _NOTE = re.compile(r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]")
 """A note, page or time mark in brackets."""
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇", "---%%~~'''")
-_MARK = re.compile(r"[\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff"
+_MARK = re.compile(f"[{_MARKS}]")
+_UNEVEN = re.compile(f"[{_MARKS}{''.join(map(chr, _ALIKE))}]")
+_LONGEST_KEPT = 2000
 
 
 @frozen
@@ -48,15 +53,25 @@ def evened(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if text.isascii():
         return text
-    text = _MARK.sub("", text).translate(_ALIKE)
-    return "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() and letter > "9" else letter
-        for letter in text
-    )
+    if _UNEVEN.search(text):
+        text = _MARK.sub("", text).translate(_ALIKE)
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 def tokens_of(text: str, language: Language) -> list[Token]:
     """Return the words, numbers and marks of an evened text, without note marks."""
+    return list(
+        _kept_tokens(text, language) if len(text) <= _LONGEST_KEPT else _read(text, language)
+    )
+
+
+@lru_cache(maxsize=64)
+def _kept_tokens(text: str, language: Language) -> tuple[Token, ...]:
+    """Return the tokens of a short text: one text is read for several checks."""
+    return tuple(_read(text, language))
+
+
+def _read(text: str, language: Language) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(text):

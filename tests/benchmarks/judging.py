@@ -1,0 +1,115 @@
+"""How long it takes to judge claims by the words of their passages, as a ratio to casefolding and
+tokenising the passages with their sentences once.
+
+Run with `python tests/benchmarks/judging.py [--passages N]`. Distinct invented passages of 15 words
+in English, German and Russian, each in a sentence of a text; one in three states a number, one in
+ten denies. Judged are number, polarity, time and lateness of the quote alone, then with its
+sentence.
+"""
+
+import argparse
+import random
+import re
+import sys
+import time
+
+from docprov.rules.agreement import (
+    Recorded,
+    lateness,
+    number_disagreement,
+    outer_denial,
+    polarity_disagreement,
+    time_disagreement,
+)
+from docprov.text.clauses import sentence_around
+from docprov.text.language import language_of
+
+_LETTERS = {
+    "en": "abcdefghijklmnoprstuvwy",
+    "de": "abcdefghijklmnoprstuvwzäöüß",
+    "ru": "абвгдежзийклмнопрстуфхцчшщыьэюя",
+}
+_NUMBERS = {
+    "en": ("over 40", "twenty-three", "at least 1,200", "in May 1931"),
+    "de": ("über 40", "dreiundzwanzig", "mindestens 1.200", "im Mai 1931"),
+    "ru": ("более 40", "двадцать три", "не менее 1200", "в мае 1931 года"),
+}
+_DENIALS = {"en": "not", "de": "nicht", "ru": "не"}
+
+
+def words(chance, letters, count):
+    return ["".join(chance.choices(letters, k=chance.randint(3, 10))) for _ in range(count)]
+
+
+def passage(chance, vocabulary, tag):
+    parts = chance.choices(vocabulary, k=15)
+    if chance.random() < 0.34:
+        parts[5] = chance.choice(_NUMBERS[tag])
+    if chance.random() < 0.1:
+        parts[9] = _DENIALS[tag]
+    return " ".join(parts)
+
+
+def passages(count):
+    """Return (language, text, start, stop) of some passages in their texts."""
+    chance = random.Random(7)  # noqa: S311 - a benchmark
+    vocabularies = {tag: words(chance, letters, 20_000) for tag, letters in _LETTERS.items()}
+    found = []
+    for number in range(count):
+        tag = ("en", "de", "ru")[number % 3]
+        before, quote, after = (passage(chance, vocabularies[tag], tag) for _ in range(3))
+        before, after = (" ".join(each.split()[-6:]) for each in (before, after))
+        text = f"{before.capitalize()} {quote} {after}. {quote.capitalize()}."
+        start = len(before) + 1
+        found.append((language_of(tag), text, start, start + len(quote)))
+    return found
+
+
+def judged(language, text, start, stop):
+    """Return what all checks say of one passage."""
+    recorded = Recorded(
+        value_type="integer",
+        comparator="exact",
+        value="40",
+        polarity="affirmed",
+        time="1931-05",
+        time_basis="stated",
+        dates=("1932-01-01",),
+    )
+    quote = text[start:stop]
+    alone = (
+        number_disagreement(recorded, "", quote, "", language),
+        polarity_disagreement(recorded, quote, language),
+        time_disagreement(recorded, quote, (), language),
+        lateness(recorded, quote, language),
+    )
+    first, last = sentence_around(text, start, stop, language)
+    before, after = text[first:start], text[stop:last]
+    return (
+        *alone,
+        number_disagreement(recorded, before, quote, after, language),
+        outer_denial(recorded, before, quote, after, language),
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--passages", type=int, default=100_000)
+    found = passages(parser.parse_args().passages)
+    word = re.compile(r"\w+|\S")
+    start = time.perf_counter()
+    for _, text, _, _ in found:
+        word.findall(text.casefold())
+    floor = time.perf_counter() - start
+    start = time.perf_counter()
+    for each in found:
+        judged(*each)
+    spent = time.perf_counter() - start
+    sys.stdout.write(
+        f"{len(found)} passages: {spent / floor:.1f} x casefolding and tokenising "
+        f"({spent / len(found) * 1e6:.1f} us a passage)\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
