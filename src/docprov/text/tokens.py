@@ -22,6 +22,8 @@ _ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇", "---%%~~'''")
 _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff"
 _MARK = re.compile(f"[{_MARKS}]")
 _UNEVEN = re.compile(f"[{_MARKS}{''.join(map(chr, _ALIKE))}]")
+_HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
+"""More marks on one letter than any language writes; to order them takes the square of the time."""
 _LONGEST_KEPT = 2000
 
 
@@ -50,9 +52,9 @@ def evened(text: str) -> str:
     >>> evened("٤٠ −３")
     '40 -3'
     """
-    text = unicodedata.normalize("NFC", text)
     if text.isascii():
         return text
+    text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", text))
     if _UNEVEN.search(text):
         text = _MARK.sub("", text).translate(_ALIKE)
     return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
