@@ -195,3 +195,13 @@ def test_only_a_package_of_dossiers_is_extended(tmp_path):
     archive = docprov.release(tmp_path / "halls", tmp_path / "dist").archive
     with pytest.raises(LoadError, match="has no dossiers"):
         docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT}, onto=archive)
+
+
+def test_another_package_is_not_overwritten(tmp_path):
+    """A folder that has a package of another name stays as it is."""
+    docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT}).write(tmp_path)
+    before = (tmp_path / "package.yaml").read_bytes()
+    other = docprov.compose(METADATA | {"name": "sheds"}, [halls([2])], texts={"minutes": TEXT})
+    with pytest.raises(docprov.DocprovError, match="has the package halls"):
+        other.write(tmp_path)
+    assert before == (tmp_path / "package.yaml").read_bytes()

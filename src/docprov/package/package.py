@@ -25,7 +25,7 @@ from docprov.package.corpus import Corpus
 from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
 from docprov.package.misfits import refuse_misfits
 from docprov.package.own_tables import read_own_tables
-from docprov.package.paths import is_dossier
+from docprov.package.paths import is_dossier, refuse_other_package
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
 from docprov.storage.writing import write_files
@@ -233,12 +233,13 @@ class Package(Summary):
 
         Raises:
             BuildError: the records have faults, so that nothing is written.
-            DocprovError: the folder cannot be written.
+            DocprovError: the folder has another package, or cannot be written.
 
         >>> import tempfile
         >>> "datapackage.json" in open_package("docs/examples/arden").write(tempfile.mkdtemp())
         True
         """
+        refuse_other_package(Path(folder), refuse_unreadable(self).name)
         return write_files(Path(folder), {**own_files(self.files), **self.built})
 
     def with_version(self, version: str, changed: Mapping[str, bytes]) -> "Package":

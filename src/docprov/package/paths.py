@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
 from docprov.model.metadata import DESCRIPTOR
+from docprov.storage.canonical_json import read_json
+from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
 
 
 def package_folder(path: Path) -> Path | None:
@@ -17,3 +21,24 @@ def package_folder(path: Path) -> Path | None:
 def is_dossier(path: Path) -> bool:
     """Tell whether a path is that of a file in the place of a package's dossiers."""
     return path.suffix == ".yaml" and path.absolute().parent.name == "dossiers" and path.is_file()
+
+
+def refuse_other_package(folder: Path, name: str) -> None:
+    """Refuse to mix a package with another one that a folder has.
+
+    Args:
+        folder: the folder.
+        name: name of the package that is to be written there.
+
+    Raises:
+        DocprovError: the descriptor in the folder has another name.
+
+    >>> refuse_other_package(Path("docs/examples/arden"), "arden")
+    """
+    try:
+        descriptor = read_json(read_plain(folder, DESCRIPTOR, LARGEST_JSON))
+        found = descriptor.get("name")
+    except (FileFaultError, ValueError, AttributeError):
+        return
+    if found != name:
+        raise DocprovError(f"{folder.name} has the package {shown(found)}; choose another folder")
