@@ -23,10 +23,10 @@ def sentence_around(text: str, start: int, stop: int, language: Language) -> tup
     """Return where the sentence of a passage begins and ends in its text.
 
     >>> from docprov.text.language import language_of
-    >>> text = "It rained. About 40 boats sank, cf. No. 5. It was late."
+    >>> text = "It rained. About 40 boats sank, e.g. No. 5. It was late."
     >>> first, last = sentence_around(text, 17, 25, language_of("en"))
     >>> text[first:last]
-    'About 40 boats sank, cf. No. 5.'
+    'About 40 boats sank, e.g. No. 5.'
     """
     low = max(0, start - _REACH)
     before = text[low:start]

@@ -86,7 +86,7 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     >>> from docprov.text.language import language_of
     >>> found, = quantities_of("delivered over 12 thousand bricks", language_of("en"))
     >>> found.low, sorted(found.comparators)
-    (Decimal('12000'), ['more-than'])
+    (Decimal('12000.0'), ['more-than'])
     """
     text = evened(text)
     if not number_beginnings(language).occur_in(text):
