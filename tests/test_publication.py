@@ -34,7 +34,7 @@ def test_the_manifest_counts_the_verdicts(example):
     """The manifest says how many passages got which verdict in the locks."""
     coverage = read_json(archive_contents(open_package(example))["manifest.json"])["coverage"]
     documents = {"arden-2011": {"normalised": 1, "verbatim": 12}, "leith-2012": {"verbatim": 6}}
-    reviews = {"recorded": {"human": 16}, "reviewed": {}, "waiting": 0}
+    reviews = {"recorded": {"human": 16}, "reviewed": {}, "waiting": 0, "void": 0}
     verdicts = {"normalised": 1, "verbatim": 18}
     assert {
         "passages": 19,

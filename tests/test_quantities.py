@@ -14,6 +14,7 @@ from docprov.rules.agreement import Recorded, number_disagreement, time_disagree
 from docprov.text.clauses import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
+from docprov.text.relative_dates import relative_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
 
@@ -125,3 +126,17 @@ def test_composition_and_spaces_make_no_difference(case, form, space):
     written = unicodedata.normalize(form, text).replace(" ", space).replace("'", "’")
     found = quantities_of(evened(written), language_of(code))
     assert (said(found[0]) if found else "") == states
+
+
+def test_a_noun_with_an_article_does_not_name_by_number():
+    """After "the quay" a number counts what follows it; after "quay" it names the quay."""
+    english = language_of("en")
+    (counted,) = quantities_of("above the quay 27 fishermen drowned", english)
+    (named,) = quantities_of("goods at quay 27 were lost", english)
+    assert ("count", "label") == (counted.kind, named.kind)
+
+
+def test_an_anniversary_counts_from_its_document():
+    """The day of "fifty years ago tonight" is that of the document, fifty years before."""
+    found = relative_of("Fifty years ago tonight", "1961-06-03", language_of("en"))
+    assert ["1911", "1911-06-03"] == found

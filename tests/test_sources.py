@@ -358,9 +358,9 @@ PACKAGES = {
         "extra: {claims: [{name: x, type: y}]}",
         ["package.yaml:11:8 DP014"],
     ),
-    "a column with a constraint": (
+    "a column with a constraint that is not known": (
         "tolerance: 0.1",
-        "extra: {claims: [{name: x, constraints: {pattern: (a+)+b}}]}",
+        "extra: {claims: [{name: x, constraints: {minimum: 3}}]}",
         ["package.yaml:11:8 DP014"],
     ),
     "an activity without an id": ("{id: a-0vocb, ", "{", ["package.yaml:12:11 DP016"]),

@@ -283,7 +283,7 @@ def _is_label(read: _Text, numeral: Numeral, after: int) -> bool:
         return False
     label = read.language.phrases("labels").ending(read.words, first)
     if label and not _ends_number(read, first - label[0]):
-        return True
+        return not _is_determined(read, first - label[0], first)
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -291,6 +291,13 @@ def _is_label(read: _Text, numeral: Numeral, after: int) -> bool:
         if read.words[at] not in _DASHES:
             break
     return False
+
+
+def _is_determined(read: _Text, at: int, first: int) -> bool:
+    """Return whether a noun has an article, so that the number after it counts what follows it."""
+    if not at or read.words[first - 1] == ".":
+        return False
+    return read.words[at - 1] in read.language.plain("label_determiners")
 
 
 def _ends_number(read: _Text, at: int) -> bool:

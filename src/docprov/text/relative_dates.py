@@ -21,11 +21,14 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
         return []
     tokens = tokens_of(text, language)
     words = [token.key for token in tokens]
+    # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
+    if dates := _counted(tokens, words, basis, language):
+        return dates
     for at in range(len(words)):
         if found := language.phrases_with_steps().starting(words, at):
             unit, step = found[1]
             return _moved(basis, unit, step)
-    return _counted(tokens, words, basis, language)
+    return []
 
 
 def _counted(

@@ -28,7 +28,7 @@ from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import Frames, rule_frames
-from docprov.rules.identity import FOREIGN_ID
+from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.validation.catalogue import QUERIES
@@ -37,7 +37,9 @@ from docprov.validation.waivers import apply_waivers, read_waivers
 
 ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
 
-_AFTER_DAMAGE = frozenset({FOREIGN_ID.code, UNCITED_STEP.code, VOICELESS_CLAIM.code})
+_AFTER_DAMAGE = frozenset(
+    {FOREIGN_ID.code, UNCAPTURED.code, UNCITED_STEP.code, VOICELESS_CLAIM.code}
+)
 """Rules that would also fire on what is missing only because its entry could not be read."""
 _REPORTED_BY_LOCKS = frozenset({UNCHECKED_PASSAGE.code})
 """Rules whose faults reading the locks has reported already, at the dossier's own line."""
