@@ -140,3 +140,9 @@ def test_an_anniversary_counts_from_its_document():
     """The day of "fifty years ago tonight" is that of the document, fifty years before."""
     found = relative_of("Fifty years ago tonight", "1961-06-03", language_of("en"))
     assert ["1911", "1911-06-03"] == found
+
+
+@pytest.mark.parametrize("words", ["99999999999999999999 days ago", "5000 years ago"])
+def test_a_date_out_of_reach_is_none(words):
+    """A number of days or years that leads out of the calendar gives no date, and no error."""
+    assert [] == relative_of(words, "1961-05-14", language_of("en"))

@@ -31,6 +31,7 @@ from docprov.rules.evidence import (
     SPLIT_WORD,
     WHOLE_SENTENCE,
 )
+from docprov.rules.frames import LONGEST_JUDGED
 from docprov.text.locators import KINDS, Kind
 from docprov.text.quotes import Located, locate
 
@@ -163,7 +164,10 @@ def _spans(package: Package, readings: Mapping[str, Reading]) -> dict[str, Span]
     return {
         identifier: Span(readings[capture], int(start), int(stop))
         for identifier, capture, start, stop in frame.iter_rows()
-        if capture in readings and _is_position(start) and _is_position(stop)
+        if capture in readings
+        and _is_position(start)
+        and _is_position(stop)
+        and int(stop) - int(start) <= LONGEST_JUDGED
     }
 
 

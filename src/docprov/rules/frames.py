@@ -33,7 +33,7 @@ from docprov.text.tokens import evened
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
-_LONGEST_JUDGED = 2000
+LONGEST_JUDGED = 2000
 """Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -198,7 +198,7 @@ def _disagreements(cells: Mapping[str, str | None]) -> list[Disagreement]:
     quote, before, after = (cells[name] or "" for name in ("_quote", "_before", "_after"))
     recorded = recorded_of(cells)
     length = len(before) + len(quote) + len(after)
-    if not quote or length > _LONGEST_JUDGED or WITHHELD in {quote, before, after}:
+    if not quote or length > LONGEST_JUDGED or WITHHELD in {quote, before, after}:
         return []
     timed = cells["_time_quote"] or ""
     near = [] if timed else [lateness(recorded, f"{before}{quote}{after}", language)]

@@ -53,6 +53,8 @@ def _counted(
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
     """Return a date moved by some units, in the precisions that its words allow."""
     year, month, day = (*map(int, basis.split("-")), 0, 0)[:3]
+    if not _is_near(year, unit, step):
+        return []
     if unit == "year":
         texts = [f"{year + step:04}"]
         return [*texts, f"{year + step:04}{basis[4:]}"] if counted else texts
@@ -67,3 +69,9 @@ def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[s
         monday = at - dt.timedelta(days=at.weekday())
         return [f"{monday}/{monday + dt.timedelta(days=6)}", str(at)]
     return [str(at)]
+
+
+def _is_near(year: int, unit: str, step: int) -> bool:
+    """Return whether a date that is moved stays between the years 1 and 9998."""
+    years = {"year": 1, "month": 12, "week": 52, "day": 365}.get(unit, 1)
+    return year + step // years - 1 > 1 and year + step // years + 1 < dt.MAXYEAR
