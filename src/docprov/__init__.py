@@ -6,6 +6,8 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.consulting.listing import Findings as Findings
+    from docprov.consulting.listing import findings_of as findings_of
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -30,6 +32,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.fetching.downloads import Download as Download
     from docprov.fetching.downloads import fetch as fetch
     from docprov.fetching.loading import load as load
+    from docprov.findings.findings import Found as Found
     from docprov.model.dates import Date as Date
     from docprov.model.metadata import Metadata as Metadata
     from docprov.model.records import Activity as Activity
@@ -131,6 +134,7 @@ __version__: str
 """The version that is installed."""
 
 _NAMES = {
+    "consulting.listing": "Findings findings_of",
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
@@ -141,6 +145,7 @@ _NAMES = {
     "evidence.fixity": "Damage FixityReport fsck",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
+    "findings.findings": "Found",
     "model.dates": "Date",
     "model.metadata": "Metadata",
     "model.records": (

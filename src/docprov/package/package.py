@@ -4,7 +4,7 @@ Whatever a command needs of a package is computed from this one value, once and 
 the content is valid is not checked here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
+from docprov.findings.findings import FoundTables
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
@@ -353,7 +354,7 @@ def _open_sources(
     tables, sheets = read_own_tables(
         files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults
     )
-    return Package(
+    package = Package(
         files=files,
         metadata=sources.metadata,
         tables={**sources.tables, **tables},
@@ -362,6 +363,19 @@ def _open_sources(
         sources=sources,
         selection=selection,
     )
+    if selection is not None or package.errors:
+        return package
+    return evolve(package, tables=FoundTables(package.tables, bodies_of(sources.dossiers)))
+
+
+def bodies_of(dossiers: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
+    """Return the hashes of the body of each capture, as the locks have them."""
+    return {
+        f"{dossier.source.document}.{short}": capture.body
+        for dossier in dossiers
+        if dossier.source.lock is not None
+        for short, capture in dossier.source.lock.captures.items()
+    }
 
 
 def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:

@@ -21,6 +21,7 @@ from docprov.dossiers.workbook import cells, rows
 from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
+from docprov.findings import disagreements
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
@@ -68,6 +69,7 @@ _EMITTERS = (
     quoted_values,
     repetition,
     spelling,
+    disagreements,
     scope,
     waivers,
 )
