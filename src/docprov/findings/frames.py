@@ -159,8 +159,9 @@ def _scoped(claims: pl.DataFrame, breakdowns: pl.DataFrame) -> pl.DataFrame:
 def _grained(claims: pl.DataFrame) -> pl.DataFrame:
     """Widen exact numbers to what rounds to them: `1.3 million`, or 13 beside 13.4."""
     exactly = claims["comparator"] == "exact"
-    spelled = claims.select("value", "value_as_written").filter(exactly.fill_null(value=False))
-    grains = {pair: grain(*pair) for pair in spelled.unique().drop_nulls("value").iter_rows()}
+    readable = exactly.fill_null(value=False) & exact_cell(pl.col("value")).is_not_null()
+    spelled = claims.filter(readable).select("value", "value_as_written").unique()
+    grains = {pair: grain(*pair) for pair in spelled.iter_rows()}
     pairs = claims.select("value", "value_as_written").iter_rows()
     found = [
         grains.get(pair) if is_exact else None

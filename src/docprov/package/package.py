@@ -4,7 +4,7 @@ Whatever a command needs of a package is computed from this one value, once and 
 the content is valid is not checked here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -351,31 +351,19 @@ def _open_sources(
     files: Files, watch: Callable[[str], None], selection: Selection | None = None
 ) -> Package:
     sources = read_sources(files, watch, selection)
-    tables, sheets = read_own_tables(
-        files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults
-    )
+    own = read_own_tables(files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults)
     package = Package(
         files=files,
         metadata=sources.metadata,
-        tables={**sources.tables, **tables},
+        tables={**sources.tables, **own[0]},
         faults=tuple(sources.faults),
-        sheets=sheets,
+        sheets=own[1],
         sources=sources,
         selection=selection,
     )
     if selection is not None or package.errors:
         return package
-    return evolve(package, tables=FoundTables(package.tables, bodies_of(sources.dossiers)))
-
-
-def bodies_of(dossiers: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
-    """Return the hashes of the body of each capture, as the locks have them."""
-    return {
-        f"{dossier.source.document}.{short}": capture.body
-        for dossier in dossiers
-        if dossier.source.lock is not None
-        for short, capture in dossier.source.lock.captures.items()
-    }
+    return evolve(package, tables=FoundTables(package.tables, sources.bodies))
 
 
 def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:

@@ -83,10 +83,10 @@ CATALOGUE: dict[str, Rule] = {
             for value in vars(module).values()
             if isinstance(value, Rule)
         },
-        key=lambda rule: rule.code,
+        key=lambda rule: (rule.severity == "finding", rule.code),
     )
 }
-"""Every rule by its code, in the order of codes."""
+"""Every rule by its code, in the order of codes; findings after faults."""
 
 QUERIES = (
     *identity.QUERIES,
