@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Activity as Activity
     from docprov.model.records import Agent as Agent
     from docprov.model.records import AgentRelation as AgentRelation
+    from docprov.model.records import Appraisal as Appraisal
     from docprov.model.records import Attribution as Attribution
     from docprov.model.records import Breakdown as Breakdown
     from docprov.model.records import Capture as Capture
@@ -46,8 +47,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Document as Document
     from docprov.model.records import DocumentAgent as DocumentAgent
     from docprov.model.records import DocumentIdentifier as DocumentIdentifier
+    from docprov.model.records import DocumentRelation as DocumentRelation
     from docprov.model.records import Finding as Finding
     from docprov.model.records import FindingRecord as FindingRecord
+    from docprov.model.records import Name as Name
     from docprov.model.records import Passage as Passage
     from docprov.model.records import Predicate as Predicate
     from docprov.model.records import Record as Record
@@ -144,9 +147,9 @@ _NAMES = {
     "model.dates": "Date",
     "model.metadata": "Metadata",
     "model.records": (
-        "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
-        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
-        "FindingRecord Passage Predicate Record Region Resource Status Subject Verdict"
+        "Activity Agent AgentRelation Appraisal Attribution Breakdown Capture CellKind Citation "
+        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier DocumentRelation "
+        "Finding FindingRecord Name Passage Predicate Record Region Resource Status Subject Verdict"
     ),
     "model.value_types": "ValueTypeName",
     "model.values": "Comparator Interval Quantity",

@@ -25,12 +25,14 @@ from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
 )
@@ -60,12 +62,14 @@ _EMITTERS = (
     table_schema,
     matching,
     records,
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
     scope,
@@ -88,6 +92,8 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *entities.QUERIES,
+    *relations.QUERIES,
     *repetition.QUERIES,
     *identifiers.QUERIES,
     *evidence.QUERIES,
