@@ -585,7 +585,7 @@ def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Ann Leith]")
     remarks = build_public(private).remarks
     told = (
-        "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 7 "
+        "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 8 "
         "more cells"
     )
     assert [told] == [each for each in remarks if "'Leith'" in each or "'The'" in each]
