@@ -26,12 +26,14 @@ from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
 )
@@ -61,12 +63,14 @@ _EMITTERS = (
     table_schema,
     matching,
     records,
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
     disagreements,
@@ -90,6 +94,8 @@ CATALOGUE: dict[str, Rule] = {
 
 QUERIES = (
     *identity.QUERIES,
+    *entities.QUERIES,
+    *relations.QUERIES,
     *repetition.QUERIES,
     *identifiers.QUERIES,
     *evidence.QUERIES,
