@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
+from docprov.dossiers.wording import wording_problem
 from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata
+from docprov.model.own_columns import is_new_column
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
@@ -72,10 +74,14 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         description=package.value("description") or "",
         created=package.value("created") or "",
         homepage=package.value("homepage") or "",
+        repository=package.value("repository") or "",
+        id=package.value("id") or "",
         licenses=objects("licenses"),
         contributors=objects("contributors"),
+        sources=objects("sources"),
         keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
+        wording=_wording(package),
         removed=objects("removed"),
         extra=_extra_fields(package),
         tables=_own_tables(package),
@@ -99,6 +105,16 @@ def _parts(package: Entry, name: str, shape: type[_Part], expected: str) -> Iter
 
 NAME_AND_VERSION = frozenset({"name", "version"})
 """The problems of a package's metadata after which nothing can be built."""
+
+
+def _wording(package: Entry) -> dict[str, str]:
+    """Return the words that the package brings for statements."""
+    node = package.fields("wording")
+    said: Any = content(node) if node else {}
+    problems = {key: wording_problem(key, words) for key, words in said.items()}
+    for problem in filter(None, problems.values()):
+        package.fault(MALFORMED_DESCRIPTOR, "wording", problem)
+    return {key: words for key, words in said.items() if not problems[key]}
 
 
 def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -41,7 +41,7 @@ class Recorded:
         lower: the lower end of its interval.
         upper: the upper end.
         unit: its unit.
-        polarity: affirmed or denied.
+        polarity: affirmed, denied or unknown.
         time: its time.
         time_basis: what its time rests on.
         dates: the dates of its document that are known: of issue and of writing.
@@ -216,6 +216,8 @@ def polarity_disagreement(
     recorded: Recorded, quote: str, language: Language
 ) -> Disagreement | None:
     """Return how a recorded polarity differs from that of a quote; None where it agrees."""
+    if recorded.polarity == "unknown":
+        return None
     word = denial_of(quote, language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None

@@ -114,6 +114,8 @@ _WITH_PASSAGES = (
     ("citations", "document", "passage"),
     ("document_agents", "document", "passage"),
     ("agent_relations", "source", "passage"),
+    ("document_relations", "source", "passage"),
+    ("names", "source", "passage"),
 )
 _WITH_LIFE = tuple(
     name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns)
@@ -208,22 +210,16 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
 
     The edges of each chain are collected, since no engine finds circles alike.
     """
-    found = [
-        offending(_in_circles(frames[name], field), name, field, "id", "_path")
-        for name, field in _CHAINS
-    ]
-    return nw.concat(
-        [*found, offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
-    )
-
-
-def _in_circles(frame: "nw.LazyFrame[Any]", field: str) -> "nw.LazyFrame[Any]":
-    edges = dict(frame.filter(~nw.col(field).is_null()).select("id", field).collect().iter_rows())
-    circles = _circles(edges)
-    marked = frame.filter(nw.col("id").is_in(list(circles)))
-    return marked.with_columns(
-        nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
-    )
+    found = [offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
+    for name, field in _CHAINS:
+        circles = _circles(
+            dict(frames[name].select("id", field).drop_nulls().collect().iter_rows())
+        )
+        if circles:
+            path = nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
+            marked = frames[name].filter(nw.col("id").is_in(list(circles))).with_columns(path)
+            found.append(offending(marked, name, field, "id", "_path"))
+    return nw.concat(found)
 
 
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -262,7 +258,11 @@ def uncaptured_documents(frames: Frames) -> "nw.LazyFrame[Any]":
 def self_relations(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the relations of a record to itself."""
     found = []
-    for name, kind in (("claim_relations", "claim"), ("agent_relations", "agent")):
+    for name, kind in (
+        ("claim_relations", "claim"),
+        ("agent_relations", "agent"),
+        ("document_relations", "document"),
+    ):
         itself = frames[name].filter(nw.col(kind) == nw.col("other"))
         found.append(offending(itself, name, "other", nw.lit(kind), kind))
     return nw.concat(found)
