@@ -6,7 +6,7 @@ no disagreement.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -84,13 +84,12 @@ def number_disagreement(
     if recorded.value_type not in _NUMBERS or wanted is None:
         return None
     text = evened(before + quote + after)
+    stated = quantities_of(text, language)
+    if not stated:
+        return None
     start = len(evened(before))
     stop = start + len(evened(quote))
-    stated = [
-        each
-        for each in quantities_of(text, language)
-        if each.number[0] < stop and start < each.number[1]
-    ]
+    stated = [each for each in stated if each.number[0] < stop and start < each.number[1]]
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -331,6 +330,7 @@ def _means(said: Said, recorded: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _bounds(text: str) -> tuple[int, int] | None:
     try:
         date = Date(text)

@@ -1,90 +1,84 @@
 """Whether a text has a word with which a number, a date or a denial can begin.
 
-Most texts have none, which is found without reading them: by the words alone, each of which is
-looked up once.
+Most texts have none, which is found without reading them: by what is between their spaces, each
+of which is looked up once.
 """
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
-from attrs import field, frozen
+from docprov.text.language import Fitting, Known, Language
 
-from docprov.text.language import Fitting, Language
-
+NUMBER = 1
+DATE = 2
+RELATIVE = 4
+DENIAL = 8
+_NUMERIC = NUMBER | DATE | RELATIVE
+_ALL = _NUMERIC | DENIAL
 _DIGIT = re.compile(r"\d")
-_MOST_WORDS = 100_000
+_LONGEST_KEPT = 2000
 
 
-@frozen(eq=False)
-class Beginnings:
-    """The words with which something can begin in one language.
-
-    Attributes:
-        language: the language.
-        words: the words with which it can begin.
-        numeric: whether it can begin with a number in digits.
-        others: words with which it cannot, so far as texts had them.
-    """
-
-    language: Language
-    words: Fitting
-    numeric: bool = True
-    others: set[str] = field(factory=set)
-
-    def occur_in(self, text: str) -> bool:
-        """Return whether one of the words can be in an evened text; in doubt, it can."""
-        if "*" in text or (self.numeric and _DIGIT.search(text)):
-            return True
-        words = self.language.words.findall(text)
-        return not self.others.issuperset(words) and any(map(self._is_one, words))
-
-    def _is_one(self, word: str) -> bool:
-        if word in self.others:
-            return False
-        key = self.language.low(word)
-        if any(map(self._begins, self.language.parts_of(key) or (key,))):
-            return True
-        if len(self.others) >= _MOST_WORDS:
-            self.others.clear()
-        self.others.add(word)
-        return False
-
-    def _begins(self, word: str) -> bool:
-        return self.words.has(word) or (self.numeric and unicodedata.category(word[0]) == "No")
-
-
-@cache
-def number_beginnings(language: Language) -> Beginnings:
-    """Return the words with which a number can begin.
+def can_begin(what: int, text: str, language: Language) -> bool:
+    """Return whether an evened text has a word with which something can begin; in doubt, it has.
 
     >>> from docprov.text.language import language_of
-    >>> english = number_beginnings(language_of("en"))
-    >>> english.occur_in("the boats sank"), english.occur_in("forty boats sank")
+    >>> english = language_of("en")
+    >>> can_begin(NUMBER, "the boats sank", english), can_begin(NUMBER, "forty boats", english)
     (False, True)
     """
-    return Beginnings(language, language.number_words)
+    begun = _kept(text, language) if len(text) <= _LONGEST_KEPT else _begun(text, language)
+    return bool(begun & what)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str, language: Language) -> int:
+    """Return what can begin in a short text: one text is judged by several checks."""
+    return _begun(text, language)
+
+
+def _begun(text: str, language: Language) -> int:
+    known = _beginnings(language)
+    spaceless = language.has("spaceless")
+    begun = 0
+    for each in language.words.findall(text) if spaceless else text.split():
+        begun |= known[each]
+    return begun
 
 
 @cache
-def date_beginnings(language: Language) -> Beginnings:
-    """Return the words with which a date can begin: numbers, months, seasons."""
+def _beginnings(language: Language) -> Known[int]:
+    """Return what can begin in each stretch of a text without spaces."""
+    numbers, denials = language.number_words, _denials(language)
+    dates, relative = _dates(language), language.phrases_with_steps().beginning
+
+    def begun(stretch: str) -> int:
+        if "*" in stretch:
+            return _ALL
+        found = _NUMERIC if _DIGIT.search(stretch) else 0
+        for word in language.words.findall(stretch):
+            for key in language.keys[word]:
+                number = numbers.has(key) or unicodedata.category(key[0]) == "No"
+                found |= _NUMERIC if number else 0
+                found |= DATE if dates.has(key) else 0
+                found |= RELATIVE if relative.has(key) else 0
+                found |= DENIAL if denials.has(key) else 0
+        return found
+
+    return Known(begun)
+
+
+def _dates(language: Language) -> Fitting:
+    """Return the words with which a date can begin that are no numbers."""
     listed = [language.numbers(name).beginning for name in ("months", "decades")]
     listed.append(language.named("seasons").beginning)
-    listed += [language.phrases("century_before", "century_after").beginning]
-    return Beginnings(language, Fitting.joined(language.number_words, *listed))
+    listed.append(language.phrases("century_before", "century_after").beginning)
+    return Fitting.joined(*listed)
 
 
-@cache
-def relative_beginnings(language: Language) -> Beginnings:
-    """Return the words with which a relative date can begin, or the number that it counts."""
-    relative = language.phrases_with_steps().beginning
-    return Beginnings(language, Fitting.joined(language.number_words, relative))
-
-
-@cache
-def denial_beginnings(language: Language) -> Beginnings:
+def _denials(language: Language) -> Fitting:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    listed = language.phrases("negations", "denials", "denials_after", "denials_before").beginning
+    names = ("negations", "denials", "denials_after", "denials_before")
     endings = Fitting(suffixes=language.plain("negation_endings"))
-    return Beginnings(language, Fitting.joined(listed, endings), numeric=False)
+    return Fitting.joined(language.phrases(*names).beginning, endings)

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from docprov.text.beginnings import denial_beginnings
+from docprov.text.beginnings import DENIAL, can_begin
 from docprov.text.language import Fitting, Language
 from docprov.text.tokens import evened, tokens_of
 
@@ -145,9 +145,10 @@ def _masked_beginnings(language: Language) -> Fitting:
 
 def _without_pairs(words: list[str], language: Language) -> list[str]:
     """Return words without the first word of pairs that deny nothing: ne ... que."""
-    for pair in language.plain("neutral_pairs"):
-        first, _, second = pair.partition(" ")
-        opening, closing = language.phrase(first), language.phrase(second)
+    present = set(words)
+    for opening, closing in _pairs(language):
+        if opening[0] not in present or closing[0] not in present:
+            continue
         places = list(islice(_places(words, opening), 4))
         for place in places:
             ends = [at for at in _places(words, closing) if 0 < at - place <= 12]
@@ -157,6 +158,13 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
                 for at in range(ends[0], ends[0] + len(closing)):
                     words[at] = ""
     return words
+
+
+@cache
+def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the pairs of words that deny nothing together."""
+    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs"))
+    return [(language.phrase(first), language.phrase(second)) for first, _, second in listed]
 
 
 def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
@@ -173,7 +181,7 @@ def denial_of(quote: str, language: Language) -> str:
     >>> denial_of("no fewer than 40 came", english), denial_of("nobody came", english)
     ('', 'nobody')
     """
-    if not denial_beginnings(language).occur_in(evened(quote)):
+    if not can_begin(DENIAL, evened(quote), language):
         return ""
     words = keys_of(quote, language)
     found = denials_in(words, language)
@@ -194,8 +202,7 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         after: the text of its sentence after it.
         language: the language of the text.
     """
-    denials = denial_beginnings(language)
-    if not any(denials.occur_in(evened(text)) for text in (before, quote, after)):
+    if not any(can_begin(DENIAL, evened(text), language) for text in (before, quote, after)):
         return ""
     words = keys_of(before, language)
     inside = keys_of(quote, language)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
-from attrs import frozen
-
-from docprov.text.language import Language
+from docprov.text.language import Fitting, Known, Language
 from docprov.text.number_reading import Numeral
 from docprov.text.tokens import Token
 
@@ -17,8 +17,7 @@ _ROMANS = {"i": 1, "v": 5, "x": 10}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
-@frozen
-class DatePart:
+class DatePart(NamedTuple):
     """A part of a date.
 
     Attributes:
@@ -46,7 +45,12 @@ def date_parts_of(
     ablatives = language.phrases("ablatives")
     tags: list[DatePart] = []
     at = 0
+    may_be_part = _may_be_part(language)
     while at < len(tokens):
+        if at not in starting and tokens[at].number is None and not may_be_part[words[at]]:
+            tags.append(DatePart("?", 0, at, at + 1))
+            at += 1
+            continue
         tag = (
             _whole_date(tokens, at, language)
             or _decade_word(words, at, language)
@@ -67,6 +71,17 @@ def date_parts_of(
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
+
+
+@cache
+def _may_be_part(language: Language) -> Known[bool]:
+    """Return whether each word that is no number can begin a part of a date."""
+    listed = [language.numbers(name).beginning for name in ("months", "decades")]
+    listed.append(language.named("seasons").beginning)
+    names = ("century_before", "decade_before", "date_links", "date_fillers")
+    listed.append(language.phrases(*names).beginning)
+    words = Fitting.joined(*listed)
+    return Known(lambda word: word in "-–—/,،" or words.has(word) or bool(_roman(word, language)))
 
 
 def _without_filling(tags: list[DatePart]) -> list[DatePart]:

@@ -6,7 +6,8 @@ The number of an order, a date, a time of day, an ordinal and a part of a name c
 from collections.abc import Sequence
 
 from docprov.text.number_reading import Numeral
-from docprov.text.stated import DASHES, Kind, Stretch
+from docprov.text.stated import Kind
+from docprov.text.stretch import DASHES, Stretch
 
 
 def kind_of(

@@ -10,7 +10,7 @@ Limits: words, not grammar; irony is not seen.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,9 +20,24 @@ import yaml
 from attrs import field, frozen
 
 _Meaning = TypeVar("_Meaning")
+_MOST_KNOWN = 100_000
 _PART = re.compile(r"[^\W\d_]+|\S")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+
+
+class Known(dict[str, _Meaning]):
+    """What is known of words: found out once for each, and forgotten when there are too many."""
+
+    def __init__(self, find: Callable[[str], _Meaning]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> _Meaning:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        found = self[word] = self._find(word)
+        return found
 
 
 @frozen(eq=False)
@@ -38,6 +53,11 @@ class Fitting:
     words: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> Known[bool]:
+        """Whether each word fits one of the patterns."""
+        return Known(self._fits)
 
     @classmethod
     def of(cls, patterns: Iterable[str]) -> "Fitting":
@@ -63,6 +83,9 @@ class Fitting:
 
     def has(self, word: str) -> bool:
         """Return whether a word fits one of the patterns."""
+        return self.known[word]
+
+    def _fits(self, word: str) -> bool:
         return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
 
 
@@ -77,6 +100,8 @@ class Phrases(Generic[_Meaning]):
         lasts: the length of the longest phrase that ends with a word.
         beginning: the words with which a phrase can begin.
         end: the words with which a phrase can end.
+        begins: whether a phrase can begin with each word.
+        ends: whether a phrase can end with each word.
     """
 
     exact: Mapping[tuple[str, ...], _Meaning]
@@ -85,6 +110,8 @@ class Phrases(Generic[_Meaning]):
     lasts: Mapping[str, int]
     beginning: Fitting
     end: Fitting
+    begins: Known[bool]
+    ends: Known[bool]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
@@ -101,18 +128,14 @@ class Phrases(Generic[_Meaning]):
                 firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
                 lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
         wild.sort(key=lambda each: -len(each[0]))
-        return cls(
-            exact,
-            tuple(wild),
-            firsts,
-            lasts,
-            Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact]),
-            Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact]),
-        )
+        beginning = Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact])
+        end = Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact])
+        found = exact, tuple(wild), firsts, lasts
+        return cls(*found, beginning, end, beginning.known, end.known)
 
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
-        if at >= len(words) or not self.beginning.has(words[at]):
+        if at >= len(words) or not self.begins[words[at]]:
             return None
         found = None
         for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
@@ -124,7 +147,7 @@ class Phrases(Generic[_Meaning]):
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""
-        if not stop or not self.end.has(words[stop - 1]):
+        if not stop or not self.ends[words[stop - 1]]:
             return None
         found = None
         for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
@@ -178,9 +201,21 @@ class Language:
     code: str
     lists: Mapping[str, object] = field(repr=False)
 
-    def may_begin_number(self, word: str) -> bool:
-        """Return whether a word can begin a number, so that all others are passed over at once."""
-        return self.number_words.has(word) or unicodedata.category(word[0]) == "No"
+    @cached_property
+    def may_begin_number(self) -> Known[bool]:
+        """Whether each word can begin a number, so that all others are passed over at once."""
+        return Known(
+            lambda word: self.number_words.has(word) or unicodedata.category(word[0]) == "No"
+        )
+
+    @cached_property
+    def keys(self) -> Known[tuple[str, ...]]:
+        """The words that each word of a text is read as: itself in small letters, or its parts."""
+        return Known(self._key)
+
+    def _key(self, word: str) -> tuple[str, ...]:
+        low = self.low(word)
+        return tuple(self.parts_of(low)) or (low,)
 
     @cached_property
     def number_words(self) -> Fitting:
@@ -221,9 +256,9 @@ class Language:
     @cached_property
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
-        letter = rf"(?![{_WIDE}])[^\W\d_]"
+        letter = rf"[^\W\d_{_WIDE}]"
         inner = rf"'?|{letter}+\*?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
-        return re.compile(rf"\*?(?:{letter})+(?:{inner})|[^\W\d_]|\S")
+        return re.compile(rf"\*?{letter}+(?:{inner})|[^\W\d_]|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
     found: list[Numeral] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].number is None and not language.may_begin_number(words[at]):
+        if tokens[at].number is None and not language.may_begin_number[words[at]]:
             at += 1
             continue
         at += _skipped(words, at, language)

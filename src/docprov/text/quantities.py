@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import number_beginnings
+from docprov.text.beginnings import NUMBER, can_begin
 from docprov.text.kinds import ends_number, kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
-from docprov.text.numerals import numerals_of
-from docprov.text.stated import DASHES, Stated, Stretch, is_word
+from docprov.text.stated import Stated
+from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
 from docprov.text.times import date_spans
-from docprov.text.tokens import evened, tokens_of
+from docprov.text.tokens import evened
 from docprov.text.wholes import with_wholes
 
 _MOST_QUALIFIERS = 3
@@ -34,11 +34,11 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     (Decimal('12000.0'), ['more-than'])
     """
     text = evened(text)
-    if not number_beginnings(language).occur_in(text):
+    if not can_begin(NUMBER, text, language):
         return []
-    read = Stretch(tokens_of(text, language), language)
-    numerals = numerals_of(read.tokens, language)
-    dates = date_spans(read.tokens, numerals, language)
+    read = stretch_of(text, language)
+    numerals = read.numerals
+    dates = date_spans(read)
     found = []
     at = 0
     while at < len(numerals):

@@ -1,13 +1,12 @@
 """Dates that relative words mean, such as `yesterday`, from the date that they count from."""
 
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
 
-from docprov.text.beginnings import relative_beginnings
+from docprov.text.beginnings import RELATIVE, can_begin
 from docprov.text.language import Language
-from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, evened, tokens_of
+from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.tokens import evened
 
 
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
@@ -18,12 +17,12 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     ['1961-05-13']
     """
     text = evened(text)
-    if not relative_beginnings(language).occur_in(text):
+    if not can_begin(RELATIVE, text, language):
         return []
-    tokens = tokens_of(text, language)
-    words = [token.key for token in tokens]
+    read = stretch_of(text, language)
+    words = read.words
     # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
-    if dates := _counted(tokens, words, basis, language):
+    if dates := _counted(read, basis):
         return dates
     for at in range(len(words)):
         if found := language.phrases_with_steps().starting(words, at):
@@ -32,11 +31,10 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     return []
 
 
-def _counted(
-    tokens: Sequence[Token], words: list[str], basis: str, language: Language
-) -> list[str]:
+def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
-    numerals = [each for each in numerals_of(tokens, language) if each.value is not None]
+    words, language = read.words, read.language
+    numerals = [each for each in read.numerals if each.value is not None]
     directions = language.named("directions")
     step = next(
         (found[1] for at in range(len(words)) if (found := directions.starting(words, at))), None

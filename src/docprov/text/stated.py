@@ -1,18 +1,11 @@
-"""What a stretch of text states by a number, and the tokens that it is read from."""
+"""What a stretch of text states by a number or a range."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from attrs import field, frozen
-
-from docprov.text.language import Language
-from docprov.text.tokens import Token
+from attrs import frozen
 
 Kind = Literal["count", "ordinal", "label", "date", "clock", "whole", "name", "fraction"]
-STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
-DASHES = frozenset("-–—‐‑")
-SENTENCE_ENDS = frozenset(".!?。！？")
 
 
 @frozen(kw_only=True)
@@ -43,33 +36,3 @@ class Stated:
     def is_range(self) -> bool:
         """Whether it is a range and not one number."""
         return self.low != self.high
-
-
-@frozen(eq=False)
-class Stretch:
-    """The tokens of a stretch of text in one language."""
-
-    tokens: Sequence[Token]
-    language: Language
-    words: list[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "words", [token.key for token in self.tokens])
-
-    def glued(self, at: int) -> bool:
-        """Return whether a token directly follows the one before it."""
-        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].stop
-
-    def skipping(self, at: int, name: str, step: int) -> int:
-        """Return the next place before or after some words of a list."""
-        phrases = self.language.phrases(name)
-        while found := (
-            phrases.ending(self.words, at) if step < 0 else phrases.starting(self.words, at)
-        ):
-            at += step * found[0]
-        return at
-
-
-def is_word(token: Token) -> bool:
-    """Return whether a token is neither a number nor a mark that parts words."""
-    return token.number is None and token.key not in STOPS

@@ -12,12 +12,11 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from docprov.text.beginnings import date_beginnings
-from docprov.text.date_parts import DatePart, date_parts_of
+from docprov.text.beginnings import DATE, can_begin
+from docprov.text.date_parts import DatePart
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral
-from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, evened, tokens_of
+from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.tokens import evened
 
 _PATTERNS = tuple(
     (re.compile(pattern), names)
@@ -83,25 +82,16 @@ def dates_of(text: str, language: Language) -> list[Said]:
     ('1911-06-02/1911-06-03',)
     """
     text = evened(text)
-    if not date_beginnings(language).occur_in(text):
-        return []
-    tokens = tokens_of(text, language)
-    return _dates(tokens, numerals_of(tokens, language), language, bare=True)
+    return _dates(stretch_of(text, language), bare=True) if can_begin(DATE, text, language) else []
 
 
-def date_spans(
-    tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language
-) -> list[tuple[int, int]]:
-    """Return the spans of tokens that are dates and not quantities."""
-    found = _dates(tokens, numerals, language, bare=False)
-    return [(each.first, each.after) for each in found]
+def date_spans(read: Stretch) -> list[tuple[int, int]]:
+    """Return the spans of tokens of a text that are dates and not quantities."""
+    return [(each.first, each.after) for each in _dates(read, bare=False)]
 
 
-def _dates(
-    tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language, *, bare: bool
-) -> list[Said]:
-    tags = date_parts_of(tokens, numerals, language)
-    words = [token.key for token in tokens]
+def _dates(read: Stretch, *, bare: bool) -> list[Said]:
+    tags, words, language = read.date_parts, read.words, read.language
     found: list[Said] = []
     letters = "".join(tag.letter for tag in tags)
     at = 0

@@ -3,19 +3,13 @@
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
-
-from attrs import frozen
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from docprov.text.language import Language
 
 _GROUP = "[,.'’٬\u00a0\u2009\u202f ]"
-_DIGITS = re.compile(
-    rf"\d{{1,3}}(?P<mark>{_GROUP})\d{{3}}(?:(?P=mark)\d{{3}})*(?!\d)(?:[.,٫]\d+(?![.,]?\d))?"
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?"
-    r"|\d+(?:[.,٫:]\d+)*"
-)
-_NOTE = re.compile(r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]")
+_NOTE = r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]"
 """A note, page or time mark in brackets."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇", "---%%~~'''")
@@ -27,8 +21,7 @@ _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
 _LONGEST_KEPT = 2000
 
 
-@frozen
-class Token:
+class Token(NamedTuple):
     """A word, number or mark of a text.
 
     Attributes:
@@ -54,6 +47,16 @@ def evened(text: str) -> str:
     """
     if text.isascii():
         return text
+    return _kept_evened(text) if len(text) <= _LONGEST_KEPT else _evened(text)
+
+
+@lru_cache(maxsize=64)
+def _kept_evened(text: str) -> str:
+    """Return a short text evened: one text is read for several checks."""
+    return _evened(text)
+
+
+def _evened(text: str) -> str:
     text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", text))
     if _UNEVEN.search(text):
         text = _MARK.sub("", text).translate(_ALIKE)
@@ -75,41 +78,31 @@ def _kept_tokens(text: str, language: Language) -> tuple[Token, ...]:
 
 def _read(text: str, language: Language) -> list[Token]:
     found: list[Token] = []
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-        elif text[at].isdigit() and text[at].isdecimal():
-            match = _digits(text, at, language)
-            value = number_of(match, language)
-            found.append(Token(match, at, at + len(match), number=value))
-            at += len(match)
-        elif text[at] == "[" and (note := _NOTE.match(text, at)):
-            at = note.end()
-        else:
-            at = _word(text, at, language, found)
+    for match in _pattern(language).finditer(text):
+        start, stop = match.span()
+        kind = match.lastgroup
+        if kind == "word":
+            word = match[0]
+            if word[-1] == "*" and len(word) > 1:
+                word = word.rstrip("*") or word
+                stop = start + len(word)
+            capital = word[0].isupper()
+            found += [Token(key, start, stop, capital) for key in language.keys[word]]
+        elif kind == "digits":
+            found.append(Token(match[0], start, stop, number=number_of(match[0], language)))
     return found
 
 
-def _word(text: str, at: int, language: Language, found: list[Token]) -> int:
-    match = language.words.match(text, at)
-    if match is None:
-        return at + 1
-    word = match[0].rstrip("*") or match[0]
-    key = language.low(word)
-    stop = at + len(word)
-    capital = word[0].isupper()
-    parts = language.parts_of(key) or (key,)
-    found.extend(Token(part, at, stop, capital) for part in parts)
-    return stop
-
-
-def _digits(text: str, at: int, language: Language) -> str:
-    match = _DIGITS.match(text, at)
-    digits = match[0] if match else text[at]
-    if " " in digits and not language.has("groups_by_space"):
-        return digits.partition(" ")[0]
-    return digits
+@cache
+def _pattern(language: Language) -> re.Pattern[str]:
+    """Return what one token of a text is: a note mark, a number in digits, a word or a mark."""
+    group = _GROUP if language.has("groups_by_space") else _GROUP.replace(" ", "")
+    digits = (
+        rf"\d{{1,3}}(?P<mark>{group})\d{{3}}(?:(?P=mark)\d{{3}})*(?!\d)(?:[.,٫]\d+(?![.,]?\d))?"
+        r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?"
+        r"|\d+(?:[.,٫:]\d+)*"
+    )
+    return re.compile(rf"(?P<note>{_NOTE})|(?P<digits>{digits})|(?P<word>{language.words.pattern})")
 
 
 def number_of(digits: str, language: Language) -> Decimal:

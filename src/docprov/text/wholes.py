@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from docprov.text.stated import SENTENCE_ENDS, STOPS, Stated, Stretch
+from docprov.text.stated import Stated
+from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 
 _FARTHEST = 3
 _FARTHEST_WORDS = 5
