@@ -27,6 +27,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
+    from docprov.exports.export_format import Content as Content
+    from docprov.exports.export_format import ExportFormat as ExportFormat
+    from docprov.exports.exporting import Export as Export
+    from docprov.exports.exporting import export as export
     from docprov.fetching.downloads import Download as Download
     from docprov.fetching.downloads import fetch as fetch
     from docprov.fetching.loading import load as load
@@ -139,6 +143,8 @@ _NAMES = {
     ),
     "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
+    "exports.export_format": "Content ExportFormat",
+    "exports.exporting": "Export export",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
     "model.dates": "Date",

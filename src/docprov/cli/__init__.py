@@ -8,12 +8,21 @@ import io
 import sys
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
-from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
+from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining, exporting  # isort: skip
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import NO_DOCSTRINGS
 
-__all__ = ["checking", "main", "obtaining", "publishing", "recording", "reviewing", "starting"]
+__all__ = [
+    "checking",
+    "exporting",
+    "main",
+    "obtaining",
+    "publishing",
+    "recording",
+    "reviewing",
+    "starting",
+]
 
 
 def main() -> None:

@@ -1,0 +1,67 @@
+"""Commands that hand a package to other programs: `export`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from docprov.cli.application import PACKAGE, PackagePath, app, reading
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import counted, shown
+from docprov.presentation.terminal import output, watching
+
+
+@app.command(rich_help_panel="Use")
+def export(
+    path: PackagePath = PACKAGE,
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="Name of the format; none lists all.")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="File to write, a folder for several files."),
+    ] = None,
+) -> None:
+    """Write a package in the format of another program; the same records give the same bytes.
+
+    Exit code 1: the package cannot be read for its faults. Exit code 2: there is no such format,
+    a library is missing, or the file cannot be written.
+
+    \b
+    docprov export
+    docprov export datapackage --to csv --out claims.csv
+    docprov export datapackage --to sqlite --out claims.sqlite
+    """
+    from docprov.exports.exporting import export as make
+
+    console = output()
+    if not to:
+        _list_formats()
+        return
+    if out is None:
+        raise DocprovError("--out FILE says where the export goes")
+    with reading(path), watching("exporting") as watch:
+        made = make(path, to=to, watch=watch)
+        changed = made.write(out)
+    by = f" by {escape(made.plugin)}" if made.plugin else ""
+    size = counted(sum(map(len, made.files.values())), "byte")
+    word = "wrote" if changed else "current:"
+    console.print(f"{word} {escape(shown(out))}  ({made.format.name}{by}, {size})")
+    for loss in made.format.losses:
+        console.print(f"  not in it as it is: {escape(loss)}")
+
+
+def _list_formats() -> None:
+    from docprov.exports.formats import FORMATS, own_formats
+
+    console = output()
+    for each in FORMATS.values():
+        needs = f" (needs {each.needs})" if each.needs else ""
+        console.print(f"[bold]{each.name:<14}[/] {escape(each.summary + needs)}")
+    for own in own_formats():
+        name = own.format.name if own.format else own.plugin.name
+        said = own.format.summary if own.format else f"not usable: {own.problem}"
+        console.print(
+            f"[bold]{escape(name):<14}[/] {escape(f'{said} ({own.plugin.distribution})')}"
+        )

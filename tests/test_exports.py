@@ -1,0 +1,266 @@
+"""Exports: each is read back by its own program and compared with the corpus, record by record."""
+
+import csv
+import io
+import re
+import sqlite3
+from pathlib import Path
+
+import polars as pl
+import pytest
+from attrs import evolve
+from tests.commands import run
+from tests.conftest import EXAMPLE
+from tests.plugin_folders import distribution
+
+from docprov import DocprovError, export, load
+from docprov.diagnostics.plugins import plugins
+from docprov.exports.formats import FORMATS, format_table, own_formats
+from docprov.tables.cells import cell_text
+from docprov.tables.table import Table
+
+HOSTILE = (
+    "=1+1",
+    "@SUM(A1)",
+    "-2+3",
+    "+cmd|' /C calc'!A0",
+    "'=1",
+    "\t=1",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\x1b[2J\x07bell",
+    "a\u0085b\u2028c",
+    "שלום עולם",
+    "w" * 500,
+    "é ñ ß “quotes”, comma;semicolon|pipe",
+    "{braces} \\textbf{x} % $ & # _ ^ ~",
+    "line\nbreak",
+)
+FREE = {
+    "documents": ("label", "title", "container", "note"),
+    "agents": ("name", "note"),
+    "subjects": ("label",),
+    "predicates": ("label", "definition"),
+    "claims": ("statement", "value_as_written", "note"),
+    "passages": ("quote", "prefix"),
+    "citations": ("as_written", "note"),
+}
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    return load(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def hostile(corpus):
+    """The example with a hostile text in every free cell."""
+    changed = {}
+    for name, columns in FREE.items():
+        frame = corpus.tables[name].frame
+        for shift, column in enumerate(columns):
+            texts = [HOSTILE[(row + shift * 5) % len(HOSTILE)] for row in range(frame.height)]
+            frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
+        changed[name] = Table(corpus.tables[name].resource, frame)
+    return evolve(corpus, **changed)
+
+
+@pytest.fixture(scope="session")
+def disagreeing(corpus):
+    """The example with one finding, that two claims disagree."""
+    findings, records = corpus.findings.resource, corpus.finding_records.resource
+    cells = [["df201-0", "DF201", "two numbers"]]
+    claims = ["arden-2011.c-7k2ma", "leith-2012.c-b04xe"]
+    return evolve(
+        corpus,
+        findings=Table.of_cells(findings, cells),
+        finding_records=Table.of_cells(records, [["df201-0", "claims", each] for each in claims]),
+    )
+
+
+def content(corpus, to):
+    (data,) = export(corpus, to=to).files.values()
+    return data
+
+
+def flat_cells(corpus):
+    return [[cell_text(cell) for cell in row] for row in corpus.flat().iter_rows()]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_records_give_the_same_bytes(hostile, name):
+    """Two exports of one package are equal, whatever its texts are."""
+    assert export(hostile, to=name).files == export(hostile, to=name).files
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_csv_has_the_flat_claims(request, which):
+    """Python's csv reads each claim as `flat` has it, once apostrophes are taken away."""
+    corpus = request.getfixturevalue(which)
+    text = content(corpus, "csv").decode("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert corpus.flat().columns == header
+    read = [
+        [re.sub(r"^([\s']*)'(?=[\s']*[=+\-@]|[\t\r\n])", r"\1", cell) for cell in row]
+        for row in rows
+    ]
+    expected = [[cell or "" for cell in row] for row in flat_cells(corpus)]
+    if which == "hostile":
+        expected = [
+            [
+                cell.replace("\x1b", r"\x1b")
+                .replace("\x07", r"\x07")
+                .replace("\x85", r"\x85")
+                .replace("\u2028", r"\u2028")
+                for cell in row
+            ]
+            for row in expected
+        ]
+    assert expected == read
+
+
+def test_csv_computes_nothing_and_shows_accents(hostile):
+    """No cell but a number begins as a formula does, and the file says that it is UTF-8."""
+    data = content(hostile, "csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    cells = {cell for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) for cell in row}
+    assert not [cell for cell in cells if re.match(r"\s*[=+\-@]", cell)]
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", data)
+
+
+@pytest.fixture
+def database(tmp_path, disagreeing):
+    path = tmp_path / "arden.sqlite"
+    path.write_bytes(content(disagreeing, "sqlite"))
+    opened = sqlite3.connect(path)
+    opened.execute("PRAGMA foreign_keys = ON")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_sqlite_has_every_record(request, which, tmp_path):
+    """SQLite reads every cell of every table as the corpus has it, and finds the file sound."""
+    corpus = request.getfixturevalue(which)
+    path = tmp_path / "arden.sqlite"
+    export(corpus, to="sqlite", out=path)
+    with sqlite3.connect(path) as opened:
+        for name, table in corpus.tables.items():
+            rows = opened.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 - a table's name
+            cells = [[None if cell is None else str(cell) for cell in row] for row in rows]
+            assert [list(row) for row in table.frame.iter_rows()] == cells, name
+        assert [("ok",)] == opened.execute("PRAGMA integrity_check").fetchall()
+    opened.close()
+
+
+def test_sqlite_gives_the_disagreement_table(database):
+    """A query names the claims that a finding is about, and their numbers compare as numbers."""
+    found = database.execute("SELECT finding, claim, lower FROM disagreements").fetchall()
+    assert [
+        ("df201-0", "arden-2011.c-7k2ma", 41.0),
+        ("df201-0", "leith-2012.c-b04xe", 38.0),
+    ] == found
+
+
+def test_queries_of_the_guide_run(database):
+    """The SQL of the guide finds two numbers that disagree, and the words that are sought."""
+    database.execute("UPDATE claims SET upper = '38' WHERE id = 'leith-2012.c-b04xe'")
+    queries = re.findall(r"```sql\n(.*?)```", Path("docs/exports.md").read_text(), re.DOTALL)
+    pairs, words = (query for block in queries for query in block.strip().rstrip(";").split(";\n"))
+    assert ("arden-2011.c-7k2ma", "41", "leith-2012.c-b04xe", "38") in database.execute(
+        pairs
+    ).fetchall()
+    assert database.execute(words).fetchall()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO regions VALUES ('arden-2011.t009', 0, 5, 'body')",
+        "INSERT INTO regions VALUES ('arden-2011.t001', 5, 5, 'body')",
+        "INSERT INTO regions VALUES ('arden-2011.t001', 1, 5, 'margin')",
+        "INSERT INTO regions VALUES ('arden-2011.t001', 0, 5, 'body')",
+        "UPDATE agents SET id = 'Arden Post' WHERE id = 'archive-team'",
+        "UPDATE claims SET lower = '4e1'",
+        "UPDATE claims SET time = '2011-02-30'",
+        "UPDATE claims SET statement = ''",
+        "UPDATE captures SET bytes = 'many'",
+    ],
+)
+def test_sqlite_refuses_what_validation_refuses(database, statement):
+    """References, ranges, closed lists, keys, patterns, numbers, dates and empty texts are kept."""
+    with pytest.raises(sqlite3.IntegrityError):
+        database.execute(statement).connection.commit()
+    database.rollback()
+
+
+def test_sqlite_is_not_written_of_dangling_records(corpus, tmp_path):
+    """A package whose records name missing ones is refused, and no file is left."""
+    broken = evolve(corpus, subjects=Table.of_cells(corpus.subjects.resource, []))
+    with pytest.raises(DocprovError, match="names a record that subjects does not have"):
+        export(broken, to="sqlite", out=tmp_path / "a.sqlite")
+    assert [] == list(tmp_path.iterdir())
+
+
+OWN = """
+from docprov import ExportFormat
+CONTENT = ExportFormat(name="{0}", summary="Ids.", suffix=".txt", make=lambda corpus: {1})
+"""
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Install distributions in a folder and forget them afterwards."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def install(name, source):
+        distribution(tmp_path, name, "docprov.exports", "own", source)
+        for each in (plugins, own_formats):
+            each.cache_clear()
+
+    yield install
+    for each in (plugins, own_formats):
+        each.cache_clear()
+
+
+def test_installed_format_is_used_and_named(installed, tmp_path):
+    """A format of another distribution is listed, written, and named with its version."""
+    installed("harbour-ids", OWN.format("ids", "corpus.claims[0].id.encode()"))
+    done = run("export", EXAMPLE, "--to", "ids", "--out", tmp_path / "ids.txt")
+    assert "ids by harbour-ids 1.2" in done.stdout
+    assert b"arden-2011.c-3wm8d" == (tmp_path / "ids.txt").read_bytes()
+    assert "(harbour-ids 1.2)" in run("export").stdout
+
+
+@pytest.mark.parametrize(
+    ("project", "name", "made", "problem"),
+    [
+        ("mill-a", "csv", "b''", "(mill-a 1.2): another format is called 'csv'"),
+        ("mill-b", "own", "1 / 0", "the export own of mill-b 1.2 failed: ZeroDivisionError"),
+        ("mill-c", "own", "{}", "does not return the bytes of one file"),
+    ],
+)
+def test_installed_format_that_fails_is_named(installed, tmp_path, project, name, made, problem):
+    """A name that is taken, an exception and another result end with a reason, not a traceback."""
+    installed(project, OWN.format(name, made))
+    done = run("export", EXAMPLE, "--to", "own", "--out", tmp_path / "x")
+    assert (2, True) == (done.returncode, problem in done.stderr), done.stderr
+
+
+def test_unknown_format_is_named_with_the_known_ones(tmp_path):
+    """A wrong name of a format is answered with the one that is meant."""
+    done = run("export", EXAMPLE, "--to", "sqlit", "--out", tmp_path / "x")
+    assert 2 == done.returncode
+    assert "did you mean 'sqlite'?" in done.stderr
+
+
+def test_export_without_a_place_is_refused():
+    """A command that would write nowhere says which option is missing."""
+    assert "--out FILE" in run("export", EXAMPLE, "--to", "csv").stderr
+
+
+def test_guide_has_the_table_of_formats():
+    """The guide lists every format with its losses, as the code states them."""
+    text = Path("docs/exports.md").read_text()
+    listed = text.partition("<!-- formats -->\n")[2].partition("<!-- /formats -->")[0]
+    assert format_table() == listed
