@@ -54,16 +54,16 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
     expected = _expected(name, stated)
     # The bytes decide before the name and the server: an error page is often sent as a PDF.
     held = next((each for each in formats().values() if each.holds(data)), None)
-    if held is not None and not (
-        held.media_type == HTML and expected and expected.media_type == TEXT
-    ):
+    if held is not None and held.media_type != HTML:
         return held.media_type
-    if expected is None and stated and not stated.startswith("text/") and stated not in _UNSPECIFIC:
-        raise DocprovError(f"{shown(stated)} is not a format that is read; {_read_formats()}")
     if expected is not None and expected.media_type not in {TEXT, HTML}:
         raise DocprovError(
             f"this is called {expected.label} but is not one; it may be an error page instead"
         )
+    if held is not None and (expected is None or expected.media_type == HTML):
+        return HTML
+    if expected is None and stated and not stated.startswith("text/") and stated not in _UNSPECIFIC:
+        raise DocprovError(f"{shown(stated)} is not a format that is read; {_read_formats()}")
     if not is_text(data):
         raise DocprovError(f"this is not a format that is read; {_read_formats()}")
     return expected.media_type if expected else TEXT
