@@ -179,9 +179,9 @@ class Ledger:
             RESOURCES[resource], {name: [each.get(name) for each in cells] for name in names}
         )
         order = table.sort_order()
-        return Table(table.resource, table.frame[order]) if rows else table, [
-            rows[number] for number in order
-        ]
+        if order == list(range(len(rows))):
+            return table, list(rows)
+        return Table(table.resource, table.frame[order]), [rows[number] for number in order]
 
 
 def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[str]) -> Diagnostic:

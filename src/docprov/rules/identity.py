@@ -208,22 +208,16 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
 
     The edges of each chain are collected, since no engine finds circles alike.
     """
-    found = [
-        offending(_in_circles(frames[name], field), name, field, "id", "_path")
-        for name, field in _CHAINS
-    ]
-    return nw.concat(
-        [*found, offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
-    )
-
-
-def _in_circles(frame: "nw.LazyFrame[Any]", field: str) -> "nw.LazyFrame[Any]":
-    edges = dict(frame.filter(~nw.col(field).is_null()).select("id", field).collect().iter_rows())
-    circles = _circles(edges)
-    marked = frame.filter(nw.col("id").is_in(list(circles)))
-    return marked.with_columns(
-        nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
-    )
+    found = [offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
+    for name, field in _CHAINS:
+        circles = _circles(
+            dict(frames[name].select("id", field).drop_nulls().collect().iter_rows())
+        )
+        if circles:
+            path = nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
+            marked = frames[name].filter(nw.col("id").is_in(list(circles))).with_columns(path)
+            found.append(offending(marked, name, field, "id", "_path"))
+    return nw.concat(found)
 
 
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":

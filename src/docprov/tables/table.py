@@ -36,6 +36,8 @@ _MOST_ROWS = 10
 
 def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
     """Return the positions of rows in canonical order: by key, integers by size, then all cells."""
+    if frame.height < 2:
+        return pl.int_range(frame.height, eager=True)
     columns: list[pl.Expr] = []
     for name in key:
         cell = pl.col(name).fill_null("")

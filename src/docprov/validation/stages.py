@@ -198,6 +198,8 @@ def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
     """Yield what the rules of docprov over frames find."""
     for query in QUERIES:
         offences = query.offences(frames).collect(backend="polars").to_native()
+        if offences.is_empty():
+            continue
         shown: Counter[str] = Counter()
         for resource, row, name, *values in offences.unique(maintain_order=True).iter_rows():
             shown[resource] += 1

@@ -57,7 +57,7 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
         schema: the Table Schema of the table.
     """
     cells = tables[name]
-    if not fits(cells, schema):
+    if not fits(cells, schema) or cells.frame.is_empty():
         return list(range(cells.frame.height))
     frame = _padded(cells)
     doubts = [doubt for part in schema["fields"] for doubt in _doubts(part)]
@@ -66,11 +66,10 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
         _is_missing(pl.col(key["fields"][0]), key, name, tables)
         for key in schema.get("foreignKeys", ())
     ]
+    if schema.get("primaryKey"):
+        doubts.append(_is_repeated(schema))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
     marked = frame.select(doubt).to_series()
-    keys = schema.get("primaryKey")
-    if keys:
-        marked |= _repeated(frame, schema, keys)
     return sorted({*marked.arg_true().to_list(), *cells.ragged})
 
 
@@ -120,21 +119,21 @@ def _is_missing(
     cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
 ) -> pl.Expr:
     """Return whether a cell names a record that its parent does not have."""
-    known = tables[key["reference"]["resource"] or name].keys().drop_nulls().unique()
+    known = tables[key["reference"]["resource"] or name].keys()
     return cell.is_not_null() & ~cell.is_in(known.implode())
 
 
-def _repeated(frame: pl.DataFrame, schema: Mapping[str, Any], keys: list[str]) -> pl.Series:
+def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
     """Return whether the key of each row occurs more than once, as Frictionless reads it."""
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
     parts = [
         pl.col(key).fill_null(_NOTHING)
         if kinds[key] == "string"
         else pl.col(key).map_elements(_whole, return_dtype=pl.String)
-        for key in keys
+        for key in schema["primaryKey"]
     ]
     texts = [part.fill_null(_NOTHING) for part in parts]
-    return frame.select(pl.concat_str(texts, separator=_BETWEEN).is_duplicated()).to_series()
+    return pl.concat_str(texts, separator=_BETWEEN).is_duplicated()
 
 
 def _whole(cell: str) -> str:
