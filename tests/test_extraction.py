@@ -86,9 +86,9 @@ PAGES = {
     "pre": ("<pre>\na\n   b\n\nc</pre>d", "a\n   b\n\nc\nd\n"),
     "note": (
         "<p>41<sup>2</sup> dockers, 10<sub>3</sub>, CO<sub>2</sub>, 5<sup>th</sup>",
-        "41 [2] dockers, 10₃, CO2, 5th\n",
+        "41[2] dockers, 10₃, CO2, 5th\n",
     ),
-    "wrapped note": ("<p>41<sup><a href='#n'>2</a></sup> dockers", "41 [2] dockers\n"),
+    "wrapped note": ("<p>41<sup><a href='#n'>2</a></sup> dockers", "41[2] dockers\n"),
     "blocks in inline": ("<b>a<div>b</div>c</b>", "a\nb\nc\n"),
     "nothing": ("", ""),
     "unclosed": ("<p>a<b>b<i>c", "abc\n"),

@@ -1,8 +1,8 @@
 """Words gathered into lines, with the roles of the lines, so that nothing is glued on the way.
 
 White space collapses as in a browser. A row of a table is a line between bars (`| 1911 | 41 |`), so
-that no quote runs from one cell into the next. A raised note mark is written in brackets after a
-space (`36 [1] stoves`), never beside a number.
+that no quote runs from one cell into the next. A raised note mark is written in brackets (`36[1]
+stoves`), so that it never reads as a part of the number before it.
 """
 
 import re
@@ -40,7 +40,7 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
         linked: whether they link to somewhere, as note marks do.
 
     >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
-    ('2', 'th', ' [1]', '⁶')
+    ('2', 'th', '[1]', '⁶')
     """
     words = " ".join(words.split())
     if re.fullmatch(r"\[[^\[\]]{1,12}\]", words):
@@ -56,9 +56,9 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
         # A letter raised after a number is an ordinal (1a, 2e) unless it links to a note.
         if not linked and words.isalpha() and word.isdigit():
             return words
-        return f" [{words.strip('[]()')}]" if words else ""
+        return f"[{words.strip('[]()')}]" if words else ""
     if words[:1].isdigit() and word[-1:].isdigit():
-        return f" [{words}]"
+        return f"[{words}]"
     return words
 
 

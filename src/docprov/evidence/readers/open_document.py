@@ -127,7 +127,7 @@ class _Text:
             mark = (self._citation or "").strip()
             self._citation = None
             self.notes.append((mark, ""))
-            lines.add(f" [{mark}]")
+            lines.add(f"[{mark}]")
         elif name in _APART and self._apart:
             self._put_apart(name)
         elif name == "table-cell":

@@ -96,7 +96,7 @@ class Line:
             said = word.text
             so_far = "".join(parts[-3:])
             if word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size:
-                said = raised(said, so_far).lstrip() if word.spaced else raised(said, so_far)
+                said = raised(said, so_far)
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
             gap = " " if before is not None and word.spaced else ""

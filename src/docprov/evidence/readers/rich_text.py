@@ -159,7 +159,7 @@ class _Reader:
             self._open(word.decode()[:6])
         elif word in {b"footnote", b"endnote"} and state.target == "body":
             self.notes += 1
-            self._lines().add(f" [{self.notes}]")
+            self._lines().add(f"[{self.notes}]")
             self._open("notes")
             state.position = ""
             self._lines().add(f"[{self.notes}] ")

@@ -182,7 +182,7 @@ class _Text:
 
     def _note(self, kind: str, identifier: str) -> None:
         self.notes.append((kind, identifier))
-        self._target().add(f" [{len(self.notes)}]")
+        self._target().add(f"[{len(self.notes)}]")
 
     def _target(self) -> Lines:
         return self._boxes[-1] if self._boxes else self.lines
