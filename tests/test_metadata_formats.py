@@ -7,14 +7,15 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import frictionless
 import jsonschema
 import pytest
 import yaml
 from attrs import evolve
-from hypothesis import given
-from tests.test_metadata import metadata
+from hypothesis import given, settings
+from tests.metadata_strategies import dated, metadata
 
-from docprov.model.metadata import Metadata
+from docprov.model.metadata import Metadata, metadata_of
 from docprov.package.package import open_package
 from docprov.releases.archive_contents import how_to_check
 from docprov.releases.metadata_formats import (
@@ -23,6 +24,7 @@ from docprov.releases.metadata_formats import (
     SCHEMA_ORG,
     ZENODO,
     citation,
+    left_out,
     metadata_files,
 )
 
@@ -197,14 +199,127 @@ def test_the_brief_citation_is_what_the_first_releases_had():
 
 @given(metadata)
 def test_any_text_comes_through(drawn):
-    """Whatever stands in title and description, YAML and JSON readers get it back."""
+    """Whatever stands in title, description and licence, YAML and JSON readers get it back."""
     files = metadata_files(drawn)
     cff = yaml.safe_load(files[CITATION])
     assert (drawn.title or drawn.name) == cff["title"] == json.loads(files[ZENODO])["title"]
-    assert (drawn.description, drawn.licenses[0]["name"]) == (
-        cff.get("abstract", ""),
-        str(cff.get("license", "")),
+    assert drawn.description == cff.get("abstract", "")
+    named = cff.get("license", [])
+    listed = [named] if isinstance(named, str) else named
+    assert {*listed} in ({each.get("name") for each in drawn.licenses}, set())
+    assert listed or cff["license-url"]
+
+
+ZENODO_ENUMS = {
+    "relation": {"isDescribedBy", "isSupplementTo", "isDerivedFrom"},
+    "type": {"Other", "DataCurator", "ContactPerson", "Editor"},
+}
+"""Of the words that developers.zenodo.org lists, those that a package here may need."""
+ZENODO_PROPERTIES = {
+    "title": str,
+    "doi": str,
+    "upload_type": str,
+    "description": str,
+    "creators": list,
+    "contributors": list,
+    "imprint_publisher": str,
+    "version": str,
+    "publication_date": str,
+    "license": str,
+    "keywords": list,
+    "references": list,
+    "related_identifiers": list,
+}
+"""The properties of a deposit that developers.zenodo.org lists, with their types."""
+
+
+def zenodo_problems(content):
+    """Return what Zenodo would refuse."""
+    found = [name for name, part in content.items() if type(part) is not ZENODO_PROPERTIES[name]]
+    found += [
+        name for name in ("title", "upload_type", "description", "creators") if not content[name]
+    ]
+    for person in (*content["creators"], *content.get("contributors", [])):
+        found += person.keys() - {"name", "affiliation", "orcid", "type"}
+    for part in (*content.get("contributors", []), *content.get("related_identifiers", [])):
+        found += [
+            part[name]
+            for name, words in ZENODO_ENUMS.items()
+            if part.get(name, "") not in {*words, ""}
+        ]
+    return found
+
+
+def schema_org_problems(content, kinds):
+    """Return the properties of a node and its parts that its type does not have in schema.org."""
+    known = set(getattr(kinds, content["@type"]).__struct_fields__) | {"@type", "@id", "@context"}
+    found = [f"{content['@type']}.{name}" for name in content.keys() - known]
+    for part in content.values():
+        for each in part if isinstance(part, list) else [part]:
+            found += schema_org_problems(each, kinds) if isinstance(each, dict) else []
+    return found
+
+
+def is_valid_everywhere(drawn, kinds):
+    """Check a package's metadata against all formats."""
+    checker = jsonschema.FormatChecker()
+    files = metadata_files(drawn)
+    cff = json.loads(Path("tests/cases/formats/cff-1.2.0.json").read_text(encoding="utf-8"))
+    stated = yaml.load(files[CITATION], yaml.BaseLoader)  # noqa: S506 - texts only
+    jsonschema.Draft7Validator(cff, format_checker=checker).validate(stated)
+    schema = schema_of("datacite", "schemas/datacite-v4.5.json")
+    schema.pop("$id", None)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
+    validator.validate(json.loads(files[DATACITE]))
+    assert [] == zenodo_problems(json.loads(files[ZENODO]))
+    assert [] == schema_org_problems(json.loads(files[SCHEMA_ORG]), kinds)
+    resource = {"name": "a", "path": "data/a.csv", "type": "table"}
+    descriptor = drawn.descriptor() | {"resources": [resource]}
+    frictionless.Package.from_descriptor(descriptor)
+
+
+@given(dated)
+@settings(max_examples=25)
+def test_every_format_is_valid(drawn):
+    """Whatever a sound package says of itself, each format is valid under its own rules."""
+    is_valid_everywhere(drawn, pytest.importorskip("msgspec_schemaorg.models"))
+
+
+@pytest.mark.long
+@given(dated)
+@settings(max_examples=200)
+def test_every_format_is_valid_for_many_packages(drawn):
+    """Of 200 packages each format is valid under its own rules."""
+    is_valid_everywhere(drawn, pytest.importorskip("msgspec_schemaorg.models"))
+
+
+def test_what_a_package_says_reaches_every_format():
+    """Identifier, repository, publisher, sources and other contributors are in each format."""
+    stated = evolve(
+        FULL,
+        id="https://doi.org/10.1234/Arden",
+        repository="https://example.org/arden.git",
+        contributors=(*FULL.contributors, {"title": "O. Grey", "roles": ["contactPerson"]}),
+        sources=(
+            {"title": "The harbour book", "path": "https://example.org/book", "version": "2"},
+            {"title": "Letters"},
+        ),
     )
+    assert [] == stated.problems()
+    assert stated == metadata_of(json.loads(json.dumps(stated.descriptor())))
+    files = {name: data.decode() for name, data in metadata_files(stated).items()}
+    said = ("10.1234/arden", stated.repository, "The harbour book", "Letters", "O. Grey")
+    for name, text in files.items():
+        missing = [each for each in said if each not in text]
+        assert [] == [each for each in missing if (name, each) != (ZENODO, "The harbour book")]
+        assert "https://example.org/book" in text
+        assert name == CITATION or "Arden Press" in text
+
+
+def test_a_file_that_cannot_be_written_is_named():
+    """Without a day DataCite is left out, and that is said."""
+    assert [DATACITE] == [each.split()[0] for each in left_out(evolve(FULL, created=""))]
+    assert [] == left_out(FULL)
 
 
 PERSON = {

@@ -137,3 +137,40 @@ def test_no_public_form_with_an_own_table(mapped):
     """What a table of one's own shows is not compared with what is withheld, so it is refused."""
     with pytest.raises(BuildError, match="map_sheets"):
         build_public(mapped)
+
+
+def test_release_keeps_every_property_of_a_descriptor(mapped, tmp_path):
+    """Sources, id and properties of other standards survive release and load, those of a table
+    too.
+    """
+    path = as_tables(mapped) / "datapackage.json"
+    stated = json.loads(path.read_text("utf-8"))
+    stated["docprov"]["tolerance"] = "0.2"
+    mine = {
+        "id": "10.1234/arden",
+        "sources": [{"title": "Letters"}],
+        "image": "arden.png",
+        "survey": {"x": 1},
+    }
+    stated |= mine
+    stated["resources"][0] |= {"title": "Who did what", "licenses": [{"name": "MIT"}]}
+    path.write_text(json.dumps(stated), "utf-8")
+    build(mapped).write()
+    archive = release(mapped, tmp_path).archive
+    kept = open_package(archive).descriptor
+    assert mine == {name: kept[name] for name in mine}
+    (first,) = [
+        each for each in kept["resources"] if each["name"] == stated["resources"][0]["name"]
+    ]
+    assert ("Who did what", [{"name": "MIT"}]) == (first["title"], first["licenses"])
+    assert not validate(archive).errors
+
+
+def test_what_is_not_kept_is_told(mapped):
+    """A property of a column that docprov does not know is a fault, not a loss."""
+    path = as_tables(mapped) / "datapackage.json"
+    stated = json.loads(path.read_text("utf-8"))
+    table = next(each for each in stated["resources"] if each["name"] == "subjects")
+    table["schema"]["fields"].append({"name": "sheet", "type": "string", "unit": "m"})
+    path.write_text(json.dumps(stated), "utf-8")
+    assert "DP015" in {fault.rule for fault in validate(mapped).diagnostics}

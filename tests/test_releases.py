@@ -253,12 +253,17 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     """The archive says what changed, a summary by hand is kept, and the changelog stands in the
     package too.
     """
-    (example / "CHANGELOG.md").write_text("# News\n\n## Unreleased\n\nGirls are told apart.\n")
+    (example / "CHANGELOG.md").write_text("# News\n")
     release(example, tmp_path)
+    first = "## 0.1.0 - 2026-05-02\n\n- The first version.\n"
+    assert f"# News\n\n{first}" == (example / "CHANGELOG.md").read_text()
+    summary = f"# News\n\n## Unreleased\n\nGirls are told apart.\n\n{first}"
+    (example / "CHANGELOG.md").write_text(summary)
     grown(example)
     files = read_archive(release(example, tmp_path, bump="auto").archive.read_bytes())
     text = "# News\n\n## 0.2.0 - 2026-05-02\n\nGirls are told apart.\n\n### Since 0.1.0\n\n"
-    assert text + "- minor: record added in subjects: girls\n" == files["CHANGELOG.md"].decode()
+    text += f"- minor: record added in subjects: girls\n\n{first}"
+    assert text == files["CHANGELOG.md"].decode()
     assert files["CHANGELOG.md"] == (example / "CHANGELOG.md").read_bytes()
     assert {"delta/subjects.added.csv"} == {name for name in files if name.startswith("delta/")}
     assert (

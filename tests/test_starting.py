@@ -9,7 +9,7 @@ import pytest
 import yaml
 from tests.commands import run
 
-from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError, ReleaseError
 from docprov.package.committed import build
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
@@ -53,10 +53,21 @@ def test_a_project_is_valid_anchored_and_built(made):
 
 
 def test_a_project_is_released(tmp_path):
-    """The first release of a new project is its example, under the name of the folder."""
+    """A new project is released under the name of its folder, once it says what it is itself."""
     folder = init(tmp_path / "Harbour Papers").folder
+    package = folder / "datapackage"
+    with pytest.raises(ReleaseError, match=r"title: in package\.yaml is still what the template"):
+        release(package, folder / "dist", folder / "texts")
+    stated = (package / "package.yaml").read_text("utf-8")
+    stated = re.sub("(?m)^(title|description): .*", r"\1: Papers of Tolm", stated)
+    (package / "package.yaml").write_text(stated, "utf-8")
+    build(package).write()
+    with pytest.raises(ReleaseError, match=r"README\.md is still what the template says"):
+        release(package, folder / "dist", folder / "texts")
+    (package / "README.md").write_text("# Harbour papers\n", "utf-8")
     outcome = release(folder / "datapackage", folder / "dist", folder / "texts")
     assert ("harbour-papers-0.1.0.zip", "0.1.0") == (outcome.archive.name, outcome.version)
+    assert ["datacite.json is left out"] == [each.split(":")[0] for each in outcome.remarks]
 
 
 def test_a_project_has_all_that_belongs_around_a_package(made):

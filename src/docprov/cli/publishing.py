@@ -221,6 +221,8 @@ def release(
         f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, "
         f"{record})"
     )
+    for remark in outcome.remarks:
+        console.print(escape(remark))
     if outcome.signature is not None:
         console.print(f"signed: {escape(str(outcome.signature))}")
 

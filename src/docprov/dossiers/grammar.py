@@ -364,6 +364,7 @@ QUOTES = _names("quote")
 _SETTINGS: dict[str, Shape] = {
     "licenses": "list",
     "contributors": "list",
+    "sources": "list",
     "keywords": "list",
     "removed": "list",
     "extra": "map",
@@ -372,7 +373,11 @@ _SETTINGS: dict[str, Shape] = {
     "description": "free",
 }
 PACKAGE: dict[str, Shape] = {
-    **{each.name: _SETTINGS.get(each.name, "line") for each in attributes(Metadata)},
+    **{
+        each.name: _SETTINGS.get(each.name, "line")
+        for each in attributes(Metadata)
+        if not each.name.endswith("properties")
+    },
     "recorded": "map",
 }
 """The fields of package.yaml: what the metadata hold, and who recorded the vocabulary."""

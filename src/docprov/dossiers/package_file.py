@@ -9,7 +9,8 @@ from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata, is_new_column
+from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata
+from docprov.model.own_columns import is_new_column
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
@@ -72,8 +73,11 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         description=package.value("description") or "",
         created=package.value("created") or "",
         homepage=package.value("homepage") or "",
+        repository=package.value("repository") or "",
+        id=package.value("id") or "",
         licenses=objects("licenses"),
         contributors=objects("contributors"),
+        sources=objects("sources"),
         keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
         removed=objects("removed"),

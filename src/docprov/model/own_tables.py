@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 import attrs
 
-from docprov.model.metadata import is_new_column
+from docprov.model.own_columns import is_new_column
 from docprov.model.records import RESOURCES, Resource
 from docprov.model.records.columns import column
 from docprov.model.records.record import Record

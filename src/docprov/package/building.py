@@ -8,7 +8,8 @@ a release is put together in `docprov.releases`.
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.model.metadata import DESCRIPTOR, EXTRA_KEYS, Metadata
+from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.storage.canonical_json import json_text
@@ -24,6 +25,25 @@ _DIALECT = {
     "doubleQuote": True,
     "skipInitialSpace": False,
 }
+
+
+OUR_PROPERTIES = frozenset(
+    {
+        "name",
+        "type",
+        "path",
+        "description",
+        "scheme",
+        "format",
+        "mediatype",
+        "encoding",
+        "dialect",
+        "schema",
+        "bytes",
+        "hash",
+    }
+)
+"""The properties of a table that are written anew; others are kept as they are."""
 
 
 def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[str, bytes]:
@@ -74,6 +94,7 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
         "encoding": "utf-8",
         "dialect": _DIALECT,
         "schema": schema,
+        **metadata.table_properties.get(name, {}),
     }
 
 

@@ -13,14 +13,14 @@ from attrs import define, evolve, field
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.metadata import (
     DESCRIPTOR,
-    EXTRA_KEYS,
     MALFORMED_DESCRIPTOR,
     Metadata,
-    is_new_column,
     metadata_of,
 )
+from docprov.model.own_columns import is_new_column
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
+from docprov.package.building import OUR_PROPERTIES
 from docprov.package.own_tables import read_own_tables
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
@@ -38,6 +38,8 @@ MALFORMED_TABLE = Rule(
     silent="a stoker",
     fires='"a" stoker',
 )
+_UNSAID = (("format", "default"),)
+"""What a column may say that says nothing."""
 UNDECLARED = Rule(
     code="DP015",
     name="undeclared-content",
@@ -99,18 +101,35 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     for _, problem in metadata.problems():
         read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, problem)
     extra = {}
+    properties = {}
     own: dict[str, Mapping[str, Any]] = {}
     for name, part in _our_resources(read, raw, own):
         extra[name], problem = _extra_fields(part, RESOURCES[name])
         if problem:
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
         _read_table(read, files, name, extra[name])
+        properties[name] = part
+    properties |= {name: _part_of(read.descriptor, name) for name in own}
     added = {name: fields for name, fields in extra.items() if fields}
-    read.metadata = evolve(metadata, extra=added, tables=own)
+    read.metadata = evolve(
+        metadata,
+        extra=added,
+        tables=own,
+        table_properties={
+            name: {key: each for key, each in part.items() if key not in OUR_PROPERTIES}
+            for name, part in properties.items()
+        },
+    )
     tables, sheets = read_own_tables(files, read.metadata, "data", MALFORMED_TABLE, read.faults)
     read.tables |= tables
     read.sheets |= sheets
     return read
+
+
+def _part_of(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return what a descriptor says of a table."""
+    parts = (part for part in descriptor["resources"] if isinstance(part, dict))
+    return next(part for part in parts if part.get("name") == name)
 
 
 def _metadata(read: DeclaredTables, raw: bytes) -> Metadata:
@@ -202,7 +221,7 @@ def _extra_fields(
         declared = each if isinstance(each, dict) else {}
         if declared.get("name") in ours:
             continue
-        stated = {key: declared[key] for key in EXTRA_KEYS if key in declared}
+        stated = {key: value for key, value in declared.items() if (key, value) not in _UNSAID}
         if not is_new_column(stated, taken):
             rule = "declares a column that is not a new name with a simple type"
             return (), f"table {resource.name!r} {rule}: {each!r}"

@@ -16,6 +16,7 @@ from docprov.package.lifecycle import successor_faults
 from docprov.package.package import Package, refuse_unreadable
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
 from docprov.releases.indexes import Entry
+from docprov.releases.template_words import template_words
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import sha256
 from docprov.versions.changelogs import changelog_with
@@ -114,6 +115,8 @@ def candidate_of(package: Package, report: Report) -> Candidate:
             records={},
         )
     _refuse_small(package, report)
+    if unsaid := template_words(package):
+        raise refused(package, f"{unsaid} is still what the template says", report)
     content = _content(package)
     return Candidate(
         name=metadata.name,
@@ -157,7 +160,7 @@ def _content(package: Package) -> Mapping[str, bytes]:
     """Return the files of the archive of a new release."""
     previous = package.previous
     if previous is None:
-        return archive_contents(package)
+        return archive_contents(package, changelog=_changelog(package))
     delta = make_delta(previous.edition, package.edition)
     named = {"version": previous.version, "digest": previous.digest}
     return archive_contents(package, named, delta, _changelog(package))
@@ -166,7 +169,8 @@ def _content(package: Package) -> Mapping[str, bytes]:
 def _changelog(package: Package) -> bytes:
     metadata = refuse_unreadable(package)
     text = (own_file(package, CHANGELOG) or b"").decode("utf-8", "surrogateescape")
-    changed = changelog_with(text, metadata.version, metadata.created, package.difference)
+    changes = package.difference if package.previous else None
+    changed = changelog_with(text, metadata.version, metadata.created, changes)
     return changed.encode("utf-8", "surrogateescape")
 
 
@@ -185,7 +189,7 @@ def _records(package: Package, content: Mapping[str, bytes]) -> dict[str, bytes]
         tools=_tools(),
     )
     files = record_files(package.files, record, content, previous)
-    if previous is not None and content.get(CHANGELOG) != own_file(package, CHANGELOG):
+    if content.get(CHANGELOG) != own_file(package, CHANGELOG):
         files[CHANGELOG] = content[CHANGELOG]
     return files
 

@@ -30,6 +30,7 @@ from docprov.releases.candidates import (
 )
 from docprov.releases.indexes import place_release
 from docprov.releases.keys import read_private
+from docprov.releases.metadata_formats import left_out
 from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
@@ -55,6 +56,7 @@ class Release(Summary):
         signature: path of its signature; None where it was not signed.
         recorded: whether the version was recorded by this run; False where it had been before.
         report: the validation behind it.
+        remarks: what the archive leaves out, each with the reason.
     """
 
     archive: Path
@@ -63,6 +65,7 @@ class Release(Summary):
     signature: Path | None
     recorded: bool
     report: Report
+    remarks: tuple[str, ...] = ()
 
 
 def release(  # noqa: PLR0913 - each is one choice that a release has
@@ -144,6 +147,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         signature=Path(out) / f"{candidate.archive}{SUFFIX}" if keys else None,
         recorded=not candidate.recorded,
         report=report,
+        remarks=tuple(left_out(refuse_unreadable(package))),
     )
 
 

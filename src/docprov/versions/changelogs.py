@@ -14,14 +14,14 @@ _TITLE = "# Changes of the data\n"
 _HEADING = re.compile(r"^## .*$", re.MULTILINE)
 
 
-def changelog_with(text: str, version: str, day: str, diff: Diff) -> str:
+def changelog_with(text: str, version: str, day: str, diff: Diff | None) -> str:
     r"""Return a changelog with the section of a version brought up to date.
 
     Args:
         text: the changelog as it is; empty where there is none.
         version: the version released.
         day: the day of the version; empty where none is stated.
-        diff: what changed since the version before.
+        diff: what changed since the version before; None for the first one.
     """
     text = text or _TITLE
     title = f"## {version} - {day}" if day else f"## {version}"
@@ -30,10 +30,12 @@ def changelog_with(text: str, version: str, day: str, diff: Diff) -> str:
     if mine is None:
         at = headings[0].start() if headings else len(text)
         lead = text[:at].rstrip("\n") + "\n\n" if text[:at].strip() else ""
-        return f"{lead}{title}\n\n{_facts(diff)}\n{text[at:]}".rstrip("\n") + "\n"
+        facts = _facts(diff) if diff else "- The first version.\n"
+        return f"{lead}{title}\n\n{facts}\n{text[at:]}".rstrip("\n") + "\n"
     end = next((each.start() for each in headings if each.start() > mine.start()), len(text))
     kept = title if re.match(r"## \[?Unreleased", mine.group(), re.IGNORECASE) else mine.group()
-    body = _with_facts(text[mine.end() : end], _facts(diff))
+    body = text[mine.end() : end]
+    body = _with_facts(body, _facts(diff)) if diff else body
     return (text[: mine.start()] + kept + body + text[end:]).rstrip("\n") + "\n"
 
 
