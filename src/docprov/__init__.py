@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.exports.export_format import ExportFormat as ExportFormat
     from docprov.exports.exporting import Export as Export
     from docprov.exports.exporting import export as export
+    from docprov.exports.queries import Answer as Answer
+    from docprov.exports.queries import sql as sql
     from docprov.fetching.downloads import Download as Download
     from docprov.fetching.downloads import fetch as fetch
     from docprov.fetching.loading import load as load
@@ -145,6 +147,7 @@ _NAMES = {
     "evidence.fixity": "Damage FixityReport fsck",
     "exports.export_format": "Content ExportFormat",
     "exports.exporting": "Export export",
+    "exports.queries": "Answer sql",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
     "model.dates": "Date",

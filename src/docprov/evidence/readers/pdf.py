@@ -32,7 +32,7 @@ _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
 _MOST_OBJECTS = 2_000
 _FEW_LETTERS = 25
-_UNREADABLE, _DOUBTFUL = 0.5, 0.03
+_UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
 
 class _Remarks:
@@ -156,6 +156,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     lines = words.lines_of(text)
     text.close()
     _notice(lines, number + 1, remarks)
+    if sum(line.letters for line in lines) < _FEW_LETTERS and (not lines or _images(page)):
+        remarks.empty.append(number + 1)
     lines, moved = in_columns([line for line in lines if line.words[0].upright])
     lines, sorted_ = top_down(lines)
     if moved or sorted_:
@@ -170,8 +172,6 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> None:
     letters = sum(line.letters for line in lines)
     remarks.letters += letters
-    if letters < _FEW_LETTERS:
-        remarks.empty.append(number)
     if any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
     unread = sum(

@@ -99,10 +99,15 @@ class Line:
                 said = raised(said, so_far)
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
-            gap = " " if before is not None and word.spaced else ""
+            gap = " " if before is not None and self._is_apart(before, word) else ""
             parts.append(gap + said)
             before = word
         return "".join(parts)
+
+    def _is_apart(self, before: Word, word: Word) -> bool:
+        """Return whether a space is between two words; raised ones often touch without one."""
+        touches = abs(word.left - before.right) < 0.12 * self.size
+        return word.spaced and not (word.base != before.base and touches)
 
 
 def _in_reading_order(words: list[Word]) -> list[Word]:
