@@ -31,7 +31,7 @@ _OPTIONAL = """\
 # predicates:      # what claims say; value_type: {value_types}
 #   - {id: sheds-damaged, label: sheds damaged, definition: "Sheds damaged in any way.",
 #      value_type: quantity, unit: shed,
-#      template: "The document gives the number of sheds damaged in {subject} as {value}."}
+#      template: "{gives/giving} the number of sheds damaged in {subject} as {value}"}
 # documents:       # works that this one cites
 #   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05}
 # claims:

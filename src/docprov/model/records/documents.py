@@ -111,6 +111,18 @@ class Document(Record):
     rights: Annotated[
         str | None, column("Who holds rights in the work, as far as stated.", "not stated")
     ] = None
+    standing: Annotated[
+        Literal["unchanged", "corrected", "withdrawn"] | None,
+        column("Whether its publisher has corrected or withdrawn the work.", "corrected"),
+    ] = None
+    notice: Annotated[
+        str | None,
+        column(
+            "The work that says that it was corrected or withdrawn.",
+            "arden-2011-notice",
+            references="documents",
+        ),
+    ] = None
     status: Life = "current"
     replaced_by: Replaced = None
     reason: Reason = None
@@ -151,6 +163,60 @@ class DocumentAgent(Record):
     as_written: Annotated[
         str | None, column("The agent as the text spells it.", "The Arden Post")
     ] = None
+
+
+@frozen(kw_only=True, field_transformer=self_checking)
+class DocumentRelation(Record):
+    """A relation between two works, with the document that shows it."""
+
+    document: Annotated[
+        str, column("The work that the relation is about.", "arden-2011", references="documents")
+    ]
+    relation: Annotated[
+        Literal[
+            "may-be-same",
+            "version-of",
+            "translation-of",
+            "excerpt-of",
+            "corrects",
+            "withdraws",
+        ],
+        column("How it relates to the other work.", "version-of"),
+    ]
+    other: Annotated[str, column("The other work.", "arden-2010", references="documents")]
+    source: Annotated[
+        str, column("The document that shows it.", "arden-2011", references="documents")
+    ]
+    passage: Annotated[
+        str | None,
+        column("Where the document shows it.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
+    ] = None
+    activity: ActivityReference
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=self_checking)
+class Appraisal(Record):
+    """How somebody judges a document as a source: a grade, with its reason."""
+
+    document: Annotated[str, column("The document.", "arden-2011", references="documents")]
+    criterion: Annotated[
+        Literal["kind-of-source", "closeness", "reliability"],
+        column(
+            "What is judged: the kind of source, how close it is to the event, or how far it can "
+            "be relied on.",
+            "closeness",
+        ),
+    ]
+    grade: Annotated[str, column("The grade, a word of the scale.", "later", pattern=SLUG)]
+    scale: Annotated[
+        str | None,
+        column("The scale that the grade is from, by its name or address.", "archive handbook"),
+    ] = None
+    reason: Annotated[str, column("Why.", "It was written a century after the fire.")]
+    agent: Annotated[str, column("Who judges.", "archive-team", references="agents")]
+    judged: Annotated[Date, column("When, as EDTF.", "2026-05-02")]
+    note: Note = None
 
 
 @frozen(kw_only=True, field_transformer=self_checking)
