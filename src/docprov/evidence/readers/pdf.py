@@ -6,6 +6,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 """
 
 from collections.abc import Iterator
+from ctypes import c_float
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -190,12 +191,14 @@ def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
     import pypdfium2.raw as pdfium
 
     found = []
-    for number, item in enumerate(
-        page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    ):
-        if number >= _MOST_OBJECTS:
-            break
-        found.append(item.get_bounds())
+    edges = tuple(c_float() for _ in range(4))
+    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, number)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
+            pdfium.FPDFPageObj_GetBounds(item, *edges)
+        ):
+            left, low, right, high = (edge.value for edge in edges)
+            found.append((left, low, right, high))
     return found
 
 

@@ -116,7 +116,8 @@ def _is_prose(lines: list[Line]) -> bool:
     if not lines:
         return False
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    words = sum(len(line.words) for line in lines) / len(lines)
+    count = sum(word.text.count(" ") + 1 for line in lines for word in line.words)
+    words = count / len(lines)
     full = sum(line.right - line.left > 0.6 * width for line in lines)
     letters = sum(word.text[:1].isalpha() for line in lines for word in line.words)
     mostly = 2 * letters > sum(len(line.words) for line in lines)
