@@ -8,7 +8,8 @@ import io
 import sys
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
-from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining, exporting  # isort: skip
+from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining  # isort: skip
+from docprov.cli import exporting, quoting  # isort: skip
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import NO_DOCSTRINGS
@@ -19,6 +20,7 @@ __all__ = [
     "main",
     "obtaining",
     "publishing",
+    "quoting",
     "recording",
     "reviewing",
     "starting",
