@@ -152,11 +152,11 @@ def check_quote(
     for name, read in _texts(source, limits):
         watch(name)
         try:
-            text = read()
+            texts = read()
         except (DocprovError, FileFaultError) as error:
             unread.append(f"{name}: {error}")
             continue
-        results.append((name, text, locate(quote, text, language=language)))
+        results += [(name, text, locate(quote, text, language=language)) for text in texts]
     if not results:
         raise DocprovError(f"nothing could be read: {'; '.join(unread) or f'{source} is empty'}")
     name, text, found = max(results, key=lambda each: _likeness(each[2]))
@@ -165,7 +165,8 @@ def check_quote(
         span = Span(Reading.of(text, None, language), found.start, found.stop)
         place = _place(span)
         check = _judged(value, recorded, span) if recorded else None
-    others = [each for each, _, other in results if each != name and other.verdict in PASSING]
+    others = {each: None for each, _, other in results if other.verdict in PASSING}
+    others.pop(name, None)
     absent = found.verdict == "absent" and found.nearest is None
     return QuoteCheck(
         quote=quote,
@@ -177,7 +178,7 @@ def check_quote(
         nearest=found.nearest,
         value=check,
         elsewhere=tuple(others),
-        files=len(results),
+        files=len({each for each, _, _ in results}),
         unread=tuple(unread),
     )
 
@@ -186,7 +187,7 @@ def _likeness(found: Located) -> tuple[int, float]:
     return _RANK[found.verdict], found.nearest.similarity if found.nearest else 0.0
 
 
-def _texts(source: str | Path, limits: Limits) -> Iterator[tuple[str, Callable[[], str]]]:
+def _texts(source: str | Path, limits: Limits) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Yield the name of each text of a source, and how it is read."""
     if is_address(source):
         yield str(source), lambda: _fetched(str(source), limits)
@@ -201,16 +202,16 @@ def _texts(source: str | Path, limits: Limits) -> Iterator[tuple[str, Callable[[
             yield name, lambda each=each: _of_file(each, limits)  # type: ignore[misc]
 
 
-def _fetched(address: str, limits: Limits) -> str:
+def _fetched(address: str, limits: Limits) -> list[str]:
     fetched = fetch_bytes(address, limits)
     kind = media_type_of(fetched.data, "", fetched.media_type)
-    return extract(fetched.data, kind, fetched.charset).text
+    return [each.text for each in extract(fetched.data, kind, fetched.charset)]
 
 
-def _of_file(path: Path, limits: Limits) -> str:
+def _of_file(path: Path, limits: Limits) -> list[str]:
     place = path.absolute()
     data = read_plain(place.parent, place.name, min(limits.bytes, LARGEST_TEXT))
-    return extract(data, media_type_of(data, path.name)).text
+    return [each.text for each in extract(data, media_type_of(data, path.name))]
 
 
 def _place(span: Span) -> QuotePlace:
