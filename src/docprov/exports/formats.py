@@ -18,9 +18,10 @@ from docprov.exports.flat_csv import CSV
 from docprov.exports.json_records import JSON, JSON_LINES
 from docprov.exports.parquet import PARQUET
 from docprov.exports.sqlite import SQLITE
+from docprov.exports.xlsx import XLSX
 
 GROUP = "docprov.exports"
-FORMATS = {each.name: each for each in (CSV, SQLITE, DUCKDB, PARQUET, JSON, JSON_LINES)}
+FORMATS = {each.name: each for each in (CSV, XLSX, SQLITE, DUCKDB, PARQUET, JSON, JSON_LINES)}
 """The formats of docprov by name."""
 
 
