@@ -18,6 +18,8 @@ _TAKEN = frozenset(
 )
 _COMPUTED = frozenset({"links", "permissions", "flagged", "hidden", "group", "updated", "modified"})
 """What says something of the service in which the annotation is, nothing of the page."""
+_BODY = frozenset({"type", "value", "format"})
+"""What a note consists of."""
 _CONTEXT = 32
 _DEEPEST = 5
 
@@ -158,6 +160,9 @@ def _note(drafts: Drafts, place: Place, annotation: dict[str, Any]) -> str:
         value = body.get("value") if isinstance(body, dict) else body
         if isinstance(value, str):
             words += [value] if value.strip() else []
+            rest = body if isinstance(body, dict) else {}
+            stated = {f"body.{key}": rest[key] for key in rest if key not in _BODY}
+            drafts.leave_rest(place, stated)
         elif body:
             drafts.leave(place, "body", "it is not a text")
     tags = annotation.get("tags")
