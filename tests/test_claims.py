@@ -29,14 +29,14 @@ subjects:
   - {id: town, label: the town, kind: place}
 predicates:
   - {id: deaths, label: d, definition: d, value_type: quantity, unit: person,
-     template: "[{population} ]killed in {subject}: {value}"}
+     template: "{gives/giving} the [{population} ]killed in {subject} as {value}"}
   - {id: wounded, label: w, definition: w, value_type: quantity, unit: person}
-  - {id: age, label: a, definition: a, template: "{subject} is {value} old", value_type: elapsed-years}
-  - {id: day, label: d, definition: d, template: "{subject} was on {value}", value_type: date}
-  - {id: words, label: w, definition: w, template: "{subject} is called {value}", value_type: text}
-  - {id: burned, label: b, definition: b, template: "{subject} burned {object}", value_type: subject}
-  - {id: over, label: o, definition: o, template: "{subject} is over", value_type: none}
-  - {id: by-group, label: b, definition: b, template: "{population}: {value}", value_type: quantity, unit: person}
+  - {id: age, label: a, definition: a, template: "{says/saying} that {subject} is {value} old", value_type: elapsed-years}
+  - {id: day, label: d, definition: d, template: "{dates/dating} {subject} {value}", value_type: date}
+  - {id: words, label: w, definition: w, template: "{calls/calling} {subject} {value}", value_type: text}
+  - {id: burned, label: b, definition: b, template: "{says/saying} that {subject} burned {object}", value_type: subject}
+  - {id: over, label: o, definition: o, template: "{says/saying} that {subject} is over", value_type: none}
+  - {id: by-group, label: b, definition: b, template: "{gives/giving} {population} as {value}", value_type: quantity, unit: person}
 documents:
   - {id: report, label: A report, kind: report, agents: [{agent: paper, role: publisher}]}
   - {id: memo, label: A memo, kind: report, agents: [{agent: paper, role: publisher}, {agent: witness, role: author}]}
@@ -52,10 +52,10 @@ def read(tmp_path):
     faults.
     """
 
-    def reading(claims, head=HEAD):
+    def reading(claims, head=HEAD, settings=""):
         (tmp_path / "dossiers").mkdir(exist_ok=True)
         (tmp_path / "package.yaml").write_text(
-            "name: notes\nversion: 0.1.0\ntolerance: 0.1\n", encoding="utf-8"
+            f"name: notes\nversion: 0.1.0\ntolerance: 0.1\n{settings}", encoding="utf-8"
         )
         (tmp_path / "dossiers" / "note.yaml").write_text(head + claims, encoding="utf-8")
         sources = read_sources(tmp_path)
@@ -549,19 +549,34 @@ def test_bad_values(read, reason):
 
 
 STATEMENTS = {
-    "a number": ("predicate: deaths, value: 41", "killed in the fire: 41"),
+    "a number": ("predicate: deaths, value: 41", "The letter gives the killed in the fire as 41."),
     "a population": (
         "predicate: deaths, value: 41, population: dockers",
-        "dockers killed in the fire: 41",
+        "The letter gives the dockers killed in the fire as 41.",
     ),
-    "a comparator": ("predicate: deaths, value: nearly 30", "killed in the fire: nearly 30"),
-    "a word": ("predicate: deaths, value: several", "killed in the fire: “several”"),
-    "a text": ("predicate: words, value: the Night", "the fire is called “the Night”"),
-    "a date": ("predicate: day, value: 1911", "the fire was on 1911"),
-    "an object": ("predicate: burned, object: town", "the fire burned the town"),
-    "an agent as an object": ("predicate: burned, object: office", "the fire burned an office"),
-    "an unknown object": ("predicate: burned, object: quay", "the fire burned quay"),
-    "nothing": ("predicate: over", "the fire is over"),
+    "a comparator": (
+        "predicate: deaths, value: nearly 30",
+        "The letter gives the killed in the fire as nearly 30.",
+    ),
+    "a word": (
+        "predicate: deaths, value: several",
+        "The letter gives the killed in the fire as “several”.",
+    ),
+    "a text": ("predicate: words, value: the Night", "The letter calls the fire “the Night”."),
+    "a date": ("predicate: day, value: 1911", "The letter dates the fire 1911."),
+    "an object": (
+        "predicate: burned, object: town",
+        "The letter says that the fire burned the town.",
+    ),
+    "an agent as an object": (
+        "predicate: burned, object: office",
+        "The letter says that the fire burned an office.",
+    ),
+    "an unknown object": (
+        "predicate: burned, object: quay",
+        "The letter says that the fire burned quay.",
+    ),
+    "nothing": ("predicate: over", "The letter says that the fire is over."),
     "one of our own": ("predicate: deaths, value: 41, statement: It counts 41.", "It counts 41."),
     "one of our own for a denial": (
         "predicate: over, polarity: denied, statement: It goes on.",
@@ -584,8 +599,38 @@ def test_statements(read, reason):
     assert ([], {"c-1": expected}) == (faults, claims_of(tables, "statement"))
 
 
+def test_statements_name_the_voice(read):
+    """The innermost voice says what the claim says, the document reports it, and nobody is lost."""
+    tables, faults = read("""\
+  - {id: c-1, quote: "one", subject: fire, predicate: over, certainty: implied}
+  - {id: c-2, quote: "one", subject: fire, predicate: deaths, value: 41, voice: [office, witness]}
+  - citation: {id: x-1, quote: "one", cited: memo, intent: quotes}
+    claims: [{id: c-3, quote: "one", subject: fire, predicate: over, voice: {agent: office, certainty: implied}}]
+""")  # noqa: E501 - lines of a dossier
+    expected = {
+        "c-1": "The letter by implication says that the fire is over.",
+        "c-2": "The letter reports an office as reporting a witness as giving the killed in the"
+        " fire as 41.",
+        "c-3": "The letter quotes a witness as reporting an office as by implication saying that"
+        " the fire is over.",
+    }
+    assert ([], expected) == (faults, claims_of(tables, "statement"))
+
+
+def test_a_package_brings_words_of_its_own(read):
+    """Statements are in another language where templates and wording are."""
+    reports = "{berichtet/berichtend} von {voice}: {clause}"
+    words = f'wording: {{document: das Schreiben, reports: "{reports}"}}\n'
+    head = HEAD.replace("{says/saying} that {subject} is over", "{sagt/sagend}, {subject} sei aus")
+    claim = '  - {id: c-1, quote: "one", subject: fire, predicate: over, voice: office}\n'
+    tables, faults = read(claim, head, words)
+    expected = "Das Schreiben berichtet von an office: sagend, the fire sei aus."
+    assert ([], {"c-1": expected}) == (faults, claims_of(tables, "statement"))
+
+
 MISSING_STATEMENTS = {
     "a denial": ("predicate: over, polarity: denied", ["1:5 DP008"]),
+    "what is not known": ("predicate: deaths, polarity: unknown", ["1:5 DP008"]),
     "no template": ("predicate: wounded, value: 1", ["1:5 DP008"]),
     "a slot that is unstated": ("predicate: by-group, value: 1", ["1:5 DP008"]),
 }

@@ -20,7 +20,7 @@ TAR = {
     "definition": "Barrels that a place holds.",
     "value_type": "quantity",
     "unit": "barrel",
-    "template": "{subject} held {value} barrels.",
+    "template": "{gives/giving} the barrels of {subject} as {value}",
 }
 
 

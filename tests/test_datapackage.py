@@ -60,7 +60,7 @@ def test_is_current_and_valid():
 def test_plain_frictionless_finds_it_valid():
     """Without docprov, Frictionless validates every table of it, without a warning."""
     report = frictionless.validate(str(PACKAGE / "datapackage.json"))
-    assert (True, 18) == (report.valid, len(report.tasks))
+    assert (True, 21) == (report.valid, len(report.tasks))
     assert [] == [
         *report.warnings,
         *(warning for task in report.tasks for warning in task.warnings),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.commands import run
 from tests.conftest import EXAMPLE
 from tests.plugin_folders import distribution
 
-from docprov import DocprovError, export, load
+from docprov import DocprovError, export, load, sql
 from docprov.diagnostics.plugins import plugins
 from docprov.exports.formats import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
@@ -264,3 +265,93 @@ def test_guide_has_the_table_of_formats():
     text = Path("docs/exports.md").read_text()
     listed = text.partition("<!-- formats -->\n")[2].partition("<!-- /formats -->")[0]
     assert format_table() == listed
+
+
+def typed_rows(frame):
+    return [list(row) for row in frame.iter_rows()]
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_duckdb_has_every_typed_record(request, which, tmp_path):
+    """DuckDB reads the typed frames with their types, their keys and their descriptions."""
+    corpus = request.getfixturevalue(which)
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "arden.duckdb"
+    export(corpus, to="duckdb", out=path)
+    with duckdb.connect(str(path), read_only=True) as opened:
+        for name, frame in [
+            *((each, corpus.frame(each)) for each in corpus.tables),
+            ("flat", corpus.flat()),
+        ]:
+            found = opened.table(name)
+            assert frame.columns == found.columns, name
+            assert typed_rows(frame) == [list(row) for row in found.fetchall()], name
+        said = opened.sql("SELECT comment FROM duckdb_columns() WHERE column_name = 'quote'")
+        assert ("The minimal phrase, as the text spells it.",) in said.fetchall()
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_parquet_has_every_typed_record(request, which, tmp_path):
+    """Arrow reads a file for each table with exact decimals, days and descriptions."""
+    corpus = request.getfixturevalue(which)
+    pq = pytest.importorskip("pyarrow.parquet")
+    export(corpus, to="parquet", out=tmp_path)
+    for name, frame in [
+        *((each, corpus.frame(each)) for each in corpus.tables),
+        ("flat", corpus.flat()),
+    ]:
+        read = pq.read_table(tmp_path / f"{name}.parquet")
+        assert frame.columns == read.column_names, name
+        assert typed_rows(frame) == [list(row.values()) for row in read.to_pylist()], name
+    claims = pq.read_schema(tmp_path / "claims.parquet")
+    assert "decimal128(38, 9)" == str(claims.field("lower").type)
+    assert b"How a number is qualified." == claims.field("comparator").metadata[b"description"]
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_json_has_every_record(request, which):
+    """JSON and JSON Lines read back to the cells of every table, with no raw control character."""
+    corpus = request.getfixturevalue(which)
+    whole = json.loads(content(corpus, "json"))
+    first, *lines = map(json.loads, content(corpus, "jsonl").decode().splitlines())
+    assert corpus.metadata.descriptor() == whole["package"] == first["package"]
+    for name, table in corpus.tables.items():
+        by_line = [each["record"] for each in lines if each["table"] == name]
+        assert whole["tables"][name] == by_line
+        texts = [[None if each is None else str(each) for each in row.values()] for row in by_line]
+        assert typed_rows(table.frame) == texts, name
+    for to in ("json", "jsonl"):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", content(corpus, to).decode())
+
+
+REFUSED = {
+    "select * from read_csv('README.md')": "disabled by configuration",
+    "select * from glob('*')": "disabled by configuration",
+    "select * from read_text('https://example.org/x')": "disabled by configuration|Catalog Error",
+    "copy flat to 'x.csv'": "not COPY",
+    "create table x as select 1": "not CREATE",
+    "attach 'x.db'": "not ATTACH",
+    "set enable_external_access = true": "not SET",
+    "select 1; select 2": "not SELECT and SELECT",
+    "selec": "syntax error",
+    "": "not nothing",
+}
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_query_reaches_nothing_but_the_package(corpus, query):
+    """No file, address, setting or second statement; each is refused with a sentence."""
+    pytest.importorskip("duckdb")
+    with pytest.raises(DocprovError, match=REFUSED[query]):
+        sql(corpus, query)
+
+
+def test_query_is_answered_in_each_format():
+    """The command prints rows as text, CSV and JSON, with exact numbers."""
+    pytest.importorskip("duckdb")
+    query = "select claim, lower, time_first from flat where lower > 40 order by lower"
+    assert "arden-2011.c-7k2ma" in run("sql", EXAMPLE, query).stdout
+    rows = list(csv.DictReader(io.StringIO(run("sql", EXAMPLE, query, "--format", "csv").stdout)))
+    read = json.loads(run("sql", EXAMPLE, query, "--format", "json").stdout)
+    expected = {"claim": "arden-2011.c-7k2ma", "lower": "41", "time_first": "1911-06-02"}
+    assert expected == rows[0] == read[0]

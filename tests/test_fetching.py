@@ -52,7 +52,7 @@ def claim_more(folder):
     predicate = """id: records-kept
 label: records kept
 definition: Records that the writer keeps.
-template: "The document says that its writer keeps {value}."
+template: "{says/saying} that its writer keeps {value}"
 value_type: text
 """
     (folder / "vocabulary/predicates/records-kept.yaml").write_text(predicate)

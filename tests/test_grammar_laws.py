@@ -19,6 +19,11 @@ from docprov.dossiers.yaml.writing import dossier_bytes
 DIGEST = "sha256:" + "1" * 64
 WORK = {"kind": "letter", "identifiers": [{"scheme": "list", "identifier": "10"}]}
 WORK["agents"] = [{"agent": "writer", "role": "author"}]
+NAMED = {"names": [{"name": "Notiz", "language": "de"}]}
+WORK["appraisals"] = [
+    {"criterion": "closeness", "grade": "later", "reason": "dated", "by": "writer", "on": "2026"}
+]
+WORK |= NAMED
 SAYS = {"quote": "41 men", "predicate": "deaths", "value": "41"}
 CITED = {"id": "x-00001", "quote": "as the Mail has it", "cited": "mail", "intent": "mentions"}
 BASE = {
@@ -49,18 +54,19 @@ BASE = {
             {"id": "t002", "sha256": DIGEST, "extent": "full", "form": "original"},
         ],
         "agents": [{"id": "reader", "name": "a reader", "kind": "person", "naming": "described"}],
-        "subjects": [{"id": "men", "label": "men", "kind": "population"}],
+        "subjects": [{"id": "men", "label": "men", "kind": "population"} | NAMED],
         "predicates": [
             {
                 "id": "deaths",
                 "label": "deaths",
                 "definition": "People who lost their lives.",
-                "template": "It counts [{population} ]killed in {subject} as {value}.",
+                "template": "{gives/giving} the [{population} ]killed in {subject} as {value}",
                 "value_type": "quantity",
             }
         ],
         "documents": [{"id": "mail", "label": "The Mail"} | WORK],
         "agent_relations": [{"agent": "writer", "relation": "part-of", "other": "reader"}],
+        "document_relations": [{"document": "note", "relation": "version-of", "other": "mail"}],
         "claims": [
             {
                 "subject": "fire",

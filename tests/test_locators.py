@@ -122,7 +122,7 @@ captures: [{{id: t001, sha256: "{digest}", extent: full, form: {form}}}]
 agents: [{{id: keeper, name: the keeper, kind: person, naming: described}}]
 subjects: [{{id: fire, label: the fire, kind: event}}, {{id: crew, label: crew, kind: population}}]
 predicates:
-  - {{id: deaths, label: deaths, definition: Who died., template: "Killed: {{value}}", value_type: quantity, unit: person}}
+  - {{id: deaths, label: deaths, definition: Who died., template: "{{gives/giving}} those killed as {{value}}", value_type: quantity, unit: person}}
 claims:
   - {{quote: "some forty men", subject: fire, predicate: deaths, population: crew, value: forty, {locator}}}
 """  # noqa: E501 - lines of a dossier

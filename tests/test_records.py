@@ -41,7 +41,7 @@ COLUMNS = {
         "as_written certainty*"
     ),
     "claim_relations": (
-        "claim*>claims relation* other*>claims status* explanation activity*>activities"
+        "claim*>claims relation* other*>claims status explanation activity*>activities"
     ),
     "captures": (
         "id* document*>documents sha256* derived_from>captures retrieved url media_type* "
@@ -56,6 +56,9 @@ KEYS = {
     "agent_relations": ("agent", "relation", "other"),
     "document_identifiers": ("document", "scheme", "identifier"),
     "document_agents": ("document", "agent", "role"),
+    "document_relations": ("document", "relation", "other", "source"),
+    "names": ("resource", "record", "language", "name"),
+    "appraisals": ("document", "criterion", "agent", "judged"),
     "regions": ("capture", "start"),
     "attributions": ("claim", "step"),
     "claim_relations": ("claim", "relation", "other"),
@@ -65,20 +68,25 @@ CHOICES = {
     ("agents", "naming"): ("named", "described", "unnamed"),
     ("agent_relations", "relation"): ("part-of", "controlled-by", "renamed-from"),
     ("claims", "comparator"): COMPARATORS,
-    ("claims", "polarity"): ("affirmed", "denied"),
+    ("claims", "polarity"): ("affirmed", "denied", "unknown"),
     ("claims", "time_basis"): ("stated", "inherited", "relative", "document-date", "unanchored"),
     ("breakdowns", "reading"): ("inclusive", "additive", "unclear"),
     ("attributions", "mode"): ("asserts", "reports", "quotes", "estimates", "alleges"),
-    ("claim_relations", "relation"): ("contradicts", "agrees", "refines", "not-comparable"),
+    ("claim_relations", "relation"): (
+        *("contradicts", "agrees", "refines", "not-comparable", "beside", "within", "proof-of"),
+    ),
+    ("document_relations", "relation"): (
+        *("may-be-same", "version-of", "translation-of", "excerpt-of", "corrects", "withdraws"),
+    ),
     ("passages", "verdict"): Verdict.__args__,
 }
 
 
 def test_tables_of_the_design():
-    """There are the eighteen tables of the design, in its order."""
+    """There are the tables of the design, in its order."""
     expected = (
         "agents agent_relations subjects predicates documents document_identifiers "
-        "document_agents captures regions passages"
+        "document_agents document_relations names appraisals captures regions passages"
         " claims breakdowns attributions citations claim_relations activities findings "
         "finding_records"
     )

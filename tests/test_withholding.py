@@ -52,11 +52,11 @@ subjects:
   - {{id: lane-7, label: {{withheld: Quill Lane}}, kind: place}}
 predicates:
   - {{id: carts-brought, label: carts brought, definition: Carts., value_type: quantity, unit: cart,
-     template: "The document gives the number of carts brought after {{subject}} as {{value}}."}}
+     template: "{{gives/giving}} the number of carts brought after {{subject}} as {{value}}"}}
   - {{id: age, label: age, definition: Age., value_type: quantity, unit: year,
-     template: "The document gives the age of {{subject}} as {{value}}."}}
+     template: "{{gives/giving}} the age of {{subject}} as {{value}}"}}
   - {{id: seen-from, label: seen from, definition: From where., value_type: subject,
-     template: "The document says that {{subject}} was seen from {{object}}."}}
+     template: "{{says/saying}} that {{subject}} was seen from {{object}}"}}
 claims:
   - {{quote: "counted 14 boats", subject: arden-fire, predicate: boats-sunk, value: 14, place: lane-7}}
   - {{quote: "of Quill Lane saw the fire", subject: arden-fire, predicate: seen-from, object: lane-7}}
@@ -585,7 +585,7 @@ def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     edit(private, "also: [Mrs Marlow]", "also: [Mrs Marlow, Ann Leith]")
     remarks = build_public(private).remarks
     told = (
-        "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 7 "
+        "'Leith' is a word of something withheld and occurs in agents.name of leith-mail, and in 8 "
         "more cells"
     )
     assert [told] == [each for each in remarks if "'Leith'" in each or "'The'" in each]
@@ -601,11 +601,11 @@ def test_a_word_of_a_name_in_an_address_is_pointed_at(private):
 
 
 MORE = """  - {id: said-on, label: said on, definition: When., value_type: date,
-     template: "The document says {subject} was on {value}."}
+     template: "{says/saying} {subject} was on {value}"}
   - {id: named-as, label: named as, definition: As what., value_type: text,
-     template: "The document calls {subject} {value}."}
+     template: "{calls/calling} {subject} {value}"}
   - {id: years-since, label: years since, definition: Years., value_type: elapsed-years, unit: year,
-     template: "The document counts {value} years since {subject}."}
+     template: "{counts/counting} {value} years since {subject}"}
 claims:
   - quote: Mrs Marlow said that 3 carts
     voice: {agent: keeper, quote: "Mrs Marlow said"}

@@ -117,7 +117,7 @@ def test_a_workbook_helps_to_fill_it_in():
     assert {"polarity", "voice"} == set(lists)
     strict, words = lists["polarity"]
     assert strict
-    assert ["affirmed", "denied"] == [
+    assert ["affirmed", "denied", "unknown"] == [
         cell.value for (cell,) in workbook["lists"][words.partition("!")[2]]
     ]
     assert not lists["voice"][0]

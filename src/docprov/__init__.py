@@ -6,6 +6,8 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.consulting.listing import Findings as Findings
+    from docprov.consulting.listing import findings_of as findings_of
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -31,14 +33,18 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.exports.export_format import ExportFormat as ExportFormat
     from docprov.exports.exporting import Export as Export
     from docprov.exports.exporting import export as export
+    from docprov.exports.queries import Answer as Answer
+    from docprov.exports.queries import sql as sql
     from docprov.fetching.downloads import Download as Download
     from docprov.fetching.downloads import fetch as fetch
     from docprov.fetching.loading import load as load
+    from docprov.findings.findings import Found as Found
     from docprov.model.dates import Date as Date
     from docprov.model.metadata import Metadata as Metadata
     from docprov.model.records import Activity as Activity
     from docprov.model.records import Agent as Agent
     from docprov.model.records import AgentRelation as AgentRelation
+    from docprov.model.records import Appraisal as Appraisal
     from docprov.model.records import Attribution as Attribution
     from docprov.model.records import Breakdown as Breakdown
     from docprov.model.records import Capture as Capture
@@ -50,8 +56,10 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.model.records import Document as Document
     from docprov.model.records import DocumentAgent as DocumentAgent
     from docprov.model.records import DocumentIdentifier as DocumentIdentifier
+    from docprov.model.records import DocumentRelation as DocumentRelation
     from docprov.model.records import Finding as Finding
     from docprov.model.records import FindingRecord as FindingRecord
+    from docprov.model.records import Name as Name
     from docprov.model.records import Passage as Passage
     from docprov.model.records import Predicate as Predicate
     from docprov.model.records import Record as Record
@@ -135,6 +143,7 @@ __version__: str
 """The version that is installed."""
 
 _NAMES = {
+    "consulting.listing": "Findings findings_of",
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
@@ -145,14 +154,16 @@ _NAMES = {
     "evidence.fixity": "Damage FixityReport fsck",
     "exports.export_format": "Content ExportFormat",
     "exports.exporting": "Export export",
+    "exports.queries": "Answer sql",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
+    "findings.findings": "Found",
     "model.dates": "Date",
     "model.metadata": "Metadata",
     "model.records": (
-        "Activity Agent AgentRelation Attribution Breakdown Capture CellKind Citation "
-        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier Finding "
-        "FindingRecord Passage Predicate Record Region Resource Status Subject Verdict"
+        "Activity Agent AgentRelation Appraisal Attribution Breakdown Capture CellKind Citation "
+        "Claim ClaimRelation Column Document DocumentAgent DocumentIdentifier DocumentRelation "
+        "Finding FindingRecord Name Passage Predicate Record Region Resource Status Subject Verdict"
     ),
     "model.value_types": "ValueTypeName",
     "model.values": "Comparator Interval Quantity",

@@ -1,10 +1,14 @@
-"""Commands that hand a package to other programs: `export`."""
+"""Commands that hand a package to other programs: `export` and `sql`."""
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.markup import escape
+from rich.table import Table
 
 from docprov.cli.application import PACKAGE, PackagePath, app, reading
 from docprov.diagnostics.errors import DocprovError
@@ -65,3 +69,46 @@ def _list_formats() -> None:
         console.print(
             f"[bold]{escape(name):<14}[/] {escape(f'{said} ({own.plugin.distribution})')}"
         )
+
+
+class AnswerFormat(StrEnum):
+    """How the rows of a query are printed."""
+
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command(rich_help_panel="Use")
+def sql(
+    path: PackagePath,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT in the SQL of DuckDB.")],
+    format: Annotated[  # noqa: A002 - the name of the option
+        AnswerFormat, typer.Option("--format", help="How the rows are printed.")
+    ] = AnswerFormat.TEXT,
+) -> None:
+    """Ask a package in SQL: its tables with their types, and flat with one row for each claim.
+
+    The query reads nothing but the package, and writes nothing. `show tables` lists the tables,
+    `describe flat` the columns of one.
+
+    \b
+    docprov sql datapackage "select quote, voices from flat where lower > 100"
+    docprov sql datapackage "select predicate, count(*) from claims group by all" --format csv
+    """
+    from docprov.exports.queries import sql as ask
+
+    with reading(path), watching("reading") as watch:
+        answer = ask(path, query, watch=watch)
+    if format is AnswerFormat.JSON:
+        sys.stdout.write(answer.to_json())
+    elif format is AnswerFormat.CSV:
+        sys.stdout.write(answer.to_csv().decode("utf-8"))
+    else:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in answer.frame.columns:
+            table.add_column(escape(shown(name)), overflow="fold")
+        for row in answer.frame.iter_rows():
+            table.add_row(*("" if cell is None else escape(shown(cell)) for cell in row))
+        output().print(table)
+        output().print(counted(answer.frame.height, "row"))

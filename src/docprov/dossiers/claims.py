@@ -141,7 +141,7 @@ class ClaimReader:
         cells |= self._value(entry, predicate, fields["quote"].value)
         if len(entry.faults) == before:
             cells["statement"] = cells["statement"] or statement_of(
-                source.ledger, entry, cells, predicate
+                source.ledger, entry, cells, predicate, context.voices
             )
             row = source.ledger.add("claims", entry.here, cells)
             if (value := entry.text("value_as_written") or entry.text("value")) is not None:
@@ -208,8 +208,10 @@ class ClaimReader:
         if unit is not None and not kind.has_unit:
             problem = f"{name!r} counts nothing"
             entry.fault(BAD_NOTATION, "unit", "claim.unit", problem, help="remove it")
-        if kind.field:
-            entry.required(kind.field)
+        # A source that says that something is not known need not say what it might be.
+        if entry.value("polarity") != "unknown":
+            for needed in kind.needs:
+                entry.required(needed)
         if text is None or kind.field != "value":
             return {}
         try:

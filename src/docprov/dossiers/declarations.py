@@ -3,7 +3,15 @@
 import re
 
 from docprov.dossiers.entries import BAD_NOTATION, Entry
-from docprov.dossiers.grammar import ACTIVITY, DOCUMENT, DOCUMENT_AGENT, IDENTIFIER, VOCABULARY
+from docprov.dossiers.grammar import (
+    ACTIVITY,
+    APPRAISAL,
+    DOCUMENT,
+    DOCUMENT_AGENT,
+    IDENTIFIER,
+    NAME,
+    VOCABULARY,
+)
 from docprov.dossiers.passages import Quoted, declare_passage
 from docprov.dossiers.source import Source
 from docprov.dossiers.yaml.nodes import Text
@@ -32,6 +40,19 @@ def declare(source: Source, kind: str, entry: Entry) -> None:
     else:
         cells = source.cells(entry, VOCABULARY[kind])
         source.ledger.declare(kind, entry.here, cells, identifier.value)
+        declare_names(source, kind, entry, identifier)
+
+
+def declare_names(source: Source, resource: str, entry: Entry, identifier: Text) -> None:
+    """Add the names that an entry states of what it declares; a quoted one is of the dossier."""
+    for part in entry.entries("names", "name", NAME.shapes) if "names" in entry else ():
+        cells = source.cells(part, NAME) | {"resource": resource, "record": identifier}
+        cells["passage"] = declare_passage(source, part, Quoted.of(part.text))
+        if cells["passage"]:
+            cells["source"] = cells.get("source") or source.document
+        said = (part.value(name) for name in ("language", "name"))
+        key = " ".join(map(str, (resource, identifier.value, *said)))
+        source.ledger.declare("names", part.here, cells, key)
 
 
 def declare_document(
@@ -52,6 +73,11 @@ def declare_document(
         cells["passage"] = declare_passage(source, part, Quoted.of(part.text))
         key = f"{document} {part.value('agent')} {part.value('role')}"
         source.ledger.declare("document_agents", part.here, cells, key)
+    declare_names(source, "documents", entry, identifier)
+    for part in entry.entries("appraisals", "appraisal", APPRAISAL.shapes):
+        cells = source.cells(part, APPRAISAL) | {"document": document}
+        said = " ".join(str(part.value(name)) for name in ("criterion", "by", "on"))
+        source.ledger.declare("appraisals", part.here, cells, f"{document} {said}")
 
 
 def check_slug(entry: Entry, field_name: str) -> None:

@@ -44,6 +44,14 @@ _CLAIMS = holding(
     "Claims, and groups of claims.",
     [{"quote": "several sheds", "predicate": "sheds-damaged", "value": "several"}],
 )
+_NAMES = holding(
+    "names",
+    "name",
+    "Its names in other languages, scripts and spellings.",
+    [{"name": "El Correo de Arden", "language": "es", "kind": "translation"}],
+)
+_SHORTER = {"agent": "by", "ended": "on", "judged": "on"}
+"""The columns of activities and appraisals whose fields have another name."""
 IDENTIFIER = kind(
     "identifier",
     "A number of a document in a public scheme.",
@@ -55,6 +63,21 @@ DOCUMENT_AGENT = kind(
     "The part that an agent has in a document.",
     "document_agents",
     spelled(cells("document_agents", "document", "passage"), "as_written", "quote") + QUOTED,
+)
+NAME = kind(
+    "name",
+    "A name that something has in one language.",
+    "names",
+    (*cells("names", "resource", "record", "passage"), *QUOTED),
+)
+APPRAISAL = kind(
+    "appraisal",
+    "How somebody judges the document as a source.",
+    "appraisals",
+    (
+        evolve(field, name=_SHORTER.get(field.name, field.name))
+        for field in cells("appraisals", "document")
+    ),
 )
 DOCUMENT = kind(
     "document",
@@ -74,14 +97,32 @@ DOCUMENT = kind(
             "Who wrote, issued or published it, and so on.",
             [{"agent": "arden-post", "role": "publisher"}],
         ),
+        _NAMES,
+        holding(
+            "appraisals",
+            "appraisal",
+            "How people judge it as a source.",
+            [
+                {
+                    "criterion": "closeness",
+                    "grade": "later",
+                    "reason": "It was written a century after the fire.",
+                    "by": "archive-team",
+                    "on": "2026-05-02",
+                }
+            ],
+        ),
         _EXTRA,
     ),
 )
 AGENT = kind(
-    "agent", "Someone or something that speaks or acts.", "agents", (*cells("agents"), _EXTRA)
+    "agent",
+    "Someone or something that speaks or acts.",
+    "agents",
+    (*cells("agents"), _NAMES, _EXTRA),
 )
 SUBJECT = kind(
-    "subject", "What a claim is about or counts.", "subjects", (*cells("subjects"), _EXTRA)
+    "subject", "What a claim is about or counts.", "subjects", (*cells("subjects"), _NAMES, _EXTRA)
 )
 PREDICATE = kind(
     "predicate",
@@ -89,8 +130,6 @@ PREDICATE = kind(
     "predicates",
     (*cells("predicates"), _EXTRA),
 )
-_SHORTER = {"agent": "by", "ended": "on"}
-"""The columns of activities whose fields have another name."""
 ACTIVITY = kind(
     "activity",
     "A piece of work on records: who did it, when and how.",
@@ -143,6 +182,12 @@ AGENT_RELATION = kind(
     "A tie between two agents that the document states.",
     "agent_relations",
     (*cells("agent_relations", "activity", "passage", "source"), *QUOTED),
+)
+DOCUMENT_RELATION = kind(
+    "document_relation",
+    "A tie between two works that the document shows.",
+    "document_relations",
+    (*cells("document_relations", "activity", "passage", "source"), *QUOTED),
 )
 CLAIM_RELATION = kind(
     "claim_relation",
@@ -320,6 +365,12 @@ DOSSIER = kind(
             "Ties between agents.",
             [{"agent": "arden-post", "relation": "part-of", "other": "arden-council"}],
         ),
+        holding(
+            "document_relations",
+            "document_relation",
+            "Ties between works.",
+            [{"document": "arden-2011", "relation": "version-of", "other": "arden-2010"}],
+        ),
         _CLAIMS,
         holding(
             "citations",
@@ -340,8 +391,8 @@ VOCABULARY = {each.table: each for each in (AGENT, SUBJECT, PREDICATE, DOCUMENT)
 ENTRY_KINDS: dict[str, EntryKind] = {
     each.name: each
     for each in (
-        *(DOCUMENT, IDENTIFIER, DOCUMENT_AGENT, ACTIVITY, REVIEW, CAPTURE),
-        *(AGENT, SUBJECT, PREDICATE, AGENT_RELATION),
+        *(DOCUMENT, IDENTIFIER, DOCUMENT_AGENT, NAME, APPRAISAL, ACTIVITY, REVIEW, CAPTURE),
+        *(AGENT, SUBJECT, PREDICATE, AGENT_RELATION, DOCUMENT_RELATION),
         *(CLAIM, GROUP, BREAKDOWN, VOICE, CITATION, CLAIM_RELATION, DOSSIER),
     )
 }
@@ -367,6 +418,7 @@ _SETTINGS: dict[str, Shape] = {
     "sources": "list",
     "keywords": "list",
     "removed": "list",
+    "wording": "map",
     "extra": "map",
     "tables": "map",
     "title": "free",

@@ -10,6 +10,7 @@ from typing import Protocol
 from attrs import define, evolve, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.dossiers.wording import Wording
 from docprov.dossiers.yaml.nodes import Mark, Text
 from docprov.model.records import RESOURCES
 from docprov.tables.table import Table
@@ -41,7 +42,10 @@ UNKNOWN_REFERENCE = Rule(
 
 Cell = Text | str | None
 SHARED = frozenset(
-    {"agents", "subjects", "predicates", "documents", "document_identifiers", "document_agents"}
+    {
+        *("agents", "subjects", "predicates", "documents", "document_identifiers"),
+        *("document_agents", "names", "appraisals"),
+    }
 )
 """The tables whose rows any file may declare; elsewhere ids begin with their document."""
 
@@ -107,6 +111,7 @@ class Ledger:
         rows: the rows of each table.
         extra: the columns that the package declares, by table.
         faults: receives conflicts.
+        wording: the words of statements.
         withholds: whether some file withholds something; assumed until all have been opened.
         reader: name of the file that is being read.
         looked: the keys that each file asked for, whether they are declared or not.
@@ -114,6 +119,7 @@ class Ledger:
 
     faults: list[Diagnostic]
     extra: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    wording: Wording = field(factory=Wording)
     rows: dict[str, list[Row]] = field(factory=lambda: {name: [] for name in RESOURCES})
     withholds: bool = True
     reader: str = ""

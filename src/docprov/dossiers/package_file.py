@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
+from docprov.dossiers.wording import wording_problem
 from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata
@@ -80,6 +81,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         sources=objects("sources"),
         keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
+        wording=_wording(package),
         removed=objects("removed"),
         extra=_extra_fields(package),
         tables=_own_tables(package),
@@ -103,6 +105,16 @@ def _parts(package: Entry, name: str, shape: type[_Part], expected: str) -> Iter
 
 NAME_AND_VERSION = frozenset({"name", "version"})
 """The problems of a package's metadata after which nothing can be built."""
+
+
+def _wording(package: Entry) -> dict[str, str]:
+    """Return the words that the package brings for statements."""
+    node = package.fields("wording")
+    said: Any = content(node) if node else {}
+    problems = {key: wording_problem(key, words) for key, words in said.items()}
+    for problem in filter(None, problems.values()):
+        package.fault(MALFORMED_DESCRIPTOR, "wording", problem)
+    return {key: words for key, words in said.items() if not problems[key]}
 
 
 def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -1,7 +1,7 @@
-"""The relations that a dossier states between claims and between agents."""
+"""The relations that a dossier states between claims, between agents and between works."""
 
 from docprov.dossiers.entries import Entry
-from docprov.dossiers.grammar import AGENT_RELATION, CLAIM_RELATION
+from docprov.dossiers.grammar import AGENT_RELATION, CLAIM_RELATION, DOCUMENT_RELATION
 from docprov.dossiers.passages import Quoted, declare_passage
 from docprov.dossiers.source import Source
 
@@ -15,10 +15,10 @@ def add_relations(source: Source, dossier: Entry) -> None:
                 entry.required(name)
             cells = source.cells(entry, CLAIM_RELATION) | {"activity": source.activity}
             source.ledger.add("claim_relations", entry.here, cells)
-    agents = dossier.entries("agent_relations", "agent relation", AGENT_RELATION.shapes)
-    for entry in agents:
-        if entry.sound:
-            cells = source.cells(entry, AGENT_RELATION)
-            cells |= {"source": source.document, "activity": source.activity}
-            cells["passage"] = declare_passage(source, entry, Quoted.of(entry.text))
-            source.ledger.add("agent_relations", entry.here, cells)
+    for kind in (AGENT_RELATION, DOCUMENT_RELATION):
+        for entry in dossier.entries(kind.table, kind.name.replace("_", " "), kind.shapes):
+            if entry.sound:
+                cells = source.cells(entry, kind)
+                cells |= {"source": source.document, "activity": source.activity}
+                cells["passage"] = declare_passage(source, entry, Quoted.of(entry.text))
+                source.ledger.add(kind.table, entry.here, cells)

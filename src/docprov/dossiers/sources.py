@@ -13,7 +13,6 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
-from docprov.dossiers.agent_subjects import add_agent_subjects
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
@@ -26,6 +25,7 @@ from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
 from docprov.dossiers.grammar import ACTIVITY, CAPTURE, DOCUMENT, DOSSIER, VOCABULARY
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
+from docprov.dossiers.named_subjects import add_subjects
 from docprov.dossiers.package_file import metadata_of_entry, package_entry, read_file
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.relations import add_relations
@@ -33,6 +33,7 @@ from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import KINDS, Selection
 from docprov.dossiers.source import Source
 from docprov.dossiers.withheld import may_withhold
+from docprov.dossiers.wording import Wording
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
@@ -93,6 +94,17 @@ class Sources:
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
 
+    @property
+    def bodies(self) -> dict[str, tuple[str, ...]]:
+        """The hashes of the body of each capture, as the locks have them."""
+        locks = [(each.source.document, each.source.lock) for each in self.dossiers]
+        return {
+            f"{document}.{short}": capture.body
+            for document, lock in locks
+            if lock is not None
+            for short, capture in lock.captures.items()
+        }
+
 
 def has_sources(source: Files | str | Path) -> bool:
     """Tell whether a package is written as dossiers rather than as tables."""
@@ -120,7 +132,8 @@ def read_sources(
     tolerance = sources.metadata.tolerance if sources.metadata else Decimal("0.1")
     declared = sources.metadata.extra if sources.metadata else {}
     extra = {name: tuple(part["name"] for part in parts) for name, parts in declared.items()}
-    ledger = Ledger(faults, extra)
+    words = Wording(sources.metadata.wording if sources.metadata else {})
+    ledger = Ledger(faults, extra, words)
     own = Source(ledger, sources.metadata.name if sources.metadata else "package")
     _read_vocabulary(files, own, package, selection.vocabulary if selection else None)
     sources.missing = own.missing
@@ -130,7 +143,7 @@ def read_sources(
     claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
-    add_agent_subjects(ledger)
+    add_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():
         if name not in _DECLARED:

@@ -1,10 +1,15 @@
-"""Neutral statements from the template of a predicate."""
+"""Neutral statements: what the template of a predicate says, and who reports it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
+from docprov.dossiers.context import Voice
 from docprov.dossiers.entries import MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Cell, Ledger, Row
+from docprov.dossiers.named_subjects import LABELS
+from docprov.dossiers.wording import Speaker, conjugated
 from docprov.dossiers.yaml.nodes import Text
 from docprov.model.value_types import VALUE_TYPES
 
@@ -13,7 +18,7 @@ _SLOT = re.compile(r"\{(subject|population|object|value)\}")
 
 
 def statement(template: str, slots: dict[str, str | None]) -> str:
-    """Return the sentence that a template makes of a claim.
+    """Return a template with its slots filled.
 
     Args:
         template: text with the slots {subject}, {population}, {object}, {value}; a part in [ ]
@@ -46,7 +51,11 @@ UNKNOWN = "?"
 
 
 def statement_of(
-    ledger: Ledger, entry: Entry, cells: Mapping[str, Cell], predicate: Row | None
+    ledger: Ledger,
+    entry: Entry,
+    cells: Mapping[str, Cell],
+    predicate: Row | None,
+    voices: Sequence[Voice],
 ) -> str:
     """Return the statement that a predicate's template makes of a claim; report where it does not.
 
@@ -55,23 +64,50 @@ def statement_of(
         entry: the claim.
         cells: its cells.
         predicate: its predicate, None for one that nobody declares.
+        voices: who says it, outermost first.
     """
     if predicate is None:
         return UNKNOWN
     template = predicate.cells["template"]
-    if not template or entry.value("polarity") == "denied":
-        reason = "no template says what is denied" if template else "its predicate has no template"
+    polarity = entry.value("polarity") or "affirmed"
+    if not template or polarity != "affirmed":
+        reason = f"no template says what is {polarity}" if template else "its predicate has none"
         _report(entry, f"write statement: ({reason})")
         return UNKNOWN
     names = ("subject", "population", "object")
     slots: dict[str, str | None] = {name: _label(ledger, cells.get(name)) for name in names}
     slots["value"] = _words(entry, predicate)
+    speakers = _speakers(ledger, entry, cells, voices)
     try:
-        return statement(template, slots)
+        clause = statement(conjugated(template, len(speakers) - 1), slots)
     except ValueError as error:
         name = predicate.cells["id"]
         _report(entry, f"state {error}:, which the template of {name!r} needs, or write statement:")
         return UNKNOWN
+    return ledger.wording.sentence(speakers, clause)
+
+
+def _speakers(
+    ledger: Ledger, entry: Entry, cells: Mapping[str, Cell], voices: Sequence[Voice]
+) -> list[Speaker]:
+    """Return the voices as a statement names them; the document's own is called what it is."""
+    speakers = []
+    for place, voice in enumerate(voices):
+        mode, certainty = (_text(voice.cells.get(name)) for name in ("mode", "certainty"))
+        innermost = place == len(voices) - 1
+        if not innermost and voices[place + 1].entry.value("intent") == "quotes":
+            mode = "quotes"
+        implied = "implied" in {certainty, entry.value("certainty") if innermost else None}
+        name = _label(ledger, voice.cells["agent"]) or UNKNOWN
+        speakers.append(Speaker(name=name, mode=mode or "", implied=implied))
+    document = ledger.declared("documents", _text(cells["document"]))
+    kind = (document.cells["kind"] if document else None) or "other"
+    own = Speaker(name=ledger.wording.document(kind))
+    return [evolve(speakers[0], name=own.name), *speakers[1:]] if speakers else [own]
+
+
+def _text(cell: Cell) -> str | None:
+    return cell.value if isinstance(cell, Text) else cell
 
 
 def _report(entry: Entry, help_: str) -> None:
@@ -80,8 +116,8 @@ def _report(entry: Entry, help_: str) -> None:
 
 def _label(ledger: Ledger, cell: Cell) -> str | None:
     """Return what people call a subject, its id where nobody declares it."""
-    key = cell.value if isinstance(cell, Text) else cell
-    for resource, name in (("subjects", "label"), ("agents", "name")):
+    key = _text(cell)
+    for resource, name in (("subjects", "label"), *LABELS.items()):
         if (row := ledger.declared(resource, key)) is not None:
             return row.cells[name]
     return key

@@ -92,7 +92,7 @@ def export(
     ['arden.csv']
     """
     chosen, distribution = format_named(to)
-    corpus = _corpus(package, watch)
+    corpus = corpus_of(package, watch)
     try:
         content = chosen.make(corpus)
     except ImportError as error:
@@ -111,7 +111,18 @@ def export(
     return exported
 
 
-def _corpus(package: str | Path | Files | Package | Corpus, watch: Callable[[str], None]) -> Corpus:
+def corpus_of(
+    package: str | Path | Files | Package | Corpus, watch: Callable[[str], None]
+) -> Corpus:
+    """Return the corpus of a package whose tables have the bytes that its descriptor states.
+
+    Args:
+        package: a package, or where it is; or a corpus.
+        watch: is called with the name of each file before it is read.
+
+    Raises:
+        LoadError: the package cannot be read, or is altered; carries the report.
+    """
     if isinstance(package, Corpus):
         return package
     opened = open_package(package, watch)

@@ -12,12 +12,15 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.plugins import Plugin, plugins
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.words import shown
+from docprov.exports.duckdb_tables import DUCKDB
 from docprov.exports.export_format import ExportFormat
 from docprov.exports.flat_csv import CSV
+from docprov.exports.json_records import JSON, JSON_LINES
+from docprov.exports.parquet import PARQUET
 from docprov.exports.sqlite import SQLITE
 
 GROUP = "docprov.exports"
-FORMATS = {each.name: each for each in (CSV, SQLITE)}
+FORMATS = {each.name: each for each in (CSV, SQLITE, DUCKDB, PARQUET, JSON, JSON_LINES)}
 """The formats of docprov by name."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.exports.duckdb_tables import DISAGREEMENTS, sql_name, sql_text
 from docprov.exports.export_format import ExportFormat
 from docprov.model.records import DIGEST, SLUG, Column, Resource
 from docprov.package.corpus import Corpus
@@ -46,15 +47,6 @@ _ROWS = {
 """What holds within a row of each table, as validation checks it."""
 _FLAT_NUMBERS = frozenset({"lower", "upper"})
 _SEARCHED = ("title", "statement", "quote", "voices", "subject", "predicate", "place")
-_DISAGREEMENTS = """
-CREATE VIEW disagreements AS
-SELECT findings.id AS finding, findings.message, flat.*
-FROM findings
-JOIN finding_records ON finding_records.finding = findings.id
-JOIN flat ON finding_records.resource = 'claims' AND finding_records.record = flat.claim
-WHERE findings.rule = 'DF201'
-ORDER BY findings.id, flat.claim
-"""
 
 
 def _sqlite(corpus: Corpus) -> bytes:
@@ -76,7 +68,7 @@ def _load(database: sqlite3.Connection, corpus: Corpus) -> None:
     for table in corpus.tables.values():
         _add_rows(database, table)
     _add_flat(database, corpus)
-    database.execute(_DISAGREEMENTS)
+    database.execute(f"CREATE VIEW disagreements AS {DISAGREEMENTS}")
     dangling = database.execute("PRAGMA foreign_key_check").fetchone()
     if dangling:
         table, row, other, _ = dangling
@@ -136,7 +128,7 @@ def _add_rows(database: sqlite3.Connection, table: Table[object]) -> None:
     places = ", ".join("?" * len(cells))
     rows = zip(*cells, strict=True)
     try:
-        database.executemany(f"INSERT INTO {_name(table.resource.name)} VALUES ({places})", rows)  # noqa: S608 - names are quoted
+        database.executemany(f"INSERT INTO {sql_name(table.resource.name)} VALUES ({places})", rows)  # noqa: S608 - names are quoted
     except sqlite3.IntegrityError as error:
         raise DocprovError(
             f"SQLite refuses a row of {table.resource.name}: {error}; "
@@ -149,26 +141,26 @@ def _definition(resource: Resource, names: list[str]) -> str:
     parts = [
         _column(known.get(name) or Column(name=name, description="", example="")) for name in names
     ]
-    parts.append(f"PRIMARY KEY ({', '.join(map(_name, resource.key))})")
+    parts.append(f"PRIMARY KEY ({', '.join(map(sql_name, resource.key))})")
     parts += [f"CHECK ({condition})" for condition in _ROWS.get(resource.name, ())]
-    return f"CREATE TABLE {_name(resource.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
+    return f"CREATE TABLE {sql_name(resource.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
 
 
 def _column(column: Column) -> str:
     kind = "INTEGER" if column.kind == "integer" else "TEXT"
-    words = [_name(column.name), kind, *(["NOT NULL"] if column.required else [])]
+    words = [sql_name(column.name), kind, *(["NOT NULL"] if column.required else [])]
     words += [f"CHECK ({condition})" for condition in _conditions(column)]
     if column.references:
-        words.append(f"REFERENCES {_name(column.references)} (id) DEFERRABLE INITIALLY DEFERRED")
+        words.append(f"REFERENCES {sql_name(column.references)} (id) DEFERRABLE INITIALLY DEFERRED")
     elif column.kind == "date":
         words.append("REFERENCES dates (text) DEFERRABLE INITIALLY DEFERRED")
     return " ".join(words)
 
 
 def _conditions(column: Column) -> Iterator[str]:
-    name = _name(column.name)
+    name = sql_name(column.name)
     if column.choices:
-        yield f"{name} IN ({', '.join(map(_text, column.choices))})"
+        yield f"{name} IN ({', '.join(map(sql_text, column.choices))})"
     elif column.kind == "decimal":
         yield _DECIMAL.format(name)
     elif column.kind == "text" and not column.references:
@@ -177,20 +169,13 @@ def _conditions(column: Column) -> Iterator[str]:
         yield f"{name} >= {column.minimum}"
 
 
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _add_flat(database: sqlite3.Connection, corpus: Corpus) -> None:
     flat = corpus.flat()
     columns = [
-        f"{_name(name)} {'REAL' if name in _FLAT_NUMBERS else 'TEXT'}" for name in flat.columns[1:]
+        f"{sql_name(name)} {'REAL' if name in _FLAT_NUMBERS else 'TEXT'}"
+        for name in flat.columns[1:]
     ]
-    first = f"{_name(flat.columns[0])} TEXT PRIMARY KEY REFERENCES claims (id)"
+    first = f"{sql_name(flat.columns[0])} TEXT PRIMARY KEY REFERENCES claims (id)"
     database.execute(f"CREATE TABLE flat ({', '.join([first, *columns])}) STRICT")
     places = ", ".join("?" * flat.width)
     rows = [[_flat_cell(cell) for cell in row] for row in flat.iter_rows()]

@@ -63,6 +63,7 @@ class Metadata(Summary):
             `version`.
         keywords: words to find it by.
         tolerance: share by which `about` and `nearly` widen a number.
+        wording: the words of statements, where they are not the English ones, by key.
         removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
         extra: fields that the package adds to tables, as Table Schema fields, by table.
         tables: tables that the package adds, each with `fields`, `primaryKey` and `description`.
@@ -83,6 +84,7 @@ class Metadata(Summary):
     sources: tuple[Mapping[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     tolerance: Decimal = Decimal("0.1")
+    wording: Mapping[str, str] = field(factory=dict)
     removed: tuple[Mapping[str, str], ...] = ()
     extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
     tables: Mapping[str, Mapping[str, Any]] = field(factory=dict)

@@ -13,7 +13,7 @@ from attrs import frozen
 from docprov.model.dates import Date
 from docprov.model.values import Quantity, decimal_text, parse_decimal, quantity_advice
 
-ValueTypeName = Literal["quantity", "elapsed-years", "date", "text", "subject", "none"]
+ValueTypeName = Literal["quantity", "elapsed-years", "date", "text", "role", "subject", "none"]
 """What kind of value the claims of a predicate have."""
 Shown = Literal["number", "words", "years", "nothing"]
 Cells = Mapping[str, str | None]
@@ -26,6 +26,7 @@ class ValueType:
     Attributes:
         name: its name.
         field: the field of a claim that states it, empty where the predicate says it all.
+        takes_object: whether a claim names another subject.
         has_unit: whether a claim may state a unit.
         unit: the unit where neither claim nor predicate states one, None for none.
         shown: what of the value a quote must show.
@@ -34,10 +35,17 @@ class ValueType:
 
     name: ValueTypeName
     field: Literal["value", "object", ""] = "value"
+    takes_object: bool = False
     has_unit: bool = False
     unit: str | None = None
     shown: Shown = "nothing"
     advice: str = ""
+
+    @property
+    def needs(self) -> list[str]:
+        """The fields that a claim states."""
+        named = ["object"] if self.takes_object and self.field != "object" else []
+        return [self.field, *named] if self.field else named
 
     def cells(self, text: str, quote: str, tolerance: Decimal) -> Cells:  # noqa: ARG002 - for numbers
         """Return the cells that a value fills.
@@ -143,14 +151,15 @@ VALUE_TYPES: dict[str, ValueType] = {
         _Number(name="elapsed-years", unit="year"),
         _Day(name="date"),
         _Words(name="text"),
-        ValueType(name="subject", field="object", advice=_OBJECT),
+        _Words(name="role", takes_object=True),
+        ValueType(name="subject", field="object", takes_object=True, advice=_OBJECT),
         ValueType(name="none", field="", advice="remove it"),
     )
 }
 """Every type of value by its name."""
 
 
-def names_of(**attributes: str) -> list[str]:
+def names_of(**attributes: object) -> list[str]:
     """Return the names of the types with some attributes.
 
     >>> names_of(shown="number")

@@ -21,6 +21,7 @@ from docprov.model.records import (
     Activity,
     Agent,
     AgentRelation,
+    Appraisal,
     Attribution,
     Breakdown,
     Capture,
@@ -30,8 +31,10 @@ from docprov.model.records import (
     Document,
     DocumentAgent,
     DocumentIdentifier,
+    DocumentRelation,
     Finding,
     FindingRecord,
+    Name,
     Passage,
     Predicate,
     Record,
@@ -58,6 +61,9 @@ class Corpus(Summary):
         documents: works that make claims or are cited.
         document_identifiers: identifiers of documents.
         document_agents: the parts of agents in documents.
+        document_relations: ties between works.
+        names: names of agents, subjects and documents, in several languages.
+        appraisals: how people judge documents as sources.
         captures: digests of the captured bytes.
         regions: what the stretches of a capture are.
         passages: quotes and their positions.
@@ -84,6 +90,9 @@ class Corpus(Summary):
     documents: Table[Document]
     document_identifiers: Table[DocumentIdentifier]
     document_agents: Table[DocumentAgent]
+    document_relations: Table[DocumentRelation]
+    names: Table[Name]
+    appraisals: Table[Appraisal]
     captures: Table[Capture]
     regions: Table[Region]
     passages: Table[Passage]

@@ -59,7 +59,7 @@ def compose(
     ...         "subjects": [{"id": "fire", "label": "the fire", "kind": "event"}],
     ...         "predicates": [{"id": "deaths", "label": "deaths", "definition": "People killed.",
     ...             "value_type": "quantity", "unit": "person",
-    ...             "template": "{subject} killed {value} people."}],
+    ...             "template": "{gives/giving} the number killed in {subject} as {value}"}],
     ...         "claims": [{"subject": "fire", "predicate": "deaths", "value": 41,
     ...             "quote": "41 people were killed"}],
     ...     }],

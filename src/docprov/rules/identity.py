@@ -114,6 +114,8 @@ _WITH_PASSAGES = (
     ("citations", "document", "passage"),
     ("document_agents", "document", "passage"),
     ("agent_relations", "source", "passage"),
+    ("document_relations", "source", "passage"),
+    ("names", "source", "passage"),
 )
 _WITH_LIFE = tuple(
     name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns)
@@ -256,7 +258,11 @@ def uncaptured_documents(frames: Frames) -> "nw.LazyFrame[Any]":
 def self_relations(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the relations of a record to itself."""
     found = []
-    for name, kind in (("claim_relations", "claim"), ("agent_relations", "agent")):
+    for name, kind in (
+        ("claim_relations", "claim"),
+        ("agent_relations", "agent"),
+        ("document_relations", "document"),
+    ):
         itself = frames[name].filter(nw.col(kind) == nw.col("other"))
         found.append(offending(itself, name, "other", nw.lit(kind), kind))
     return nw.concat(found)

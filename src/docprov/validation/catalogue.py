@@ -21,16 +21,19 @@ from docprov.dossiers.workbook import cells, rows
 from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
+from docprov.findings import disagreements
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
 )
@@ -60,14 +63,17 @@ _EMITTERS = (
     table_schema,
     matching,
     records,
+    entities,
     evidence,
     identifiers,
     identity,
     provenance,
     queries,
     quoted_values,
+    relations,
     repetition,
     spelling,
+    disagreements,
     scope,
     waivers,
 )
@@ -81,13 +87,15 @@ CATALOGUE: dict[str, Rule] = {
             for value in vars(module).values()
             if isinstance(value, Rule)
         },
-        key=lambda rule: rule.code,
+        key=lambda rule: (rule.severity == "finding", rule.code),
     )
 }
-"""Every rule by its code, in the order of codes."""
+"""Every rule by its code, in the order of codes; findings after faults."""
 
 QUERIES = (
     *identity.QUERIES,
+    *entities.QUERIES,
+    *relations.QUERIES,
     *repetition.QUERIES,
     *identifiers.QUERIES,
     *evidence.QUERIES,

@@ -10,23 +10,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.dossiers.agent_subjects import as_subject
+from docprov.dossiers.fields import EntryKind
 from docprov.dossiers.grammar import (
     ACTIVITY,
     AGENT_RELATION,
+    APPRAISAL,
     CAPTURE,
     CITATION,
     CLAIM_RELATION,
     DOCUMENT,
     DOCUMENT_AGENT,
+    DOCUMENT_RELATION,
     DOSSIER,
     IDENTIFIER,
+    NAME,
     VOCABULARY,
 )
 from docprov.dossiers.inverse.claims import claim_content
 from docprov.dossiers.inverse.rows import Cells, Rows, in_order, stated
 from docprov.dossiers.inverse.voices import document_voice
 from docprov.dossiers.locks import Lock
+from docprov.dossiers.named_subjects import LABELS, as_subject
 from docprov.dossiers.yaml.nodes import Content
 from docprov.tables.table import Table
 
@@ -66,7 +70,8 @@ def content_of(
     claims = read.of("claims", "document", document)
     citations = read.of("citations", "document", document)
     ties = read.of("agent_relations", "source", document)
-    recorded = _recorded(own, [*captures, *claims, *citations, *ties])
+    works = read.of("document_relations", "source", document)
+    recorded = _recorded(own, [*captures, *claims, *citations, *ties, *works])
     activities = {row["id"]: row for row in rows["activities"]}
     alone = [row for row in claims if row["breakdown"] is None]
     content: dict[str, Content] = {
@@ -74,7 +79,8 @@ def content_of(
         "recorded": _activity(read, activities[recorded], "transcription"),
         "reviewed": _reviews(read, activities, [*claims, *citations]),
         "captures": [_capture(read, row, lock) for row in captures],
-        "agent_relations": [_tie(read, row) for row in ties],
+        "agent_relations": [_tie(read, AGENT_RELATION, row) for row in ties],
+        "document_relations": [_tie(read, DOCUMENT_RELATION, row) for row in works],
         "claims": [claim_content(read, row) for row in _as_in_text(read, alone)],
         "citations": [_citation(read, row) for row in _as_in_text(read, citations)],
         "claim_relations": [
@@ -136,6 +142,9 @@ def _document(read: Rows, row: Cells, holding: str) -> dict[str, Content]:
         )
         for part in agents
     ]
+    content |= _names(read, "documents", document)
+    appraisals = read.of("appraisals", "document", document)
+    content["appraisals"] = [read.fields(APPRAISAL, part) for part in appraisals]
     return in_order(DOCUMENT, {name: part for name, part in content.items() if part})
 
 
@@ -155,25 +164,41 @@ def _capture(read: Rows, row: Cells, lock: Lock | None) -> dict[str, Content]:
 
 def _declarations(read: Rows, elsewhere: Mapping[str, Iterable[str]]) -> dict[str, Content]:
     """Return what the dossier declares: all that is not declared elsewhere."""
-    agents = {row["id"]: row for row in read.rows["agents"]}
+    derived = [as_subject(table, row) for table in LABELS for row in read.rows[table]]
+    own = {cells["id"]: stated(cells) for cells in reversed(derived)}
     parts: dict[str, Content] = {}
     for name, kind in VOCABULARY.items():
         known = {read.document, *elsewhere.get(name, ())}
         declared: list[Content] = []
         for row in read.rows[name]:
-            agent = agents.get(row["id"]) if name == "subjects" else None
-            derived = agent is not None and stated(row) == stated(as_subject(agent))
-            if row["id"] in known or derived:
+            is_derived = name == "subjects" and stated(row) == own.get(row["id"])
+            if row["id"] in known or is_derived:
                 continue
-            own = name == "documents"
-            declared.append(_document(read, row, "") if own else read.fields(kind, row))
+            if name == "documents":
+                declared.append(_document(read, row, ""))
+            else:
+                names = _names(read, name, row["id"] or "")
+                declared.append(in_order(kind, read.fields(kind, row) | names))
         parts[name] = declared
     return parts
 
 
-def _tie(read: Rows, row: Cells) -> dict[str, Content]:
+def _tie(read: Rows, kind: EntryKind, row: Cells) -> dict[str, Content]:
     phrase = read.phrase_in_first(row["passage"])
-    return in_order(AGENT_RELATION, read.fields(AGENT_RELATION, row, phrase))
+    return in_order(kind, read.fields(kind, row, phrase))
+
+
+def _names(read: Rows, resource: str, identifier: str) -> dict[str, Content]:
+    """Return the names of something; the dossier is the source of those that it quotes."""
+    entries: list[Content] = []
+    for row in read.of("names", "record", identifier):
+        if row["resource"] == resource:
+            phrase = read.phrase_in_first(row["passage"])
+            content = read.fields(NAME, row, phrase)
+            if phrase and row["source"] == read.document:
+                content.pop("source", None)
+            entries.append(in_order(NAME, content))
+    return {"names": entries} if entries else {}
 
 
 def _citation(read: Rows, row: Cells) -> dict[str, Content]:

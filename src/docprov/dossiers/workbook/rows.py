@@ -218,7 +218,7 @@ class Gathering:
         name = "voice" if sheet.name == "voices" else sheet.name
         if name in DOSSIER.fields:
             self._put(dossier, name, sheet, row)
-        elif sheet.above == "document" and self.rows["document"]:
+        elif sheet.name in self.sheets["document"].inside.values() and self.rows["document"]:
             document = self._entries[id(self.rows["document"][0])]
             self._put(document, _inside(self.sheets["document"], sheet), sheet, row)
         else:

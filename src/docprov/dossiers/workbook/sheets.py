@@ -22,6 +22,7 @@ _LIST = "The ids, with spaces between them; none for an empty list."
 _DESCRIBED = {
     "document": "The id of the work that this is of; empty for your own document.",
     "capture": "The id of the capture that has these lines.",
+    "record": "The id of the agent, subject or work that has the name.",
     "claim": "The number or id of the claim that this belongs to.",
     "part_of": (
         "For a part of a breakdown: the number or id of the breakdown. For a claim of a group: "
@@ -136,6 +137,8 @@ def _regions() -> Sheet:
 _ABOVE = {
     "identifiers": "document",
     "document_agents": "document",
+    "names": "record",
+    "appraisals": "document",
     "claims": "part_of",
     "voices": "claim",
     "breakdowns": "claim",

@@ -19,17 +19,19 @@ from docprov.model.records.columns import (
 )
 from docprov.model.records.documents import (
     PASSING,
+    Appraisal,
     Capture,
     Document,
     DocumentAgent,
     DocumentIdentifier,
+    DocumentRelation,
     Passage,
     Region,
     Verdict,
 )
 from docprov.model.records.provenance import Activity, Finding, FindingRecord
 from docprov.model.records.record import Record, maker
-from docprov.model.records.vocabulary import Agent, AgentRelation, Predicate, Status, Subject
+from docprov.model.records.vocabulary import Agent, AgentRelation, Name, Predicate, Status, Subject
 
 __all__ = [
     "DIGEST",
@@ -41,6 +43,7 @@ __all__ = [
     "Activity",
     "Agent",
     "AgentRelation",
+    "Appraisal",
     "Attribution",
     "Breakdown",
     "Capture",
@@ -52,8 +55,10 @@ __all__ = [
     "Document",
     "DocumentAgent",
     "DocumentIdentifier",
+    "DocumentRelation",
     "Finding",
     "FindingRecord",
+    "Name",
     "Passage",
     "Predicate",
     "Record",
@@ -115,6 +120,11 @@ RESOURCES: dict[str, Resource] = {
         Resource("documents", Document),
         Resource("document_identifiers", DocumentIdentifier, ("document", "scheme", "identifier")),
         Resource("document_agents", DocumentAgent, ("document", "agent", "role")),
+        Resource(
+            "document_relations", DocumentRelation, ("document", "relation", "other", "source")
+        ),
+        Resource("names", Name, ("resource", "record", "language", "name")),
+        Resource("appraisals", Appraisal, ("document", "criterion", "agent", "judged")),
         Resource("captures", Capture),
         Resource("regions", Region, ("capture", "start")),
         Resource("passages", Passage),

@@ -89,7 +89,8 @@ class Claim(Record):
         ),
     ] = None
     polarity: Annotated[
-        Literal["affirmed", "denied"], column("Whether it is affirmed or denied.", "affirmed")
+        Literal["affirmed", "denied", "unknown"],
+        column("Whether it is affirmed, denied, or said to be not known.", "affirmed"),
     ] = "affirmed"
     status: Life = "current"
     replaced_by: Replaced = None
@@ -206,14 +207,26 @@ class ClaimRelation(Record):
 
     claim: Annotated[str, column("The claim.", "arden-2011.c-7k2ma", references="claims")]
     relation: Annotated[
-        Literal["contradicts", "agrees", "refines", "not-comparable"],
-        column("How it relates to the other claim.", "refines"),
+        Literal[
+            "contradicts",
+            "agrees",
+            "refines",
+            "not-comparable",
+            "beside",
+            "within",
+            "proof-of",
+        ],
+        column(
+            "How it relates to the other claim; beside and within: how one document names two "
+            "groups without their whole; proof-of: it is given as proof of the other.",
+            "refines",
+        ),
     ]
     other: Annotated[str, column("The other claim.", "leith-1911.c-b04xe", references="claims")]
     status: Annotated[
-        Literal["open", "explained", "resolved"],
-        column("Whether it has been explained or resolved.", "open"),
-    ]
+        Literal["open", "explained", "resolved"] | None,
+        column("Whether a difference has been explained or resolved.", "open"),
+    ] = None
     explanation: Annotated[
         str | None, column("What explains it.", "The later text counts visitors too.")
     ] = None

@@ -111,6 +111,18 @@ class Document(Record):
     rights: Annotated[
         str | None, column("Who holds rights in the work, as far as stated.", "not stated")
     ] = None
+    standing: Annotated[
+        Literal["unchanged", "corrected", "withdrawn"] | None,
+        column("Whether its publisher has corrected or withdrawn the work.", "corrected"),
+    ] = None
+    notice: Annotated[
+        str | None,
+        column(
+            "The work that says that it was corrected or withdrawn.",
+            "arden-2011-notice",
+            references="documents",
+        ),
+    ] = None
     status: Life = "current"
     replaced_by: Replaced = None
     reason: Reason = None
@@ -154,6 +166,60 @@ class DocumentAgent(Record):
 
 
 @frozen(kw_only=True, field_transformer=self_checking)
+class DocumentRelation(Record):
+    """A relation between two works, with the document that shows it."""
+
+    document: Annotated[
+        str, column("The work that the relation is about.", "arden-2011", references="documents")
+    ]
+    relation: Annotated[
+        Literal[
+            "may-be-same",
+            "version-of",
+            "translation-of",
+            "excerpt-of",
+            "corrects",
+            "withdraws",
+        ],
+        column("How it relates to the other work.", "version-of"),
+    ]
+    other: Annotated[str, column("The other work.", "arden-2010", references="documents")]
+    source: Annotated[
+        str, column("The document that shows it.", "arden-2011", references="documents")
+    ]
+    passage: Annotated[
+        str | None,
+        column("Where the document shows it.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
+    ] = None
+    activity: ActivityReference
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=self_checking)
+class Appraisal(Record):
+    """How somebody judges a document as a source: a grade, with its reason."""
+
+    document: Annotated[str, column("The document.", "arden-2011", references="documents")]
+    criterion: Annotated[
+        Literal["kind-of-source", "closeness", "reliability"],
+        column(
+            "What is judged: the kind of source, how close it is to the event, or how far it can "
+            "be relied on.",
+            "closeness",
+        ),
+    ]
+    grade: Annotated[str, column("The grade, a word of the scale.", "later", pattern=SLUG)]
+    scale: Annotated[
+        str | None,
+        column("The scale that the grade is from, by its name or address.", "archive handbook"),
+    ] = None
+    reason: Annotated[str, column("Why.", "It was written a century after the fire.")]
+    agent: Annotated[str, column("Who judges.", "archive-team", references="agents")]
+    judged: Annotated[Date, column("When, as EDTF.", "2026-05-02")]
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=self_checking)
 class Capture(Record):
     """The bytes of a document as they were retrieved; two captures may hold equal bytes."""
 
@@ -174,6 +240,17 @@ class Capture(Record):
             "https://example.org/arden",
             pattern=r"https?://[^\s]+",
         ),
+    ] = None
+    archived_url: Annotated[
+        str | None,
+        column(
+            "Address of a copy that a web archive keeps.",
+            "https://web.archive.org/web/20260502101500/https://example.org/arden",
+            pattern=r"https?://[^\s]+",
+        ),
+    ] = None
+    archived_at: Annotated[
+        Date | None, column("When the archive made that copy, as EDTF.", "2026-05-02")
     ] = None
     media_type: Annotated[
         str, column("Media type of the bytes.", "text/plain", pattern=r"[a-z]+/[a-z0-9.+-]+")
@@ -211,7 +288,14 @@ class Region(Record):
     stop: Annotated[int, column("Code point after the last one.", "54", minimum=0)]
     role: Annotated[
         Literal[
-            "furniture", "letterhead", "dateline", "heading", "body", "signature", "addressees"
+            "furniture",
+            "letterhead",
+            "dateline",
+            "heading",
+            "body",
+            "notes",
+            "signature",
+            "addressees",
         ],
         column("Role of the stretch; furniture is never a source of claims.", "heading"),
     ]

@@ -1,8 +1,9 @@
-"""Records of the shared vocabulary: agents, what claims are about, and what they can say.
+"""Records of the shared vocabulary: agents, what claims are about, what they can say, and names.
 
 Names are neutral; a characterisation is a claim, never a label.
 """
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from attrs import frozen
@@ -101,6 +102,7 @@ class Subject(Record):
             "organization",
             "person",
             "policy",
+            "document",
             "other",
         ],
         column("Kind of subject.", "event"),
@@ -114,6 +116,24 @@ class Subject(Record):
     ] = None
     agent: Annotated[
         str | None, column("The same thing as an actor.", "arden-council", references="agents")
+    ] = None
+    document: Annotated[
+        str | None, column("The same thing as a work.", "arden-count", references="documents")
+    ] = None
+    latitude: Annotated[
+        Decimal | None, column("Degrees north of the equator (WGS 84), for a place.", "56.25")
+    ] = None
+    longitude: Annotated[
+        Decimal | None, column("Degrees east of Greenwich (WGS 84), for a place.", "-2.75")
+    ] = None
+    radius: Annotated[
+        int | None,
+        column(
+            "Metres around the coordinates within which the place lies "
+            "(Darwin Core: coordinateUncertaintyInMeters).",
+            "500",
+            minimum=1,
+        ),
     ] = None
     identifier: Identifier = None
     status: Life = "current"
@@ -138,9 +158,10 @@ class Predicate(Record):
     template: Annotated[
         str | None,
         column(
-            "Neutral sentence with the slots {subject}, {population}, {object} and {value}; a part "
-            "in [ ] is omitted where its slot is unstated.",
-            "The document gives the number of [{population} ]killed as {value}.",
+            "What a voice says, in neutral words: a verb in two forms, then the slots {subject}, "
+            "{population}, {object} and {value}; a part in [ ] is omitted where its slot is "
+            "unstated.",
+            "{gives/giving} the number of [{population} ]killed as {value}",
         ),
     ] = None
     value_type: Annotated[
@@ -157,4 +178,37 @@ class Predicate(Record):
     status: Life = "current"
     replaced_by: Replaced = None
     reason: Reason = None
+    note: Note = None
+
+
+@frozen(kw_only=True, field_transformer=self_checking)
+class Name(Record):
+    """A name of an agent, a subject or a document, in one language."""
+
+    resource: Annotated[
+        Literal["agents", "subjects", "documents"],
+        column("The table of what is named.", "agents"),
+    ]
+    record: Annotated[str, column("The id of what is named.", "arden-post", pattern=SLUG)]
+    name: Annotated[str, column("The name, as it is spelled.", "The Post of Arden")]
+    language: Annotated[
+        str,
+        column(
+            "Language and, where it matters, script, as a BCP 47 tag; und where it is not known.",
+            "en",
+            pattern=r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*",
+        ),
+    ]
+    kind: Annotated[
+        Literal["name", "official", "short", "former", "variant", "translation", "transliteration"],
+        column("What kind of name it is.", "variant"),
+    ] = "name"
+    source: Annotated[
+        str | None,
+        column("The document that has the name.", "arden-2011", references="documents"),
+    ] = None
+    passage: Annotated[
+        str | None,
+        column("Where the document has it.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
+    ] = None
     note: Note = None

@@ -24,7 +24,7 @@ _RATING: dict[str, Content] = {
     "id": "rating",
     "label": "rating by the reviewer",
     "definition": "The words with which a review rates the claim that it reviews.",
-    "template": "The document rates a claim as {value}.",
+    "template": "{rates/rating} a claim as {value}",
     "value_type": "text",
 }
 

@@ -29,7 +29,7 @@ _UNDECIDED_ENTRIES: dict[str, dict[str, Content]] = {
         "id": UNDECIDED,
         "label": "not chosen yet",
         "definition": "A phrase that was marked; a person has not chosen yet what it says.",
-        "template": "The document contains a phrase for which no predicate is chosen yet.",
+        "template": "{contains/containing} a phrase for which no predicate is chosen yet",
         "value_type": "none",
     },
 }

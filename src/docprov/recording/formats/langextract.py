@@ -126,7 +126,7 @@ def _predicate(drafts: Drafts, place: Place, stated: object) -> str:
         "id": f"extracted-{slug(label)}",
         "label": label,
         "definition": f"A phrase that a model put into the class {label}.",
-        "template": f"The document contains a phrase of the class {re.sub('[{}]', '', label)}.",
+        "template": f"{{contains/containing}} a phrase of the class {re.sub('[{}]', '', label)}",
         "value_type": "none",
     }
     if entry["id"] not in drafts.entries.get("predicates", {}):

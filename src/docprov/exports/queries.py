@@ -1,0 +1,147 @@
+"""SQL over a package: one statement on its typed tables, which can neither write nor reach out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from attrs import frozen
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.summaries import Summary, table_card
+from docprov.diagnostics.words import counted
+from docprov.exports.duckdb_tables import load_tables
+from docprov.exports.export_format import without_controls
+from docprov.exports.exporting import corpus_of
+from docprov.exports.flat_csv import safe_cell
+from docprov.exports.json_records import json_escaped
+from docprov.package.corpus import Corpus
+from docprov.package.package import Package
+from docprov.storage.canonical_json import json_text
+from docprov.storage.files import Files
+from docprov.tables.delimited import csv_bytes
+
+if TYPE_CHECKING:
+    import duckdb
+
+_MOST_ROWS = 10
+_SETTINGS = (
+    "SET temp_directory = ''",
+    "SET python_enable_replacements = false",
+    "SET enable_external_access = false",
+    "SET autoload_known_extensions = false",
+    "SET autoinstall_known_extensions = false",
+    "SET lock_configuration = true",
+)
+
+
+@frozen(kw_only=True, repr=False)
+class Answer(Summary):
+    """The rows that a query returns.
+
+    Attributes:
+        frame: the rows, as a Polars frame.
+    """
+
+    frame: pl.DataFrame
+
+    def to_csv(self) -> bytes:
+        r"""Return the rows as CSV that no spreadsheet program computes, with the names first.
+
+        >>> sql("docs/examples/arden", "select 1 as one, '=2' as two").to_csv()
+        b"one,two\n1,'=2\n"
+        """
+        rows = [[safe_cell(_text(cell)) for cell in row] for row in self.frame.iter_rows()]
+        return csv_bytes([self.frame.columns, *rows])
+
+    def to_json(self) -> str:
+        """Return the rows as a JSON list of objects; exact numbers and days are texts.
+
+        >>> print(sql("docs/examples/arden", "select 1 as one, 0.5 as half").to_json(), end="")
+        [
+          {
+            "one": 1,
+            "half": "0.5"
+          }
+        ]
+        """
+        return json_escaped(json_text([_plain(row) for row in self.frame.iter_rows(named=True)]))
+
+    def _title(self) -> str:
+        return f"{counted(self.frame.height, 'row')} of {', '.join(self.frame.columns)}"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+        for row in self.frame.head(_MOST_ROWS).iter_rows():
+            yield "  " + ", ".join(map(str, row))
+
+    def _repr_html_(self) -> str:
+        rows = self.frame.head(_MOST_ROWS).rows()
+        return table_card(self._title(), self.frame.columns, rows)
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else without_controls(str(_plain(cell)))
+
+
+def _plain(cell: Any) -> Any:  # noqa: ANN401 - any value of DuckDB
+    """Return a value as JSON has it."""
+    if isinstance(cell, Mapping):
+        return {str(name): _plain(each) for name, each in cell.items()}
+    if isinstance(cell, list):
+        return list(map(_plain, cell))
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    if cell is None or isinstance(cell, bool | int | str):
+        return cell
+    return cell if isinstance(cell, float) and isfinite(cell) else str(cell)
+
+
+def sql(
+    package: str | Path | Files | Package | Corpus,
+    query: str,
+    *,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Return the rows that one statement of SQL (DuckDB) selects from a package.
+
+    The tables have their types; `flat` has one row for each claim. The statement sees nothing
+    else: no file, no address, no setting; and what it could write is gone afterwards.
+
+    Args:
+        package: a package, or where it is; or a corpus.
+        query: one SELECT.
+        watch: is called with the name of each file before it is read, for showing progress.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: the statement is refused or fails, or DuckDB is not installed.
+
+    >>> found = sql("docs/examples/arden", "select claim from flat where lower = 41")
+    >>> found.frame["claim"].to_list()
+    ['arden-2011.c-7k2ma']
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise DocprovError("SQL needs duckdb: pip install 'docprov[sql]'") from error
+    corpus = corpus_of(package, watch)
+    with duckdb.connect(":memory:") as database:
+        load_tables(database, corpus)
+        for setting in _SETTINGS:
+            database.execute(setting)
+        try:
+            return Answer(frame=_rows(database, query))
+        except duckdb.Error as error:
+            raise DocprovError(f"the query fails: {error}") from error
+
+
+def _rows(database: "duckdb.DuckDBPyConnection", query: str) -> pl.DataFrame:
+    statements = database.extract_statements(query)
+    kinds = [each.type.name for each in statements]
+    if kinds != ["SELECT"]:
+        said = " and ".join(kinds) or "nothing"
+        raise DocprovError(f"a query is one SELECT, not {said}")
+    return pl.DataFrame(database.sql(query).to_arrow_table())
