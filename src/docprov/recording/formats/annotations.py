@@ -18,6 +18,14 @@ _TAKEN = frozenset(
 )
 _COMPUTED = frozenset({"links", "permissions", "flagged", "hidden", "group", "updated", "modified"})
 """What says something of the service in which the annotation is, nothing of the page."""
+_LIST = frozenset(
+    {
+        *("@context", "id", "type", "total", "first", "last", "next", "prev", "partOf"),
+        *("startIndex", "annotations", "rows", "items"),
+        *("export_date", "export_userid", "client_version"),
+    }
+)
+"""What a list of annotations consists of."""
 _BODY = frozenset({"type", "value", "format"})
 """What a note consists of."""
 _CONTEXT = 32
@@ -27,6 +35,8 @@ _DEEPEST = 5
 def read_annotations(data: bytes, drafts: Drafts) -> None:
     """Add the marked phrases of W3C annotations, or of an export or answer of Hypothesis."""
     content = read_json(data)
+    if isinstance(content, dict) and not _is_annotation(content):
+        drafts.leave_rest(drafts.place(), {name: content[name] for name in content.keys() - _LIST})
     for row, annotation in enumerate(_annotations(content), 1):
         identity = annotation.get("id") if isinstance(annotation, dict) else ""
         place = drafts.place(row, str(identity or "")[:120])
