@@ -11,6 +11,7 @@ import sys
 # isort: off
 from docprov.cli import starting, recording, reviewing, checking, consulting
 from docprov.cli import publishing, obtaining, exporting
+
 # isort: on
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError

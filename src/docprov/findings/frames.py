@@ -12,10 +12,14 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from docprov.findings.dating import elapsed_years
+from docprov.findings.naming import name_parts
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
+from docprov.rules.agreement import Recorded, lateness
 from docprov.rules.frames import DECIMAL, exact_cell
 from docprov.tables.table import Table
+from docprov.text.language import language_of
 
 OPEN = Decimal(10) ** 28 - 1
 """An open end of an interval, upwards; its negative is one downwards."""
@@ -48,6 +52,11 @@ def finding_frames(
     for name in ("subjects", "predicates"):
         frames[f"wider_{name}"] = _wider(frames[name])
     frames["claims"] = _claims(frames)
+    frames["claims"] = _with_lateness(frames)
+    frames["elapsed"] = elapsed_years(frames)
+    frames["citations"] = frames["citations"].with_columns(
+        *name_parts(frames["citations"]["as_written"])
+    )
     frames["bodies"] = _bodies(frames, bodies)
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
@@ -129,6 +138,32 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     claims = claims.with_columns(bounded.alias("_bounded"))
     parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
+
+
+def _with_lateness(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Mark the claims whose text tells of a time as past that is later than its own document."""
+    latest = frames["documents"].select(
+        pl.col("id").alias("document"),
+        pl.max_horizontal("_issued_to", "_written_to").alias("_last"),
+        pl.coalesce("written", "issued").alias("_dated"),
+        pl.col("language").alias("_language"),
+    )
+    spoken = frames["passages"].select(
+        pl.col("id").alias("passage"),
+        pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix")).alias(
+            "_words"
+        ),
+    )
+    claims = frames["claims"].join(latest, on="document", how="left", maintain_order="left")
+    candidates = claims.filter(pl.col("_time_from") > pl.col("_last")).join(spoken, on="passage")
+    columns = ("id", "time", "_dated", "_words", "_language")
+    late = [
+        claim
+        for claim, time, dated, said, language in candidates.select(columns).iter_rows()
+        if lateness(Recorded(time=time, dates=(dated,)), said, language_of(language)) is not None
+    ]
+    marked = pl.col("id").is_in(late).alias("_late")
+    return claims.with_columns(marked).drop("_last", "_dated", "_language")
 
 
 def _scoped(claims: pl.DataFrame, breakdowns: pl.DataFrame) -> pl.DataFrame:
