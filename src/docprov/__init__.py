@@ -29,6 +29,11 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
+    from docprov.evidence.quote_checking import QuoteCheck as QuoteCheck
+    from docprov.evidence.quote_checking import QuotePlace as QuotePlace
+    from docprov.evidence.quote_checking import ValueCheck as ValueCheck
+    from docprov.evidence.quote_checking import ValueVerdict as ValueVerdict
+    from docprov.evidence.quote_checking import check_quote as check_quote
     from docprov.exports.export_format import Content as Content
     from docprov.exports.export_format import ExportFormat as ExportFormat
     from docprov.exports.exporting import Export as Export
@@ -152,6 +157,7 @@ _NAMES = {
     ),
     "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
+    "evidence.quote_checking": "QuoteCheck QuotePlace ValueCheck ValueVerdict check_quote",
     "exports.export_format": "Content ExportFormat",
     "exports.exporting": "Export export",
     "exports.queries": "Answer sql",
