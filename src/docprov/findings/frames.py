@@ -216,13 +216,11 @@ def _grained(claims: pl.DataFrame) -> pl.DataFrame:
 def grain(value: str, written: str | None) -> Decimal | None:
     """Return the unit to which a number is rounded by the way it is written; None for no rounding.
 
-    >>> grain("1300000", "1.3 million"), grain("13.40", None), grain("1300", "1,300")
-    (Decimal('1.0E+5'), Decimal('0.01'), None)
+    >>> grain("1300000", "1.3 million"), grain("13.4", None), grain("1300", "1,300")
+    (Decimal('100000'), Decimal('0.1'), None)
     """
-    number, digits = (
-        Decimal(value),
-        "".join(each for each in written or "" if each in "0123456789."),
-    )
+    number = Decimal(value)
+    digits = "".join(each for each in written or "" if each in "0123456789.")
     if digits.strip("0.") and digits.count(".") <= 1 and any(map(str.isalpha, written or "")):
         shown = Decimal(digits.rstrip("."))
         scale = number / shown
