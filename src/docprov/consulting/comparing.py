@@ -97,8 +97,8 @@ class Comparison(Summary):
         r"""Return the comparison as a JSON text with sorted keys.
 
         >>> import docprov
-        >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:31]
-        '{\\n  "label": "the fire at Arden '
+        >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:33]
+        '{\n  "label": "the fire at Arden h'
         """
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

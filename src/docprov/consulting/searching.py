@@ -115,8 +115,8 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
     Raises:
         LoadError: the package cannot be read.
 
-    >>> [hit.record for hit in search("docs/examples/arden", "STÓKER").hits]
-    ['arden-2011.p-b8027bbd1363', 'stoker', 'arden-2011.c-b0at5 2']
+    >>> [hit.text for hit in search("docs/examples/arden", "TOLD STÓKER").hits]
+    ['a stoker told', 'a stoker told']
     """
     package = open_package(source)
     refuse_unreadable(package)

@@ -118,7 +118,7 @@ class Trace(Summary):
 
         >>> import docprov
         >>> docprov.trace("docs/examples/arden", "arden-2011.c-b0at5").to_json()[:18]
-        '{\\n  "agrees": [],\\n'
+        '{\n  "agrees": [],\n'
         """
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
