@@ -26,8 +26,14 @@ from docprov.presentation.terminal import print_report
 CASES = {
     case["name"]: case
     for path in sorted(Path(__file__).parent.glob("cases/dossiers/*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 }
+
+SPREAD = [
+    pytest.param(name, marks=[pytest.mark.long] if number % 3 else [])
+    for number, name in enumerate(CASES)
+]
+"""Every third case is checked each time, the others with the long tests."""
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def line_of(rule, file, line, column):
     return f"{rule} {file}" + "".join(f":{part}" for part in (line, column) if part is not None)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", SPREAD)
 def test_gives_exactly_these_diagnostics(name, sources):
     """A mistake gives the diagnostics that are written down for it, at their places, and
     no others.
