@@ -96,7 +96,7 @@ def test_the_first_try_has_five_faults_and_the_second_none():
     assert 5 == len(different)
     assert set(different) <= lines
     assert "valid: 0 errors, 0 warnings" in told[6]
-    assert re.search(r"^ok: archive 0\.1\.0 sha256:", told[8], re.MULTILINE)
+    assert re.search(r"^ok: archive 0\.1\.0 sha256:", told[7], re.MULTILINE)
 
 
 if __name__ == "__main__" and "--write" in sys.argv:

@@ -87,6 +87,16 @@ def test_the_action_passes_a_package_without_dossiers(example, name):
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
+def test_hooks_pass_a_package_without_dossiers(example):
+    """Each hook ends well on a package of tables; there is nothing to anchor in it."""
+    for folder in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / folder)
+    (example / "package.yaml").unlink()
+    for hook in HOOKS:
+        done = run(*hook["entry"].split()[1:], example)
+        assert 0 == done.returncode, done.stdout + done.stderr
+
+
 def run_step(name, package):
     """Run a step of the action on a package, with the other inputs as they are by default."""
     inputs = {key: value["default"] for key, value in ACTION["inputs"].items()} | {

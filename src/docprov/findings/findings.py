@@ -12,16 +12,25 @@ import polars as pl
 from attrs import frozen
 
 from docprov.diagnostics.words import printable
-from docprov.findings import disagreements
+from docprov.findings import (
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
+)
 from docprov.findings.frames import finding_frames
 from docprov.findings.queries import Query, Records
-from docprov.findings.questions import with_questions
+from docprov.findings.questions import settled, with_questions
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
 from docprov.rules.frames import Frames
 from docprov.tables.table import Table
 
-QUERIES: tuple[Query, ...] = (*disagreements.QUERIES,)
+_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
+QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
 """Every finding rule with its query."""
 FINDINGS = ("findings", "finding_records")
 """The tables that are computed."""
@@ -57,7 +66,21 @@ def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) 
         bodies: the hashes of the body of each capture.
     """
     words = Words(tables)
-    return sorted(set(_found(with_questions(finding_frames(tables, bodies)), words)))
+    return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+
+
+def shared_frames(frames: Frames) -> Frames:
+    """Return the frames with those that several rules begin with."""
+    found = with_questions(frames)
+    shared = {
+        "between": disagreements.disagreeing,
+        "across": disagreements.disagreeing_pairs,
+        "denials": definitions.denied_pairs,
+        "shared": reuse.shared_hashes,
+    }
+    for name, query in shared.items():
+        found[name] = settled(query(found))
+    return found
 
 
 def _found(frames: Frames, words: Words) -> Iterator[Found]:
