@@ -26,7 +26,7 @@ from docprov.presentation.terminal import print_report
 CASES = {
     case["name"]: case
     for path in sorted(Path(__file__).parent.glob("cases/dossiers/*.yaml"))
-    for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 }
 
 SPREAD = [

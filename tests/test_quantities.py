@@ -49,7 +49,7 @@ def test_reads_what_the_words_state(code, text, states):
 
 def _listed(name):
     path = Path(__file__).parent / f"cases/quantities/{name}.yaml"
-    cases = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    cases = yaml.safe_load(path.read_text("utf-8"))
     return [(code, case) for code, listed in cases.items() for case in listed]
 
 

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parent / "cases" / "quotes"
 CASES = [
     (path.stem, case)
     for path in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 FOUND = ("verbatim", "normalised", "elided")
 VERDICTS = (*FOUND, "ambiguous", "elsewhere", "absent")
