@@ -52,6 +52,13 @@ WITHOUT_TEXT = {
     "DP441",
     "DP442",
     "DP443",
+    "DF103",
+    "DF203",
+    "DF105",
+    "DF204",
+    "DF305",
+    "DF206",
+    "DF301",
 }
 """No change of a file's text shows it.
 
