@@ -156,8 +156,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     text = page.get_textpage()
     lines = words.lines_of(text)
     text.close()
-    _notice(lines, number + 1, remarks)
-    if sum(line.letters for line in lines) < _FEW_LETTERS and (not lines or _images(page)):
+    letters = _notice(lines, number + 1, remarks)
+    if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
     lines, moved = in_columns([line for line in lines if line.words[0].upright])
     lines, sorted_ = top_down(lines)
@@ -170,7 +170,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     return found
 
 
-def _notice(lines: list[Line], number: int, remarks: _Remarks) -> None:
+def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
+    """Note what is odd on a page, and return how many letters it has."""
     letters = sum(line.letters for line in lines)
     remarks.letters += letters
     if any(line.is_rtl() for line in lines):
@@ -184,6 +185,7 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> None:
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
+    return letters
 
 
 def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:

@@ -52,6 +52,8 @@ def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
     """Return the wide gaps of a line, from left to right."""
+    if len(line.words) == 1:
+        return []
     words = sorted(line.words, key=lambda word: word.left)
     return [
         (before.right, after.left)
@@ -130,7 +132,9 @@ def _is_rtl(lines: list[Line]) -> bool:
 
 def _with_bars(line: Line) -> Line:
     """Return a line with bars in its widest gaps, so that nothing is read across them."""
-    words = sorted(line.words, key=lambda word: word.left) if len(line.words) > 1 else line.words
+    if len(line.words) == 1:
+        return line
+    words = sorted(line.words, key=lambda word: word.left)
     gaps = [
         at
         for at, (before, after) in enumerate(pairwise(words), 1)

@@ -76,17 +76,20 @@ class Line:
     @property
     def left(self) -> float:
         """Where the line begins."""
-        return min(word.left for word in self.words)
+        words = self.words
+        return words[0].left if len(words) == 1 else min(word.left for word in words)
 
     @property
     def right(self) -> float:
         """Where the line ends."""
-        return max(word.right for word in self.words)
+        words = self.words
+        return words[0].right if len(words) == 1 else max(word.right for word in words)
 
     @property
     def letters(self) -> int:
         """How many letters the line has."""
-        return sum(len(word.text) for word in self.words)
+        words = self.words
+        return len(words[0].text) if len(words) == 1 else sum(len(word.text) for word in words)
 
     def is_rtl(self) -> bool:
         """Return whether the line reads from right to left."""
@@ -192,7 +195,10 @@ class PageWords:
             if self._is_plain(page.raw, found[1], start):
                 size = self._pdfium.FPDFText_GetFontSize(page.raw, start)
                 letters = [found[1], "-"] if found[2] else [found[1]]
-                yield self._word(page.raw, letters, start, stop - 1, size, True), bool(found[2])
+                yield (
+                    self._word(page.raw, letters, start, stop - 1, size, spaced=True),
+                    bool(found[2]),
+                )
             else:
                 yield from self._words(page.raw, start, found.end(2) if found[2] else stop)
 
@@ -236,22 +242,29 @@ class PageWords:
                 if letters:
                     if divides:
                         letters.append("-")
-                    yield self._word(handle, letters, start, at - 1, size, spaced), divides
+                    yield self._word(handle, letters, start, at - 1, size, spaced=spaced), divides
                     letters = []
                 spaced = True
                 continue
             own = size_of(handle, at)
             if letters and own != size:
-                yield self._word(handle, letters, start, at - 1, size, spaced), False
+                yield self._word(handle, letters, start, at - 1, size, spaced=spaced), False
                 letters, spaced = [], False
             if not letters:
                 start, size = at, own
             letters.append(chr(code))
         if letters:
-            yield self._word(handle, letters, start, stop - 1, size, spaced), False
+            yield self._word(handle, letters, start, stop - 1, size, spaced=spaced), False
 
     def _word(
-        self, handle: object, letters: list[str], start: int, last: int, size: float, spaced: bool
+        self,
+        handle: object,
+        letters: list[str],
+        start: int,
+        last: int,
+        size: float,
+        *,
+        spaced: bool,
     ) -> Word:
         pdfium = self._pdfium
         pdfium.FPDFText_GetCharOrigin(handle, start, self._x, self._y)
