@@ -145,7 +145,7 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
         text.media_type,
         text.extent,
     )
-    assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdf) [0-9.]+", text.note)
+    assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdfium2) [0-9.]+", text.note)
     assert original.retrieved.text.endswith("Z")
     assert fsck(texts, example).ok
     (texts / found.files[1]).write_bytes(b"other")
@@ -158,8 +158,8 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
     """
     found = capture(f"{server}/moved", "fire-page", example, texts, limits=NEAR)
     text = (example / found.dossier).read_text()
-    assert ["label", "kind", "voice", "regions"] == re.findall(
-        r"# TODO (label|kind|voice|regions)", text
+    assert ["label", "kind", "voice", "check the regions"] == re.findall(
+        r"# TODO (label|kind|voice|check the regions)", text
     )
     assert f'url: "{server}/arden.html"' in text
     assert "recorded: {by: archive-team, on:" in text  # as in package.yaml
@@ -231,7 +231,7 @@ def test_a_scan(example, texts):
     file = example / "scan.pdf"
     file.write_bytes(pdf())
     found = capture(file, "scan", example, texts)
-    assert (("t001",), True) == (found.captures, "found no text" in found.remarks[0])
+    assert (("t001",), True) == (found.captures, "no text on all pages" in found.remarks[0])
     assert found.files == (digest(pdf()).removeprefix("sha256:") + ".pdf",)
 
 

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from docprov.consulting.listing import findings_of
 from docprov.model.records import RESOURCES
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
@@ -51,6 +52,13 @@ WITHOUT_TEXT = {
     "DP441",
     "DP442",
     "DP443",
+    "DF103",
+    "DF203",
+    "DF105",
+    "DF204",
+    "DF305",
+    "DF206",
+    "DF301",
 }
 """No change of a file's text shows it.
 
@@ -58,6 +66,8 @@ It is about links, large files, limits, what Frictionless may say one day, waive
 workbooks, which are not part of a package, or the public form, which has a command of its own.
 """
 RULES = sorted(CATALOGUE)
+FAULTS = [code for code in RULES if code.startswith("DP")]
+"""Validation reports faults; findings are in `test_findings`."""
 
 
 def as_tables(folder):
@@ -116,7 +126,7 @@ def change(folder, found):
     return text[: text.index(silent)].count("\n") + 1
 
 
-@pytest.mark.parametrize("code", [code for code in RULES if code not in WITHOUT_TEXT])
+@pytest.mark.parametrize("code", [code for code in FAULTS if code not in WITHOUT_TEXT])
 def test_fires_on_its_example_alone(code, request):
     """With the example's change the example package has faults of this rule and of no other."""
     found = CATALOGUE[code]
@@ -135,6 +145,15 @@ def test_fires_on_its_example_alone(code, request):
     if code not in ANCHORED | ELSEWHERE:
         assert found.file in {diagnostic.place.file for diagnostic in diagnostics}
         assert min(abs((diagnostic.place.line or 1) - line) for diagnostic in diagnostics) <= 3
+
+
+@pytest.mark.parametrize("code", [code for code in RULES if code not in {*FAULTS, *WITHOUT_TEXT}])
+def test_a_finding_appears_with_its_example(code, example):
+    """With the example's change the example package has one more finding of the rule."""
+    before = len(findings_of(example, rule=code).found)
+    as_tables(example)
+    change(example, CATALOGUE[code])
+    assert before + 1 == len(findings_of(example, rule=code).found)
 
 
 @pytest.mark.parametrize(

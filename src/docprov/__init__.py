@@ -6,6 +6,23 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.consulting.comparing import Comparison as Comparison
+    from docprov.consulting.comparing import Given as Given
+    from docprov.consulting.comparing import Question as Question
+    from docprov.consulting.comparing import compare as compare
+    from docprov.consulting.contexts import Context as Context
+    from docprov.consulting.figures import Figure as Figure
+    from docprov.consulting.listing import Findings as Findings
+    from docprov.consulting.listing import findings_of as findings_of
+    from docprov.consulting.searching import Hit as Hit
+    from docprov.consulting.searching import Hits as Hits
+    from docprov.consulting.searching import Shown as Shown
+    from docprov.consulting.searching import search as search
+    from docprov.consulting.searching import show as show
+    from docprov.consulting.tracing import Step as Step
+    from docprov.consulting.tracing import Trace as Trace
+    from docprov.consulting.tracing import Voice as Voice
+    from docprov.consulting.tracing import trace as trace
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -27,6 +44,11 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
+    from docprov.evidence.quote_checking import QuoteCheck as QuoteCheck
+    from docprov.evidence.quote_checking import QuotePlace as QuotePlace
+    from docprov.evidence.quote_checking import ValueCheck as ValueCheck
+    from docprov.evidence.quote_checking import ValueVerdict as ValueVerdict
+    from docprov.evidence.quote_checking import check_quote as check_quote
     from docprov.exports.export_format import Content as Content
     from docprov.exports.export_format import ExportFormat as ExportFormat
     from docprov.exports.exporting import Export as Export
@@ -36,6 +58,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.fetching.downloads import Download as Download
     from docprov.fetching.downloads import fetch as fetch
     from docprov.fetching.loading import load as load
+    from docprov.findings.findings import Found as Found
     from docprov.model.dates import Date as Date
     from docprov.model.metadata import Metadata as Metadata
     from docprov.model.records import Activity as Activity
@@ -140,6 +163,12 @@ __version__: str
 """The version that is installed."""
 
 _NAMES = {
+    "consulting.comparing": "Comparison Given Question compare",
+    "consulting.contexts": "Context",
+    "consulting.figures": "Figure",
+    "consulting.listing": "Findings findings_of",
+    "consulting.searching": "Hit Hits Shown search show",
+    "consulting.tracing": "Step Trace Voice trace",
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
@@ -148,11 +177,13 @@ _NAMES = {
     ),
     "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
+    "evidence.quote_checking": "QuoteCheck QuotePlace ValueCheck ValueVerdict check_quote",
     "exports.export_format": "Content ExportFormat",
     "exports.exporting": "Export export",
     "exports.queries": "Answer sql",
     "fetching.downloads": "Download fetch",
     "fetching.loading": "load",
+    "findings.findings": "Found",
     "model.dates": "Date",
     "model.metadata": "Metadata",
     "model.records": (

@@ -8,17 +8,23 @@ import io
 import sys
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
-from docprov.cli import starting, recording, reviewing, checking, publishing, obtaining, exporting  # isort: skip
+# isort: off
+from docprov.cli import starting, recording, reviewing, checking, consulting
+from docprov.cli import publishing, obtaining, exporting, quoting
+
+# isort: on
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import NO_DOCSTRINGS
 
 __all__ = [
     "checking",
+    "consulting",
     "exporting",
     "main",
     "obtaining",
     "publishing",
+    "quoting",
     "recording",
     "reviewing",
     "starting",

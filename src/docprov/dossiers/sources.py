@@ -94,6 +94,17 @@ class Sources:
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
 
+    @property
+    def bodies(self) -> dict[str, tuple[str, ...]]:
+        """The hashes of the body of each capture, as the locks have them."""
+        locks = [(each.source.document, each.source.lock) for each in self.dossiers]
+        return {
+            f"{document}.{short}": capture.body
+            for document, lock in locks
+            if lock is not None
+            for short, capture in lock.captures.items()
+        }
+
 
 def has_sources(source: Files | str | Path) -> bool:
     """Tell whether a package is written as dossiers rather than as tables."""

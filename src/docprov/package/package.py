@@ -19,6 +19,7 @@ from docprov.diagnostics.words import counted
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
+from docprov.findings.findings import FoundTables
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
@@ -350,18 +351,19 @@ def _open_sources(
     files: Files, watch: Callable[[str], None], selection: Selection | None = None
 ) -> Package:
     sources = read_sources(files, watch, selection)
-    tables, sheets = read_own_tables(
-        files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults
-    )
-    return Package(
+    own = read_own_tables(files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults)
+    package = Package(
         files=files,
         metadata=sources.metadata,
-        tables={**sources.tables, **tables},
+        tables={**sources.tables, **own[0]},
         faults=tuple(sources.faults),
-        sheets=sheets,
+        sheets=own[1],
         sources=sources,
         selection=selection,
     )
+    if selection is not None or package.errors:
+        return package
+    return evolve(package, tables=FoundTables(package.tables, sources.bodies))
 
 
 def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:

@@ -26,6 +26,7 @@ from docprov.dossiers.identifiers import SAFE_LENGTH
 from docprov.dossiers.withheld import GUESSABLE_ID, NOT_PUBLISHABLE, STILL_SHOWN
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
+from docprov.findings.findings import FoundTables
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.building import package_files
@@ -123,8 +124,10 @@ def build_public(
         *_shown_elsewhere(survey, package.metadata, target),
     ]
     _refuse(package, "it would show what is withheld", shown_still)
-    files = package_files(package.metadata, tables)
     watch("the public form")
+    bodies = package.sources.bodies if package.sources else {}
+    shown = {name: hashes for name, hashes in bodies.items() if name not in survey.captures}
+    files = package_files(package.metadata, {**FoundTables(tables, shown)})
     found = _faults(package, places, files)
     if waivers:
         kept = [waiver for waiver in waivers if _is_needed(waiver, found, tables)]

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from docprov.dossiers.ledger import Row
+from docprov.findings.findings import FINDINGS
 from docprov.model.records import NO_DIGEST, PASSING, RESOURCES, WITHHELD
 from docprov.model.value_types import names_of
 from docprov.package.package import Package
@@ -67,6 +68,7 @@ def records_of(package: Package) -> list[Record]:
     return [
         Record(name, cells, row)
         for name, table in package.tables.items()
+        if name not in FINDINGS  # they are computed anew from what is public
         for cells, row in zip(table.frame.iter_rows(named=True), package.rows[name], strict=True)
     ]
 
@@ -255,10 +257,7 @@ class _Pass:
         """Say whether a row has no public form."""
         if record.table == "passages":
             return record.cells["id"] not in self.survey.cited
-        if record.table == "regions":
-            return record.cells["capture"] in self.survey.captures
-        # The ids of findings are digests of what records say.
-        return record.table in {"findings", "finding_records"} and bool(self.survey.spellings.texts)
+        return record.table == "regions" and record.cells["capture"] in self.survey.captures
 
     def _masked(self, record: Record) -> Cells:
         """Return the cells of a row without what is withheld; its note says which ones."""

@@ -15,8 +15,9 @@ from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
-from docprov.text.quantities import Stated, quantities_of
+from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of
+from docprov.text.stated import Stated
 from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
 
@@ -26,6 +27,7 @@ _UNIT_NAMES = "en"
 _NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _QUALIFIERS = "?~%"
+_NEAR = Decimal("1e-8")
 
 
 @frozen(kw_only=True)
@@ -95,7 +97,7 @@ def number_disagreement(
         if fault is None:
             return None
         faults.append((fault, each))
-    if not faults or (_is_unspoken(wanted) and all(fault == "number" for fault, _ in faults)):
+    if not faults or _may_be_unspoken(recorded, wanted, faults):
         return None
     order = ("comparator", "unit", "kind", "number")
     kind, nearest = min(faults, key=lambda fault: order.index(fault[0]))
@@ -118,9 +120,17 @@ def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
         return None
 
 
-def _is_unspoken(wanted: tuple[Decimal, Decimal]) -> bool:
-    """Return whether a number is often said without a number: none, or one thing."""
-    return wanted[0] == wanted[1] and wanted[0] in {0, 1}
+def _may_be_unspoken(
+    recorded: Recorded, wanted: tuple[Decimal, Decimal], faults: Sequence[tuple[str, Stated]]
+) -> bool:
+    """Return whether a number is one often said without a number: none, or one thing.
+
+    Half an hour is no hour, so a number with the unit that is recorded is what the words say.
+    """
+    if wanted[0] != wanted[1] or wanted[0] not in {0, 1}:
+        return False
+    unit = _unit_name(recorded.unit)
+    return all(fault == "number" and (not unit or each.unit != unit) for fault, each in faults)
 
 
 def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: Stated) -> str | None:
@@ -132,7 +142,9 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
         return "kind"
     if _other_unit(recorded.unit, each.unit):
         return "unit"
-    comparator = "exact" if recorded.comparator == "between" else recorded.comparator
+    if recorded.comparator == "between":  # no comparator says "about 300 to 350"
+        return "comparator" if each.comparators - {"about"} else None
+    comparator = recorded.comparator
     if comparator == "exact":
         return "comparator" if each.comparators else None
     return None if comparator in each.comparators else "comparator"
@@ -141,7 +153,7 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
 def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:
     """Return whether two pairs of ends are equal, to the nine places that a value can have."""
     return all(
-        said is not None and abs(end - said) < Decimal("1e-8")
+        said is not None and abs(end - said) <= _NEAR * max(Decimal(1), abs(said))
         for end, said in zip(wanted, stated, strict=True)
     )
 

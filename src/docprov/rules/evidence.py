@@ -264,7 +264,8 @@ def long_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the captures of whose body more than half carries claims, prefixes and suffixes too.
 
-    Names of works, of voices and of times are references and do not count. A capture of which no region is called body is body as a whole.
+    Names of works, of voices and of times are references and do not count. A capture of
+    which no region is called body is body as a whole.
     """
     stated = (
         frames["regions"]

@@ -77,11 +77,12 @@ def _numbered(table: Table[Any]) -> pl.DataFrame:
             whole = pl.when(cell.str.contains(r"\A-?(?:0|[1-9][0-9]{0,17})\z")).then(cell)
             derived.append(whole.cast(pl.Int64, strict=False).alias(f"_{column.name}"))
         elif column.kind == "decimal":
-            derived.append(_exact(cell).alias(f"_{column.name}"))
+            derived.append(exact_cell(cell).alias(f"_{column.name}"))
     return frame.with_columns(derived)
 
 
-def _exact(cell: pl.Expr) -> pl.Expr:
+def exact_cell(cell: pl.Expr) -> pl.Expr:
+    """Return the exact decimals of canonical cells; null for any other cell."""
     canonical = cell.str.contains(rf"\A(?:{DECIMAL_PATTERN})\z") & (cell != "-0")
     return pl.when(canonical).then(cell).cast(DECIMAL, strict=False)
 
@@ -155,7 +156,7 @@ def _claims(
     judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
     judged = _told(judged)
     return judged.with_columns(
-        _exact(pl.col("value")).alias("_value"),
+        exact_cell(pl.col("value")).alias("_value"),
         _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
         _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
     )

@@ -69,7 +69,9 @@ def number_beginnings(language: Language) -> Beginnings:
 @cache
 def date_beginnings(language: Language) -> Beginnings:
     """Return the words with which a date can begin: numbers, months, seasons."""
-    listed = (language.numbers("months").beginning, language.named("seasons").beginning)
+    listed = [language.numbers(name).beginning for name in ("months", "decades")]
+    listed.append(language.named("seasons").beginning)
+    listed += [language.phrases("century_before", "century_after").beginning]
     return Beginnings(language, Fitting.joined(language.number_words, *listed))
 
 
@@ -83,6 +85,6 @@ def relative_beginnings(language: Language) -> Beginnings:
 @cache
 def denial_beginnings(language: Language) -> Beginnings:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    listed = language.phrases("negations", "denials", "denials_after").beginning
+    listed = language.phrases("negations", "denials", "denials_after", "denials_before").beginning
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Beginnings(language, Fitting.joined(listed, endings), numeric=False)

@@ -118,13 +118,22 @@ def _masked(words: list[str], language: Language) -> list[str]:
         match = neutral.starting(words, at)
         lengths = [match[0]] if match else []
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
-        lengths += [
-            found[0] for each in comparators if (found := each.starting(words, at)) and found[0] > 1
-        ]
+        for each in comparators:
+            found = each.starting(words, at)
+            if found and (found[0] > 1 or _precedes_number(words, at + found[0], language)):
+                lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
         at += max(lengths, default=1)
     return _without_pairs(masked, language)
+
+
+def _precedes_number(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a number begins at a place: hardly 20 boats."""
+    if at >= len(words):
+        return False
+    found = language.numbers("numbers").starting(words, at)
+    return words[at][0].isdigit() or found is not None
 
 
 @cache
@@ -172,7 +181,7 @@ def denial_of(quote: str, language: Language) -> str:
         return ""
     contrasts = language.phrases("contrasts")
     turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
-    kept = [word for at, word in found if at > turn]
+    kept = [word for at, word in found if at + len(word.split()) > turn]
     return kept[0] if kept else ""
 
 
@@ -200,13 +209,29 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     for at, word in found:
         if at < start and at + len(word.split()) in {start, reached}:
             return word
+    if word := _denies_complement(words, language):
+        return word
     end = start + len(inside)
-    closing = language.phrases("denials_after").starting(whole, end)
-    if closing:
-        return " ".join(whole[end : end + closing[0]])
+    after_comma = end + (whole[end : end + 1] == [","])
+    if closing := language.phrases("denials_after").starting(whole, after_comma):
+        return " ".join(whole[after_comma : after_comma + closing[0]])
     behind_it = [word for at, word in found if at == end]
     links = language.phrases("conjunctions")
     return next((word for word in behind_it if not links.starting(whole, end)), "")
+
+
+def _denies_complement(words: list[str], language: Language) -> str:
+    """Return the words that deny the clause that they introduce: denied that; empty for none."""
+    at = len(words)
+    if skipped := language.phrases("articles").ending(words, at):
+        at -= skipped[0]
+    link = language.phrases("complements").ending(words, at)
+    at -= link[0] if link else 0
+    comma = at > 0 and words[at - 1] in {",", "，"}
+    if not link and not language.has("spaceless"):
+        return ""
+    denied = language.phrases("denials_before").ending(words, at - comma)
+    return " ".join(words[at - comma - denied[0] : at - comma]) if denied else ""
 
 
 def is_ambiguous(quote: str, language: Language) -> bool:

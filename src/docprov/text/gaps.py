@@ -10,7 +10,7 @@ from docprov.text.language import Language
 from docprov.text.tokens import evened
 
 _MARKS = re.compile(
-    r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
+    r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
 _LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
@@ -43,6 +43,10 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
         return True
     if language.phrases(*_LISTS).starting(words, at):
         return True
+    for name in ("comparators", "comparators_after", "comparators_far"):
+        compared = language.named(name).starting(words, at)
+        if compared and compared[0] > 1:
+            return True
     # A lone letter is a scale only next to digits.
     alone = len(word) == 1 and not language.has("spaceless")
     return not alone and any(language.numbers(name).starting(words, at) for name in _NUMBERS)

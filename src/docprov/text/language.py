@@ -162,6 +162,10 @@ def _fits(pattern: str, word: str) -> bool:
     return pattern == word
 
 
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+
+
 @frozen(eq=False)
 class Language:
     """The lists of one language.
@@ -185,6 +189,8 @@ class Language:
         return Fitting.joined(
             self.phrases("vague", "negative_before").beginning,
             self.named("units_before").beginning,
+            self.phrases("ones").beginning,
+            *([self.named("units").beginning] if self.has("units_alone") else []),
             *(self.numbers(name).beginning for name in names),
         )
 
@@ -244,12 +250,12 @@ class Language:
         group = self.lists.get(name) or {}
         if not isinstance(group, dict):
             raise TypeError(f"{name} of {self.code} is no group of lists")
-        return Phrases.of(
-            (self.phrase(each.strip()), key)
-            for key, listed in group.items()
-            for each in str(listed).split(",")
-            if each.strip()
-        )
+        keys: dict[tuple[str, ...], list[str]] = {}
+        for key, listed in group.items():
+            for each in str(listed).split(","):
+                if each.strip():
+                    keys.setdefault(self.phrase(each.strip()), []).append(key)
+        return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
     @cache  # noqa: B019
     def phrases_with_steps(self) -> Phrases[tuple[str, int]]:
@@ -261,26 +267,66 @@ class Language:
 
     @cached_property
     def compound(self) -> re.Pattern[str] | None:
-        """What a number word made of several is; None where the language has none."""
-        if not self.has("compounds"):
+        """What a number word made of several is; None where the language has none.
+
+        Its groups are a prefix (Arabic "and"), the number words and the ending of a case.
+        """
+        prefixes = self.plain("number_prefixes")
+        if not (self.has("compounds") or prefixes):
             return None
         parts = {
             words[0]
-            for name in ("numbers", "scales", "halves_after")
-            for words in (
-                self.phrases(name).exact if name == "halves_after" else self.numbers(name).exact
-            )
-            if len(words) == 1
+            for name in ("numbers", "scales", "fractions", "months")
+            for words in self.numbers(name).exact
+            if len(words) == 1 or prefixes
         }
-        parts |= {words[0] for words in self.phrases("number_links").exact}
-        return re.compile("|".join(sorted(map(re.escape, parts), key=len, reverse=True)))
+        if not prefixes:
+            parts -= {words[0] for words in self.numbers("months").exact}
+            parts |= {words[0] for words in self.phrases("number_links").exact}
+            parts |= {words[0] for words in self.phrases("halves_after").exact if len(words) == 1}
+        several = "" if prefixes else "+"
+        endings = () if prefixes else self.plain("number_endings")
+        return re.compile(
+            f"({_any_of(prefixes)})?((?:{_any_of(parts)}){several})({_any_of(endings)})?"
+        )
+
+    @cached_property
+    def _contractions(self) -> dict[str, list[str]]:
+        """The words that are a number with its unit: полчаса, half an hour."""
+        listed = self.lists.get("contractions") or {}
+        if not isinstance(listed, dict):
+            raise TypeError(f"contractions of {self.code} is no mapping")
+        return {self.low(str(word)): str(parts).split() for word, parts in listed.items()}
+
+    @cached_property
+    def _number(self) -> re.Pattern[str]:
+        parts = {words[0] for name in ("numbers", "scales") for words in self.numbers(name).exact}
+        parts |= {words[0] for words in self.phrases("number_links", "halves_after").exact}
+        return re.compile(_any_of(parts))
+
+    @cached_property
+    def _whole_words(self) -> frozenset[str]:
+        """The words that look like a number with an ending and are listed as they are."""
+        names = ("not_numbers", "negative_before", "negative_after", "vague", "halves_after")
+        listed = [words for name in names for words in self.phrases(name).exact]
+        listed += [
+            words for name in ("fractions", "ordinals") for words in self.numbers(name).exact
+        ]
+        listed += list(self.named("units_before").exact)
+        return frozenset(word for words in listed for word in words)
 
     def parts_of(self, word: str) -> list[str]:
         """Return the number words that a word is made of; nothing for another word."""
-        if self.compound is None or len(word) > 60:
+        if word in self._contractions:
+            return self._contractions[word]
+        if self.compound is None or len(word) > 60 or word in self._whole_words:
             return []
-        parts = self.compound.findall(word)
-        return parts if len(parts) > 1 and "".join(parts) == word else []
+        found = self.compound.fullmatch(word)
+        if found is None or (self.plain("number_prefixes") and not found[1]):
+            return []
+        numbers = [found[2]] if found[1] else self._number.findall(found[2])
+        parts = [each for each in (found[1], *numbers, found[3]) if each]
+        return parts if len(parts) > 1 else []
 
 
 LANGUAGES = tuple(

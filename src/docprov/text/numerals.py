@@ -5,43 +5,12 @@ scale multiplies what is before it. `half a million`, `3½`, `40 thousand`, `ein
 `三百零六` are read so.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import define, field, frozen
-
 from docprov.text.language import Language
+from docprov.text.number_reading import NumberReading, Numeral, part_after
 from docprov.text.tokens import Token
-
-_HALF = Decimal("0.5")
-
-
-@frozen
-class Numeral:
-    """A number of a text.
-
-    Attributes:
-        first: index of its first token.
-        after: index of the token after its last one.
-        value: its value; None for a word such as `several`.
-        bare: its value without its last scale.
-        scale: that scale, 1 for none.
-        ordinal: whether it orders and does not count.
-        about: whether its word alone means about so many.
-        fraction: whether it is a fraction of a whole: a half, a third.
-        digits: whether it is written in digits only.
-    """
-
-    first: int
-    after: int
-    value: Decimal | None
-    bare: Decimal | None = None
-    scale: Decimal = Decimal(1)
-    ordinal: bool = False
-    about: bool = False
-    fraction: bool = False
-    digits: bool = False
 
 
 def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
@@ -57,10 +26,11 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
         if at >= len(tokens):
             break
         numeral = (
-            _vague(words, at, language)
+            _one_and_part(words, at, language, counted=bool(found) and found[-1].after == at)
+            or _vague(words, at, language)
             or _round(words, at, language)
             or _fraction(words, at, language)
-            or _Reading(tokens, words, at, language).numeral()
+            or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
         )
         if numeral is None:
@@ -68,6 +38,42 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
         else:
             found.append(numeral)
             at = numeral.after
+    return _with_shares(found, words, language)
+
+
+def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language) -> Numeral | None:
+    """Return the number that begins at a token; "between" parts two where "and" could join one."""
+    numeral = NumberReading(tokens, words, at, language).numeral()
+    if numeral is None or not language.phrases("range_openers").ending(words, at):
+        return numeral
+    for link in range(at + 1, numeral.after - 1):
+        if not language.phrases("between_links").starting(words, link):
+            continue
+        lower = NumberReading(tokens[:link], words[:link], at, language).numeral()
+        upper = NumberReading(tokens, words, link + 1, language).numeral()
+        if lower and upper and upper.after >= numeral.after and _is_below(lower, upper):
+            return lower
+    return numeral
+
+
+def _is_below(lower: Numeral, upper: Numeral) -> bool:
+    return (lower.value or Decimal(0)) < (upper.value or Decimal(0))
+
+
+def _with_shares(numerals: list[Numeral], words: list[str], language: Language) -> list[Numeral]:
+    """Return numbers with those made one of which a word makes a share: 八分之三, 3 eighths."""
+    links = language.phrases("share_links")
+    if not links.exact:
+        return numerals
+    found: list[Numeral] = []
+    for each in numerals:
+        last = found[-1] if found else None
+        between = tuple(words[last.after : each.first]) if last else ()
+        if last and last.value and each.value is not None and between in links.exact:
+            share = round(each.value / last.value, 9)
+            found[-1] = Numeral(last.first, each.after, share, share, fraction=True)
+        else:
+            found.append(each)
     return found
 
 
@@ -78,6 +84,24 @@ def _skipped(words: list[str], at: int, language: Language) -> int:
     unit = language.named("units_before").starting(words, at)
     sign = language.phrases("negative_before").starting(words, at)
     return max(unit[0] if unit else 0, sign[0] if sign else 0)
+
+
+def _one_and_part(
+    words: list[str], at: int, language: Language, *, counted: bool
+) -> Numeral | None:
+    """Return one thing and a part of it: an hour and a half; nothing where a number counts it."""
+    article = language.phrases("ones").starting(words, at)
+    stop = at + (article[0] if article else 0)
+    unit = language.named("units").starting(words, stop)
+    part = unit and part_after(words, stop + unit[0], language)
+    if (
+        unit is None
+        or part is None
+        or not (article or (language.has("units_alone") and not counted))
+    ):
+        return None
+    value = 1 + part[1]
+    return Numeral(at, stop + unit[0] + part[0], value, value, unit=unit[1])
 
 
 def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
@@ -113,255 +137,3 @@ def _fraction(words: list[str], at: int, language: Language) -> Numeral | None:
         return Numeral(at, after, share, share, fraction=True)
     after += (link[0] if link else 0) + scale[0]
     return Numeral(at, after, share * scale[1], share, scale[1])
-
-
-@define
-class _Reading:
-    """The number that begins at a token, read part by part.
-
-    Attributes:
-        tokens: the tokens.
-        words: their keys.
-        first: index of the first token.
-        language: the language.
-        at: index of the next token.
-        total: the sum of the parts that a large scale has closed.
-        section: the sum of the parts that a small scale has closed.
-        unit: the part that is still open.
-        last_scale: the last scale read.
-        bare: the value before it.
-        factor: the product of the scales.
-        only_digits: whether all of it is in digits.
-    """
-
-    tokens: Sequence[Token]
-    words: list[str]
-    first: int
-    language: Language
-    at: int = field(init=False)
-    total: Decimal = Decimal(0)
-    section: Decimal = Decimal(0)
-    unit: Decimal | None = None
-    last_scale: Decimal | None = None
-    bare: Decimal | None = None
-    factor: Decimal = Decimal(1)
-    only_digits: bool = True
-    is_ordinal: bool = False
-
-    def __attrs_post_init__(self) -> None:
-        self.at = self.first
-
-    def numeral(self) -> Numeral | None:
-        """Return the number, None where the token begins none."""
-        while self.at < len(self.tokens) and self._takes():
-            pass
-        if self.at == self.first:
-            return None
-        value = self.total + self.section + (self.unit or 0)
-        ordinal = self._ends_ordinal() or self.is_ordinal  # takes the ending, so it comes first
-        shared = self.bare is not None and self.unit is None and self.bare * self.factor == value
-        return Numeral(
-            self.first,
-            self.at,
-            value,
-            self.bare if shared else value,
-            self.factor if shared else Decimal(1),
-            ordinal=ordinal,
-            digits=self.only_digits,
-        )
-
-    @property
-    def begun(self) -> bool:
-        return self.at > self.first
-
-    def _takes(self) -> bool:
-        """Read the next part if it belongs to the number, and return whether it did."""
-        token = self.tokens[self.at]
-        if token.number is not None:
-            return self._digits(token)
-        if len(token.key) == 1 and unicodedata.category(token.key) == "No":
-            return self._vulgar(token.key)
-        return (
-            self._half()
-            or self._number(0)
-            or self._scale()
-            or self._linked()
-            or self._ordinal_word()
-        )
-
-    def _ordinal_word(self) -> bool:
-        """Take an ordinal that ends a number: thirty-second."""
-        found = self.language.numbers("ordinals").starting(self.words, self.at)
-        joined = (
-            self.begun and (self.unit is None or _continues(self.unit, found[1]))
-            if found
-            else False
-        )
-        if not found or not joined or self.only_digits or self.is_ordinal:
-            return False
-        self.unit = (self.unit or Decimal(0)) + found[1]
-        self.at += found[0]
-        self.is_ordinal = True
-        return True
-
-    def _digits(self, token: Token) -> bool:
-        glued = self.begun and token.start == self.tokens[self.at - 1].stop
-        sums = glued and self.language.has("positional") and self.unit is None
-        if self.begun and not sums:
-            return False
-        self.unit = token.number
-        self.at += 1
-        return True
-
-    def _vulgar(self, mark: str) -> bool:
-        try:
-            value = Decimal(str(round(unicodedata.numeric(mark), 9)))
-        except ValueError:
-            return False
-        if not 0 < value < 1 or (self.begun and self.unit is None):
-            return False
-        self.unit = (self.unit or Decimal(0)) + value
-        self.at += 1
-        return True
-
-    def _half(self) -> bool:
-        """Add a half to what was read: two and a half."""
-        if not self.begun:
-            return False
-        found = self.language.phrases("halves_after").starting(self.words, self.at)
-        if found is None:
-            return False
-        if self.unit is not None:
-            self.unit += _HALF
-        else:
-            self.total += _HALF * (self.last_scale or 1)
-        self.at += found[0]
-        return True
-
-    def _number(self, skipped: int, *, linked: bool = False) -> bool:
-        found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
-        if found is None or not self._fits(found[1], linked=linked):
-            return False
-        length, number = found
-        if self.unit is not None and self.language.has("positional"):
-            self.unit = self.unit * 10 + number
-        else:
-            self.unit = (self.unit or Decimal(0)) + number
-        self.at += skipped + length
-        self.only_digits = False
-        return True
-
-    def _fits(self, number: Decimal, *, linked: bool) -> bool:
-        if not self.begun:
-            return True
-        if self.only_digits and self.last_scale is None:
-            return False
-        if self.unit is None:
-            return self.last_scale is not None and number < self.last_scale
-        if self.language.has("positional"):
-            return number < 10
-        if linked and 0 < self.unit < 10:
-            return number >= 20 and number % 10 == 0 and number < 100
-        vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
-        return _continues(self.unit, number) or (vigesimal and number < 20)
-
-    def _scale(self) -> bool:
-        found = self.language.numbers("scales").starting(self.words, self.at)
-        if found is None:
-            return False
-        length, scale = found
-        if self.unit is None and self.begun and (not self.section or scale < 1000):
-            small = self.language.has("positional") and scale < (self.last_scale or 0)
-            if not small and not (self.last_scale and scale < self.last_scale):
-                return self._multiplies_total(scale, length)
-        open_part = self.unit or Decimal(0)
-        amount = self.section + open_part if scale >= self._large else open_part
-        self.bare = (amount or Decimal(1)) if self.bare is None else self.bare
-        self.factor *= scale
-        if scale >= self._large:
-            self.total, self.section = self.total + (amount or 1) * scale, Decimal(0)
-        else:
-            self.section += (amount or 1) * scale
-        self.unit, self.last_scale = None, scale
-        self.at += length
-        if not self.begun:
-            self.only_digits = False
-        return True
-
-    def _multiplies_total(self, scale: Decimal, length: int) -> bool:
-        """Take a scale right after another one: a hundred million, 两千万."""
-        whole = self.total + self.section
-        if not whole or scale <= (self.last_scale or 0):
-            return False
-        self.total, self.section = whole * scale, Decimal(0)
-        self.factor *= scale
-        self.last_scale = scale
-        self.at += length
-        return True
-
-    @property
-    def _large(self) -> int:
-        return 10_000 if self.language.has("positional") else 1000
-
-    def _linked(self) -> bool:
-        """Take a number after a word such as "and": two hundred and four."""
-        word = self.words[self.at]
-        if not self.begun or (self.only_digits and self.last_scale is None):
-            return False
-        prefix = self.language.text("joined_link")
-        if prefix and word.startswith(prefix) and len(word) > len(prefix):
-            return self._joined(prefix)
-        hyphen = word in "-‐‑" and self.tokens[self.at].start == self.tokens[self.at - 1].stop
-        if hyphen:
-            return self._number(1) or self._scale_after_hyphen()
-        if (word,) not in self.language.phrases("number_links").exact:
-            return False
-        return self._number(1, linked=True)
-
-    def _scale_after_hyphen(self) -> bool:
-        self.at += 1
-        if self.at < len(self.words) and (self._half() or self._scale() or self._ordinal_word()):
-            return True
-        self.at -= 1
-        return False
-
-    def _joined(self, prefix: str) -> bool:
-        words = [self.words[self.at][len(prefix) :]]
-        number = self.language.numbers("numbers").starting(words, 0)
-        scale = self.language.numbers("scales").starting(words, 0)
-        if number and self._fits(number[1], linked=True):
-            self.unit = (self.unit or Decimal(0)) + number[1]
-        elif scale and self.unit is None and scale[1] < (self.last_scale or 0):
-            self.section += scale[1]
-            self.last_scale = scale[1]
-        else:
-            return False
-        self.at += 1
-        return True
-
-    def _ends_ordinal(self) -> bool:
-        """Return whether an ending that makes an ordinal follows, and take it."""
-        if self.at >= len(self.words):
-            return False
-        at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
-        found = self.language.phrases("ordinal_endings").starting(self.words, at)
-        before = self.tokens[self.at - 1]
-        if found is None or not self.only_digits or self.tokens[self.at].start != before.stop:
-            return False
-        if self.words[at] == "." and not self._dotted_ordinal():
-            return False
-        self.at = at + found[0]
-        return True
-
-    def _dotted_ordinal(self) -> bool:
-        """Return whether a stop after digits makes an ordinal: only before a word."""
-        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-        return following is not None and following.number is None
-
-
-def _continues(current: Decimal, number: Decimal) -> bool:
-    """Return whether a number continues the one before it: "twenty" "two", "four hundred" "six"."""
-    after_hundreds = current > 0 and current % 100 == 0 and number < 100
-    after_thousands = current >= 1000 and current % 1000 == 0 and number < 1000
-    after_tens = current % 10 == 0 and current % 100 >= 20 and 0 < number < 10
-    return after_hundreds or after_thousands or after_tens

@@ -7,77 +7,22 @@ an order, a date, an ordinal, or the whole of which a part is given.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from docprov.text.beginnings import number_beginnings
+from docprov.text.kinds import ends_number, kind_of
 from docprov.text.language import Language
-from docprov.text.numerals import Numeral, numerals_of
+from docprov.text.number_reading import Numeral, part_after
+from docprov.text.numerals import numerals_of
+from docprov.text.stated import DASHES, Stated, Stretch, is_word
 from docprov.text.times import date_spans
-from docprov.text.tokens import Token, evened, tokens_of
+from docprov.text.tokens import evened, tokens_of
+from docprov.text.wholes import with_wholes
 
-Kind = Literal["count", "ordinal", "label", "date", "clock", "whole", "name", "fraction"]
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
-_STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
-_DASHES = frozenset("-–—‐‑")
-_SENTENCE = frozenset(".!?。！？")
-
-
-@frozen(kw_only=True)
-class Stated:
-    """What a stretch of text states by one number or range.
-
-    Attributes:
-        start: where its words begin, in the evened text.
-        stop: where they end.
-        low: the number, or the lower end of a range; None for a word such as `several`.
-        high: the number, or the upper end.
-        comparators: the comparators that its words and signs mean; empty for an exact number.
-        unit: the unit of measure next to it, empty for none.
-        kind: what kind of number it is.
-        number: where its own digits or words begin and end.
-    """
-
-    start: int
-    stop: int
-    low: Decimal | None
-    high: Decimal | None
-    comparators: frozenset[str] = frozenset()
-    unit: str = ""
-    kind: Kind = "count"
-    number: tuple[int, int] = (0, 0)
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it is a range and not one number."""
-        return self.low != self.high
-
-
-@frozen(eq=False)
-class _Text:
-    """The tokens of a text in one language."""
-
-    tokens: Sequence[Token]
-    language: Language
-    words: list[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "words", [token.key for token in self.tokens])
-
-    def glued(self, at: int) -> bool:
-        """Return whether a token directly follows the one before it."""
-        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].stop
-
-    def skipping(self, at: int, name: str, step: int) -> int:
-        """Return the next place before or after some words of a list."""
-        phrases = self.language.phrases(name)
-        while found := (
-            phrases.ending(self.words, at) if step < 0 else phrases.starting(self.words, at)
-        ):
-            at += step * found[0]
-        return at
+_FARTHEST_BEFORE = 4
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -91,7 +36,7 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     text = evened(text)
     if not number_beginnings(language).occur_in(text):
         return []
-    read = _Text(tokens_of(text, language), language)
+    read = Stretch(tokens_of(text, language), language)
     numerals = numerals_of(read.tokens, language)
     dates = date_spans(read.tokens, numerals, language)
     found = []
@@ -100,12 +45,28 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((numerals[at], upper or numerals[at]))
         at += 2 if upper else 1
-    spans = [(lower.first, upper.after) for lower, upper in found]
+    spans = [(lower.first, _unit(read, lower, upper)[0]) for lower, upper in found]
     stated = [_stated(read, lower, upper, dates) for lower, upper in found]
-    return _with_wholes(read, spans, stated)
+    return [*with_wholes(read, spans, stated), *_scaled(read, stated)]
 
 
-def _range_end(read: _Text, numerals: Sequence[Numeral], at: int) -> Numeral | None:
+def _scaled(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
+    """Return what is stated if a letter glued to digits is a scale: 2.6m, metres or millions."""
+    scales = read.language.numbers("scales_glued")
+    if not scales.exact:
+        return []
+    ends = {token.stop: at + 1 for at, token in enumerate(read.tokens)}
+    found = []
+    for each in stated:
+        at = ends.get(each.number[1], len(read.tokens))
+        scale = scales.starting(read.words, at)
+        if scale and read.glued(at) and each.low is not None and each.high is not None:
+            low, high = (end * scale[1] for end in (each.low, each.high))
+            found.append(evolve(each, low=low, high=high, unit=""))
+    return found
+
+
+def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
     """Return the numeral that ends the range which one begins, None for no range."""
     if at + 1 >= len(numerals):
         return None
@@ -116,33 +77,60 @@ def _range_end(read: _Text, numerals: Sequence[Numeral], at: int) -> Numeral | N
     names = ["range_links"]
     if read.language.phrases("range_openers").ending(read.words, lower.first):
         names.append("between_links")
-    linked = len(between) == 1 and between[0] in _DASHES
+    linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
-    is_range = linked and _lower(lower, upper) < upper.value
-    return upper if is_range else None
+    linked = linked or (not between and _is_pair(lower, upper))
+    linked = linked or _repeats(read, lower, upper, names)
+    low, high = _ends(lower, upper)
+    return upper if linked and low < high else None
 
 
-def _lower(lower: Numeral, upper: Numeral) -> Decimal:
-    """Return the lower end of a range, with the scale that both ends share."""
-    value = lower.value or Decimal(0)
-    shares = lower.scale == 1 and upper.scale > 1 and value < (upper.bare or 0)
-    return value * upper.scale if shares else value
+def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
+    """Return whether both ends of a range have the same word: 20 carts to 35 carts."""
+    between = tuple(read.words[lower.after : upper.first])
+    for length in range(1, min(len(between), _FARTHEST + 1)):
+        same = between[:length] == tuple(read.words[upper.after : upper.after + length])
+        rest = between[length:]
+        if same and any(rest in read.language.phrases(name).exact for name in names):
+            return True
+    return False
+
+
+def _is_pair(lower: Numeral, upper: Numeral) -> bool:
+    """Return whether two number words side by side mean one to the other: "iki üç bin"."""
+    if lower.digits or upper.digits or lower.scale != 1 or lower.ordinal or upper.ordinal:
+        return False
+    first, last = (lower.value or Decimal(0)) % 10, upper.bare or Decimal(0)
+    return 0 < first < last <= min(first + 2, Decimal(9)) and last < 10
+
+
+def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
+    """Return the ends of a range, with the scale, or the tens, that both share."""
+    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
+    if lower.after == upper.first and _is_pair(lower, upper):
+        tens = low - low % 10
+        return tens + low % 10 * upper.scale, tens + high
+    shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
+    return (low * upper.scale if shares else low), high
 
 
 def _stated(
-    read: _Text, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
+    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
 ) -> Stated:
     before, comparators = _before(read, lower, is_range=lower is not upper)
-    after, unit = _unit(read, lower, upper)
-    half = read.language.phrases("halves_after").starting(read.words, after) if unit else None
-    after += half[0] if half else 0
+    after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
+    tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
+    factor = tenths[1] if tenths else Decimal(1)
+    part = part_after(read.words, after, read.language) if unit else None
+    after += part[0] if part else 0
     after, further = _after(read, after)
     comparators |= further
     if lower.about or upper.about:
         comparators |= {"about"}
-    added = Decimal("0.5") if half else Decimal(0)
-    low = None if lower.value is None else _lower(lower, upper) + added
-    high = None if upper.value is None else upper.value + added
+    added = part[1] if part else Decimal(0)
+    low = high = None
+    if lower.value is not None and upper.value is not None:
+        low, high = (end * factor + added for end in _ends(lower, upper))
     sign, before, after = _sign(read, lower, upper, before, after)
     if sign and low is not None and high is not None:
         low, high = -high, -low
@@ -154,12 +142,12 @@ def _stated(
         high=high,
         comparators=comparators,
         unit=unit,
-        kind="count" if upper.fraction and unit else _kind(read, lower, upper, dates),
+        kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
 
 
-def _before(read: _Text, numeral: Numeral, *, is_range: bool) -> tuple[int, frozenset[str]]:
+def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
     start = at = numeral.first
@@ -170,15 +158,51 @@ def _before(read: _Text, numeral: Numeral, *, is_range: bool) -> tuple[int, froz
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
             at = read.skipping(at, "articles", -1)
-            found = read.language.named("comparators").ending(read.words, at)
+            found = _qualifier(read, at)
         if found is None or _is_place(read, at - found[0], at):
             break
         comparators |= frozenset(found[1].split())
         start = at = at - found[0]
+    if not comparators:
+        return _apart(read, numeral.first)
     return start, comparators
 
 
-def _is_place(read: _Text, first: int, after: int) -> bool:
+def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
+    """Return the length and meaning of a comparator before a place; a long one can have a comma."""
+    qualifiers = read.language.named("comparators")
+    found = qualifiers.ending(read.words, at)
+    if found or not at or read.words[at - 1] != ",":
+        return found
+    found = qualifiers.ending(read.words, at - 1)
+    return (found[0] + 1, found[1]) if found and found[0] > 2 else None
+
+
+def _apart(read: Stretch, first: int) -> tuple[int, frozenset[str]]:
+    """Return where qualifiers that words part from a number begin, and what they mean."""
+    words, language = read.words, read.language
+    noun = language.phrases("inverted").ending(words, first)  # лодок сорок: about forty boats
+    before = first - noun[0] if noun else first
+    if noun and not read.tokens[before].capital and not _follows_number(read, before):
+        return before, frozenset({"about"})
+    phrases = language.phrases("comparators_apart")
+    for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
+        if not phrases.exact or not read.tokens[at].key.isalpha():
+            break
+        if found := phrases.ending(words, at):
+            meant = language.named("comparators").exact[tuple(words[at - found[0] : at])]
+            return at - found[0], frozenset(meant.split())
+    return first, frozenset()
+
+
+def _follows_number(read: Stretch, at: int) -> bool:
+    """Return whether a number ends before a place."""
+    if ends_number(read, at):
+        return True
+    return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
+
+
+def _is_place(read: Stretch, first: int, after: int) -> bool:
     """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
     phrase = tuple(read.words[first:after])
     if phrase not in read.language.phrases("places").exact:
@@ -186,19 +210,19 @@ def _is_place(read: _Text, first: int, after: int) -> bool:
     return read.language.phrases("motion").ending(read.words, first) is not None
 
 
-def _after(read: _Text, after: int) -> tuple[int, frozenset[str]]:
+def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers after a number end, and the comparators that they mean."""
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
     for name in ("comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, at)
-        if found and not _begins_number(read, at + found[0]):
+        if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split())
     for _ in range(_FARTHEST):
-        if at >= len(read.words) or not _is_word(read.tokens[at]):
+        if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
         found = read.language.named("comparators_far").starting(read.words, at)
-        if found and not _begins_number(read, at + found[0]):
+        if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split())
         comma = at < len(read.words) and read.words[at] == ","
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
@@ -206,23 +230,21 @@ def _after(read: _Text, after: int) -> tuple[int, frozenset[str]]:
     return after, frozenset()
 
 
-def _begins_number(read: _Text, at: int) -> bool:
-    """Return whether a number begins at a place: "at least" belongs to it, not to one before."""
+def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
+    """Return whether a comparator belongs to the number behind it: "at least" 5."""
     if at >= len(read.words):
         return False
     numbers = read.language.numbers("numbers").starting(read.words, at)
-    return read.tokens[at].number is not None or numbers is not None
+    if read.tokens[at].number is None and numbers is None:
+        return False
+    return tuple(read.words[first:at]) in read.language.named("comparators").exact
 
 
-def _is_word(token: Token) -> bool:
-    return token.number is None and token.key not in _STOPS
-
-
-def _unit(read: _Text, lower: Numeral, upper: Numeral) -> tuple[int, str]:
+def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     """Return where a number ends with its unit, and the unit."""
     units = read.language.named("units")
     at = upper.after
-    if at < len(read.words) and read.words[at] in _DASHES and read.glued(at):
+    if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     if found := units.starting(read.words, at):
@@ -232,12 +254,13 @@ def _unit(read: _Text, lower: Numeral, upper: Numeral) -> tuple[int, str]:
 
 
 def _sign(
-    read: _Text, lower: Numeral, upper: Numeral, before: int, after: int
+    read: Stretch, lower: Numeral, upper: Numeral, before: int, after: int
 ) -> tuple[bool, int, int]:
     """Return whether a number is below zero, and where its words begin and end."""
     first = lower.first
     if first and read.words[first - 1] in {"-", "−", "–"} and read.glued(first):
         free = first == 1 or not read.glued(first - 1) or read.words[first - 2] == "("
+        free = free or read.language.has("spaceless")
         number_before = first > 1 and read.tokens[first - 2].number is not None
         if free and not number_before:
             return True, min(before, first - 1), after
@@ -247,123 +270,6 @@ def _sign(
     for at in range(upper.after, min(upper.after + 3, len(read.words))):
         if found := read.language.phrases("negative_after").starting(read.words, at):
             return True, before, max(after, at + found[0])
-        if not _is_word(read.tokens[at]) and read.words[at] != "°":
+        if not is_word(read.tokens[at]) and read.words[at] != "°":
             break
     return False, before, after
-
-
-def _kind(read: _Text, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]) -> Kind:
-    first, after = lower.first, upper.after
-    if any(start <= first < stop for start, stop in dates):
-        return "date"
-    if _is_clock(read, first, after):
-        return "clock"
-    if lower.ordinal or upper.ordinal:
-        return "ordinal"
-    if _is_label(read, lower, after):
-        return "label"
-    if _is_name(read, lower, after):
-        return "name"
-    return "fraction" if upper.fraction else "count"
-
-
-def _is_clock(read: _Text, first: int, after: int) -> bool:
-    if ":" in read.words[first]:
-        return True
-    if read.language.phrases("clock_after").starting(read.words, after):
-        return True
-    return bool(read.language.phrases("clock_before").ending(read.words, first))
-
-
-def _is_label(read: _Text, numeral: Numeral, after: int) -> bool:
-    first = numeral.first
-    if first and read.words[first - 1] in {"#", "№", "§"}:
-        return True
-    if numeral.scale != 1 or numeral.value is None:
-        return False
-    label = read.language.phrases("labels").ending(read.words, first)
-    if label and not _ends_number(read, first - label[0]):
-        return not _is_determined(read, first - label[0], first)
-    # An ending of a case can stand between the digits and the word.
-    for at in range(after, min(after + 3, len(read.words))):
-        if read.language.phrases("labels_after").starting(read.words, at):
-            return True
-        if read.words[at] not in _DASHES:
-            break
-    return False
-
-
-def _is_determined(read: _Text, at: int, first: int) -> bool:
-    """Return whether a noun has an article, so that the number after it counts what follows it."""
-    if not at or read.words[first - 1] == ".":
-        return False
-    return read.words[at - 1] in read.language.plain("label_determiners")
-
-
-def _ends_number(read: _Text, at: int) -> bool:
-    """Return whether a number ends before a place: "the 3rd pier" has its own number."""
-    if not at:
-        return False
-    ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
-    return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
-
-
-def _is_name(read: _Text, numeral: Numeral, after: int) -> bool:
-    """Return whether a number word belongs to a name: an inn called The Three Oars."""
-    first = numeral.first
-    if read.language.has("capital_nouns") or not first or after >= len(read.tokens):
-        return False
-    named = read.language.phrases("articles").ending(read.words, first) is not None
-    return named and read.tokens[first].capital and read.tokens[after].capital
-
-
-def _with_wholes(
-    read: _Text, spans: Sequence[tuple[int, int]], stated: list[Stated]
-) -> list[Stated]:
-    """Return the quantities with those marked that are the whole of which a part is given."""
-    for number, (first, after) in enumerate(spans):
-        each = stated[number]
-        if each.kind != "count" or each.low is None:
-            continue
-        before = spans[number - 1][1] if number else None
-        later = [
-            other
-            for other in stated[number + 1 : number + 4]
-            if other.kind == "count" and other.low is not None and other.low <= each.low
-        ]
-        part = _follows_part(read, before, first)
-        if part or (later and _opens_whole(read, first, after, spans[number + 1][0])):
-            start = each.start if part is None else min(each.start, read.tokens[part].start)
-            stated[number] = evolve(each, kind="whole", start=start)
-    return stated
-
-
-def _follows_part(read: _Text, before: int | None, first: int) -> int | None:
-    """Return where the part before a number begins: "35 of" the 90; None for no part."""
-    at = read.skipping(first, "articles", -1)
-    link = read.language.phrases("whole_links").ending(read.words, at)
-    link = link or read.language.phrases("whole_links").ending(read.words, first)
-    if link is None:
-        return None
-    at = min(at, first) - link[0]
-    if before is not None and before == at:
-        return max(before - 1, 0)
-    loose = read.language.phrases("loose_wholes").ending(read.words, at + link[0])
-    if loose and before is not None and 0 <= at - before <= _FARTHEST:
-        return before - 1
-    if part := read.language.phrases("parts").ending(read.words, at):
-        return at - part[0]
-    return None
-
-
-def _opens_whole(read: _Text, first: int, after: int, following: int) -> bool:
-    """Return whether the words around a number make it the whole of what follows."""
-    words, language = read.words, read.language
-    if any(word in _SENTENCE for word in words[after:following]):
-        return False
-    at = read.skipping(first, "articles", -1)
-    opener = language.phrases("whole_openers").ending(words, at)
-    if opener and (at == opener[0] or words[at - opener[0] - 1] in _STOPS):
-        return True
-    closers = language.phrases("whole_closers")
-    return any(closers.starting(words, index) for index in range(after, min(following, after + 5)))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from docprov.text.beginnings import relative_beginnings
 from docprov.text.language import Language
@@ -46,8 +47,10 @@ def _counted(
     )
     if step is None or unit is None or not numerals:
         return []
-    sign = -1 if step == "ago" else 1
-    return _moved(basis, unit, sign * int(numerals[0].value or 0), counted=True)
+    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0))
+    if unit == "year" and count % 1:
+        unit, count = "month", count * 12
+    return [] if count % 1 else _moved(basis, unit, int(count), counted=True)
 
 
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:

@@ -21,6 +21,15 @@ from docprov.dossiers.workbook import cells, rows
 from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
+from docprov.findings import (
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
+)
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
@@ -72,6 +81,13 @@ _EMITTERS = (
     relations,
     repetition,
     spelling,
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
     scope,
     waivers,
 )
@@ -85,10 +101,10 @@ CATALOGUE: dict[str, Rule] = {
             for value in vars(module).values()
             if isinstance(value, Rule)
         },
-        key=lambda rule: rule.code,
+        key=lambda rule: (rule.severity == "finding", rule.code),
     )
 }
-"""Every rule by its code, in the order of codes."""
+"""Every rule by its code, in the order of codes; findings after faults."""
 
 QUERIES = (
     *identity.QUERIES,

@@ -1,0 +1,170 @@
+"""The findings of a package, listed: all, or those of a rule, a document or a subject."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.diagnostics.coverage import Check
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.suggestions import closest
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted
+from docprov.findings.findings import QUERIES, Found, FoundTables, find
+from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.storage.files import Files
+
+_RULES = {query.rule.code: query.rule for query in QUERIES}
+
+
+@frozen(kw_only=True, repr=False)
+class Findings(Summary):
+    """The findings of a package, sorted by rule; as a string, what `docprov findings` prints.
+
+    Attributes:
+        found: the findings.
+        unmade: the checks that could not be made, and why.
+    """
+
+    found: tuple[Found, ...]
+    unmade: tuple[Check, ...] = ()
+
+    def _title(self) -> str:
+        return counted(len(self.found), "finding")
+
+    def _lines(self) -> Iterator[str]:
+        for each in self.found:
+            yield f"{each.rule} {_RULES[each.rule].name} [{each.id}]"
+            yield f"  {each.message}"
+            yield from (f"  {resource} {record}" for resource, record in each.records)
+        yield from (f"not made: {each.name}: {each.detail}" for each in self.unmade)
+        yield self._title()
+
+    def of(self, rule: str) -> tuple[Found, ...]:
+        """Return the findings of one rule.
+
+        Args:
+            rule: its code.
+
+        >>> Findings(found=()).of("DF201")
+        ()
+        """
+        return tuple(each for each in self.found if each.rule == rule)
+
+    def to_json(self) -> str:
+        """Return the findings as a JSON text with sorted keys.
+
+        >>> Findings(found=()).to_json().splitlines()[1]
+        '  "findings": [],'
+        """
+        content = {
+            "format": 1,
+            "findings": [
+                {
+                    "id": each.id,
+                    "rule": each.rule,
+                    "name": _RULES[each.rule].name,
+                    "message": each.message,
+                    "records": [{"resource": name, "record": key} for name, key in each.records],
+                }
+                for each in self.found
+            ],
+            "unmade": [{"name": each.name, "detail": each.detail} for each in self.unmade],
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the findings as Markdown, a section for each rule.
+
+        >>> Findings(found=()).to_markdown().strip()
+        '# 0 findings'
+        """
+        lines = [f"# {self._title().capitalize()}"]
+        for code in dict.fromkeys(each.rule for each in self.found):
+            rule = _RULES[code]
+            lines += ["", f"## {code} {rule.name}", "", rule.summary, ""]
+            lines += [f"- {_escaped(each.message)} (`{each.id}`)" for each in self.of(code)]
+        for each in self.unmade:
+            lines += ["", f"Not made: {each.name}: {_escaped(each.detail)}"]
+        return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{each}" if each in "\\`*_<>[]#|" else each for each in text)
+
+
+def findings_of(
+    source: str | Path | Files | Package,
+    *,
+    rule: str | None = None,
+    document: str | None = None,
+    subject: str | None = None,
+) -> Findings:
+    """Return the findings of a package: where its documents differ, and how they depend.
+
+    Args:
+        source: a package, or where it is.
+        rule: only those of one rule: its code or its name.
+        document: only those that a document, or a claim or citation of it, is part of.
+        subject: only those with a claim on a subject.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: there is no such rule, document or subject.
+
+    >>> findings_of("docs/examples/arden", rule="DF201")
+    <Findings: 0 findings>
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    found = all_findings(package)
+    if rule is not None:
+        code = _code(rule)
+        found = [each for each in found if each.rule == code]
+    if document is not None:
+        if document not in package.tables["documents"]:
+            raise unknown_record(package, "documents", document)
+        found = [each for each in found if document in _documents(package, each)]
+    if subject is not None:
+        if subject not in package.tables["subjects"]:
+            raise unknown_record(package, "subjects", subject)
+        found = [each for each in found if subject in _subjects(package, each)]
+    return Findings(found=tuple(found))
+
+
+def all_findings(package: Package) -> list[Found]:
+    """Return every finding of a package."""
+    if isinstance(package.tables, FoundTables):
+        return package.tables.found
+    return find(package.tables, {})
+
+
+def _code(rule: str) -> str:
+    for each in _RULES.values():
+        if rule.upper() == each.code or rule.lower() == each.name:
+            return each.code
+    raise DocprovError(f"there is no finding rule {rule!r}; `docprov rule` lists all")
+
+
+def unknown_record(package: Package, resource: str, key: str) -> DocprovError:
+    """Return the error for a record that a table does not have, with the one that may be meant."""
+    meant = closest(key, package.tables[resource].frame["id"].drop_nulls().to_list())
+    advice = f"; did you mean {meant!r}?" if meant else ""
+    return DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
+
+
+def _documents(package: Package, found: Found) -> set[str]:
+    documents = set()
+    for resource, key in found.records:
+        if resource == "documents":
+            documents.add(key)
+        elif resource in {"claims", "citations"}:
+            documents.add(package.tables[resource][key].document)
+    return documents
+
+
+def _subjects(package: Package, found: Found) -> set[str]:
+    claims = [package.tables["claims"][key] for name, key in found.records if name == "claims"]
+    subjects = {key for name, key in found.records if name == "subjects"}
+    return subjects | {claim.subject for claim in claims}

@@ -1,0 +1,173 @@
+"""All findings of a package, and the tables that a build writes of them.
+
+The id of a finding is made from its rule and its records, so that it stays as long as they do.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+import polars as pl
+from attrs import frozen
+
+from docprov.diagnostics.words import printable
+from docprov.findings import (
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
+)
+from docprov.findings.frames import finding_frames
+from docprov.findings.queries import Query, Records
+from docprov.findings.questions import settled, with_questions
+from docprov.findings.wording import Words
+from docprov.model.records import RESOURCES
+from docprov.rules.frames import Frames
+from docprov.tables.table import Table
+
+_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
+QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
+"""Every finding rule with its query."""
+FINDINGS = ("findings", "finding_records")
+"""The tables that are computed."""
+
+
+@frozen(kw_only=True, order=True)
+class Found:
+    """A fact about the sources.
+
+    Attributes:
+        rule: code of its rule.
+        records: the records that it is about, as pairs of table and key, sorted.
+        message: the fact in words.
+    """
+
+    rule: str
+    records: Records
+    message: str
+
+    @property
+    def id(self) -> str:
+        """Its id, from its rule and its records."""
+        content = "\\x1f".join([self.rule, *(part for record in self.records for part in record)])
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        return f"{self.rule.lower()}-{digest[:12]}"
+
+
+def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) -> list[Found]:
+    """Return all findings on some tables, sorted by rule and records.
+
+    Args:
+        tables: every table of a package, by name.
+        bodies: the hashes of the body of each capture.
+    """
+    words = Words(tables)
+    return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+
+
+def shared_frames(frames: Frames) -> Frames:
+    """Return the frames with those that several rules begin with."""
+    found = with_questions(frames)
+    shared = {
+        "between": disagreements.disagreeing,
+        "across": disagreements.disagreeing_pairs,
+        "denials": definitions.denied_pairs,
+        "shared": reuse.shared_hashes,
+    }
+    for name, query in shared.items():
+        found[name] = settled(query(found))
+    return found
+
+
+def _found(frames: Frames, words: Words) -> Iterator[Found]:
+    for query, rows in zip(QUERIES, _collected(frames), strict=True):
+        keys: dict[str, set[tuple[str, str]]] = {}
+        for finding, resource, record in rows.iter_rows():
+            keys.setdefault(finding, set()).add((resource, record))
+        # Two questions can have one set of records; the finding is about these.
+        sets: dict[Records, str] = {}
+        for key in sorted(keys):
+            sets.setdefault(tuple(sorted(keys[key])), key)
+        for records, key in sets.items():
+            message = printable(query.message(key, records, words))
+            yield Found(rule=query.rule.code, records=records, message=message)
+
+
+def _collected(frames: Frames) -> list[pl.DataFrame]:
+    """Return the rows of every query; on Polars they are computed together."""
+    lazy = [query.records(frames) for query in QUERIES]
+    natives = [each.to_native() for each in lazy]
+    if all(isinstance(each, pl.LazyFrame) for each in natives):
+        return pl.collect_all(natives)
+    return [each.collect(backend="polars").to_native() for each in lazy]
+
+
+def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
+    """Return the tables `findings` and `finding_records` of some findings."""
+    listed = list(found)
+    rows = {
+        "findings": [(each.id, each.rule, each.message) for each in listed],
+        "finding_records": [(each.id, *record) for each in listed for record in each.records],
+    }
+    return {name: Table.of_cells(RESOURCES[name], cells).sorted() for name, cells in rows.items()}
+
+
+@frozen(eq=False)
+class _Content:
+    """What findings are computed from; one command opens a package several times."""
+
+    tables: Mapping[str, Table[Any]]
+    bodies: Mapping[str, Iterable[str]]
+
+    def __hash__(self) -> int:
+        return hash(tuple((name, len(table)) for name, table in self.tables.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Content) or self.bodies != other.bodies:
+            return False
+        mine, theirs = self.tables, other.tables
+        return mine.keys() == theirs.keys() and all(
+            mine[name].frame.equals(theirs[name].frame) for name in mine if name not in FINDINGS
+        )
+
+
+@lru_cache(maxsize=1)
+def _found_in(content: _Content) -> list[Found]:
+    return find(content.tables, content.bodies)
+
+
+class FoundTables(Mapping[str, Table[Any]]):
+    """The tables of a package, with its findings, which are computed when they are first asked for.
+
+    Attributes:
+        recorded: the tables without findings.
+        bodies: the hashes of the body of each capture.
+    """
+
+    def __init__(
+        self, recorded: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]
+    ) -> None:
+        self.recorded = recorded
+        self.bodies = bodies
+
+    def __getitem__(self, name: str) -> Table[Any]:
+        return self._found[name] if name in FINDINGS else self.recorded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.recorded)
+
+    def __len__(self) -> int:
+        return len(self.recorded)
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """The findings."""
+        return _found_in(_Content(self.recorded, self.bodies))
+
+    @cached_property
+    def _found(self) -> Mapping[str, Table[Any]]:
+        return finding_tables(self.found)

@@ -1,0 +1,246 @@
+"""The frames that finding rules query: current records, intervals, times, what is wider than what.
+
+What engines do not compute alike is derived here once: exact intervals with their open ends as
+numbers beyond every other, days of EDTF texts, and the closure of `broader`. Names of derived
+columns begin with an underscore.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from docprov.findings.dating import elapsed_years
+from docprov.findings.naming import name_parts
+from docprov.model.dates import Date
+from docprov.model.value_types import names_of
+from docprov.rules.agreement import Recorded, lateness
+from docprov.rules.frames import DECIMAL, exact_cell
+from docprov.tables.table import Table
+from docprov.text.language import language_of
+
+OPEN = Decimal(10) ** 28 - 1
+"""An open end of an interval, upwards; its negative is one downwards."""
+_NUMBERS = names_of(shown="number")
+_BREAK = "\x1f"
+TIMELESS = 2**41
+"""Day of the ends of a time that is left open; such a time overlaps every other one."""
+QUESTION = ("subject", "predicate", "_unit", "_population", "_scope", "_place", "_from", "_to")
+"""The columns of the exact question that a claim answers; `_question` is all of them as one text.
+"""
+
+
+def finding_frames(
+    tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]
+) -> dict[str, "nw.LazyFrame[Any]"]:
+    """Return the frames of the current records of some tables, by resource.
+
+    `wider_subjects` and `wider_predicates` pair each record with all that are wider; `bodies` has
+    the hashes of the bodies of documents.
+
+    Args:
+        tables: every table of a package, by name.
+        bodies: the hashes of the body of each capture.
+    """
+    frames = {name: _current(table.frame) for name, table in tables.items()}
+    frames["documents"] = frames["documents"].with_columns(
+        *_days(frames["documents"], "issued"), *_days(frames["documents"], "written")
+    )
+    frames["subjects"] = frames["subjects"].with_columns(*_days(frames["subjects"], "time"))
+    for name in ("subjects", "predicates"):
+        frames[f"wider_{name}"] = _wider(frames[name])
+    frames["claims"] = _claims(frames)
+    frames["claims"] = _with_lateness(frames)
+    frames["elapsed"] = elapsed_years(frames)
+    frames["citations"] = frames["citations"].with_columns(
+        *name_parts(frames["citations"]["as_written"])
+    )
+    frames["bodies"] = _bodies(frames, bodies)
+    return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
+
+
+def _current(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the records that hold; a key that a faulty table repeats counts once."""
+    if "status" in frame.columns and "replaced_by" in frame.columns:
+        frame = frame.filter(pl.col("status").fill_null("") != "withdrawn")
+    return frame.unique("id", keep="first", maintain_order=True) if "id" in frame else frame
+
+
+def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:
+    """Return the first and the last day of each date of a column."""
+    ends: dict[str | None, tuple[int | None, int | None]] = {None: (None, None)}
+    for text in frame[column].unique().drop_nulls():
+        ends[text] = _ends(text)
+    found = [ends[text] for text in frame[column]]
+    first, last = (pl.Series([each[at] for each in found], dtype=pl.Int64) for at in (0, 1))
+    return first.alias(f"_{column}_from"), last.alias(f"_{column}_to")
+
+
+def _ends(text: str) -> tuple[int | None, int | None]:
+    try:
+        date = Date(text)
+    except ValueError:
+        return None, None
+    return date.first, date.last
+
+
+def _wider(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return each record with every record that is wider, along `broader`."""
+    broader = dict(frame.drop_nulls("broader").select("id", "broader").iter_rows())
+    pairs = []
+    for record in broader:
+        seen, above = {record}, broader.get(record)
+        while above is not None and above not in seen:
+            pairs.append((record, above))
+            seen.add(above)
+            above = broader.get(above)
+    return pl.DataFrame(pairs, schema={"id": pl.String, "wider": pl.String}, orient="row")
+
+
+def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the claims with the interval of their value, their time and their question."""
+    claims, subjects = frames["claims"], frames["subjects"]
+    kinds = frames["predicates"].select(
+        pl.col("id").alias("predicate"), pl.col("value_type").alias("_kind")
+    )
+    times = subjects.select(pl.col("id").alias("subject"), pl.col("time").alias("_own"))
+    for other, key in ((kinds, "predicate"), (times, "subject")):
+        claims = claims.join(other, on=key, how="left", maintain_order="left")
+    dates = pl.when(pl.col("_kind") == "date").then("value").alias("_date")
+    claims = claims.with_columns(dates)
+    claims = claims.with_columns(*_days(claims, "time"), *_days(claims, "_date"))
+    # The time of the event itself narrows nothing: every claim about it has that time.
+    own = (pl.col("time") == pl.col("_own")).fill_null(value=False)
+    claims = claims.with_columns(
+        pl.when(~own).then(pl.col(f"_time_{end}")).fill_null(beyond).alias(f"_{end}")
+        for end, beyond in (("from", -TIMELESS), ("to", TIMELESS))
+    )
+    counted = pl.col("_kind").is_in(_NUMBERS) & pl.col("comparator").is_not_null()
+    dated = (pl.col("_kind") == "date") & pl.col("__date_from").is_not_null()
+    claims = claims.with_columns(
+        pl.when(counted)
+        .then(exact_cell(pl.col(name)).fill_null(pl.lit(beyond, dtype=DECIMAL)))
+        .when(dated)
+        .then(pl.col(f"__date_{day}").cast(DECIMAL))
+        .alias(f"_{end}")
+        for name, end, day, beyond in (
+            ("lower", "low", "from", -OPEN),
+            ("upper", "high", "to", OPEN),
+        )
+    )
+    claims = claims.with_columns(
+        pl.col(name).fill_null("").alias(f"_{name}") for name in ("unit", "population", "place")
+    )
+    claims = _scoped(_grained(claims), frames["breakdowns"])
+    bounded = (pl.col("_low") > -OPEN) | (pl.col("_high") < OPEN)
+    claims = claims.with_columns(bounded.alias("_bounded"))
+    parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
+    return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
+
+
+def _with_lateness(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Mark the claims whose text tells of a time as past that is later than its own document."""
+    latest = frames["documents"].select(
+        pl.col("id").alias("document"),
+        pl.max_horizontal("_issued_to", "_written_to").alias("_last"),
+        pl.coalesce("written", "issued").alias("_dated"),
+        pl.col("language").alias("_language"),
+    )
+    spoken = frames["passages"].select(
+        pl.col("id").alias("passage"),
+        pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix")).alias(
+            "_words"
+        ),
+    )
+    claims = frames["claims"].join(latest, on="document", how="left", maintain_order="left")
+    candidates = claims.filter(pl.col("_time_from") > pl.col("_last")).join(spoken, on="passage")
+    columns = ("id", "time", "_dated", "_words", "_language")
+    late = [
+        claim
+        for claim, time, dated, said, language in candidates.select(columns).iter_rows()
+        if lateness(Recorded(time=time, dates=(dated,)), said, language_of(language)) is not None
+    ]
+    marked = pl.col("id").is_in(late).alias("_late")
+    return claims.with_columns(marked).drop("_last", "_dated", "_language")
+
+
+def _scoped(claims: pl.DataFrame, breakdowns: pl.DataFrame) -> pl.DataFrame:
+    """Add the population of the whole to each part that is counted within it.
+
+    A part that says nothing to tell it from its whole answers no question of its own.
+    """
+    wholes = claims.select(
+        pl.col("id").alias("whole"),
+        pl.col("_population").alias("_of"),
+        pl.col("predicate").alias("_divided"),
+    )
+    within = breakdowns.join(wholes, on="whole", how="left").select(
+        pl.col("id").alias("breakdown"),
+        pl.when(pl.col("reading") != "additive").then("_of").alias("_scope"),
+        "_of",
+        "_divided",
+    )
+    claims = claims.join(within, on="breakdown", how="left", maintain_order="left")
+    alike = pl.col("_population") == pl.col("_of")
+    alike = (alike & (pl.col("predicate") == pl.col("_divided"))).fill_null(value=False)
+    return claims.with_columns(
+        pl.col("_scope").fill_null(""),
+        *(pl.when(~alike).then(pl.col(end)).alias(end) for end in ("_low", "_high")),
+    )
+
+
+def _grained(claims: pl.DataFrame) -> pl.DataFrame:
+    """Widen exact numbers to what rounds to them: `1.3 million`, or 13 beside 13.4."""
+    exactly = claims["comparator"] == "exact"
+    readable = exactly.fill_null(value=False) & exact_cell(pl.col("value")).is_not_null()
+    spelled = claims.filter(readable).select("value", "value_as_written").unique()
+    grains = {pair: grain(*pair) for pair in spelled.iter_rows()}
+    pairs = claims.select("value", "value_as_written").iter_rows()
+    found = [
+        grains.get(pair) if is_exact else None
+        for pair, is_exact in zip(pairs, exactly, strict=True)
+    ]
+    claims = claims.with_columns(pl.Series("_grain", found, dtype=DECIMAL))
+    fraction = (pl.col("_grain") < 1).fill_null(value=False)
+    measured = fraction.any().over("subject", "predicate", "_unit")
+    whole = pl.when(exactly & measured).then(pl.lit(Decimal(1), dtype=DECIMAL))
+    half = pl.coalesce("_grain", whole) / 2 - pl.lit(Decimal("1e-9"), dtype=DECIMAL)
+    half = half.cast(DECIMAL).fill_null(pl.lit(Decimal(0), dtype=DECIMAL))
+    return claims.with_columns(
+        (pl.col("_low") - half).cast(DECIMAL), (pl.col("_high") + half).cast(DECIMAL)
+    )
+
+
+def grain(value: str, written: str | None) -> Decimal | None:
+    """Return the unit to which a number is rounded by the way it is written; None for no rounding.
+
+    >>> grain("1300000", "1.3 million"), grain("13.4", None), grain("1300", "1,300")
+    (Decimal('100000'), Decimal('0.1'), None)
+    """
+    number = Decimal(value)
+    digits = "".join(each for each in written or "" if each in "0123456789.")
+    if digits.strip("0.") and digits.count(".") <= 1 and any(map(str.isalpha, written or "")):
+        shown = Decimal(digits.rstrip("."))
+        scale = number / shown
+        if scale >= 1000 and scale.normalize().as_tuple().digits == (1,):
+            return scale * Decimal(1).scaleb(int(shown.as_tuple().exponent))
+    places = -int(number.as_tuple().exponent)
+    return Decimal(1).scaleb(-places) if places > 0 else None
+
+
+def _bodies(
+    frames: Mapping[str, pl.DataFrame], bodies: Mapping[str, Iterable[str]]
+) -> pl.DataFrame:
+    """Return each hash of the body of a current document, once."""
+    owners = dict(frames["captures"].select("id", "document").iter_rows())
+    held = set(frames["documents"]["id"])
+    rows = {
+        (owners[capture], each)
+        for capture, hashes in bodies.items()
+        if owners.get(capture) in held
+        for each in hashes
+    }
+    schema = {"document": pl.String, "hash": pl.String}
+    return pl.DataFrame(sorted(rows), schema=schema, orient="row")

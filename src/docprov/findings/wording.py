@@ -1,0 +1,143 @@
+"""Words for findings: who says what and where, for people who know nothing of the records.
+
+A claim speaks with the innermost voice that its text names; the document is always named too.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from docprov.model.records import WITHHELD, Claim
+from docprov.tables.table import Table
+
+MOST_NAMED = 12
+"""How many claims or documents one sentence lists; the others are counted."""
+
+MOST_QUOTED = 6
+"""How many quotes one sentence lists."""
+
+
+class Words:
+    """The words of one package, looked up by record."""
+
+    def __init__(self, tables: Mapping[str, Table[Any]]) -> None:
+        self.tables = tables
+
+    def claim(self, key: str) -> Claim:
+        """Return a claim."""
+        found: Claim = self.tables["claims"][key]
+        return found
+
+    def label(self, resource: str, key: str | None) -> str:
+        """Return what people call a record; its key where nothing names it."""
+        names = self._names(resource)
+        return names.get(key or "") or key or ""
+
+    def document(self, key: str) -> str:
+        """Return the label of a document, so that it can stand in a sentence."""
+        return f"“{self.label('documents', key)}”"
+
+    def question(self, key: str) -> str:
+        """Return what a claim is about, as a phrase: subject, predicate, population, place."""
+        return f"{self.label('subjects', self.claim(key).subject)}: {self.asked(key)}"
+
+    def asked(self, key: str) -> str:
+        """Return what a claim says of its subject, as a phrase: predicate, population, place."""
+        claim = self.claim(key)
+        parts = [self.label("predicates", claim.predicate)]
+        if claim.population:
+            parts.append(f"counted for {self.label('subjects', claim.population)}")
+        if claim.place:
+            parts.append(f"at {self.label('subjects', claim.place)}")
+        return ", ".join(parts)
+
+    def value(self, key: str) -> str:
+        """Return the value of a claim in words."""
+        claim = self.claim(key)
+        if claim.object:
+            said = self.label("subjects", claim.object)
+        elif claim.quantity is not None:
+            said = str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
+        else:
+            said = f"“{claim.value}”" if claim.value else ""
+        return f"denies {said}".strip() if claim.polarity == "denied" else said
+
+    def population(self, key: str) -> str:
+        """Return whom a claim counts; nothing where it does not say so."""
+        return self.label("subjects", self.claim(key).population)
+
+    def definition(self, key: str) -> str:
+        """Return what a claim counts: predicate and population."""
+        claim = self.claim(key)
+        of = f" ({self.population(key)})" if claim.population else ""
+        return f"{self.label('predicates', claim.predicate)}{of}"
+
+    def dated(self, key: str) -> str:
+        """Return the label of a document with its date, as far as it is known."""
+        document = self.tables["documents"][key]
+        date = document.issued or document.written
+        return f"{self.document(key)} ({date})" if date else self.document(key)
+
+    def voice(self, key: str) -> str:
+        """Return who says it: the document, and the innermost voice where that is another one."""
+        claim = self.claim(key)
+        chain = sorted(self.tables["attributions"].having("claim", key), key=lambda each: each.step)
+        said_in = self.document(claim.document)
+        if len(chain) < 2:
+            return said_in
+        return f"{said_in}, quoting {self.label('agents', chain[-1].agent)},"
+
+    def quote(self, key: str) -> str:
+        """Return the quote of a claim in quotation marks; nothing where it is withheld."""
+        passage = self.tables["passages"].get(self.claim(key).passage)
+        quote = passage.quote if passage else WITHHELD
+        return "" if quote == WITHHELD else f"“{' '.join(quote.split())}”"
+
+    def says(self, key: str) -> str:
+        """Return a clause: who gives which value, in which words."""
+        claim = self.claim(key)
+        verb = "" if claim.polarity == "denied" else "gives "
+        quote = self.quote(key)
+        of = f" ({self.label('subjects', claim.population)})" if claim.population else ""
+        return f"{self.voice(key)} {verb}{self.value(key)}{of}" + (f", {quote}" if quote else "")
+
+    def each_says(self, keys: Iterable[str]) -> str:
+        """Return clauses of several claims; what is too many to read is counted."""
+        found = sorted(keys, key=self._order)
+        shown = [self.says(key) for key in found[:MOST_NAMED]]
+        more = len(found) - len(shown)
+        return "; ".join(shown) + (f"; and {more} more" if more else "")
+
+    def each_quote(self, keys: Iterable[str]) -> str:
+        """Return the quotes of claims; what is too many to read is counted."""
+        found = sorted({quote for key in keys if (quote := self.quote(key))})
+        more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
+        return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
+
+    def documents(self, keys: Iterable[str]) -> str:
+        """Return the labels of documents, joined as in a sentence."""
+        found = [self.document(key) for key in sorted(keys)]
+        more = [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+        *first, last = [*found[:MOST_NAMED], *more]
+        return f"{', '.join(first)} and {last}" if first else last
+
+    def _order(self, key: str) -> tuple[Any, ...]:
+        claim = self.claim(key)
+        lower = claim.lower if claim.lower is not None else claim.upper
+        return (lower is None, lower or 0, claim.value or "", key)
+
+    def _names(self, resource: str) -> dict[str, str]:
+        return self._labels[resource]
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        columns = {
+            "agents": "name",
+            "subjects": "label",
+            "predicates": "label",
+            "documents": "label",
+        }
+        return {
+            name: dict(self.tables[name].frame.select("id", column).iter_rows())
+            for name, column in columns.items()
+        }

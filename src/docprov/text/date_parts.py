@@ -1,0 +1,239 @@
+"""The words of a text that can be part of a date: days, months, years, decades, seasons, links."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import frozen
+
+from docprov.text.language import Language
+from docprov.text.number_reading import Numeral
+from docprov.text.tokens import Token
+
+_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
+_ROMANS = {"i": 1, "v": 5, "x": 10}
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
+
+
+@frozen
+class DatePart:
+    """A part of a date.
+
+    Attributes:
+        letter: `d`ay, `m`onth, `y`ear, `s`eason, `t` for a decade or century, `-` for a link;
+            else what fills or parts a date.
+        value: its number.
+        first: index of its first token.
+        after: index of the token after its last one.
+        other: how many years it is of, for a decade or century.
+    """
+
+    letter: str
+    value: int
+    first: int
+    after: int
+    other: int = 0
+
+
+def date_parts_of(
+    tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language
+) -> list[DatePart]:
+    """Return what the words of a text are to a date; what is nothing to it parts two dates."""
+    words = [token.key for token in tokens]
+    starting = {numeral.first: numeral for numeral in numerals}
+    ablatives = language.phrases("ablatives")
+    tags: list[DatePart] = []
+    at = 0
+    while at < len(tokens):
+        tag = (
+            _whole_date(tokens, at, language)
+            or _decade_word(words, at, language)
+            or _month(words, at, language)
+            or _century(words, at, starting, language)
+            or _number_tag(words, at, starting, language)
+            or _word_tag(words, at, language)
+        )
+        if isinstance(tag, list):
+            tags += tag
+            at = tag[-1].after
+            continue
+        if tag and tag.letter in "dmy" and ablatives.ending(words, tag.after):
+            tags += [tag, DatePart("-", 0, tag.after, tag.after)]  # from: 3 Mart'tan
+            at = tag.after
+            continue
+        comma = words[at] in {",", "،"} and tags and tags[-1].letter in "dm"
+        tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
+        at = tags[-1].after
+    return _without_filling(tags)
+
+
+def _without_filling(tags: list[DatePart]) -> list[DatePart]:
+    """Return tags that follow each other directly, words such as "of" left out."""
+    kept: list[DatePart] = []
+    for tag in tags:
+        if tag.letter != "_":
+            kept.append(tag)
+        elif kept:
+            last = kept[-1]
+            kept[-1] = DatePart(last.letter, last.value, last.first, tag.after, last.other)
+    return kept
+
+
+def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[DatePart] | None:
+    token = tokens[at]
+    if token.number is None:
+        return None
+    if found := _NUMERIC.fullmatch(token.key):
+        year = int(found[3]) if len(found[3]) == 4 else 1900 + int(found[3])
+        first, second = int(found[1]), int(found[2])
+        if (language.has("month_first") and first <= 12) or second > 12:
+            first, second = second, first
+        parts = (("d", first), ("m", second), ("y", year))
+        return [
+            DatePart(letter, value, at, at if letter != "y" else at + 1) for letter, value in parts
+        ]
+    text = "".join(each.key for each in tokens[at : at + 5])
+    if (found := _ISO.match(text)) and len(tokens) >= at + 5:
+        parts = (("y", int(found[1])), ("m", int(found[2])), ("d", int(found[3])))
+        return [
+            DatePart(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
+        ]
+    slashed = [each.key for each in tokens[at : at + 5]]
+    if (
+        len(slashed) == 5
+        and slashed[1] == slashed[3] in {"/", "."}
+        and _NUMERIC.fullmatch("".join(slashed))
+    ):
+        joined = Token("".join(slashed), token.start, tokens[at + 4].stop, number=token.number)
+        found_tags = _whole_date([joined], 0, language)
+        if found_tags is not None:
+            return [
+                DatePart(each.letter, each.value, at, at if each.letter != "y" else at + 5)
+                for each in found_tags
+            ]
+    return None
+
+
+def _decade_word(words: list[str], at: int, language: Language) -> DatePart | None:
+    """Return a decade that one word names: the twenties."""
+    found = language.numbers("decades").starting(words, at)
+    return found and DatePart("t", 1900 + int(found[1]), at, at + found[0], 10)
+
+
+def _month(words: list[str], at: int, language: Language) -> DatePart | None:
+    if found := language.numbers("months").starting(words, at):
+        after = at + found[0]
+        after += after < len(words) and words[after] == "." and len(words[at]) < 6
+        return DatePart("m", int(found[1]), at, after)
+    if found_season := language.named("seasons").starting(words, at):
+        return DatePart("s", _SEASONS[found_season[1]], at, at + found_season[0])
+    return None
+
+
+def _century(
+    words: list[str], at: int, starting: dict[int, Numeral], language: Language
+) -> DatePart | None:
+    """Return a decade or a century: the 1930s, the 19th century."""
+    numeral = starting.get(at)
+    if named := _named_century(words, at, starting, language):
+        return named
+    if numeral is None:
+        found = language.phrases("decade_before").starting(words, at)
+        if found and (numeral := starting.get(at + found[0])) and numeral.value is not None:
+            value = int(numeral.value)
+            return DatePart("t", value if value > 99 else 1900 + value, at, numeral.after, 10)
+        return None
+    if numeral.value is None or numeral.value != numeral.value.to_integral_value():
+        return None
+    value = int(numeral.value)
+    for name, years in (("decade_after", 10), ("century_after", 100)):
+        skip = numeral.after
+        if skip < len(words) and words[skip] in {"-", "'", "."}:
+            skip += 1
+        # The ending of an ordinal can belong to the word: 1890-х годах.
+        for start in (numeral.after, skip, numeral.first + 1, numeral.first + 2):
+            if found := language.phrases(name).starting(words, start):
+                first = value if years == 10 else (value - 1) * 100
+                if years == 10 and value < 100:
+                    first = 1900 + value
+                if value % 10 and years == 10:
+                    continue
+                return DatePart("t", first, at, start + found[0], years)
+    return None
+
+
+def _named_century(
+    words: list[str], at: int, starting: dict[int, Numeral], language: Language
+) -> DatePart | None:
+    """Return a century in Roman numerals, or named by a word before its number: siglo XIX."""
+    found = language.phrases("century_before").starting(words, at)
+    first = at + found[0] if found else at
+    numeral = starting.get(first)
+    roman = _roman(words[first], language) if first < len(words) else 0
+    after = numeral.after if numeral else first + 1
+    number = roman or (int(numeral.value) if numeral and numeral.value and found else 0)
+    closing = language.phrases("century_after").starting(words, after) if roman else None
+    if not 0 < number <= 30 or not (found or closing):
+        return None
+    return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
+
+
+def _roman(word: str, language: Language) -> int:
+    """Return the value of a Roman numeral of a century, with its ending; 0 for another word."""
+    word = word.replace("ı", "i")
+    for ending in (*language.plain("ordinal_endings"), ""):
+        if word.endswith(ending) and _ROMAN.fullmatch(word.removesuffix(ending)):
+            values = [_ROMANS[letter] for letter in word.removesuffix(ending)]
+            following = [*values[1:], 0]
+            return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
+    return 0
+
+
+def _number_tag(
+    words: list[str], at: int, starting: dict[int, Numeral], language: Language
+) -> DatePart | list[DatePart] | None:
+    numeral = starting.get(at)
+    if numeral is None or numeral.value is None or numeral.value != int(numeral.value):
+        return None
+    value, after = int(numeral.value), numeral.after
+    following = starting.get(after)
+    if 10 <= value <= 20 and not numeral.digits and following and not following.digits:
+        last = following.value or Decimal(0)
+        if 10 <= last <= 99:  # nineteen thirty-one
+            return DatePart("y", value * 100 + int(last), at, following.after)
+    era = language.numbers("eras").ending(words, at)
+    for name, letter in (("year_marks", "y"), ("month_marks", "m"), ("day_marks", "d")):
+        if found := language.phrases(name).starting(words, after):
+            value += int(era[1]) if era and letter == "y" else 0
+            return DatePart(letter, value, at, after + found[0])
+    if numeral.digits and at and words[at - 1] in {"'", "’"} and 10 <= value <= 99:
+        return DatePart("y", 1900 + value, at, after)
+    if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000}:
+        found = language.phrases("year_after").starting(words, after)
+        ending = _case_ending(words, after, language)
+        return DatePart("y", value, at, after + (found[0] if found else ending))
+    if 1 <= value <= 31:
+        found = language.phrases("day_after").starting(words, after)
+        return DatePart(
+            "d", value, at, after + (found[0] if found else _case_ending(words, after, language))
+        )
+    return None
+
+
+def _case_ending(words: list[str], after: int, language: Language) -> int:
+    """Return how many tokens after digits are an ending of a case: 1931'de."""
+    if after + 1 < len(words) and words[after] in {"'", "-"}:
+        found = language.phrases("number_endings").starting(words, after + 1)
+        return 1 + found[0] if found else 0
+    return 0
+
+
+def _word_tag(words: list[str], at: int, language: Language) -> DatePart | None:
+    if words[at] in {"-", "–", "—", "/"}:
+        return DatePart("-", 0, at, at + 1)
+    for name, letter in (("date_links", "-"), ("date_fillers", "_")):
+        if found := language.phrases(name).starting(words, at):
+            return DatePart(letter, 0, at, at + found[0])
+    return None

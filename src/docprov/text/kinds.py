@@ -1,0 +1,85 @@
+"""What kind of number one is: a count or measure, or one that counts nothing.
+
+The number of an order, a date, a time of day, an ordinal and a part of a name count nothing.
+"""
+
+from collections.abc import Sequence
+
+from docprov.text.number_reading import Numeral
+from docprov.text.stated import DASHES, Kind, Stretch
+
+
+def kind_of(
+    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
+) -> Kind:
+    """Return what kind of number a numeral or range is.
+
+    Args:
+        read: the text.
+        lower: its numeral, or the one at the lower end.
+        upper: its numeral, or the one at the upper end.
+        dates: the spans of tokens that are dates.
+    """
+    first, after = lower.first, upper.after
+    if any(start <= first < stop for start, stop in dates):
+        return "date"
+    if _is_clock(read, first, after):
+        return "clock"
+    if lower.ordinal or upper.ordinal:
+        return "ordinal"
+    if upper.scale == 1 and _is_label(read, lower, after):
+        return "label"
+    if _is_name(read, lower, after):
+        return "name"
+    return "fraction" if upper.fraction else "count"
+
+
+def _is_clock(read: Stretch, first: int, after: int) -> bool:
+    if ":" in read.words[first]:
+        return True
+    if hour := read.language.phrases("clock_after").starting(read.words, after):
+        unit = read.language.named("units").starting(read.words, after)
+        return unit is None or unit[0] <= hour[0]
+    return bool(read.language.phrases("clock_before").ending(read.words, first))
+
+
+def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
+    first = numeral.first
+    if first and read.words[first - 1] in {"#", "№", "§"}:
+        return True
+    if numeral.scale != 1 or numeral.value is None:
+        return False
+    label = read.language.phrases("labels").ending(read.words, first)
+    if label and not ends_number(read, first - label[0]):
+        return not _is_determined(read, first - label[0], first)
+    # An ending of a case can stand between the digits and the word.
+    for at in range(after, min(after + 3, len(read.words))):
+        if read.language.phrases("labels_after").starting(read.words, at):
+            return True
+        if read.words[at] not in DASHES:
+            break
+    return False
+
+
+def _is_determined(read: Stretch, at: int, first: int) -> bool:
+    """Return whether a noun has an article, so that the number after it counts what follows it."""
+    if not at or read.words[first - 1] == ".":
+        return False
+    return read.words[at - 1] in read.language.plain("label_determiners")
+
+
+def ends_number(read: Stretch, at: int) -> bool:
+    """Return whether a number ends before a place: "the 3rd pier" has its own number."""
+    if not at:
+        return False
+    ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
+    return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
+
+
+def _is_name(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether a number word belongs to a name: an inn called The Three Oars."""
+    first = numeral.first
+    if read.language.has("capital_nouns") or not first or after >= len(read.tokens):
+        return False
+    named = read.language.phrases("articles").ending(read.words, first) is not None
+    return named and read.tokens[first].capital and read.tokens[after].capital

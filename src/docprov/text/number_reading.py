@@ -1,0 +1,327 @@
+"""A number of a text, read part by part: units add to tens and hundreds, scales multiply."""
+
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from docprov.text.language import Language
+from docprov.text.tokens import Token
+
+_HALF = Decimal("0.5")
+
+
+@frozen
+class Numeral:
+    """A number of a text.
+
+    Attributes:
+        first: index of its first token.
+        after: index of the token after its last one.
+        value: its value; None for a word such as `several`.
+        bare: its value without its last scale.
+        scale: that scale, 1 for none.
+        ordinal: whether it orders and does not count.
+        about: whether its word alone means about so many.
+        fraction: whether it is a fraction of a whole: a half, a third.
+        digits: whether it is written in digits only.
+        unit: its unit, where its words contain it: an hour and a half.
+    """
+
+    first: int
+    after: int
+    value: Decimal | None
+    bare: Decimal | None = None
+    scale: Decimal = Decimal(1)
+    ordinal: bool = False
+    about: bool = False
+    fraction: bool = False
+    digits: bool = False
+    unit: str = ""
+
+
+def part_after(words: list[str], at: int, language: Language) -> tuple[int, Decimal] | None:
+    """Return the length and value of the part that words add to a number: and a half."""
+    half = language.phrases("halves_after").starting(words, at)
+    return (half[0], _HALF) if half else language.numbers("quarters_after").starting(words, at)
+
+
+@define
+class NumberReading:
+    """The number that begins at a token, read part by part.
+
+    Attributes:
+        tokens: the tokens.
+        words: their keys.
+        first: index of the first token.
+        language: the language.
+        at: index of the next token.
+        total: the sum of the parts that a large scale has closed.
+        section: the sum of the parts that a small scale has closed.
+        unit: the part that is still open.
+        last_scale: the last scale read.
+        bare: the value before it.
+        factor: the product of the scales.
+        only_digits: whether all of it is in digits.
+        is_ordinal: whether its last word is an ordinal.
+        tens: whether the last number word read is one of ten or more.
+    """
+
+    tokens: Sequence[Token]
+    words: list[str]
+    first: int
+    language: Language
+    at: int = field(init=False)
+    total: Decimal = Decimal(0)
+    section: Decimal = Decimal(0)
+    unit: Decimal | None = None
+    last_scale: Decimal | None = None
+    bare: Decimal | None = None
+    factor: Decimal = Decimal(1)
+    only_digits: bool = True
+    is_ordinal: bool = False
+    tens: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        self.at = self.first
+
+    def numeral(self) -> Numeral | None:
+        """Return the number, None where the token begins none."""
+        while self.at < len(self.tokens) and self._takes():
+            pass
+        if self.at == self.first:
+            return None
+        value = self.total + self.section + (self.unit or 0)
+        ordinal = self._ends_ordinal() or self.is_ordinal  # takes the ending, so it comes first
+        shared = self.bare is not None and self.unit is None and self.bare * self.factor == value
+        return Numeral(
+            self.first,
+            self.at,
+            value,
+            self.bare if shared else value,
+            self.factor if shared else Decimal(1),
+            ordinal=ordinal,
+            digits=self.only_digits,
+        )
+
+    @property
+    def begun(self) -> bool:
+        """Whether a part of it has been read."""
+        return self.at > self.first
+
+    def _takes(self) -> bool:
+        """Read the next part if it belongs to the number, and return whether it did."""
+        token = self.tokens[self.at]
+        if token.number is not None:
+            return self._digits(token)
+        if len(token.key) == 1 and unicodedata.category(token.key) == "No":
+            return self._vulgar(token.key)
+        return (
+            self._half()
+            or self._number(0)
+            or self._scale()
+            or self._linked()
+            or self._ordinal_word()
+        )
+
+    def _ordinal_word(self) -> bool:
+        """Take an ordinal that ends a number: thirty-second."""
+        found = self.language.numbers("ordinals").starting(self.words, self.at)
+        joined = (
+            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            if found
+            else False
+        )
+        if not found or not joined or self.only_digits or self.is_ordinal:
+            return False
+        self.unit = (self.unit or Decimal(0)) + found[1]
+        self.at += found[0]
+        self.is_ordinal = True
+        return True
+
+    def _digits(self, token: Token) -> bool:
+        glued = self.begun and token.start == self.tokens[self.at - 1].stop
+        sums = glued and self.language.has("positional") and self.unit is None
+        if self._slashed():
+            return True
+        if self.begun and not sums:
+            return False
+        self.unit = token.number
+        self.at += 1
+        return True
+
+    def _slashed(self) -> bool:
+        """Take a fraction in digits after a whole number: 2 1/2."""
+        part = self.tokens[self.at : self.at + 4]
+        if len(part) < 3 or part[1].key != "/" or not self.begun or self.unit is None:
+            return False
+        over, under = part[0].number, part[2].number
+        goes_on = len(part) == 4 and part[3].key == "/"
+        glued = part[0].stop == part[1].start and part[1].stop == part[2].start
+        if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
+            return False
+        self.unit += over / under
+        self.at += 3
+        return True
+
+    def _vulgar(self, mark: str) -> bool:
+        try:
+            value = Decimal(str(round(unicodedata.numeric(mark), 9)))
+        except ValueError:
+            return False
+        if not 0 < value < 1 or (self.begun and self.unit is None):
+            return False
+        self.unit = (self.unit or Decimal(0)) + value
+        self.at += 1
+        return True
+
+    def _half(self) -> bool:
+        """Add a half to what was read: two and a half."""
+        if not self.begun:
+            return False
+        found = part_after(self.words, self.at, self.language)
+        if found is None:
+            return False
+        if self.unit is not None:
+            self.unit += found[1]
+        else:
+            self.total += found[1] * (self.last_scale or 1)
+        self.at += found[0]
+        return True
+
+    def _number(self, skipped: int, *, linked: bool = False) -> bool:
+        found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
+        if found is None or not self._fits(found[1], linked=linked):
+            return False
+        length, number = found
+        if self.unit is not None and self.language.has("positional"):
+            if self._is_pair(number):
+                return False
+            self.unit = self.unit + number if self.tens else self.unit * 10 + number
+        else:
+            self.unit = (self.unit or Decimal(0)) + number
+        self.tens = number >= 10
+        self.at += skipped + length
+        self.only_digits = False
+        return True
+
+    def _is_pair(self, number: Decimal) -> bool:
+        """Return whether two digits in words are two numbers: 两三千 is two to three thousand."""
+        digits = self.language.numbers("numbers")
+        before = digits.ending(self.words, self.at - 1)
+        after = digits.starting(self.words, self.at + 1)
+        unit = (self.unit or Decimal(0)) % 10
+        steps = {1, 2} if unit == 3 else {1}
+        return not before and not after and not self.tens and unit > 0 and number - unit in steps
+
+    def _fits(self, number: Decimal, *, linked: bool) -> bool:
+        if not self.begun:
+            return True
+        if self.only_digits and self.last_scale is None:
+            return False
+        if self.unit is None:
+            return self.last_scale is not None and number < self.last_scale
+        if self.language.has("positional"):
+            return number < 10
+        if linked and 0 < self.unit < 10:
+            return number >= 20 and number % 10 == 0 and number < 100
+        vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
+        tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10
+        return _continues(self.unit, number) or (vigesimal and number < 20) or tens
+
+    def _scale(self) -> bool:
+        found = self.language.numbers("scales").starting(self.words, self.at)
+        if found is None:
+            return False
+        length, scale = found
+        if self.unit is None and self.begun and (not self.section or scale < 1000):
+            small = self.language.has("positional") and scale < (self.last_scale or 0)
+            if not small and not (self.last_scale and scale < self.last_scale):
+                return self._multiplies_total(scale, length)
+        open_part = self.unit or Decimal(0)
+        amount = self.section + open_part if scale >= self._large else open_part
+        self.bare = (amount or Decimal(1)) if self.bare is None else self.bare
+        self.factor *= scale
+        if scale >= self._large:
+            self.total, self.section = self.total + (amount or 1) * scale, Decimal(0)
+        else:
+            self.section += (amount or 1) * scale
+        self.unit, self.last_scale = None, scale
+        self.at += length
+        if not self.begun:
+            self.only_digits = False
+        return True
+
+    def _multiplies_total(self, scale: Decimal, length: int) -> bool:
+        """Take a scale right after another one: a hundred million, 两千万."""
+        whole = self.total + self.section
+        if not whole or scale <= (self.last_scale or 0):
+            return False
+        self.total, self.section = whole * scale, Decimal(0)
+        self.factor *= scale
+        self.last_scale = scale
+        self.at += length
+        return True
+
+    @property
+    def _large(self) -> int:
+        return 10_000 if self.language.has("positional") else 1000
+
+    def _linked(self) -> bool:
+        """Take a number after a word such as "and": two hundred and four."""
+        word = self.words[self.at]
+        if not self.begun or (self.only_digits and self.last_scale is None):
+            return False
+        hyphen = word in "-‐‑" and self.tokens[self.at].start == self.tokens[self.at - 1].stop
+        if hyphen:
+            return self._number(1) or self._scale_after_hyphen()
+        if (word,) not in self.language.phrases("number_links").exact:
+            return False
+        return self._number(1, linked=True) or self._scale_after_link()
+
+    def _scale_after_link(self) -> bool:
+        """Take a scale after a link without a number of its own: a thousand and a hundred."""
+        found = self.language.numbers("scales").starting(self.words, self.at + 1)
+        smaller = found is not None and self.unit is None and found[1] < (self.last_scale or 0)
+        if found is None or not smaller or not self.language.plain("number_prefixes"):
+            return False
+        self.section += found[1]
+        self.last_scale = found[1]
+        self.at += 1 + found[0]
+        return True
+
+    def _scale_after_hyphen(self) -> bool:
+        self.at += 1
+        if self.at < len(self.words) and (self._half() or self._scale() or self._ordinal_word()):
+            return True
+        self.at -= 1
+        return False
+
+    def _ends_ordinal(self) -> bool:
+        """Return whether an ending that makes an ordinal follows, and take it."""
+        if self.at >= len(self.words):
+            return False
+        at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
+        found = self.language.phrases("ordinal_endings").starting(self.words, at)
+        before = self.tokens[self.at - 1]
+        plain = self.only_digits and self.last_scale is None
+        if found is None or not plain or self.tokens[self.at].start != before.stop:
+            return False
+        if self.words[at] == "." and not self._dotted_ordinal():
+            return False
+        self.at = at + found[0]
+        return True
+
+    def _dotted_ordinal(self) -> bool:
+        """Return whether a stop after digits makes an ordinal: only before a word."""
+        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        return following is not None and following.number is None
+
+
+def _continues(current: Decimal, number: Decimal) -> bool:
+    """Return whether a number continues the one before it: "twenty" "two", "four hundred" "six"."""
+    after_hundreds = current > 0 and current % 100 == 0 and number < 100
+    after_thousands = current >= 1000 and current % 1000 == 0 and number < 1000
+    after_tens = current % 10 == 0 and current % 100 >= 20 and 0 < number < 10
+    return after_hundreds or after_thousands or after_tens

@@ -1,0 +1,76 @@
+"""Numbers that are the whole of which a part is given: 212 of 885 carts."""
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from docprov.text.stated import SENTENCE_ENDS, STOPS, Stated, Stretch
+
+_FARTHEST = 3
+_FARTHEST_WORDS = 5
+_FARTHEST_LETTERS = 12
+
+
+def with_wholes(
+    read: Stretch, spans: Sequence[tuple[int, int]], stated: list[Stated]
+) -> list[Stated]:
+    """Return the quantities with those marked that are the whole of which a part is given."""
+    for number, (first, after) in enumerate(spans):
+        each = stated[number]
+        if each.kind != "count" or each.low is None:
+            continue
+        before = spans[number - 1][1] if number else None
+        later = [
+            other
+            for other in stated[number + 1 : number + 4]
+            if other.kind == "count" and other.low is not None and other.low <= each.low
+        ]
+        part = _follows_part(read, before, first)
+        if part is not None and read.tokens[part].start >= each.start:
+            part = None  # the words qualify the number: the better part of six hours
+        following = spans[number + 1] if later else (after, after)
+        if part is not None or (later and _opens_whole(read, first, after, following)):
+            start = each.start if part is None else min(each.start, read.tokens[part].start)
+            stated[number] = evolve(each, kind="whole", start=start)
+    return stated
+
+
+def _follows_part(read: Stretch, before: int | None, first: int) -> int | None:
+    """Return where the part before a number begins: "35 of" the 90; None for no part."""
+    links = read.language.phrases("whole_links")
+    at = read.skipping(first, "articles", -1)
+    if links.ending(read.words, at) is None:
+        at = first  # an article can be such a link: der, des
+    link = links.ending(read.words, at)
+    if link is None:
+        return None
+    at -= link[0]
+    if before is not None and before == at:
+        return max(before - 1, 0)
+    loose = read.language.phrases("loose_wholes").ending(read.words, at + link[0])
+    if loose and before is not None and 0 <= at - before <= _FARTHEST:
+        return before - 1
+    if part := read.language.phrases("parts").ending(read.words, at):
+        return at - part[0]
+    return None
+
+
+def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -> bool:
+    """Return whether the words around a number make it the whole of the part that follows."""
+    words, language = read.words, read.language
+    following = part[0]
+    if any(word in SENTENCE_ENDS for word in words[after:following]):
+        return False
+    for at in (read.skipping(first, "articles", -1), first):
+        opener = language.phrases("whole_openers").ending(words, at)
+        if opener and (at == opener[0] or words[at - opener[0] - 1] in STOPS):
+            return True
+    names = ["whole_closers"]
+    ending = part[1] + (part[1] < len(words) and words[part[1]] in {"-", "'"})
+    if language.phrases("part_endings").starting(words, ending):
+        names.append("whole_closers_of_parts")
+    closers = language.phrases(*names)
+    far = min(
+        following, after + (_FARTHEST_LETTERS if language.has("spaceless") else _FARTHEST_WORDS)
+    )
+    return any(closers.starting(words, index) for index in range(after, far))

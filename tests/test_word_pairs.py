@@ -1,0 +1,118 @@
+"""Pairs of records of one text, the right one and the nearest wrong one, in each language.
+
+The right record is no disagreement with the words, the wrong one is. The texts are invented.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from docprov.rules.agreement import (
+    Recorded,
+    date_disagreement,
+    first_of,
+    number_disagreement,
+    outer_denial,
+    polarity_disagreement,
+    time_disagreement,
+)
+from docprov.text.clauses import sentence_around
+from docprov.text.gaps import dropped_by
+from docprov.text.language import language_of
+
+FOLDER = Path(__file__).parent / "cases/quantities/pairs"
+PAIRS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in FOLDER.glob("*.yaml")}
+_CONTEXT = 32
+_COMPARATORS = "about|nearly|at least|at most|more than|fewer than"
+
+
+def _record(text):
+    if text in {"denied", "affirmed"}:
+        return Recorded(value_type="none", polarity=text)
+    if found := re.fullmatch(r"between (\S+) and (\S+)(?: (\S+))?", text):
+        ends = {"comparator": "between", "lower": found[1], "upper": found[2]}
+        unit = found[3]
+    else:
+        found = re.fullmatch(rf"(?:({_COMPARATORS}) )?(\S+)(?: (\S+))?", text)
+        ends = {"comparator": (found[1] or "exact").replace(" ", "-"), "value": found[2]}
+        unit = found[3]
+    return Recorded(value_type="quantity", unit=unit or "boat", polarity="affirmed", **ends)
+
+
+def _disagreement(record, text, quote, language):
+    """Return how a record differs from its quote with its context, else from its sentence."""
+    start = text.index(quote)
+    stop = start + len(quote)
+    context = text[max(0, start - _CONTEXT) : start], quote, text[stop : stop + _CONTEXT]
+    if found := first_of(
+        (
+            number_disagreement(record, *context, language),
+            polarity_disagreement(record, quote, language),
+        )
+    ):
+        return found
+    first, last = sentence_around(text, start, stop, language)
+    sentence = text[first:start], quote, text[stop:last]
+    return first_of(
+        (
+            number_disagreement(record, *sentence, language),
+            outer_denial(record, *sentence, language),
+        )
+    )
+
+
+def _of_case(case, language):
+    """Yield the quote, the record and what differs of both sides of a case."""
+    said, right, wrong, *date = (part.strip() for part in case.split(" | "))
+    text = said.lstrip("@?")
+    inner = re.search("<(.*)>", text)
+    plain = re.sub("[{}<>]", "", text) if inner else re.sub("[{}]", "", text)
+    quotes = [re.search("{(.*)}", text)[1]] * 2
+    if inner:
+        quotes = [quotes[0].replace(inner[0], inner[1]), inner[1]]
+        plain = re.sub("[{}]", "", text.replace(inner[0], inner[1]))
+    for quote, records, is_right in zip(quotes, (right, wrong), (True, False), strict=True):
+        found = []
+        for record in records.split(" or ") if records != "-" else ():
+            if said[0] == "@":
+                dates = {"time": record, "time_basis": "relative", "dates": tuple(date)}
+                found.append(time_disagreement(Recorded(**dates), quote, (), language))
+            elif said[0] == "?":
+                value = Recorded(value_type="date", value=record)
+                found.append(date_disagreement(value, quote, language))
+            else:
+                compared = record if re.search(r"\d|ed$", record) else _with(records, record)
+                found.append(_disagreement(_record(compared), plain, quote, language))
+        if found:
+            agrees = any(each is None for each in found)
+            yield quote, agrees is is_right
+
+
+def _with(records, comparator):
+    """Return the first of some records with another comparator: about 85 or nearly."""
+    first = re.sub(f"^({_COMPARATORS}) ", "", records.split(" or ")[0])
+    return f"{comparator} {first}"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [(code, kind) for code, kinds in sorted(PAIRS.items()) for kind in kinds if kind != "gap"],
+)
+def test_the_right_record_is_told_from_the_nearest_wrong_one(code, kind):
+    """Of two records of a text the right one agrees with its words and the wrong one does not."""
+    language = language_of(code)
+    judged = [(case, *side) for case in PAIRS[code][kind] for side in _of_case(case, language)]
+    assert judged
+    assert [(case, quote) for case, quote, good in judged if not good] == []
+
+
+@pytest.mark.parametrize("code", sorted(PAIRS))
+def test_a_gap_may_drop_one_phrase_and_not_the_other(code):
+    """A gap may drop words without weight, and no denial, hedge, modal or report."""
+    language = language_of(code)
+    for case in PAIRS[code]["gap"]:
+        light, heavy = case.split(" | ")
+        assert dropped_by(light, language) is None
+        assert dropped_by(heavy, language) is not None
