@@ -154,7 +154,7 @@ def _squeezed(flat: str) -> Folded:
     if at < 0:
         return Folded(flat)
     pieces: list[str] = []
-    stretches = _Stretches()
+    stretches = Stretches()
     done = 0
     while at >= 0:
         stop = at + 2
@@ -170,7 +170,7 @@ def _squeezed(flat: str) -> Folded:
 def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
     """Return a text with soft hyphens, ligatures or loose accents, folded stretch by stretch."""
     pieces: list[str] = []
-    stretches = _Stretches()
+    stretches = Stretches()
     done = 0
     for start, stop, piece in _stretches_of(flat, special):
         pieces += (flat[done:start], piece)
@@ -181,7 +181,7 @@ def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
 
 
 @define
-class _Stretches:
+class Stretches:
     """Gathers stretches, in order, while a text is folded."""
 
     begins: list[int] = field(factory=list)

@@ -1,9 +1,9 @@
 """Finding a quote in a text: an exact verdict, exact positions, and what had to be normalised.
 
 Similarity never decides. A quote occurs in the text character by character (`verbatim`), or after
-folding both sides alike (`normalised`, see `docprov.text.folding`), or part by part with short gaps
-that drop nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the
-nearest passage is only a suggestion (`docprov.text.nearest`). Positions are code points of the
+folding both sides alike or over the marks of the text, such as page numbers (`normalised`, see
+`docprov.text.folding` and `docprov.text.unmarked`), or part by part with short gaps that drop
+nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the nearest passage is only a suggestion (`docprov.text.nearest`). Positions are code points of the
 text as it is, whatever was folded.
 
 Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text
@@ -12,7 +12,7 @@ alike. The time is linear in the text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from attrs import define, evolve, field, frozen
@@ -29,6 +29,7 @@ from docprov.text.folding import (
 from docprov.text.gaps import dropped_by
 from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
+from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
 
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
@@ -116,12 +117,16 @@ def locate(
 
 @define
 class _Span:
-    """The position of a quote in a text, and its position together with its context."""
+    """The position of a quote in a text, and its position together with its context.
+
+    `difference` says what is passed over, where that had to be found out already.
+    """
 
     start: int
     stop: int
     first: int
     last: int
+    difference: str | None = None
 
 
 def _locate(
@@ -141,7 +146,9 @@ def _locate(
         span = spans[0]
         if exact:
             return Located(verdict="verbatim", start=span.start, stop=span.stop, places=1)
-        named = folded_differences(prefix + quote + suffix, text[span.first : span.last])
+        named = span.difference or folded_differences(
+            prefix + quote + suffix, text[span.first : span.last]
+        )
         return Located(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
@@ -177,9 +184,7 @@ class _Wanted:
             start = max(0, within[0] - _LONGEST_SPACE * len(self.prefix))
             stop = within[1] + _LONGEST_SPACE * len(self.whole)
             verbatim = _beginning(self.verbatim_in(text, start, stop, _MOST_PLACES), within)
-            spans = verbatim or _beginning(
-                self.folded_in(folded_once(text), start, stop, _MOST_PLACES), within
-            )
+            spans = verbatim or _beginning(self._read_in(text, start, stop, _MOST_PLACES), within)
             return spans[:most], bool(verbatim)
         folded = known_folded(text)
         # A mark that the text lacks shows without a search that it lacks the quote.
@@ -187,8 +192,7 @@ class _Wanted:
             spans = self.verbatim_in(text, 0, len(text), most)
             if spans:
                 return spans, True
-        folded = folded or folded_once(text)
-        return self.folded_in(folded, 0, len(text), most), False
+        return self._read_in(text, 0, len(text), most), False
 
     def _has_any(self, marks: tuple[str, ...]) -> bool:
         whole = self.whole
@@ -199,9 +203,24 @@ class _Wanted:
 
     def places_between(self, text: str, start: int, stop: int) -> list[_Span]:
         """Return the places within a window of a text: verbatim ones, else folded ones."""
-        return self.verbatim_in(text, start, stop, _MOST_PLACES) or self.folded_in(
-            folded_once(text), start, stop, _MOST_PLACES
+        return self.verbatim_in(text, start, stop, _MOST_PLACES) or self._read_in(
+            text, start, stop, _MOST_PLACES
         )
+
+    def _read_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
+        """Return the places that read alike within a window: folded ones, else over marks."""
+        folded = self.folded_in(folded_once(text), start, stop, most)
+        return folded or list(islice(self._over_marks(text, start, stop), most))
+
+    def _over_marks(self, text: str, start: int, stop: int) -> Iterator[_Span]:
+        reading = unmarked_once(text)
+        needle = reading and self._needle(unmarked_quote)
+        if not reading or not needle:
+            return
+        for span in needle.spans_in(reading, reading.index_of(start), reading.index_of(stop)):
+            difference = reading.difference(self.whole, span.first, span.last)
+            if difference is not None and span.last <= stop:
+                yield evolve(span, difference=difference)
 
     def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
         """Return the verbatim places within a window of a text."""
@@ -216,19 +235,21 @@ class _Wanted:
 
     def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[_Span]:
         """Return the places within a window of a text that read alike when both are folded."""
-        needle = self._needle()
+        needle = self._needle(fold)
         if needle is None:
             return []
         first, last = folded.index_of(start), folded.index_of(stop)
         inside = (span for span in needle.spans_in(folded, first, last) if span.last <= stop)
         return list(islice(inside, most))
 
-    def _needle(self) -> "_Needle | None":
+    def _needle(self, reading: Callable[[str], "Folded | Unmarked"]) -> "_Needle | None":
         """Return the folded quote; None where it folds to nothing or its context cuts a letter."""
         if not self.prefix and not self.suffix:
-            text = folded_text(self.quote)
+            text = (
+                folded_text(self.quote) if reading is fold else reading(self.quote).text.strip(" ")
+            )
             return _Needle(text, 0, len(text)) if text else None
-        folded = fold(self.whole)
+        folded = reading(self.whole)
         bare = self.quote.strip().strip("\u00ad").strip()
         begin = len(self.prefix) + self.quote.find(bare)
         first, last = folded.index_of(begin), folded.index_of(begin + len(bare))
@@ -251,7 +272,7 @@ class _Needle:
     start: int
     stop: int
 
-    def spans_in(self, folded: Folded, start: int, stop: int) -> Iterator[_Span]:
+    def spans_in(self, folded: Folded | Unmarked, start: int, stop: int) -> Iterator[_Span]:
         """Yield the places between two characters of a folded text that cut no stretch."""
         at = folded.text.find(self.text, start, stop)
         while at >= 0:
@@ -295,9 +316,13 @@ def _elided(
 
 
 def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Located:
+    reading = unmarked_once(text)
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        dropped = dropped_by(fold(text[start:stop]).text, language)
+        if reading and reading.changes_speaker(start, stop):
+            return Located(verdict="absent", reason="the gap crosses to another speaker")
+        gap = reading.read(start, stop) if reading else text[start:stop]
+        dropped = dropped_by(fold(gap).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)
