@@ -102,6 +102,42 @@ class Folded:
         return at >= 0 and index < self.ends[at]
 
 
+@frozen(eq=False)
+class Composed:
+    """A folded text that was folded again.
+
+    Attributes:
+        first: the text folded once.
+        second: the text of the first, folded.
+    """
+
+    first: "Folded | Composed"
+    second: Folded
+
+    @property
+    def text(self) -> str:
+        """The text folded twice."""
+        return self.second.text
+
+    def start_of(self, index: int) -> int:
+        """Return where the stretch behind a character begins in the original."""
+        return self.first.start_of(self.second.start_of(index))
+
+    def stop_of(self, index: int) -> int:
+        """Return where the stretch behind a character ends in the original."""
+        return self.first.stop_of(self.second.stop_of(index) - 1)
+
+    def index_of(self, position: int) -> int:
+        """Return the first character that begins at or after a position of the original."""
+        return self.second.index_of(self.first.index_of(position))
+
+    def cuts(self, index: int) -> bool:
+        """Return whether a cut before a character divides a stretch."""
+        if self.second.cuts(index):
+            return True
+        return index < len(self.text) and self.first.cuts(self.second.start_of(index))
+
+
 def fold(text: str) -> Folded:
     """Return a text with everything written alike.
 

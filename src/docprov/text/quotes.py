@@ -110,7 +110,8 @@ def locate(
     if found.verdict != "absent":
         return found
     for index, other in enumerate(others):
-        if _locate(quote, other, prefix, suffix, lists).verdict != "absent":
+        elsewhere = _locate(quote, other, prefix, suffix, lists)
+        if elsewhere.verdict != "absent" and not elsewhere.reason:
             return Located(verdict="elsewhere", other=index)
     return evolve(found, nearest=nearest(quote, text))
 
@@ -137,9 +138,9 @@ def _locate(
     language: Language | None,
     within: tuple[int, int] | None = None,
 ) -> Located:
-    if not quote.strip():
+    if not folded_text(quote) or not unmarked_quote(quote).text.strip():
         return Located(verdict="absent")
-    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
+    spans, exact = _places(quote, text, prefix, suffix, within)
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
@@ -152,9 +153,60 @@ def _locate(
         return Located(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
+    found = Located(verdict="absent")
     if _ELLIPSIS.search(quote):
-        return _elided(quote, text, prefix, suffix, language, within)
-    return Located(verdict="absent")
+        found = _elided(quote, text, prefix, suffix, language, within)
+    if found.verdict == "absent" and not found.reason and (prefix or suffix):
+        return _without_context(quote, text, language, within)
+    return found
+
+
+def _places(
+    quote: str, text: str, prefix: str, suffix: str, within: tuple[int, int] | None
+) -> tuple[list[_Span], bool]:
+    """Return up to two places of a quote in its context, and whether they are verbatim.
+
+    Where there is none, white space where the context joins the quote is forgiven.
+    """
+    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
+    if spans or not (prefix or suffix):
+        return spans, exact
+    for wanted in _respaced(quote, prefix, suffix):
+        for span in wanted.places_in(text, within)[0]:
+            named = folded_differences(wanted.whole, text[span.first : span.last])
+            names = {"white space", *filter(None, (span.difference or named).split(", "))}
+            if span.start not in {other.start for other in spans}:
+                spans.append(evolve(span, difference=", ".join(sorted(names))))
+    return spans[:2], False
+
+
+def _respaced(quote: str, prefix: str, suffix: str) -> "Iterator[_Wanted]":
+    """Yield a quote in its context with and without a space where they join."""
+    before, bare, after = prefix.strip(), quote.strip(), suffix.strip()
+    for lead in _joints(before, bare):
+        for tail in _joints(bare, after):
+            yield _Wanted(bare, before + lead if before else "", tail + after if after else "")
+
+
+def _joints(left: str, right: str) -> tuple[str, ...]:
+    """Return what may stand between two texts; words and numbers are never joined."""
+    if not left or not right:
+        return ("",)
+    return (" ",) if left[-1].isalnum() and right[0].isalnum() else (" ", "")
+
+
+def _without_context(
+    quote: str, text: str, language: Language | None, within: tuple[int, int] | None
+) -> Located:
+    """Return the verdict on a quote whose context fits none of its places."""
+    alone = _locate(quote, text, "", "", language, within)
+    if alone.verdict == "absent":
+        return alone
+    return Located(
+        verdict="ambiguous",
+        places=alone.places,
+        reason="its prefix and suffix fit no place where it occurs",
+    )
 
 
 def _beginning(spans: list[_Span], within: tuple[int, int]) -> list[_Span]:
@@ -214,8 +266,8 @@ class _Wanted:
 
     def _over_marks(self, text: str, start: int, stop: int) -> Iterator[_Span]:
         reading = unmarked_once(text)
-        needle = reading and self._needle(unmarked_quote)
-        if not reading or not needle:
+        needle = None if reading.reads_as_folded(self.whole) else self._needle(unmarked_quote)
+        if needle is None:
             return
         for span in needle.spans_in(reading, reading.index_of(start), reading.index_of(stop)):
             difference = reading.difference(self.whole, span.first, span.last)
@@ -319,10 +371,9 @@ def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Locat
     reading = unmarked_once(text)
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        if reading and reading.changes_speaker(start, stop):
+        if reading.changes_speaker(start, stop):
             return Located(verdict="absent", reason="the gap crosses to another speaker")
-        gap = reading.read(start, stop) if reading else text[start:stop]
-        dropped = dropped_by(fold(gap).text, language)
+        dropped = dropped_by(fold(reading.read(start, stop)).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)

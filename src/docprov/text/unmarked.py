@@ -15,7 +15,15 @@ from itertools import chain
 
 from attrs import define, field, frozen
 
-from docprov.text.folding import Folded, Stretches, fold, folded_differences, folded_once
+from docprov.text.folding import (
+    Composed,
+    Folded,
+    Stretches,
+    fold,
+    folded_differences,
+    folded_once,
+)
+from docprov.text.glyphs import evened, has_glyphs, replaced_in
 from docprov.text.marks import UNSPACED, Mark, marks_of
 
 _ATTACHED = frozenset({"note-mark", "tag"})
@@ -68,7 +76,7 @@ class Unmarked:
         breaks: its breaks, in order.
     """
 
-    folded: Folded
+    folded: Folded | Composed
     loose: Folded
     breaks: tuple[_Break, ...]
     source: str
@@ -107,8 +115,6 @@ class Unmarked:
             stop: the code point after its last one.
         """
         inside = self._within(start, stop)
-        if not inside:
-            return None
         edges = [start, *chain.from_iterable((part.start, part.stop) for part in inside), stop]
         pieces = [
             self.source[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)
@@ -124,8 +130,11 @@ class Unmarked:
             chain.from_iterable(zip(pieces, [*found.groups(default=""), ""], strict=True))
         )
         kinds = {_NAMES[kind] for part in inside for kind in part.kinds}
-        folded = folded_differences(quote.strip(), read)
-        return ", ".join(sorted({*kinds, *filter(None, folded.split(", "))}))
+        return ", ".join(sorted(kinds | _differences(quote.strip(), read)))
+
+    def reads_as_folded(self, quote: str) -> bool:
+        """Return whether nothing is to be found that the folded text does not show already."""
+        return not (self.breaks or has_glyphs(self.source) or has_glyphs(quote))
 
     def read(self, start: int, stop: int) -> str:
         """Return a stretch of the text as a reader reads it, without white space around it."""
@@ -146,7 +155,23 @@ class Unmarked:
 
 
 def _evened(text: str) -> str:
-    return fold(text).text
+    return _folded(text).text
+
+
+def _folded(text: str) -> Folded | Composed:
+    """Return a text in its usual characters and folded."""
+    if not has_glyphs(text):
+        return fold(text)
+    usual = evened(text)
+    return Composed(usual, fold(usual.text))
+
+
+def _differences(quote: str, passage: str) -> set[str]:
+    """Name what differs between two texts that read alike, marks aside."""
+    mine, theirs = replaced_in(quote), replaced_in(passage)
+    names = {name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)}
+    folded = folded_differences(evened(quote).text, evened(passage).text)
+    return names | set(filter(None, folded.split(", ")))
 
 
 def unmarked(text: str) -> Unmarked:
@@ -155,7 +180,7 @@ def unmarked(text: str) -> Unmarked:
     >>> unmarked("It burned coal[2] each day of the win-\nter.").text
     'It burned coal each day of the winter.'
     """
-    return _unmarked(text, folded_once(text))
+    return _unmarked(text, _folded(text) if has_glyphs(text) else folded_once(text))
 
 
 def unmarked_quote(quote: str) -> Unmarked:
@@ -164,10 +189,10 @@ def unmarked_quote(quote: str) -> Unmarked:
     >>> unmarked_quote("a lock-keeper").text
     'a lockkeeper'
     """
-    return _unmarked(quote, fold(quote))
+    return _unmarked(quote, _folded(quote))
 
 
-def _unmarked(text: str, folded: Folded) -> Unmarked:
+def _unmarked(text: str, folded: Folded | Composed) -> Unmarked:
     breaks = tuple(_breaks(text))
     stretches = Stretches()
     pieces: list[str] = []
@@ -180,7 +205,7 @@ def _unmarked(text: str, folded: Folded) -> Unmarked:
     return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text)
 
 
-def _replaced(folded: Folded, breaks: tuple[_Break, ...]) -> Iterator[tuple[int, int, str]]:
+def _replaced(folded: Folded | Composed, breaks: tuple[_Break, ...]) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
     for part in breaks:
@@ -234,7 +259,7 @@ def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Brea
         return _Break(start, stop, "", "", "", kinds)
     if before.isdigit() or after.isdigit():
         return _Break(start, stop, "", "-", "-", kinds)
-    return _Break(start, stop, "", "-?", "", kinds)
+    return _Break(start, stop, "", "(?:- ?)?", "", kinds)
 
 
 def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -261,12 +286,12 @@ def is_unspaced(letter: str) -> bool:
 class _Kept:
     """The texts read last, up to a number of characters; a text is searched for many quotes."""
 
-    texts: OrderedDict[str, Unmarked | None] = field(factory=OrderedDict)
+    texts: OrderedDict[str, Unmarked] = field(factory=OrderedDict)
     characters: int = 0
 
-    def get(self, text: str) -> Unmarked | None:
+    def get(self, text: str) -> Unmarked:
         if text not in self.texts:
-            self.texts[text] = unmarked(text) if marks_of(text) else None
+            self.texts[text] = unmarked(text)
             self.characters += len(text)
             while self.characters > _MOST_KEPT and len(self.texts) > 1:
                 self.characters -= len(self.texts.popitem(last=False)[0])
@@ -276,10 +301,10 @@ class _Kept:
 _KEPT = _Kept()
 
 
-def unmarked_once(text: str) -> Unmarked | None:
-    """Return a long text without its marks, kept for the next quotes; None if it has none.
+def unmarked_once(text: str) -> Unmarked:
+    """Return a long text without its marks, kept for the next quotes.
 
-    >>> unmarked_once("no marks here") is None
+    >>> unmarked_once("coal[2]") is unmarked_once("coal[2]")
     True
     """
     return _KEPT.get(text)
