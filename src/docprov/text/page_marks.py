@@ -88,7 +88,8 @@ def _edges(lines: list[_Line]) -> Iterator[list[_Line]]:
 
 def _at_feeds(lines: list[_Line]) -> Iterator[PageMark]:
     edges = list(_edges(lines))
-    recurring = Counter(shape for edge in edges for shape in {line.shape for line in edge})
+    beside = {line.start: line.shape for edge in edges for line in edge}
+    recurring = Counter(beside.values())
     seen: set[int] = set()
     for edge in edges:
         for line in edge:

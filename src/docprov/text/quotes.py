@@ -107,12 +107,14 @@ def locate(
     """
     lists = language_of(language)
     found = _locate(quote, text, prefix, suffix, lists, within)
-    if found.verdict != "absent":
+    if found.verdict != "absent" and not found.reason:
         return found
     for index, other in enumerate(others):
         elsewhere = _locate(quote, other, prefix, suffix, lists)
         if elsewhere.verdict != "absent" and not elsewhere.reason:
             return Located(verdict="elsewhere", other=index)
+    if found.verdict != "absent":
+        return found
     return evolve(found, nearest=nearest(quote, text))
 
 
