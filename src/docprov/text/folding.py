@@ -226,6 +226,7 @@ class Stretches:
     stops: list[int] = field(factory=list)
 
     def add(self, start: int, stop: int, length: int) -> None:
+        """Add a stretch of the original, with the length of what it folds to."""
         begin = self.ends[-1] + start - self.stops[-1] if self.stops else start
         self.begins.append(begin)
         self.ends.append(begin + length)
@@ -233,6 +234,7 @@ class Stretches:
         self.stops.append(stop)
 
     def folded(self, text: str, *, plain: bool) -> Folded:
+        """Return a folded text with these stretches."""
         return Folded(
             text, tuple(self.begins), tuple(self.ends), tuple(self.starts), tuple(self.stops), plain
         )

@@ -2,7 +2,8 @@ r"""Glyphs: characters that only look or are typed otherwise, written in their u
 
 Invisible characters and tatweel go; full-width and half-width forms, letters in presentation forms
 and radicals become the letters that they are; apostrophes and quotation marks of all kinds become
-the usual ones, without spaces inside; two hyphens become a dash. Letters, digits, case and accents never change.
+the usual ones, without spaces inside; two hyphens become a dash. Letters, digits, case and accents
+never change.
 """
 
 import re
@@ -15,12 +16,14 @@ _INVISIBLE = r"\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\
 _TATWEEL = "\u0640"
 _WIDE = r"\uff01-\uffbe\uffc2-\uffc7\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc\uffe0-\uffee"
 _FORMS = r"\u2e9f\u2ef3\u2f00-\u2fd5\ufb13-\ufb17\ufb4f-\ufdf9\ufdfc\ufe30-\ufe44\ufe80-\ufefc"
-_SINGLE = "\u02b9\u02bb\u02bc\u02bd\u055a\u05f3\ua78b\ua78c\u2039\u203a\uff07\u300e\u300f\ufe43\ufe44"
+_SINGLE = (
+    "\u02b9\u02bb\u02bc\u02bd\u055a\u05f3\ua78b\ua78c\u2039\u203a\uff07\u300e\u300f\ufe43\ufe44"
+)
 _DOUBLE = "\u02ba\u05f4\u300c\u300d\u301d\u301e\u301f\u300a\u300b\uff02\uff62\uff63\ufe41\ufe42"
 _DASH = r"(?<!-)--(?!-)|(?<![—―])[—―]{2}(?![—―])"
 _INNER = (
-    r"(?<=[«‹])(?<![\w.,;:!?][«‹])[^\S\n]{1,2}(?=\S)"
-    r"|(?<=\S)[^\S\n]{1,2}(?=[»›](?:[\s.,;:!?)\]]|$))"
+    r"(?<=[«\u2039])(?<![\w.,;:!?][«\u2039])[^\S\n]{1,2}(?=\S)"
+    r"|(?<=\S)[^\S\n]{1,2}(?=[»\u203a](?:[\s.,;:!?)\]]|$))"
 )
 _SPECIAL = re.compile(
     rf"(?P<inner>{_INNER})"
@@ -29,9 +32,7 @@ _SPECIAL = re.compile(
     rf"|(?P<dash>{_DASH})"
 )
 _UNSEEN = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<tatweel>{_TATWEEL}+)")
-_TRACES = re.compile(
-    rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]|--|——|――"
-)
+_TRACES = re.compile(rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]|--|——|――")
 """Characters without which nothing is written otherwise."""
 _WRITTEN = {
     "invisible": "",

@@ -47,7 +47,7 @@ _SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
 _ANY_TIME = f"(?:{_TIME}|{_SHORT_TIME})"
 _TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
 _CUE = re.compile(
-    rf"^(?:[0-9]+[ \t]*\r?\n)?[ \t]*(?:[0-9]{{1,3}}:)?[0-9]{{2}}:[0-9]{{2}}[.,][0-9]{{3}}[ \t]+-->"
+    r"^(?:[0-9]+[ \t]*\r?\n)?[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
     r"[^\n]*",
     re.MULTILINE,
 )
@@ -82,13 +82,15 @@ _NOTE = re.compile(
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
 _BLOCK = re.compile(
-    r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.][ \u00a0]"
+    r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
+    r"[ \u00a0]"
     r"(?:[^\[\]]|\[[^\[\]]{0,40}\]){1,2000}\][ \t]*$",
     re.MULTILINE,
 )
 _CAPTION = re.compile(
     r"(?<=[^\s.!?:;\"”])[ \t]*\n[ \t]*\n(?P<caption>[ \t]*(?:Fig(?:ure|\.)?|Abb(?:ildung|\.)?|Photo"
-    r"|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}(?:\n[^\n]+){0,4})"
+    r"|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}"
+    r"(?:\n[^\n]+){0,4})"
     r"\n[ \t]*\n(?=[ \t]*[^\W\d_A-Z])"
 )
 _ITEM = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)", re.MULTILINE)

@@ -1,8 +1,8 @@
 r"""The page numbers and running heads of a text that was printed on pages.
 
 At a form feed they are the lines beside it: numbers, and lines that recur at other form feeds.
-Without form feeds a number is a page's where it is written as one (`- 7 -`, `Page 3 of 10`), or where
-it divides a sentence between long lines.
+Without form feeds a number is a page's where it is written as one (`- 7 -`, `Page 3 of 10`), or
+where it divides a sentence between long lines.
 """
 
 import re
@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"(?P<of>[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{1,4})?[\s\-–—\[\]()|·•<>]*",
     re.IGNORECASE,
 )
-_CHINESE_NUMBER = re.compile(r"\s*第?\s*[0-9〇一二三四五六七八九十百]{1,5}\s*[页頁ページ]+\s*")
+_CHINESE_NUMBER = re.compile(r"\s*第?\s*[0-9\u3007一二三四五六七八九十百]{1,5}\s*[页頁ページ]+\s*")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40

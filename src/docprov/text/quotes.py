@@ -3,8 +3,9 @@
 Similarity never decides. A quote occurs in the text character by character (`verbatim`), or after
 folding both sides alike or over the marks of the text, such as page numbers (`normalised`, see
 `docprov.text.folding` and `docprov.text.unmarked`), or part by part with short gaps that drop
-nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the nearest passage is only a suggestion (`docprov.text.nearest`). Positions are code points of the
-text as it is, whatever was folded.
+nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the nearest passage
+is only a suggestion (`docprov.text.nearest`). Positions are code points of the text as it is,
+whatever was folded.
 
 Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text
 is kept for the next ones. From then on one search through it finds verbatim and folded places
@@ -12,30 +13,21 @@ alike. The time is linear in the text.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from attrs import define, evolve, field, frozen
 
 from docprov.model.records import Verdict
-from docprov.text.folding import (
-    Folded,
-    fold,
-    folded_differences,
-    folded_once,
-    folded_text,
-    known_folded,
-)
+from docprov.text.folding import fold, folded_differences, folded_text
 from docprov.text.gaps import dropped_by
 from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
-from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
+from docprov.text.places import LONGEST_SPACE, MOST_PLACES, Span, Wanted
+from docprov.text.unmarked import unmarked_once, unmarked_quote
 
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
-_LONGEST_SPACE = 8
-"""Characters of a text, at most, that may fold to one character of a quote inside a window."""
-_MOST_PLACES = 1000
 _MOST_PARTS = 20
 
 
@@ -118,20 +110,6 @@ def locate(
     return evolve(found, nearest=nearest(quote, text))
 
 
-@define
-class _Span:
-    """The position of a quote in a text, and its position together with its context.
-
-    `difference` says what is passed over, where that had to be found out already.
-    """
-
-    start: int
-    stop: int
-    first: int
-    last: int
-    difference: str | None = None
-
-
 def _locate(
     quote: str,
     text: str,
@@ -165,12 +143,12 @@ def _locate(
 
 def _places(
     quote: str, text: str, prefix: str, suffix: str, within: tuple[int, int] | None
-) -> tuple[list[_Span], bool]:
+) -> tuple[list[Span], bool]:
     """Return up to two places of a quote in its context, and whether they are verbatim.
 
     Where there is none, white space where the context joins the quote is forgiven.
     """
-    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
+    spans, exact = Wanted(quote, prefix, suffix).places_in(text, within)
     if spans or not (prefix or suffix):
         return spans, exact
     for wanted in _respaced(quote, prefix, suffix):
@@ -182,12 +160,12 @@ def _places(
     return spans[:2], False
 
 
-def _respaced(quote: str, prefix: str, suffix: str) -> "Iterator[_Wanted]":
+def _respaced(quote: str, prefix: str, suffix: str) -> Iterator[Wanted]:
     """Yield a quote in its context with and without a space where they join."""
     before, bare, after = prefix.strip(), quote.strip(), suffix.strip()
     for lead in _joints(before, bare):
         for tail in _joints(bare, after):
-            yield _Wanted(bare, before + lead if before else "", tail + after if after else "")
+            yield Wanted(bare, before + lead if before else "", tail + after if after else "")
 
 
 def _joints(left: str, right: str) -> tuple[str, ...]:
@@ -211,136 +189,6 @@ def _without_context(
     )
 
 
-def _beginning(spans: list[_Span], within: tuple[int, int]) -> list[_Span]:
-    return [span for span in spans if within[0] <= span.start < within[1]]
-
-
-@define
-class _Wanted:
-    """A quote to search for, with its context."""
-
-    quote: str
-    prefix: str = ""
-    suffix: str = ""
-    whole: str = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.whole = self.prefix + self.quote + self.suffix
-
-    def places_in(
-        self, text: str, within: tuple[int, int] | None = None, most: int = 2
-    ) -> tuple[list[_Span], bool]:
-        """Return up to some places in a text or a stretch of it, and whether they are verbatim.
-
-        Folded places count only where no verbatim one exists.
-        """
-        if within is not None:
-            start = max(0, within[0] - _LONGEST_SPACE * len(self.prefix))
-            stop = within[1] + _LONGEST_SPACE * len(self.whole)
-            verbatim = _beginning(self.verbatim_in(text, start, stop, _MOST_PLACES), within)
-            spans = verbatim or _beginning(self._read_in(text, start, stop, _MOST_PLACES), within)
-            return spans[:most], bool(verbatim)
-        folded = known_folded(text)
-        # A mark that the text lacks shows without a search that it lacks the quote.
-        if folded is None or not self._has_any(folded.absent):
-            spans = self.verbatim_in(text, 0, len(text), most)
-            if spans:
-                return spans, True
-        return self._read_in(text, 0, len(text), most), False
-
-    def _has_any(self, marks: tuple[str, ...]) -> bool:
-        whole = self.whole
-        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
-            if mark in whole:
-                return True
-        return False
-
-    def places_between(self, text: str, start: int, stop: int) -> list[_Span]:
-        """Return the places within a window of a text: verbatim ones, else folded ones."""
-        return self.verbatim_in(text, start, stop, _MOST_PLACES) or self._read_in(
-            text, start, stop, _MOST_PLACES
-        )
-
-    def _read_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
-        """Return the places that read alike within a window: folded ones, else over marks."""
-        folded = self.folded_in(folded_once(text), start, stop, most)
-        return folded or list(islice(self._over_marks(text, start, stop), most))
-
-    def _over_marks(self, text: str, start: int, stop: int) -> Iterator[_Span]:
-        reading = unmarked_once(text)
-        needle = None if reading.reads_as_folded(self.whole) else self._needle(unmarked_quote)
-        if needle is None:
-            return
-        for span in needle.spans_in(reading, reading.index_of(start), reading.index_of(stop)):
-            difference = reading.difference(self.whole, span.first, span.last)
-            if difference is not None and span.last <= stop:
-                yield evolve(span, difference=difference)
-
-    def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
-        """Return the verbatim places within a window of a text."""
-        whole = self.whole
-        places: list[int] = []
-        at = text.find(whole, start, stop)
-        while at >= 0 and len(places) < most:
-            places.append(at)
-            at = text.find(whole, at + 1, stop)
-        lead, length = len(self.prefix), len(self.quote)
-        return [_Span(at + lead, at + lead + length, at, at + len(whole)) for at in places]
-
-    def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[_Span]:
-        """Return the places within a window of a text that read alike when both are folded."""
-        needle = self._needle(fold)
-        if needle is None:
-            return []
-        first, last = folded.index_of(start), folded.index_of(stop)
-        inside = (span for span in needle.spans_in(folded, first, last) if span.last <= stop)
-        return list(islice(inside, most))
-
-    def _needle(self, reading: Callable[[str], "Folded | Unmarked"]) -> "_Needle | None":
-        """Return the folded quote; None where it folds to nothing or its context cuts a letter."""
-        if not self.prefix and not self.suffix:
-            text = (
-                folded_text(self.quote) if reading is fold else reading(self.quote).text.strip(" ")
-            )
-            return _Needle(text, 0, len(text)) if text else None
-        folded = reading(self.whole)
-        bare = self.quote.strip().strip("\u00ad").strip()
-        begin = len(self.prefix) + self.quote.find(bare)
-        first, last = folded.index_of(begin), folded.index_of(begin + len(bare))
-        if (
-            first >= last
-            or folded.start_of(first) != begin
-            or folded.stop_of(last - 1) > begin + len(bare)
-        ):
-            return None
-        text = folded.text if self.prefix else folded.text.lstrip(" ")
-        lead = len(folded.text) - len(text)
-        return _Needle(text if self.suffix else text.rstrip(" "), first - lead, last - lead)
-
-
-@define
-class _Needle:
-    """A folded quote with its context: the whole, and which part of it is the quote."""
-
-    text: str
-    start: int
-    stop: int
-
-    def spans_in(self, folded: Folded | Unmarked, start: int, stop: int) -> Iterator[_Span]:
-        """Yield the places between two characters of a folded text that cut no stretch."""
-        at = folded.text.find(self.text, start, stop)
-        while at >= 0:
-            first, last = at + self.start, at + self.stop
-            if folded.plain or not (folded.cuts(first) or folded.cuts(last)):
-                begin, end = folded.start_of(first), folded.stop_of(last - 1)
-                opening = folded.start_of(at) if self.start else begin
-                closing = (
-                    folded.stop_of(at + len(self.text) - 1) if self.stop < len(self.text) else end
-                )
-                yield _Span(begin, end, opening, closing)
-            at = folded.text.find(self.text, at + 1, stop)
-
-
 def _elided(
     quote: str,
     text: str,
@@ -359,8 +207,8 @@ def _elided(
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
-    middle = [_Wanted(part) for part in parts[1:-1]]
-    chain = _Chain([_Wanted(parts[0], prefix), *middle, _Wanted(parts[-1], "", suffix)], text)
+    middle = [Wanted(part) for part in parts[1:-1]]
+    chain = _Chain([Wanted(parts[0], prefix), *middle, Wanted(parts[-1], "", suffix)], text)
     ways = chain.ways_in(within)
     if not ways:
         return Located(verdict="absent")
@@ -369,7 +217,7 @@ def _elided(
     return _judged_gaps(ways[0], text, language)
 
 
-def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Located:
+def _judged_gaps(way: tuple[Span, ...], text: str, language: Language) -> Located:
     reading = unmarked_once(text)
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
@@ -385,27 +233,27 @@ def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Locat
 class _Chain:
     """The parts of an elided quote in a text, and the ways to find them in order."""
 
-    parts: list[_Wanted]
+    parts: list[Wanted]
     text: str
-    known: dict[tuple[int, int], list[tuple[_Span, ...]]] = field(factory=dict)
+    known: dict[tuple[int, int], list[tuple[Span, ...]]] = field(factory=dict)
 
-    def ways_in(self, within: tuple[int, int] | None) -> list[tuple[_Span, ...]]:
+    def ways_in(self, within: tuple[int, int] | None) -> list[tuple[Span, ...]]:
         """Return the ways to find all parts; the search ends at the second one."""
-        ways: list[tuple[_Span, ...]] = []
-        for first in self.parts[0].places_in(self.text, within, _MOST_PLACES)[0]:
+        ways: list[tuple[Span, ...]] = []
+        for first in self.parts[0].places_in(self.text, within, MOST_PLACES)[0]:
             ways += [(first, *rest) for rest in self.ways(1, first.stop)]
             if len(ways) > 1:
                 break
         return ways
 
-    def ways(self, number: int, end: int) -> list[tuple[_Span, ...]]:
+    def ways(self, number: int, end: int) -> list[tuple[Span, ...]]:
         """Return up to two ways to find the parts from one on, each with a bounded gap."""
         if number == len(self.parts):
             return [()]
         if (number, end) not in self.known:
             part = self.parts[number]
-            stop = min(len(self.text), end + LONGEST_GAP + _LONGEST_SPACE * (len(part.whole) + 1))
-            found: list[tuple[_Span, ...]] = []
+            stop = min(len(self.text), end + LONGEST_GAP + LONGEST_SPACE * (len(part.whole) + 1))
+            found: list[tuple[Span, ...]] = []
             for span in part.places_between(self.text, end, stop):
                 if span.start - end <= LONGEST_GAP and len(found) < 2:
                     found += [(span, *rest) for rest in self.ways(number + 1, span.stop)]

@@ -1,10 +1,10 @@
-r"""A text as a reader reads it: folded, and without its marks.
+r"""A text as a reader reads it: in usual characters, folded, and without its marks.
 
 Each mark, with the white space around it, is one *break* of the text. A quote may write a break in
-the ways that a reader would: a page's end as a space, a note mark not at all, a hyphen at a line end
-with or without the hyphen. The search goes through a loose form of both sides, in which hyphens in
-words and spaces in scripts without them are gone; what it finds counts only if the quote writes each
-break in such a way and all else as the text does. So nothing is ever joined that the text parts.
+the ways that a reader would: a page's end as a space, a note mark not at all, a hyphen at a line
+end with or without the hyphen. The search goes through a loose form of both sides, without hyphens
+in words and spaces in scripts that have none; what it finds counts only if the quote writes each
+break in such a way and all else as the text does. So nothing is joined that the text parts.
 """
 
 import re
@@ -205,7 +205,9 @@ def _unmarked(text: str, folded: Folded | Composed) -> Unmarked:
     return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text)
 
 
-def _replaced(folded: Folded | Composed, breaks: tuple[_Break, ...]) -> Iterator[tuple[int, int, str]]:
+def _replaced(
+    folded: Folded | Composed, breaks: tuple[_Break, ...]
+) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
     for part in breaks:
