@@ -7,63 +7,28 @@ import re
 import sqlite3
 from pathlib import Path
 
-import polars as pl
 import pytest
 from attrs import evolve
 from tests.commands import run
 from tests.conftest import EXAMPLE
+from tests.export_corpora import content, example_corpus, hostile_corpus
 from tests.plugin_folders import distribution
 
-from docprov import DocprovError, export, load, sql
+from docprov import DocprovError, export, sql
 from docprov.diagnostics.plugins import plugins
 from docprov.exports.formats import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
 from docprov.tables.table import Table
 
-HOSTILE = (
-    "=1+1",
-    "@SUM(A1)",
-    "-2+3",
-    "+cmd|' /C calc'!A0",
-    "'=1",
-    "\t=1",
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "\x1b[2J\x07bell",
-    "a\u0085b\u2028c",
-    "שלום עולם",
-    "w" * 500,
-    "é ñ ß “quotes”, comma;semicolon|pipe",
-    "{braces} \\textbf{x} % $ & # _ ^ ~",
-    "line\nbreak",
-)
-FREE = {
-    "documents": ("label", "title", "container", "note"),
-    "agents": ("name", "note"),
-    "subjects": ("label",),
-    "predicates": ("label", "definition"),
-    "claims": ("statement", "value_as_written", "note"),
-    "passages": ("quote", "prefix"),
-    "citations": ("as_written", "note"),
-}
-
 
 @pytest.fixture(scope="session")
 def corpus():
-    return load(EXAMPLE)
+    return example_corpus()
 
 
 @pytest.fixture(scope="session")
-def hostile(corpus):
-    """The example with a hostile text in every free cell."""
-    changed = {}
-    for name, columns in FREE.items():
-        frame = corpus.tables[name].frame
-        for shift, column in enumerate(columns):
-            texts = [HOSTILE[(row + shift * 5) % len(HOSTILE)] for row in range(frame.height)]
-            frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
-        changed[name] = Table(corpus.tables[name].resource, frame)
-    return evolve(corpus, **changed)
+def hostile():
+    return hostile_corpus()
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +42,6 @@ def disagreeing(corpus):
         findings=Table.of_cells(findings, cells),
         finding_records=Table.of_cells(records, [["df201-0", "claims", each] for each in claims]),
     )
-
-
-def content(corpus, to):
-    (data,) = export(corpus, to=to).files.values()
-    return data
 
 
 def flat_cells(corpus):
@@ -322,6 +282,31 @@ def test_json_has_every_record(request, which):
         assert typed_rows(table.frame) == texts, name
     for to in ("json", "jsonl"):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", content(corpus, to).decode())
+
+
+def said(value):
+    """Return the text of a cell of a workbook, with the escapes of XLSX read."""
+    if value is None:
+        return None
+    return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), str(value))
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_xlsx_has_every_record_as_text(request, which):
+    """A spreadsheet reads each table; no cell is a formula, and numbers are numbers."""
+    corpus = request.getfixturevalue(which)
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(content(corpus, "xlsx")))
+    frames = {name: corpus.frame(name) for name in corpus.tables if len(corpus.tables[name])}
+    assert ["read me", "claims, flat", *frames] == book.sheetnames
+    for name, frame in {"claims, flat": corpus.flat(), **frames}.items():
+        header, *rows = book[name].iter_rows()
+        assert frame.columns == [cell.value for cell in header]
+        assert not {cell.data_type for row in rows for cell in row} - {"s", "n", "inlineStr"}
+        expected = [list(map(cell_text, row)) for row in frame.iter_rows()]
+        assert expected == [[said(cell.value) for cell in row] for row in rows], name
+    flat = {row[0].value: row for row in book["claims, flat"].iter_rows()}
+    assert 41 in {cell.value for cell in flat["arden-2011.c-7k2ma"]}
 
 
 REFUSED = {

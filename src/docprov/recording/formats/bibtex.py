@@ -15,7 +15,7 @@ from docprov.storage.files import LARGEST_YAML
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry
 
-_TYPES = {
+TYPES = {
     "article": "article-journal",
     "artwork": "graphic",
     "audio": "song",
@@ -47,6 +47,7 @@ _TYPES = {
     "unpublished": "manuscript",
     "video": "broadcast",
 }
+"""The CSL type of each type of entry; exports turn it round."""
 _TEXTS = {
     "title": "title",
     "journal": "container-title",
@@ -182,7 +183,7 @@ def _parts(written: str) -> Iterator[str]:
 def _item(fields: dict[str, str]) -> Item:
     """Return an entry as a CSL item; fields without a meaning keep their names."""
     stated = fields.pop("ENTRYTYPE", "").lower()
-    item: Item = {"type": _TYPES.get(stated, f"BibTeX type {stated}")}
+    item: Item = {"type": TYPES.get(stated, f"BibTeX type {stated}")}
     for name, variable in _TEXTS.items():
         if name in fields and variable not in item:
             item[variable] = _bare(fields.pop(name))
