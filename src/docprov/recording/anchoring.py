@@ -105,7 +105,7 @@ class Failure:
     def __str__(self) -> str:
         """Return what was found, and what to look at."""
         text = f"quote {self.quote!r} is {self.verdict}"
-        if self.verdict == "ambiguous":
+        if self.verdict == "ambiguous" and not self.reason:
             text = f"quote {self.quote!r} occurs at more than one place: add prefix: or suffix:"
         if self.advice:
             text += f": {self.advice}"
@@ -353,7 +353,9 @@ def _anchor_passage(
         stated: what the record states of the quote.
     """
     found = search_for(passage, reading, stated)
-    if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
+    if (
+        found.verdict != "absent" and not found.reason
+    ):  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
     own, before = captures

@@ -31,11 +31,11 @@ ABSENT_QUOTE = Rule(
 AMBIGUOUS_QUOTE = Rule(
     code="DP303",
     name="ambiguous-quote",
-    summary="A quote occurs at more than one place of the captured text.",
+    summary="A quote occurs at more than one place of the captured text, or not in its context.",
     why="The meaning of a claim depends on the place that is quoted.",
-    help="add prefix: or suffix: with the text next to the quote that is meant, and run `docprov "
+    help="give in prefix: or suffix: the text next to the quote that is meant, and run `docprov "
     "anchor`",
-    message="quote {0!r} occurs more than once in capture {1!r}",
+    message="quote {0!r} is not settled to one place in capture {1!r}",
     file="dossiers/arden-2011.yaml",
     silent='quote: "pier #3 was closed"',
     fires='quote: "harbour"',
