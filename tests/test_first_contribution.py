@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "first-contribution.md"
 BLOCK = re.compile(r"^```(sh|text|txt|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DIGEST = re.compile("sha256:[0-9a-f]{64}")
@@ -61,6 +63,7 @@ def rewritten(page, found):
     )
 
 
+@pytest.mark.long
 def test_the_page_is_what_happens(tmp_path):
     """From an empty folder to a verified release, by the page alone.
 

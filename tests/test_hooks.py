@@ -76,6 +76,7 @@ def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
     assert code == done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["validate", "anchor", "build"])
 def test_the_action_passes_a_package_without_dossiers(example, name):
     """A package of tables alone has nothing to anchor, and each step passes it."""

@@ -119,6 +119,7 @@ ENVIRONMENTS = (
 )
 
 
+@pytest.mark.long
 def test_two_machines_make_the_same_bytes(tmp_path):
     """Copies at different paths, under another time zone, locale, umask and hash seed, come to one
     archive.

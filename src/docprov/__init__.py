@@ -6,8 +6,23 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.consulting.comparing import Comparison as Comparison
+    from docprov.consulting.comparing import Given as Given
+    from docprov.consulting.comparing import Question as Question
+    from docprov.consulting.comparing import compare as compare
+    from docprov.consulting.contexts import Context as Context
+    from docprov.consulting.figures import Figure as Figure
     from docprov.consulting.listing import Findings as Findings
     from docprov.consulting.listing import findings_of as findings_of
+    from docprov.consulting.searching import Hit as Hit
+    from docprov.consulting.searching import Hits as Hits
+    from docprov.consulting.searching import Shown as Shown
+    from docprov.consulting.searching import search as search
+    from docprov.consulting.searching import show as show
+    from docprov.consulting.tracing import Step as Step
+    from docprov.consulting.tracing import Trace as Trace
+    from docprov.consulting.tracing import Voice as Voice
+    from docprov.consulting.tracing import trace as trace
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -148,7 +163,12 @@ __version__: str
 """The version that is installed."""
 
 _NAMES = {
+    "consulting.comparing": "Comparison Given Question compare",
+    "consulting.contexts": "Context",
+    "consulting.figures": "Figure",
     "consulting.listing": "Findings findings_of",
+    "consulting.searching": "Hit Hits Shown search show",
+    "consulting.tracing": "Step Trace Voice trace",
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (

@@ -123,10 +123,12 @@ def findings_of(
         code = _code(rule)
         found = [each for each in found if each.rule == code]
     if document is not None:
-        _refuse_unknown(package, "documents", document)
+        if document not in package.tables["documents"]:
+            raise unknown_record(package, "documents", document)
         found = [each for each in found if document in _documents(package, each)]
     if subject is not None:
-        _refuse_unknown(package, "subjects", subject)
+        if subject not in package.tables["subjects"]:
+            raise unknown_record(package, "subjects", subject)
         found = [each for each in found if subject in _subjects(package, each)]
     return Findings(found=tuple(found))
 
@@ -145,12 +147,11 @@ def _code(rule: str) -> str:
     raise DocprovError(f"there is no finding rule {rule!r}; `docprov rule` lists all")
 
 
-def _refuse_unknown(package: Package, resource: str, key: str) -> None:
-    table = package.tables[resource]
-    if key not in table:
-        meant = closest(key, table.frame["id"].drop_nulls().to_list())
-        advice = f"; did you mean {meant!r}?" if meant else ""
-        raise DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
+def unknown_record(package: Package, resource: str, key: str) -> DocprovError:
+    """Return the error for a record that a table does not have, with the one that may be meant."""
+    meant = closest(key, package.tables[resource].frame["id"].drop_nulls().to_list())
+    advice = f"; did you mean {meant!r}?" if meant else ""
+    return DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
 
 
 def _documents(package: Package, found: Found) -> set[str]:

@@ -5,7 +5,7 @@ The id of a finding is made from its rule and its records, so that it stays as l
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -116,6 +116,30 @@ def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
     return {name: Table.of_cells(RESOURCES[name], cells).sorted() for name, cells in rows.items()}
 
 
+@frozen(eq=False)
+class _Content:
+    """What findings are computed from; one command opens a package several times."""
+
+    tables: Mapping[str, Table[Any]]
+    bodies: Mapping[str, Iterable[str]]
+
+    def __hash__(self) -> int:
+        return hash(tuple((name, len(table)) for name, table in self.tables.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Content) or self.bodies != other.bodies:
+            return False
+        mine, theirs = self.tables, other.tables
+        return mine.keys() == theirs.keys() and all(
+            mine[name].frame.equals(theirs[name].frame) for name in mine if name not in FINDINGS
+        )
+
+
+@lru_cache(maxsize=1)
+def _found_in(content: _Content) -> list[Found]:
+    return find(content.tables, content.bodies)
+
+
 class FoundTables(Mapping[str, Table[Any]]):
     """The tables of a package, with its findings, which are computed when they are first asked for.
 
@@ -142,7 +166,7 @@ class FoundTables(Mapping[str, Table[Any]]):
     @cached_property
     def found(self) -> list[Found]:
         """The findings."""
-        return find(self.recorded, self.bodies)
+        return _found_in(_Content(self.recorded, self.bodies))
 
     @cached_property
     def _found(self) -> Mapping[str, Table[Any]]:

@@ -38,14 +38,18 @@ class Words:
         return f"“{self.label('documents', key)}”"
 
     def question(self, key: str) -> str:
-        """Return what a claim is about, as a phrase: predicate, population, subject, place."""
+        """Return what a claim is about, as a phrase: subject, predicate, population, place."""
+        return f"{self.label('subjects', self.claim(key).subject)}: {self.asked(key)}"
+
+    def asked(self, key: str) -> str:
+        """Return what a claim says of its subject, as a phrase: predicate, population, place."""
         claim = self.claim(key)
         parts = [self.label("predicates", claim.predicate)]
         if claim.population:
             parts.append(f"counted for {self.label('subjects', claim.population)}")
         if claim.place:
             parts.append(f"at {self.label('subjects', claim.place)}")
-        return f"{self.label('subjects', claim.subject)}: {', '.join(parts)}"
+        return ", ".join(parts)
 
     def value(self, key: str) -> str:
         """Return the value of a claim in words."""
