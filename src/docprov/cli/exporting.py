@@ -53,7 +53,7 @@ def export(
     word = "wrote" if changed else "current:"
     console.print(f"{word} {escape(shown(out))}  ({made.format.name}{by}, {size})")
     for loss in made.format.losses:
-        console.print(f"  not in it as it is: {escape(loss)}")
+        console.print(f"  note: {escape(loss)}")
 
 
 def _list_formats() -> None:

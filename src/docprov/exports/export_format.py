@@ -20,7 +20,7 @@ class ExportFormat:
         summary: what is written, in one line.
         suffix: end of the file's name, such as `.csv`; empty for a folder.
         make: the function that computes the bytes; a library it needs is imported in it.
-        losses: what the records say and the format does not, a sentence each; empty for none.
+        losses: what the format leaves out or writes otherwise, a sentence each; empty for none.
         needs: what `pip` installs for it, such as `docprov[export]`; empty for nothing.
     """
 

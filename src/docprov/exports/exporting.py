@@ -39,7 +39,7 @@ class Export(Summary):
 
     def _lines(self) -> Iterator[str]:
         yield self._title()
-        yield from (f"  not said: {loss}" for loss in self.format.losses)
+        yield from (f"  note: {loss}" for loss in self.format.losses)
 
     def write(self, out: str | Path) -> list[str]:
         """Write the files, each whole or not at all.
