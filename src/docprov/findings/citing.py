@@ -94,7 +94,13 @@ RELYING = ("quotes", "reports", "cites-as-evidence", "cites-as-authority")
 def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the citations of DF207."""
     same = frames["same_works"]
-    citations = frames["citations"].filter(~nw.col("_name").is_null())
+    # What nobody has identified has no name yet: the text describes it.
+    known = frames["documents"].filter(nw.col("holding") != "unidentified")
+    citations = (
+        frames["citations"]
+        .filter(~nw.col("_name").is_null())
+        .join(known.select("id"), left_on="cited", right_on="id", how="semi")
+    )
     works = citations.join(same, left_on="cited", right_on="id", how="left").with_columns(
         nw.coalesce("_work", "cited").alias("_work")
     )
@@ -268,8 +274,11 @@ def _secondhand_message(key: str, records: Records, words: Words) -> str:
 
 def _differing_message(key: str, records: Records, words: Words) -> str:
     citing, cited = key.split("\x1f")
+    citations = words.tables["citations"].having("document", citing)
+    itself = any(each.cited == cited for each in citations)
+    work = words.document(cited) if itself else f"a work that may be {words.document(cited)}"
     return (
-        f"{words.document(citing)} cites {words.document(cited)}, and the two differ: "
+        f"{words.document(citing)} cites {work}, and the two differ: "
         f"{words.each_says(ids(records, 'claims'))}"
     )
 
