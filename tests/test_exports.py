@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.conftest import EXAMPLE
 from tests.export_corpora import content, example_corpus, hostile_corpus
 from tests.plugin_folders import distribution
 
-from docprov import DocprovError, export, sql
+from docprov import DocprovError, build, export, sql
 from docprov.diagnostics.plugins import plugins
 from docprov.exports.formats import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
@@ -218,6 +219,23 @@ def test_unknown_format_is_named_with_the_known_ones(tmp_path):
 def test_export_without_a_place_is_refused():
     """A command that would write nowhere says which option is missing."""
     assert "--out FILE" in run("export", EXAMPLE, "--to", "csv").stderr
+
+
+@pytest.mark.parametrize(
+    ("to", "out"), [("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")]
+)
+def test_package_is_not_written_over(example, to, out):
+    """A file of the package itself is never the place of an export."""
+    with pytest.raises(DocprovError, match="is a file of the package"):
+        export(example, to=to, out=example / out)
+    assert [] == build(example).stale()
+
+
+def test_missing_library_is_named_with_its_extra(corpus, monkeypatch):
+    """An export whose library is not installed says what to install."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(DocprovError, match=r"needs openpyxl: pip install 'docprov\[export\]'"):
+        export(corpus, to="xlsx")
 
 
 def test_guide_has_the_table_of_formats():
