@@ -154,6 +154,7 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.storage.revisions import RevisionFiles as RevisionFiles
     from docprov.tables.table import Table as Table
     from docprov.text.marks import Mark as Mark
+    from docprov.text.marks import MarkKind as MarkKind
     from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
@@ -230,7 +231,7 @@ _NAMES = {
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",
     "tables.table": "Table",
-    "text.marks": "Mark",
+    "text.marks": "Mark MarkKind",
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "validation.own_rules": "rule",

@@ -24,6 +24,7 @@ from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.quotes import locate
 
 RevisitState = Literal["unchanged", "same-quotes", "changed", "unreachable"]
+"""What became of an address: the same bytes, the same quotes, a quote moved, or no answer."""
 PAUSE = 2.0
 """Seconds between two requests to one host."""
 
