@@ -99,6 +99,15 @@ class Lines:
             self._line.append(line)
         self._kept = True
 
+    def add_mark(self, mark: str) -> None:
+        """Add a mark in brackets right behind the words so far, as note marks are."""
+        if not mark:
+            return
+        spaced = bool(self._line) and self._line[-1].endswith(" ")
+        if spaced:
+            self._line[-1] = self._line[-1].rstrip(" ")
+        self._line.append(f"[{mark}] " if spaced else f"[{mark}]")
+
     def tab(self) -> None:
         """Add a tab, as authors set it."""
         self._line.append("\t")
@@ -128,13 +137,13 @@ class Lines:
         self._breaks = False
         self._line.append(" | " if "".join(self._line).strip() else "| ")
 
-    def end_row(self) -> None:
-        """End a row of a table; one without words is dropped."""
+    def end_row(self, *, closed: bool = False) -> None:
+        """End a row of a table, whose last cell may have its bar; one without words is dropped."""
         self._breaks = False
         if not "".join(self._line).strip(" |"):
             self._line.clear()
             return
-        self._line.append(" |")
+        self._line.append("" if closed else " |")
         self.end()
 
     @property

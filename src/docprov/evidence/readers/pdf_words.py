@@ -28,8 +28,8 @@ _PRINTED = re.compile(
     "[ \xa0\t\0]*([^\r\n\ufffe\x02]*[^\r\n\ufffe\x02 \xa0\t\0])[ \xa0\t\0]*([\ufffe\x02])?"
 )
 """A line of the text that PDFium gives, and the hyphen at its end."""
-_MARKED = re.compile(r"(?<=\S)[0-9*†‡§¶ªº°]+|[0-9*†‡§¶]+(?=[^\s0-9.,:])")
-"""Where a note mark may be raised beside a word."""
+_MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
+"""Where a note mark may be raised."""
 
 
 @define
@@ -112,7 +112,9 @@ class Line:
                 said = raised(said, so_far)
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
-            gap = " " if before is not None and self._is_apart(before, word) else ""
+            apart = before is not None and self._is_apart(before, word)
+            is_mark = said.startswith("[") and said != word.text
+            gap = " " if apart and not is_mark else ""
             parts.append(gap + said)
             before = word
         return "".join(parts)
@@ -212,8 +214,8 @@ class PageWords:
         if not text.isascii() and _RTL.search(text):
             return False
         for found in _MARKED.finditer(text):
-            for at in range(start + found.start(), start + found.end()):
-                if size_of(handle, at) != size:
+            for at in (found.start(), found.end() - 1):
+                if size_of(handle, start + at) != size:
                     return False
         pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
         if pieces < 2:
