@@ -44,7 +44,7 @@ EDITS = {
         ("claims", 1, "time", "x"),
     ],
     "no review": [("claims", 1, "review", "arden-2011.a-3k9xw")],
-    "a small body": [("regions", 1, "start", "85"), ("regions", 1, "stop", "175")],
+    "a small body": [("regions", 1, "start", "134"), ("regions", 1, "stop", "201")],
     "furniture everywhere": [("regions", 1, "role", "furniture")],
 }
 
