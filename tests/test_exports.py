@@ -327,6 +327,7 @@ def test_parquet_has_every_typed_record(request, which, tmp_path):
         assert typed_rows(frame) == [list(row.values()) for row in read.to_pylist()], name
     claims = pq.read_schema(tmp_path / "claims.parquet")
     assert "decimal128(38, 9)" == str(claims.field("lower").type)
+    assert b"documents.id" == claims.field("document").metadata[b"references"]
     assert b"How a number is qualified." == claims.field("comparator").metadata[b"description"]
 
 
