@@ -11,6 +11,7 @@ import random
 import time
 
 import polars as pl
+from tests.generated_sources import sources
 
 from docprov.evidence.folder import winnow
 from docprov.findings.disagreements import between
@@ -19,7 +20,6 @@ from docprov.findings.frames import QUESTION, finding_frames
 from docprov.findings.reuse import shared_hashes
 from docprov.model.records import RESOURCES
 from docprov.tables.table import Table
-from tests.generated_sources import sources
 
 
 def timed(call):
@@ -115,7 +115,8 @@ def measure_texts(count):
     bodies = nw.from_native(pl.DataFrame(rows, schema=schema, orient="row").lazy())
     pairs, joining = timed(lambda: shared_hashes({"bodies": bodies}).collect())
     print(
-        f"{count} texts of {len(texts[0])} characters: hashing {hashing:.2f} s, reuse {joining:.2f} s"
+        f"{count} texts of {len(texts[0])} characters: "
+        f"hashing {hashing:.2f} s, reuse {joining:.2f} s"
     )
     print(f"  ratio {(hashing + joining) / hashing:.2f}; {len(pairs)} pairs share passages")
 
