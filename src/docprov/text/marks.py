@@ -26,6 +26,7 @@ MarkKind = Literal[
     "list-number",
     "tag",
 ]
+"""What a mark is."""
 
 
 class Mark(NamedTuple):
