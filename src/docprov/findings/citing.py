@@ -134,7 +134,8 @@ def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def circular_citations(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the documents and citations of DF302."""
-    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING))
+    stated = ~nw.col("document").is_null() & ~nw.col("cited").is_null()
+    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING), stated)
     edges: dict[str, set[str]] = {}
     rows = citations.select("document", "cited").collect(backend="polars").to_native()
     for document, cited in rows.iter_rows():
