@@ -14,6 +14,9 @@ _MOST_WINDOWS = 8
 _MOST_WORDS = 3
 _ALIKE = 60
 _MUCH_ALIKE = 80
+_LONG_TEXT = 1 << 20
+"""Characters of a text that is not searched as a whole for what is like a quote."""
+_LONGEST_WORD = 100
 _LONGEST = 300
 """Characters of the longest quote that gets a suggestion; a recorded quote has at most 120."""
 
@@ -36,10 +39,11 @@ class Nearest:
 
 
 def whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return a stretch of a text widened to the words that its ends cut."""
-    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+    """Return a stretch of a text widened to the words that its ends cut, within reason."""
+    first, last = max(0, start - _LONGEST_WORD), min(len(text), stop + _LONGEST_WORD)
+    while first < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
-    while 0 < stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
+    while 0 < stop < last and text[stop - 1].isalnum() and text[stop].isalnum():
         stop += 1
     return start, stop
 
@@ -81,7 +85,8 @@ def nearest(quote: str, text: str) -> Nearest | None:
 
     if len(quote) > _LONGEST:  # the time grows with the product of both lengths
         return None
-    alike = re.search(r"\s+".join(map(re.escape, quote.split())), text, re.IGNORECASE)
+    pattern = r"\s+".join(map(re.escape, quote.split()))
+    alike = re.search(pattern, text, re.IGNORECASE) if len(text) < _LONG_TEXT else None
     if alike and quote.strip():
         similarity = fuzz.ratio(quote, alike[0])
         return _nearest(text, alike.start(), alike.end(), similarity)
@@ -129,5 +134,5 @@ def _around(quote: str, text: str) -> Iterator[list[tuple[int, int]]]:
         if windows:
             nowhere = False
             yield windows
-    if nowhere:
+    if nowhere and len(text) < _LONG_TEXT:
         yield [(0, len(text))]

@@ -29,6 +29,7 @@ from docprov.text.unmarked import unmarked_once, unmarked_quote
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
 _MOST_PARTS = 20
+_MOST_WINDOWS = 5000
 
 
 @frozen(kw_only=True)
@@ -210,6 +211,8 @@ def _elided(
     middle = [Wanted(part) for part in parts[1:-1]]
     chain = _Chain([Wanted(parts[0], prefix), *middle, Wanted(parts[-1], "", suffix)], text)
     ways = chain.ways_in(within)
+    if chain.is_spent:
+        return Located(verdict="absent", reason="its parts occur at too many places")
     if not ways:
         return Located(verdict="absent")
     if len(ways) > 1:
@@ -237,8 +240,15 @@ class _Chain:
     text: str
     known: dict[tuple[int, int], list[tuple[Span, ...]]] = field(factory=dict)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the search was given up, since it looked at too many places."""
+        return len(self.known) >= _MOST_WINDOWS
+
     def ways_in(self, within: tuple[int, int] | None) -> list[tuple[Span, ...]]:
         """Return the ways to find all parts; the search ends at the second one."""
+        if any(not part.places_in(self.text, most=1)[0] for part in self.parts[1:]):
+            return []
         ways: list[tuple[Span, ...]] = []
         for first in self.parts[0].places_in(self.text, within, MOST_PLACES)[0]:
             ways += [(first, *rest) for rest in self.ways(1, first.stop)]
@@ -250,6 +260,8 @@ class _Chain:
         """Return up to two ways to find the parts from one on, each with a bounded gap."""
         if number == len(self.parts):
             return [()]
+        if self.is_spent:
+            return []
         if (number, end) not in self.known:
             part = self.parts[number]
             stop = min(len(self.text), end + LONGEST_GAP + LONGEST_SPACE * (len(part.whole) + 1))
