@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.conftest import EXAMPLE
 from tests.export_corpora import content, example_corpus, hostile_corpus
 from tests.plugin_folders import distribution
 
-from docprov import DocprovError, export, sql
+from docprov import DocprovError, build, export, open_package, sql
 from docprov.diagnostics.plugins import plugins
 from docprov.exports.formats import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
@@ -218,6 +219,50 @@ def test_unknown_format_is_named_with_the_known_ones(tmp_path):
 def test_export_without_a_place_is_refused():
     """A command that would write nowhere says which option is missing."""
     assert "--out FILE" in run("export", EXAMPLE, "--to", "csv").stderr
+
+
+@pytest.mark.parametrize(
+    ("to", "out"), [("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")]
+)
+def test_package_is_not_written_over(example, to, out):
+    """A file of the package itself is never the place of an export."""
+    with pytest.raises(DocprovError, match="is a file of the package"):
+        export(example, to=to, out=example / out)
+    assert [] == build(example).stale()
+
+
+def test_missing_library_is_named_with_its_extra(corpus, monkeypatch):
+    """An export whose library is not installed says what to install."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(DocprovError, match=r"needs openpyxl: pip install 'docprov\[export\]'"):
+        export(corpus, to="xlsx")
+
+
+OWN_PARTS = """
+extra: {claims: [{name: trust}]}
+tables:
+  map_sheets:
+    primaryKey: [id]
+    fields: [{name: id, constraints: {required: true}}, {name: scale, type: integer}]
+"""
+
+
+def test_columns_and_tables_of_a_package_are_exported(example):
+    """A column and a table that a package adds are in every export of tables, as text."""
+    package = example / "package.yaml"
+    package.write_text(package.read_text() + OWN_PARTS)
+    (example / "tables").mkdir()
+    (example / "tables/map_sheets.csv").write_text("id,scale\n=a,5000\n")
+    corpus = open_package(example).corpus
+    rows = [["=a", "5000"]]
+    whole = json.loads(content(corpus, "json"))["tables"]
+    assert rows == [list(row.values()) for row in whole["map_sheets"]]
+    assert "trust" in whole["claims"][0]
+    database = sqlite3.connect(":memory:")
+    database.deserialize(content(corpus, "sqlite"))
+    assert rows == [list(row) for row in database.execute("SELECT * FROM map_sheets")]
+    database.close()
+    assert rows == typed_rows(sql(corpus, "from map_sheets").frame)
 
 
 def test_guide_has_the_table_of_formats():

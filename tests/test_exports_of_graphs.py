@@ -142,6 +142,25 @@ def test_ro_crate_is_read_by_rocrate(linked, tmp_path):
         assert table.to_csv() == (tmp_path / f"data/{name}.csv").read_bytes()
 
 
+def plain(value):
+    """Return a value of a reader that takes numbers for floats, as the text of a cell."""
+    text = value.decode() if isinstance(value, bytes) else value
+    return None if str(text) in {"None", "nan"} else re.sub(r"\.0$", "", str(text))
+
+
+@pytest.mark.long  # its reader takes seconds to be imported
+@pytest.mark.filterwarnings("ignore")
+def test_croissant_is_read_by_mlcroissant(tmp_path):
+    """Every record of every table is read by its fields, with the digest of its file checked."""
+    mlcroissant = pytest.importorskip("mlcroissant")
+    corpus = example_corpus()
+    export(corpus, to="croissant", out=tmp_path)
+    read = mlcroissant.Dataset(jsonld=tmp_path / "croissant.json")
+    for name, table in corpus.tables.items():
+        rows = [list(map(plain, row.values())) for row in read.records(name)]
+        assert [list(row) for row in table.sorted().frame.iter_rows()] == rows, name
+
+
 def expanded(data):
     jsonld = pytest.importorskip("pyld.jsonld")
 

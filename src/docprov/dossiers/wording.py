@@ -19,11 +19,14 @@ _ENGLISH = {
     "reports": "{reports/reporting} {voice} as {clause}",
     "quotes": "{quotes/quoting} {voice} as {clause}",
     "implied": "by implication {clause}",
+    "itself": "itself",
     "news-article": "the article",
     "other": "the document",
 }
 _CHOICES = {each.name: each.choices for each in RESOURCES["documents"].columns}
-KEYS = frozenset({"sentence", "reports", "quotes", "implied", "document", *_CHOICES["kind"]})
+KEYS = frozenset(
+    {"sentence", "reports", "quotes", "implied", "itself", "document", *_CHOICES["kind"]}
+)
 """What `wording:` of a package can say."""
 
 
@@ -81,6 +84,10 @@ class Wording:
             frame = self._words(outer if outer in {"sentence", "quotes"} else "reports")
             said = _filled(conjugated(frame, number - 1), words)
         return said[:1].upper() + said[1:]
+
+    def itself(self) -> str:
+        """Return what a document calls itself where it speaks."""
+        return self._words("itself")
 
     def _words(self, key: str) -> str:
         return self.own.get(key) or _ENGLISH[key]

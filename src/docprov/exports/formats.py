@@ -13,6 +13,7 @@ from docprov.diagnostics.plugins import Plugin, plugins
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.words import shown
 from docprov.exports.bibtex import BIBTEX
+from docprov.exports.croissant import CROISSANT
 from docprov.exports.csl import CSL_JSON
 from docprov.exports.dot import DOT
 from docprov.exports.duckdb_tables import DUCKDB
@@ -49,6 +50,7 @@ FORMATS = {
         JSON_LD,
         PROV,
         RO_CRATE,
+        CROISSANT,
         GRAPHML,
         DOT,
         MERMAID,

@@ -59,7 +59,7 @@ def _sqlite(corpus: Corpus) -> bytes:
 
 
 def _load(database: sqlite3.Connection, corpus: Corpus) -> None:
-    database.execute("PRAGMA foreign_keys = ON")
+    # References are checked at the end: checked row by row, each would search all other tables.
     database.execute("BEGIN")
     _add_metadata(database, corpus)
     _add_dates(database, corpus)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from attrs import frozen
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import RESOURCES
 from docprov.package.corpus import Corpus
 
@@ -57,11 +58,14 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
 
     Raises:
         LoadError: a cell is not of its column's type.
+        DocprovError: a table that the package adds has the name of flat claims.
 
     >>> import docprov
     >>> [each.name for each in typed_tables(docprov.load("docs/examples/arden"))][-1]
     'flat'
     """
+    if FLAT in corpus.tables:
+        raise DocprovError(f"a table that the package adds is called {FLAT}, as flat claims are")
     for name, table in corpus.tables.items():
         described = {}
         for column in table.resource.columns:

@@ -27,6 +27,8 @@ _DIGITS = 15
 """The number of digits that a number of a spreadsheet program keeps."""
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_COMPUTED = ("=", "+", "-", "@", "#")
+"""Signs with which a text can begin that a spreadsheet program computes when it is typed."""
 _WIDTHS = {"statement": 60, "quote": 44, "citation": 44, "voices": 44, "note": 40}
 _USUAL = 22
 
@@ -82,13 +84,15 @@ def _write(sheet: "Worksheet", rows: Iterable[Sequence[object]], bold: int = 0) 
 
     heading = Font(bold=True)
     for number, row in enumerate(rows):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet)
-            number_or_text = _value(value)
-            cell.value = number_or_text
-            if isinstance(number_or_text, str):
-                cell.data_type = "s"  # and no formula, whatever it begins with
+        cells: list[object] = []
+        for value in map(_value, row):
+            computed = isinstance(value, str) and value.startswith(_COMPUTED)
+            if number >= bold and not computed:
+                cells.append(value)
+                continue
+            cell = WriteOnlyCell(sheet, value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # and no formula or error, whatever it begins with
                 cell.number_format = "@"
             if number < bold:
                 cell.font = heading

@@ -6,7 +6,7 @@ import narwhals as nw
 import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.components import circles, components
+from docprov.findings.components import circles
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.wording import Words
@@ -93,8 +93,14 @@ RELYING = ("quotes", "reports", "cites-as-evidence", "cites-as-authority")
 
 def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the citations of DF207."""
-    same = _same_works(frames)
-    citations = frames["citations"].filter(~nw.col("_name").is_null())
+    same = frames["same_works"]
+    # What nobody has identified has no name yet: the text describes it.
+    known = frames["documents"].filter(nw.col("holding") != "unidentified")
+    citations = (
+        frames["citations"]
+        .filter(~nw.col("_name").is_null())
+        .join(known.select("id"), left_on="cited", right_on="id", how="semi")
+    )
     works = citations.join(same, left_on="cited", right_on="id", how="left").with_columns(
         nw.coalesce("_work", "cited").alias("_work")
     )
@@ -114,18 +120,9 @@ def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
     return about(works.join(found, on="_work"), "citations", "_work", "id")
 
 
-def _same_works(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the works that may be the same as another one, with one id for all of them."""
-    relations = frames["document_relations"].filter(nw.col("relation") == "may-be-same")
-    pairs = relations.select("document", "other").collect(backend="polars").to_native().iter_rows()
-    owners = sorted(components(pairs).items())
-    schema = {"id": pl.String, "_work": pl.String}
-    return nw.from_native(pl.DataFrame(owners, schema=schema, orient="row").lazy())
-
-
 def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return pairs of a document and one that it cites, or that may be the same as that one."""
-    same = _same_works(frames)
+    same = frames["same_works"]
     alike = same.join(same.rename({"id": "_other"}), on="_work").select("id", "_other")
     cited = frames["citations"].select("document", nw.col("cited").alias("other"))
     reached = cited.join(alike, left_on="other", right_on="id").select(
@@ -277,8 +274,11 @@ def _secondhand_message(key: str, records: Records, words: Words) -> str:
 
 def _differing_message(key: str, records: Records, words: Words) -> str:
     citing, cited = key.split("\x1f")
+    citations = words.tables["citations"].having("document", citing)
+    itself = any(each.cited == cited for each in citations)
+    work = words.document(cited) if itself else f"a work that may be {words.document(cited)}"
     return (
-        f"{words.document(citing)} cites {words.document(cited)}, and the two differ: "
+        f"{words.document(citing)} cites {work}, and the two differ: "
         f"{words.each_says(ids(records, 'claims'))}"
     )
 

@@ -59,11 +59,11 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     that it leaves room for; any other has one for all its values.
     """
     claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
-    values = claims.select("_question", "_low", "_high", "_bounded").unique()
+    values = claims.select("_question", "_low", "_high", "_bounded", "_loose").unique()
     ends = frames["questions"].select(
         "_question", (nw.col("_most") > nw.col("_least")).alias("_at_odds")
     )
-    loose = values.filter(nw.col("_low") < nw.col("_high")).join(ends, on="_question")
+    loose = values.filter(nw.col("_loose")).join(ends, on="_question")
     interval = nw.concat_str([nw.col(name).cast(nw.String) for name in ("_low", "_high")])
     apart = nw.when(nw.col("_at_odds")).then(interval).otherwise(nw.lit(""))
     loose = loose.with_columns(
@@ -89,7 +89,9 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     columns = ("_key", "_question", "_low", "_high", "_bounded", "_question_2")
     sides = nw.concat([same.select(columns), beside.select(columns)])
     names = ("_question", "_low", "_high", "_bounded")
-    met = sides.join(values.rename({name: f"{name}_2" for name in names}), on="_question_2").filter(
+    met = sides.join(
+        values.drop("_loose").rename({name: f"{name}_2" for name in names}), on="_question_2"
+    ).filter(
         nw.col("_low") <= nw.col("_high_2"),
         nw.col("_low_2") <= nw.col("_high"),
         (nw.col("_low") != nw.col("_low_2")) | (nw.col("_high") != nw.col("_high_2")),

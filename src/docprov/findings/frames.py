@@ -12,6 +12,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from docprov.findings.components import components
 from docprov.findings.dating import elapsed_years
 from docprov.findings.naming import name_parts
 from docprov.model.dates import Date
@@ -58,6 +59,7 @@ def finding_frames(
         *name_parts(frames["citations"]["as_written"])
     )
     frames["bodies"] = _bodies(frames, bodies)
+    frames["same_works"] = _same_works(frames)
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
 
@@ -135,7 +137,10 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     claims = _scoped(_grained(claims), frames["breakdowns"])
     bounded = (pl.col("_low") > -OPEN) | (pl.col("_high") < OPEN)
-    claims = claims.with_columns(bounded.alias("_bounded"))
+    hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
+    claims = claims.with_columns(
+        bounded.alias("_bounded"), hedged.fill_null(value=False).alias("_loose")
+    )
     parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
 
@@ -244,3 +249,11 @@ def _bodies(
     }
     schema = {"document": pl.String, "hash": pl.String}
     return pl.DataFrame(sorted(rows), schema=schema, orient="row")
+
+
+def _same_works(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the works that may be the same as another one, with one id for all of them."""
+    relations = frames["document_relations"].filter(relation="may-be-same")
+    pairs: list[tuple[str, str]] = list(relations.select("document", "other").iter_rows())
+    owners = sorted(components(pairs).items())
+    return pl.DataFrame(owners, schema={"id": pl.String, "_work": pl.String}, orient="row")

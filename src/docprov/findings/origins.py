@@ -7,7 +7,7 @@ reasons count is a policy with a name; every number of origins is told with it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -43,6 +43,8 @@ LEAST_REUSE = 0.2
 _AUTHORS = ("author", "issuer", "speaker", "signatory")
 _SEPARATOR = "\x1f"
 
+Item = TypeVar("Item")
+
 
 @frozen(order=True)
 class Merge:
@@ -63,16 +65,16 @@ class Merge:
 
 @frozen
 class Links:
-    """What joins documents: chains of documents by what they share, and sources of claims.
+    """What joins documents, looked up by document and by claim.
 
     Attributes:
-        shared: the documents that share something, by reason and by what it is.
-        pairs: pairs of documents that are joined directly.
+        shared: what each document shares with others, as pairs of reason and agent.
+        pairs: the merges with another document that each one is part of.
         sources: the sources that each claim names, as agents and works.
     """
 
-    shared: Mapping[tuple[str, str], frozenset[str]]
-    pairs: frozenset[Merge]
+    shared: Mapping[str, frozenset[tuple[str, str]]]
+    pairs: Mapping[str, frozenset[Merge]]
     sources: Mapping[str, frozenset[str]]
 
     def merges(self, claims: Iterable[tuple[str, str]], policy: str) -> list[Merge]:
@@ -82,40 +84,43 @@ class Links:
             claims: pairs of claim and document.
             policy: name of the policy.
         """
-        owners = list(claims)
-        documents = {document for _, document in owners}
+        having: dict[tuple[str, str], set[str]] = {}
+        documents = set()
+        for claim, document in claims:
+            documents.add(document)
+            for key in self.shared.get(document, ()):
+                having.setdefault(key, set()).add(document)
+            for source in self.sources.get(claim, ()):
+                having.setdefault(("source", source), set()).add(document)
         found = {
             Merge(one, other, reason, by)
-            for (reason, by), members in self.shared.items()
-            for one, other in pairwise(sorted(members & documents))
+            for (reason, by), members in having.items()
+            for one, other in pairwise(sorted(members))
         }
-        named: dict[str, set[str]] = {}
-        for claim, document in owners:
-            for source in self.sources.get(claim, ()):
-                named.setdefault(source, set()).add(document)
-        for source, members in named.items():
-            found |= {Merge(a, b, "source", source) for a, b in pairwise(sorted(members))}
-            found |= {
-                Merge(min(each, source), max(each, source), "reliance", source)
-                for each in members
-                if source in documents and each != source
-            }
-        found |= {each for each in self.pairs if {each.document, each.other} <= documents}
+        found |= {
+            Merge(min(each, source), max(each, source), "reliance", source)
+            for (reason, source), members in having.items()
+            for each in members
+            if reason == "source" and source in documents and each != source
+        }
+        found |= {
+            merge
+            for document in documents
+            for merge in self.pairs.get(document, ())
+            if {merge.document, merge.other} <= documents
+        }
         return sorted(each for each in found if each.reason in POLICIES[policy])
 
 
 def links_of(frames: Frames) -> Links:
     """Return what joins the documents of some frames."""
-    shared: dict[tuple[str, str], set[str]] = {}
+    shared: dict[str, set[tuple[str, str]]] = {}
     families = _families(frames)
-    roles = _rows(frames, "document_agents", "document", "agent", "role")
-    for document, agent, role in roles:
-        if role in _AUTHORS:
-            shared.setdefault(("author", agent), set()).add(document)
-        elif role == "publisher":
-            shared.setdefault(("publisher", families.get(agent, agent)), set()).add(document)
-        elif role == "distributor":
-            shared.setdefault(("distributor", agent), set()).add(document)
+    for document, agent, role in _rows(frames, "document_agents", "document", "agent", "role"):
+        reason = "author" if role in _AUTHORS else role
+        if reason in {"author", "publisher", "distributor"}:
+            by = families.get(agent, agent) if reason == "publisher" else agent
+            shared.setdefault(document, set()).add((reason, by))
     pairs = {
         Merge(min(document, cited), max(document, cited), "reliance", cited)
         for document, cited, intent in _rows(frames, "citations", "document", "cited", "intent")
@@ -126,6 +131,10 @@ def links_of(frames: Frames) -> Links:
         for one, other, share in _rows(frames, "shared", "document", "other", "_share")
         if share >= LEAST_REUSE
     }
+    of_document: dict[str, set[Merge]] = {}
+    for merge in pairs:
+        for document in (merge.document, merge.other):
+            of_document.setdefault(document, set()).add(merge)
     unnamed = {
         key for key, naming in _rows(frames, "agents", "id", "naming") if naming == "unnamed"
     }
@@ -136,11 +145,11 @@ def links_of(frames: Frames) -> Links:
             sources.setdefault(claim, set()).update(
                 each for each in (agent, document) if each and each not in unnamed
             )
-    return Links(
-        {key: frozenset(members) for key, members in shared.items() if len(members) > 1},
-        frozenset(pairs),
-        {claim: frozenset(named) for claim, named in sources.items()},
-    )
+    return Links(_frozen(shared), _frozen(of_document), _frozen(sources))
+
+
+def _frozen(sets: Mapping[str, set[Item]]) -> dict[str, frozenset[Item]]:
+    return {key: frozenset(members) for key, members in sets.items()}
 
 
 def _rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -58,6 +58,8 @@ class Words:
             said = self.label("subjects", claim.object)
         elif claim.quantity is not None:
             said = str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
+        elif claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
+            said = claim.value
         else:
             said = f"“{claim.value}”" if claim.value else ""
         return f"denies {said}".strip() if claim.polarity == "denied" else said

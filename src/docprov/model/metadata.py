@@ -101,7 +101,11 @@ class Metadata(Summary):
         return doi_in(self.id)
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata."""
+        """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata.
+
+        >>> Metadata(name="arden", version="0.1.0").problems()
+        [('licenses', 'no licence is named')]
+        """
         found = []
         if not NAME.fullmatch(self.name):
             found.append(
@@ -158,7 +162,11 @@ class Metadata(Summary):
                 yield "id", f"id {self.id!r} is not a DOI: {error}"
 
     def descriptor(self) -> dict[str, Any]:
-        """Return the package-level part of datapackage.json (Data Package v2)."""
+        """Return the package-level part of datapackage.json (Data Package v2).
+
+        >>> Metadata(name="arden", version="0.1.0", id="10.1234/arden").descriptor()["id"]
+        '10.1234/arden'
+        """
         content: dict[str, Any] = {
             "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
             "name": self.name,

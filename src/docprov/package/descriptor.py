@@ -183,7 +183,9 @@ def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
     schema = part.get("schema")
     if not isinstance(schema, dict) or schema.get("missingValues", [""]) != [""]:
         return None
-    declared = {key: schema[key] for key in ("fields", "primaryKey") if key in schema}
+    declared = {
+        key: schema[key] for key in ("fields", "primaryKey", "foreignKeys") if key in schema
+    }
     if schema.keys() - declared.keys() - {"$schema", "missingValues"}:
         return None
     return own_table(part.get("name"), declared | {"description": part.get("description", "")})

@@ -54,7 +54,8 @@ class AnchoredDocument:
         document: id of the document.
         verdicts: how many quotes got each verdict; `not-checked` where the text was not at hand.
         ids: how many ids were written into the dossier.
-        share: part of the captures' bodies that the passages cover, None where no body is known.
+        share: part of the captures' bodies that the passages of claims cover, None where no body
+            is known.
     """
 
     document: str
@@ -305,6 +306,9 @@ def _anchor_dossier(
             lock.passages[short] = found
         verdict = "not-checked" if text is None or found is None else found.verdict
         verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    claims = source.ledger.under("claims", "document", source.document)
+    claimed = {row.cells["passage"] for row in claims if row.cells["status"] != "withdrawn"}
+    carrying = [each for each in passages if each[0].id in claimed]
     data = lock.to_bytes()
     if source.captures and (source.lock is None or data != source.lock.to_bytes()):
         anchoring.contents[source.lock_file] = data
@@ -313,7 +317,7 @@ def _anchor_dossier(
             document=source.document,
             verdicts=verdicts,
             ids=len(source.missing),
-            share=_share(source.document, passages, lock),
+            share=_share(source.document, carrying, lock),
         )
     )
 

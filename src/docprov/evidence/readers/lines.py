@@ -128,13 +128,13 @@ class Lines:
         self._breaks = False
         self._line.append(" | " if "".join(self._line).strip() else "| ")
 
-    def end_row(self) -> None:
-        """End a row of a table; one without words is dropped."""
+    def end_row(self, *, closed: bool = False) -> None:
+        """End a row of a table, whose last cell may have its bar; one without words is dropped."""
         self._breaks = False
         if not "".join(self._line).strip(" |"):
             self._line.clear()
             return
-        self._line.append(" |")
+        self._line.append("" if closed else " |")
         self.end()
 
     @property

@@ -242,6 +242,9 @@ FORMAT = Format(
     media_type="application/vnd.oasis.opendocument.text",
     label="an OpenDocument text",
     endings=("odt", "ott"),
-    holds=lambda data: has_part(data, rb"application/vnd\.oasis\.opendocument\.text"),
+    holds=lambda data: (
+        has_part(data, rb"content\.xml")
+        and not has_part(data, rb"opendocument\.(?:spreadsheet|presentation|graphics|formula)")
+    ),
     read=read,
 )

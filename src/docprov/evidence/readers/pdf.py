@@ -6,6 +6,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 """
 
 from collections.abc import Iterator
+from ctypes import c_float
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -155,8 +156,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     text = page.get_textpage()
     lines = words.lines_of(text)
     text.close()
-    _notice(lines, number + 1, remarks)
-    if sum(line.letters for line in lines) < _FEW_LETTERS and (not lines or _images(page)):
+    letters = _notice(lines, number + 1, remarks)
+    if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
     lines, moved = in_columns([line for line in lines if line.words[0].upright])
     lines, sorted_ = top_down(lines)
@@ -169,7 +170,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     return found
 
 
-def _notice(lines: list[Line], number: int, remarks: _Remarks) -> None:
+def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
+    """Note what is odd on a page, and return how many letters it has."""
     letters = sum(line.letters for line in lines)
     remarks.letters += letters
     if any(line.is_rtl() for line in lines):
@@ -183,6 +185,7 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> None:
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
+    return letters
 
 
 def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
@@ -190,12 +193,14 @@ def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
     import pypdfium2.raw as pdfium
 
     found = []
-    for number, item in enumerate(
-        page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    ):
-        if number >= _MOST_OBJECTS:
-            break
-        found.append(item.get_bounds())
+    edges = tuple(c_float() for _ in range(4))
+    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, number)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
+            pdfium.FPDFPageObj_GetBounds(item, *edges)
+        ):
+            left, low, right, high = (edge.value for edge in edges)
+            found.append((left, low, right, high))
     return found
 
 

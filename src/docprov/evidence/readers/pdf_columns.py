@@ -52,6 +52,8 @@ def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
     """Return the wide gaps of a line, from left to right."""
+    if len(line.words) == 1:
+        return []
     words = sorted(line.words, key=lambda word: word.left)
     return [
         (before.right, after.left)
@@ -116,7 +118,8 @@ def _is_prose(lines: list[Line]) -> bool:
     if not lines:
         return False
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    words = sum(len(line.words) for line in lines) / len(lines)
+    count = sum(word.text.count(" ") + 1 for line in lines for word in line.words)
+    words = count / len(lines)
     full = sum(line.right - line.left > 0.6 * width for line in lines)
     letters = sum(word.text[:1].isalpha() for line in lines for word in line.words)
     mostly = 2 * letters > sum(len(line.words) for line in lines)
@@ -129,7 +132,9 @@ def _is_rtl(lines: list[Line]) -> bool:
 
 def _with_bars(line: Line) -> Line:
     """Return a line with bars in its widest gaps, so that nothing is read across them."""
-    words = sorted(line.words, key=lambda word: word.left) if len(line.words) > 1 else line.words
+    if len(line.words) == 1:
+        return line
+    words = sorted(line.words, key=lambda word: word.left)
     gaps = [
         at
         for at, (before, after) in enumerate(pairwise(words), 1)

@@ -24,6 +24,12 @@ _HYPHEN = frozenset({0xFFFE, 0x02})
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
 _MOST_LETTERS = 2_000_000
+_PRINTED = re.compile(
+    "[ \xa0\t\0]*([^\r\n\ufffe\x02]*[^\r\n\ufffe\x02 \xa0\t\0])[ \xa0\t\0]*([\ufffe\x02])?"
+)
+"""A line of the text that PDFium gives, and the hyphen at its end."""
+_MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
+"""Where a note mark may be raised."""
 
 
 @define
@@ -70,25 +76,32 @@ class Line:
     @property
     def left(self) -> float:
         """Where the line begins."""
-        return min(word.left for word in self.words)
+        words = self.words
+        return words[0].left if len(words) == 1 else min(word.left for word in words)
 
     @property
     def right(self) -> float:
         """Where the line ends."""
-        return max(word.right for word in self.words)
+        words = self.words
+        return words[0].right if len(words) == 1 else max(word.right for word in words)
 
     @property
     def letters(self) -> int:
         """How many letters the line has."""
-        return sum(len(word.text) for word in self.words)
+        words = self.words
+        return len(words[0].text) if len(words) == 1 else sum(len(word.text) for word in words)
 
     def is_rtl(self) -> bool:
         """Return whether the line reads from right to left."""
         text = "".join(word.text for word in self.words)
+        if text.isascii() or not _RTL.search(text):
+            return False
         return len(_RTL.findall(text)) > len(_LTR.findall(text))
 
     def text(self) -> str:
         """Return the words in reading order, with raised and lowered ones written apart."""
+        if len(self.words) == 1:
+            return self.words[0].text
         words = _in_reading_order(self.words) if self.is_rtl() else self.words
         parts: list[str] = []
         before: Word | None = None
@@ -99,7 +112,9 @@ class Line:
                 said = raised(said, so_far)
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
-            gap = " " if before is not None and self._is_apart(before, word) else ""
+            apart = before is not None and self._is_apart(before, word)
+            is_mark = said.startswith("[") and said != word.text
+            gap = " " if apart and not is_mark else ""
             parts.append(gap + said)
             before = word
         return "".join(parts)
@@ -134,13 +149,19 @@ def _latin_run(run: list[Word]) -> list[Word]:
 
 
 class PageWords:
-    """Reads the words of pages through PDFium."""
+    """Reads the words of pages through PDFium.
+
+    Asking for the place of each letter takes many times as long as the text, so a line is asked for
+    as a whole; only where something is raised, reads from the right or leaves a gap is it taken
+    apart.
+    """
 
     def __init__(self) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium: Any = pdfium
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
 
@@ -148,7 +169,7 @@ class PageWords:
         """Return the lines of a page, in the order of the file."""
         lines: list[Line] = []
         current: Line | None = None
-        for word, divides in self._words(page):
+        for word, divides in self._stretches(page):
             if current is None or not _continues(current, word):
                 current = Line([], word.base, word.size)
                 lines.append(current)
@@ -161,36 +182,91 @@ class PageWords:
                 current = None
         return lines
 
-    def _words(self, page: "PdfTextPage") -> Iterator[tuple[Word, bool]]:
-        """Yield the words of a page, and whether each is divided at the end of a line."""
-        pdfium, handle = self._pdfium, page.raw
+    def _stretches(self, page: "PdfTextPage") -> Iterator[tuple[Word, bool]]:
+        """Yield stretches of one size, and whether each is divided at the end of a line."""
+        count = min(page.count_chars(), _MOST_LETTERS)
+        buffer = ctypes.create_string_buffer(2 * count + 2)
+        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)
+        text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+        if len(text) != count:  # letters and places do not match one for one
+            yield from self._words(page.raw, 0, count)
+            return
+        for found in _PRINTED.finditer(text):
+            start, stop = found.span(1)
+            if self._is_plain(page.raw, found[1], start):
+                size = self._pdfium.FPDFText_GetFontSize(page.raw, start)
+                letters = [found[1], "-"] if found[2] else [found[1]]
+                yield (
+                    self._word(page.raw, letters, start, stop - 1, size, spaced=True),
+                    bool(found[2]),
+                )
+            else:
+                yield from self._words(page.raw, start, found.end(2) if found[2] else stop)
+
+    def _is_plain(self, handle: object, text: str, start: int) -> bool:
+        """Return whether a line is of one size, without wide gaps, and reads from the left."""
+        pdfium = self._pdfium
+        size_of = pdfium.FPDFText_GetFontSize
+        size = size_of(handle, start)
+        if size_of(handle, start + len(text) // 2) != size:
+            return False
+        if not text.isascii() and _RTL.search(text):
+            return False
+        for found in _MARKED.finditer(text):
+            for at in (found.start(), found.end() - 1):
+                if size_of(handle, start + at) != size:
+                    return False
+        pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
+        if pieces < 2:
+            return True
+        pdfium.FPDFText_GetMatrix(handle, start, self._matrix)
+        height = size * ((self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0)
+        left, top, right, bottom = self._edges
+        before: float | None = None
+        for piece in range(pieces):
+            pdfium.FPDFText_GetRect(handle, piece, left, top, right, bottom)
+            if before is not None and not -height < left.value - before < height:
+                return False
+            before = right.value
+        return True
+
+    def _words(self, handle: object, first: int, stop: int) -> Iterator[tuple[Word, bool]]:
+        """Yield the words of a stretch, and whether each is divided at the end of a line."""
+        pdfium = self._pdfium
         unicode_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetFontSize
         letters: list[str] = []
-        start, spaced, size = 0, True, 0.0
-        count = min(page.count_chars(), _MOST_LETTERS)
-        for at in range(count):
+        start, spaced, size = first, True, 0.0
+        for at in range(first, stop):
             code = unicode_of(handle, at)
             if code in _SPACE or code in _BREAK or code in _HYPHEN or code == 0:
                 divides = code in _HYPHEN
                 if letters:
                     if divides:
                         letters.append("-")
-                    yield self._word(handle, letters, start, at - 1, size, spaced), divides
+                    yield self._word(handle, letters, start, at - 1, size, spaced=spaced), divides
                     letters = []
                 spaced = True
                 continue
             own = size_of(handle, at)
             if letters and own != size:
-                yield self._word(handle, letters, start, at - 1, size, spaced), False
+                yield self._word(handle, letters, start, at - 1, size, spaced=spaced), False
                 letters, spaced = [], False
             if not letters:
                 start, size = at, own
             letters.append(chr(code))
         if letters:
-            yield self._word(handle, letters, start, count - 1, size, spaced), False
+            yield self._word(handle, letters, start, stop - 1, size, spaced=spaced), False
 
     def _word(
-        self, handle: object, letters: list[str], start: int, last: int, size: float, spaced: bool
+        self,
+        handle: object,
+        letters: list[str],
+        start: int,
+        last: int,
+        size: float,
+        *,
+        spaced: bool,
     ) -> Word:
         pdfium = self._pdfium
         pdfium.FPDFText_GetCharOrigin(handle, start, self._x, self._y)

@@ -182,13 +182,12 @@ class _Reader:
         if word == b"tab":
             lines.tab()
         elif word in {b"cell", b"nestcell"}:
-            if not self._cells:
-                lines.add("| ")
-                self._cells = True
             lines.begin_cell()
         elif word in {b"row", b"nestrow"}:
-            lines.end()
+            lines.end_row(closed=True)
             self._cells = False
+        elif self._cells:
+            lines.soft_end()
         else:
             lines.end()
 
@@ -202,6 +201,10 @@ class _Reader:
             self.struck |= on and word != b"deleted"
         elif word in {b"super", b"sub"}:
             state.position = word.decode() if on else ""
+        elif word == b"trowd" and not self._cells and state.target == "body":
+            self._cells = True
+            self._lines().end()
+            self._lines().begin_cell()
         elif word == b"nosupersub":
             state.position = ""
         elif word == b"plain":

@@ -18,6 +18,7 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from warcio.recordloader import ArcWarcRecord
 
 _LARGEST = 64 << 20
@@ -37,30 +38,13 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise DocprovError(MISSING_EXTRA.format("reading WARC", error.name)) from error
-    pages: list[Extracted] = []
-    passed: list[str] = []
-    size = 0
     try:
-        for number, record in enumerate(ArchiveIterator(BytesIO(data))):
-            if number >= _MOST_RECORDS:
-                raise DocprovError(f"the archive has more than {_MOST_RECORDS} records")
-            if record.rec_type not in {"response", "resource"}:
-                continue
-            page, name = _page(record, _LARGEST - size)
-            if page is None:
-                passed.append(name)
-                continue
-            size += len(page.text)
-            pages.append(page)
-            if len(pages) > _MOST_PAGES:
-                raise DocprovError(
-                    f"the archive has more than {_MOST_PAGES} pages; make one of those you need, "
-                    "for instance with warcio extract"
-                )
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+        pages, passed = _pages_of(ArchiveIterator(BytesIO(_unpacked(data))))
+    except DocprovError:
+        raise
+    except Exception as error:  # damaged archives make the library raise exceptions of many kinds
         raise DocprovError(f"the archive cannot be read: {shown(error)}") from error
     if not pages:
         raise DocprovError("the archive (WARC) does not contain a page of text")
@@ -69,6 +53,46 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         warning = f"{len(passed)} responses that are not pages of text were passed over: {names}"
         pages[0] = pages[0].with_warnings(warning)
     return tuple(pages)
+
+
+def _pages_of(records: "Iterable[ArcWarcRecord]") -> tuple[list[Extracted], list[str]]:
+    """Return the pages of an archive, and the addresses that gave something else."""
+    pages: list[Extracted] = []
+    passed: list[str] = []
+    size = 0
+    for number, record in enumerate(records):
+        if number >= _MOST_RECORDS:
+            raise DocprovError(f"the archive has more than {_MOST_RECORDS} records")
+        if record.rec_type not in {"response", "resource"}:
+            continue
+        page, name = _page(record, _LARGEST - size)
+        if page is None:
+            passed.append(name)
+            continue
+        size += len(page.text)
+        pages.append(page)
+        if len(pages) > _MOST_PAGES:
+            raise DocprovError(
+                f"the archive has more than {_MOST_PAGES} pages; make one of those you need, for "
+                "instance with warcio extract"
+            )
+    return pages, passed
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return an archive that is packed as a whole unpacked; records packed one by one stay so."""
+    unpacker = zlib.decompressobj(31)
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        whole = unpacker.decompress(data, _LARGEST + 1)
+    except zlib.error as error:
+        raise DocprovError(f"the archive cannot be unpacked: {shown(error)}") from error
+    if unpacker.unused_data:
+        return data
+    if len(whole) > _LARGEST:
+        raise DocprovError("the archive unpacks to more than a document holds")
+    return whole
 
 
 def _page(record: "ArcWarcRecord", most: int) -> tuple[Extracted | None, str]:
