@@ -109,3 +109,12 @@ def replaced_in(text: str) -> dict[str, list[str]]:
     for found, _ in (*_replaced(text, _UNSEEN), *_replaced(seen, _SPECIAL)):
         replaced.setdefault(_NAMES[found.lastgroup or ""], []).append(found[0])
     return replaced
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without invisible characters and tatweel.
+
+    >>> without_unseen("far\ufeffmers")
+    'farmers'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)

@@ -108,7 +108,17 @@ def locate(
             return Located(verdict="elsewhere", other=index)
     if found.verdict != "absent":
         return found
-    return evolve(found, nearest=nearest(quote, text))
+    near = nearest(quote, text)
+    return evolve(found, nearest=near and _as_read(near, quote, text))
+
+
+def _as_read(near: Nearest, quote: str, text: str) -> Nearest:
+    """Return a suggestion as a reader reads it, if it is found in that form."""
+    if near.text.isascii() and near.text.isalnum():
+        return near
+    read = unmarked_once(text).read(near.start, near.stop, quote)
+    place = _locate(read, text, "", "", None)
+    return evolve(near, text=read) if place.start == near.start else near
 
 
 def _locate(

@@ -24,7 +24,7 @@ from docprov.text.folding import (
     folded_differences,
     folded_once,
 )
-from docprov.text.glyphs import evened, has_glyphs, replaced_in
+from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.marks import UNSPACED, Mark, marks_of
 
 _ATTACHED = frozenset({"note-mark", "tag"})
@@ -41,6 +41,9 @@ _NAMES = {
     "quoting": "marks of answered lines",
     "tag": "tags",
 }
+_MAYBE = "(?:- ?)?"
+"""The ways to write a hyphen that may be the word's own."""
+_WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _PAGE_KINDS = {"page-number", "running-head", "line-number"}
 _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
@@ -146,13 +149,27 @@ class Unmarked:
         """Return whether nothing is to be found that the folded text does not show already."""
         return self.usual and not self.breaks and not has_glyphs(quote)
 
-    def read(self, start: int, stop: int) -> str:
-        """Return a stretch of the text as a reader reads it, without white space around it."""
+    def read(self, start: int, stop: int, quote: str = "") -> str:
+        """Return a stretch of the text as a reader reads it, without white space around it.
+
+        A word that is divided at a line end keeps its hyphen where the quote, or the text at
+        another place, writes it so.
+        """
         pieces = []
         for part in self._within(start, stop):
-            pieces += [self.source[start : max(start, part.start)], part.reading]
+            piece = part.reading
+            if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
+                piece = "-"
+            pieces += [self.source[start : max(start, part.start)], piece]
             start = part.stop
-        return " ".join("".join((*pieces, self.source[start:stop])).split())
+        read = " ".join("".join((*pieces, self.source[start:stop])).split())
+        return without_unseen(read)
+
+    def _keeps_hyphen(self, part: _Break, quote: str) -> bool:
+        before = _WORD_END.search(self.source, max(0, part.start - 40), part.start)
+        after = _WORD_START.match(self.source, part.stop)
+        word = f"{before[0] if before else ''}-{after[0] if after else ''}"
+        return word in quote or word in self.source
 
     def changes_speaker(self, start: int, stop: int) -> bool:
         """Return whether another speaker begins within a stretch."""
@@ -282,7 +299,7 @@ def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Brea
         return _Break(start, stop, "", "", "", kinds)
     if before.isdigit() or after.isdigit():
         return _Break(start, stop, "", "-", "-", kinds)
-    return _Break(start, stop, "", "(?:- ?)?", "", kinds)
+    return _Break(start, stop, "", _MAYBE, "", kinds)
 
 
 def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
