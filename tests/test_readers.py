@@ -178,11 +178,12 @@ TEXTS = {
             '<p>in <span epub:type="pagebreak">12</span> one</p>',
             '<p>40<a epub:type="noteref" href="#n"><sup>2</sup></a> <span id="e"/>sacks</p>',
         ),
-        "in [12] one\n40[2] sacks\n",
+        "in[12] one\n40[2] sacks\n",
     ),
     "mail: flowed and answered lines": (
         (
-            b"From: A <a@mill.example>\r\nDate: Wed, 08 Jan 2020 10:00:00 +0000\r\nSubject: Hops\r\n"
+            b"From: A <a@mill.example>\r\nDate: Wed, 08 Jan 2020 10:00:00 +0000\r\n"
+            b"Subject: Hops\r\n"
             b"Content-Type: text/plain; format=flowed\r\n\r\n"
             b"forty \r\npickers\r\n\r\n> our \r\n> troop\r\n"
         ),

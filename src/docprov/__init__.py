@@ -121,11 +121,19 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.reviewing import PendingRecord as PendingRecord
     from docprov.recording.reviewing import ReviewResult as ReviewResult
     from docprov.recording.reviewing import review as review
+    from docprov.recording.revisiting import MovedQuote as MovedQuote
+    from docprov.recording.revisiting import Revisited as Revisited
+    from docprov.recording.revisiting import RevisitResult as RevisitResult
+    from docprov.recording.revisiting import RevisitState as RevisitState
+    from docprov.recording.revisiting import revisit as revisit
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
     from docprov.recording.taking import RecordImport as RecordImport
     from docprov.recording.taking import import_records as import_records
+    from docprov.recording.viewing import TextView as TextView
+    from docprov.recording.viewing import ViewedLine as ViewedLine
+    from docprov.recording.viewing import view as view
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public import PublicBuild as PublicBuild
@@ -145,6 +153,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.storage.http import TransientError as TransientError
     from docprov.storage.revisions import RevisionFiles as RevisionFiles
     from docprov.tables.table import Table as Table
+    from docprov.text.marks import Mark as Mark
+    from docprov.text.marks import MarkKind as MarkKind
     from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
@@ -208,8 +218,10 @@ _NAMES = {
     "recording.formats.drafts": "LeftOut Taken",
     "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
+    "recording.revisiting": "MovedQuote Revisited RevisitResult RevisitState revisit",
     "recording.starting": "StartResult init new",
     "recording.taking": "RecordImport import_records",
+    "recording.viewing": "TextView ViewedLine view",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
@@ -219,6 +231,7 @@ _NAMES = {
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",
     "tables.table": "Table",
+    "text.marks": "Mark MarkKind",
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "validation.own_rules": "rule",

@@ -22,7 +22,8 @@ def capture(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address."
+            metavar="SOURCE",
+            help="A file (text, HTML, PDF, Word, mail ...), or an http or https address.",
         ),
     ],
     document: Annotated[

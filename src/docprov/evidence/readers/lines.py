@@ -99,6 +99,15 @@ class Lines:
             self._line.append(line)
         self._kept = True
 
+    def add_mark(self, mark: str) -> None:
+        """Add a mark in brackets right behind the words so far, as note marks are."""
+        if not mark:
+            return
+        spaced = bool(self._line) and self._line[-1].endswith(" ")
+        if spaced:
+            self._line[-1] = self._line[-1].rstrip(" ")
+        self._line.append(f"[{mark}] " if spaced else f"[{mark}]")
+
     def tab(self) -> None:
         """Add a tab, as authors set it."""
         self._line.append("\t")

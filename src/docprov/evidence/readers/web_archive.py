@@ -19,6 +19,7 @@ from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from warcio.recordloader import ArcWarcRecord
 
 _LARGEST = 64 << 20

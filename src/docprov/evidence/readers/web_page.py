@@ -245,7 +245,7 @@ class _Walk:
         said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
         if "pagebreak" in said:
             page = (node.text() or "").strip()
-            self.lines.add(f" [{page}] " if page else "")
+            self.lines.add_mark(page)
             return True
         if tag == "a" and "noteref" in said and node.css_first("sup") is None:
             self.lines.add(raised(node.text() or "", before, linked=True))
