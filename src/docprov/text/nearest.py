@@ -64,13 +64,13 @@ def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]
     before = _SPACE if quote[:1] in _STOPS else _SPACE + _STOPS
     stop = start + len(text[start:stop].rstrip(after))
     start = stop - len(text[start:stop].lstrip(before))
-    if steps[0][0] == "delete" and _DIGIT.search(quote[: quote.find(" ") + 1 or None]):
+    if steps and steps[0][0] == "delete" and _DIGIT.search(quote[: quote.find(" ") + 1 or None]):
         start = _word_before(text, start)
     return start, stop
 
 
 def _word_before(text: str, start: int) -> int:
-    """Return where the word before a place of a text begins, in the same line; it may be a number."""
+    """Return where the word before a place begins, in its line; it may be a number."""
     before = _LAST_WORD.search(text, max(0, start - _LONGEST_WORD), start)
     return before.start() if before else start
 
