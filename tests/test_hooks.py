@@ -87,6 +87,15 @@ def test_the_action_passes_a_package_without_dossiers(example, name):
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("name", ["validate", "anchor", "build"])
+def test_the_action_passes_a_package_whose_tables_are_not_committed(example, name):
+    """Where no tables are in the repository there are none to compare, and each step passes."""
+    shutil.rmtree(example / "data")
+    (example / "datapackage.json").unlink()
+    done = run_step(name, example)
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
 def test_hooks_pass_a_package_without_dossiers(example):
     """Each hook ends well on a package of tables; there is nothing to anchor in it."""
     for folder in ("dossiers", "vocabulary"):

@@ -15,6 +15,7 @@ from docprov.findings.findings import QUERIES, Found, FoundTables, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 
+_NEED_LOCKS = frozenset({"DF204", "DF301"})
 _RULES = {query.rule.code: query.rule for query in QUERIES}
 
 
@@ -130,7 +131,16 @@ def findings_of(
         if subject not in package.tables["subjects"]:
             raise unknown_record(package, "subjects", subject)
         found = [each for each in found if subject in _subjects(package, each)]
-    return Findings(found=tuple(found))
+    unmade = () if rule is not None and _code(rule) not in _NEED_LOCKS else _unmade(package)
+    return Findings(found=tuple(found), unmade=unmade)
+
+
+def _unmade(package: Package) -> tuple[Check, ...]:
+    """Return the check of shared passages where a package has no locks, which hold the hashes."""
+    if package.from_sources:
+        return ()
+    detail = "the package has no locks, which hold the hashes of texts"
+    return (Check(name="shared passages", made=False, ok=None, detail=detail),)
 
 
 def all_findings(package: Package) -> list[Found]:

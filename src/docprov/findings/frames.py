@@ -241,14 +241,13 @@ def _bodies(
     """Return each hash of the body of a current document, once."""
     owners = dict(frames["captures"].select("id", "document").iter_rows())
     held = set(frames["documents"]["id"])
-    rows = {
-        (owners[capture], each)
-        for capture, hashes in bodies.items()
-        if owners.get(capture) in held
-        for each in hashes
-    }
-    schema = {"document": pl.String, "hash": pl.String}
-    return pl.DataFrame(sorted(rows), schema=schema, orient="row")
+    kept = {name: hashes for name, hashes in bodies.items() if owners.get(name) in held}
+    found = pl.DataFrame(
+        {"capture": list(kept), "hash": [list(hashes) for hashes in kept.values()]},
+        schema={"capture": pl.String, "hash": pl.List(pl.String)},
+    )
+    document = pl.col("capture").replace_strict(owners, return_dtype=pl.String, default=None)
+    return found.explode("hash").select(document.alias("document"), "hash").drop_nulls().unique()
 
 
 def _same_works(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -18,6 +18,8 @@ from docprov.model.schemes import normalised, scheme_of
 from docprov.model.values import decimal_text, parse_decimal
 
 DESCRIPTOR = "datapackage.json"
+MANIFEST = "manifest.json"
+"""The file that makes a folder or an archive a release."""
 VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 ORCID = "https://orcid.org/"

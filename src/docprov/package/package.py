@@ -20,7 +20,7 @@ from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.findings.findings import FoundTables
-from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
@@ -394,7 +394,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     if errors:
         problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
-    refuse_misfits(package.sheets, package.tables)
+    refuse_misfits(package.sheets, package.tables, released=MANIFEST in package.files)
     if package.metadata is None:
         raise LoadError(f"{package.where} does not say what it is")
     return package.metadata
