@@ -186,6 +186,15 @@ def _joints(left: str, right: str) -> tuple[str, ...]:
     return (" ",) if left[-1].isalnum() and right[0].isalnum() else (" ", "")
 
 
+def _ends(first: str, last: str, prefix: str, suffix: str) -> Iterator[tuple[Wanted, Wanted]]:
+    """Yield the first and the last part of an elided quote with its context, then respaced."""
+    yield Wanted(first, prefix), Wanted(last, "", suffix)
+    if prefix or suffix:
+        for opening in _respaced(first, prefix, ""):
+            for closing in _respaced(last, "", suffix):
+                yield opening, closing
+
+
 def _without_context(
     quote: str, text: str, language: Language | None, within: tuple[int, int] | None
 ) -> Located:
@@ -219,8 +228,12 @@ def _elided(
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
     middle = [Wanted(part) for part in parts[1:-1]]
-    chain = _Chain([Wanted(parts[0], prefix), *middle, Wanted(parts[-1], "", suffix)], text)
-    ways = chain.ways_in(within)
+    ways: list[tuple[Span, ...]] = []
+    for first, last in _ends(parts[0], parts[-1], prefix, suffix):
+        chain = _Chain([first, *middle, last], text)
+        ways = chain.ways_in(within)
+        if ways or chain.is_spent:
+            break
     if chain.is_spent:
         return Located(verdict="absent", reason="its parts occur at too many places")
     if not ways:

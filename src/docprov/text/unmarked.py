@@ -297,7 +297,7 @@ def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Brea
         return _Break(start, stop, "", " ?", "", kinds)
     if text[start : start + 1] in "\u00ad\u00ac":
         return _Break(start, stop, "", "", "", kinds)
-    if before.isdigit() or after.isdigit():
+    if before.isdigit() or after.isdigit() or (before.islower() and after.isupper()):
         return _Break(start, stop, "", "-", "-", kinds)
     return _Break(start, stop, "", _MAYBE, "", kinds)
 
