@@ -57,6 +57,7 @@ def hostile_corpus():
     return evolve(corpus, **changed)
 
 
+@cache
 def content(corpus, to):
     """Return the bytes of an export of one file."""
     (data,) = export(corpus, to=to).files.values()

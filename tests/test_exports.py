@@ -147,13 +147,30 @@ def test_queries_of_the_guide_run(database):
         "UPDATE claims SET time = '2011-02-30'",
         "UPDATE claims SET statement = ''",
         "UPDATE captures SET bytes = 'many'",
+        "UPDATE agents SET status = 'withdrawn'",
+        "UPDATE agents SET reason = 'entered twice'",
+        "UPDATE citations SET id = 'x-' || id",
+        """UPDATE claims SET passage = (SELECT id FROM passages WHERE capture = 'leith-2012.t001')
+        WHERE document = 'arden-2011'""",
+        """UPDATE claims SET breakdown = (SELECT id FROM breakdowns)
+        WHERE document = 'leith-2012'""",
     ],
 )
 def test_sqlite_refuses_what_validation_refuses(database, statement):
-    """References, ranges, closed lists, keys, patterns, numbers, dates and empty texts are kept."""
+    """References, ranges, lists, keys, numbers, dates, texts, lives and owners are kept."""
     with pytest.raises(sqlite3.IntegrityError):
         database.execute(statement).connection.commit()
     database.rollback()
+
+
+def test_sqlite_is_not_written_of_a_passage_of_another_document(corpus):
+    """A claim that points into another document is refused when it is loaded."""
+    claims = corpus.claims.frame.to_dicts()
+    claims[0]["passage"] = claims[-1]["passage"]
+    rows = [list(each.values()) for each in claims]
+    broken = evolve(corpus, claims=Table.of_cells(corpus.claims.resource, rows))
+    with pytest.raises(DocprovError, match="passage is of another document"):
+        export(broken, to="sqlite")
 
 
 def test_sqlite_is_not_written_of_dangling_records(corpus, tmp_path):
@@ -310,6 +327,7 @@ def test_parquet_has_every_typed_record(request, which, tmp_path):
         assert typed_rows(frame) == [list(row.values()) for row in read.to_pylist()], name
     claims = pq.read_schema(tmp_path / "claims.parquet")
     assert "decimal128(38, 9)" == str(claims.field("lower").type)
+    assert b"documents.id" == claims.field("document").metadata[b"references"]
     assert b"How a number is qualified." == claims.field("comparator").metadata[b"description"]
 
 

@@ -57,8 +57,13 @@ def test_graphml_is_read_by_networkx(linked):
         for source, target, each in read.edges(data=True)
     ]
     assert sorted(edges, key=str) == sorted(found, key=str)
-    origins = [each for *_, each in read.edges(data=True) if each.get("origin")]
-    assert len(linked.claims) == len(origins)
+    found = {(source, target, each.get("origin")) for source, target, each in read.edges(data=True)}
+    innermost = {
+        (f"claim:{each.id}", f"agent:{linked.voices(each)[-1].id}", True) for each in linked.claims
+    }
+    assert innermost == {each for each in found if each[2]}
+    cited = [(f"document:{each.document}", f"document:{each.cited}") for each in linked.citations]
+    assert {(*each, None) for each in cited} <= found
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pyparsing, for pydot

@@ -4,6 +4,7 @@ The files are made here, by the libraries that people write such files with wher
 """
 
 import gzip
+import re
 import zipfile
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import extract, formats, media_type_of
+from docprov.evidence.readers.pdf_words import Line, Word
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ODF = " ".join(
@@ -192,6 +194,16 @@ TEXTS = {
             "forty pickers\n\n> our troop\n"
         ),
     ),
+    "mail: answered lines that were wrapped": (
+        (
+            b"From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
+            b"> The keeper of the light noted every vessel that came into\n> the harbour.\n> - one\n"
+        ),
+        (
+            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+            "> The keeper of the light noted every vessel that came into the harbour.\n> - one\n"
+        ),
+    ),
     "html: ruby, struck words, a list and a nested table": (
         "<!DOCTYPE html><p><ruby>港<rp>(</rp><rt>minato</rt></ruby>に<s>4</s>6<p>a"
         "<ol type=i start=4>"
@@ -247,6 +259,21 @@ SHAPES = {
 }
 
 
+SHAPES["a column that is longer than the other one"] = (
+    [
+        [(11, left, 740 - 14 * row, f"{side} column line {row} goes on in words")]
+        for row in range(5)
+        for side, left in (("left", 72), ("right", 320))
+        if (side, row) != ("right", 4)
+    ],
+    [
+        f"{side} column line {row} goes on in words"
+        for side, count in (("left", 5), ("right", 4))
+        for row in range(count)
+    ],
+)
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_places_on_a_page(name):
     """Columns are read one after the other, rows keep their cells apart, and so do note marks."""
@@ -272,6 +299,24 @@ def test_what_is_around_the_text_of_pages():
     assert ["", "[1: By the miller.]", "1"] == first[3:]
     assert ("1", "furniture") == found.regions[0]
     assert (4, 3) == (found.pages, found.text.count("\f"))
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_words_from_right_to_left(step):
+    """Words are read from the right, numbers and Latin words are not turned, brackets open first.
+
+    In which order a file gives them does not matter.
+    """
+    said = ("עגנו", "1,408", "ספינות", ")", "Port", "Hall", ")", "ביום", "12")
+    places = (480, 440, 390, 380, 320, 350, 310, 270, 230)
+    words = [
+        Word(text, left, left + 9 * 3, 700, 12) for text, left in zip(said, places, strict=True)
+    ]
+    line = Line(words[::step], 700, 12)
+    assert ["עגנו", "1,408", "ספינות", "Port", "Hall", "ביום", "12"] == re.findall(
+        r"[\w,]+", line.text()
+    )
+    assert line.text().index("(") < line.text().index(")")
 
 
 def test_a_page_without_text_is_named():

@@ -83,6 +83,8 @@ class Wording:
             outer = speakers[number - 1].mode if number else "sentence"
             frame = self._words(outer if outer in {"sentence", "quotes"} else "reports")
             said = _filled(conjugated(frame, number - 1), words)
+        if clause.endswith(".."):  # a time without an end, which ends the sentence too
+            said = said.removesuffix(".")
         return said[:1].upper() + said[1:]
 
     def itself(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docprov.exports.csl import WORKS_LOSSES
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.package.corpus import Corpus
 from docprov.recording.formats.bibtex import TYPES
 from docprov.recording.formats.csl import csl_items
@@ -62,13 +62,13 @@ def _fields(item: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
             yield name, " and ".join(map(_name, names))
     for variable, name in _FIELDS.items():
         if variable in item:
-            text = _line(item[variable])
+            text = one_line(item[variable])
             braced = f"{{{_latex(text)}}}" if name == "title" else _latex(text)
             yield name, _address(text) if name in _VERBATIM else braced
     if "container-title" in item:
         yield (
             "journal" if kind == "article" else "booktitle",
-            _latex(_line(item["container-title"])),
+            _latex(one_line(item["container-title"])),
         )
     yield from _date(item.get("issued", {}))
 
@@ -86,13 +86,9 @@ def _date(issued: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        return f"{{{_latex(_line(name['literal']))}}}"
-    parts = [_latex(_line(name[part])) for part in ("family", "given") if part in name]
+        return f"{{{_latex(one_line(name['literal']))}}}"
+    parts = [_latex(one_line(name[part])) for part in ("family", "given") if part in name]
     return ", ".join(f"{{{part}}}" for part in parts)
-
-
-def _line(text: str) -> str:
-    return without_controls(" ".join(text.split()))
 
 
 def _latex(text: str) -> str:

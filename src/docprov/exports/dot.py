@@ -1,6 +1,6 @@
 """DOT: a picture of who cites whom and who speaks in which document, for Graphviz."""
 
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.exports.graph import Edge, summary_of
 from docprov.package.corpus import Corpus
 
@@ -36,7 +36,7 @@ def label_of(edge: Edge) -> str:
 
 
 def _quoted(text: str) -> str:
-    line = without_controls(" ".join(text.split()))
+    line = one_line(text)
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -42,3 +42,12 @@ def without_controls(text: str) -> str:
     'a\\x1b[2Jb'
     """
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def one_line(text: str) -> str:
+    r"""Return a text in one line, its control characters as visible escapes.
+
+    >>> one_line("a\n b\x07")
+    'a b\\x07'
+    """
+    return without_controls(" ".join(text.split()))

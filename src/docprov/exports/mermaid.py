@@ -1,7 +1,7 @@
 """Mermaid: a picture of who cites whom and who speaks in which document, for Markdown pages."""
 
 from docprov.exports.dot import PICTURE_LOSSES, label_of
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.exports.graph import summary_of
 from docprov.package.corpus import Corpus
 
@@ -25,7 +25,7 @@ def _mermaid(corpus: Corpus) -> bytes:
 
 def _text(text: str) -> str:
     """Return a text in which every sign that could mean something is written by its number."""
-    line = without_controls(" ".join(text.split()))
+    line = one_line(text)
     return "".join(
         letter if letter.isalnum() or letter in _PLAIN or ord(letter) > 0x7F else f"#{ord(letter)};"
         for letter in line

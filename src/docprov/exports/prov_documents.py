@@ -4,7 +4,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.exports.web_annotations import address_of
 from docprov.model.records import Record
 from docprov.package.corpus import Corpus
@@ -52,12 +52,8 @@ def _id(record: str) -> str:
 
 
 def _said(made: "ProvDocument", label: str, category: str, **more: object) -> dict[str, Any]:
-    stated = {"prov:label": _line(label), "prov:type": made.valid_qualified_name(category)}
-    return stated | {f"docprov:{name}": _line(str(each)) for name, each in more.items() if each}
-
-
-def _line(text: str) -> str:
-    return without_controls(" ".join(text.split()))
+    stated = {"prov:label": one_line(label), "prov:type": made.valid_qualified_name(category)}
+    return stated | {f"docprov:{name}": one_line(str(each)) for name, each in more.items() if each}
 
 
 def _add_records(made: "ProvDocument", corpus: Corpus) -> None:

@@ -7,7 +7,7 @@ identifier `wikidata` of a document; the others are created.
 import re
 from collections.abc import Iterator
 
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.model.records import Document
 from docprov.package.corpus import Corpus
 
@@ -86,7 +86,7 @@ def _day(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    line = without_controls(" ".join(text.split()))[:_LONGEST]
+    line = one_line(text)[:_LONGEST]
     return '"' + line.replace('"', "”") + '"'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docprov.exports.csl import WORKS_LOSSES
-from docprov.exports.export_format import ExportFormat, without_controls
+from docprov.exports.export_format import ExportFormat, one_line
 from docprov.package.corpus import Corpus
 from docprov.recording.formats.csl import csl_items
 from docprov.recording.formats.ris import TYPES
@@ -45,12 +45,12 @@ def _tags(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, tag in (("author", "AU"), ("performer", "AU"), ("translator", "A4")):
         for name in item.get(variable, []):
             parts = [name[part] for part in ("literal", "family", "given") if part in name]
-            yield tag, ", ".join(map(_line, parts))
+            yield tag, ", ".join(map(one_line, parts))
     for variable, tag in _FIELDS.items():
         if variable in item:
-            yield tag, _line(item[variable])
+            yield tag, one_line(item[variable])
     if "authority" in item and "publisher" not in item:
-        yield "PB", _line(item["authority"])
+        yield "PB", one_line(item["authority"])
     days = item.get("issued", {}).get("date-parts", [])
     if days:
         year, *rest = days[0]
@@ -58,10 +58,6 @@ def _tags(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if rest:
             parts = [f"{year:04}", *(f"{part:02}" for part in rest), "", ""]
             yield "DA", "/".join(parts[:4])
-
-
-def _line(text: str) -> str:
-    return without_controls(" ".join(text.split()))
 
 
 RIS = ExportFormat(

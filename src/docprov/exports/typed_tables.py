@@ -35,6 +35,7 @@ class TypedTable:
         key: the columns that identify a row.
         frame: its rows.
         columns: what each described column says.
+        links: the table whose id each referring column names.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TypedTable:
     key: tuple[str, ...]
     frame: pl.DataFrame
     columns: Mapping[str, str]
+    links: Mapping[str, str]
 
 
 def flat_columns() -> dict[str, str]:
@@ -79,6 +81,9 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
             key=table.resource.key,
             frame=corpus.frame(name),
             columns=described,
+            links={
+                each.name: each.references for each in table.resource.columns if each.references
+            },
         )
     yield TypedTable(
         name=FLAT,
@@ -86,4 +91,5 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
         key=("claim",),
         frame=corpus.flat(),
         columns=flat_columns(),
+        links={"claim": "claims", "document": "documents"},
     )

@@ -28,6 +28,7 @@ MarkKind = Literal[
     "quoting",
     "tag",
 ]
+"""What a mark is."""
 
 
 class Mark(NamedTuple):

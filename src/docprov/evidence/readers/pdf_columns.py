@@ -82,12 +82,19 @@ def _rows_from(lines: list[Line], first: int) -> _Rows | None:
                 rows.left, rows.right = max(free, key=lambda gap: gap[1] - gap[0])
                 rows.split += 1
             rows.lines.append(line)
-        # Rows that have words on one side only belong to what follows or precedes the columns.
-        while rows.lines and not _spans(rows.lines[-1], rows):
+        # A line on one side only is the end of a longer column, or follows below the columns.
+        while not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines):
             rows.lines.pop()
         if rows.split > 1 and (best is None or rows.split > best.split):
             best = rows
     return best
+
+
+def _is_far_below(lines: list[Line]) -> bool:
+    """Return whether the last line is further from the one before than lines of a column are."""
+    steps = [before.base - after.base for before, after in pairwise(lines)]
+    usual = min((step for step in steps[:-1] if step > 0.5 * lines[0].size), default=0.0)
+    return len(steps) < 2 or steps[-1] > 1.3 * usual
 
 
 def _spans(line: Line, rows: _Rows) -> bool:

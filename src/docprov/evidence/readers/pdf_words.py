@@ -8,6 +8,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve
@@ -139,7 +140,41 @@ def _in_reading_order(words: list[Word]) -> list[Word]:
         run = []
         result.append(word)
     result += _latin_run(run)
-    return [evolve(word, spaced=True) for word in result]
+    return _with_brackets(_with_spaces(result))
+
+
+def _with_spaces(words: list[Word]) -> list[Word]:
+    """Return words with spaces where room is between them, however the file cut them up."""
+    spaced = [
+        evolve(
+            word,
+            spaced=max(word.left - before.right, before.left - word.right) > 0.12 * word.size,
+        )
+        for before, word in pairwise(words)
+    ]
+    return words[:1] + spaced
+
+
+def _with_brackets(words: list[Word]) -> list[Word]:
+    """Return the words of a right-to-left line with brackets that open before they close.
+
+    A file may give the shape of a bracket, which is turned, in place of the bracket.
+    """
+    text = "".join(word.text for word in words)
+    if text.count("(") == text.count(")"):
+        return words
+    opened = False
+    turned: list[Word] = []
+    for word in words:
+        letters = []
+        for letter in word.text:
+            if letter in "()":
+                letters.append(")" if opened else "(")
+                opened = not opened
+            else:
+                letters.append(letter)
+        turned.append(evolve(word, text="".join(letters)))
+    return turned
 
 
 def _latin_run(run: list[Word]) -> list[Word]:
