@@ -194,6 +194,17 @@ TEXTS = {
             "forty pickers\n\n> our troop\n"
         ),
     ),
+    "mail: answered lines that were wrapped": (
+        (
+            b"From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
+            b"> The keeper of the light noted every vessel that came into\n"
+            b"> the harbour.\n> - one\n"
+        ),
+        (
+            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+            "> The keeper of the light noted every vessel that came into the harbour.\n> - one\n"
+        ),
+    ),
     "html: ruby, struck words, a list and a nested table": (
         "<!DOCTYPE html><p><ruby>港<rp>(</rp><rt>minato</rt></ruby>に<s>4</s>6<p>a"
         "<ol type=i start=4>"

@@ -35,6 +35,12 @@ from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
 from docprov.storage.writing import write_files
 
+_ARCHIVED = re.compile(
+    r"https?://[^/]+/(?:[^/]+/)*?((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])(?:[a-z]{2}_)?/https?:/"
+)
+"""Addresses of copies in web archives: the time of the copy, then the address of the page."""
+
 
 @frozen(kw_only=True)
 class CaptureDetails:
@@ -252,6 +258,10 @@ def _original(
     if taken.fetched is not None:
         entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
         entry["url"] = taken.fetched.url
+        archived = _ARCHIVED.match(taken.fetched.url)
+        if archived is not None:
+            entry["archived_url"] = taken.fetched.url
+            entry["archived_at"] = "{}-{}-{}T{}:{}:{}Z".format(*archived.groups())
         how, form = "Fetched", "original"
     entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
     return entry | {"note": f"{how} by docprov {version('docprov')}."}

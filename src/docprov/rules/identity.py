@@ -160,8 +160,7 @@ def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
         on="claim",
     )
     sources = [
-        (resource, document, field, frames[resource])
-        for resource, document, field in WITH_PASSAGES
+        (resource, document, field, frames[resource]) for resource, document, field in WITH_PASSAGES
     ]
     found = []
     for resource, document, field, frame in (

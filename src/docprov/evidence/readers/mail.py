@@ -155,19 +155,20 @@ def _body_text(part: EmailMessage | None) -> tuple[str, tuple[tuple[str, str], .
 def _joined(lines: list[str], *, flowed: bool, spaces: bool) -> list[str]:
     """Return the lines with those joined that a mail program broke."""
     joined: list[str] = []
-    before, open_ = "", False
+    before, open_, length = "", False, 0
     for line in lines:
         found = _QUOTED.fullmatch(line)
         marks, words = (found[1].replace(" ", ""), found[2]) if found else ("", line)
         words = words.removeprefix(" ") if flowed and not found else words
         # Answered lines are joined where they were wrapped, since their marks would part the words.
-        wrapped = bool(marks) and joined and len(joined[-1]) >= _WRAPPED and not flowed
+        wrapped = bool(marks) and length >= _WRAPPED and not flowed and words[:1] not in "-*•"
         goes_on = bool(joined) and marks == before and (open_ or (wrapped and words.strip()))
         if goes_on and words != "-- ":
             gap = "" if flowed and open_ else " "
             joined[-1] += gap + words
         else:
             joined.append(f"{marks} {words}" if marks else words)
+        length = len(line)
         before, open_ = marks, flowed and words.endswith(" ") and words != "-- "
         if open_ and not spaces:
             joined[-1] = joined[-1][:-1]
