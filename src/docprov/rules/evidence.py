@@ -326,7 +326,11 @@ def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the passages that reach into furniture."""
+    """Return the passages that reach into furniture.
+
+    One that runs from the text before a page's end to the text after it, over the furniture there
+    as its difference says, quotes none of it.
+    """
     furniture = (
         frames["regions"]
         .filter(nw.col("role") == "furniture")
@@ -337,6 +341,9 @@ def quoted_furniture(frames: Frames) -> "nw.LazyFrame[Any]":
         .join(furniture, on="capture")
         .filter((nw.col("_start") < nw.col("_last")) & (nw.col("_stop") > nw.col("_first")))
     )
+    passed = (nw.col("_start") < nw.col("_first")) & (nw.col("_stop") > nw.col("_last"))
+    over = nw.col("difference").str.contains("page numbers|running heads|captions")
+    inside = inside.filter(~(passed & over.fill_null(value=False)))
     return offending(inside, "passages", "quote", "quote", "capture")
 
 

@@ -20,7 +20,8 @@ _SINGLE = (
     "\u02b9\u02bb\u02bc\u02bd\u055a\u05f3\ua78b\ua78c\u2039\u203a\uff07\u300e\u300f\ufe43\ufe44"
 )
 _DOUBLE = "\u02ba\u05f4\u300c\u300d\u301d\u301e\u301f\u300a\u300b\uff02\uff62\uff63\ufe41\ufe42"
-_DASH = r"(?<!-)--(?!-)|(?<![—―])[—―]{2}(?![—―])"
+_ANY_DASH = "[-‐‑‒–—―−]"
+_DASH = rf"(?<!{_ANY_DASH}){_ANY_DASH}{{2}}(?!{_ANY_DASH})"
 _INNER = (
     r"(?<=[«\u2039])(?<![\w.,;:!?][«\u2039])[^\S\n]{1,2}(?=\S)"
     r"|(?<=\S)[^\S\n]{1,2}(?=[»\u203a](?:[\s.,;:!?)\]]|$))"
@@ -28,11 +29,14 @@ _INNER = (
 _SPECIAL = re.compile(
     rf"(?P<inner>{_INNER})"
     rf"|(?P<single>[{_SINGLE}])|(?P<double>[{_DOUBLE}])"
-    rf"|(?P<wide>[{_WIDE}]+)|(?P<form>[{_FORMS}])"
+    rf"|(?P<form>[{_FORMS}])"
     rf"|(?P<dash>{_DASH})"
 )
 _UNSEEN = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<tatweel>{_TATWEEL}+)")
-_TRACES = re.compile(rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]|--|——|――")
+_UNSEEN_OR_WIDE = re.compile(rf"{_UNSEEN.pattern}|(?P<wide>[{_WIDE}]+)")
+_TRACES = re.compile(
+    rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]|{_ANY_DASH}{{2}}"
+)
 """Characters without which nothing is written otherwise."""
 _WRITTEN = {
     "invisible": "",
@@ -71,7 +75,7 @@ def evened(text: str) -> Folded | Composed:
     """
     if not has_glyphs(text):
         return Folded(text)
-    seen = _written(text, _UNSEEN)
+    seen = _written(text, _UNSEEN_OR_WIDE)
     return Composed(seen, _written(seen.text, _SPECIAL))
 
 
@@ -105,7 +109,16 @@ def replaced_in(text: str) -> dict[str, list[str]]:
     if not has_glyphs(text):
         return {}
     replaced: dict[str, list[str]] = {}
-    seen = _UNSEEN.sub("", text)
-    for found, _ in (*_replaced(text, _UNSEEN), *_replaced(seen, _SPECIAL)):
+    seen = _written(text, _UNSEEN_OR_WIDE).text
+    for found, _ in (*_replaced(text, _UNSEEN_OR_WIDE), *_replaced(seen, _SPECIAL)):
         replaced.setdefault(_NAMES[found.lastgroup or ""], []).append(found[0])
     return replaced
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without invisible characters and tatweel.
+
+    >>> without_unseen("far\ufeffmers")
+    'farmers'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)

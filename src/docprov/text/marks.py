@@ -24,6 +24,8 @@ MarkKind = Literal[
     "speaker-change",
     "caption",
     "list-number",
+    "line-number",
+    "quoting",
     "tag",
 ]
 """What a mark is."""
@@ -80,6 +82,7 @@ _NOTE = re.compile(
     r"|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?)\"’”»]))[¹²³⁰⁴-⁹]{1,3}(?![^\W_])"
     r"|(?<=[^\W_])[†‡]{1,2}(?![^\W_])"
 )
+_NUMBERS = re.compile("[0-9]{1,3}")
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
 _BLOCK = re.compile(
@@ -95,8 +98,20 @@ _CAPTION = re.compile(
     r"\n[ \t]*\n(?=[ \t]*[^\W\d_A-Z])"
 )
 _ITEM = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)", re.MULTILINE)
-_HYPHENS = "-\u2010\u00ad"
-_LINE_END = re.compile(rf"(?<=[^\W_])[{_HYPHENS}][ \t]*\r?\n[ \t]*(?=[^\W_])")
+_HYPHENS = "-\u2010\u00ad\u00ac"
+_LINE_END = re.compile(
+    rf"(?<=[^\W_])[{_HYPHENS}][ \t]*\r?\n[ \t]*(?=[^\W_])"
+    r"(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of|и|или|до|və|ya)[ \t\n])"
+)
+"""A hyphen that divides a word; before `and` it stands for the rest of another word."""
+_INLINE_PAGE = re.compile(
+    r"\[(?:pg|page|p|s|seite|стр)\.?[ \u00a0]?[0-9]{1,4}\]|\{[0-9]{1,4}\}", re.IGNORECASE
+)
+_MARGIN = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2})[ \t]+(?=\S)", re.MULTILINE)
+_LONG_LINE = 25
+"""Characters, at least and on average, of the lines of a text whose lines are numbered."""
+_QUOTING = re.compile(r"^(?P<signs>(?:>[ \t]?){1,8})", re.MULTILINE)
+_VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
 UNSPACED = (
     r"\u0e01-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f"
     r"\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
@@ -123,7 +138,7 @@ def marks_of(text: str) -> tuple[Mark, ...]:
     found = [*_timed(text), *_noted(text), *_blocks(text)]
     if "\n" in text or "\f" in text:
         found += [Mark(*mark) for mark in page_marks(text)]
-        found += _items(text)
+        found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
     return _apart([*apart, *_line_ends(text, apart)])
 
@@ -149,6 +164,7 @@ def _timed(text: str) -> Iterator[Mark]:
     if cues:
         yield from cues
         yield from _each(_CUE_HEADER, text, "time-mark")
+        yield from _named(_VOICE.finditer(text), "tag")
         yield from _each(_CUE_TAG, text, "tag")
         return
     yield from _speakers(text)
@@ -169,23 +185,39 @@ def _speakers(text: str) -> Iterator[Mark]:
         labels = [label for label in pattern.finditer(text) if len(label["name"].split()) <= 5]
         if len(labels) < 2:
             continue
-        before = ""
-        for label in labels:
-            name = " ".join(label["name"].split())
-            kind: MarkKind = "speaker" if name == before else "speaker-change"
-            yield Mark(label.start(), label.end(), kind)
-            before = name
+        yield from _named(labels, "speaker")
+
+
+def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
+    """Yield labels; one that names another speaker than the one before it is a change."""
+    before = ""
+    for label in labels:
+        name = " ".join(label["name"].split())
+        yield Mark(label.start(), label.end(), same if name == before else "speaker-change")
+        before = name
 
 
 def _noted(text: str) -> Iterator[Mark]:
     notes = list(_NOTE.finditer(text))
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
     lettered = any(note["letter"] == "a" for note in notes)
+    numbers = {int(number) for note in notes for number in _NUMBERS.findall(note[0])}
     for note in notes:
-        if lettered or not note["letter"]:
-            yield Mark(note.start(), note.end(), "note-mark")
+        if note["letter"] and not lettered:
+            continue
+        # With a space before it, after a number, it may be an editor's correction of the number.
+        if note[0][0] in " \u00a0" and not _counts(note[0], numbers):
+            continue
+        yield Mark(note.start(), note.end(), "note-mark")
+    yield from _each(_INLINE_PAGE, text, "page-number")
     if "*" in text and not _EMPHASIS.search(text):
         yield from _each(_STARS, text, "note-mark")
+
+
+def _counts(note: str, numbers: set[int]) -> bool:
+    """Return whether a note is the first, a sign, or next to another one of the text."""
+    own = [int(number) for number in _NUMBERS.findall(note)]
+    return not own or own[0] == 1 or bool({own[0] - 1, own[-1] + 1} & numbers)
 
 
 def _blocks(text: str) -> Iterator[Mark]:
@@ -208,6 +240,37 @@ def _items(text: str) -> Iterator[Mark]:
             not ended or ended[-1] in ".:;,!?。" or _is_apart(text, item)
         ):
             yield Mark(item.start(), item.end(), "list-number")
+
+
+def _margins(text: str) -> Iterator[Mark]:
+    """Yield the numbers in the margin of a text whose long lines are numbered one by one."""
+    run: list[re.Match[str]] = []
+    for found in _MARGIN.finditer(text):
+        if run and not _follows(text, run[-1], found):
+            yield from _numbering(run)
+            run = []
+        run.append(found)
+    yield from _numbering(run)
+
+
+def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    line = text[before.end() : after.start()]
+    number = int(after["label"])
+    counts = number == int(before["label"]) + 1 or (number == 1 and int(before["label"]) > 3)
+    return counts and "\n" not in line.rstrip()
+
+
+def _numbering(run: list[re.Match[str]]) -> Iterator[Mark]:
+    if len(run) > 3 and run[-1].end() - run[0].start() >= _LONG_LINE * len(run):
+        yield from (Mark(found.start(), found.end(), "line-number") for found in run)
+
+
+def _quoted(text: str) -> Iterator[Mark]:
+    """Yield the signs before the lines of an answered mail, from the second line on."""
+    for before, after in pairwise(_QUOTING.finditer(text)):
+        adjacent = text.find("\n", before.end(), after.start()) == after.start() - 1
+        if adjacent and before["signs"].count(">") == after["signs"].count(">"):
+            yield Mark(after.start(), after.end(), "quoting")
 
 
 def _is_apart(text: str, item: re.Match[str]) -> bool:

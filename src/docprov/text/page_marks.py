@@ -115,13 +115,17 @@ def _in_prose(lines: list[_Line]) -> Iterator[PageMark]:
         full[near].shape
         for at in numbers
         for near in (at - 1, at + 1)
-        if 0 <= near < len(full) and len(full[near].shape) < 2 * _PROSE
+        if 0 <= near < len(full) and _is_head(full[near])
     )
     for at in numbers:
         yield _marked(full[at], "page-number")
         for near in (at - 1, at + 1):
             if 0 <= near < len(full) and beside[full[near].shape] > 1:
                 yield _marked(full[near], "running-head")
+
+
+def _is_head(line: _Line) -> bool:
+    return len(line.shape) < 2 * _PROSE and not _is_number(line)
 
 
 def _is_page(full: list[_Line], at: int) -> bool:

@@ -1,5 +1,6 @@
 """The places of a quote in a text: verbatim ones, else folded ones, else places over marks."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -29,6 +30,15 @@ class Span:
 
 def _beginning(spans: list[Span], within: tuple[int, int]) -> list[Span]:
     return [span for span in spans if within[0] <= span.start < within[1]]
+
+
+_PAGE_EDGE = re.compile(r"\f|\n[ \t]*\r?\n|\n[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—])")
+
+
+def _takes_page_marks(text: str, span: Span) -> bool:
+    """Return whether a place reads a page number or a running head as words of the text."""
+    at_edge = _PAGE_EDGE.search(text, span.start, span.stop)
+    return at_edge is not None and unmarked_once(text).takes_page_marks(span.start, span.stop)
 
 
 @define
@@ -79,7 +89,11 @@ class Wanted:
 
     def _read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the places that read alike within a window: folded ones, else over marks."""
-        folded = self.folded_in(folded_once(text), start, stop, most)
+        folded = [
+            span
+            for span in self.folded_in(folded_once(text), start, stop, most)
+            if not _takes_page_marks(text, span)
+        ]
         return folded or list(islice(self._over_marks(text, start, stop), most))
 
     def _over_marks(self, text: str, start: int, stop: int) -> Iterator[Span]:

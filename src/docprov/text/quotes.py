@@ -29,6 +29,7 @@ from docprov.text.unmarked import unmarked_once, unmarked_quote
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
 _MOST_PARTS = 20
+_MOST_WINDOWS = 5000
 
 
 @frozen(kw_only=True)
@@ -107,7 +108,17 @@ def locate(
             return Located(verdict="elsewhere", other=index)
     if found.verdict != "absent":
         return found
-    return evolve(found, nearest=nearest(quote, text))
+    near = nearest(quote, text)
+    return evolve(found, nearest=near and _as_read(near, quote, text))
+
+
+def _as_read(near: Nearest, quote: str, text: str) -> Nearest:
+    """Return a suggestion as a reader reads it, if it is found in that form."""
+    if near.text.isascii() and near.text.isalnum():
+        return near
+    read = unmarked_once(text).read(near.start, near.stop, quote)
+    place = _locate(read, text, "", "", None)
+    return evolve(near, text=read) if place.start == near.start else near
 
 
 def _locate(
@@ -175,6 +186,15 @@ def _joints(left: str, right: str) -> tuple[str, ...]:
     return (" ",) if left[-1].isalnum() and right[0].isalnum() else (" ", "")
 
 
+def _ends(first: str, last: str, prefix: str, suffix: str) -> Iterator[tuple[Wanted, Wanted]]:
+    """Yield the first and the last part of an elided quote with its context, then respaced."""
+    yield Wanted(first, prefix), Wanted(last, "", suffix)
+    if prefix or suffix:
+        for opening in _respaced(first, prefix, ""):
+            for closing in _respaced(last, "", suffix):
+                yield opening, closing
+
+
 def _without_context(
     quote: str, text: str, language: Language | None, within: tuple[int, int] | None
 ) -> Located:
@@ -208,8 +228,14 @@ def _elided(
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
     middle = [Wanted(part) for part in parts[1:-1]]
-    chain = _Chain([Wanted(parts[0], prefix), *middle, Wanted(parts[-1], "", suffix)], text)
-    ways = chain.ways_in(within)
+    ways: list[tuple[Span, ...]] = []
+    for first, last in _ends(parts[0], parts[-1], prefix, suffix):
+        chain = _Chain([first, *middle, last], text)
+        ways = chain.ways_in(within)
+        if ways or chain.is_spent:
+            break
+    if chain.is_spent:
+        return Located(verdict="absent", reason="its parts occur at too many places")
     if not ways:
         return Located(verdict="absent")
     if len(ways) > 1:
@@ -237,8 +263,15 @@ class _Chain:
     text: str
     known: dict[tuple[int, int], list[tuple[Span, ...]]] = field(factory=dict)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the search was given up, since it looked at too many places."""
+        return len(self.known) >= _MOST_WINDOWS
+
     def ways_in(self, within: tuple[int, int] | None) -> list[tuple[Span, ...]]:
         """Return the ways to find all parts; the search ends at the second one."""
+        if any(not part.places_in(self.text, most=1)[0] for part in self.parts[1:]):
+            return []
         ways: list[tuple[Span, ...]] = []
         for first in self.parts[0].places_in(self.text, within, MOST_PLACES)[0]:
             ways += [(first, *rest) for rest in self.ways(1, first.stop)]
@@ -250,6 +283,8 @@ class _Chain:
         """Return up to two ways to find the parts from one on, each with a bounded gap."""
         if number == len(self.parts):
             return [()]
+        if self.is_spent:
+            return []
         if (number, end) not in self.known:
             part = self.parts[number]
             stop = min(len(self.text), end + LONGEST_GAP + LONGEST_SPACE * (len(part.whole) + 1))

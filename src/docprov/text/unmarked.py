@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from attrs import define, field, frozen
@@ -23,7 +24,7 @@ from docprov.text.folding import (
     folded_differences,
     folded_once,
 )
-from docprov.text.glyphs import evened, has_glyphs, replaced_in
+from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.marks import UNSPACED, Mark, marks_of
 
 _ATTACHED = frozenset({"note-mark", "tag"})
@@ -36,13 +37,22 @@ _NAMES = {
     "speaker": "speaker labels",
     "caption": "captions",
     "list-number": "list numbers",
+    "line-number": "line numbers",
+    "quoting": "marks of answered lines",
     "tag": "tags",
 }
+_MAYBE = "(?:- ?)?"
+"""The ways to write a hyphen that may be the word's own."""
+_WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_PAGE_KINDS = {"page-number", "running-head", "line-number"}
 _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
 _SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
-_LOOSE = re.compile(rf"(?<=[^\W_])-(?=[^\W_])| (?=[{UNSPACED}])|(?<=[{UNSPACED}]) ")
+_HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
+_LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
 _MOST_KEPT = 16 << 20
+_SHORT = 1000
+"""Characters of a text that is folded again rather than kept."""
 
 
 @frozen
@@ -74,12 +84,15 @@ class Unmarked:
         folded: the text with everything written alike, its marks included.
         loose: the loose form of that, in which quotes are searched for.
         breaks: its breaks, in order.
+        source: the text as it is.
+        usual: whether it has usual characters only.
     """
 
     folded: Folded | Composed
     loose: Folded
     breaks: tuple[_Break, ...]
     source: str
+    usual: bool
 
     plain = False
 
@@ -134,19 +147,44 @@ class Unmarked:
 
     def reads_as_folded(self, quote: str) -> bool:
         """Return whether nothing is to be found that the folded text does not show already."""
-        return not (self.breaks or has_glyphs(self.source) or has_glyphs(quote))
+        return self.usual and not self.breaks and not has_glyphs(quote)
 
-    def read(self, start: int, stop: int) -> str:
-        """Return a stretch of the text as a reader reads it, without white space around it."""
+    def read(self, start: int, stop: int, quote: str = "") -> str:
+        """Return a stretch of the text as a reader reads it, without white space around it.
+
+        A word that is divided at a line end keeps its hyphen where the quote, or the text at
+        another place, writes it so.
+        """
         pieces = []
         for part in self._within(start, stop):
-            pieces += [self.source[start : max(start, part.start)], part.reading]
+            piece = part.reading
+            if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
+                piece = "-"
+            pieces += [self.source[start : max(start, part.start)], piece]
             start = part.stop
-        return " ".join("".join((*pieces, self.source[start:stop])).split())
+        read = " ".join("".join((*pieces, self.source[start:stop])).split())
+        return without_unseen(read)
+
+    def _keeps_hyphen(self, part: _Break, quote: str) -> bool:
+        before = _WORD_END.search(self.source, max(0, part.start - 40), part.start)
+        after = _WORD_START.match(self.source, part.stop)
+        word = f"{before[0] if before else ''}-{after[0] if after else ''}"
+        return word in quote or word in self.source
 
     def changes_speaker(self, start: int, stop: int) -> bool:
         """Return whether another speaker begins within a stretch."""
         return any("speaker-change" in part.kinds for part in self._within(start, stop))
+
+    def takes_page_marks(self, start: int, stop: int) -> bool:
+        """Return whether a stretch reads what is printed around a page as words of the text.
+
+        One number alone may be a word after all.
+        """
+        heads = [part for part in self.breaks if _PAGE_KINDS & set(part.kinds)]
+        return len(heads) > 1 and any(
+            start < part.stop and stop > part.start and not part.start <= start < stop <= part.stop
+            for part in heads
+        )
 
     def _within(self, start: int, stop: int) -> tuple[_Break, ...]:
         first = bisect_right(self.breaks, start, key=lambda part: part.stop)
@@ -180,19 +218,8 @@ def unmarked(text: str) -> Unmarked:
     >>> unmarked("It burned coal[2] each day of the win-\nter.").text
     'It burned coal each day of the winter.'
     """
-    return _unmarked(text, _folded(text) if has_glyphs(text) else folded_once(text))
-
-
-def unmarked_quote(quote: str) -> Unmarked:
-    """Return a short text without its marks.
-
-    >>> unmarked_quote("a lock-keeper").text
-    'a lockkeeper'
-    """
-    return _unmarked(quote, _folded(quote))
-
-
-def _unmarked(text: str, folded: Folded | Composed) -> Unmarked:
+    usual = not has_glyphs(text)
+    folded = _folded(text) if len(text) < _SHORT or not usual else folded_once(text)
     breaks = tuple(_breaks(text))
     stretches = Stretches()
     pieces: list[str] = []
@@ -202,7 +229,17 @@ def _unmarked(text: str, folded: Folded | Composed) -> Unmarked:
         stretches.add(start, stop, len(piece))
         done = stop
     pieces.append(folded.text[done:])
-    return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text)
+    return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual)
+
+
+@lru_cache(maxsize=64)
+def unmarked_quote(quote: str) -> Unmarked:
+    """Return a quote without its marks, kept for the next text or window.
+
+    >>> unmarked_quote("a lock-keeper").text
+    'a lockkeeper'
+    """
+    return unmarked(quote)
 
 
 def _replaced(
@@ -210,13 +247,14 @@ def _replaced(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
+    loosened = _HYPHEN if folded.text.isascii() else _LOOSE
     for part in breaks:
         start, stop = folded.index_of(part.start), folded.index_of(part.stop)
-        for loose in _LOOSE.finditer(folded.text, done, start):
+        for loose in loosened.finditer(folded.text, done, start):
             yield loose.start(), loose.end(), ""
         yield start, stop, part.loose
         done = stop
-    for loose in _LOOSE.finditer(folded.text, done):
+    for loose in loosened.finditer(folded.text, done):
         yield loose.start(), loose.end(), ""
 
 
@@ -257,11 +295,11 @@ def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Brea
     before, after = text[start - 1 : start], text[stop : stop + 1]
     if is_unspaced(before) or is_unspaced(after):
         return _Break(start, stop, "", " ?", "", kinds)
-    if text[start : start + 1] == "\u00ad":
+    if text[start : start + 1] in "\u00ad\u00ac":
         return _Break(start, stop, "", "", "", kinds)
-    if before.isdigit() or after.isdigit():
+    if before.isdigit() or after.isdigit() or (before.islower() and after.isupper()):
         return _Break(start, stop, "", "-", "-", kinds)
-    return _Break(start, stop, "", "(?:- ?)?", "", kinds)
+    return _Break(start, stop, "", _MAYBE, "", kinds)
 
 
 def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
