@@ -262,6 +262,7 @@ def test_names_that_collide_are_never_written(pair):
         archive_bytes(dict.fromkeys(pair, b""))
 
 
+@pytest.mark.long
 def test_too_many_entries_are_refused():
     """More entries than the plain form of a zip counts are refused in both directions."""
     crowd = {f"a{number}": b"" for number in range(65_536)}

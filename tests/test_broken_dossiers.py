@@ -29,6 +29,12 @@ CASES = {
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 }
 
+SPREAD = [
+    pytest.param(name, marks=[pytest.mark.long] if number % 3 else [])
+    for number, name in enumerate(CASES)
+]
+"""Every third case is checked each time, the others with the long tests."""
+
 
 @pytest.fixture
 def sources(tmp_path):
@@ -62,7 +68,7 @@ def line_of(rule, file, line, column):
     return f"{rule} {file}" + "".join(f":{part}" for part in (line, column) if part is not None)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", SPREAD)
 def test_gives_exactly_these_diagnostics(name, sources):
     """A mistake gives the diagnostics that are written down for it, at their places, and
     no others.

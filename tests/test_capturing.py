@@ -57,6 +57,7 @@ FILES = {
         "application/pdf",
     ),
     "/login.pdf": (b"<!DOCTYPE html><p>Log in", "application/pdf"),
+    "/web/20200102030405/http://a.example/x": (PAGE.encode(), "text/html"),
     "/picture": (b"\x89PNG\r\n", "image/png"),
 }
 
@@ -145,11 +146,40 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
         text.media_type,
         text.extent,
     )
-    assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdf) [0-9.]+", text.note)
+    assert re.search(r"Extracted by docprov [0-9.]+ with (selectolax|pypdfium2) [0-9.]+", text.note)
     assert original.retrieved.text.endswith("Z")
     assert fsck(texts, example).ok
     (texts / found.files[1]).write_bytes(b"other")
     assert [found.files[1]] == [damage.file for damage in fsck(texts, example).damaged]
+
+
+def test_a_copy_of_a_web_archive(server, example, texts):
+    """The address of a copy in a web archive says when the copy was made."""
+    copy = f"{server}/web/20200102030405/http://a.example/x"
+    found = capture(copy, "fire-page", example, texts, details=STATED, limits=NEAR)
+    assert (
+        f'archived_url: "{copy}", archived_at: "2020-01-02T03:04:05Z"'
+        in (example / found.dossier).read_text()
+    )
+    anchor(example, texts)
+    build(example).write()
+    assert [] == [str(fault) for fault in validate(example, texts).errors]
+
+
+def test_what_a_file_says_of_itself_is_no_fact(example, texts):
+    """Title, language, date and author are comments; regions show the first words of each."""
+    file = example / "page.html"
+    file.write_text(
+        '<!DOCTYPE html><html lang=de><meta name=author content="A. \\"B\\" # C"><meta name=date '
+        "content=2011-06-03><h1>Der Hafen</h1><p>Der Hafen war groß, und niemand zählte die Boote."
+    )
+    found = capture(file, "page", example, texts)
+    text = (example / found.dossier).read_text()
+    assert ["title", "language", "issued", "author"] == re.findall(
+        r"^  #   (\w+): ", text, re.MULTILINE
+    )
+    assert "      1: heading  # Der Hafen\n      2: body  # Der Hafen war groß," in text
+    assert not re.search("^ +(title|language|issued):", text, re.MULTILINE)
 
 
 def test_what_a_person_must_say_is_left_open(server, example, texts):
@@ -158,8 +188,8 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
     """
     found = capture(f"{server}/moved", "fire-page", example, texts, limits=NEAR)
     text = (example / found.dossier).read_text()
-    assert ["label", "kind", "voice", "regions"] == re.findall(
-        r"# TODO (label|kind|voice|regions)", text
+    assert ["label", "kind", "voice", "check the regions"] == re.findall(
+        r"# TODO (label|kind|voice|check the regions)", text
     )
     assert f'url: "{server}/arden.html"' in text
     assert "recorded: {by: archive-team, on:" in text  # as in package.yaml
@@ -231,7 +261,7 @@ def test_a_scan(example, texts):
     file = example / "scan.pdf"
     file.write_bytes(pdf())
     found = capture(file, "scan", example, texts)
-    assert (("t001",), True) == (found.captures, "found no text" in found.remarks[0])
+    assert (("t001",), True) == (found.captures, "no text on all pages" in found.remarks[0])
     assert found.files == (digest(pdf()).removeprefix("sha256:") + ".pdf",)
 
 

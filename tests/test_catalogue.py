@@ -17,7 +17,7 @@ from docprov.validation.catalogue import CATALOGUE, QUERIES
 from docprov.validation.own_rules import rule
 from docprov.validation.validation import validate
 
-ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP309", "DP310", "DP314", "DP315"}
+ANCHORED = {"DP302", "DP303", "DP307", "DP308", "DP310", "DP314", "DP315"}
 ANCHORED |= {"DP322", "DP323", "DP326"}
 """The example is anchored with the texts after the change, since an edited quote has no lock entry.
 """
@@ -27,7 +27,7 @@ BUILT = {"DP501", "DP502", "DP503", "DP504", "DP505", "DP506", "DP507", "DP508"}
 """The example is a whole package, built and released, of which one file is changed."""
 REBUILT = {"DP504", "DP507", "DP508"}
 """The example is built once more after the change."""
-ELSEWHERE = {"DP401", "DP403", "DP409", "DP504", "DP506", "DP507"}
+ELSEWHERE = {"DP309", "DP401", "DP403", "DP409", "DP504", "DP506", "DP507"}
 """The fault shows in another file, or at another line, than the one that was changed."""
 WITHOUT_TEXT = {
     "DP001",
@@ -52,6 +52,13 @@ WITHOUT_TEXT = {
     "DP441",
     "DP442",
     "DP443",
+    "DF103",
+    "DF203",
+    "DF105",
+    "DF204",
+    "DF305",
+    "DF206",
+    "DF301",
 }
 """No change of a file's text shows it.
 

@@ -238,14 +238,6 @@ def _unreviewed(example, _dist):
 
 
 REFUSED_RELEASES = {
-    "nothing is built": (
-        1,
-        lambda example, _: (
-            shutil.rmtree(example / "data"),
-            (example / "datapackage.json").unlink(),
-        ),
-        (),
-    ),
     "nothing changed": (1, release, ("--bump", "auto")),
     "changed under its version": (1, _changed, ()),
     "version says too little": (1, lambda example, dist: _changed(example, dist, "0.1.1"), ()),

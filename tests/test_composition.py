@@ -105,6 +105,34 @@ def test_faults_are_reported_and_nothing_is_written(name):
     assert code in {fault.rule for fault in report.errors}
 
 
+def test_faults_are_placed_in_the_structures_of_the_program():
+    """Each fault has the path that leads to it; a program has no lines."""
+    dossier = halls([1, 2])
+    dossier["claims"][0] |= {"value": "150 or more"}
+    dossier["claims"][1] |= {"valeu": "10"}
+    dossier["agents"] = [CLERK, "a porter"]
+    with pytest.raises(LoadError) as caught:
+        docprov.compose(METADATA | {"homepage": "halls"}, [dossier], texts={"minutes": TEXT})
+    assert {
+        "dossiers/minutes.yaml:claims[0].value",
+        "dossiers/minutes.yaml:claims[1].valeu",
+        "dossiers/minutes.yaml:agents[1]",
+        "package.yaml:homepage",
+    } == {str(fault.place) for fault in caught.value.report.errors}
+
+
+ENDLESS = [[], {}]
+ENDLESS[0].append(ENDLESS[0])
+ENDLESS[1]["claims"] = [ENDLESS[1]]
+
+
+@pytest.mark.parametrize("endless", ENDLESS, ids=["list", "mapping"])
+def test_a_structure_that_contains_itself_is_refused(endless):
+    """A structure without an end is a type error that says where it is."""
+    with pytest.raises(TypeError, match=r"dossiers\[0\]\.claims.* is nested more than 40 levels"):
+        docprov.compose(METADATA, [halls([1]) | {"claims": endless}])
+
+
 @pytest.mark.parametrize(
     "value", [1.5, True, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), object(), b"41", Decimal("NaN")]
 )

@@ -98,6 +98,7 @@ def test_a_delta_that_leads_elsewhere_is_refused(name, releases):
     assert (False, False) == (found.ok, check(found, "delta").ok)
 
 
+@pytest.mark.long
 def test_mixed_versions_are_refused(releases):
     """A table of one release in the archive of another one never verifies, even under a fitting
     manifest.

@@ -2,9 +2,13 @@
 document is told.
 """
 
+import re
+from pathlib import Path
+from subprocess import CalledProcessError
+
 import pytest
 
-from docprov import anchor, validate
+from docprov import anchor, build, load, validate
 from docprov.storage.files import sha256
 
 DOSSIER, LOCK, OTHER = (
@@ -223,3 +227,28 @@ def test_git_is_left_as_it_was(repository):
     before = repository.git("status", "--porcelain", "--branch")
     validate(repository.package, since="HEAD")
     assert before == repository.git("status", "--porcelain", "--branch")
+
+
+def test_two_contributions_to_committed_tables_are_merged_as_the_guide_says(repository):
+    """Two documents change the same tables; after the commands of the guide the package is valid,
+    and has both.
+    """
+    guide = Path("docs/versions.md").read_text("utf-8")
+    script = re.search(r"```sh\n(git merge contribution\n.*?)```", guide, re.DOTALL)[1]
+    build(repository.package).write()
+    repository.commit()
+    for branch, document in (("contribution", "note-1"), ("main", "note-2")):
+        repository.git("checkout", "-q", *(["-b"] if branch == "contribution" else []), branch)
+        add(repository, document, document.replace("note-", "aaaa"))
+        build(repository.package).write()
+        repository.commit()
+    merging, _, rest = script.replace("datapackage", "arden", 2).partition("\n")
+    with pytest.raises(CalledProcessError):
+        repository.git(*merging.split()[1:])
+    keep, _, add_, commit = (line.split()[1:] for line in rest.splitlines())
+    repository.git(*[word.replace("datapackage/", "arden/", 1) for word in keep])
+    build(repository.package).write()
+    repository.git(*[word.replace("datapackage", "arden") for word in add_])
+    repository.git(*commit)
+    assert () == validate(repository.package, repository.package / "texts").errors
+    assert {"note-1", "note-2"} <= {each.id for each in load(repository.package).documents}

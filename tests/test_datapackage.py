@@ -155,13 +155,16 @@ def test_names_of_agents_are_neutral(corpus):
 
 
 def covered(corpus, capture):
-    """Return which share of a capture's body its passages cover, prefixes and suffixes included, in
-    percent.
+    """Return which share of a capture's body the passages of claims cover, in percent, prefixes and
+    suffixes included.
     """
     body, quoted = set(), set()
     for region in corpus.regions.where(capture=capture):
         body |= set(range(region.start, region.stop)) if region.role == "body" else set()
+    claimed = {claim.passage for claim in corpus.claims if claim.status == "current"}
     for passage in corpus.passages.where(capture=capture):
+        if passage.id not in claimed:
+            continue
         quoted |= set(
             range(
                 passage.start - len(passage.prefix or ""), passage.stop + len(passage.suffix or "")

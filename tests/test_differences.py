@@ -187,6 +187,7 @@ GROWTH = [
 ]
 
 
+@pytest.mark.long
 @given(st.sampled_from(GROWTH), st.sampled_from(GROWTH))
 def test_two_steps_demand_at_least_what_each_demands(one, other):
     """Where nothing is undone, going two steps at once demands no less than the larger of them."""

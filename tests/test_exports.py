@@ -5,65 +5,31 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
-import polars as pl
 import pytest
 from attrs import evolve
 from tests.commands import run
 from tests.conftest import EXAMPLE
+from tests.export_corpora import content, example_corpus, hostile_corpus
 from tests.plugin_folders import distribution
 
-from docprov import DocprovError, export, load, sql
+from docprov import DocprovError, build, export, open_package, sql
 from docprov.diagnostics.plugins import plugins
 from docprov.exports.formats import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
 from docprov.tables.table import Table
 
-HOSTILE = (
-    "=1+1",
-    "@SUM(A1)",
-    "-2+3",
-    "+cmd|' /C calc'!A0",
-    "'=1",
-    "\t=1",
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "\x1b[2J\x07bell",
-    "a\u0085b\u2028c",
-    "שלום עולם",
-    "w" * 500,
-    "é ñ ß “quotes”, comma;semicolon|pipe",
-    "{braces} \\textbf{x} % $ & # _ ^ ~",
-    "line\nbreak",
-)
-FREE = {
-    "documents": ("label", "title", "container", "note"),
-    "agents": ("name", "note"),
-    "subjects": ("label",),
-    "predicates": ("label", "definition"),
-    "claims": ("statement", "value_as_written", "note"),
-    "passages": ("quote", "prefix"),
-    "citations": ("as_written", "note"),
-}
-
 
 @pytest.fixture(scope="session")
 def corpus():
-    return load(EXAMPLE)
+    return example_corpus()
 
 
 @pytest.fixture(scope="session")
-def hostile(corpus):
-    """The example with a hostile text in every free cell."""
-    changed = {}
-    for name, columns in FREE.items():
-        frame = corpus.tables[name].frame
-        for shift, column in enumerate(columns):
-            texts = [HOSTILE[(row + shift * 5) % len(HOSTILE)] for row in range(frame.height)]
-            frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
-        changed[name] = Table(corpus.tables[name].resource, frame)
-    return evolve(corpus, **changed)
+def hostile():
+    return hostile_corpus()
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +43,6 @@ def disagreeing(corpus):
         findings=Table.of_cells(findings, cells),
         finding_records=Table.of_cells(records, [["df201-0", "claims", each] for each in claims]),
     )
-
-
-def content(corpus, to):
-    (data,) = export(corpus, to=to).files.values()
-    return data
 
 
 def flat_cells(corpus):
@@ -186,13 +147,30 @@ def test_queries_of_the_guide_run(database):
         "UPDATE claims SET time = '2011-02-30'",
         "UPDATE claims SET statement = ''",
         "UPDATE captures SET bytes = 'many'",
+        "UPDATE agents SET status = 'withdrawn'",
+        "UPDATE agents SET reason = 'entered twice'",
+        "UPDATE citations SET id = 'x-' || id",
+        """UPDATE claims SET passage = (SELECT id FROM passages WHERE capture = 'leith-2012.t001')
+        WHERE document = 'arden-2011'""",
+        """UPDATE claims SET breakdown = (SELECT id FROM breakdowns)
+        WHERE document = 'leith-2012'""",
     ],
 )
 def test_sqlite_refuses_what_validation_refuses(database, statement):
-    """References, ranges, closed lists, keys, patterns, numbers, dates and empty texts are kept."""
+    """References, ranges, lists, keys, numbers, dates, texts, lives and owners are kept."""
     with pytest.raises(sqlite3.IntegrityError):
         database.execute(statement).connection.commit()
     database.rollback()
+
+
+def test_sqlite_is_not_written_of_a_passage_of_another_document(corpus):
+    """A claim that points into another document is refused when it is loaded."""
+    claims = corpus.claims.frame.to_dicts()
+    claims[0]["passage"] = claims[-1]["passage"]
+    rows = [list(each.values()) for each in claims]
+    broken = evolve(corpus, claims=Table.of_cells(corpus.claims.resource, rows))
+    with pytest.raises(DocprovError, match="passage is of another document"):
+        export(broken, to="sqlite")
 
 
 def test_sqlite_is_not_written_of_dangling_records(corpus, tmp_path):
@@ -260,6 +238,50 @@ def test_export_without_a_place_is_refused():
     assert "--out FILE" in run("export", EXAMPLE, "--to", "csv").stderr
 
 
+@pytest.mark.parametrize(
+    ("to", "out"), [("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")]
+)
+def test_package_is_not_written_over(example, to, out):
+    """A file of the package itself is never the place of an export."""
+    with pytest.raises(DocprovError, match="is a file of the package"):
+        export(example, to=to, out=example / out)
+    assert [] == build(example).stale()
+
+
+def test_missing_library_is_named_with_its_extra(corpus, monkeypatch):
+    """An export whose library is not installed says what to install."""
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(DocprovError, match=r"needs openpyxl: pip install 'docprov\[export\]'"):
+        export(corpus, to="xlsx")
+
+
+OWN_PARTS = """
+extra: {claims: [{name: trust}]}
+tables:
+  map_sheets:
+    primaryKey: [id]
+    fields: [{name: id, constraints: {required: true}}, {name: scale, type: integer}]
+"""
+
+
+def test_columns_and_tables_of_a_package_are_exported(example):
+    """A column and a table that a package adds are in every export of tables, as text."""
+    package = example / "package.yaml"
+    package.write_text(package.read_text() + OWN_PARTS)
+    (example / "tables").mkdir()
+    (example / "tables/map_sheets.csv").write_text("id,scale\n=a,5000\n")
+    corpus = open_package(example).corpus
+    rows = [["=a", "5000"]]
+    whole = json.loads(content(corpus, "json"))["tables"]
+    assert rows == [list(row.values()) for row in whole["map_sheets"]]
+    assert "trust" in whole["claims"][0]
+    database = sqlite3.connect(":memory:")
+    database.deserialize(content(corpus, "sqlite"))
+    assert rows == [list(row) for row in database.execute("SELECT * FROM map_sheets")]
+    database.close()
+    assert rows == typed_rows(sql(corpus, "from map_sheets").frame)
+
+
 def test_guide_has_the_table_of_formats():
     """The guide lists every format with its losses, as the code states them."""
     text = Path("docs/exports.md").read_text()
@@ -305,6 +327,7 @@ def test_parquet_has_every_typed_record(request, which, tmp_path):
         assert typed_rows(frame) == [list(row.values()) for row in read.to_pylist()], name
     claims = pq.read_schema(tmp_path / "claims.parquet")
     assert "decimal128(38, 9)" == str(claims.field("lower").type)
+    assert b"documents.id" == claims.field("document").metadata[b"references"]
     assert b"How a number is qualified." == claims.field("comparator").metadata[b"description"]
 
 
@@ -322,6 +345,31 @@ def test_json_has_every_record(request, which):
         assert typed_rows(table.frame) == texts, name
     for to in ("json", "jsonl"):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", content(corpus, to).decode())
+
+
+def said(value):
+    """Return the text of a cell of a workbook, with the escapes of XLSX read."""
+    if value is None:
+        return None
+    return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), str(value))
+
+
+@pytest.mark.parametrize("which", ["corpus", "hostile"])
+def test_xlsx_has_every_record_as_text(request, which):
+    """A spreadsheet reads each table; no cell is a formula, and numbers are numbers."""
+    corpus = request.getfixturevalue(which)
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(content(corpus, "xlsx")))
+    frames = {name: corpus.frame(name) for name in corpus.tables if len(corpus.tables[name])}
+    assert ["read me", "claims, flat", *frames] == book.sheetnames
+    for name, frame in {"claims, flat": corpus.flat(), **frames}.items():
+        header, *rows = book[name].iter_rows()
+        assert frame.columns == [cell.value for cell in header]
+        assert not {cell.data_type for row in rows for cell in row} - {"s", "n", "inlineStr"}
+        expected = [list(map(cell_text, row)) for row in frame.iter_rows()]
+        assert expected == [[said(cell.value) for cell in row] for row in rows], name
+    flat = {row[0].value: row for row in book["claims, flat"].iter_rows()}
+    assert 41 in {cell.value for cell in flat["arden-2011.c-7k2ma"]}
 
 
 REFUSED = {

@@ -581,6 +581,7 @@ def test_a_memory_that_is_damaged_is_no_empty_memory(site, cache):
         fetch(site.address, cache=cache, limits=NEAR)
 
 
+@pytest.mark.long
 def test_eight_at_once(site, cache):
     """Eight runs with one cache all come to the same whole file, which crosses the network once."""
     with ThreadPoolExecutor(8) as crowd:
@@ -637,6 +638,7 @@ def test_what_a_killed_run_left_is_cleared_away(site, cache):
 STEPS_THAT_FAIL = {"sync": (os, "fsync"), "rename": (Path, "replace")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", STEPS_THAT_FAIL)
 def test_a_disk_that_fails_at_any_step(series, tmp_path, monkeypatch, step):
     """Whichever step fails, the cache holds what it held, and the new release whole or

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.dossier_strategies import rewritten
 
-from docprov.dossiers.grammar import ENTRY_KINDS, PACKAGE, VOCABULARY
+from docprov.dossiers.grammar import ENTRY_KINDS, PACKAGE
 from docprov.dossiers.locks import Lock, LockedCapture
 from docprov.dossiers.sources import read_sources
+from docprov.dossiers.vocabulary import VOCABULARY
 from docprov.dossiers.yaml.writing import dossier_bytes
 
 DIGEST = "sha256:" + "1" * 64
@@ -314,6 +315,7 @@ def marks(sources):
     return {text for each in found for mark in each for text in mark.texts}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_no_mark_is_lost(kind, package):
     """A field that is withheld keeps its mark in a row, alone and beside what it needs, or draws a
@@ -370,6 +372,7 @@ def test_no_part_of_a_package_is_lost(name, package):
     assert "DP009" in {fault.rule for fault in new_faults(package, sources)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_every_cell_comes_back(kind, package):
     """A dossier with one field more, made of its tables again, becomes the same tables."""

@@ -76,6 +76,7 @@ def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
     assert code == done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["validate", "anchor", "build"])
 def test_the_action_passes_a_package_without_dossiers(example, name):
     """A package of tables alone has nothing to anchor, and each step passes it."""
@@ -84,6 +85,25 @@ def test_the_action_passes_a_package_without_dossiers(example, name):
     (example / "package.yaml").unlink()
     done = run_step(name, example)
     assert 0 == done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["validate", "anchor", "build"])
+def test_the_action_passes_a_package_whose_tables_are_not_committed(example, name):
+    """Where no tables are in the repository there are none to compare, and each step passes."""
+    shutil.rmtree(example / "data")
+    (example / "datapackage.json").unlink()
+    done = run_step(name, example)
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_hooks_pass_a_package_without_dossiers(example):
+    """Each hook ends well on a package of tables; there is nothing to anchor in it."""
+    for folder in ("dossiers", "vocabulary"):
+        shutil.rmtree(example / folder)
+    (example / "package.yaml").unlink()
+    for hook in HOOKS:
+        done = run(*hook["entry"].split()[1:], example)
+        assert 0 == done.returncode, done.stdout + done.stderr
 
 
 def run_step(name, package):

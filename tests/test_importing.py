@@ -15,7 +15,7 @@ from docprov.recording.anchoring import anchor
 from docprov.recording.importing import import_workbook, template
 from docprov.validation.validation import validate
 
-PACKAGES = ["docs/examples/arden", "datapackage"]
+PACKAGES = ["docs/examples/arden", pytest.param("datapackage", marks=pytest.mark.long)]
 
 
 def tables(folder):

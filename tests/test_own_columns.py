@@ -2,7 +2,9 @@
 release.
 """
 
+import copy
 import json
+import pickle
 import shutil
 
 import pytest
@@ -73,6 +75,10 @@ def test_release_and_load_keep_the_column(example, tmp_path, name):
     claim = next(claim for claim in claims if claim.extra)
     assert claim == claims[claim.id]
     assert claim.to_dict()["trust"] == claim.extra["trust"]
+    for other in (claim.evolve(note="seen"), copy.copy(claim), pickle.loads(pickle.dumps(claim))):  # noqa: S301 - made here
+        assert claim.extra == other.extra
+        assert type(claim) is type(other)
+    assert claim == pickle.loads(pickle.dumps(claim))  # noqa: S301 - made here
 
 
 def test_narrowed_constraint_is_a_change_of_the_schema(example, tmp_path):

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from docprov import BuildError, build, build_public, diff, load, release, validate
+from docprov.model.own_tables import own_table
 from docprov.package.package import open_package
 
 DECLARED = """
@@ -17,8 +18,11 @@ tables:
     - {name: id, constraints: {required: true, pattern: "[a-z0-9-]+"}}
     - {name: scale, type: integer}
     - {name: title, constraints: {enum: [Arden, Leith]}}
+    - {name: document}
+    foreignKeys:
+    - {fields: document, reference: {resource: documents, fields: id}}
 """
-ROWS = "id,scale,title\nsheet-2,50000,Leith\nsheet-1,25000,Arden\n"
+ROWS = "id,scale,title,document\nsheet-2,50000,Leith,leith-2012\nsheet-1,25000,Arden,\n"
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def test_own_table_is_built_in_canonical_form(mapped):
     """The rows are in data/ in the order of their key, under the declared schema, and all is
     valid.
     """
-    assert (mapped / "data/map_sheets.csv").read_text().splitlines()[1] == "sheet-1,25000,Arden"
+    assert (mapped / "data/map_sheets.csv").read_text().splitlines()[1] == "sheet-1,25000,Arden,"
     resources = json.loads((mapped / "datapackage.json").read_text())["resources"]
     assert "map_sheets" == resources[-1]["name"]
     assert {"enum": ["Arden", "Leith"]} == resources[-1]["schema"]["fields"][2]["constraints"]
@@ -65,6 +69,7 @@ BROKEN = {
     "key": ("sheet-2,", "sheet-1,", "DP201"),
     "type": ("50000", "fifty", "DP101"),
     "enum": ("Leith", "Lieth", "DP103"),
+    "foreign key": ("leith-2012", "leith-2021", "DP203"),
     "ragged": ("50000,Leith", "50000,Leith,x", "DP107"),
     "header": ("id,scale", "id,sacle", "DP106"),
 }
@@ -96,6 +101,8 @@ def test_release_and_load_keep_the_own_table(mapped, tmp_path):
     sheets = load(archive).tables["map_sheets"]
     assert ["sheet-1", "sheet-2"] == [sheet.id for sheet in sheets]
     assert "25000" == sheets["sheet-1"].scale
+    leith = load(archive).documents["leith-2012"]
+    assert ["sheet-2"] == [sheet.id for sheet in sheets.where(document=leith)]
     assert "none" == diff(archive, load(archive)).bump
     assert open_package(mapped).metadata.tables == open_package(archive).metadata.tables
 
@@ -103,7 +110,7 @@ def test_release_and_load_keep_the_own_table(mapped, tmp_path):
 def test_diff_names_changed_rows_of_an_own_table(mapped, tmp_path):
     """A row that was added to a table of one's own is part of the difference."""
     before = shutil.copytree(mapped, tmp_path / "before")
-    (mapped / "tables/map_sheets.csv").write_text(ROWS + "sheet-3,1,Arden\n")
+    (mapped / "tables/map_sheets.csv").write_text(ROWS + "sheet-3,1,Arden,\n")
     found = diff(before, mapped)
     assert ["map_sheets"] == [name for name, each in found.tables.items() if len(each.added)]
 
@@ -174,3 +181,23 @@ def test_what_is_not_kept_is_told(mapped):
     table["schema"]["fields"].append({"name": "sheet", "type": "string", "unit": "m"})
     path.write_text(json.dumps(stated), "utf-8")
     assert "DP015" in {fault.rule for fault in validate(mapped).diagnostics}
+
+
+NO_LINKS = [
+    {"fields": "document", "reference": {"resource": "maps", "fields": "id"}},
+    {"fields": "document", "reference": {"resource": "documents", "fields": "label"}},
+    {"fields": "document", "reference": {"resource": "regions", "fields": "id"}},
+    {"fields": ["document", "id"], "reference": {"resource": "documents", "fields": "id"}},
+    {"fields": "sheet", "reference": {"resource": "documents", "fields": "id"}},
+    {"fields": "document", "reference": {"resource": ["documents"], "fields": {}}},
+    "documents",
+]
+
+
+@pytest.mark.parametrize("link", NO_LINKS, ids=str)
+def test_a_foreign_key_names_an_id_of_our_tables(link):
+    """What is not one field that names the id of a table of docprov is no declaration."""
+    fields = [{"name": "id"}, {"name": "document"}]
+    assert own_table("sheets", {"fields": fields, "primaryKey": "id"})
+    stated = {"fields": fields, "primaryKey": "id", "foreignKeys": [link]}
+    assert own_table("sheets", stated) is None

@@ -93,22 +93,13 @@ def test_everything_public_is_described(name):
     ]
 
 
-SHOWN_BY_FUNCTIONS = {"Diagnostic", "Files", "FolderFiles", "MemoryFiles", "Metadata"} | {
-    "EditionTable",
-    "Package",
-    "RevisionFiles",
-    "Rule",
-}
-"""Classes whose values users receive; their methods are described, without an example each."""
-
-
 def is_property(method):
     """Tell whether a method is read like an attribute."""
     names = {getattr(each, "id", "") for each in method.decorator_list}
     return bool(names & {"property", "cached_property"})
 
 
-@pytest.mark.parametrize("name", sorted(set(docprov.__all__) - SHOWN_BY_FUNCTIONS))
+@pytest.mark.parametrize("name", docprov.__all__)
 def test_every_public_function_and_method_has_an_example(name):
     """What a reader may call is shown with its result, and the example is run."""
     statement, described = definition(home_of(name)[1], name)

@@ -44,8 +44,23 @@ EDITS = {
         ("claims", 1, "time", "x"),
     ],
     "no review": [("claims", 1, "review", "arden-2011.a-3k9xw")],
-    "a small body": [("regions", 1, "start", "85"), ("regions", 1, "stop", "175")],
+    "a small body": [("regions", 1, "start", "134"), ("regions", 1, "stop", "201")],
     "furniture everywhere": [("regions", 1, "role", "furniture")],
+    "a name of nobody": [("names", 0, "record", "ardens-fire")],
+    "half a place": [("subjects", 0, "latitude", "56")],
+    "a place off the map": [("subjects", 4, "latitude", "-90.5")],
+    "a place at a pole": [("subjects", 4, "latitude", "-90")],
+    "a notice of nothing": [("documents", 1, "notice", "leith-2012")],
+    "a work withdrawn in silence": [("documents", 1, "standing", "withdrawn")],
+    "a group of another document": [("claim_relations", 1, "relation", "within")],
+    "a difference without status": [("claim_relations", 0, "relation", "not-comparable")],
+    "a number that is not known": [
+        *(("claims", 1, name, None) for name in ("value", "comparator", "lower", "upper")),
+        ("claims", 1, "polarity", "unknown"),
+    ],
+    "a number that is left out": [
+        ("claims", 1, name, None) for name in ("value", "comparator", "lower", "upper")
+    ],
 }
 
 
@@ -102,6 +117,16 @@ EXPECTED = {
     "positions turned round": {"DP306"},
     "furniture everywhere": {"DP310"},
     "a small body": {"DP309"},
+    "a name of nobody": {"DP215"},
+    "half a place": {"DP216"},
+    "a place off the map": {"DP216"},
+    "a place at a pole": set(),
+    "a notice of nothing": {"DP217"},
+    "a work withdrawn in silence": {"DP217"},
+    "a group of another document": {"DP219"},
+    "a difference without status": {"DP218"},
+    "a number that is not known": set(),
+    "a number that is left out": {"DP403"},
 }
 
 

@@ -40,6 +40,15 @@ def test_a_recorded_release_loads_by_its_version(folder, tmp_path):
             assert list(table) == list(archived.tables[name])
 
 
+def test_a_release_from_before_a_table_or_a_column_loads():
+    """What docprov did not have when a release was made is empty in it."""
+    for version in ("1.0.0", "1.1.0"):
+        corpus = docprov.load(f"datapackage@{version}")
+        assert (version, 0) == (corpus.metadata.version, len(corpus.names))
+        assert {None} == {each.document for each in corpus.subjects}
+        assert corpus.claims
+
+
 @pytest.mark.parametrize(
     ("path", "problem"),
     [

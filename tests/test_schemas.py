@@ -124,6 +124,7 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Frictionless takes a second for a package; shrinking an example would take minutes."""
 
 
+@pytest.mark.long
 @settings(max_examples=5, phases=UNSHRUNK)
 @given(corpus=corpora(), chance=st.randoms())
 def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):

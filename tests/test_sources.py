@@ -115,6 +115,19 @@ def test_unequal_declarations(example, reason):
     ] == faults
 
 
+def test_works_used_as_subjects(example):
+    """A work that a claim is about gets a subject's row, with the work, under the same id."""
+    change(example / "dossiers" / "arden-2011.yaml", "subject: ships", "subject: arden-count")
+    sources = read_sources(example)
+    assert [] == sources.faults
+    label = "Account of the fire by the Council of Arden"
+    assert [("arden-count", label, "document", "arden-count")] == [
+        row
+        for row in table(sources, "subjects", "id", "label", "kind", "document")
+        if row[0] == "arden-count"
+    ]
+
+
 def test_agents_used_as_subjects(example):
     """An agent that a claim is about, or names as object, population or place, gets a subject's row
     under the same id.

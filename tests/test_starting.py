@@ -4,15 +4,18 @@ Nothing that is there gets lost.
 """
 
 import re
+from importlib.metadata import Distribution
 
 import pytest
 import yaml
 from tests.commands import run
 
+from docprov import load
 from docprov.diagnostics.errors import DocprovError, ReleaseError
 from docprov.package.committed import build
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
+from docprov.recording.installation import requirement
 from docprov.recording.starting import init, new
 from docprov.releases.releases import release
 from docprov.storage.revisions import git
@@ -40,16 +43,16 @@ def everything(folder):
     }
 
 
-def test_a_project_is_valid_anchored_and_built(made):
-    """In a new project every quote is compared with its text, and neither lock nor tables would
-    change.
+def test_a_project_is_valid_and_anchored(made):
+    """In a new project every quote is compared with its text, no lock would change, and no tables
+    are built that could become stale.
     """
     folder, _ = made
     report = validate(folder / "datapackage", folder / "texts", require_coverage=1)
     assert () == report.diagnostics
     assert report.coverage.rechecked == report.coverage.passages == 7
     assert {} == anchor(folder / "datapackage", folder / "texts", write=False).contents
-    assert [] == build(folder / "datapackage").stale()
+    assert not (folder / "datapackage/data").exists()
 
 
 def test_a_project_is_released(tmp_path):
@@ -115,16 +118,84 @@ def test_git_keeps_the_bytes_and_leaves_texts_out(made, tmp_path):
     assert b"one\r\ntwo\r\n" == kept
 
 
+def robots(name, folder):
+    """Run the commands of a file of robots in a project; return those that do not end well."""
+    text = (folder / name).read_text()
+    yaml.safe_load(text)
+    assert f'"{requirement()[0]}"' in text
+    lines = re.findall(r"(?:entry|run): (docprov .+)", text)
+    assert lines
+    done = {line: run(*line.split()[1:], cwd=folder) for line in lines}
+    return [line for line, each in done.items() if (0, "") != (each.returncode, each.stderr)]
+
+
 @pytest.mark.parametrize("name", [".pre-commit-config.yaml", ".github/workflows/check.yml"])
 def test_what_robots_run_ends_well(made, name):
     """The commands of hooks and workflow exist and end well in the new project."""
-    text = (made[0] / name).read_text()
-    yaml.safe_load(text)
-    lines = re.findall(r"(?:entry|run): (docprov .+)", text)
-    assert lines
-    for line in lines:
-        done = run(*line.split()[1:], cwd=made[0])
-        assert (0, "") == (done.returncode, done.stderr), line
+    assert [] == robots(name, made[0])
+
+
+def test_robots_pass_what_a_clone_holds(made, tmp_path):
+    """In a clone, without built tables and without any captured text, the workflow ends well, and
+    the release builds the tables.
+    """
+    folder = tmp_path / "mine"
+    for name, data in everything(made[0]).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    for words in (("init", "-q"), ("add", "-A")):
+        git(folder, *words)
+    listed = git(folder, "ls-files").decode().split()
+    assert [] == [name for name in listed if "/data/" in name or name.endswith("package.json")]
+    clone = tmp_path / "clone"
+    for name in listed:
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (clone / name).write_bytes((folder / name).read_bytes())
+    (clone / "texts/tolm-bridge-2019.txt").unlink()
+    assert [] == robots(".github/workflows/check.yml", clone)
+    package = clone / "datapackage"
+    stated = (package / "package.yaml").read_text("utf-8")
+    stated = re.sub("(?m)^(title|description): .*", r"\1: Papers of Tolm", stated)
+    (package / "package.yaml").write_text(stated, "utf-8")
+    (package / "README.md").write_text("# Tolm\n", "utf-8")
+    assert 3 == len(load(release(package, tmp_path / "dist").archive).claims)
+    (package / "package.yaml").write_text(stated.replace("Papers", "Pages"), "utf-8")
+    assert "0.1.1" == release(package, tmp_path / "dist", bump="auto").version
+    assert not (package / "datapackage.json").exists()
+
+
+INSTALLED = {
+    "": ("docprov==7.0", False),
+    '{"url": "https://clerk:secret@example.org/d.git", "vcs_info": {"vcs": "git", '
+    '"commit_id": "0a1b"}}': ("docprov @ git+https://example.org/d.git@0a1b", False),
+    '{"url": "https://example.org/d.whl", "archive_info": {"hash": "sha256=0a"}}': (
+        "docprov @ https://example.org/d.whl#sha256=0a",
+        False,
+    ),
+    '{"url": "file:///home/clerk/d", "dir_info": {"editable": true}}': ("docprov==7.0", True),
+    '{"url": "file:///home/clerk/d.whl", "archive_info": {}}': ("docprov==7.0", True),
+    '{"url": "https://example.org/d.whl\\n- run: x", "archive_info": {}}': ("docprov==7.0", True),
+}
+
+
+class Installed(Distribution):
+    """A distribution that is installed as its direct_url.json says."""
+
+    def __init__(self, stated):
+        self.stated = stated
+
+    def read_text(self, filename):
+        return self.stated if filename == "direct_url.json" else "Name: docprov\nVersion: 7.0\n"
+
+    def locate_file(self, path):
+        return path
+
+
+@pytest.mark.parametrize("stated", INSTALLED)
+def test_robots_install_the_docprov_that_made_the_project(stated):
+    """What PEP 610 records is named, without passwords; of a folder on this machine the version."""
+    needed, remark = requirement(Installed(stated))
+    assert INSTALLED[stated] == (needed, bool(remark))
 
 
 OCCUPIED = {

@@ -134,6 +134,10 @@ SINGLE = {
         "@book{a, title={Tides}, year={[1911]}}": ("tides", "issued"),
         "@book(a, title={Tides})": ("tides", ""),
         "@comment{nothing here}": ("", None),
+        "@book{a, title={Tides}, note=undefined}": ("tides", "note"),
+        "@book{a, title={Tides}, title={Ebbs}}": ("tides", "title"),
+        '@string{h = "Har"} @book{a, title= h # {bour} # { } # 1911}': ("harbour-1911", ""),
+        r"@book{a, title={Tar \& 50% of \cite{b} t{\'\i}de}}": ("tar-50-of", ""),
         "@book{title={Tides}": ("", ""),
         "@book{roe1911, title={Tides}, file={x.pdf}}": ("roe1911", "file"),
     },
@@ -193,7 +197,7 @@ DEEP = "[" * 200_000
 REFUSED = {
     "csl": ["", "{", '{"a": 1, "a": 2}', DEEP, '"text"', b"\xff\xfe", '["\\ud800"]', "[NaN]"],
     "ris": [b"TY  - BOOK\nTI  - \xe9\nER  - \n"],
-    "bibtex": [b"@book{a, title={\xe9}}", "@book{a, title=undefined}"],
+    "bibtex": [b"@book{a, title={\xe9}}"],
     "annotations": ["7", "{", DEEP],
     "claimreview": ["{", DEEP, '{"a":' * 50 + "1" + "}" * 50],
 }

@@ -632,6 +632,7 @@ SAYING = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SAYING)
 def test_the_public_form_has_no_faults_of_its_own(private, tmp_path, name):
     """Whatever a claim says with a quote that holds a withheld name, the public form is valid,

@@ -6,8 +6,23 @@ Names are loaded when they are first used: `import docprov` loads neither Polars
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in the table below; a test compares the two
+    from docprov.consulting.comparing import Comparison as Comparison
+    from docprov.consulting.comparing import Given as Given
+    from docprov.consulting.comparing import Question as Question
+    from docprov.consulting.comparing import compare as compare
+    from docprov.consulting.contexts import Context as Context
+    from docprov.consulting.figures import Figure as Figure
     from docprov.consulting.listing import Findings as Findings
     from docprov.consulting.listing import findings_of as findings_of
+    from docprov.consulting.searching import Hit as Hit
+    from docprov.consulting.searching import Hits as Hits
+    from docprov.consulting.searching import Shown as Shown
+    from docprov.consulting.searching import search as search
+    from docprov.consulting.searching import show as show
+    from docprov.consulting.tracing import Step as Step
+    from docprov.consulting.tracing import Trace as Trace
+    from docprov.consulting.tracing import Voice as Voice
+    from docprov.consulting.tracing import trace as trace
     from docprov.diagnostics.coverage import ChangesSince as ChangesSince
     from docprov.diagnostics.coverage import Check as Check
     from docprov.diagnostics.coverage import Coverage as Coverage
@@ -29,6 +44,11 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.evidence.fixity import Damage as Damage
     from docprov.evidence.fixity import FixityReport as FixityReport
     from docprov.evidence.fixity import fsck as fsck
+    from docprov.evidence.quote_checking import QuoteCheck as QuoteCheck
+    from docprov.evidence.quote_checking import QuotePlace as QuotePlace
+    from docprov.evidence.quote_checking import ValueCheck as ValueCheck
+    from docprov.evidence.quote_checking import ValueVerdict as ValueVerdict
+    from docprov.evidence.quote_checking import check_quote as check_quote
     from docprov.exports.export_format import Content as Content
     from docprov.exports.export_format import ExportFormat as ExportFormat
     from docprov.exports.exporting import Export as Export
@@ -101,11 +121,19 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.reviewing import PendingRecord as PendingRecord
     from docprov.recording.reviewing import ReviewResult as ReviewResult
     from docprov.recording.reviewing import review as review
+    from docprov.recording.revisiting import MovedQuote as MovedQuote
+    from docprov.recording.revisiting import Revisited as Revisited
+    from docprov.recording.revisiting import RevisitResult as RevisitResult
+    from docprov.recording.revisiting import RevisitState as RevisitState
+    from docprov.recording.revisiting import revisit as revisit
     from docprov.recording.starting import StartResult as StartResult
     from docprov.recording.starting import init as init
     from docprov.recording.starting import new as new
     from docprov.recording.taking import RecordImport as RecordImport
     from docprov.recording.taking import import_records as import_records
+    from docprov.recording.viewing import TextView as TextView
+    from docprov.recording.viewing import ViewedLine as ViewedLine
+    from docprov.recording.viewing import view as view
     from docprov.releases.keys import KeyPair as KeyPair
     from docprov.releases.keys import keygen as keygen
     from docprov.releases.public import PublicBuild as PublicBuild
@@ -125,6 +153,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.storage.http import TransientError as TransientError
     from docprov.storage.revisions import RevisionFiles as RevisionFiles
     from docprov.tables.table import Table as Table
+    from docprov.text.marks import Mark as Mark
+    from docprov.text.marks import MarkKind as MarkKind
     from docprov.text.nearest import Nearest as Nearest
     from docprov.text.quotes import Located as Located
     from docprov.text.quotes import locate as locate
@@ -143,7 +173,12 @@ __version__: str
 """The version that is installed."""
 
 _NAMES = {
+    "consulting.comparing": "Comparison Given Question compare",
+    "consulting.contexts": "Context",
+    "consulting.figures": "Figure",
     "consulting.listing": "Findings findings_of",
+    "consulting.searching": "Hit Hits Shown search show",
+    "consulting.tracing": "Step Trace Voice trace",
     "diagnostics.coverage": "ChangesSince Check Coverage DocumentCoverage ReviewCounts",
     "diagnostics.diagnostics": "Diagnostic Place Rule Severity",
     "diagnostics.errors": (
@@ -152,6 +187,7 @@ _NAMES = {
     ),
     "diagnostics.reports": "Report",
     "evidence.fixity": "Damage FixityReport fsck",
+    "evidence.quote_checking": "QuoteCheck QuotePlace ValueCheck ValueVerdict check_quote",
     "exports.export_format": "Content ExportFormat",
     "exports.exporting": "Export export",
     "exports.queries": "Answer sql",
@@ -182,8 +218,10 @@ _NAMES = {
     "recording.formats.drafts": "LeftOut Taken",
     "recording.importing": "ImportResult Template import_workbook template",
     "recording.reviewing": "Acceptance PendingRecord ReviewResult review",
+    "recording.revisiting": "MovedQuote Revisited RevisitResult RevisitState revisit",
     "recording.starting": "StartResult init new",
     "recording.taking": "RecordImport import_records",
+    "recording.viewing": "TextView ViewedLine view",
     "releases.keys": "KeyPair keygen",
     "releases.public": "PublicBuild build_public",
     "releases.releases": "Release release",
@@ -193,6 +231,7 @@ _NAMES = {
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",
     "tables.table": "Table",
+    "text.marks": "Mark MarkKind",
     "text.nearest": "Nearest",
     "text.quotes": "Located locate",
     "validation.own_rules": "rule",

@@ -10,7 +10,8 @@ import sys
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
 # isort: off
 from docprov.cli import starting, recording, reviewing, checking, consulting
-from docprov.cli import publishing, obtaining, exporting
+from docprov.cli import publishing, obtaining, exporting, quoting, viewing
+
 # isort: on
 from docprov.cli.application import app, fail
 from docprov.diagnostics.errors import DocprovError
@@ -23,9 +24,11 @@ __all__ = [
     "main",
     "obtaining",
     "publishing",
+    "quoting",
     "recording",
     "reviewing",
     "starting",
+    "viewing",
 ]
 
 

@@ -15,7 +15,7 @@ from docprov.diagnostics.words import printable
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="docprov",
     no_args_is_help=True,
     add_completion=False,

@@ -1,4 +1,4 @@
-"""Commands that answer questions about the sources: `findings`."""
+"""Commands that answer questions: `findings`, `compare`, `trace`, `show`, `search`."""
 
 import sys
 from enum import StrEnum
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from docprov.cli.application import PACKAGE, PackagePath, app, reading
+from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app, reading
+from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import printable
 from docprov.presentation.terminal import output
 
@@ -19,6 +20,16 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Graph(StrEnum):
+    """How a trace is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    DOT = "dot"
+    MERMAID = "mermaid"
+
+
+RecordId = Annotated[str, typer.Argument(metavar="ID", help="The id of a record.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How they are printed.")]
 
 
@@ -55,11 +66,94 @@ def findings(
     with reading(path):
         found = findings_of(path, rule=rule, document=document, subject=subject)
     if format is Format.TEXT:
-        console = output()
-        for line in str(found).splitlines():
-            console.print(printable(line), markup=False)
+        _print(found)
     else:
         sys.stdout.write(found.to_json() if format is Format.JSON else found.to_markdown())
     codes = {code.strip().upper() for code in (fail_on or "").split(",") if code.strip()}
     failing = [each for each in found.found if each.rule in codes or "ANY" in codes]
     raise typer.Exit(1 if failing else 0)
+
+
+@app.command(rich_help_panel="Consult")
+def compare(
+    path: PackagePath = PACKAGE,
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="ID", help="The subject to compare.")
+    ] = ...,  # type: ignore[assignment] # typer's mark of what has to be given
+    format: FormatOption = Format.TEXT,  # noqa: A002 - the name of the option
+) -> None:
+    """Compare what documents say of one subject, question by question.
+
+    \b
+    docprov compare datapackage --subject arden-fire
+    docprov compare datapackage --subject arden-fire --format markdown
+    """
+    from docprov.consulting.comparing import compare as run
+
+    with reading(path):
+        found = run(path, subject)
+    if format is Format.TEXT:
+        _print(found)
+    else:
+        sys.stdout.write(found.to_json() if format is Format.JSON else found.to_markdown())
+
+
+@app.command(rich_help_panel="Consult")
+def trace(
+    path: PackagePath,
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The id of a claim.")],
+    evidence: EvidencePath = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        Graph, typer.Option("--format", help="How it is printed.")
+    ] = Graph.TEXT,
+) -> None:
+    """Trace a claim: its quote in the text, its document, its voices, and who else says it.
+
+    \b
+    docprov trace datapackage arden-2011.c-b0at5
+    docprov trace datapackage arden-2011.c-b0at5 --format mermaid
+    """
+    from docprov.consulting.tracing import trace as run
+
+    with reading(path):
+        found = run(path, claim, evidence)
+    forms = {Graph.JSON: found.to_json, Graph.DOT: found.to_dot, Graph.MERMAID: found.to_mermaid}
+    if format is Graph.TEXT:
+        _print(found)
+    else:
+        sys.stdout.write(forms[format]())
+
+
+@app.command(rich_help_panel="Consult")
+def show(path: PackagePath, record: RecordId) -> None:
+    """Show a record: its cells, what it names, and how often it is named.
+
+    \b
+    docprov show datapackage arden-2011.c-7k2ma
+    """
+    from docprov.consulting.searching import show as run
+
+    with reading(path):
+        _print(run(path, record))
+
+
+@app.command(rich_help_panel="Consult")
+def search(
+    path: PackagePath,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="Words, in any order.")],
+) -> None:
+    """Search quotes, statements and names for words, whatever their accents and case.
+
+    \b
+    docprov search datapackage "stoker boats"
+    """
+    from docprov.consulting.searching import search as run
+
+    with reading(path):
+        _print(run(path, words))
+
+
+def _print(found: Summary) -> None:
+    console = output()
+    for line in str(found).splitlines():
+        console.print(printable(line), markup=False)

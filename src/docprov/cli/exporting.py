@@ -46,14 +46,12 @@ def export(
     if out is None:
         raise DocprovError("--out FILE says where the export goes")
     with reading(path), watching("exporting") as watch:
-        made = make(path, to=to, watch=watch)
-        changed = made.write(out)
+        made = make(path, to=to, out=out, watch=watch)
     by = f" by {escape(made.plugin)}" if made.plugin else ""
     size = counted(sum(map(len, made.files.values())), "byte")
-    word = "wrote" if changed else "current:"
-    console.print(f"{word} {escape(shown(out))}  ({made.format.name}{by}, {size})")
+    console.print(f"wrote {escape(shown(out))}  ({made.format.name}{by}, {size})")
     for loss in made.format.losses:
-        console.print(f"  not in it as it is: {escape(loss)}")
+        console.print(f"  note: {escape(loss)}")
 
 
 def _list_formats() -> None:

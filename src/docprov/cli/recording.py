@@ -22,7 +22,8 @@ def capture(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE", help="A file (text, HTML or PDF), or an http or https address."
+            metavar="SOURCE",
+            help="A file (text, HTML, PDF, Word, mail ...), or an http or https address.",
         ),
     ],
     document: Annotated[
@@ -259,8 +260,12 @@ def anchor(
     """
     from docprov.package.paths import package_folder
     from docprov.recording.anchoring import anchor as run
+    from docprov.recording.folders import is_of_tables_alone
 
     console = output()
+    if check and is_of_tables_alone(path):
+        console.print("nothing to anchor: the package has tables and no dossiers")
+        return
     # The fixes come first: anchoring then finds the quotes that they wrote.
     if fix_quotes:
         from docprov.recording.fixing import fix as rewrite
@@ -280,7 +285,9 @@ def anchor(
             _print_suggestion(console, failure)
     for fault in (*outcome.missing, *outcome.faults):
         print_diagnostic(console, fault, excerpts)
-    wrong = outcome.failures or outcome.missing or outcome.faults
+    # a check also runs where the texts are not: one that is not held is a warning, as in `validate`
+    missing = outcome.missing and not check
+    wrong = outcome.failures or missing or outcome.faults
     raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
 
 

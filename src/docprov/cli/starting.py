@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, app
@@ -36,6 +37,12 @@ def init(
     named = shlex.quote(f"./{folder}" if str(folder).startswith("-") else str(folder))
     for step in (f"cd {named}", *steps) if folder.resolve() != Path.cwd() else steps:
         console.print(f"  {escape(shown(step))}")
+    _print_remarks(console, outcome.remarks)
+
+
+def _print_remarks(console: Console, remarks: tuple[str, ...]) -> None:
+    for remark in remarks:
+        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
 
 
 @app.command(rich_help_panel="Start")
@@ -66,6 +73,5 @@ def new(
     outcome = start(document, package, label=label, kind=kind, voice=voice, by=by)
     for name in outcome.files:
         console.print(f"wrote {escape(shown(package / name))}")
-    for remark in outcome.remarks:
-        console.print(f"[yellow]note:[/] {escape(shown(remark))}")
+    _print_remarks(console, outcome.remarks)
     console.print("next: fill in the fields marked TODO, then `docprov anchor`")

@@ -15,6 +15,7 @@ from docprov.findings.findings import QUERIES, Found, FoundTables, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 
+_NEED_LOCKS = frozenset({"DF204", "DF301"})
 _RULES = {query.rule.code: query.rule for query in QUERIES}
 
 
@@ -123,12 +124,23 @@ def findings_of(
         code = _code(rule)
         found = [each for each in found if each.rule == code]
     if document is not None:
-        _refuse_unknown(package, "documents", document)
+        if document not in package.tables["documents"]:
+            raise unknown_record(package, "documents", document)
         found = [each for each in found if document in _documents(package, each)]
     if subject is not None:
-        _refuse_unknown(package, "subjects", subject)
+        if subject not in package.tables["subjects"]:
+            raise unknown_record(package, "subjects", subject)
         found = [each for each in found if subject in _subjects(package, each)]
-    return Findings(found=tuple(found))
+    unmade = () if rule is not None and _code(rule) not in _NEED_LOCKS else _unmade(package)
+    return Findings(found=tuple(found), unmade=unmade)
+
+
+def _unmade(package: Package) -> tuple[Check, ...]:
+    """Return the check of shared passages where a package has no locks, which hold the hashes."""
+    if package.from_sources:
+        return ()
+    detail = "the package has no locks, which hold the hashes of texts"
+    return (Check(name="shared passages", made=False, ok=None, detail=detail),)
 
 
 def all_findings(package: Package) -> list[Found]:
@@ -145,12 +157,11 @@ def _code(rule: str) -> str:
     raise DocprovError(f"there is no finding rule {rule!r}; `docprov rule` lists all")
 
 
-def _refuse_unknown(package: Package, resource: str, key: str) -> None:
-    table = package.tables[resource]
-    if key not in table:
-        meant = closest(key, table.frame["id"].drop_nulls().to_list())
-        advice = f"; did you mean {meant!r}?" if meant else ""
-        raise DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
+def unknown_record(package: Package, resource: str, key: str) -> DocprovError:
+    """Return the error for a record that a table does not have, with the one that may be meant."""
+    meant = closest(key, package.tables[resource].frame["id"].drop_nulls().to_list())
+    advice = f"; did you mean {meant!r}?" if meant else ""
+    return DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
 
 
 def _documents(package: Package, found: Found) -> set[str]:

@@ -68,7 +68,12 @@ class Rule:
         help: str = "",  # noqa: A002 - the word of the field
         related: "tuple[Related, ...]" = (),
     ) -> "Diagnostic":
-        """Return the diagnostic of this rule at one place."""
+        """Return the diagnostic of this rule at one place.
+
+        >>> rule = Rule(code="DP999", name="odd", summary="", why="", help="count", message="{0}")
+        >>> str(rule.at(Place(file="a.yaml", line=2), "12 boats"))
+        'a.yaml:2: error DP999 12 boats [odd]'
+        """
         return Diagnostic(
             rule=self.code,
             name=self.name,
@@ -160,7 +165,16 @@ class Diagnostic:
         return "magenta" if self.waived is not None else _STYLES[self.severity]
 
     def lines(self) -> Iterator[Line]:
-        """Yield the diagnostic as lines for people: place and fact, help, related places."""
+        """Yield the diagnostic as lines for people: place and fact, help, related places.
+
+        A line is its parts, each with its style.
+
+        >>> rule = Rule(code="DP999", name="odd", summary="", why="", help="count", message="{0}")
+        >>> for line in rule.at(Place(file="a.yaml", line=2), "12 boats").lines():
+        ...     print("".join(part for part, style in line))
+        a.yaml:2: error DP999 12 boats [odd]
+          help: count
+        """
         kind = f"{'waived ' if self.waived is not None else ''}{self.severity} {self.rule}"
         head = ((shown(self.place), "bold"), (": ", ""), (kind, self.style))
         yield (*head, (f" {self.message} ", ""), (f"[{self.name}]", "dim"))
@@ -171,7 +185,13 @@ class Diagnostic:
             yield (f"  {title}:", "dim"), (f" {printable(words)}", "")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the diagnostic with the field names of the JSON output."""
+        """Return the diagnostic with the field names of the JSON output.
+
+        >>> rule = Rule(code="DP999", name="odd", summary="", why="", help="count", message="{0}")
+        >>> found = rule.at(Place(file="a.yaml", line=2), "12 boats").to_dict()
+        >>> found["rule"], found["line"], found["message"]
+        ('DP999', 2, '12 boats')
+        """
         return {
             "rule": self.rule,
             "name": self.name,

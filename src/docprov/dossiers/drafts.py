@@ -7,12 +7,12 @@ anybody gets it.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Report
-from docprov.dossiers.yaml.nodes import Fields, Text
+from docprov.dossiers.yaml.nodes import Content, Fields, Text
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.dossiers.yaml.writing import one_line, quoted
 from docprov.model.records import Document, columns
@@ -62,6 +62,8 @@ class Draft:
         voice: id of the agent whose document it is.
         by: id of the agent who records it.
         captures: the entries of the captures, the one that is quoted first.
+        said: what a captured file says of its document, each a name and a text, for comments.
+        words: the first words of the regions of each capture, by its id and their lines.
         schema: path of the editors' schema as seen from the dossier.
     """
 
@@ -72,7 +74,9 @@ class Draft:
     url: str = ""
     voice: str = ""
     by: str = ""
-    captures: tuple[Mapping[str, str], ...] = ()
+    captures: tuple[Mapping[str, Content], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(factory=dict)
     schema: str = ""
 
     def to_bytes(self) -> bytes:
@@ -115,6 +119,9 @@ class Draft:
         )
         yield f"  kind: {self.kind}" if self.kind else f"  # TODO kind: {', '.join(kinds)}"
         yield "  # TODO, where it is stated: title (as printed), container, language, issued"
+        if self.said:
+            yield "  # The captured file says of itself, for you to confirm:"
+            yield from (f"  #   {name}: {quoted(text)}" for name, text in self.said)
         if self.url:
             yield f"  url: {quoted(self.url)}"
         yield "  # agents: those named as author, publisher and so on, as in:"
@@ -130,14 +137,31 @@ class Draft:
             yield "# another one as capture:."
         if self.captures:
             yield "captures:"
-            yield from (f"  - {one_line(entry)}" for entry in self.captures)
+            for entry in self.captures:
+                yield from self._capture_lines(entry)
         else:
             yield "# TODO captures: write what `sha256sum FILE` prints for the text, as in"
             yield '#   - {id: t001, sha256: "sha256:...", extent: full, form: original}'
             yield "captures: []"
-        yield "# TODO regions of the text, by line, as in:"
-        yield "#   regions: {1: heading, 3-21: body, 22-60: furniture}"
+        if not any("regions" in entry for entry in self.captures):
+            yield "# TODO regions of the text, by line, as in:"
+            yield "#   regions: {1: heading, 3-21: body, 22-60: furniture}"
         yield "claims: []"
+
+    def _capture_lines(self, entry: Mapping[str, Content]) -> Iterable[str]:
+        """Yield a capture on one line, or with a line for each of its proposed regions."""
+        regions = entry.get("regions")
+        if not isinstance(regions, Mapping):
+            yield f"  - {one_line(entry)}"
+            return
+        words = self.words.get(str(entry["id"]), {})
+        lines = [f"{name}: {one_line(part)}" for name, part in entry.items() if part != regions]
+        yield f"  - {lines[0]}"
+        yield from (f"    {line}" for line in lines[1:])
+        yield "    # TODO check the regions, which docprov proposes from the layout"
+        yield "    regions:"
+        for where, role in regions.items():
+            yield f"      {where}: {role}" + (f"  # {words[where]}" if words.get(where) else "")
 
 
 def recorder(folder: Path) -> str:

@@ -142,7 +142,7 @@ class Entry:
         self.name = name
         self.node = node
         self.faults = faults
-        self.sound = not node.damaged
+        self.sound: bool = not node.damaged
         self._cut = False
         for field, part in node.entries.items():
             shape = shapes.get(field)

@@ -78,6 +78,9 @@ def statement_of(
     slots: dict[str, str | None] = {name: _label(ledger, cells.get(name)) for name in names}
     slots["value"] = _words(entry, predicate)
     speakers = _speakers(ledger, entry, cells, voices)
+    for slot in names if len(speakers) == 1 else ():
+        if _text(cells.get(slot)) == _text(cells["document"]):
+            slots[slot] = ledger.wording.itself()
     try:
         clause = statement(conjugated(template, len(speakers) - 1), slots)
     except ValueError as error:

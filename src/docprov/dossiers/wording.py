@@ -19,11 +19,14 @@ _ENGLISH = {
     "reports": "{reports/reporting} {voice} as {clause}",
     "quotes": "{quotes/quoting} {voice} as {clause}",
     "implied": "by implication {clause}",
+    "itself": "itself",
     "news-article": "the article",
     "other": "the document",
 }
 _CHOICES = {each.name: each.choices for each in RESOURCES["documents"].columns}
-KEYS = frozenset({"sentence", "reports", "quotes", "implied", "document", *_CHOICES["kind"]})
+KEYS = frozenset(
+    {"sentence", "reports", "quotes", "implied", "itself", "document", *_CHOICES["kind"]}
+)
 """What `wording:` of a package can say."""
 
 
@@ -80,7 +83,13 @@ class Wording:
             outer = speakers[number - 1].mode if number else "sentence"
             frame = self._words(outer if outer in {"sentence", "quotes"} else "reports")
             said = _filled(conjugated(frame, number - 1), words)
+        if clause.endswith(".."):  # a time without an end, which ends the sentence too
+            said = said.removesuffix(".")
         return said[:1].upper() + said[1:]
+
+    def itself(self) -> str:
+        """Return what a document calls itself where it speaks."""
+        return self._words("itself")
 
     def _words(self, key: str) -> str:
         return self.own.get(key) or _ENGLISH[key]

@@ -295,12 +295,6 @@ def _suggestion(each: _Compared, siblings: Sequence[str], texts: Mapping[str, st
             continue
         if locate(passage.quote, texts[name], prefix=prefix, suffix=suffix).verdict != "absent":
             return capture_advice(name, siblings)
-    in_text = locate(passage.quote, each.reading.text).verdict != "absent"
-    if (prefix or suffix) and in_text:
-        return (
-            "the quote occurs in the text, but not with this prefix or suffix; white space at "
-            "their edges counts"
-        )
     if located.nearest is None:
         return ""
     return f"did you mean {shown(located.nearest.text)!r}? Copy it from the text"

@@ -20,7 +20,7 @@ class ExportFormat:
         summary: what is written, in one line.
         suffix: end of the file's name, such as `.csv`; empty for a folder.
         make: the function that computes the bytes; a library it needs is imported in it.
-        losses: what the records say and the format does not, a sentence each; empty for none.
+        losses: what the format leaves out or writes otherwise, a sentence each; empty for none.
         needs: what `pip` installs for it, such as `docprov[export]`; empty for nothing.
     """
 
@@ -42,3 +42,12 @@ def without_controls(text: str) -> str:
     'a\\x1b[2Jb'
     """
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def one_line(text: str) -> str:
+    r"""Return a text in one line, its control characters as visible escapes.
+
+    >>> one_line("a\n b\x07")
+    'a b\\x07'
+    """
+    return without_controls(" ".join(text.split()))

@@ -12,11 +12,17 @@ from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.exports.export_format import Content, ExportFormat
 from docprov.exports.formats import format_named
+from docprov.model.metadata import DESCRIPTOR
 from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
 from docprov.storage.files import Files
 from docprov.storage.writing import write_files
+
+_OWN = frozenset(
+    {"data", "dossiers", "vocabulary", "tables", "releases", "package.yaml", DESCRIPTOR}
+)
+"""Where a package keeps its own files, in its folder."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -39,7 +45,7 @@ class Export(Summary):
 
     def _lines(self) -> Iterator[str]:
         yield self._title()
-        yield from (f"  not said: {loss}" for loss in self.format.losses)
+        yield from (f"  note: {loss}" for loss in self.format.losses)
 
     def write(self, out: str | Path) -> list[str]:
         """Write the files, each whole or not at all.
@@ -107,8 +113,24 @@ def export(
     files = _named(content, f"{corpus.metadata.name}{chosen.suffix}", chosen)
     exported = Export(format=chosen, plugin=distribution, files=files)
     if out is not None:
+        several = [Path(out, name) for name in files]
+        _refuse_own_files(package, [Path(out)] if chosen.suffix else several)
         exported.write(out)
     return exported
+
+
+def _refuse_own_files(package: object, targets: list[Path]) -> None:
+    """Refuse to write over a file of the package itself."""
+    known = package if isinstance(package, str | Path) else getattr(package, "folder", None)
+    if known is None:
+        return
+    folder = Path(known).resolve()
+    for target in targets:
+        place = target.resolve()
+        inside = place.is_relative_to(folder) and place.relative_to(folder).parts[:1]
+        if inside and inside[0] in _OWN:
+            problem = f"{target} is a file of the package; write the export somewhere else"
+            raise DocprovError(problem)
 
 
 def corpus_of(

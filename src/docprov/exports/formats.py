@@ -12,15 +12,51 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.plugins import Plugin, plugins
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.words import shown
+from docprov.exports.bibtex import BIBTEX
+from docprov.exports.croissant import CROISSANT
+from docprov.exports.csl import CSL_JSON
+from docprov.exports.dot import DOT
 from docprov.exports.duckdb_tables import DUCKDB
 from docprov.exports.export_format import ExportFormat
 from docprov.exports.flat_csv import CSV
+from docprov.exports.graphml import GRAPHML
 from docprov.exports.json_records import JSON, JSON_LINES
+from docprov.exports.mermaid import MERMAID
 from docprov.exports.parquet import PARQUET
+from docprov.exports.prov_documents import PROV
+from docprov.exports.quick_statements import QUICK_STATEMENTS
+from docprov.exports.ris import RIS
+from docprov.exports.ro_crate import RO_CRATE
+from docprov.exports.schema_org import JSON_LD
 from docprov.exports.sqlite import SQLITE
+from docprov.exports.web_annotations import WEB_ANNOTATION
+from docprov.exports.xlsx import XLSX
 
 GROUP = "docprov.exports"
-FORMATS = {each.name: each for each in (CSV, SQLITE, DUCKDB, PARQUET, JSON, JSON_LINES)}
+FORMATS = {
+    each.name: each
+    for each in (
+        CSV,
+        XLSX,
+        SQLITE,
+        DUCKDB,
+        PARQUET,
+        JSON,
+        JSON_LINES,
+        CSL_JSON,
+        BIBTEX,
+        RIS,
+        WEB_ANNOTATION,
+        JSON_LD,
+        PROV,
+        RO_CRATE,
+        CROISSANT,
+        GRAPHML,
+        DOT,
+        MERMAID,
+        QUICK_STATEMENTS,
+    )
+}
 """The formats of docprov by name."""
 
 

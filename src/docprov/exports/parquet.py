@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docprov.exports.export_format import ExportFormat
@@ -19,7 +20,7 @@ def _parquet(corpus: Corpus) -> dict[str, bytes]:
     return files | {DESCRIPTOR: json_text(_descriptor(corpus, list(files))).encode("utf-8")}
 
 
-def _descriptor(corpus: Corpus, files: list[str]) -> dict[str, object]:
+def _descriptor(corpus: Corpus, files: list[str]) -> Mapping[str, object]:
     resources = [
         {"name": file.removesuffix(".parquet"), "path": file, "format": "parquet"} for file in files
     ]
@@ -42,6 +43,8 @@ def arrow_table(table: TypedTable) -> "pa.Table":
     fields = []
     for field in made.schema:
         about = {"description": table.columns.get(field.name, "")}
+        if field.name in table.links:
+            about["references"] = f"{table.links[field.name]}.id"
         fields.append(pa.field(field.name, _plain(field.type), metadata=about))
     about = {"description": table.description, "primaryKey": json.dumps(table.key)}
     return made.cast(pa.schema(fields, metadata=about))

@@ -127,21 +127,20 @@ def sql(
         import duckdb
     except ImportError as error:
         raise DocprovError("SQL needs duckdb: pip install 'docprov[sql]'") from error
-    corpus = corpus_of(package, watch)
     with duckdb.connect(":memory:") as database:
-        load_tables(database, corpus)
-        for setting in _SETTINGS:
-            database.execute(setting)
         try:
-            return Answer(frame=_rows(database, query))
+            _refuse_other_statements(database, query)
+            load_tables(database, corpus_of(package, watch))
+            for setting in _SETTINGS:
+                database.execute(setting)
+            return Answer(frame=pl.DataFrame(database.sql(query).to_arrow_table()))
         except duckdb.Error as error:
-            raise DocprovError(f"the query fails: {error}") from error
+            said = str(error).partition("\nLINE")[0]  # then it draws where
+            raise DocprovError(f"the query fails: {' '.join(said.split())}") from error
 
 
-def _rows(database: "duckdb.DuckDBPyConnection", query: str) -> pl.DataFrame:
-    statements = database.extract_statements(query)
-    kinds = [each.type.name for each in statements]
+def _refuse_other_statements(database: "duckdb.DuckDBPyConnection", query: str) -> None:
+    kinds = [each.type.name for each in database.extract_statements(query)]
     if kinds != ["SELECT"]:
         said = " and ".join(kinds) or "nothing"
         raise DocprovError(f"a query is one SELECT, not {said}")
-    return pl.DataFrame(database.sql(query).to_arrow_table())

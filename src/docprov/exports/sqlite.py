@@ -13,6 +13,7 @@ from decimal import Decimal
 from docprov.diagnostics.errors import DocprovError
 from docprov.exports.duckdb_tables import DISAGREEMENTS, sql_name, sql_text
 from docprov.exports.export_format import ExportFormat
+from docprov.exports.sqlite_rules import faulty_rows, row_conditions, triggers
 from docprov.model.records import DIGEST, SLUG, Column, Resource
 from docprov.package.corpus import Corpus
 from docprov.tables.cells import cell_text
@@ -32,19 +33,6 @@ _DECIMAL = (
     "AND {0} NOT GLOB '*.' AND {0} NOT GLOB '*.*0' AND ltrim({0}, '-') GLOB '[0-9]*' "
     "AND ltrim({0}, '-') NOT GLOB '0[0-9]*' AND {0} <> '-0'"
 )
-_ROWS = {
-    "passages": (
-        "verdict NOT IN ('verbatim', 'normalised', 'elided') OR start + stop IS NOT NULL",
-        "(start IS NULL) = (stop IS NULL)",
-        "start < stop",
-    ),
-    "regions": ("start < stop",),
-    "claims": (
-        "comparator = 'unspecified' OR coalesce(value, lower, upper) IS NOT NULL",
-        "replaced_by IS NULL OR status = 'withdrawn'",
-    ),
-}
-"""What holds within a row of each table, as validation checks it."""
 _FLAT_NUMBERS = frozenset({"lower", "upper"})
 _SEARCHED = ("title", "statement", "quote", "voices", "subject", "predicate", "place")
 
@@ -59,7 +47,7 @@ def _sqlite(corpus: Corpus) -> bytes:
 
 
 def _load(database: sqlite3.Connection, corpus: Corpus) -> None:
-    database.execute("PRAGMA foreign_keys = ON")
+    # References are checked at the end: checked row by row, each would search all other tables.
     database.execute("BEGIN")
     _add_metadata(database, corpus)
     _add_dates(database, corpus)
@@ -73,6 +61,11 @@ def _load(database: sqlite3.Connection, corpus: Corpus) -> None:
     if dangling:
         table, row, other, _ = dangling
         raise DocprovError(f"row {row} of {table} names a record that {other} does not have")
+    for name, field, query in faulty_rows():
+        if row := database.execute(query).fetchone():
+            raise DocprovError(f"row {row[0]} of {name}: {field} is of another document")
+    for statement in triggers():
+        database.execute(statement)
     database.execute("COMMIT")
     database.execute("VACUUM")
 
@@ -142,7 +135,7 @@ def _definition(resource: Resource, names: list[str]) -> str:
         _column(known.get(name) or Column(name=name, description="", example="")) for name in names
     ]
     parts.append(f"PRIMARY KEY ({', '.join(map(sql_name, resource.key))})")
-    parts += [f"CHECK ({condition})" for condition in _ROWS.get(resource.name, ())]
+    parts += [f"CHECK ({condition})" for condition in row_conditions(resource)]
     return f"CREATE TABLE {sql_name(resource.name)} (\n  " + ",\n  ".join(parts) + "\n) STRICT"
 
 

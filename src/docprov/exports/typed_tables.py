@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from attrs import frozen
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import RESOURCES
 from docprov.package.corpus import Corpus
 
@@ -34,6 +35,7 @@ class TypedTable:
         key: the columns that identify a row.
         frame: its rows.
         columns: what each described column says.
+        links: the table whose id each referring column names.
     """
 
     name: str
@@ -41,6 +43,7 @@ class TypedTable:
     key: tuple[str, ...]
     frame: pl.DataFrame
     columns: Mapping[str, str]
+    links: Mapping[str, str]
 
 
 def flat_columns() -> dict[str, str]:
@@ -57,11 +60,14 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
 
     Raises:
         LoadError: a cell is not of its column's type.
+        DocprovError: a table that the package adds has the name of flat claims.
 
     >>> import docprov
     >>> [each.name for each in typed_tables(docprov.load("docs/examples/arden"))][-1]
     'flat'
     """
+    if FLAT in corpus.tables:
+        raise DocprovError(f"a table that the package adds is called {FLAT}, as flat claims are")
     for name, table in corpus.tables.items():
         described = {}
         for column in table.resource.columns:
@@ -75,6 +81,9 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
             key=table.resource.key,
             frame=corpus.frame(name),
             columns=described,
+            links={
+                each.name: each.references for each in table.resource.columns if each.references
+            },
         )
     yield TypedTable(
         name=FLAT,
@@ -82,4 +91,5 @@ def typed_tables(corpus: Corpus) -> Iterator[TypedTable]:
         key=("claim",),
         frame=corpus.flat(),
         columns=flat_columns(),
+        links={"claim": "claims", "document": "documents"},
     )

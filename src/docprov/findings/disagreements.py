@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.frames import TIMELESS
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.wording import Words
 from docprov.rules.frames import Frames
@@ -50,9 +51,12 @@ def _itself(frames: Frames) -> "nw.LazyFrame[Any]":
     return claims.filter((nw.col("_low") > nw.col("_least")) | (nw.col("_high") < nw.col("_most")))
 
 
-def _between(frames: Frames) -> "nw.LazyFrame[Any]":
+def disagreeing(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims on each exact question that disagree with one of another document."""
-    ends = frames["ends"]
+    claims = frames["comparable"]
+    # Years since an event are counted from each document's own date, which has to be stated.
+    dated = (nw.col("_kind") != "elapsed-years") | (nw.col("_from") > -TIMELESS)
+    ends = frames["ends"].join(claims.filter(dated).select("_question").unique(), on="_question")
     # For each document, the ends of all others: the second ones where it has the first itself.
     whole = ends.group_by("_question").agg(
         nw.col("_most").max().alias("_top"), nw.col("_least").min().alias("_bottom")
@@ -71,13 +75,13 @@ def _between(frames: Frames) -> "nw.LazyFrame[Any]":
         other = nw.when(alone).then(nw.col(f"_second{end}")).otherwise(nw.col(extreme))
         found = found.with_columns(other.alias(f"_other{end}"))
     found = found.select("_question", "document", "_other_most", "_other_least")
-    claims = frames["comparable"].join(found, on=["_question", "document"])
+    claims = claims.join(found, on=["_question", "document"])
     return claims.filter(
         (nw.col("_low") > nw.col("_other_least")) | (nw.col("_high") < nw.col("_other_most"))
     )
 
 
-def _across(frames: Frames) -> "nw.LazyFrame[Any]":
+def disagreeing_pairs(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the pairs of claims that disagree on two related questions."""
     above = nw.col("_most") > nw.col("_least_2")
     below = ~nw.col("_narrower") & (nw.col("_most_2") > nw.col("_least"))
@@ -97,6 +101,29 @@ def _across(frames: Frames) -> "nw.LazyFrame[Any]":
     )
 
 
+def conflicts(frames: Frames, documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the claims of two documents that disagree: `id` of the first, `id_2` of the second.
+
+    Args:
+        frames: the frames.
+        documents: pairs of documents, `document` and `other`, each with a `_key`.
+    """
+    names = ("_question", "id", "_low", "_high")
+    exact = frames["between"].select("document", *names)
+    other = exact.rename({"document": "other", **{name: f"{name}_2" for name in names[1:]}})
+    pairs = exact.join(documents, on="document").join(other, on=["_question", "other"])
+    apart = (nw.col("_low") > nw.col("_high_2")) | (nw.col("_high") < nw.col("_low_2"))
+    pairs = pairs.filter(apart).select("_key", "id", "id_2")
+    across = frames["across"].select("document", "document_2", "id", "id_2")
+    sides = [
+        across.join(documents, left_on=["document", "document_2"], right_on=keys).select(
+            "_key", "id", "id_2"
+        )
+        for keys in (["document", "other"], ["other", "document"])
+    ]
+    return nw.concat([pairs, *sides])
+
+
 def _key(*names: str) -> nw.Expr:
     return nw.concat_str([nw.col(name) for name in names], separator=_PAIR)
 
@@ -108,14 +135,14 @@ def _sides(pairs: "nw.LazyFrame[Any]", key: nw.Expr) -> "nw.LazyFrame[Any]":
 def inside(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims of DF102."""
     exact = about(_itself(frames), "claims", _key("_question", "document"), "id")
-    pairs = _across(frames).filter(nw.col("document") == nw.col("document_2"))
+    pairs = frames["across"].filter(nw.col("document") == nw.col("document_2"))
     return nw.concat([exact, _sides(pairs, _key("_question", "_question_2", "document"))])
 
 
 def between(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims of DF201."""
-    exact = about(_between(frames), "claims", "_question", "id")
-    pairs = _across(frames).filter(nw.col("document") != nw.col("document_2"))
+    exact = about(frames["between"], "claims", "_question", "id")
+    pairs = frames["across"].filter(nw.col("document") != nw.col("document_2"))
     return nw.concat([exact, _sides(pairs, _key("_question", "_question_2"))])
 
 

@@ -5,23 +5,33 @@ The id of a finding is made from its rule and its records, so that it stays as l
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
 from attrs import frozen
 
+from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.words import printable
-from docprov.findings import disagreements
+from docprov.findings import (
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
+)
 from docprov.findings.frames import finding_frames
 from docprov.findings.queries import Query, Records
-from docprov.findings.questions import with_questions
+from docprov.findings.questions import settled, with_questions
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
 from docprov.rules.frames import Frames
 from docprov.tables.table import Table
 
-QUERIES: tuple[Query, ...] = (*disagreements.QUERIES,)
+_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
+QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
 """Every finding rule with its query."""
 FINDINGS = ("findings", "finding_records")
 """The tables that are computed."""
@@ -55,15 +65,36 @@ def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) 
     Args:
         tables: every table of a package, by name.
         bodies: the hashes of the body of each capture.
+
+    Raises:
+        LoadError: records have faults, so that they cannot be compared.
     """
     words = Words(tables)
-    return sorted(set(_found(with_questions(finding_frames(tables, bodies)), words)))
+    try:
+        return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+    except (KeyError, ValueError) as error:
+        problem = f"the records cannot be compared: {error}; run `docprov validate` to see why"
+        raise LoadError(problem) from error
+
+
+def shared_frames(frames: Frames) -> Frames:
+    """Return the frames with those that several rules begin with."""
+    found = with_questions(frames)
+    shared = {
+        "between": disagreements.disagreeing,
+        "across": disagreements.disagreeing_pairs,
+        "denials": definitions.denied_pairs,
+        "shared": reuse.shared_hashes,
+    }
+    for name, query in shared.items():
+        found[name] = settled(query(found))
+    return found
 
 
 def _found(frames: Frames, words: Words) -> Iterator[Found]:
     for query, rows in zip(QUERIES, _collected(frames), strict=True):
         keys: dict[str, set[tuple[str, str]]] = {}
-        for finding, resource, record in rows.iter_rows():
+        for finding, resource, record in rows.drop_nulls().iter_rows():
             keys.setdefault(finding, set()).add((resource, record))
         # Two questions can have one set of records; the finding is about these.
         sets: dict[Records, str] = {}
@@ -93,6 +124,30 @@ def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
     return {name: Table.of_cells(RESOURCES[name], cells).sorted() for name, cells in rows.items()}
 
 
+@frozen(eq=False)
+class _Content:
+    """What findings are computed from; one command opens a package several times."""
+
+    tables: Mapping[str, Table[Any]]
+    bodies: Mapping[str, Iterable[str]]
+
+    def __hash__(self) -> int:
+        return hash(tuple((name, len(table)) for name, table in self.tables.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Content) or self.bodies != other.bodies:
+            return False
+        mine, theirs = self.tables, other.tables
+        return mine.keys() == theirs.keys() and all(
+            mine[name].frame.equals(theirs[name].frame) for name in mine if name not in FINDINGS
+        )
+
+
+@lru_cache(maxsize=1)
+def _found_in(content: _Content) -> list[Found]:
+    return find(content.tables, content.bodies)
+
+
 class FoundTables(Mapping[str, Table[Any]]):
     """The tables of a package, with its findings, which are computed when they are first asked for.
 
@@ -119,7 +174,7 @@ class FoundTables(Mapping[str, Table[Any]]):
     @cached_property
     def found(self) -> list[Found]:
         """The findings."""
-        return find(self.recorded, self.bodies)
+        return _found_in(_Content(self.recorded, self.bodies))
 
     @cached_property
     def _found(self) -> Mapping[str, Table[Any]]:

@@ -12,10 +12,15 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from docprov.findings.components import components
+from docprov.findings.dating import elapsed_years
+from docprov.findings.naming import name_parts
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
+from docprov.rules.agreement import Recorded, lateness
 from docprov.rules.frames import DECIMAL, exact_cell
 from docprov.tables.table import Table
+from docprov.text.language import language_of
 
 OPEN = Decimal(10) ** 28 - 1
 """An open end of an interval, upwards; its negative is one downwards."""
@@ -48,7 +53,15 @@ def finding_frames(
     for name in ("subjects", "predicates"):
         frames[f"wider_{name}"] = _wider(frames[name])
     frames["claims"] = _claims(frames)
+    frames["claims"] = _with_lateness(frames)
+    frames["elapsed"] = elapsed_years(frames)
+    frames["citations"] = frames["citations"].with_columns(
+        *name_parts(frames["citations"]["as_written"])
+    )
+    step = pl.col("step").cast(pl.Int64, strict=False).alias("_step")
+    frames["attributions"] = frames["attributions"].with_columns(step).drop_nulls("_step")
     frames["bodies"] = _bodies(frames, bodies)
+    frames["same_works"] = _same_works(frames)
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
 
@@ -126,9 +139,38 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     claims = _scoped(_grained(claims), frames["breakdowns"])
     bounded = (pl.col("_low") > -OPEN) | (pl.col("_high") < OPEN)
-    claims = claims.with_columns(bounded.alias("_bounded"))
+    hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
+    claims = claims.with_columns(
+        bounded.alias("_bounded"), hedged.fill_null(value=False).alias("_loose")
+    )
     parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
+
+
+def _with_lateness(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Mark the claims whose text tells of a time as past that is later than its own document."""
+    latest = frames["documents"].select(
+        pl.col("id").alias("document"),
+        pl.max_horizontal("_issued_to", "_written_to").alias("_last"),
+        pl.coalesce("written", "issued").alias("_dated"),
+        pl.col("language").alias("_language"),
+    )
+    spoken = frames["passages"].select(
+        pl.col("id").alias("passage"),
+        pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix")).alias(
+            "_words"
+        ),
+    )
+    claims = frames["claims"].join(latest, on="document", how="left", maintain_order="left")
+    candidates = claims.filter(pl.col("_time_from") > pl.col("_last")).join(spoken, on="passage")
+    columns = ("id", "time", "_dated", "_words", "_language")
+    late = [
+        claim
+        for claim, time, dated, said, language in candidates.select(columns).iter_rows()
+        if lateness(Recorded(time=time, dates=(dated,)), said, language_of(language)) is not None
+    ]
+    marked = pl.col("id").is_in(late).alias("_late")
+    return claims.with_columns(marked).drop("_last", "_dated", "_language")
 
 
 def _scoped(claims: pl.DataFrame, breakdowns: pl.DataFrame) -> pl.DataFrame:
@@ -181,13 +223,11 @@ def _grained(claims: pl.DataFrame) -> pl.DataFrame:
 def grain(value: str, written: str | None) -> Decimal | None:
     """Return the unit to which a number is rounded by the way it is written; None for no rounding.
 
-    >>> grain("1300000", "1.3 million"), grain("13.40", None), grain("1300", "1,300")
-    (Decimal('1.0E+5'), Decimal('0.01'), None)
+    >>> grain("1300000", "1.3 million"), grain("13.4", None), grain("1300", "1,300")
+    (Decimal('100000'), Decimal('0.1'), None)
     """
-    number, digits = (
-        Decimal(value),
-        "".join(each for each in written or "" if each in "0123456789."),
-    )
+    number = Decimal(value)
+    digits = "".join(each for each in written or "" if each in "0123456789.")
     if digits.strip("0.") and digits.count(".") <= 1 and any(map(str.isalpha, written or "")):
         shown = Decimal(digits.rstrip("."))
         scale = number / shown
@@ -203,11 +243,18 @@ def _bodies(
     """Return each hash of the body of a current document, once."""
     owners = dict(frames["captures"].select("id", "document").iter_rows())
     held = set(frames["documents"]["id"])
-    rows = {
-        (owners[capture], each)
-        for capture, hashes in bodies.items()
-        if owners.get(capture) in held
-        for each in hashes
-    }
-    schema = {"document": pl.String, "hash": pl.String}
-    return pl.DataFrame(sorted(rows), schema=schema, orient="row")
+    kept = {name: hashes for name, hashes in bodies.items() if owners.get(name) in held}
+    found = pl.DataFrame(
+        {"capture": list(kept), "hash": [list(hashes) for hashes in kept.values()]},
+        schema={"capture": pl.String, "hash": pl.List(pl.String)},
+    )
+    document = pl.col("capture").replace_strict(owners, return_dtype=pl.String, default=None)
+    return found.explode("hash").select(document.alias("document"), "hash").drop_nulls().unique()
+
+
+def _same_works(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the works that may be the same as another one, with one id for all of them."""
+    relations = frames["document_relations"].filter(relation="may-be-same")
+    pairs: list[tuple[str, str]] = list(relations.select("document", "other").iter_rows())
+    owners = sorted(components(pairs).items())
+    return pl.DataFrame(owners, schema={"id": pl.String, "_work": pl.String}, orient="row")

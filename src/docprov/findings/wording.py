@@ -13,6 +13,9 @@ from docprov.tables.table import Table
 MOST_NAMED = 12
 """How many claims or documents one sentence lists; the others are counted."""
 
+MOST_QUOTED = 6
+"""How many quotes one sentence lists."""
+
 
 class Words:
     """The words of one package, looked up by record."""
@@ -35,14 +38,18 @@ class Words:
         return f"“{self.label('documents', key)}”"
 
     def question(self, key: str) -> str:
-        """Return what a claim is about, as a phrase: predicate, population, subject, place."""
+        """Return what a claim is about, as a phrase: subject, predicate, population, place."""
+        return f"{self.label('subjects', self.claim(key).subject)}: {self.asked(key)}"
+
+    def asked(self, key: str) -> str:
+        """Return what a claim says of its subject, as a phrase: predicate, population, place."""
         claim = self.claim(key)
         parts = [self.label("predicates", claim.predicate)]
         if claim.population:
             parts.append(f"counted for {self.label('subjects', claim.population)}")
         if claim.place:
             parts.append(f"at {self.label('subjects', claim.place)}")
-        return f"{self.label('subjects', claim.subject)}: {', '.join(parts)}"
+        return ", ".join(parts)
 
     def value(self, key: str) -> str:
         """Return the value of a claim in words."""
@@ -51,9 +58,27 @@ class Words:
             said = self.label("subjects", claim.object)
         elif claim.quantity is not None:
             said = str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
+        elif claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
+            said = claim.value
         else:
             said = f"“{claim.value}”" if claim.value else ""
         return f"denies {said}".strip() if claim.polarity == "denied" else said
+
+    def population(self, key: str) -> str:
+        """Return whom a claim counts; nothing where it does not say so."""
+        return self.label("subjects", self.claim(key).population)
+
+    def definition(self, key: str) -> str:
+        """Return what a claim counts: predicate and population."""
+        claim = self.claim(key)
+        of = f" ({self.population(key)})" if claim.population else ""
+        return f"{self.label('predicates', claim.predicate)}{of}"
+
+    def dated(self, key: str) -> str:
+        """Return the label of a document with its date, as far as it is known."""
+        document = self.tables["documents"][key]
+        date = document.issued or document.written
+        return f"{self.document(key)} ({date})" if date else self.document(key)
 
     def voice(self, key: str) -> str:
         """Return who says it: the document, and the innermost voice where that is another one."""
@@ -84,6 +109,12 @@ class Words:
         shown = [self.says(key) for key in found[:MOST_NAMED]]
         more = len(found) - len(shown)
         return "; ".join(shown) + (f"; and {more} more" if more else "")
+
+    def each_quote(self, keys: Iterable[str]) -> str:
+        """Return the quotes of claims; what is too many to read is counted."""
+        found = sorted({quote for key in keys if (quote := self.quote(key))})
+        more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
+        return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
 
     def documents(self, keys: Iterable[str]) -> str:
         """Return the labels of documents, joined as in a sentence."""

@@ -18,6 +18,8 @@ from docprov.model.schemes import normalised, scheme_of
 from docprov.model.values import decimal_text, parse_decimal
 
 DESCRIPTOR = "datapackage.json"
+MANIFEST = "manifest.json"
+"""The file that makes a folder or an archive a release."""
 VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 NAME = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 ORCID = "https://orcid.org/"
@@ -101,7 +103,11 @@ class Metadata(Summary):
         return doi_in(self.id)
 
     def problems(self) -> list[tuple[str, str]]:
-        """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata."""
+        """Return what is wrong, as pairs of a field and a sentence; empty for sound metadata.
+
+        >>> Metadata(name="arden", version="0.1.0").problems()
+        [('licenses', 'no licence is named')]
+        """
         found = []
         if not NAME.fullmatch(self.name):
             found.append(
@@ -158,7 +164,11 @@ class Metadata(Summary):
                 yield "id", f"id {self.id!r} is not a DOI: {error}"
 
     def descriptor(self) -> dict[str, Any]:
-        """Return the package-level part of datapackage.json (Data Package v2)."""
+        """Return the package-level part of datapackage.json (Data Package v2).
+
+        >>> Metadata(name="arden", version="0.1.0", id="10.1234/arden").descriptor()["id"]
+        '10.1234/arden'
+        """
         content: dict[str, Any] = {
             "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
             "name": self.name,

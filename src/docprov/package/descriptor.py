@@ -14,6 +14,7 @@ from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.metadata import (
     DESCRIPTOR,
     MALFORMED_DESCRIPTOR,
+    MANIFEST,
     Metadata,
     metadata_of,
 )
@@ -103,7 +104,8 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     extra = {}
     properties = {}
     own: dict[str, Mapping[str, Any]] = {}
-    for name, part in _our_resources(read, raw, own):
+    released = MANIFEST in files
+    for name, part in _our_resources(read, raw, own, released=released):
         extra[name], problem = _extra_fields(part, RESOURCES[name])
         if problem:
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
@@ -146,7 +148,7 @@ def _line_of(raw: bytes, path: str) -> int:
 
 
 def _our_resources(
-    read: DeclaredTables, raw: bytes, own: dict[str, Mapping[str, Any]]
+    read: DeclaredTables, raw: bytes, own: dict[str, Mapping[str, Any]], *, released: bool
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield each table of docprov that is declared in its place; report others and missing ones.
 
@@ -154,11 +156,13 @@ def _our_resources(
         read: receives the faults.
         raw: the descriptor.
         own: receives the tables that the package adds.
+        released: whether it is a release, which may be from before docprov had a table.
     """
     declared = read.descriptor.get("resources")
     listed = declared if isinstance(declared, list) else []
     parts = [part for part in listed if isinstance(part, dict)]
-    for name in sorted(RESOURCES.keys() - {str(part.get("name")) for part in parts}):
+    absent = RESOURCES.keys() - {str(part.get("name")) for part in parts}
+    for name in () if released else sorted(absent):
         read.fault(UNDECLARED, DESCRIPTOR, f"there is no table {name!r}")
     seen: set[str] = set()
     for part in parts:
@@ -183,7 +187,9 @@ def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
     schema = part.get("schema")
     if not isinstance(schema, dict) or schema.get("missingValues", [""]) != [""]:
         return None
-    declared = {key: schema[key] for key in ("fields", "primaryKey") if key in schema}
+    declared = {
+        key: schema[key] for key in ("fields", "primaryKey", "foreignKeys") if key in schema
+    }
     if schema.keys() - declared.keys() - {"$schema", "missingValues"}:
         return None
     return own_table(part.get("name"), declared | {"description": part.get("description", "")})

@@ -20,7 +20,7 @@ from docprov.dossiers.ledger import UNKNOWN_REFERENCE, Row
 from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.findings.findings import FoundTables
-from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
@@ -28,13 +28,13 @@ from docprov.package.misfits import refuse_misfits
 from docprov.package.own_tables import read_own_tables
 from docprov.package.paths import is_dossier, refuse_other_package
 from docprov.storage.archives import archive_files
-from docprov.storage.files import EditedFiles, Files, FolderFiles, MemoryFiles
+from docprov.storage.files import EditedFiles, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
 from docprov.versions.editions import Edition, read_edition
-from docprov.versions.history import PastRelease, rebuild_files, rebuild_release, release_in
+from docprov.versions.history import PastRelease, rebuild_release, recorded_files, release_in
 from docprov.versions.numbers import is_version
 from docprov.versions.records import previous_version, recorded_versions
 
@@ -137,7 +137,11 @@ class Package(Summary):
         return Place(file=file, line=line, column=column, **known)  # type: ignore[arg-type]
 
     def file_of(self, resource: str) -> str:
-        """Return the name of the file in which the rows of a table are, or are built to."""
+        """Return the name of the file in which the rows of a table are, or are built to.
+
+        >>> open_package("docs/examples/arden").file_of("claims")
+        'data/claims.csv'
+        """
         added = self.metadata is not None and resource in self.metadata.tables
         return f"{'tables' if added and self.from_sources else 'data'}/{resource}.csv"
 
@@ -251,6 +255,10 @@ class Package(Summary):
         Args:
             version: the version.
             changed: the files that say so, by name.
+
+        >>> arden = open_package("docs/examples/arden")
+        >>> arden.with_version("0.2.0", {}).edition.version
+        '0.2.0'
         """
         metadata = refuse_unreadable(self)
         raised = evolve(
@@ -310,18 +318,10 @@ def _open_path(path: Path, watch: Callable[[str], None]) -> Package:
         return open_dossier(FolderFiles(path.absolute().parent.parent), path.name, watch)
     folder, _, version = str(path).rpartition("@")
     if folder and is_version(version) and not path.exists():
-        return _open_tables(_recorded(Path(folder), version))
+        return _open_tables(recorded_files(Path(folder), version))
     if not path.exists():
         raise LoadError(f"there is no package at {path}")
     raise LoadError(f"{path.name} is not a package: give {_FORMS}")
-
-
-def _recorded(folder: Path, version: str) -> Files:
-    try:
-        files = rebuild_files(FolderFiles(folder), version)
-    except ValueError as error:
-        raise LoadError(f"{folder}: {error}") from error
-    return MemoryFiles(f"{folder.name}@{version}", files)
 
 
 def _open_files(files: Files, watch: Callable[[str], None]) -> Package:
@@ -394,7 +394,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     if errors:
         problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
-    refuse_misfits(package.sheets, package.tables)
+    refuse_misfits(package.sheets, package.tables, released=MANIFEST in package.files)
     if package.metadata is None:
         raise LoadError(f"{package.where} does not say what it is")
     return package.metadata

@@ -54,7 +54,8 @@ class AnchoredDocument:
         document: id of the document.
         verdicts: how many quotes got each verdict; `not-checked` where the text was not at hand.
         ids: how many ids were written into the dossier.
-        share: part of the captures' bodies that the passages cover, None where no body is known.
+        share: part of the captures' bodies that the passages of claims cover, None where no body
+            is known.
     """
 
     document: str
@@ -104,7 +105,7 @@ class Failure:
     def __str__(self) -> str:
         """Return what was found, and what to look at."""
         text = f"quote {self.quote!r} is {self.verdict}"
-        if self.verdict == "ambiguous":
+        if self.verdict == "ambiguous" and not self.reason:
             text = f"quote {self.quote!r} occurs at more than one place: add prefix: or suffix:"
         if self.advice:
             text += f": {self.advice}"
@@ -305,6 +306,9 @@ def _anchor_dossier(
             lock.passages[short] = found
         verdict = "not-checked" if text is None or found is None else found.verdict
         verdicts[verdict] = verdicts.get(verdict, 0) + 1
+    claims = source.ledger.under("claims", "document", source.document)
+    claimed = {row.cells["passage"] for row in claims if row.cells["status"] != "withdrawn"}
+    carrying = [each for each in passages if each[0].id in claimed]
     data = lock.to_bytes()
     if source.captures and (source.lock is None or data != source.lock.to_bytes()):
         anchoring.contents[source.lock_file] = data
@@ -313,7 +317,7 @@ def _anchor_dossier(
             document=source.document,
             verdicts=verdicts,
             ids=len(source.missing),
-            share=_share(source.document, passages, lock),
+            share=_share(source.document, carrying, lock),
         )
     )
 
@@ -349,7 +353,9 @@ def _anchor_passage(
         stated: what the record states of the quote.
     """
     found = search_for(passage, reading, stated)
-    if found.verdict != "absent":  # nearly always; to gather all other texts would cost more
+    if (
+        found.verdict != "absent" and not found.reason
+    ):  # nearly always; to gather all other texts would cost more
         failure = Failure(place=Place(), quote=passage.quote, verdict=found.verdict)
         return locked(found, reading), None if found.found else failure
     own, before = captures
@@ -373,7 +379,7 @@ def _anchor_passage(
 
 
 def _passages(sources: Sources) -> dict[str, list[tuple[Passage, Row]]]:
-    """Return the passages of each document, with their places."""
+    """Return the passages of each document with their places."""
     found: dict[str, list[tuple[Passage, Row]]] = {}
     for passage, row in zip(sources.tables["passages"], sources.rows["passages"], strict=True):
         found.setdefault(passage.id.rpartition(".p-")[0], []).append((passage, row))
@@ -389,7 +395,5 @@ def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -
             stop = found.stop + len(passage.suffix or "")
             short = passage.capture.removeprefix(f"{document}.")
             spans.setdefault(short, []).append((start, stop))
-    shares = [
-        covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
-    ]
+    shares = (covered_share(each, spans.get(short, [])) for short, each in lock.captures.items())
     return max((share for share in shares if share is not None), default=None)

@@ -8,6 +8,7 @@ Quotes are not looked for here: `docprov anchor` does that afterwards.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,15 +24,22 @@ from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE, DOSSIER
 from docprov.dossiers.yaml.editing import Editor
-from docprov.dossiers.yaml.nodes import Fields
+from docprov.dossiers.yaml.nodes import Content, Fields
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.evidence.extraction import ENDINGS, TEXT, Extracted, decoded, extract, media_type_of
+from docprov.evidence.extraction import TEXT, Extracted, decoded, extract, formats, media_type_of
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
+from docprov.recording.proposing import first_words, proposed_regions, said_by
 from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
 from docprov.storage.writing import write_files
+
+_ARCHIVED = re.compile(
+    r"https?://[^/]+/(?:[^/]+/)*?((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])(?:[a-z]{2}_)?/https?:/"
+)
+"""Addresses of copies in web archives: the time of the copy, then the address of the page."""
 
 
 @frozen(kw_only=True)
@@ -87,7 +95,7 @@ class _Taken:
     data: bytes
     media_type: str
     fetched: Fetched | None
-    extracted: Extracted | None
+    texts: tuple[Extracted, ...] = ()
 
 
 def capture(
@@ -105,7 +113,7 @@ def capture(
     The same bytes are captured once: a second time, nothing changes.
 
     Args:
-        source: a file (text, HTML or PDF), or an http or https address.
+        source: a file in a format that is read, or an http or https address.
         document: id of the document; its dossier is `dossiers/<document>.yaml`.
         package: the package's folder.
         evidence: folder that receives the bytes; None takes the one that `DOCPROV_EVIDENCE` names.
@@ -115,7 +123,7 @@ def capture(
 
     Raises:
         LoadError: the package has no dossiers, or the one of the document cannot be read.
-        DocprovError: the source cannot be had whole or is neither text, HTML nor PDF, or files
+        DocprovError: the source cannot be had whole or is in no format that is read, or files
             cannot be written.
 
     >>> arden = Path("docs/examples/arden")
@@ -142,25 +150,19 @@ def capture(
         url=taken.fetched.url if taken.fetched else "",
         by=details.by or recorder(folder),
         captures=tuple(reversed(entries)),  # the text first, which is the one that is quoted
+        said=tuple(said_by(taken.texts[0])) if taken.texts else (),
+        words=_first_words(taken, entries),
         schema=schema_from_dossiers(folder),
     )
     new = draft.to_bytes() if started else _extended(name, old, entries)
-    files = []
-    if write:
-        files.append(store(place, taken.data, ENDINGS[taken.media_type]))
-        text = taken.extracted.text.encode("utf-8") if taken.extracted else b""
-        if sha256(text) in {
-            *(entry.value("sha256") for entry in known),
-            *(entry["sha256"] for entry in entries),
-        }:
-            files.append(store(place, text, ENDINGS[TEXT]))
-        if new != old:
-            write_files(folder, {name: new})
+    files = _stored(place, taken, {*_digests(known), *_digests(entries)}) if write else []
+    if write and new != old:
+        write_files(folder, {name: new})
     return CaptureResult(
         document=document,
         dossier=name,
         started=started,
-        captures=tuple(sorted(entry["id"] for entry in entries)),
+        captures=tuple(sorted(str(entry["id"]) for entry in entries)),
         files=tuple(files),
         contents={name: new} if new != old else {},
         remarks=tuple(remarks),
@@ -193,18 +195,34 @@ def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken
     media_type = media_type_of(data, "" if fetched else str(source), said)
     encoding = details.encoding or (fetched.charset if fetched else "")
     if media_type == TEXT and decoded(data, encoding)[1] == "utf-8":
-        return _Taken(data=data, media_type=media_type, fetched=fetched, extracted=None)
-    return _Taken(
-        data=data,
-        media_type=media_type,
-        fetched=fetched,
-        extracted=extract(data, media_type, encoding),
-    )
+        return _Taken(data=data, media_type=media_type, fetched=fetched)
+    texts = extract(data, media_type, encoding)
+    return _Taken(data=data, media_type=media_type, fetched=fetched, texts=texts)
+
+
+def _first_words(taken: _Taken, entries: list[dict[str, Content]]) -> dict[str, Mapping[str, str]]:
+    """Return the first words of the regions of each new capture, by its id."""
+    texts = {sha256(each.text.encode("utf-8")): first_words(each) for each in taken.texts}
+    return {str(entry["id"]): texts.get(str(entry["sha256"]), {}) for entry in entries}
+
+
+def _digests(entries: Iterable[Entry | dict[str, Content]]) -> set[object]:
+    return {each.value("sha256") if isinstance(each, Entry) else each["sha256"] for each in entries}
+
+
+def _stored(place: Path, taken: _Taken, named: set[object]) -> list[str]:
+    """Put the bytes and the texts that the dossier names into the evidence folder."""
+    files = [store(place, taken.data, formats()[taken.media_type].endings[0])]
+    for text in taken.texts:
+        data = text.text.encode("utf-8")
+        if sha256(data) in named:
+            files.append(store(place, data, formats()[TEXT].endings[0]))
+    return files
 
 
 def _entries(
     taken: _Taken, known: list[Entry], details: CaptureDetails
-) -> tuple[list[dict[str, str]], list[str]]:
+) -> tuple[list[dict[str, Content]], list[str]]:
     """Return the new captures as entries of a dossier, and what a person should know of them."""
     remarks = []
     if taken.fetched is not None and not taken.fetched.counted:
@@ -217,32 +235,33 @@ def _entries(
     same = next((entry.value("id") or "" for entry in known if entry.value("sha256") == digest), "")
     original = same or f"t{free:03d}"
     entries = [] if same else [_original(original, digest, taken, details)]
-    extracted = taken.extracted
-    if extracted is None:
-        return entries, remarks
-    if not extracted.text.strip():
-        remarks.append(f"{extracted.tool} found no text; a scan needs text recognition")
-        return entries, remarks
-    text = sha256(extracted.text.encode("utf-8"))
     # The quotes of a dossier are those of the text that it has; a newer tool does not replace it.
-    if not any(
-        entry.value("sha256") == text or (same and entry.value("derived_from") == same)
-        for entry in known
-    ):
-        number = free if same else free + 1
-        entries.append(_extraction(f"t{number:03d}", text, original, extracted, details.extent))
-    return entries, remarks
+    has_texts = same and any(entry.value("derived_from") == same for entry in known)
+    for text in taken.texts:
+        remarks += text.warnings
+        if not text.text.strip():
+            remarks.append(f"{text.tool} found no text; a scan needs text recognition")
+            continue
+        own = sha256(text.text.encode("utf-8"))
+        if not has_texts and own not in {*_digests(known), *_digests(entries)}:
+            number = free + len(entries)
+            entries.append(_extraction(f"t{number:03d}", own, original, text, details.extent))
+    return entries, list(dict.fromkeys(remarks))
 
 
 def _original(
     identifier: str, digest: str, taken: _Taken, details: CaptureDetails
-) -> dict[str, str]:
+) -> dict[str, Content]:
     """Return the entry of the bytes as they came."""
-    entry = {"id": identifier, "sha256": digest}
-    how, form = "Taken from a file", "original" if taken.extracted else details.form
+    entry: dict[str, Content] = {"id": identifier, "sha256": digest}
+    how, form = "Taken from a file", "original" if taken.texts else details.form
     if taken.fetched is not None:
         entry["retrieved"] = taken.fetched.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ")
         entry["url"] = taken.fetched.url
+        archived = _ARCHIVED.match(taken.fetched.url)
+        if archived is not None:
+            entry["archived_url"] = taken.fetched.url
+            entry["archived_at"] = "{}-{}-{}T{}:{}:{}Z".format(*archived.groups())
         how, form = "Fetched", "original"
     entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
     return entry | {"note": f"{how} by docprov {version('docprov')}."}
@@ -250,23 +269,22 @@ def _original(
 
 def _extraction(
     identifier: str, digest: str, original: str, extracted: Extracted, extent: str
-) -> dict[str, str]:
+) -> dict[str, Content]:
     """Return the entry of the text that was extracted from the bytes."""
     note = f"Extracted by docprov {version('docprov')} with {extracted.tool}"
     if extracted.pages is not None:
         note += f", {extracted.pages} pages, each begun by a form feed"
-    return {
-        "id": identifier,
-        "sha256": digest,
-        "derived_from": original,
-        "media_type": TEXT,
-        "extent": extent,
-        "form": "extracted",
-        "note": f"{note}.",
-    }
+    entry: dict[str, Content] = {"id": identifier, "sha256": digest, "derived_from": original}
+    entry |= {"retrieved": extracted.retrieved} if extracted.retrieved else {}
+    entry |= {"url": extracted.url} if extracted.url else {}
+    entry |= {"media_type": TEXT, "extent": extent, "form": "extracted"}
+    regions = proposed_regions(extracted)
+    entry |= {"regions": dict(regions)} if regions else {}
+    remarks = "".join(f" {each[:1].upper()}{each[1:]}." for each in extracted.warnings)
+    return entry | {"note": f"{note}.{remarks}"}
 
 
-def _extended(name: str, data: bytes, entries: list[dict[str, str]]) -> bytes:
+def _extended(name: str, data: bytes, entries: list[dict[str, Content]]) -> bytes:
     """Return a dossier with captures added."""
     editor = Editor(name, data)
     if entries:

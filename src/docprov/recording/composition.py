@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.sources import has_sources
 from docprov.dossiers.yaml.nodes import Content
@@ -19,9 +19,12 @@ from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
 from docprov.package.package import Package, open_package
 from docprov.recording.anchoring import anchored
+from docprov.recording.composed_places import composed_report
 from docprov.storage.files import EditedFiles, Files, MemoryFiles, dossier_file, file_stem, sha256
 
 _Entries = Iterable[Mapping[str, Any]]
+_DEEPEST = 40
+"""More levels than any dossier has."""
 
 
 def compose(
@@ -44,10 +47,12 @@ def compose(
         onto: a package of dossiers that is extended; a document that it has already is replaced.
 
     Raises:
-        LoadError: the records have faults (carries the report), two have one id, a text is not
-            UTF-8 or is that of no capture, or the package that is extended has no dossiers.
+        LoadError: the records have faults (carries the report, whose places are paths such as
+            `claims[0].value`), two have one id, a text is not UTF-8 or is that of no capture, or
+            the package that is extended has no dossiers.
         DocprovError: an id cannot name a file.
-        TypeError: a value is of a type that cannot be written exactly, such as a float.
+        TypeError: a value is of a type that cannot be written exactly, such as a float, or a
+            structure contains itself.
 
     >>> arden = {"id": "arden-1911", "label": "Letter", "kind": "letter", "language": "en"}
     >>> recorder = {"id": "recorder", "name": "a recorder", "kind": "person", "naming": "unnamed"}
@@ -69,32 +74,46 @@ def compose(
     ('39', '60', 'verbatim')
     """
     held = {name: _bytes(name, text) for name, text in (texts or {}).items()}
-    changed = {} if metadata is None else {"package.yaml": dossier_bytes(_fields(metadata))}
+    changed = {}
+    if metadata is not None:
+        changed["package.yaml"] = dossier_bytes(_fields(metadata, "metadata"))
     for kind, entries in (vocabulary or {}).items():
-        for entry in entries:
-            content = _fields(entry)
-            name = f"vocabulary/{kind}/{file_stem(_id(content, kind))}.yaml"
+        for at, entry in enumerate(entries):
+            where = f"vocabulary[{kind!r}][{at}]"
+            content = _fields(entry, where)
+            name = f"vocabulary/{kind}/{file_stem(_id(content, where))}.yaml"
             _add(changed, name, dossier_bytes(content))
-    for dossier in dossiers:
-        content = _fields(dossier)
-        document = _id(content.get("document"), "a dossier's document")
+    for at, dossier in enumerate(dossiers):
+        where = f"dossiers[{at}]"
+        content = _fields(dossier, where)
+        document = _id(content.get("document"), f"{where}.document")
         if document in held and "captures" not in content:
             content["captures"] = [whole_capture(held[document])]
         _add(changed, dossier_file(document), dossier_bytes(content))
     before = _extended(onto)
     evidence = Evidence(held={sha256(data): data for data in held.values()})
-    files = EditedFiles(before, changed)
-    found = anchored(files, evidence)
-    package = open_package(EditedFiles(before, changed | found.contents))
+    try:
+        found = anchored(EditedFiles(before, changed), evidence)
+    except LoadError as error:
+        if error.report is None:
+            raise
+        raise _refused(error.report.diagnostics, changed) from error
+    # anchoring writes ids into the dossiers, which moves what comes after them
+    written = changed | found.contents
+    package = open_package(EditedFiles(before, written))
     faults = package.errors
     if faults:
-        words = f"the package cannot be composed: its records have {counted(len(faults), 'fault')}"
-        raise LoadError(words, Report(diagnostics=tuple(faults)))
+        raise _refused(tuple(faults), written)
     captured = set(package.tables["captures"].frame["sha256"])
     for name, data in held.items():
         if sha256(data) not in captured:
             raise LoadError(f"the text of {shown(name)} is that of no capture in the package")
     return package
+
+
+def _refused(faults: tuple[Diagnostic, ...], contents: Mapping[str, bytes]) -> LoadError:
+    words = f"the package cannot be composed: its records have {counted(len(faults), 'fault')}"
+    return LoadError(words, composed_report(faults, contents))
 
 
 def _extended(onto: str | Path | Files | Package | None) -> Files:
@@ -156,26 +175,30 @@ def whole_capture(data: bytes) -> dict[str, Content]:
     }
 
 
-def _fields(entry: Mapping[str, Any]) -> dict[str, Content]:
+def _fields(entry: Mapping[str, Any], where: str, depth: int = 0) -> dict[str, Content]:
     if not isinstance(entry, Mapping):
-        raise TypeError(f"{entry!r} is not a mapping of fields")
+        raise TypeError(f"{where}: {entry!r:.80} is not a mapping of fields")
     return {
-        str(name): _content(value, str(name)) for name, value in entry.items() if value is not None
+        str(name): _content(value, f"{where}.{name}", depth)
+        for name, value in entry.items()
+        if value is not None
     }
 
 
-def _content(value: object, name: str) -> Content:
+def _content(value: object, where: str, depth: int) -> Content:
     """Return a value as the reader of dossiers takes it.
 
     Raises:
-        TypeError: it cannot be written exactly.
+        TypeError: it cannot be written exactly, or is nested without an end.
     """
+    if depth > _DEEPEST:
+        raise TypeError(f"{where[:80]}... is nested more than {_DEEPEST} levels deep")
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return _fields(value)
+        return _fields(value, where, depth + 1)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return [_content(part, name) for part in value]
+        return [_content(part, f"{where}[{at}]", depth + 1) for at, part in enumerate(value)]
     if isinstance(value, Decimal) and value.is_finite():
         return format(value, "f")
     if isinstance(value, int) and not isinstance(value, bool):
@@ -184,5 +207,5 @@ def _content(value: object, name: str) -> Content:
         return value.isoformat()
     kind = type(value).__name__
     raise TypeError(
-        f"{name} is {value!r} ({kind}); give a text, a whole number, a Decimal or a day"
+        f"{where} is {value!r:.80} ({kind}); give a text, a whole number, a Decimal or a day"
     )

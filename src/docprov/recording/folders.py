@@ -5,6 +5,7 @@ from pathlib import Path
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.words import shown
 from docprov.dossiers.sources import has_sources
+from docprov.model.metadata import DESCRIPTOR
 from docprov.package.paths import is_dossier
 
 
@@ -26,6 +27,15 @@ def dossier_folder(path: str | Path) -> Path:
             "dossiers (`docprov init` makes one)"
         )
     return folder
+
+
+def is_of_tables_alone(path: str | Path) -> bool:
+    """Return whether there is a package of tables at a path, which no dossiers are built to.
+
+    >>> is_of_tables_alone("docs/examples/arden")
+    False
+    """
+    return (Path(path) / DESCRIPTOR).is_file() and not has_sources(path)
 
 
 def dossiers_at(path: str | Path) -> tuple[Path, str | None]:

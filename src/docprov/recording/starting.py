@@ -2,7 +2,7 @@
 
 The files of a project are in `templates/project`; a name that begins with `_` there begins with a
 point here. What is computed (ids, locks, tables, the schema for editors) is computed when the
-project is made, never copied.
+copied.
 """
 
 import re
@@ -22,11 +22,11 @@ from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.model.records import SLUG, Document, columns
-from docprov.package.committed import build
 from docprov.package.table_schema.schemas import DOSSIER
 from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
 from docprov.recording.folders import dossier_folder
+from docprov.recording.installation import requirement
 from docprov.storage.files import dossier_file, is_device_name
 from docprov.storage.writing import write_files
 
@@ -35,6 +35,7 @@ PACKAGE = "datapackage"
 TEXTS = "texts"
 """Folder of the captured texts in a project; git leaves it out."""
 _NAME = "PACKAGE-NAME"
+_REQUIREMENT = "DOCPROV-REQUIREMENT"
 
 
 @frozen(kw_only=True, repr=False)
@@ -53,7 +54,7 @@ class StartResult(Summary):
 
 
 def init(folder: str | Path) -> StartResult:
-    """Make a project in a new or empty folder: a valid, anchored and built package, and its tools.
+    """Make a project in a new or empty folder: a valid and anchored package, and its tools.
 
     Args:
         folder: the folder; its name becomes the name of the package, as far as that can be.
@@ -83,9 +84,9 @@ def init(folder: str | Path) -> StartResult:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target, prefix=".docprov-") as place:
             made = Path(place)
-            write_files(made, _project(_package_name(target)))
+            needed, remark = requirement()
+            write_files(made, _project(_package_name(target), needed))
             anchor(made / PACKAGE, made / TEXTS)
-            build(made / PACKAGE).write()
             names = tuple(
                 sorted(
                     path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()
@@ -97,7 +98,8 @@ def init(folder: str | Path) -> StartResult:
         raise DocprovError(
             f"no project can be made in {shown(target)}: {error.strerror or error}"
         ) from error
-    return StartResult(folder=target, files=names)
+    remarks = (remark,) if remark else ()
+    return StartResult(folder=target, files=names, remarks=remarks)
 
 
 def _package_name(folder: Path) -> str:
@@ -107,10 +109,18 @@ def _package_name(folder: Path) -> str:
     return "-".join(words)[:60].strip("-") or "my-package"
 
 
-def _project(name: str) -> dict[str, bytes]:
-    """Return the files of a project that are not computed, and the schema for its editors."""
+def _project(name: str, needed: str) -> dict[str, bytes]:
+    """Return the files of a project that are not computed, and the schema for its editors.
+
+    Args:
+        name: name of the package.
+        needed: the requirement that installs docprov.
+    """
     root = installed_files("docprov") / "templates" / "project"
-    found = {path: data.replace(_NAME.encode(), name.encode()) for path, data in _walk(root, "")}
+    said = {_NAME: name, _REQUIREMENT: needed}
+    found = dict(_walk(root, ""))
+    for word, text in said.items():
+        found = {path: data.replace(word.encode(), text.encode()) for path, data in found.items()}
     return found | {SCHEMA: schema_files()[DOSSIER].encode("utf-8")}
 
 

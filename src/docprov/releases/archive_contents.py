@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from docprov.model.metadata import DESCRIPTOR, Metadata
+from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
 from docprov.model.records import DIGEST, RESOURCES
 from docprov.model.values import decimal_text
 from docprov.package.building import verdicts_by_document
@@ -31,7 +31,6 @@ from docprov.versions.deltas import FOLDER, KINDS
 from docprov.versions.editions import declared_edition
 from docprov.versions.numbers import is_version, version_order
 
-MANIFEST = "manifest.json"
 CHANGELOG = "CHANGELOG.md"
 
 

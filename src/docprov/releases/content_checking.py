@@ -14,10 +14,10 @@ from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
-from docprov.model.metadata import DESCRIPTOR, metadata_of
+from docprov.model.metadata import DESCRIPTOR, MANIFEST, metadata_of
 from docprov.package.building import package_files, resource_descriptor, table_names
 from docprov.package.package import Package, open_package
-from docprov.releases.archive_contents import MANIFEST, WRITTEN, statement_problems
+from docprov.releases.archive_contents import WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain, sha256

@@ -35,7 +35,7 @@ from docprov.releases.public_tables import withheld_count
 from docprov.releases.signatures import LARGEST_ENVELOPE, SUFFIX, sign_statement, statement_of
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
-from docprov.validation.stages import COMMITTED_FILES
+from docprov.validation.stages import COMMITTED_FILES, is_unbuilt
 from docprov.validation.validation import uncovered, validate_package
 from docprov.validation.waivers import can_be_released
 from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version
@@ -155,8 +155,8 @@ def _checked(package: Package, texts: Evidence, watch: Callable[[str], None]) ->
     """Return the report on a package that has its tables built and withholds nothing.
 
     Raises:
-        ReleaseError: it has faults or waives those of quotes, its tables are not built, or it
-            withholds values.
+        ReleaseError: it has faults or waives those of quotes, its tables do not state their
+            digests, or it withholds values.
     """
     report = validate_package(package, texts, watch)
     if package.metadata is None:
@@ -165,7 +165,7 @@ def _checked(package: Package, texts: Evidence, watch: Callable[[str], None]) ->
     if errors:
         raise refused(package, f"it has {counted(len(errors), 'fault')}", report)
     for check in report.coverage.checks:
-        if check.name == COMMITTED_FILES and not check.made:
+        if check.name == COMMITTED_FILES and not check.made and not is_unbuilt(package):
             raise refused(package, check.detail, report)
     if withheld := withheld_count(package):
         public = "`docprov build --public --out DIR` makes what can be released"
@@ -260,6 +260,8 @@ def _with_version(package: Package, new: str) -> tuple[Package, Mapping[str, byt
         except DocprovError as error:
             raise ReleaseError(str(error)) from error
     raised = package.with_version(new, written)
+    if is_unbuilt(package):
+        return raised, written
     return raised, {**written, DESCRIPTOR: raised.built[DESCRIPTOR]}
 
 

@@ -107,8 +107,8 @@ SELF_RELATION = Rule(
     fires="other: leith-2012.c-b04xe",
 )
 
-_INSIDE = {"claims": ".c-", "citations": ".x-", "captures": ".t"}
-_WITH_PASSAGES = (
+INSIDE = {"claims": ".c-", "citations": ".x-", "captures": ".t"}
+WITH_PASSAGES = (
     ("claims", "document", "passage"),
     ("claims", "document", "time_passage"),
     ("citations", "document", "passage"),
@@ -117,7 +117,7 @@ _WITH_PASSAGES = (
     ("document_relations", "source", "passage"),
     ("names", "source", "passage"),
 )
-_WITH_LIFE = tuple(
+WITH_LIFE = tuple(
     name for name, each in RESOURCES.items() if any(c.name == "replaced_by" for c in each.columns)
 )
 _CHAINS = tuple(
@@ -131,7 +131,7 @@ _CHAINS = tuple(
 def foreign_ids(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records whose id does not begin with their document's."""
     found = []
-    for resource, letter in _INSIDE.items():
+    for resource, letter in INSIDE.items():
         frame = frames[resource].with_columns(
             nw.concat_str(nw.col("document"), nw.lit(letter)).alias("_expected")
         )
@@ -160,8 +160,7 @@ def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
         on="claim",
     )
     sources = [
-        (resource, document, field, frames[resource])
-        for resource, document, field in _WITH_PASSAGES
+        (resource, document, field, frames[resource]) for resource, document, field in WITH_PASSAGES
     ]
     found = []
     for resource, document, field, frame in (
@@ -182,7 +181,7 @@ def unexplained_withdrawals(frames: Frames) -> "nw.LazyFrame[Any]":
     shown = ("id", "status", "reason", "replaced_by")
     found = [
         offending(frames[name].filter(current | withdrawn), name, "status", *shown)
-        for name in _WITH_LIFE
+        for name in WITH_LIFE
     ]
     return nw.concat(found)
 

@@ -86,6 +86,10 @@ class Files(Protocol):
 
         Args:
             folder: name of the folder; empty for the package itself.
+
+        >>> files: Files = MemoryFiles("notes", {"data/a.csv": b"id"})
+        >>> files.names("data")
+        ['data/a.csv']
         """
         ...
 
@@ -98,6 +102,10 @@ class Files(Protocol):
 
         Raises:
             FileFaultError: there is no plain, readable file of that size.
+
+        >>> files: Files = MemoryFiles("notes", {"data/a.csv": b"id"})
+        >>> files.read("data/a.csv", largest=100)
+        b'id'
         """
         ...
 
@@ -125,7 +133,11 @@ class FolderFiles:
         return self.folder.name or self.folder.absolute().name
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted, with folders."""
+        """Return the full names of what lies directly in one folder, sorted, with folders.
+
+        >>> FolderFiles(Path("docs/examples/arden")).names("texts")
+        ['texts/arden-2011.txt', 'texts/leith-2012.txt']
+        """
         return list_plain(self.folder, folder, "")
 
     def read(self, name: str, largest: int) -> bytes:
@@ -133,6 +145,9 @@ class FolderFiles:
 
         Raises:
             FileFaultError: there is no plain, readable file of that size.
+
+        >>> FolderFiles(Path("docs/examples/arden")).read("package.yaml", largest=10_000)[:11]
+        b'name: arden'
         """
         return read_plain(self.folder, name, largest)
 
@@ -158,7 +173,11 @@ class MemoryFiles:
     folder: None = None
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what lies directly in one folder, sorted, with folders."""
+        """Return the full names of what lies directly in one folder, sorted, with folders.
+
+        >>> MemoryFiles("notes", {"data/a.csv": b"id", "a.txt": b""}).names()
+        ['a.txt', 'data']
+        """
         return names_in(self.contents, folder)
 
     def read(self, name: str, largest: int) -> bytes:
@@ -166,6 +185,9 @@ class MemoryFiles:
 
         Raises:
             FileFaultError: there is none of that name, or it is larger.
+
+        >>> MemoryFiles("notes", {"a.txt": b"tar"}).read("a.txt", largest=3)
+        b'tar'
         """
         if name not in self.contents:
             raise FileFaultError(UNREADABLE_FILE, name, "it is missing")

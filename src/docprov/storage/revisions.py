@@ -65,11 +65,31 @@ class RevisionFiles:
         return contents
 
     def all_names(self) -> list[str]:
-        """Return the names of all files, sorted."""
+        """Return the names of all files, sorted.
+
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        >>> _ = (folder / "a.txt").write_text("tar"), git(folder, "init", "-q")
+        >>> _ = git(folder, "add", "."), git(folder, *who, "commit", "-qm", "one")
+        >>> revision = RevisionFiles(folder, git(folder, "rev-parse", "HEAD").decode().strip())
+        >>> revision.all_names()
+        ['a.txt']
+        """
         return sorted(self._blobs)
 
     def names(self, folder: str = "") -> list[str]:
-        """Return the full names of what was directly in one folder, sorted, with folders."""
+        """Return the full names of what was directly in one folder, sorted, with folders.
+
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        >>> _ = (folder / "a.txt").write_text("tar"), git(folder, "init", "-q")
+        >>> _ = git(folder, "add", "."), git(folder, *who, "commit", "-qm", "one")
+        >>> revision = RevisionFiles(folder, git(folder, "rev-parse", "HEAD").decode().strip())
+        >>> revision.names()
+        ['a.txt']
+        """
         return names_in(self._blobs, folder)
 
     def read(self, name: str, largest: int) -> bytes:
@@ -77,6 +97,15 @@ class RevisionFiles:
 
         Raises:
             FileFaultError: there was no plain file of that name, or it is larger.
+
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        >>> _ = (folder / "a.txt").write_text("tar"), git(folder, "init", "-q")
+        >>> _ = git(folder, "add", "."), git(folder, *who, "commit", "-qm", "one")
+        >>> revision = RevisionFiles(folder, git(folder, "rev-parse", "HEAD").decode().strip())
+        >>> revision.read("a.txt", largest=3)
+        b'tar'
         """
         if name not in self._blobs:
             raise FileFaultError(UNREADABLE_FILE, name, "it is missing")

@@ -102,6 +102,42 @@ class Folded:
         return at >= 0 and index < self.ends[at]
 
 
+@frozen(eq=False)
+class Composed:
+    """A folded text that was folded again.
+
+    Attributes:
+        first: the text folded once.
+        second: the text of the first, folded.
+    """
+
+    first: "Folded | Composed"
+    second: Folded
+
+    @property
+    def text(self) -> str:
+        """The text folded twice."""
+        return self.second.text
+
+    def start_of(self, index: int) -> int:
+        """Return where the stretch behind a character begins in the original."""
+        return self.first.start_of(self.second.start_of(index))
+
+    def stop_of(self, index: int) -> int:
+        """Return where the stretch behind a character ends in the original."""
+        return self.first.stop_of(self.second.stop_of(index) - 1)
+
+    def index_of(self, position: int) -> int:
+        """Return the first character that begins at or after a position of the original."""
+        return self.second.index_of(self.first.index_of(position))
+
+    def cuts(self, index: int) -> bool:
+        """Return whether a cut before a character divides a stretch."""
+        if self.second.cuts(index):
+            return True
+        return index < len(self.text) and self.first.cuts(self.second.start_of(index))
+
+
 def fold(text: str) -> Folded:
     """Return a text with everything written alike.
 
@@ -154,7 +190,7 @@ def _squeezed(flat: str) -> Folded:
     if at < 0:
         return Folded(flat)
     pieces: list[str] = []
-    stretches = _Stretches()
+    stretches = Stretches()
     done = 0
     while at >= 0:
         stop = at + 2
@@ -170,7 +206,7 @@ def _squeezed(flat: str) -> Folded:
 def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
     """Return a text with soft hyphens, ligatures or loose accents, folded stretch by stretch."""
     pieces: list[str] = []
-    stretches = _Stretches()
+    stretches = Stretches()
     done = 0
     for start, stop, piece in _stretches_of(flat, special):
         pieces += (flat[done:start], piece)
@@ -181,7 +217,7 @@ def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
 
 
 @define
-class _Stretches:
+class Stretches:
     """Gathers stretches, in order, while a text is folded."""
 
     begins: list[int] = field(factory=list)
@@ -190,6 +226,7 @@ class _Stretches:
     stops: list[int] = field(factory=list)
 
     def add(self, start: int, stop: int, length: int) -> None:
+        """Add a stretch of the original, with the length of what it folds to."""
         begin = self.ends[-1] + start - self.stops[-1] if self.stops else start
         self.begins.append(begin)
         self.ends.append(begin + length)
@@ -197,6 +234,7 @@ class _Stretches:
         self.stops.append(stop)
 
     def folded(self, text: str, *, plain: bool) -> Folded:
+        """Return a folded text with these stretches."""
         return Folded(
             text, tuple(self.begins), tuple(self.ends), tuple(self.starts), tuple(self.stops), plain
         )

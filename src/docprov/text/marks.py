@@ -1,46 +1,302 @@
-"""Marks: the stretches of a captured text that a reader skips, and the bounds nobody reads over.
+r"""Marks: the stretches of a captured text that are no words of it, such as page numbers.
 
-Marks lie beside the text and never change it; their positions are code points of it. A reader of a
-format that knows them hands them out with the text; in a text that comes alone they are known by
-their shape. So a text says as much as it can by itself: a divided word keeps its hyphen and its
-line end, a raised note mark is in square brackets (`41[2]`), a form feed begins a page, and cells
-of a row are divided by a tab.
+A reader passes over them, and so does a search for a quote (`docprov.text.unmarked`). They are
+recognised from the shape of the text alone, so that nothing has to be stored and every run sees the
+same ones. What has another use as well is left alone: a time in a sentence, a number in brackets
+after a space, a name with a colon.
 """
 
-from typing import NamedTuple
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
-SKIPPED = frozenset(
-    {
-        "line-end",
-        "page-number",
-        "running-head",
-        "note-mark",
-        "note",
-        "time-mark",
-        "speaker",
-        "caption",
-        "list-number",
-    }
-)
-"""Kinds of stretches that a quote is read over. A `line-end` is a hyphen that divides a word, with
-the line break after it; a `note` is a foot note where it divides the text of two pages."""
-BOUNDS = frozenset({"cell-bound", "deletion-bound"})
-"""Kinds of stretches that a quote never crosses: between two cells, around deleted words."""
-KINDS = SKIPPED | BOUNDS
+from docprov.text.page_marks import page_marks
+
+MarkKind = Literal[
+    "line-end",
+    "page-number",
+    "running-head",
+    "note-mark",
+    "time-mark",
+    "speaker",
+    "speaker-change",
+    "caption",
+    "list-number",
+    "line-number",
+    "quoting",
+    "tag",
+]
+"""What a mark is."""
 
 
 class Mark(NamedTuple):
-    """A stretch of a text that is not part of what it says.
+    """A stretch of a text that a reader passes over.
 
     Attributes:
         start: its first code point.
         stop: the code point after its last one.
-        kind: one of `KINDS`.
-
-    >>> Mark(2, 5, "note-mark").kind in SKIPPED
-    True
+        kind: what it is; nothing is read over a `speaker-change`.
     """
 
     start: int
     stop: int
-    kind: str
+    kind: MarkKind
+
+
+_TIME = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,3})?"
+_SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
+_ANY_TIME = f"(?:{_TIME}|{_SHORT_TIME})"
+_TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
+_CUE = re.compile(
+    r"^(?:[0-9]+[ \t]*\r?\n)?[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
+    r"[^\n]*",
+    re.MULTILINE,
+)
+_CUE_HEADER = re.compile(
+    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^NOTE\b[^\n]*(?:\n[^\n]+)*", re.MULTILINE
+)
+_CUE_TAG = re.compile(
+    r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
+)
+_FULL_TIME = re.compile(rf"[\[(<]{_TIME}(?:{_TO}{_TIME})?[\])>]")
+_FIRST_TIME = re.compile(rf"^[ \t]*[\[(]{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[\])]", re.MULTILINE)
+_LONE_TIME = re.compile(rf"^[ \t]*{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[ \t]*$", re.MULTILINE)
+_LEADING_TIME = re.compile(rf"^[ \t]*{_TIME}(?=[ \t]+\S)", re.MULTILINE)
+_NAME = r"[^\W\d_](?:[^\n:;,!?\[\]()\"“”]){0,40}?"
+_SPEAKER_AND_TIME = re.compile(
+    rf"^[ \t]*(?P<name>{_NAME})(?:[ \t]*:[ \t]*[\[(]?{_ANY_TIME}[\])]?:?|"
+    rf"[ \t]*[\[(]{_ANY_TIME}[\])][ \t]*:?|[ \t]+{_ANY_TIME}:?(?=[ \t]*$))",
+    re.MULTILINE,
+)
+_TIME_AND_SPEAKER = re.compile(
+    rf"^[ \t]*[\[(]?{_ANY_TIME}[\])]?[ \t]*[-–]?[ \t]*(?P<name>{_NAME}):(?=\s)", re.MULTILINE
+)
+_BRACKETS = (
+    r"\[(?:[0-9]{1,3}(?:[ \u00a0]?[,–-][ \u00a0]?[0-9]{1,3})*|[*†‡§¶]{1,3}|(?P<letter>[a-z])"
+    r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
+)
+_NOTE = re.compile(
+    rf"(?:(?<=[^\W_])|(?<=[.,;:!?%)\]\"'’”»…])|(?<=[0-9])[ \u00a0]){_BRACKETS}"
+    r"|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?)\"’”»]))[¹²³⁰⁴-⁹]{1,3}(?![^\W_])"
+    r"|(?<=[^\W_])[†‡]{1,2}(?![^\W_])"
+)
+_NUMBERS = re.compile("[0-9]{1,3}")
+_STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
+_BLOCK = re.compile(
+    r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
+    r"[ \u00a0]"
+    r"(?:[^\[\]]|\[[^\[\]]{0,40}\]){1,2000}\][ \t]*$",
+    re.MULTILINE,
+)
+_CAPTION = re.compile(
+    r"(?<=[^\s.!?:;\"”])[ \t]*\n[ \t]*\n(?P<caption>[ \t]*(?:Fig(?:ure|\.)?|Abb(?:ildung|\.)?|Photo"
+    r"|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}"
+    r"(?:\n[^\n]+){0,4})"
+    r"\n[ \t]*\n(?=[ \t]*[^\W\d_A-Z])"
+)
+_ITEM = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)", re.MULTILINE)
+_HYPHENS = "-\u2010\u00ad\u00ac"
+_LINE_END = re.compile(
+    rf"(?<=[^\W_])[{_HYPHENS}][ \t]*\r?\n[ \t]*(?=[^\W_])"
+    r"(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of|и|или|до|və|ya)[ \t\n])"
+)
+"""A hyphen that divides a word; before `and` it stands for the rest of another word."""
+_INLINE_PAGE = re.compile(
+    r"\[(?:pg|page|p|s|seite|стр)\.?[ \u00a0]?[0-9]{1,4}\]|\{[0-9]{1,4}\}", re.IGNORECASE
+)
+_MARGIN = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2})[ \t]+(?=\S)", re.MULTILINE)
+_LONG_LINE = 25
+"""Characters, at least and on average, of the lines of a text whose lines are numbered."""
+_QUOTING = re.compile(r"^(?P<signs>(?:>[ \t]?){1,8})", re.MULTILINE)
+_VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
+UNSPACED = (
+    r"\u0e01-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f"
+    r"\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
+)
+"""Letters and stops of scripts that put no spaces between words, as a class of an expression."""
+_UNSPACED_END = re.compile(
+    rf"(?<=[{UNSPACED}])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[^\s])"
+    rf"|(?<=[^\s])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[{UNSPACED}])"
+)
+_SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{_TIME}")
+"""Characters without which a text has no marks."""
+
+
+def marks_of(text: str) -> tuple[Mark, ...]:
+    r"""Return the marks of a text, in order, none over another.
+
+    >>> [mark.kind for mark in marks_of("It burned coal[2] each day of the win-\nter.")]
+    ['note-mark', 'line-end']
+    >>> marks_of("The shift began at 05:40 [in May].")
+    ()
+    """
+    if not _SHAPES.search(text):
+        return ()
+    found = [*_timed(text), *_noted(text), *_blocks(text)]
+    if "\n" in text or "\f" in text:
+        found += [Mark(*mark) for mark in page_marks(text)]
+        found += [*_items(text), *_margins(text), *_quoted(text)]
+    apart = _apart(found)
+    return _apart([*apart, *_line_ends(text, apart)])
+
+
+def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return marks in order without those that begin inside another."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.stop)):
+        if not kept or mark.start >= kept[-1].stop:
+            kept.append(mark)
+    return tuple(kept)
+
+
+def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
+    return [Mark(found.start(), found.end(), kind) for found in pattern.finditer(text)]
+
+
+def _timed(text: str) -> Iterator[Mark]:
+    """Yield the time marks of a transcript or of subtitles, with the names of who speaks."""
+    if ":" not in text:
+        return
+    cues = _each(_CUE, text, "time-mark")
+    if cues:
+        yield from cues
+        yield from _each(_CUE_HEADER, text, "time-mark")
+        yield from _named(_VOICE.finditer(text), "tag")
+        yield from _each(_CUE_TAG, text, "tag")
+        return
+    yield from _speakers(text)
+    yield from _each(_FULL_TIME, text, "time-mark")
+    yield from _each(_LEADING_TIME, text, "time-mark")
+    for pattern in (_FIRST_TIME, _LONE_TIME):  # one alone may be a time that is told
+        several = _each(pattern, text, "time-mark")
+        if len(several) > 1:
+            yield from several
+
+
+def _speakers(text: str) -> Iterator[Mark]:
+    """Yield the labels of speakers that stand with a time, the time with them.
+
+    A label that names another speaker than the one before it bounds what a quote may read over.
+    """
+    for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
+        labels = [label for label in pattern.finditer(text) if len(label["name"].split()) <= 5]
+        if len(labels) < 2:
+            continue
+        yield from _named(labels, "speaker")
+
+
+def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
+    """Yield labels; one that names another speaker than the one before it is a change."""
+    before = ""
+    for label in labels:
+        name = " ".join(label["name"].split())
+        yield Mark(label.start(), label.end(), same if name == before else "speaker-change")
+        before = name
+
+
+def _noted(text: str) -> Iterator[Mark]:
+    notes = list(_NOTE.finditer(text))
+    # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
+    lettered = any(note["letter"] == "a" for note in notes)
+    numbers = {int(number) for note in notes for number in _NUMBERS.findall(note[0])}
+    for note in notes:
+        if note["letter"] and not lettered:
+            continue
+        # With a space before it, after a number, it may be an editor's correction of the number.
+        if note[0][0] in " \u00a0" and not _counts(note[0], numbers):
+            continue
+        yield Mark(note.start(), note.end(), "note-mark")
+    yield from _each(_INLINE_PAGE, text, "page-number")
+    if "*" in text and not _EMPHASIS.search(text):
+        yield from _each(_STARS, text, "note-mark")
+
+
+def _counts(note: str, numbers: set[int]) -> bool:
+    """Return whether a note is the first, a sign, or next to another one of the text."""
+    own = [int(number) for number in _NUMBERS.findall(note)]
+    return not own or own[0] == 1 or bool({own[0] - 1, own[-1] + 1} & numbers)
+
+
+def _blocks(text: str) -> Iterator[Mark]:
+    """Yield footnotes and captions that are printed between the lines of a text."""
+    yield from _each(_BLOCK, text, "caption")
+    for found in _CAPTION.finditer(text):
+        yield Mark(*found.span("caption"), "caption")
+
+
+def _items(text: str) -> Iterator[Mark]:
+    """Yield the numbers of list items: of lines, each with the number after the one before."""
+    items = list(_ITEM.finditer(text))
+    numbered: set[int] = set()
+    for before, after in pairwise(items):
+        if _value(after["label"]) == _value(before["label"]) + 1:
+            numbered |= {before.start(), after.start()}
+    for item in items:
+        ended = text[: item.start()][-200:].rstrip()
+        if item.start() in numbered and (
+            not ended or ended[-1] in ".:;,!?。" or _is_apart(text, item)
+        ):
+            yield Mark(item.start(), item.end(), "list-number")
+
+
+def _margins(text: str) -> Iterator[Mark]:
+    """Yield the numbers in the margin of a text whose long lines are numbered one by one."""
+    run: list[re.Match[str]] = []
+    for found in _MARGIN.finditer(text):
+        if run and not _follows(text, run[-1], found):
+            yield from _numbering(run)
+            run = []
+        run.append(found)
+    yield from _numbering(run)
+
+
+def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    line = text[before.end() : after.start()]
+    number = int(after["label"])
+    counts = number == int(before["label"]) + 1 or (number == 1 and int(before["label"]) > 3)
+    return counts and "\n" not in line.rstrip()
+
+
+def _numbering(run: list[re.Match[str]]) -> Iterator[Mark]:
+    if len(run) > 3 and run[-1].end() - run[0].start() >= _LONG_LINE * len(run):
+        yield from (Mark(found.start(), found.end(), "line-number") for found in run)
+
+
+def _quoted(text: str) -> Iterator[Mark]:
+    """Yield the signs before the lines of an answered mail, from the second line on."""
+    for before, after in pairwise(_QUOTING.finditer(text)):
+        adjacent = text.find("\n", before.end(), after.start()) == after.start() - 1
+        if adjacent and before["signs"].count(">") == after["signs"].count(">"):
+            yield Mark(after.start(), after.end(), "quoting")
+
+
+def _is_apart(text: str, item: re.Match[str]) -> bool:
+    """Return whether a blank line, or another item's short line, comes before an item."""
+    return re.search(r"\n[ \t]*\n\Z", text[max(0, item.start() - 80) : item.start()]) is not None
+
+
+def _value(label: str) -> int:
+    return int(label) if label.isdecimal() else ord(label)
+
+
+def _line_ends(text: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
+    """Yield the hyphens at line ends, each with its break, and breaks in scripts without spaces."""
+    yield from _each(_LINE_END, text, "line-end")
+    yield from _each(_UNSPACED_END, text, "line-end")
+    for mark in marks:  # a hyphen before a page's end, with whatever is printed there after it
+        head = text[max(0, mark.start - 80) : mark.start].rstrip()
+        at = max(0, mark.start - 80) + len(head) - 1
+        if len(head) > 1 and head[-1] in _HYPHENS and head[-2].isalpha() and mark.kind != "tag":
+            yield Mark(at, at + 1, "line-end")
+
+
+def kinds_in(marks: Iterable[Mark]) -> Counter[str]:
+    """Return how many marks of each kind there are.
+
+    >>> kinds_in(marks_of("coal[2] and wood[3]"))
+    Counter({'note-mark': 2})
+    """
+    return Counter(mark.kind for mark in marks)

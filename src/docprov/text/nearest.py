@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from attrs import frozen
 
 _WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"[^\W_][\w.,'’-]*[^\S\n]+$")
+_DIGIT = re.compile(r"\d")
 _STOPS = ".,;:!?"
 _SPACE = " \t\r\n\f\v\xa0"
 _MARGIN = 40
@@ -14,6 +16,9 @@ _MOST_WINDOWS = 8
 _MOST_WORDS = 3
 _ALIKE = 60
 _MUCH_ALIKE = 80
+_LONG_TEXT = 1 << 20
+"""Characters of a text that is not searched as a whole for what is like a quote."""
+_LONGEST_WORD = 100
 _LONGEST = 300
 """Characters of the longest quote that gets a suggestion; a recorded quote has at most 120."""
 
@@ -36,10 +41,11 @@ class Nearest:
 
 
 def whole_words(text: str, start: int, stop: int) -> tuple[int, int]:
-    """Return a stretch of a text widened to the words that its ends cut."""
-    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+    """Return a stretch of a text widened to the words that its ends cut, within reason."""
+    first, last = max(0, start - _LONGEST_WORD), min(len(text), stop + _LONGEST_WORD)
+    while first < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
-    while 0 < stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum():
+    while 0 < stop < last and text[stop - 1].isalnum() and text[stop].isalnum():
         stop += 1
     return start, stop
 
@@ -58,7 +64,15 @@ def _as_long_as(quote: str, text: str, start: int, stop: int) -> tuple[int, int]
     before = _SPACE if quote[:1] in _STOPS else _SPACE + _STOPS
     stop = start + len(text[start:stop].rstrip(after))
     start = stop - len(text[start:stop].lstrip(before))
+    if steps and steps[0][0] == "delete" and _DIGIT.search(quote[: quote.find(" ") + 1 or None]):
+        start = _word_before(text, start)
     return start, stop
+
+
+def _word_before(text: str, start: int) -> int:
+    """Return where the word before a place begins, in its line; it may be a number."""
+    before = _LAST_WORD.search(text, max(0, start - _LONGEST_WORD), start)
+    return before.start() if before else start
 
 
 def nearest(quote: str, text: str) -> Nearest | None:
@@ -81,7 +95,8 @@ def nearest(quote: str, text: str) -> Nearest | None:
 
     if len(quote) > _LONGEST:  # the time grows with the product of both lengths
         return None
-    alike = re.search(r"\s+".join(map(re.escape, quote.split())), text, re.IGNORECASE)
+    pattern = r"\s+".join(map(re.escape, quote.split()))
+    alike = re.search(pattern, text, re.IGNORECASE) if len(text) < _LONG_TEXT else None
     if alike and quote.strip():
         similarity = fuzz.ratio(quote, alike[0])
         return _nearest(text, alike.start(), alike.end(), similarity)
@@ -129,5 +144,5 @@ def _around(quote: str, text: str) -> Iterator[list[tuple[int, int]]]:
         if windows:
             nowhere = False
             yield windows
-    if nowhere:
+    if nowhere and len(text) < _LONG_TEXT:
         yield [(0, len(text))]

@@ -1,10 +1,11 @@
 """Finding a quote in a text: an exact verdict, exact positions, and what had to be normalised.
 
 Similarity never decides. A quote occurs in the text character by character (`verbatim`), or after
-folding both sides alike (`normalised`, see `docprov.text.folding`), or part by part with short gaps
-that drop nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the
-nearest passage is only a suggestion (`docprov.text.nearest`). Positions are code points of the
-text as it is, whatever was folded.
+folding both sides alike or over the marks of the text, such as page numbers (`normalised`, see
+`docprov.text.folding` and `docprov.text.unmarked`), or part by part with short gaps that drop
+nothing of weight (`elided`, see `docprov.text.gaps`); else it is not found, and the nearest passage
+is only a suggestion (`docprov.text.nearest`). Positions are code points of the text as it is,
+whatever was folded.
 
 Cost: a text is folded once, when the first quote is not found in it verbatim, and the folded text
 is kept for the next ones. From then on one search through it finds verbatim and folded places
@@ -13,29 +14,22 @@ alike. The time is linear in the text.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from attrs import define, evolve, field, frozen
 
 from docprov.model.records import Verdict
-from docprov.text.folding import (
-    Folded,
-    fold,
-    folded_differences,
-    folded_once,
-    folded_text,
-    known_folded,
-)
+from docprov.text.folding import fold, folded_differences, folded_text
 from docprov.text.gaps import dropped_by
 from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
+from docprov.text.places import LONGEST_SPACE, MOST_PLACES, Span, Wanted
+from docprov.text.unmarked import unmarked_once, unmarked_quote
 
 LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
-_LONGEST_SPACE = 8
-"""Characters of a text, at most, that may fold to one character of a quote inside a window."""
-_MOST_PLACES = 1000
 _MOST_PARTS = 20
+_MOST_WINDOWS = 5000
 
 
 @frozen(kw_only=True)
@@ -106,22 +100,25 @@ def locate(
     """
     lists = language_of(language)
     found = _locate(quote, text, prefix, suffix, lists, within)
-    if found.verdict != "absent":
+    if found.verdict != "absent" and not found.reason:
         return found
     for index, other in enumerate(others):
-        if _locate(quote, other, prefix, suffix, lists).verdict != "absent":
+        elsewhere = _locate(quote, other, prefix, suffix, lists)
+        if elsewhere.verdict != "absent" and not elsewhere.reason:
             return Located(verdict="elsewhere", other=index)
-    return evolve(found, nearest=nearest(quote, text))
+    if found.verdict != "absent":
+        return found
+    near = nearest(quote, text)
+    return evolve(found, nearest=near and _as_read(near, quote, text))
 
 
-@define
-class _Span:
-    """The position of a quote in a text, and its position together with its context."""
-
-    start: int
-    stop: int
-    first: int
-    last: int
+def _as_read(near: Nearest, quote: str, text: str) -> Nearest:
+    """Return a suggestion as a reader reads it, if it is found in that form."""
+    if near.text.isascii() and near.text.isalnum():
+        return near
+    read = unmarked_once(text).read(near.start, near.stop, quote)
+    place = _locate(read, text, "", "", None)
+    return evolve(near, text=read) if place.start == near.start else near
 
 
 def _locate(
@@ -132,138 +129,84 @@ def _locate(
     language: Language | None,
     within: tuple[int, int] | None = None,
 ) -> Located:
-    if not quote.strip():
+    if not folded_text(quote) or not unmarked_quote(quote).text.strip():
         return Located(verdict="absent")
-    spans, exact = _Wanted(quote, prefix, suffix).places_in(text, within)
+    spans, exact = _places(quote, text, prefix, suffix, within)
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
         span = spans[0]
         if exact:
             return Located(verdict="verbatim", start=span.start, stop=span.stop, places=1)
-        named = folded_differences(prefix + quote + suffix, text[span.first : span.last])
+        named = span.difference or folded_differences(
+            prefix + quote + suffix, text[span.first : span.last]
+        )
         return Located(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
+    found = Located(verdict="absent")
     if _ELLIPSIS.search(quote):
-        return _elided(quote, text, prefix, suffix, language, within)
-    return Located(verdict="absent")
+        found = _elided(quote, text, prefix, suffix, language, within)
+    if found.verdict == "absent" and not found.reason and (prefix or suffix):
+        return _without_context(quote, text, language, within)
+    return found
 
 
-def _beginning(spans: list[_Span], within: tuple[int, int]) -> list[_Span]:
-    return [span for span in spans if within[0] <= span.start < within[1]]
+def _places(
+    quote: str, text: str, prefix: str, suffix: str, within: tuple[int, int] | None
+) -> tuple[list[Span], bool]:
+    """Return up to two places of a quote in its context, and whether they are verbatim.
+
+    Where there is none, white space where the context joins the quote is forgiven.
+    """
+    spans, exact = Wanted(quote, prefix, suffix).places_in(text, within)
+    if spans or not (prefix or suffix):
+        return spans, exact
+    for wanted in _respaced(quote, prefix, suffix):
+        for span in wanted.places_in(text, within)[0]:
+            named = folded_differences(wanted.whole, text[span.first : span.last])
+            names = {"white space", *filter(None, (span.difference or named).split(", "))}
+            if span.start not in {other.start for other in spans}:
+                spans.append(evolve(span, difference=", ".join(sorted(names))))
+    return spans[:2], False
 
 
-@define
-class _Wanted:
-    """A quote to search for, with its context."""
-
-    quote: str
-    prefix: str = ""
-    suffix: str = ""
-    whole: str = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.whole = self.prefix + self.quote + self.suffix
-
-    def places_in(
-        self, text: str, within: tuple[int, int] | None = None, most: int = 2
-    ) -> tuple[list[_Span], bool]:
-        """Return up to some places in a text or a stretch of it, and whether they are verbatim.
-
-        Folded places count only where no verbatim one exists.
-        """
-        if within is not None:
-            start = max(0, within[0] - _LONGEST_SPACE * len(self.prefix))
-            stop = within[1] + _LONGEST_SPACE * len(self.whole)
-            verbatim = _beginning(self.verbatim_in(text, start, stop, _MOST_PLACES), within)
-            spans = verbatim or _beginning(
-                self.folded_in(folded_once(text), start, stop, _MOST_PLACES), within
-            )
-            return spans[:most], bool(verbatim)
-        folded = known_folded(text)
-        # A mark that the text lacks shows without a search that it lacks the quote.
-        if folded is None or not self._has_any(folded.absent):
-            spans = self.verbatim_in(text, 0, len(text), most)
-            if spans:
-                return spans, True
-        folded = folded or folded_once(text)
-        return self.folded_in(folded, 0, len(text), most), False
-
-    def _has_any(self, marks: tuple[str, ...]) -> bool:
-        whole = self.whole
-        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
-            if mark in whole:
-                return True
-        return False
-
-    def places_between(self, text: str, start: int, stop: int) -> list[_Span]:
-        """Return the places within a window of a text: verbatim ones, else folded ones."""
-        return self.verbatim_in(text, start, stop, _MOST_PLACES) or self.folded_in(
-            folded_once(text), start, stop, _MOST_PLACES
-        )
-
-    def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[_Span]:
-        """Return the verbatim places within a window of a text."""
-        whole = self.whole
-        places: list[int] = []
-        at = text.find(whole, start, stop)
-        while at >= 0 and len(places) < most:
-            places.append(at)
-            at = text.find(whole, at + 1, stop)
-        lead, length = len(self.prefix), len(self.quote)
-        return [_Span(at + lead, at + lead + length, at, at + len(whole)) for at in places]
-
-    def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[_Span]:
-        """Return the places within a window of a text that read alike when both are folded."""
-        needle = self._needle()
-        if needle is None:
-            return []
-        first, last = folded.index_of(start), folded.index_of(stop)
-        inside = (span for span in needle.spans_in(folded, first, last) if span.last <= stop)
-        return list(islice(inside, most))
-
-    def _needle(self) -> "_Needle | None":
-        """Return the folded quote; None where it folds to nothing or its context cuts a letter."""
-        if not self.prefix and not self.suffix:
-            text = folded_text(self.quote)
-            return _Needle(text, 0, len(text)) if text else None
-        folded = fold(self.whole)
-        bare = self.quote.strip().strip("\u00ad").strip()
-        begin = len(self.prefix) + self.quote.find(bare)
-        first, last = folded.index_of(begin), folded.index_of(begin + len(bare))
-        if (
-            first >= last
-            or folded.start_of(first) != begin
-            or folded.stop_of(last - 1) > begin + len(bare)
-        ):
-            return None
-        text = folded.text if self.prefix else folded.text.lstrip(" ")
-        lead = len(folded.text) - len(text)
-        return _Needle(text if self.suffix else text.rstrip(" "), first - lead, last - lead)
+def _respaced(quote: str, prefix: str, suffix: str) -> Iterator[Wanted]:
+    """Yield a quote in its context with and without a space where they join."""
+    before, bare, after = prefix.strip(), quote.strip(), suffix.strip()
+    for lead in _joints(before, bare):
+        for tail in _joints(bare, after):
+            yield Wanted(bare, before + lead if before else "", tail + after if after else "")
 
 
-@define
-class _Needle:
-    """A folded quote with its context: the whole, and which part of it is the quote."""
+def _joints(left: str, right: str) -> tuple[str, ...]:
+    """Return what may stand between two texts; words and numbers are never joined."""
+    if not left or not right:
+        return ("",)
+    return (" ",) if left[-1].isalnum() and right[0].isalnum() else (" ", "")
 
-    text: str
-    start: int
-    stop: int
 
-    def spans_in(self, folded: Folded, start: int, stop: int) -> Iterator[_Span]:
-        """Yield the places between two characters of a folded text that cut no stretch."""
-        at = folded.text.find(self.text, start, stop)
-        while at >= 0:
-            first, last = at + self.start, at + self.stop
-            if folded.plain or not (folded.cuts(first) or folded.cuts(last)):
-                begin, end = folded.start_of(first), folded.stop_of(last - 1)
-                opening = folded.start_of(at) if self.start else begin
-                closing = (
-                    folded.stop_of(at + len(self.text) - 1) if self.stop < len(self.text) else end
-                )
-                yield _Span(begin, end, opening, closing)
-            at = folded.text.find(self.text, at + 1, stop)
+def _ends(first: str, last: str, prefix: str, suffix: str) -> Iterator[tuple[Wanted, Wanted]]:
+    """Yield the first and the last part of an elided quote with its context, then respaced."""
+    yield Wanted(first, prefix), Wanted(last, "", suffix)
+    if prefix or suffix:
+        for opening in _respaced(first, prefix, ""):
+            for closing in _respaced(last, "", suffix):
+                yield opening, closing
+
+
+def _without_context(
+    quote: str, text: str, language: Language | None, within: tuple[int, int] | None
+) -> Located:
+    """Return the verdict on a quote whose context fits none of its places."""
+    alone = _locate(quote, text, "", "", language, within)
+    if alone.verdict == "absent":
+        return alone
+    return Located(
+        verdict="ambiguous",
+        places=alone.places,
+        reason="its prefix and suffix fit no place where it occurs",
+    )
 
 
 def _elided(
@@ -284,9 +227,15 @@ def _elided(
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
-    middle = [_Wanted(part) for part in parts[1:-1]]
-    chain = _Chain([_Wanted(parts[0], prefix), *middle, _Wanted(parts[-1], "", suffix)], text)
-    ways = chain.ways_in(within)
+    middle = [Wanted(part) for part in parts[1:-1]]
+    ways: list[tuple[Span, ...]] = []
+    for first, last in _ends(parts[0], parts[-1], prefix, suffix):
+        chain = _Chain([first, *middle, last], text)
+        ways = chain.ways_in(within)
+        if ways or chain.is_spent:
+            break
+    if chain.is_spent:
+        return Located(verdict="absent", reason="its parts occur at too many places")
     if not ways:
         return Located(verdict="absent")
     if len(ways) > 1:
@@ -294,10 +243,13 @@ def _elided(
     return _judged_gaps(ways[0], text, language)
 
 
-def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Located:
+def _judged_gaps(way: tuple[Span, ...], text: str, language: Language) -> Located:
+    reading = unmarked_once(text)
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        dropped = dropped_by(fold(text[start:stop]).text, language)
+        if reading.changes_speaker(start, stop):
+            return Located(verdict="absent", reason="the gap crosses to another speaker")
+        dropped = dropped_by(fold(reading.read(start, stop)).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)
@@ -307,27 +259,36 @@ def _judged_gaps(way: tuple[_Span, ...], text: str, language: Language) -> Locat
 class _Chain:
     """The parts of an elided quote in a text, and the ways to find them in order."""
 
-    parts: list[_Wanted]
+    parts: list[Wanted]
     text: str
-    known: dict[tuple[int, int], list[tuple[_Span, ...]]] = field(factory=dict)
+    known: dict[tuple[int, int], list[tuple[Span, ...]]] = field(factory=dict)
 
-    def ways_in(self, within: tuple[int, int] | None) -> list[tuple[_Span, ...]]:
+    @property
+    def is_spent(self) -> bool:
+        """Whether the search was given up, since it looked at too many places."""
+        return len(self.known) >= _MOST_WINDOWS
+
+    def ways_in(self, within: tuple[int, int] | None) -> list[tuple[Span, ...]]:
         """Return the ways to find all parts; the search ends at the second one."""
-        ways: list[tuple[_Span, ...]] = []
-        for first in self.parts[0].places_in(self.text, within, _MOST_PLACES)[0]:
+        if any(not part.places_in(self.text, most=1)[0] for part in self.parts[1:]):
+            return []
+        ways: list[tuple[Span, ...]] = []
+        for first in self.parts[0].places_in(self.text, within, MOST_PLACES)[0]:
             ways += [(first, *rest) for rest in self.ways(1, first.stop)]
             if len(ways) > 1:
                 break
         return ways
 
-    def ways(self, number: int, end: int) -> list[tuple[_Span, ...]]:
+    def ways(self, number: int, end: int) -> list[tuple[Span, ...]]:
         """Return up to two ways to find the parts from one on, each with a bounded gap."""
         if number == len(self.parts):
             return [()]
+        if self.is_spent:
+            return []
         if (number, end) not in self.known:
             part = self.parts[number]
-            stop = min(len(self.text), end + LONGEST_GAP + _LONGEST_SPACE * (len(part.whole) + 1))
-            found: list[tuple[_Span, ...]] = []
+            stop = min(len(self.text), end + LONGEST_GAP + LONGEST_SPACE * (len(part.whole) + 1))
+            found: list[tuple[Span, ...]] = []
             for span in part.places_between(self.text, end, stop):
                 if span.start - end <= LONGEST_GAP and len(found) < 2:
                     found += [(span, *rest) for rest in self.ways(number + 1, span.stop)]

@@ -21,7 +21,15 @@ from docprov.dossiers.workbook import cells, rows
 from docprov.dossiers.workbook import reading as workbook_reading
 from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
-from docprov.findings import disagreements
+from docprov.findings import (
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
+    disagreements,
+    origins,
+    reuse,
+)
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
 from docprov.package.table_schema import faults as table_schema
@@ -73,7 +81,13 @@ _EMITTERS = (
     relations,
     repetition,
     spelling,
+    breakdowns,
+    chronology,
+    citing,
+    definitions,
     disagreements,
+    origins,
+    reuse,
     scope,
     waivers,
 )

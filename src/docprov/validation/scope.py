@@ -63,7 +63,6 @@ EDITED_LOCK = Rule(
     message="{0} is changed, {1} is not",
     example="arden-2011.lock.json is changed, and arden-2011.yaml is not",
 )
-RULES = (OTHER_DOSSIER, CHANGED_ID, CHANGED_RECORD_OF_RELEASE, EDITED_LOCK)
 _MADE_FROM_CONTENT = frozenset({"passages", "findings"})
 
 

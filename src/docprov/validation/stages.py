@@ -271,10 +271,16 @@ def _committed_files(run: Validation) -> None:
     run.checks.append(check)
 
 
+def is_unbuilt(package: Package) -> bool:
+    """Return whether a package of dossiers has no built files, since it does not commit them."""
+    files = package.files
+    return package.from_sources and DESCRIPTOR not in files and "data" not in files
+
+
 def _compare_sources(package: Package) -> tuple[list[Diagnostic], str]:
     """Return how committed files differ from the built ones, or why they were not compared."""
-    if DESCRIPTOR not in package.files and "data" not in package.files:
-        return [], "nothing is built yet; run `docprov build`"
+    if is_unbuilt(package):
+        return [*check_lifecycle(package)], "no tables are built; a release builds them"
     return [*check_committed(package), *check_lifecycle(package)], ""
 
 

@@ -58,7 +58,13 @@ class EditionTable(Summary):
         return frozenset(each["name"] for each in fields if each.get("type") == "integer")
 
     def to_csv(self) -> bytes:
-        """Return the canonical file of the table."""
+        """Return the canonical file of the table.
+
+        >>> from docprov.package.package import open_package
+        >>> edition = open_package("docs/examples/arden").edition
+        >>> edition.tables["regions"].to_csv().splitlines()[0]
+        b'capture,start,stop,role'
+        """
         return csv_bytes([self.frame.columns, *ordered(self.frame, self).iter_rows()])
 
 

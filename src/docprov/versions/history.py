@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
-from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes, archive_files
@@ -19,6 +19,7 @@ from docprov.storage.files import (
     LARGEST_TABLE,
     FileFaultError,
     Files,
+    FolderFiles,
     MemoryFiles,
     detour,
     sha256,
@@ -103,6 +104,19 @@ def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
         ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
     return rebuild_release(files, version).files
+
+
+def recorded_files(folder: Path, version: str) -> Files:
+    """Return the files of a release that a folder records.
+
+    Raises:
+        LoadError: it is not recorded, or cannot be rebuilt.
+    """
+    try:
+        files = rebuild_files(FolderFiles(folder), version)
+    except ValueError as error:
+        raise LoadError(f"{folder}: {error}") from error
+    return MemoryFiles(f"{folder.name}@{version}", files)
 
 
 def release_in(archive: Path, files: Files, version: str) -> PastRelease:

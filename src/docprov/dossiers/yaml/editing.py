@@ -88,8 +88,12 @@ class Editor:
             self._roots, pieces = _parsed(self._text)
         except (ValueError, yaml.YAMLError) as error:
             raise DocprovError(f"{name} cannot be edited, since it is not YAML: {error}") from error
-        self.texts = {(each.line, each.column): each for each in pieces if each.kind == "text"}
-        self.maps = {(each.line, each.column): each for each in pieces if each.kind == "map"}
+        self.texts: dict[tuple[int, int], Piece] = {
+            (each.line, each.column): each for each in pieces if each.kind == "text"
+        }
+        self.maps: dict[tuple[int, int], Piece] = {
+            (each.line, each.column): each for each in pieces if each.kind == "map"
+        }
         self._line_end = "\r\n" if self._text.partition("\n")[0].endswith("\r") else "\n"
         self._splices: list[tuple[int, int, str]] = []
         self._wanted: list[str] = []

@@ -184,6 +184,8 @@ def described(record: type) -> type:
         )
         for each in fields(record)
     ]
+    if "__replace__" in vars(record):
+        del record.__replace__  # type: ignore[attr-defined] # that of Record keeps `extra`
     record.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
     record.__init__.__signature__ = inspect.Signature([own, *parameters])  # type: ignore[misc]

@@ -241,6 +241,17 @@ class Capture(Record):
             pattern=r"https?://[^\s]+",
         ),
     ] = None
+    archived_url: Annotated[
+        str | None,
+        column(
+            "Address of a copy that a web archive keeps.",
+            "https://web.archive.org/web/20260502101500/https://example.org/arden",
+            pattern=r"https?://[^\s]+",
+        ),
+    ] = None
+    archived_at: Annotated[
+        Date | None, column("When the archive made that copy, as EDTF.", "2026-05-02")
+    ] = None
     media_type: Annotated[
         str, column("Media type of the bytes.", "text/plain", pattern=r"[a-z]+/[a-z0-9.+-]+")
     ]
@@ -277,7 +288,14 @@ class Region(Record):
     stop: Annotated[int, column("Code point after the last one.", "54", minimum=0)]
     role: Annotated[
         Literal[
-            "furniture", "letterhead", "dateline", "heading", "body", "signature", "addressees"
+            "furniture",
+            "letterhead",
+            "dateline",
+            "heading",
+            "body",
+            "notes",
+            "signature",
+            "addressees",
         ],
         column("Role of the stretch; furniture is never a source of claims.", "heading"),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -39,6 +39,40 @@ class Record:
         found: Mapping[str, str] = getattr(self, "_extra", _NO_EXTRA)
         return found
 
+    def evolve(self, **changes: Any) -> Self:  # noqa: ANN401 - the values of any column
+        """Return the record with other values; what `extra` contains stays.
+
+        Args:
+            changes: the new values, by column.
+
+        Raises:
+            ValueError: a value is not one of its column; all of them are named.
+            TypeError: there is no such column.
+
+        >>> from docprov.model.records import Region
+        >>> region = Region(capture="arden-2011.t001", start=0, stop=54, role="heading")
+        >>> region.evolve(stop=60).stop
+        60
+        """
+        kind: type = type(self)
+        own = {column.name: getattr(self, column.name) for column in columns(kind)}
+        made: Self = kind(**own | changes)
+        object.__setattr__(made, "_extra", MappingProxyType(dict(self.extra)))
+        return made
+
+    __replace__ = evolve  # copy.replace
+
+    def __copy__(self) -> Self:
+        return self  # it cannot be changed
+
+    def __deepcopy__(self, _known: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind: type = type(self)
+        values = tuple(getattr(self, column.name) for column in columns(kind))
+        return _restored, (kind, values, dict(self.extra))
+
     def to_dict(self) -> dict[str, str | int | None]:
         """Return the values by column, ready for JSON: exact numbers and dates are text.
 
@@ -53,6 +87,14 @@ class Record:
     def _repr_html_(self) -> str:
         stated = [(name, value) for name, value in self.to_dict().items() if value is not None]
         return table_card(type(self).__name__, ("column", "value"), stated)
+
+
+def _restored(record: type, values: tuple[Any, ...], extra: Mapping[str, str]) -> Any:  # noqa: ANN401 - a record
+    """Return a pickled record; as when it is read from a table, it is not checked."""
+    made = maker(record)(*values)
+    made._extra = MappingProxyType(dict(extra))  # noqa: SLF001 - as in `maker`
+    made.__class__ = record
+    return made
 
 
 def _json(value: Any) -> str | int | None:  # noqa: ANN401 - a value of any column

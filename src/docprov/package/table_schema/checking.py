@@ -67,8 +67,8 @@ def _schema(package: Package, name: str) -> dict[str, Any]:
     fields = tuple(map(without_pattern, added_fields(package, name)))
     if name in RESOURCES:
         return table_schema(RESOURCES[name], fields)
-    key = package.tables[name].resource.key
-    return own_schema({"fields": fields, "primaryKey": key})
+    declared = package.metadata.tables[name] if package.metadata else {}
+    return own_schema({**declared, "fields": fields})
 
 
 def _cells(package: Package, name: str) -> Cells:
@@ -131,7 +131,8 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
     added = {each["name"]: each for each in added_fields(package, error.resource)}
     column = columns.get(error.field or "")
     if error.field in added:
-        column = column_of(added[error.field])
+        own = column_of(added[error.field])
+        column = evolve(own, references=column.references) if column else own
     if error.type in {"extra-cell", "missing-cell", "blank-row"}:
         return RAGGED_ROW.at(place, error.type, error.note)
     if error.type == "primary-key":

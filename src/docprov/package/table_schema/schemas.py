@@ -78,12 +78,14 @@ def own_schema(declared: Mapping[str, Any]) -> dict[str, Any]:
     >>> own_schema({"fields": [{"name": "id"}], "primaryKey": ["id"]})["primaryKey"]
     ['id']
     """
-    return {
+    schema = {
         "$schema": RESOURCE_PROFILE,
         "fields": [dict(each) for each in declared["fields"]],
         "missingValues": [""],
         "primaryKey": list(declared["primaryKey"]),
     }
+    links = declared.get("foreignKeys", [])
+    return schema | ({"foreignKeys": links} if links else {})
 
 
 def dictionary() -> str:

@@ -18,6 +18,16 @@ _TAKEN = frozenset(
 )
 _COMPUTED = frozenset({"links", "permissions", "flagged", "hidden", "group", "updated", "modified"})
 """What says something of the service in which the annotation is, nothing of the page."""
+_LIST = frozenset(
+    {
+        *("@context", "id", "type", "total", "first", "last", "next", "prev", "partOf"),
+        *("startIndex", "annotations", "rows", "items"),
+        *("export_date", "export_userid", "client_version"),
+    }
+)
+"""What a list of annotations consists of."""
+_BODY = frozenset({"type", "value", "format"})
+"""What a note consists of."""
 _CONTEXT = 32
 _DEEPEST = 5
 
@@ -25,6 +35,8 @@ _DEEPEST = 5
 def read_annotations(data: bytes, drafts: Drafts) -> None:
     """Add the marked phrases of W3C annotations, or of an export or answer of Hypothesis."""
     content = read_json(data)
+    if isinstance(content, dict) and not _is_annotation(content):
+        drafts.leave_rest(drafts.place(), {name: content[name] for name in content.keys() - _LIST})
     for row, annotation in enumerate(_annotations(content), 1):
         identity = annotation.get("id") if isinstance(annotation, dict) else ""
         place = drafts.place(row, str(identity or "")[:120])
@@ -158,6 +170,9 @@ def _note(drafts: Drafts, place: Place, annotation: dict[str, Any]) -> str:
         value = body.get("value") if isinstance(body, dict) else body
         if isinstance(value, str):
             words += [value] if value.strip() else []
+            rest = body if isinstance(body, dict) else {}
+            stated = {f"body.{key}": rest[key] for key in rest if key not in _BODY}
+            drafts.leave_rest(place, stated)
         elif body:
             drafts.leave(place, "body", "it is not a text")
     tags = annotation.get("tags")

@@ -1,13 +1,21 @@
-"""BibTeX: each entry becomes a document; bibtexparser reads the file, LaTeX letters included."""
+"""BibTeX: each entry becomes a document; bibtexparser reads the file, latexcodec its letters."""
 
+import logging
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
 from docprov.recording.formats.drafts import Drafts, one_line
 from docprov.recording.formats.works import Item, take_work
 from docprov.storage.files import LARGEST_YAML
 
-_TYPES = {
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry
+
+TYPES = {
     "article": "article-journal",
     "artwork": "graphic",
     "audio": "song",
@@ -39,6 +47,7 @@ _TYPES = {
     "unpublished": "manuscript",
     "video": "broadcast",
 }
+"""The CSL type of each type of entry; exports turn it round."""
 _TEXTS = {
     "title": "title",
     "journal": "container-title",
@@ -57,9 +66,11 @@ _TEXTS = {
 }
 _NAMES = {"author": "author", "translator": "translator"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENTRY = re.compile(r"@\s*(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,")
-_OTHER = frozenset({"comment", "preamble", "string"})
 _LANGUAGES = {"english": "en", "french": "fr", "german": "de", "russian": "ru", "spanish": "es"}
+_ABBREVIATIONS = {month: month for month in _MONTHS}
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_DOTLESS = re.compile(r"(\\['`^\"~=.]\s*\{?)\\([ij])(?![A-Za-z])")
+_LATEX = re.compile(r"[\\~`]|--|''")
 
 
 def read_bibtex(data: bytes, drafts: Drafts) -> None:
@@ -71,47 +82,108 @@ def read_bibtex(data: bytes, drafts: Drafts) -> None:
     if len(data) > LARGEST_YAML:
         raise ValueError(f"it has more than {LARGEST_YAML >> 20} megabytes")
     text = data.decode("utf-8-sig")
-    lines: dict[str, list[int]] = {}
-    line, before = 1, 0
-    for found in _ENTRY.finditer(text):
-        line += text.count("\n", before, found.start())
-        before = found.start()
-        if found[1].lower() not in _OTHER:
-            lines.setdefault(found[2], []).append(line)
-    entries, comments = _read(text)
-    for comment in comments:
-        if "@" in comment and not _ENTRY.search(comment):
-            reason = f"it cannot be read as an entry: {one_line(comment)[:60]!r}"
-            drafts.leave(drafts.place(), "", reason)
-    for row, fields in enumerate(entries, 1):
-        key = fields.pop("ID", "")
-        place = drafts.place(row, key[:80], lines[key].pop(0) if lines.get(key) else None)
-        take_work(drafts, place, {"id": key} | _item(fields))
-    for key, unread in lines.items():
-        for line in unread:
-            drafts.leave(drafts.place(None, key[:80], line), "", "the entry cannot be read")
+    meanings = dict(_ABBREVIATIONS)
+    for row, block in enumerate(_blocks(text), 1):
+        _take(drafts, row, block, meanings)
 
 
-def _read(text: str) -> tuple[list[dict[str, str]], list[str]]:
-    """Return the entries, and all text between them."""
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the reader from logging what is damaged; it is returned, and reported here."""
+    log = logging.getLogger("bibtexparser")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        import bibtexparser
-        from bibtexparser.bparser import BibTexParser
+        yield
+    finally:
+        log.setLevel(level)
+
+
+def _blocks(text: str) -> "list[Block]":
+    try:
+        import latexcodec  # noqa: F401 - the codec that `_bare` uses
+        from bibtexparser.entrypoint import parse_string
     except ImportError as error:
         problem = "reading BibTeX needs bibtexparser: pip install 'docprov[import]'"
         raise DocprovError(problem) from error
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
-    try:  # of a damaged file it raises many kinds of errors
-        read = bibtexparser.loads(text, parser)
-    except Exception as error:
-        raise ValueError(f"it cannot be read as BibTeX: {error}") from error
-    return read.entries, read.comments
+    with _silent():
+        return parse_string(text, parse_stack=[]).blocks
+
+
+def _take(drafts: Drafts, row: int, block: "Block", meanings: dict[str, str]) -> None:
+    """Take one block of a file: an entry, an abbreviation, or what is not an entry."""
+    from bibtexparser import model
+
+    line = (block.start_line or 0) + 1
+    if isinstance(block, model.ParsingFailedBlock):
+        kept = block.ignore_error_block
+        if isinstance(kept, model.Entry):
+            _take_entry(drafts, drafts.place(row, kept.key[:80], line), kept, meanings)
+            return
+        reason = f"the entry cannot be read: {_start(block)}"
+        drafts.leave(drafts.place(row, "", line), "", reason)
+    elif isinstance(block, model.Entry):
+        _take_entry(drafts, drafts.place(row, block.key[:80], line), block, meanings)
+    elif isinstance(block, model.String):
+        place = drafts.place(row, block.key[:80], line)
+        meanings[block.key.lower()] = _value(drafts, place, block.key, block.value, meanings)
+    elif isinstance(block, model.ImplicitComment) and _is_said(block.comment):
+        drafts.leave(drafts.place(row, "", line), "", f"it is not an entry: {_start(block)}")
+
+
+def _is_said(comment: str) -> bool:
+    """Return whether text between entries is more than lines marked as comments."""
+    return any(line.strip() and not line.lstrip().startswith("%") for line in comment.splitlines())
+
+
+def _start(block: "Block") -> str:
+    return repr(one_line(block.raw or "")[:60])
+
+
+def _take_entry(drafts: Drafts, place: Place, entry: "Entry", meanings: Mapping[str, str]) -> None:
+    fields: dict[str, str] = {}
+    for each in entry.fields:
+        name = each.key.lower()
+        if name in fields:
+            drafts.leave(place, name, "the entry states it twice; the first one is taken")
+            continue
+        fields[name] = _value(drafts, place, name, str(each.value), meanings)
+    item = _item(fields | {"ENTRYTYPE": entry.entry_type})
+    take_work(drafts, place, {"id": entry.key} | item)
+
+
+def _value(
+    drafts: Drafts, place: Place, name: str, written: str, meanings: Mapping[str, str]
+) -> str:
+    """Return what a field says: parts joined by `#`, each quoted, in braces, or an abbreviation."""
+    said = ""
+    for part in _parts(written.strip()):
+        if part[:1] in {"{", '"'}:
+            said += part[1:-1]
+        elif part.isdecimal() or part.lower() in meanings:
+            said += meanings.get(part.lower(), part)
+        else:
+            drafts.leave(place, name, f"the abbreviation {part!r} is not defined")
+    return said
+
+
+def _parts(written: str) -> Iterator[str]:
+    """Yield the parts that `#` joins, outside of braces and quotation marks."""
+    depth, start, quoted = 0, 0, False
+    for at, letter in enumerate(written):
+        if letter == '"' and depth == 0:
+            quoted = not quoted
+        depth += (letter == "{") - (letter == "}")
+        if letter == "#" and depth == 0 and not quoted:
+            yield written[start:at].strip()
+            start = at + 1
+    yield written[start:].strip()
 
 
 def _item(fields: dict[str, str]) -> Item:
     """Return an entry as a CSL item; fields without a meaning keep their names."""
     stated = fields.pop("ENTRYTYPE", "").lower()
-    item: Item = {"type": _TYPES.get(stated, f"BibTeX type {stated}")}
+    item: Item = {"type": TYPES.get(stated, f"BibTeX type {stated}")}
     for name, variable in _TEXTS.items():
         if name in fields and variable not in item:
             item[variable] = _bare(fields.pop(name))
@@ -173,7 +245,11 @@ def _name(text: str) -> dict[str, str]:
 
 
 def _bare(text: str) -> str:
-    """Return a text with the letters that LaTeX commands mean, without braces."""
-    from bibtexparser.latexenc import latex_to_unicode
+    """Return a text with the letters that LaTeX commands mean, without braces.
 
-    return str(latex_to_unicode(text)).replace("{", "").replace("}", "").strip()
+    A command that means no letter stays as it is written.
+    """
+    if _LATEX.search(text):
+        spelled = _DOTLESS.sub(r"\1\2", _BARE_PERCENT.sub(r"\%", text))
+        text = spelled.encode("utf-8").decode("latex+utf8").replace("\xa0", " ")
+    return text.replace("{", "").replace("}", "").strip()

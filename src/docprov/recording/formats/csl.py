@@ -78,7 +78,16 @@ def csl_json(package: str | Path | Package, documents: Iterable[str] | None = No
     >>> print(exported.left_out[0])
     data/documents.csv: arden-count: label: CSL has no variable for it
     """
-    corpus = open_package(package).corpus if not isinstance(package, Package) else package.corpus
+    return csl_items(open_package(package).corpus, documents)
+
+
+def csl_items(corpus: Corpus, documents: Iterable[str] | None = None) -> CslExport:
+    """Return documents of a corpus, with the works that they cite, as CSL-JSON.
+
+    Args:
+        corpus: the corpus.
+        documents: ids of the documents; None for all.
+    """
     wanted = None if documents is None else set(documents)
     left_out: list[LeftOut] = []
     items = [
@@ -127,7 +136,7 @@ def _csl_date(text: str) -> dict[str, Any]:
 
 def _write_identifiers(corpus: Corpus, document: str, item: dict[str, Any], leave: Any) -> None:  # noqa: ANN401
     variables = {scheme: variable for variable, scheme in SCHEMES.items()}
-    for each in corpus.document_identifiers.where(document=document):
+    for each in corpus.document_identifiers.having("document", document):
         variable = variables.get(each.scheme)
         if variable and variable not in item:
             item[variable] = each.identifier
@@ -136,7 +145,7 @@ def _write_identifiers(corpus: Corpus, document: str, item: dict[str, Any], leav
 
 
 def _write_agents(corpus: Corpus, document: str, item: dict[str, Any], leave: Any) -> None:  # noqa: ANN401
-    for each in corpus.document_agents.where(document=document):
+    for each in corpus.document_agents.having("document", document):
         agent = corpus.agents[each.agent]
         if each.role in _VARIABLES:
             name = {"literal": agent.name} if agent.kind != "person" else _divided(agent.name)

@@ -7,7 +7,7 @@ from docprov.recording.formats.drafts import Drafts
 from docprov.recording.formats.works import Item, take_work
 
 _LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9])  ?-(?: (.*)|\s*)")
-_TYPES = {
+TYPES = {
     "ABST": "article-journal",
     "BLOG": "post-weblog",
     "BOOK": "book",
@@ -46,6 +46,7 @@ _TYPES = {
     "UNPB": "manuscript",
     "VIDEO": "broadcast",
 }
+"""The CSL type of each type of reference; exports turn it round."""
 _TEXTS = {
     "TI": "title",
     "T1": "title",
@@ -99,7 +100,7 @@ def _take(drafts: Drafts, row: int, tags: list[tuple[str, str, int]]) -> None:
     for tag, value, line in tags:
         here = drafts.place(row, identity[:80], line)
         if tag == "TY":
-            item["type"] = _TYPES.get(value.upper(), f"RIS type {value}")
+            item["type"] = TYPES.get(value.upper(), f"RIS type {value}")
         elif tag in _NAMES:
             names.setdefault(_NAMES[tag], []).append(_name(value))
         elif tag == "SN" and "SN" not in item:

@@ -1,0 +1,115 @@
+"""The command that needs no package: `quote` checks one quote against a text."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from attrs import asdict
+from rich.console import Console
+from rich.markup import escape
+
+from docprov.cli.application import app
+from docprov.diagnostics.words import counted, printable, shown
+from docprov.evidence.quote_checking import QuoteCheck, QuotePlace, ValueCheck
+from docprov.presentation.terminal import output, watching
+
+
+class QuoteFormat(StrEnum):
+    """How the result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command(rich_help_panel="Start")
+def quote(
+    words: Annotated[str, typer.Argument(metavar="QUOTE", help="The quote, in quotation marks.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A file, a folder of files, or an address.")
+    ],
+    value: Annotated[
+        str,
+        typer.Option("--value", metavar="TEXT", help='What it means, such as "about 40".'),
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--language", metavar="TAG", help="Language of the text.")
+    ] = "en",
+    format: Annotated[  # noqa: A002 - the name of the option
+        QuoteFormat, typer.Option("--format", help="How the result is printed.")
+    ] = QuoteFormat.TEXT,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Reach this machine and private networks.")
+    ] = False,
+) -> None:
+    """Check one quote against a text, and whether the words around it say a value; no package.
+
+    Exit code 0: the text contains it, and nothing there contradicts the value. 1: it does not.
+    An address is fetched. A text in a language without lists is searched, but a value is not
+    judged.
+
+    \b
+    docprov quote "41 dockers" report.pdf
+    docprov quote "30 boats" texts --value 30
+    docprov quote "41 dockers" https://example.org/report --format json
+    """
+    from docprov.evidence.quote_checking import check_quote
+    from docprov.storage.http import Limits
+
+    limits = Limits(allow_private=allow_private)
+    with watching("reading") as watch:
+        found = check_quote(
+            words, source, value=value, language=language or None, limits=limits, watch=watch
+        )
+    if format is QuoteFormat.JSON:
+        from docprov.exports.json_records import json_escaped
+        from docprov.storage.canonical_json import json_text
+
+        sys.stdout.write(json_escaped(json_text({"ok": found.ok} | asdict(found))))
+    else:
+        _print_check(output(), found)
+    raise typer.Exit(0 if found.ok else 1)
+
+
+def _print_check(console: Console, found: QuoteCheck) -> None:
+    colour = "green" if found.ok else "red"
+    said = f" ({escape(shown(found.difference))})" if found.difference else ""
+    console.print(f"[bold {colour}]{found.verdict}[/]{said}: {escape(shown(found.quote))}")
+    if found.reason:
+        console.print(f"  refused: {escape(shown(found.reason))}")
+    if found.place is not None:
+        _print_place(console, found.source, found.place)
+    if found.nearest is not None:
+        near = f"{found.nearest.text} ({found.nearest.similarity:.0f} of 100 alike)"
+        console.print(
+            f"  most similar, in {escape(shown(found.source))}: {escape(printable(near))}"
+        )
+    if found.value is not None:
+        _print_value(console, found.value)
+    for name in found.elsewhere:
+        console.print(f"  also in {escape(shown(name))}")
+    for name in found.unread:
+        console.print(f"  [yellow]not read:[/] {escape(shown(name))}")
+    if found.files > 1 or found.unread:
+        console.print(f"  {counted(found.files, 'file')} searched")
+
+
+def _print_place(console: Console, source: str, place: QuotePlace) -> None:
+    locator = f", {place.locator}" if place.locator else ""
+    console.print(f"  {escape(shown(source))}, line {place.line}{locator}:")
+    parts = (place.before, place.words, place.after)
+    before, words, after = (escape(printable(" ".join(text.split()))) for text in parts)
+    left = " " if place.before[-1:].isspace() else ""
+    right = " " if place.after[:1].isspace() else ""
+    console.print(f"  {before}{left}[bold reverse]{words}[/]{right}{after}")
+
+
+def _print_value(console: Console, value: ValueCheck) -> None:
+    asked = escape(shown(value.value))
+    if value.verdict == "differs":
+        words = escape(printable(value.words))
+        console.print(f"  value {asked}: [red]the text says {escape(value.said)}[/] ({words})")
+    elif value.verdict == "agrees":
+        console.print(f"  value {asked}: [green]the text says so[/]")
+    else:
+        console.print(f"  value {asked}: [yellow]not judged:[/] {escape(value.reason)}")

@@ -1,0 +1,187 @@
+"""What documents say of one subject, question by question, side by side."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import asdict, frozen
+
+from docprov.consulting.figures import Figure, figures_of
+from docprov.consulting.listing import all_findings, unknown_record
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted
+from docprov.findings.wording import Words
+from docprov.model.records import Claim
+from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.storage.files import Files
+
+DISAGREEING = frozenset({"DF102", "DF201", "DF205"})
+"""The findings by which two values cannot both hold."""
+
+
+@frozen(kw_only=True)
+class Given:
+    """What one claim gives for a question.
+
+    Attributes:
+        claim: id of the claim.
+        document: id of the document.
+        label: label of the document.
+        said: the value in words, as the claim records it.
+        quote: the quote, in quotation marks; empty where it is withheld.
+        differs: whether another claim disagrees with it.
+    """
+
+    claim: str
+    document: str
+    label: str
+    said: str
+    quote: str
+    differs: bool
+
+
+@frozen(kw_only=True)
+class Question:
+    """One question, with what each document gives for it.
+
+    Attributes:
+        label: the question in words.
+        time: the time that its claims state, as EDTF; empty for none, or for the subject's own.
+        answers: what is given, by document.
+        figures: the views of its numbers, each with the name of its policy; empty where it has no
+            numbers.
+    """
+
+    label: str
+    time: str
+    answers: tuple[Given, ...]
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether an answer disagrees with another claim."""
+        return any(each.differs for each in self.answers)
+
+
+@frozen(kw_only=True, repr=False)
+class Comparison(Summary):
+    """What documents say of a subject; as a string it is what `docprov compare` prints.
+
+    Attributes:
+        subject: id of the subject.
+        label: its label.
+        questions: the questions, in the order of their words.
+    """
+
+    subject: str
+    label: str
+    questions: tuple[Question, ...]
+
+    def _title(self) -> str:
+        differing = sum(each.differs for each in self.questions)
+        questions = counted(len(self.questions), "question")
+        return f"{self.label}: {questions}, {differing} with answers that differ"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+        for each in self.questions:
+            time = f" ({each.time})" if each.time else ""
+            yield f"{'DIFFERS ' if each.differs else ''}{each.label}{time}"
+            for answer in each.answers:
+                mark = "≠" if answer.differs else "·"
+                yield f"  {mark} {answer.said or 'says so'}  {answer.label}  {answer.quote}"
+            yield from (f"  {figure}" for figure in each.figures)
+        yield "≠ marks a value that cannot hold together with another one"
+
+    def to_json(self) -> str:
+        r"""Return the comparison as a JSON text with sorted keys.
+
+        >>> import docprov
+        >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:33]
+        '{\n  "label": "the fire at Arden h'
+        """
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the comparison as a Markdown table: questions by documents.
+
+        >>> import docprov
+        >>> print(docprov.compare("docs/examples/arden", "pier-3").to_markdown())
+        | question | Article on the fire at Arden harbour |
+        | --- | --- |
+        | closed to traffic | says so |
+        <BLANKLINE>
+        """
+        documents = {
+            answer.document: answer.label for each in self.questions for answer in each.answers
+        }
+        rows = [["question", *documents.values()], ["---"] * (len(documents) + 1)]
+        for each in self.questions:
+            cells: dict[str, list[str]] = {name: [] for name in documents}
+            for answer in each.answers:
+                mark = "≠ " if answer.differs else ""
+                cells[answer.document].append(f"{mark}{answer.said or 'says so'}")
+            label = f"**differs:** {each.label}" if each.differs else each.label
+            rows.append([label, *("; ".join(said) for said in cells.values())])
+        escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+        return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
+
+
+def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
+    """Return what documents say of a subject, question by question.
+
+    Args:
+        source: a package, or where it is.
+        subject: id of the subject.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: there is no such subject.
+
+    >>> compare("docs/examples/arden", "pier-3")
+    <Comparison: pier 3 of Arden harbour: 1 question, 0 with answers that differ>
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    if subject not in package.tables["subjects"]:
+        raise unknown_record(package, "subjects", subject)
+    words = Words(package.tables)
+    differing = {
+        key
+        for each in all_findings(package)
+        if each.rule in DISAGREEING
+        for resource, key in each.records
+        if resource == "claims"
+    }
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in package.tables["claims"].having("subject", subject):
+        if claim.status == "current":
+            own = claim.time == package.tables["subjects"][subject].time
+            key = (words.asked(claim.id), "" if own else str(claim.time or ""))
+            groups.setdefault(key, []).append(claim)
+    questions = [
+        Question(
+            label=label,
+            time=time,
+            answers=tuple(_given(words, claim, differing) for claim in sorted(claims, key=_order)),
+            figures=figures_of(package, claims),
+        )
+        for (label, time), claims in sorted(groups.items())
+    ]
+    label = words.label("subjects", subject)
+    return Comparison(subject=subject, label=label, questions=tuple(questions))
+
+
+def _order(claim: Claim) -> tuple[str, str]:
+    return claim.document, claim.id
+
+
+def _given(words: Words, claim: Claim, differing: set[str]) -> Given:
+    return Given(
+        claim=claim.id,
+        document=claim.document,
+        label=words.label("documents", claim.document),
+        said=words.value(claim.id),
+        quote=words.quote(claim.id),
+        differs=claim.id in differing,
+    )

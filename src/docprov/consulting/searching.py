@@ -1,0 +1,189 @@
+"""Searching records for words, and showing one record with what it names and what names it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.consulting.listing import unknown_record
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted
+from docprov.model.records import RESOURCES, WITHHELD
+from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.storage.files import Files
+from docprov.text.letters import folded
+
+SEARCHED = {
+    "passages": ("quote",),
+    "claims": ("statement", "value", "value_as_written"),
+    "agents": ("name",),
+    "subjects": ("label",),
+    "predicates": ("label",),
+    "documents": ("label", "title", "container"),
+    "citations": ("as_written",),
+    "attributions": ("as_written",),
+    "document_agents": ("as_written",),
+}
+"""The columns that are searched, by table."""
+
+
+@frozen(kw_only=True)
+class Hit:
+    """One cell that has all words.
+
+    Attributes:
+        resource: name of the table.
+        record: key of the record.
+        field: name of the column.
+        text: the text of the cell.
+    """
+
+    resource: str
+    record: str
+    field: str
+    text: str
+
+
+@frozen(kw_only=True, repr=False)
+class Hits(Summary):
+    """What a search found; as a string it is what `docprov search` prints.
+
+    Attributes:
+        words: what was searched for.
+        hits: the cells that have it, in the order of tables and keys.
+    """
+
+    words: str
+    hits: tuple[Hit, ...]
+
+    def _title(self) -> str:
+        return f"{counted(len(self.hits), 'hit')} for {self.words}"
+
+    def _lines(self) -> Iterator[str]:
+        for each in self.hits:
+            yield f"{each.resource} {each.record} {each.field}: {' '.join(each.text.split())}"
+        yield self._title()
+
+
+@frozen(kw_only=True, repr=False)
+class Shown(Summary):
+    """One record; as a string it is what `docprov show` prints.
+
+    Attributes:
+        resource: name of its table.
+        record: its key.
+        cells: the cells that are filled, by column.
+        labels: what people call the records that it names, by column.
+        named_by: how many records name it, by table and column.
+    """
+
+    resource: str
+    record: str
+    cells: dict[str, str]
+    labels: dict[str, str]
+    named_by: dict[str, int]
+
+    def _title(self) -> str:
+        return f"{self.resource} {self.record}"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+        for name, cell in self.cells.items():
+            label = f" ({self.labels[name]})" if name in self.labels else ""
+            yield f"  {name}: {' '.join(cell.split())}{label}"
+        yield from (f"  named by {name}: {count}" for name, count in self.named_by.items())
+
+    def to_json(self) -> str:
+        """Return the record as a JSON text with sorted keys.
+
+        >>> show("docs/examples/arden", "women").to_json().splitlines()[1]
+        '  "cells": {'
+        """
+        content = {name: getattr(self, name) for name in ("resource", "record", "cells", "labels")}
+        content["named_by"] = self.named_by
+        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def search(source: str | Path | Files | Package, words: str) -> Hits:
+    """Return the quotes, statements and names that have some words, whatever accents and case.
+
+    Args:
+        source: a package, or where it is.
+        words: the words; every one occurs, in any order.
+
+    Raises:
+        LoadError: the package cannot be read.
+
+    >>> [hit.text for hit in search("docs/examples/arden", "TOLD STÓKER").hits]
+    ['a stoker told', 'a stoker told']
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    wanted = folded(words).split()
+    hits = []
+    for resource, columns in SEARCHED.items() if wanted else ():
+        table = package.tables[resource]
+        keys = table.frame.select(table.resource.key).iter_rows()
+        cells = table.frame.select(columns).iter_rows()
+        for key, row in zip(keys, cells, strict=True):
+            for name, cell in zip(columns, row, strict=True):
+                if cell and cell != WITHHELD and all(each in folded(cell) for each in wanted):
+                    record = " ".join(part or "" for part in key)
+                    hits.append(Hit(resource=resource, record=record, field=name, text=cell))
+    return Hits(words=words, hits=tuple(hits))
+
+
+def show(source: str | Path | Files | Package, record: str) -> Shown:
+    """Return one record with what it names, and how often it is named.
+
+    Args:
+        source: a package, or where it is.
+        record: its id, or its key with spaces between the parts.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: no table has such a record.
+
+    >>> show("docs/examples/arden", "women").named_by
+    {'claims.population': 1}
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    for name, table in package.tables.items():
+        keys = [
+            " ".join(part or "" for part in key)
+            for key in table.frame.select(table.resource.key).iter_rows()
+        ]
+        if record in keys:
+            cells = table.frame.row(keys.index(record), named=True)
+            filled = {column: cell for column, cell in cells.items() if cell}
+            return Shown(
+                resource=name,
+                record=record,
+                cells=filled,
+                labels=dict(_labels(package, name, filled)),
+                named_by=dict(_naming(package, name, record)),
+            )
+    raise unknown_record(package, "claims", record)
+
+
+def _labels(package: Package, resource: str, cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for column in package.tables[resource].resource.columns:
+        target = package.tables.get(column.references or "")
+        if target is None or column.name not in cells or cells[column.name] not in target:
+            continue
+        found = target.frame.filter(id=cells[column.name])
+        for label in ("name", "label", "quote", "statement"):
+            if label in found.columns:
+                yield column.name, found[label].item()
+                break
+
+
+def _naming(package: Package, resource: str, record: str) -> Iterator[tuple[str, int]]:
+    for name in RESOURCES:
+        for column in package.tables[name].resource.columns:
+            if column.references == resource:
+                count = int((package.tables[name].frame[column.name] == record).sum())
+                if count:
+                    yield f"{name}.{column.name}", count

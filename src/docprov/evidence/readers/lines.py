@@ -1,0 +1,188 @@
+"""Words gathered into lines, with the roles of the lines, so that nothing is glued on the way.
+
+White space collapses as in a browser. A row of a table is a line between bars (`| 1911 | 41 |`), so
+that no quote runs from one cell into the next. A raised note mark is written in brackets (`36[1]
+stoves`), so that it never reads as a part of the number before it.
+"""
+
+import re
+import unicodedata
+from itertools import groupby
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_NO_SPACES = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
+_WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])")
+_UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
+_NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
+_UNITS = frozenset(
+    {"m", "km", "cm", "mm", "dm", "ft", "in", "yd", "mi", "s", "nm", "µm", "sq", "м"}
+)
+_RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with LF at the end of each line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_surrogates(text: str) -> str:
+    """Return a text that UTF-8 can encode; broken fonts and escapes give lone surrogates."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def raised(words: str, before: str, *, linked: bool = False) -> str:
+    """Return raised words as they are written after what is before them.
+
+    Args:
+        words: the raised words.
+        before: the text before them.
+        linked: whether they link to somewhere, as note marks do.
+
+    >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
+    ('2', 'th', '[1]', '⁶')
+    """
+    words = " ".join(words.split())
+    if re.fullmatch(r"\[[^\[\]]{1,12}\]", words):
+        return words
+    last = re.search(r"(\w*)$", before)
+    word = last[1] if last else ""
+    if word in _UNITS and re.fullmatch(r"[−-]?[0-9]", words) and not linked:
+        return words
+    if re.search(r"[\u00d7x·]\s*10$", before) and re.fullmatch(r"[−+-]?[0-9]{1,3}", words):
+        return words.translate(_RAISED)
+    marks = [part.strip() for part in re.split(r"[,;]", words)]
+    if linked or all(_NOTE.fullmatch(mark) for mark in marks):
+        # A letter raised after a number is an ordinal (1a, 2e) unless it links to a note.
+        if not linked and words.isalpha() and word.isdigit():
+            return words
+        return f"[{words.strip('[]()')}]" if words else ""
+    if words[:1].isdigit() and word[-1:].isdigit():
+        return f"[{words}]"
+    return words
+
+
+def lowered(words: str, before: str) -> str:
+    """Return lowered words as they are written after what is before them.
+
+    >>> lowered("2", "H"), lowered("3", "10")
+    ('2', '₃')
+    """
+    joins = words[:1].isdigit() and before[-1:].isdigit()
+    return words.translate(_LOWERED) if joins else words
+
+
+class Lines:
+    """Gathers the words of a document into lines, each with a role."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._roles: list[str] = []
+        self._line: list[str] = []
+        self._kept = False
+        self._breaks = False
+        self.role = ""
+
+    def add(self, text: str, *, preformatted: bool = False) -> None:
+        """Add text; white space collapses unless it is preformatted."""
+        if self._breaks and text.strip():
+            self.end()
+        if not preformatted:
+            text = _UNSPACED_BREAK.sub("\v", _WIDE_BREAK.sub("", text))
+            self._line.append(_SPACES.sub(" ", text))
+            return
+        first, *others = with_line_feeds(text).split("\n")
+        self._line.append(first)
+        for line in others:
+            self._kept = True
+            self.end()
+            self._line.append(line)
+        self._kept = True
+
+    def add_mark(self, mark: str) -> None:
+        """Add a mark in brackets right behind the words so far, as note marks are."""
+        if not mark:
+            return
+        spaced = bool(self._line) and self._line[-1].endswith(" ")
+        if spaced:
+            self._line[-1] = self._line[-1].rstrip(" ")
+        self._line.append(f"[{mark}] " if spaced else f"[{mark}]")
+
+    def tab(self) -> None:
+        """Add a tab, as authors set it."""
+        self._line.append("\t")
+
+    def before(self) -> str:
+        """Return the words at the end of the line so far."""
+        return "".join(self._line[-4:])[-60:]
+
+    def end(self) -> None:
+        """End the line; an empty one is dropped unless it is preformatted."""
+        line = "".join(self._line)
+        if not self._kept:
+            line = re.sub(r" {2,}", " ", line).strip(" \t")
+        if line.strip(" \t") or (self._kept and self._lines):
+            for part in line.split("\v"):
+                self._lines.append(part)
+                self._roles.append(self.role)
+        self._line.clear()
+        self._kept = self._breaks = False
+
+    def soft_end(self) -> None:
+        """End the line before the next words, if there are any in the same cell."""
+        self._breaks = bool("".join(self._line).rpartition("|")[2].strip())
+
+    def begin_cell(self) -> None:
+        """Begin a cell of a table."""
+        self._breaks = False
+        self._line.append(" | " if "".join(self._line).strip() else "| ")
+
+    def end_row(self, *, closed: bool = False) -> None:
+        """End a row of a table, whose last cell may have its bar; one without words is dropped."""
+        self._breaks = False
+        if not "".join(self._line).strip(" |"):
+            self._line.clear()
+            return
+        self._line.append("" if closed else " |")
+        self.end()
+
+    @property
+    def count(self) -> int:
+        """How many lines are ended."""
+        return len(self._lines)
+
+    def mark(self, first: int, role: str, stop: int | None = None) -> None:
+        """Give the lines from one on, counted from 0, a role."""
+        stop = len(self._lines) if stop is None else stop
+        self._roles[first:stop] = [role] * (stop - first)
+
+    def text(self) -> str:
+        """Return the lines, each ended by LF."""
+        self.end()
+        return without_surrogates("".join(f"{line}\n" for line in self._lines))
+
+    def regions(self) -> tuple[tuple[str, str], ...]:
+        """Return the proposed regions: ranges of lines and their roles; none for one role only."""
+        return regions_of(self._roles)
+
+
+def regions_of(roles: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return ranges of lines with their roles from the role of each line, empty for none.
+
+    >>> regions_of(["heading", "body", "body", "", "notes"])
+    (('1', 'heading'), ('2-3', 'body'), ('5', 'notes'))
+    """
+    regions: list[tuple[str, str]] = []
+    number = 1
+    for role, lines in groupby(roles):
+        count = len(list(lines))
+        last = number + count - 1
+        if role:
+            regions.append((f"{number}" if count == 1 else f"{number}-{last}", role))
+        number = last + 1
+    return tuple(regions)
+
+
+def is_word(text: str) -> bool:
+    """Return whether a text has a letter or a digit."""
+    return any(unicodedata.category(letter)[0] in "LN" for letter in text)

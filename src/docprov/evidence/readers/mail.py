@@ -1,0 +1,184 @@
+"""Mail (RFC 5322, MIME): its head, its text, and which attachments are not read.
+
+Plain text is preferred to HTML. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
+answered line stays before its first one.
+"""
+
+import re
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
+from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import regions_of, with_line_feeds, without_surrogates
+from docprov.evidence.readers.web_page import extracted_page
+
+_HEAD = ("From", "Sender", "To", "Cc", "Date", "Subject")
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n")
+_NAMED = re.compile(
+    rb"^(From|Date|Received|Message-ID|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE
+)
+_SNAPSHOT = re.compile(
+    rb"^(Snapshot-Content-Location:|Content-Location:|Content-Type:\s*multipart/related)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED = re.compile(r"((?:>[ ]?)+)(.*)", re.DOTALL)
+_WRAPPED = 55
+_MOST_PARTS, _DEEPEST = 500, 30
+
+
+def head_of(data: bytes) -> bytes:
+    """Return the header fields that bytes begin with, empty for none."""
+    found = _HEADER.match(data[: 1 << 16].lstrip(b"\xef\xbb\xbf\r\n"))
+    return found[0] if found else b""
+
+
+def _is_mail(data: bytes) -> bool:
+    head = head_of(data)
+    return len(set(map(bytes.lower, _NAMED.findall(head)))) > 1 and not is_snapshot(head)
+
+
+def is_snapshot(head: bytes) -> bool:
+    """Return whether header fields are those of a saved page (MHTML)."""
+    return len(_SNAPSHOT.findall(head)) > 1 or b'type="text/html"' in head.replace(b" ", b"")
+
+
+def parsed(data: bytes, label: str) -> EmailMessage:
+    """Return a message.
+
+    Raises:
+        DocprovError: it has more parts than messages have, or they nest too deep.
+    """
+    if data.count(b"boundary=") > _MOST_PARTS:
+        raise DocprovError(f"{label} has more than {_MOST_PARTS} parts")
+    try:
+        return BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
+    except (RecursionError, ValueError, LookupError) as error:
+        raise DocprovError(f"{label} cannot be read: {shown(error)}") from error
+
+
+def payload_of(part: EmailMessage) -> tuple[bytes, str]:
+    """Return the bytes of a part, and the encoding that it states."""
+    data = part.get_payload(decode=True)
+    charset = part.get_content_charset() or ""
+    return (data if isinstance(data, bytes) else b""), charset
+
+
+def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+    """Return the text of a mail.
+
+    Raises:
+        DocprovError: it cannot be read.
+    """
+    message = parsed(data, "the mail")
+    head = [f"{name}: {text}" for name in _HEAD if (text := _field(message, name))]
+    body, attached = _parts(message)
+    text, regions, warnings = _body_text(body)
+    if attached:
+        names = ", ".join(shown(name) for name in attached)
+        warnings.append(f"attachments are not read; capture them apart: {names}")
+    count = len(head)
+    roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
+    for lines, role in regions:
+        numbers = [int(number) + count for number in lines.split("-")]
+        roles.append(("-".join(map(str, numbers)), role))
+    author = _field(message, "From")
+    return (
+        Extracted(
+            text=without_surrogates("".join(f"{line}\n" for line in head) + text),
+            tool="Python's reader of mail",
+            regions=tuple(roles),
+            title=_field(message, "Subject"),
+            issued=_day(_field(message, "Date")),
+            agents=(("author", author),) if author else (),
+            warnings=tuple(warnings),
+        ),
+    )
+
+
+def _field(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message[name] or "").split())
+    except Exception:  # noqa: BLE001 - headers of broken mails raise exceptions of many kinds
+        return ""
+
+
+def _day(said: str) -> str:
+    try:
+        return f"{parsedate_to_datetime(said):%Y-%m-%d}" if said else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _parts(message: EmailMessage) -> tuple[EmailMessage | None, list[str]]:
+    """Return the part that is the text, and the names of the attachments."""
+    text: list[EmailMessage] = []
+    attached: list[str] = []
+    for part in message.walk():
+        if part.is_multipart() and part.get_content_type() != "message/rfc822":
+            continue
+        kind, name = part.get_content_type(), part.get_filename()
+        if part.get_content_disposition() == "attachment" or name or not kind.startswith("text/"):
+            attached.append(name or kind)
+        elif isinstance(part, EmailMessage):
+            text.append(part)
+    plain = next((part for part in text if part.get_content_type() == "text/plain"), None)
+    page = next((part for part in text if part.get_content_type() == "text/html"), None)
+    return plain or page, attached
+
+
+def _body_text(part: EmailMessage | None) -> tuple[str, tuple[tuple[str, str], ...], list[str]]:
+    if part is None:
+        return "", (), ["the mail has no text"]
+    data, charset = payload_of(part)
+    is_page = part.get_content_type() == "text/html"
+    text, _ = decoded(data, charset, html=is_page)
+    if is_page:
+        page = extracted_page(text)
+        return page.text, page.regions, list(page.warnings)
+    content = part["Content-Type"]
+    params = content.params if content is not None else {}
+    flowed = str(params.get("format", "")).lower() == "flowed"
+    spaces = str(params.get("delsp", "")).lower() != "yes"
+    lines = _joined(with_line_feeds(text).rstrip("\n").split("\n"), flowed=flowed, spaces=spaces)
+    roles, role = [], "body"
+    for line in lines:
+        role = "signature" if (line == "--" and flowed) or line == "-- " else role
+        roles.append(role)
+    return "".join(f"{line}\n" for line in lines), regions_of(roles), []
+
+
+def _joined(lines: list[str], *, flowed: bool, spaces: bool) -> list[str]:
+    """Return the lines with those joined that a mail program broke."""
+    joined: list[str] = []
+    before, open_, length = "", False, 0
+    for line in lines:
+        found = _QUOTED.fullmatch(line)
+        marks, words = (found[1].replace(" ", ""), found[2]) if found else ("", line)
+        words = words.removeprefix(" ") if flowed and not found else words
+        # Answered lines are joined where they were wrapped, since their marks would part the words.
+        wrapped = bool(marks) and length >= _WRAPPED and not flowed and words[:1] not in "-*•"
+        goes_on = bool(joined) and marks == before and (open_ or (wrapped and words.strip()))
+        if goes_on and words != "-- ":
+            gap = "" if flowed and open_ else " "
+            joined[-1] += gap + words
+        else:
+            joined.append(f"{marks} {words}" if marks else words)
+        length = len(line)
+        before, open_ = marks, flowed and words.endswith(" ") and words != "-- "
+        if open_ and not spaces:
+            joined[-1] = joined[-1][:-1]
+    return [line if line == "-- " else line.rstrip(" ") for line in joined]
+
+
+FORMAT = Format(
+    media_type="message/rfc822",
+    label="a mail",
+    endings=("eml",),
+    holds=_is_mail,
+    read=read,
+)

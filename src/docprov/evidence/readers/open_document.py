@@ -1,0 +1,250 @@
+"""ODT (OpenDocument 1.3): the text of a document as it reads with its changes accepted.
+
+Tracked deletions, hidden and struck words and comments are left out. Notes follow the text, headers
+and footers are proposed as furniture, and text boxes follow the paragraph that they are in.
+"""
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.containers import Properties, has_part, open_container
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.page_facts import day_of, language_tag
+
+_LEFT_OUT = frozenset(
+    """
+    annotation tracked-changes ruby-text forms variable-decls sequence-decls user-field-decls
+    hidden-paragraph scripts font-face-decls table-of-content-source bibliography-source
+    """.split()
+)
+_FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
+_APART = frozenset({"note-body", "text-box"}) | _FURNITURE
+_MOST_SPACES = 1000
+
+
+@define
+class _Look:
+    """How a style looks."""
+
+    hidden: bool = False
+    struck: bool = False
+    position: str = ""
+
+
+@define
+class _Text:
+    """The text of one part, taken from its elements in their order."""
+
+    lines: Lines
+    styles: dict[str, _Look] = field(factory=dict)
+    notes: list[tuple[str, str]] = field(factory=list)
+    furniture: list[tuple[str, str]] = field(factory=list)
+    changed: bool = False
+    struck: bool = False
+    locked: bool = False
+    _style: str = ""
+    _left_out: int = 0
+    _looks: list[_Look] = field(factory=list)
+    _apart: list[Lines] = field(factory=list)
+    _waiting: list[str] = field(factory=list)
+    _paragraphs: list[bool] = field(factory=list)
+    _tables: list[int] = field(factory=lambda: [0])
+    _citation: str | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
+        name = tag.rpartition("}")[2]
+        said = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        hides = said.get("display") == "none" and name in {"section", "hidden-text"}
+        if self._left_out or name in _LEFT_OUT or hides or name == "hidden-text":
+            self._left_out += 1
+            self.changed |= name == "tracked-changes"
+            return
+        lines = self._target()
+        if name in {"p", "h"}:
+            self._looks.append(self.styles.get(said.get("style-name", ""), _Look()))
+            self._paragraphs.append(True)
+            if not self._apart:
+                self.lines.role = "heading" if name == "h" else "body"
+        elif name in {"span", "a"}:
+            self._looks.append(self.styles.get(said.get("style-name", ""), _Look()))
+        elif name == "s":
+            count = said.get("c", "1")
+            lines.add(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES))
+        elif name == "tab":
+            lines.tab()
+        elif name == "line-break":
+            (lines.soft_end if self._tables[-1] else lines.end)()
+        elif name == "note-citation":
+            self._citation = ""
+        elif name in _APART:
+            self._begin_apart()
+        elif name == "table-cell":
+            self._tables[-1] += 1
+            lines.begin_cell()
+        elif name == "table-row":
+            lines.end()
+        else:
+            self._style_of(name, said)
+
+    def _style_of(self, name: str, said: dict[str, str]) -> None:
+        if name == "style":
+            self._style = said.get("name", "")
+        elif name == "text-properties" and self._style:
+            line = said.get("text-line-through-style", "none")
+            self.styles[self._style] = _Look(
+                hidden=said.get("display") == "none",
+                struck=line != "none" or said.get("text-line-through-type", "none") != "none",
+                position=said.get("text-position", ""),
+            )
+
+    def _begin_apart(self) -> None:
+        self._apart.append(Lines())
+        self._tables.append(0)
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        name = tag.rpartition("}")[2]
+        if self._left_out:
+            self._left_out -= 1
+            return
+        lines = self._target()
+        if name in {"p", "h"}:
+            self._looks.pop()
+            self._paragraphs.pop()
+            if self._tables[-1]:
+                lines.soft_end()
+            else:
+                lines.end()
+                self._add_waiting()
+        elif name in {"span", "a"}:
+            self._looks.pop()
+        elif name == "note-citation":
+            mark = (self._citation or "").strip()
+            self._citation = None
+            self.notes.append((mark, ""))
+            lines.add(f"[{mark}]")
+        elif name in _APART and self._apart:
+            self._put_apart(name)
+        elif name == "table-cell":
+            self._tables[-1] -= 1
+        elif name == "table-row":
+            lines.end_row()
+        elif name == "style":
+            self._style = ""
+
+    def _put_apart(self, name: str) -> None:
+        """Put text that is beside the running text where it is written."""
+        self._tables.pop()
+        text = self._apart.pop().text()
+        if name == "note-body":
+            mark, _ = self.notes[-1] if self.notes else ("", "")
+            self.notes[-1:] = [(mark, text)]
+        elif name == "text-box":
+            self._waiting.append(text)
+            if not self._paragraphs:
+                self._add_waiting()
+        else:
+            self.furniture.append((name, text))
+
+    def _add_waiting(self) -> None:
+        lines = self._target()
+        for line in "".join(self._waiting).splitlines():
+            lines.add(line)
+            lines.end()
+        self._waiting.clear()
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._left_out:
+            return
+        if self._citation is not None:
+            self._citation += text
+            return
+        if not self._paragraphs or any(look.hidden for look in self._looks):
+            return
+        if any(look.struck for look in self._looks):
+            self.struck = True
+            return
+        lines = self._target()
+        position = next((look.position for look in reversed(self._looks) if look.position), "")
+        if re.match(r"super|[1-9]", position):
+            text = raised(text, lines.before())
+        elif re.match(r"sub|-", position):
+            text = lowered(text, lines.before())
+        lines.add(text)
+
+    def _target(self) -> Lines:
+        return self._apart[-1] if self._apart else self.lines
+
+
+def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+    """Return the text of an OpenDocument text.
+
+    Raises:
+        DocprovError: it is broken, locked, or larger than a document is.
+    """
+    parts = open_container(data, "an OpenDocument text")
+    if b"encryption-data" in (
+        parts.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in parts.names else b""
+    ):
+        raise DocprovError("the document is locked by a password")
+    head = _Text(Lines())
+    parts.parse("styles.xml", head)
+    lines = Lines()
+    _add(lines, "furniture", (text for name, text in head.furniture if name.startswith("header")))
+    body = _Text(lines, styles=dict(head.styles))
+    parts.read("content.xml")  # a document without one is an error
+    parts.parse("content.xml", body)
+    lines.end()
+    _add(lines, "notes", (f"[{mark}] {text}" for mark, text in body.notes if text))
+    _add(lines, "furniture", (text for name, text in head.furniture if name.startswith("footer")))
+    properties = Properties(
+        frozenset({"title", "initial-creator", "creator", "language", "creation-date"})
+    )
+    parts.parse("meta.xml", properties)
+    creator = properties.get("initial-creator") or properties.get("creator")
+    found = Extracted(
+        text=lines.text(),
+        tool="docprov's reader of ODT",
+        regions=lines.regions(),
+        title=properties.get("title"),
+        language=language_tag(properties.get("language")),
+        issued=day_of(properties.get("creation-date")),
+        agents=(("author", creator),) if creator else (),
+    )
+    macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts.names)
+    return (
+        found.with_warnings(
+            "it has tracked changes: deletions are left out, insertions are kept"
+            if body.changed
+            else "",
+            "struck words are left out" if body.struck else "",
+            "it has macros, which are not read" if macros else "",
+        ),
+    )
+
+
+def _add(lines: Lines, role: str, texts: Iterable[str]) -> None:
+    lines.end()
+    lines.role = role
+    for text in dict.fromkeys(texts):
+        for line in text.splitlines():
+            lines.add(line)
+            lines.end()
+
+
+FORMAT = Format(
+    media_type="application/vnd.oasis.opendocument.text",
+    label="an OpenDocument text",
+    endings=("odt", "ott"),
+    holds=lambda data: (
+        has_part(data, rb"content\.xml")
+        and not has_part(data, rb"opendocument\.(?:spreadsheet|presentation|graphics|formula)")
+    ),
+    read=read,
+)

@@ -1,0 +1,212 @@
+"""Which part of an HTML page is its main text, and what is around it.
+
+The main text is what the page says it is (`main`, `article`), else the element whose paragraphs
+hold most text that is not linked (after Arc90's Readability). Menus, lists of links, footers and
+asides are furniture. Where no element is clearly the main one, only what says so itself is.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "td", "div", "section"})
+_MAIN = frozenset({"main", "article"})
+_AROUND = frozenset({"nav", "footer", "aside", "menu"})
+_AROUND_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "toolbar"}
+)
+_AROUND_NAMES = frozenset(
+    """
+    nav navbar navigation navi menu footer foot sidebar sidenav breadcrumb breadcrumbs share sharing
+    social related comments cookie cookies consent banner ad ads advert advertisement promo
+    newsletter subscribe subscription popular trending widget toolbar skip pagination pager
+    copyright search topbar recommended teaser teasers latest headlines
+    """.split()
+)
+_NOTES = frozenset({"footnotes", "footnote", "endnotes", "rearnotes", "references", "reflist"})
+_DATELINES = frozenset({"dateline", "byline", "pubdate", "timestamp", "published", "dateline-city"})
+_LEAST_PARAGRAPH, _LEAST_TEXT = 25, 60
+_LINKED = 0.6
+
+
+@define
+class _Part:
+    """An element as far as its place in the page matters."""
+
+    tag: str
+    parent: int
+    names: frozenset[str]
+    role: str
+    own: int = 0
+    chars: int = 0
+    linked: int = 0
+    score: float = 0.0
+
+    @property
+    def plain(self) -> int:
+        """Characters that are not linked."""
+        return self.chars - self.linked
+
+
+@define
+class PageLayout:
+    """The elements of a page and the roles they propose for their text.
+
+    Attributes:
+        index: the number of each element, by the id of its node.
+        parts: the elements in the order of the page.
+        main: number of the element that holds the main text, -1 for none.
+        first_heading: number of the first main heading, -1 for none.
+    """
+
+    index: dict[int, int] = field(factory=dict)
+    parts: list[_Part] = field(factory=list)
+    main: int = -1
+    first_heading: int = -1
+
+    def add(self, node: "LexborNode", tag: str, parent: int) -> int:
+        """Add an element below another one, and return its number."""
+        attributes = node.attributes
+        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        said = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".lower()
+        names = frozenset(re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1-\2", words).lower()))
+        names |= frozenset(words.lower().split())
+        number = len(self.parts)
+        self.index[node.mem_id] = number
+        self.parts.append(_Part(tag, parent, names, said))
+        if tag == "h1" and self.first_heading < 0:
+            self.first_heading = number
+        return number
+
+    def add_text(self, number: int, text: str, *, linked: bool) -> None:
+        """Add text to an element."""
+        count = len(text.strip())
+        if number >= 0 and count:
+            self.parts[number].own += 0 if linked else count
+            self.parts[number].chars += count
+            self.parts[number].linked += count if linked else 0
+
+    def settle(self) -> None:
+        """Find the main text, after every element and text was added."""
+        parts = self.parts
+        for part in reversed(parts):
+            if part.parent >= 0:
+                parts[part.parent].chars += part.chars
+                parts[part.parent].linked += part.linked
+        self.main = self._stated()
+        if self.main < 0:
+            self.main = self._scored()
+        if self.main >= 0 and parts[self.main].plain < _LEAST_TEXT:
+            self.main = -1
+        if self.first_heading >= 0 and self._says_around(self.first_heading):
+            self.first_heading = -1
+
+    def _stated(self) -> int:
+        """Return the element that says it is the main text, and holds a good part of it."""
+        whole = self.parts[0].plain if self.parts else 0
+        for tag in ("article", "main"):
+            found = [
+                number
+                for number, part in enumerate(self.parts)
+                if (part.tag == tag or part.role.split()[:1] == [tag]) and 4 * part.plain > whole
+            ]
+            if len(found) == 1:
+                return found[0]
+        return -1
+
+    def _scored(self) -> int:
+        parts = self.parts
+        for number, part in enumerate(parts):
+            is_paragraph = part.tag in {"p", "pre", "blockquote"} or part.own > 80
+            if part.tag not in _PARAGRAPHS or not is_paragraph or part.plain < _LEAST_PARAGRAPH:
+                continue
+            if part.tag in {"div", "section", "td"}:
+                part.score += 1 + part.own / 100
+                continue
+            if self._says_around(number):
+                continue
+            worth = 1 + min(part.plain / 100, 5)
+            above = part.parent
+            if above >= 0:
+                parts[above].score += worth
+                if parts[above].parent >= 0:
+                    parts[parts[above].parent].score += worth / 2
+        scored = [
+            (part.score * (1 - part.linked / max(1, part.chars)), -number)
+            for number, part in enumerate(parts)
+            if part.score
+        ]
+        if not scored:
+            return -1
+        best = -max(scored)[1]
+        # An article may be cut into sections; the element above them holds it all.
+        while (above := parts[best].parent) >= 0 and self._plain_in(above) > 1.3 * parts[
+            best
+        ].plain:
+            best = above
+        return best
+
+    def _plain_in(self, number: int) -> int:
+        """Return the characters below an element that are neither linked nor said to be around."""
+        around = sum(
+            part.plain
+            for part in self.parts
+            if part.parent == number and (self._is_around(part) or part.linked > part.plain)
+        )
+        return self.parts[number].plain - around
+
+    def _is_around(self, part: _Part) -> bool:
+        if part.tag in {"html", "body", "main", "article"}:
+            return False
+        is_note = part.names & _NOTES or "note" in part.role
+        named = part.names & _AROUND_NAMES or set(part.role.split()) & _AROUND_ROLES
+        return not is_note and bool(part.tag in _AROUND or named)
+
+    def _ancestors(self, number: int) -> Iterator[int]:
+        while number >= 0:
+            yield number
+            number = self.parts[number].parent
+
+    def _says_around(self, number: int) -> bool:
+        """Return whether an element, or one that it is in, is said to be beside the main text."""
+        for each in self._ancestors(number):
+            if each == self.main:
+                return False
+            if self._is_around(self.parts[each]) and not self._holds_main(each):
+                return True
+        return False
+
+    def _holds_main(self, number: int) -> bool:
+        return self.main >= 0 and number in self._ancestors(self.main)
+
+    def role_of(self, number: int) -> str:
+        """Return the role proposed for text directly in an element, empty for an unknown one."""
+        inside = False
+        role = ""
+        for each in self._ancestors(number):
+            part = self.parts[each]
+            inside = inside or each == self.main
+            if not role and re.fullmatch(r"h[1-3]", part.tag):
+                role = "heading"
+            if not role and (part.names & _NOTES or "note" in part.role.replace("noteref", "")):
+                role = "notes"
+            if not role and (part.tag == "time" or part.names & _DATELINES) and part.chars < 200:
+                role = "dateline"
+            if self._is_around(part) and not self._holds_main(each):
+                return "furniture"
+            if self._is_links(part) and not self._holds_main(each):
+                return "furniture"
+        if inside or self.main < 0:
+            return role or "body"
+        after_heading = 0 <= self.first_heading <= number < self.main
+        return (role or "body") if after_heading else "furniture"
+
+    def _is_links(self, part: _Part) -> bool:
+        """Return whether an element is a list of links."""
+        is_list = part.tag in {"ul", "ol", "td", "table", "div", "section", "dl"}
+        return is_list and part.linked > 40 and part.linked > _LINKED * part.chars

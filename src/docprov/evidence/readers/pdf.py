@@ -1,0 +1,235 @@
+"""PDF: the text of each page in reading order, line by line; a form feed begins each further page.
+
+PDFium reads the file. Scripts, forms, attachments and links in it are never opened. Pages without
+text, fonts that do not say which letters they draw, and an order that had to be found from the
+places of the words are named, and a file of which most cannot be read is refused.
+"""
+
+from collections.abc import Iterator
+from ctypes import c_float
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import regions_of, without_surrogates
+from docprov.evidence.readers.page_facts import day_of
+from docprov.evidence.readers.pdf_columns import in_columns, top_down
+from docprov.evidence.readers.pdf_pages import (
+    Page,
+    body_size,
+    mark_notes_and_captions,
+    mark_running_lines,
+    text_of,
+)
+from docprov.evidence.readers.pdf_words import Line, PageWords, is_letterless
+from docprov.storage.http import MISSING_EXTRA
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+_LONGEST = 64 << 20
+_MOST_PAGES = 20_000
+_MOST_OBJECTS = 2_000
+_FEW_LETTERS = 25
+_UNREADABLE, _DOUBTFUL = 0.5, 0.08
+
+
+class _Remarks:
+    """What is noticed page by page."""
+
+    def __init__(self) -> None:
+        self.empty: list[int] = []
+        self.moved: list[int] = []
+        self.turned: list[int] = []
+        self.unmapped: list[int] = []
+        self.letters = self.unread = 0
+
+    def warnings(self, pages: int) -> Iterator[str]:
+        """Yield what a person should know."""
+        if self.empty:
+            which = "all pages" if len(self.empty) == pages else pages_named(self.empty)
+            yield f"no text on {which}: images or empty pages; a scan needs text recognition (OCR)"
+        if self.moved:
+            yield (
+                f"text side by side on {pages_named(self.moved)}: columns and rows are in the "
+                "order that the layout suggests; compare it with the page"
+            )
+        if self.turned:
+            yield (
+                f"right-to-left text on {pages_named(self.turned)}: words are ordered by their "
+                "places; compare numbers with the page"
+            )
+        if self.unmapped:
+            yield (
+                f"fonts on {pages_named(self.unmapped)} do not say which letters they draw: what "
+                "is read there may be wrong; compare it, or use text recognition (OCR)"
+            )
+
+
+def pages_named(numbers: list[int]) -> str:
+    """Return the numbers of pages in words.
+
+    >>> pages_named([3]), pages_named([1, 2, 3, 7])
+    ('page 3', 'pages 1-3, 7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    named = [f"{run[0]}" if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    more = f" and {len(named) - 20} more stretches" if len(named) > 20 else ""
+    return f"page{'' if len(numbers) == 1 else 's'} {', '.join(named[:20])}{more}"
+
+
+def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+    """Return the text of a PDF.
+
+    Raises:
+        DocprovError: the library is missing, or the file is broken, locked, larger than a document
+            is, or does not say which letters it contains.
+    """
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise DocprovError(MISSING_EXTRA.format("reading a PDF", error.name)) from error
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise DocprovError("the PDF is locked by a password") from error
+        raise DocprovError(f"the PDF cannot be read: {shown(error)}") from error
+    try:
+        return (_extracted(document),)
+    except pypdfium2.PdfiumError as error:
+        raise DocprovError(f"the PDF cannot be read: {shown(error)}") from error
+    finally:
+        document.close()
+
+
+def _extracted(document: "PdfDocument") -> Extracted:
+    if len(document) > _MOST_PAGES:
+        raise DocprovError("the PDF contains more pages than a document has")
+    remarks, words = _Remarks(), PageWords()
+    pages: list[Page] = []
+    for number in range(len(document)):
+        pages.append(_page(document, number, words, remarks))
+        if remarks.letters > _LONGEST:
+            raise DocprovError("the PDF contains more text than a document has")
+    if remarks.unread > _UNREADABLE * max(remarks.letters, 1):
+        raise DocprovError(
+            "the fonts of the PDF do not say which letters they draw, so its text cannot be read; "
+            "print it to images and use text recognition (OCR)"
+        )
+    mark_running_lines(pages)
+    size = body_size(pages)
+    written: list[str] = []
+    roles: list[str] = []
+    for number, page in enumerate(pages):
+        mark_notes_and_captions(page, size)
+        lines, own = text_of(page)
+        written.append("\n".join(line.replace("\f", " ") for line in lines))
+        roles += own or [""]
+        if number == 0:
+            _mark_title(roles, page, size)
+    text = without_surrogates("\n\f".join(written))
+    said = document.get_metadata_dict(skip_empty=True)
+    author = said.get("Author", "")
+    return Extracted(
+        text=f"{text}\n" if text.strip() else "",
+        tool=f"pypdfium2 {version('pypdfium2')}",
+        pages=len(pages),
+        regions=regions_of(roles) if text.strip() else (),
+        title=said.get("Title", ""),
+        issued=day_of(said.get("CreationDate", "").removeprefix("D:")),
+        agents=(("author", author),) if author else (),
+        warnings=(*remarks.warnings(len(pages)), *_labels(document)),
+    )
+
+
+def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Remarks) -> Page:
+    """Return the lines of a page in reading order."""
+    page = document[number]
+    text = page.get_textpage()
+    lines = words.lines_of(text)
+    text.close()
+    letters = _notice(lines, number + 1, remarks)
+    if letters < _FEW_LETTERS and (not lines or _images(page)):
+        remarks.empty.append(number + 1)
+    lines, moved = in_columns([line for line in lines if line.words[0].upright])
+    lines, sorted_ = top_down(lines)
+    if moved or sorted_:
+        remarks.moved.append(number + 1)
+    found = Page(lines, page.get_height())
+    if any(line.size < 0.93 * max(each.size for each in lines) for line in lines):
+        found.images = _images(page)
+    page.close()
+    return found
+
+
+def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
+    """Note what is odd on a page, and return how many letters it has."""
+    letters = sum(line.letters for line in lines)
+    remarks.letters += letters
+    if any(line.is_rtl() for line in lines):
+        remarks.turned.append(number)
+    unread = sum(
+        len(word.text)
+        for line in lines
+        for word in line.words
+        if word.unmapped or (not word.text.isascii() and is_letterless(word.text))
+    )
+    remarks.unread += unread
+    if unread > _DOUBTFUL * max(letters, 1):
+        remarks.unmapped.append(number)
+    return letters
+
+
+def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
+    """Return where the pictures of a page are."""
+    import pypdfium2.raw as pdfium
+
+    found = []
+    edges = tuple(c_float() for _ in range(4))
+    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, number)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
+            pdfium.FPDFPageObj_GetBounds(item, *edges)
+        ):
+            left, low, right, high = (edge.value for edge in edges)
+            found.append((left, low, right, high))
+    return found
+
+
+def _mark_title(roles: list[str], page: Page, size: float) -> None:
+    """Propose the large lines at the top of the first page as its heading."""
+    for at, line in enumerate(page.lines[: len(roles)]):
+        if line.size < 1.15 * size or page.parts[at] != "body" or roles[at] != "body":
+            break
+        roles[at] = "heading"
+
+
+def _labels(document: "PdfDocument") -> Iterator[str]:
+    """Yield how the file numbers its pages where it does not count them from 1."""
+    labels = [document.get_page_label(number) for number in range(min(len(document), _MOST_PAGES))]
+    differing = [at for at, label in enumerate(labels) if label and label != str(at + 1)]
+    if differing:
+        at = differing[0]
+        last = len(labels) - 1
+        yield (
+            f"the file numbers its pages otherwise: page {at + 1} is {shown(labels[at])}, page "
+            f"{last + 1} is {shown(labels[last])}; locators count from 1"
+        )
+
+
+FORMAT = Format(
+    media_type="application/pdf",
+    label="a PDF",
+    endings=("pdf",),
+    holds=lambda data: b"%PDF-" in data[:1024],
+    read=read,
+    aliases=("application/x-pdf",),
+)

@@ -1,0 +1,187 @@
+"""Columns and tables of a PDF page: lines that go across a gutter are taken apart.
+
+A file may give the lines of two columns row by row. Where several lines leave the same stretch
+free, they are columns of prose, read one after the other, or rows of a table, whose cells are set
+between bars. Lines in one column are read from top to bottom.
+"""
+
+from itertools import pairwise
+
+from attrs import define, evolve
+
+from docprov.evidence.readers.pdf_words import Line, Word
+
+_WIDE = 1.15
+"""How wide a gap is, as a part of the size of letters, that may be a gutter."""
+_TABULAR = 2.5
+_PROSE_WORDS, _PROSE_ROWS = 2.6, 3
+
+
+@define
+class _Rows:
+    """Lines, one below the other, that leave one stretch free."""
+
+    lines: list[Line]
+    left: float
+    right: float
+    split: int = 0
+
+
+def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
+    """Return lines with columns and tables taken apart, and whether columns were interleaved."""
+    result: list[Line] = []
+    moved = False
+    at = 0
+    while at < len(lines):
+        rows = _rows_from(lines, at)
+        if rows is None:
+            result.append(_with_bars(lines[at]))
+            at += 1
+            continue
+        lefts, rights = _sides(rows)
+        if _is_prose(lefts) and _is_prose(rights) and rows.split >= _PROSE_ROWS:
+            first, second = (rights, lefts) if _is_rtl(rows.lines) else (lefts, rights)
+            result += in_columns(first)[0]
+            result += in_columns(second)[0]
+            moved = True
+        else:
+            result += [_with_bars(line) for line in rows.lines]
+        at += len(rows.lines)
+    return result, moved
+
+
+def _gaps(line: Line) -> list[tuple[float, float]]:
+    """Return the wide gaps of a line, from left to right."""
+    if len(line.words) == 1:
+        return []
+    words = sorted(line.words, key=lambda word: word.left)
+    return [
+        (before.right, after.left)
+        for before, after in pairwise(words)
+        if after.left - before.right > _WIDE * line.size
+    ]
+
+
+def _rows_from(lines: list[Line], first: int) -> _Rows | None:
+    """Return the rows that begin with a line and leave a stretch free, None for none."""
+    best: _Rows | None = None
+    for left, right in _gaps(lines[first]):
+        rows = _Rows([lines[first]], left, right, 1)
+        for line in lines[first + 1 :]:
+            if not line.words[0].upright or line.base > rows.lines[-1].base + 0.5 * line.size:
+                break
+            free = [
+                (max(left, rows.left), min(right, rows.right))
+                for left, right in _gaps(line)
+                if min(right, rows.right) - max(left, rows.left) > 0.6 * line.size
+            ]
+            beside = line.right <= rows.left + 1 or line.left >= rows.right - 1
+            if not free and not beside:
+                break
+            if free:
+                rows.left, rows.right = max(free, key=lambda gap: gap[1] - gap[0])
+                rows.split += 1
+            rows.lines.append(line)
+        # A line on one side only is the end of a longer column, or follows below the columns.
+        while not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines):
+            rows.lines.pop()
+        if rows.split > 1 and (best is None or rows.split > best.split):
+            best = rows
+    return best
+
+
+def _is_far_below(lines: list[Line]) -> bool:
+    """Return whether the last line is further from the one before than lines of a column are."""
+    steps = [before.base - after.base for before, after in pairwise(lines)]
+    usual = min((step for step in steps[:-1] if step > 0.5 * lines[0].size), default=0.0)
+    return len(steps) < 2 or steps[-1] > 1.3 * usual
+
+
+def _spans(line: Line, rows: _Rows) -> bool:
+    return line.left < rows.left and line.right > rows.right
+
+
+def _sides(rows: _Rows) -> tuple[list[Line], list[Line]]:
+    """Return the lines on both sides of the stretch that is left free."""
+    middle = (rows.left + rows.right) / 2
+    sides: tuple[list[Line], list[Line]] = ([], [])
+    for line in rows.lines:
+        for side, lines in enumerate(sides):
+            words = [word for word in line.words if (word.left >= middle) == bool(side)]
+            if words:
+                words[0] = evolve(words[0], spaced=True)
+                is_last = words[-1] is line.words[-1]
+                lines.append(Line(words, line.base, line.size, line.ends_divided and is_last))
+                _mark_division(lines[-1])
+    return sides
+
+
+def _mark_division(line: Line) -> None:
+    line.ends_divided = line.ends_divided or line.words[-1].text.endswith("-")
+
+
+def _is_prose(lines: list[Line]) -> bool:
+    """Return whether lines are the lines of a column rather than cells."""
+    if not lines:
+        return False
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    count = sum(word.text.count(" ") + 1 for line in lines for word in line.words)
+    words = count / len(lines)
+    full = sum(line.right - line.left > 0.6 * width for line in lines)
+    letters = sum(word.text[:1].isalpha() for line in lines for word in line.words)
+    mostly = 2 * letters > sum(len(line.words) for line in lines)
+    return words >= _PROSE_WORDS and mostly and 2 * full >= len(lines)
+
+
+def _is_rtl(lines: list[Line]) -> bool:
+    return 2 * sum(line.is_rtl() for line in lines) > len(lines)
+
+
+def _with_bars(line: Line) -> Line:
+    """Return a line with bars in its widest gaps, so that nothing is read across them."""
+    if len(line.words) == 1:
+        return line
+    words = sorted(line.words, key=lambda word: word.left)
+    gaps = [
+        at
+        for at, (before, after) in enumerate(pairwise(words), 1)
+        if after.left - before.right > _TABULAR * line.size
+    ]
+    if not gaps or line.is_rtl() or not line.words[0].upright:
+        return line
+    for at in reversed(gaps):
+        before = words[at - 1]
+        words.insert(at, Word("|", before.right, before.right, line.base, line.size))
+        words[at + 1] = evolve(words[at + 1], spaced=True)
+    return evolve(line, words=words)
+
+
+def top_down(lines: list[Line]) -> tuple[list[Line], bool]:
+    """Return lines in the order of the page where the file goes back up within one column."""
+    backs = sum(
+        after.base > before.base + 0.8 * after.size
+        and after.left < before.right
+        and after.right > before.left
+        for before, after in pairwise(lines)
+    )
+    if backs < 2 and not (backs and len(lines) < 8):
+        return lines, False
+    columns: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.left):
+        column = next(
+            (
+                column
+                for column in columns
+                if any(line.left < other.right and line.right > other.left for other in column)
+            ),
+            None,
+        )
+        if column is None:
+            columns.append([line])
+        else:
+            column.append(line)
+    if _is_rtl(lines):
+        columns.reverse()
+    return [
+        line for column in columns for line in sorted(column, key=lambda line: -line.base)
+    ], True

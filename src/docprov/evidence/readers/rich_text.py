@@ -1,0 +1,319 @@
+"""RTF 1.9: the text of a document without its properties, hidden, deleted and struck words.
+
+Headers and footers are proposed as furniture, notes follow the text. Pictures, objects and unknown
+destinations are passed over.
+"""
+
+import re
+from codecs import lookup
+
+from attrs import define, evolve, field
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import Lines, lowered, raised
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|"
+    rb"([^\\{}\r\n]+)|\\",
+    re.DOTALL,
+)
+_PASSED_OVER = frozenset(
+    b"""
+    fonttbl colortbl stylesheet pict object fldinst xe tc annotation atnid atnauthor
+    revtbl listtable listoverridetable generator themedata datastore bkmkstart bkmkend nonshppict
+    latentstyles rsidtbl filetbl xmlnstbl colorschememapping private sp sn sv fontemb shpinst
+    """.split()
+)
+_FURNITURE = frozenset(
+    [b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl", b"footerr", b"footerf"]
+)
+_SYMBOLS = {
+    b"emdash": "—",
+    b"endash": "–",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"bullet": "•",
+    b"emspace": "\u2003",
+    b"enspace": "\u2002",
+    b"qmspace": "\u2005",
+    b"zwj": "\u200d",
+    b"zwnj": "\u200c",
+    b"ltrmark": "\u200e",
+    b"rtlmark": "\u200f",
+    b"page": " ",
+    b"column": " ",
+}
+_ESCAPED = {b"~": "\u00a0", b"-": "\u00ad", b"_": "\u2011", b"{": "{", b"}": "}", b"\\": "\\"}
+_CHARSETS = {
+    0: 1252,
+    77: 10000,
+    128: 932,
+    129: 949,
+    134: 936,
+    136: 950,
+    161: 1253,
+    162: 1254,
+    163: 1258,
+    177: 1255,
+    178: 1256,
+    186: 1257,
+    204: 1251,
+    222: 874,
+    238: 1250,
+}
+_PAGES = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850", b"ansi": "cp1252"}
+_DEEPEST = 10_000
+
+
+@define
+class _State:
+    """What holds inside a group."""
+
+    target: str = "body"
+    hidden: bool = False
+    struck: bool = False
+    position: str = ""
+    skip: int = 1
+    codec: str = ""
+
+
+@define
+class _Reader:
+    """Reads the tokens of an RTF text in their order."""
+
+    bodies: dict[str, Lines] = field(factory=lambda: {"body": Lines()})
+    title: str = ""
+    codec: str = "cp1252"
+    fonts: dict[int, str] = field(factory=dict)
+    deleted: bool = False
+    struck: bool = False
+    notes: int = 0
+    _state: _State = field(factory=_State)
+    _stack: list[_State] = field(factory=list)
+    _bytes: bytearray = field(factory=bytearray)
+    _ahead: int = 0
+    _starred: bool = False
+    _font: int = 0
+    _high: int = 0
+    _cells: bool = False
+
+    def run(self, data: bytes) -> None:
+        """Read a whole text."""
+        at = 0
+        while found := _TOKEN.match(data, at):
+            at = found.end()
+            word, number, byte, sign, brace, text = found.groups()
+            if byte is not None:
+                self._byte(int(byte, 16))
+                continue
+            if text is not None:
+                self._plain(text)
+                continue
+            if word == b"bin":
+                at += int(number or 0)
+                continue
+            self._flush()
+            if brace is not None:
+                self._brace(brace)
+            elif word is not None:
+                self._word(word, int(number) if number else None)
+            elif sign is not None:
+                self._sign(sign)
+        self._flush()
+
+    def _brace(self, brace: bytes) -> None:
+        if brace == b"{":
+            self._stack.append(evolve(self._state))
+            if len(self._stack) > _DEEPEST:
+                raise DocprovError(f"groups nest more than {_DEEPEST} deep")
+        elif self._stack:
+            if self._state.target != self._stack[-1].target:
+                self._lines().end()
+            self._state = self._stack.pop()
+        self._starred = False
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self._starred = True
+        elif sign in _ESCAPED:
+            self._add(_ESCAPED[sign])
+        elif sign in {b"\r", b"\n"}:
+            self._word(b"par", None)
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        state = self._state
+        starred, self._starred = self._starred, False
+        if word == b"u" and number is not None:
+            self._unicode(number % 65536)
+        elif word in _PASSED_OVER or (starred and word not in {b"shptxt", b"deleted"}):
+            self._open("")
+            state.target = {b"fonttbl": "fonts", b"annotation": ""}.get(word, "")
+        elif word == b"info":
+            self._open("info")
+        elif word == b"title" and state.target == "info":
+            self._open("title")
+        elif word in _FURNITURE:
+            self._open(word.decode()[:6])
+        elif word in {b"footnote", b"endnote"} and state.target == "body":
+            self.notes += 1
+            self._lines().add(f"[{self.notes}]")
+            self._open("notes")
+            state.position = ""
+            self._lines().add(f"[{self.notes}] ")
+        elif word == b"shptxt":
+            self._open("boxes")
+        elif word in _SYMBOLS:
+            self._add(_SYMBOLS[word])
+        elif word in {b"par", b"line", b"sect", b"row", b"nestrow", b"cell", b"nestcell", b"tab"}:
+            self._break(word)
+        else:
+            self._look(word, number)
+
+    def _open(self, target: str) -> None:
+        self._state.target = target
+
+    def _break(self, word: bytes) -> None:
+        state, lines = self._state, self._lines()
+        if state.hidden or state.target in {"", "info", "fonts", "title"}:
+            return
+        if word == b"tab":
+            lines.tab()
+        elif word in {b"cell", b"nestcell"}:
+            lines.begin_cell()
+        elif word in {b"row", b"nestrow"}:
+            lines.end_row(closed=True)
+            self._cells = False
+        elif self._cells:
+            lines.soft_end()
+        else:
+            lines.end()
+
+    def _look(self, word: bytes, number: int | None) -> None:
+        state, on = self._state, number != 0
+        if word == b"v":
+            state.hidden = on
+        elif word in {b"deleted", b"strike", b"striked"}:
+            state.struck = on
+            self.deleted |= on and word == b"deleted"
+            self.struck |= on and word != b"deleted"
+        elif word in {b"super", b"sub"}:
+            state.position = word.decode() if on else ""
+        elif word == b"trowd" and not self._cells and state.target == "body":
+            self._cells = True
+            self._lines().end()
+            self._lines().begin_cell()
+        elif word == b"nosupersub":
+            state.position = ""
+        elif word == b"plain":
+            state.hidden, state.struck, state.position = False, False, ""
+        elif word == b"uc":
+            state.skip = number or 0
+        elif word == b"ansicpg" and number:
+            self.codec = _codec(number) or self.codec
+        elif word in _PAGES:
+            self.codec = _PAGES[word]
+        elif word == b"f" and number is not None:
+            self._font = number
+            state.codec = self.fonts.get(number, "")
+        elif word == b"fcharset" and state.target == "fonts" and number is not None:
+            self.fonts[self._font] = _codec(_CHARSETS.get(number, 0)) if number > 1 else ""
+
+    def _unicode(self, unit: int) -> None:
+        self._ahead = self._state.skip
+        if 0xD800 <= unit < 0xDC00:
+            self._high = unit
+            return
+        if self._high and 0xDC00 <= unit < 0xE000:
+            unit = 0x10000 + ((self._high - 0xD800) << 10) + unit - 0xDC00
+        self._high = 0
+        self._add(chr(unit))
+
+    def _byte(self, value: int) -> None:
+        if self._ahead:
+            self._ahead -= 1
+        else:
+            self._bytes.append(value)
+
+    def _plain(self, text: bytes) -> None:
+        passed, self._ahead = min(self._ahead, len(text)), max(0, self._ahead - len(text))
+        # In an encoding of two bytes the second one may be written as the letter it looks like.
+        self._bytes += text[passed:]
+
+    def _flush(self) -> None:
+        if self._bytes:
+            text = bytes(self._bytes).decode(self._state.codec or self.codec, "replace")
+            self._bytes.clear()
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        state = self._state
+        if state.target == "title":
+            self.title += text
+        if state.hidden or state.struck or state.target in {"", "info", "fonts", "title"}:
+            return
+        lines = self._lines()
+        if state.position == "super":
+            text = raised(text, lines.before())
+        elif state.position == "sub":
+            text = lowered(text, lines.before())
+        lines.add(text)
+
+    def _lines(self) -> Lines:
+        return self.bodies.setdefault(self._state.target, Lines())
+
+
+def _codec(page: int) -> str:
+    """Return the name of a code page in Python, empty for an unknown one."""
+    name = {10000: "mac_roman", 65001: "utf-8"}.get(page, f"cp{page}")
+    try:
+        return lookup(name).name
+    except LookupError:
+        return ""
+
+
+def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+    """Return the text of an RTF document.
+
+    Raises:
+        DocprovError: its groups nest too deep.
+    """
+    reader = _Reader()
+    reader.run(data)
+    lines = Lines()
+    for name, role in (
+        ("header", "furniture"),
+        ("body", "body"),
+        ("boxes", "body"),
+        ("notes", "notes"),
+        ("footer", "furniture"),
+    ):
+        lines.role = role
+        if name in reader.bodies:
+            for line in reader.bodies[name].text().splitlines():
+                lines.add(line)
+                lines.end()
+    found = Extracted(
+        text=lines.text(),
+        tool="docprov's reader of RTF",
+        regions=lines.regions(),
+        title=" ".join(reader.title.split()),
+    )
+    return (
+        found.with_warnings(
+            "deleted words are left out" if reader.deleted else "",
+            "struck words are left out" if reader.struck else "",
+        ),
+    )
+
+
+FORMAT = Format(
+    media_type="application/rtf",
+    label="RTF",
+    endings=("rtf",),
+    holds=lambda data: data.startswith(rb"{\rtf"),
+    read=read,
+    aliases=("text/rtf", "application/x-rtf"),
+)

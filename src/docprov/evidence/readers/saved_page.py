@@ -1,0 +1,59 @@
+"""MHTML (RFC 2557): the page that a browser saved, with its address and the time of saving."""
+
+from datetime import UTC
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+
+from attrs import evolve
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.mail import head_of, is_snapshot, parsed, payload_of
+from docprov.evidence.readers.web_page import extracted_page
+
+
+def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
+    """Return the text of a saved page.
+
+    Raises:
+        DocprovError: it has no page, or cannot be read.
+    """
+    message = parsed(data, "the saved page")
+    page = _page(message)
+    if page is None:
+        raise DocprovError("the saved page (MHTML) does not contain a page of HTML")
+    content, charset = payload_of(page)
+    text, _ = decoded(content, encoding or charset, html=True)
+    address = str(message["Snapshot-Content-Location"] or page["Content-Location"] or "").strip()
+    try:
+        saved = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+        time = f"{saved:%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, TypeError, OverflowError):
+        time = ""
+    is_web = address.startswith(("http://", "https://"))
+    return (evolve(extracted_page(text), url=address if is_web else "", retrieved=time),)
+
+
+def _page(message: EmailMessage) -> EmailMessage | None:
+    """Return the part that is the page: the one that the head names, else the first."""
+    content = message["Content-Type"]
+    start = str(content.params.get("start", "")) if content is not None else ""
+    pages = [
+        part
+        for part in message.walk()
+        if isinstance(part, EmailMessage)
+        and part.get_content_type() in {"text/html", "application/xhtml+xml"}
+    ]
+    named = (part for part in pages if start and str(part["Content-ID"] or "").strip() == start)
+    return next(named, pages[0] if pages else None)
+
+
+FORMAT = Format(
+    media_type="multipart/related",
+    label="a saved page (MHTML)",
+    endings=("mhtml", "mht"),
+    holds=lambda data: is_snapshot(head_of(data)),
+    read=read,
+    aliases=("application/x-mimearchive",),
+)

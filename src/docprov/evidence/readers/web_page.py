@@ -1,0 +1,349 @@
+"""HTML: the visible text of a page, a line for each block, white space as a browser shows it.
+
+Deleted words, hidden elements, templates, and what is shown only without scripts are left out.
+Items of a list have their numbers, cells of a table their bars (`docprov.evidence.readers.lines`).
+Scripts are not run, and of style sheets only rules that hide a class or an id are heeded. What the
+page contains beside its main text is proposed as furniture, since a person decides what is.
+"""
+
+import re
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
+from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.list_numbers import FORMS, ListNumbers
+from docprov.evidence.readers.page_facts import facts_of
+from docprov.evidence.readers.page_layout import PageLayout
+from docprov.storage.http import MISSING_EXTRA
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_UNSEEN = frozenset(
+    """
+    head script style template noscript iframe object svg canvas audio video select textarea
+    datalist noframes title del s strike rt rp rtc
+    """.split()
+)
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li
+    main menu nav ol optgroup option p pre search section summary table tbody tfoot thead tr
+    ul listing plaintext xmp
+    """.split()
+)
+_TAGS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_UNCOUNTED = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr p li dt dd tr td th
+    tbody thead tfoot option optgroup colgroup rp rt
+    """.split()
+)
+"""Elements that need no end: empty ones, and those that the next one of their kind ends."""
+_DEEPEST = 5_000
+_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+_ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "caption"})
+_STRUCK = frozenset({"del", "s", "strike"})
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
+    r"|font-size\s*:\s*0(?:px|em)?\s*(?:;|$|!)|clip\s*:\s*rect\(\s*(?:0|1px)"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:text-indent|left)\s*:\s*-[0-9]{4,}px",
+    re.IGNORECASE,
+)
+_STYLE_RULES = re.compile(r"([^{}@]+)\{([^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"[A-Za-z0-9]*(?:[.#][A-Za-z_][\w-]*)+")
+_MOST_RULES = 500
+_EMPTY_TAGS = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
+_FEW_LETTERS = 120
+
+
+def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
+    """Return the visible text of a page.
+
+    Raises:
+        DocprovError: the library is missing, or the page cannot be read.
+    """
+    text, _ = decoded(data, encoding, html=True)
+    return (extracted_page(text),)
+
+
+def extracted_page(page: str, *, xml: bool = False) -> Extracted:
+    """Return the visible text of a page that is decoded already, with what it says of itself.
+
+    Args:
+        page: the page.
+        xml: whether it is XHTML, in which any element may be empty.
+    """
+    tree = _parsed(_with_ends(page) if xml else page)
+    lines, warnings = Lines(), []
+    walk = _Walk(lines, _hidden_nodes(tree))
+    if tree.root is not None:
+        walk.run(tree.root)
+    text = lines.text()
+    if walk.struck:
+        warnings.append("deleted words are left out, as a page with its changes shows them struck")
+    letters = sum(letter.isalpha() for letter in text)
+    if letters < _FEW_LETTERS and tree.css_first("script") is not None:
+        warnings.append(
+            "the page has hardly any text, and scripts: its text may be loaded by a script; "
+            "save the page from a browser and capture that file"
+        )
+    facts = facts_of(tree)
+    return Extracted(
+        text=text,
+        tool=f"selectolax {version('selectolax')}",
+        regions=lines.regions(),
+        title=facts.title,
+        language=facts.language,
+        issued=facts.issued,
+        agents=facts.agents,
+        warnings=tuple(warnings),
+    )
+
+
+def _parsed(page: str) -> "LexborHTMLParser":
+    try:
+        from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+    except ImportError as error:
+        raise DocprovError(MISSING_EXTRA.format("reading HTML", error.name)) from error
+    _refuse_deep(page)
+    try:
+        return LexborHTMLParser(page.replace("\0", "\ufffd"))
+    except (SelectolaxError, ValueError, RuntimeError) as error:
+        raise DocprovError(f"the HTML cannot be read: {shown(error)}") from error
+
+
+def _with_ends(page: str) -> str:
+    """Return XHTML whose empty elements have end tags, as HTML wants them."""
+
+    def ended(tag: re.Match[str]) -> str:
+        return tag[0] if tag[1].lower() in _UNCOUNTED else f"<{tag[1]}{tag[2]}></{tag[1]}>"
+
+    return _EMPTY_TAGS.sub(ended, page)
+
+
+def _refuse_deep(text: str) -> None:
+    """Refuse a page whose elements nest very deep: reading time grows with the square of depth."""
+    depth = 0
+    for found in _TAGS.finditer(text):
+        if found[2].lower() not in _UNCOUNTED:
+            depth = max(depth - 1, 0) if found[1] else depth + 1
+            if depth > _DEEPEST:
+                raise DocprovError(
+                    f"the HTML has more than {_DEEPEST} elements left open one in the other"
+                )
+
+
+def _hidden_nodes(tree: "LexborHTMLParser") -> set[int]:
+    """Return the ids of nodes that a style sheet in the page hides by class or id."""
+    hidden: set[int] = set()
+    for style in tree.css("style")[:20]:
+        sheet = re.sub(r"/\*.*?\*/", "", style.text(), flags=re.DOTALL)
+        # A rule inside @media may hold for print only, so it hides nothing here.
+        sheet = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
+        for rule in list(_STYLE_RULES.finditer(sheet))[:_MOST_RULES]:
+            if _HIDING.search(rule[2]):
+                for selector in rule[1].split(","):
+                    if _SIMPLE_SELECTOR.fullmatch(selector.strip()):
+                        hidden |= {node.mem_id for node in tree.css(selector.strip())}
+    return hidden
+
+
+class _Walk:
+    """Adds the visible text of a page to lines, without recursion, since pages nest deep."""
+
+    def __init__(self, lines: Lines, hidden: set[int]) -> None:
+        self.lines = lines
+        self.hidden = hidden
+        self.layout = PageLayout()
+        self.lists: list[ListNumbers | None] = []
+        self.tables: list[bool] = []
+        self.struck = False
+        self._roles: dict[int, str] = {}
+
+    def run(self, root: "LexborNode") -> None:
+        """Survey the page, then add its text."""
+        self._survey(root)
+        self.layout.settle()
+        # Of a node: the node, the numbers of its element, whether text is kept as it is; else what
+        # to do when an element ends.
+        ahead: list[tuple[LexborNode | None, str, int, bool]] = [(root, "", -1, False)]
+        while ahead:
+            node, ending, number, kept = ahead.pop()
+            if node is None:
+                self._end(ending)
+                continue
+            if node.next is not None and node is not root:
+                ahead.append((node.next, "", number, kept))
+            if node.is_text_node:
+                self._role(number)
+                self.lines.add(node.text_content or "", preformatted=kept)
+                continue
+            tag = (node.tag or "").lower()
+            if not self._is_seen(node, tag) or self._is_written(node, tag):
+                continue
+            own = self.layout.index.get(node.mem_id, number)
+            self._begin(node, tag, own)
+            if tag in BLOCKS or tag in {"td", "th"}:
+                ahead.append((None, tag, own, False))
+            if node.child is not None:
+                ahead.append((node.child, "", own, kept or tag in _PREFORMATTED))
+
+    def _survey(self, root: "LexborNode") -> None:
+        ahead: list[tuple[LexborNode, int, bool]] = [(root, -1, False)]
+        while ahead:
+            node, parent, linked = ahead.pop()
+            if node.next is not None and node is not root:
+                ahead.append((node.next, parent, linked))
+            if node.is_text_node:
+                self.layout.add_text(parent, node.text_content or "", linked=linked)
+                continue
+            tag = (node.tag or "").lower()
+            if not self._is_seen(node, tag):
+                continue
+            number = self.layout.add(node, tag, parent) if node.is_element_node else parent
+            if node.child is not None:
+                ahead.append((node.child, number, linked or tag == "a"))
+
+    def _role(self, number: int) -> None:
+        if number >= 0:
+            if number not in self._roles:
+                self._roles[number] = self.layout.role_of(number)
+            # A line keeps the role of the first words in it.
+            if not self.lines.before().strip():
+                self.lines.role = self._roles[number]
+
+    def _is_seen(self, node: "LexborNode", tag: str) -> bool:
+        if not node.is_element_node:
+            return bool(node.is_document_node)
+        if tag in _STRUCK:
+            self.struck = True
+        attributes = node.attributes
+        hides = "hidden" in attributes or _HIDING.search(attributes.get("style") or "")
+        closed = tag == "dialog" and "open" not in attributes
+        return not (tag in _UNSEEN or hides or closed or node.mem_id in self.hidden)
+
+    def _is_written(self, node: "LexborNode", tag: str) -> bool:
+        """Write an element whose words depend on what is before them; return whether it was one."""
+        before = self.lines.before()
+        if tag == "br":
+            self._break(tag)
+            return True
+        if tag in {"sup", "sub"} and not self._holds_blocks(node):
+            words = node.text() or ""
+            if tag == "sub":
+                self.lines.add(lowered(words.strip(), before))
+                return True
+            link = node.css_first("a") is not None or self._is_reference(node.parent)
+            self.lines.add(raised(words, before, linked=link))
+            return True
+        said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
+        if "pagebreak" in said:
+            page = (node.text() or "").strip()
+            self.lines.add_mark(page)
+            return True
+        if tag == "a" and "noteref" in said and node.css_first("sup") is None:
+            self.lines.add(raised(node.text() or "", before, linked=True))
+            return True
+        return False
+
+    @staticmethod
+    def _holds_blocks(node: "LexborNode") -> bool:
+        return any((each.tag or "") in BLOCKS for each in node.css("*"))
+
+    @staticmethod
+    def _is_reference(node: "LexborNode | None") -> bool:
+        return (
+            node is not None
+            and node.tag == "a"
+            and ((node.attributes.get("href") or "").startswith("#"))
+        )
+
+    def _begin(self, node: "LexborNode", tag: str, number: int) -> None:
+        if tag in {"td", "th"}:
+            if self.tables and self.tables[-1]:
+                self._role(number)
+                self.lines.begin_cell()
+            else:
+                self.lines.end()
+            return
+        if tag not in BLOCKS:
+            return
+        if tag == "table":
+            self.tables.append(_has_cells(node))
+        self._break(tag)
+        if tag in {"ol", "ul", "menu", "dir"}:
+            self.lists.append(_numbers_of(node) if tag == "ol" else None)
+        elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
+            value = node.attributes.get("value") or ""
+            if re.fullmatch(r"-?[0-9]{1,9}", value):
+                numbers.number = int(value)
+            self._role(number)
+            self.lines.add(numbers.next())
+
+    def _end(self, tag: str) -> None:
+        in_table = bool(self.tables and self.tables[-1])
+        if tag in {"ol", "ul", "menu", "dir"} and self.lists:
+            self.lists.pop()
+        if tag == "tr" and in_table:
+            self.lines.end_row()
+        elif tag == "table":
+            self.lines.end()
+            if self.tables:
+                self.tables.pop()
+        elif tag in {"td", "th"} and not in_table:
+            self.lines.end()
+        elif tag in BLOCKS:
+            self._break(tag)
+
+    def _break(self, tag: str) -> None:
+        """End the line; in a cell only before its next words: the bar ends its last line."""
+        if self.tables and self.tables[-1] and tag not in _ROWS:
+            self.lines.soft_end()
+        else:
+            self.lines.end()
+
+
+def _has_cells(table: "LexborNode") -> bool:
+    """Return whether a table holds data rather than the layout of a page."""
+    if (table.attributes.get("role") or "") in {"presentation", "none"}:
+        return False
+    if table.css_first("th, caption, thead") is not None:
+        return True
+    return table.css_first("h1, h2, h3, h4, article, main, nav, form, ul, ol") is None and not any(
+        len(cell.css("p")) > 2 for cell in table.css("td")[:200]
+    )
+
+
+def _numbers_of(node: "LexborNode") -> ListNumbers:
+    attributes = node.attributes
+    style = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
+    form = (
+        style[1].replace("latin", "alpha")
+        if style
+        else FORMS.get(attributes.get("type") or "1", "")
+    )
+    if form not in {*FORMS.values(), "none"}:
+        form = "decimal"
+    down = "reversed" in attributes
+    start = attributes.get("start") or ""
+    items = sum(1 for each in node.iter() if each.tag == "li") if down else 1
+    number = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else items
+    return ListNumbers(form, number, -1 if down else 1)
+
+
+FORMAT = Format(
+    media_type="text/html",
+    label="HTML",
+    endings=("html", "htm", "xhtml"),
+    holds=lambda data: (
+        data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
+    ),
+    read=read,
+    aliases=("application/xhtml+xml",),
+)

@@ -1,0 +1,121 @@
+"""The graph of a corpus: documents, agents and claims, and what joins them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from docprov.package.corpus import Corpus
+
+
+@frozen(kw_only=True)
+class Node:
+    """A document, an agent or a claim.
+
+    Attributes:
+        id: its id, which no other record of its table has.
+        kind: `document`, `agent` or `claim`.
+        label: its name, or the statement of a claim.
+    """
+
+    id: str
+    kind: str
+    label: str
+
+    @property
+    def key(self) -> str:
+        """What names it among all nodes."""
+        return f"{self.kind}:{self.id}"
+
+
+@frozen(kw_only=True)
+class Edge:
+    """What joins two nodes.
+
+    Attributes:
+        source: key of the node that it begins at.
+        target: key of the node that it leads to.
+        kind: `cites`, `states`, `voice`, `part`, `agent-relation` or `claim-relation`.
+        label: how they are joined, such as the intent of a citation or the mode of a voice.
+        step: place of a voice in its chain, 0 for the document's own.
+        origin: whether a voice is the innermost one of its claim.
+        claims: how many claims it stands for.
+    """
+
+    source: str
+    target: str
+    kind: str
+    label: str
+    step: int | None = None
+    origin: bool = field(default=False)
+    claims: int = 1
+
+
+def nodes_of(corpus: Corpus) -> Iterator[Node]:
+    """Yield the documents, agents and claims of a corpus."""
+    for document in corpus.documents:
+        yield Node(id=document.id, kind="document", label=document.title or document.label)
+    for agent in corpus.agents:
+        yield Node(id=agent.id, kind="agent", label=agent.name)
+    for claim in corpus.claims:
+        yield Node(id=claim.id, kind="claim", label=claim.statement)
+
+
+def edges_of(corpus: Corpus) -> Iterator[Edge]:
+    """Yield what joins them: citations, claims, voices, parts and relations."""
+    for each in corpus.citations:
+        source, target = f"document:{each.document}", f"document:{each.cited}"
+        yield Edge(source=source, target=target, kind="cites", label=each.intent)
+    for claim in corpus.claims:
+        source, target = f"document:{claim.document}", f"claim:{claim.id}"
+        yield Edge(source=source, target=target, kind="states", label=claim.polarity)
+        voices = corpus.voices_of(claim)
+        for voice in voices:
+            yield Edge(
+                source=target,
+                target=f"agent:{voice.agent}",
+                kind="voice",
+                label=voice.mode,
+                step=voice.step,
+                origin=voice is voices[-1],
+            )
+    for part in corpus.document_agents:
+        source, target = f"document:{part.document}", f"agent:{part.agent}"
+        yield Edge(source=source, target=target, kind="part", label=part.role)
+    for tie in corpus.agent_relations:
+        source, target = f"agent:{tie.agent}", f"agent:{tie.other}"
+        yield Edge(source=source, target=target, kind="agent-relation", label=tie.relation)
+    for relation in corpus.claim_relations:
+        source, target = f"claim:{relation.claim}", f"claim:{relation.other}"
+        yield Edge(source=source, target=target, kind="claim-relation", label=relation.relation)
+
+
+def summary_of(corpus: Corpus) -> tuple[list[Node], list[Edge]]:
+    """Return documents and agents, with the voices of all claims of a document counted together."""
+    nodes = [node for node in nodes_of(corpus) if node.kind != "claim"]
+    cited = Counter(
+        (edge.source, edge.target, edge.label) for edge in edges_of(corpus) if edge.kind == "cites"
+    )
+    edges = [
+        Edge(source=source, target=target, kind="cites", label=label)
+        for source, target, label in cited
+    ]
+    voices: Counter[tuple[str, str, str, bool]] = Counter()
+    for claim in corpus.claims:
+        chain = corpus.voices_of(claim)
+        for voice in chain:
+            place = f"document:{claim.document}", f"agent:{voice.agent}"
+            voices[*place, voice.mode, voice is chain[-1]] += 1
+    for (source, target, mode, origin), number in voices.items():
+        edges.append(
+            Edge(
+                source=source,
+                target=target,
+                kind="voice",
+                label=mode,
+                origin=origin,
+                claims=number,
+            )
+        )
+    met = {key for edge in edges for key in (edge.source, edge.target)}
+    return [node for node in nodes if node.kind == "document" or node.key in met], edges

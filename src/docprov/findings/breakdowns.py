@@ -1,0 +1,190 @@
+"""DF101 and DF206: wholes and their parts, by interval arithmetic.
+
+Parts are added up only where the text says that none overlaps another, or where it is unclear how
+they are counted; then both readings are shown. Parts in addition to a whole are never compared with
+it.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.frames import OPEN
+from docprov.findings.queries import Query, Records, about, ids
+from docprov.findings.wording import Words
+from docprov.model.values import decimal_text
+from docprov.rules.frames import Frames
+
+UNFITTING_PARTS = Rule(
+    code="DF101",
+    name="parts-that-do-not-fit",
+    severity="finding",
+    summary="A document gives parts of a whole whose numbers cannot fit the number of the whole.",
+    why="One of the numbers, or the way in which they are read together, is not what it seems.",
+    help="read the passage: parts may overlap, or be counted beside the whole",
+    message="{0}",
+    file="data/claims.csv",
+    record="arden-2011.c-w6q1z",
+    silent="value: 6\nlower: 6\nupper: 6",
+    fires="value: 60\nlower: 60\nupper: 60",
+)
+OTHER_BREAKDOWN = Rule(
+    code="DF206",
+    name="other-breakdown",
+    severity="finding",
+    summary="Documents give one whole and divide it otherwise, or read its parts otherwise.",
+    why="Parts of such breakdowns cannot be put side by side as they are.",
+    help="read both passages, and how each of them joins the parts to the whole",
+    message="{0}",
+    example="one letter counts 6 women among the 41 dockers, another one 41 dockers and 6 women",
+)
+
+
+def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the parts that are numbers, with the interval of their whole."""
+    counted = frames["claims"].filter(
+        nw.col("polarity") == "affirmed", ~nw.col("comparator").is_null(), ~nw.col("_low").is_null()
+    )
+    wholes = counted.select(
+        nw.col("id").alias("whole"),
+        nw.col("predicate").alias("_divided"),
+        nw.col("_unit").alias("_whole_unit"),
+        nw.col("_low").alias("_whole_low"),
+        nw.col("_high").alias("_whole_high"),
+    )
+    breakdowns = frames["breakdowns"].select(
+        nw.col("id").alias("breakdown"), "whole", "dimension", "reading", "exhaustive", "disjoint"
+    )
+    return (
+        counted.drop("reading", strict=False)
+        .join(breakdowns, on="breakdown")
+        .join(wholes, on="whole")
+        .filter(nw.col("predicate") == nw.col("_divided"), nw.col("_unit") == nw.col("_whole_unit"))
+    )
+
+
+def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the wholes and parts of DF101."""
+    parts = _parts(frames).filter(nw.col("reading") != "additive")
+    least = nw.when(nw.col("_low") > -OPEN).then(nw.col("_low")).otherwise(nw.lit(0))
+    most = nw.when(nw.col("_high") < OPEN).then(nw.col("_high")).otherwise(nw.lit(0))
+    sums = (
+        parts.with_columns(
+            least.alias("_least"),
+            most.alias("_most"),
+            (nw.col("_high") >= OPEN).cast(nw.Int64).alias("_open"),
+        )
+        .group_by("breakdown")
+        .agg(
+            nw.col("_least").sum(),
+            nw.col("_most").sum(),
+            nw.col("_open").sum(),
+            nw.col("_least").max().alias("_largest"),
+            nw.col("_whole_low").max(),
+            nw.col("_whole_high").max(),
+            nw.col("reading").max(),
+            nw.col("exhaustive").max(),
+            nw.col("disjoint").max(),
+        )
+    )
+    within = nw.col("reading") == "inclusive"
+    summed = (within & (nw.col("disjoint") == "yes")) | (nw.col("reading") == "unclear")
+    larger = within & (nw.col("_largest") > nw.col("_whole_high"))
+    too_many = summed & (nw.col("_least") > nw.col("_whole_high"))
+    complete = within & (nw.col("exhaustive") == "yes") & (nw.col("_open") == 0)
+    too_few = complete & (nw.col("_most") < nw.col("_whole_low"))
+    found = sums.filter(larger | too_many | too_few).select("breakdown")
+    concerned = parts.join(found, on="breakdown")
+    return nw.concat(
+        [
+            about(concerned, "breakdowns", "breakdown", "breakdown"),
+            about(concerned, "claims", "breakdown", "whole"),
+            about(concerned, "claims", "breakdown", "id"),
+        ]
+    )
+
+
+def other_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the breakdowns and wholes of DF206."""
+    parts = _parts(frames).with_columns(
+        nw.concat_str(
+            [
+                *(nw.col(name) for name in ("subject", "predicate", "_unit", "dimension")),
+                nw.col("_whole_low").cast(nw.String),
+                nw.col("_whole_high").cast(nw.String),
+            ],
+            separator="\x1f",
+        ).alias("_key")
+    )
+    groups = parts.group_by("_key").agg(
+        nw.col("reading").n_unique().alias("_readings"),
+        nw.col("document").n_unique().alias("_documents"),
+        nw.col("breakdown").n_unique().alias("_breakdowns"),
+    )
+    groups = groups.filter(nw.col("_documents") > 1)
+    named = parts.filter(nw.col("_population") != "").group_by("_key", "_population")
+    unshared = (
+        named.agg(nw.col("breakdown").n_unique().alias("_having"))
+        .join(groups, on="_key")
+        .filter(nw.col("_having") < nw.col("_breakdowns"))
+        .select("_key")
+    )
+    keys = nw.concat([groups.filter(nw.col("_readings") > 1).select("_key"), unshared]).unique()
+    found = parts.join(keys, on="_key")
+    return nw.concat(
+        [
+            about(found, "breakdowns", "_key", "breakdown"),
+            about(found, "claims", "_key", "whole"),
+        ]
+    )
+
+
+_READ = {
+    "inclusive": "counts them within it",
+    "additive": "counts them beside it",
+    "unclear": "leaves open whether they are counted within it or beside it",
+}
+
+
+def _unfitting_message(_key: str, records: Records, words: Words) -> str:
+    breakdown = words.tables["breakdowns"][ids(records, "breakdowns")[0]]
+    parts = [key for key in ids(records, "claims") if key != breakdown.whole]
+    document = words.document(words.claim(breakdown.whole).document)
+    listed = ", ".join(f"{words.value(key)} {words.population(key)}".strip() for key in parts)
+    whole = f"{words.value(breakdown.whole)} for “{words.question(breakdown.whole)}”"
+    said = f"{document} gives {whole}, {words.quote(breakdown.whole)}, and as parts {listed}"
+    total = sum((words.claim(key).lower or Decimal(0) for key in parts), Decimal(0))
+    number = words.claim(breakdown.whole).value
+    if breakdown.reading == "unclear" and number is not None:
+        both = decimal_text(total + Decimal(number))
+        return (
+            f"{said}. The text leaves open how they are counted: the parts together are "
+            f"{decimal_text(total)}, more than the whole; beside the whole they would make {both}"
+        )
+    return f"{said}. The parts together are {decimal_text(total)}, which does not fit the whole"
+
+
+def _other_message(_key: str, records: Records, words: Words) -> str:
+    clauses = []
+    for key in ids(records, "breakdowns"):
+        breakdown = words.tables["breakdowns"][key]
+        parts = [each.id for each in words.tables["claims"].having("breakdown", key)]
+        listed = ", ".join(
+            sorted(f"{words.value(each)} {words.population(each)}" for each in parts)
+        )
+        document = words.document(words.claim(breakdown.whole).document)
+        read = _READ.get(breakdown.reading, "does not say how they are counted")
+        clauses.append(f"{document} names {listed} and {read}")
+    whole = ids(records, "claims")[0]
+    return (
+        f"Documents that give {words.value(whole)} for “{words.question(whole)}” divide it "
+        f"differently: {'; '.join(sorted(clauses))}"
+    )
+
+
+QUERIES = (
+    Query(rule=UNFITTING_PARTS, records=unfitting_parts, message=_unfitting_message),
+    Query(rule=OTHER_BREAKDOWN, records=other_breakdowns, message=_other_message),
+)

@@ -1,0 +1,305 @@
+"""DF207 and DF302 to DF306: how documents name, use and differ from the works they cite."""
+
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.components import circles
+from docprov.findings.disagreements import conflicts
+from docprov.findings.queries import Query, Records, about, ids
+from docprov.findings.wording import Words
+from docprov.rules.frames import Frames
+
+OTHER_NAME = Rule(
+    code="DF207",
+    name="work-named-otherwise",
+    severity="finding",
+    summary="Documents name or date one cited work differently.",
+    why="A reader may look for two works, or for one under a name that it does not have.",
+    help="look the work up, and record under which name and date it was found",
+    message="{0}",
+    file="data/citations.csv",
+    record="leith-2012.x-th3c0",
+    silent="as_written: The Arden Count",
+    fires="as_written: The Arden Ledger",
+)
+CIRCULAR_CITATION = Rule(
+    code="DF302",
+    name="circular-citation",
+    severity="finding",
+    summary="Documents rely on each other in a circle.",
+    why="A claim that goes round between them has no source outside the circle.",
+    help="look for what each of them knew before the others",
+    message="{0}",
+    file="data/citations.csv",
+    record="arden-2011.x-c0unt",
+    silent="cited: arden-count\nintent: mentions",
+    fires="cited: arden-2011\nintent: quotes",
+)
+UNHELD_ORIGIN = Rule(
+    code="DF303",
+    name="origin-not-held",
+    severity="finding",
+    summary="A chain of sources ends in a work of which no text is held.",
+    why="What it says is known only through others; nobody has compared it.",
+    help="obtain the work, and record what it says itself",
+    message="{0}",
+    file="data/attributions.csv",
+    record="arden-2011.c-n0n3i 1",
+    silent="document:",
+    fires="document: arden-count",
+)
+SECONDHAND = Rule(
+    code="DF304",
+    name="secondhand-quotation",
+    severity="finding",
+    summary="A document passes on what somebody said to another work.",
+    why="The words went through other hands twice; each may have changed them.",
+    help="look for what the other work prints, and for what was said to it",
+    message="{0}",
+    file="data/attributions.csv",
+    record="arden-2011.c-n0n3i 0",
+    silent="document:",
+    fires="document: arden-count",
+)
+DIFFERS_FROM_SOURCE = Rule(
+    code="DF305",
+    name="differs-from-cited",
+    severity="finding",
+    summary="A document differs from a document that it cites.",
+    why="A reader who follows the citation finds another value there.",
+    help="read both passages; the citing document may rely on another part, or dispute it",
+    message="{0}",
+    example="a letter cites a report with 41 dead as its source, and gives 48 itself",
+)
+CHANGED_SOURCE = Rule(
+    code="DF306",
+    name="changed-source",
+    severity="finding",
+    summary="A document relies on a work that was withdrawn or corrected.",
+    why="What it took from the work may no longer be what the work says.",
+    help="read the notice, and what it changes",
+    message="{0}",
+    file="data/documents.csv",
+    record="mail-1911-06-05",
+    silent="standing:",
+    fires="standing: withdrawn",
+)
+RELYING = ("quotes", "reports", "cites-as-evidence", "cites-as-authority")
+"""The intents with which a document takes something from a work."""
+
+
+def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the citations of DF207."""
+    same = frames["same_works"]
+    # What nobody has identified has no name yet: the text describes it.
+    known = frames["documents"].filter(nw.col("holding") != "unidentified")
+    citations = (
+        frames["citations"]
+        .filter(~nw.col("_name").is_null())
+        .join(known.select("id"), left_on="cited", right_on="id", how="semi")
+    )
+    works = citations.join(same, left_on="cited", right_on="id", how="left").with_columns(
+        nw.coalesce("_work", "cited").alias("_work")
+    )
+    dates = works.filter(nw.col("_years") != "").select("_work", "document", "_years")
+    named = works.group_by("_work").agg(
+        nw.col("_name").n_unique().alias("_names"), nw.col("document").n_unique().alias("_in")
+    )
+    dated = dates.group_by("_work").agg(
+        nw.col("_years").n_unique().alias("_dates"), nw.col("document").n_unique().alias("_in")
+    )
+    found = nw.concat(
+        [
+            named.filter(nw.col("_names") > 1, nw.col("_in") > 1).select("_work"),
+            dated.filter(nw.col("_dates") > 1, nw.col("_in") > 1).select("_work"),
+        ]
+    ).unique()
+    return about(works.join(found, on="_work"), "citations", "_work", "id")
+
+
+def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return pairs of a document and one that it cites, or that may be the same as that one."""
+    same = frames["same_works"]
+    alike = same.join(same.rename({"id": "_other"}), on="_work").select("id", "_other")
+    cited = frames["citations"].select("document", nw.col("cited").alias("other"))
+    reached = cited.join(alike, left_on="other", right_on="id").select(
+        "document", nw.col("_other").alias("other")
+    )
+    pairs = nw.concat([cited, reached]).unique()
+    return pairs.filter(nw.col("document") != nw.col("other"))
+
+
+def circular_citations(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the documents and citations of DF302."""
+    stated = ~nw.col("document").is_null() & ~nw.col("cited").is_null()
+    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING), stated)
+    edges: dict[str, set[str]] = {}
+    rows = citations.select("document", "cited").collect(backend="polars").to_native()
+    for document, cited in rows.iter_rows():
+        edges.setdefault(document, set()).add(cited)
+    owners = [(each, circle[0]) for circle in circles(edges) for each in circle]
+    schema = {"document": pl.String, "_circle": pl.String}
+    members = nw.from_native(pl.DataFrame(owners, schema=schema, orient="row").lazy())
+    table = citations.select("id", "document", "cited").collect(backend="polars").to_native()
+    within = (
+        nw.from_native(table.lazy())
+        .join(members, on="document")
+        .join(members.rename({"document": "cited", "_circle": "_to"}), on="cited")
+        .filter(nw.col("_circle") == nw.col("_to"))
+    )
+    return nw.concat(
+        [
+            about(members, "documents", "_circle", "document"),
+            about(within, "citations", "_circle", "id"),
+        ]
+    )
+
+
+def _steps(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the steps of current claims in which somebody speaks in a work."""
+    claims = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_by"))
+    steps = frames["attributions"].filter(~nw.col("document").is_null())
+    return steps.join(claims, on="claim")
+
+
+def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims and works of DF303."""
+    held = frames["documents"].select(nw.col("id").alias("document"), "holding")
+    found = _steps(frames).join(held, on="document").filter(nw.col("holding") != "held")
+    return nw.concat(
+        [
+            about(found, "documents", "document", "document"),
+            about(found, "claims", "document", "claim"),
+        ]
+    )
+
+
+def secondhand(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims and works of DF304."""
+    speakers = frames["attributions"]
+    last = speakers.group_by("claim").agg(nw.col("_step").max().alias("_last"))
+    inner = speakers.join(last, on="claim").filter(nw.col("_step") == nw.col("_last"))
+    works = _steps(frames).select("claim", "document", "_by", "_step")
+    found = works.join(inner.select("claim", "_last", "agent"), on="claim").filter(
+        nw.col("_step") < nw.col("_last")
+    )
+    key = nw.concat_str([nw.col(name) for name in ("_by", "document", "agent")], separator="\x1f")
+    return nw.concat(
+        [
+            about(found, "documents", key, "document"),
+            about(found, "claims", key, "claim"),
+            about(found, "agents", key, "agent"),
+        ]
+    )
+
+
+def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the documents and claims of DF305."""
+    key = nw.concat_str([nw.col("document"), nw.col("other")], separator="\x1f").alias("_key")
+    documents = cited_documents(frames).with_columns(key)
+    owners = frames["claims"].select("id", nw.col("document").alias("_of"))
+    denials = frames["denials"].select("id", "id_2")
+    denials = denials.join(owners, on="id").join(
+        owners.rename({"id": "id_2", "_of": "_of_2"}), on="id_2"
+    )
+    sides = [
+        denials.join(documents, left_on=["_of", "_of_2"], right_on=keys).select(
+            "_key", "id", "id_2"
+        )
+        for keys in (["document", "other"], ["other", "document"])
+    ]
+    found = nw.concat([conflicts(frames, documents), *sides])
+    concerned = documents.join(found.select("_key").unique(), on="_key")
+    return nw.concat(
+        [
+            *(about(concerned, "documents", "_key", name) for name in ("document", "other")),
+            *(about(found, "claims", "_key", name) for name in ("id", "id_2")),
+        ]
+    )
+
+
+def changed_sources(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the works and citations of DF306."""
+    stated = frames["documents"].filter(nw.col("standing").is_in(["corrected", "withdrawn"]))
+    related = frames["document_relations"].filter(
+        nw.col("relation").is_in(["corrects", "withdraws"])
+    )
+    changed = nw.concat(
+        [stated.select(nw.col("id").alias("cited")), related.select(nw.col("other").alias("cited"))]
+    ).unique()
+    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING))
+    found = citations.join(changed, on="cited")
+    return nw.concat(
+        [
+            about(found, "documents", "cited", "cited"),
+            about(found, "citations", "cited", "id"),
+        ]
+    )
+
+
+def _name_message(_key: str, records: Records, words: Words) -> str:
+    citations = [words.tables["citations"][key] for key in ids(records, "citations")]
+    clauses = {f"{words.document(each.document)} writes “{each.as_written}”" for each in citations}
+    named = "Documents name one work, or works that may be the same, differently"
+    return f"{named}: {'; '.join(sorted(clauses))}"
+
+
+def _circle_message(_key: str, records: Records, words: Words) -> str:
+    documents = ids(records, "documents")
+    if len(documents) == 1:
+        return f"{words.document(documents[0])} relies on itself"
+    named = words.documents(documents)
+    return f"{named} rely on each other in a circle: each takes something from another one of them"
+
+
+def _unheld_message(key: str, records: Records, words: Words) -> str:
+    claims = ids(records, "claims")
+    by = words.documents({words.claim(each).document for each in claims})
+    count = "one claim rests" if len(claims) == 1 else f"{len(claims)} claims rest"
+    return (
+        f"No text of {words.document(key)} is held, and {count} on it as passed on by {by}: "
+        f"{words.each_quote(claims)}"
+    )
+
+
+def _secondhand_message(key: str, records: Records, words: Words) -> str:
+    by, work, agent = key.split("\x1f")
+    return (
+        f"{words.document(by)} passes on what {words.label('agents', agent)} said as "
+        f"{words.document(work)} has it: {words.each_quote(ids(records, 'claims'))}"
+    )
+
+
+def _differing_message(key: str, records: Records, words: Words) -> str:
+    citing, cited = key.split("\x1f")
+    citations = words.tables["citations"].having("document", citing)
+    itself = any(each.cited == cited for each in citations)
+    work = words.document(cited) if itself else f"a work that may be {words.document(cited)}"
+    return (
+        f"{words.document(citing)} cites {work}, and the two differ: "
+        f"{words.each_says(ids(records, 'claims'))}"
+    )
+
+
+def _changed_message(key: str, records: Records, words: Words) -> str:
+    citations = [words.tables["citations"][each] for each in ids(records, "citations")]
+    by = words.documents({each.document for each in citations})
+    work = words.tables["documents"][key]
+    what = (
+        work.standing if work.standing in {"corrected", "withdrawn"} else "corrected or withdrawn"
+    )
+    notice = f" ({words.document(work.notice)})" if work.notice else ""
+    return f"{by} rely on {words.document(key)}, which was {what}{notice}"
+
+
+QUERIES = (
+    Query(rule=OTHER_NAME, records=other_names, message=_name_message),
+    Query(rule=CIRCULAR_CITATION, records=circular_citations, message=_circle_message),
+    Query(rule=UNHELD_ORIGIN, records=unheld_origins, message=_unheld_message),
+    Query(rule=SECONDHAND, records=secondhand, message=_secondhand_message),
+    Query(rule=DIFFERS_FROM_SOURCE, records=differing_from_cited, message=_differing_message),
+    Query(rule=CHANGED_SOURCE, records=changed_sources, message=_changed_message),
+)

@@ -1,0 +1,171 @@
+"""The places of a quote in a text: verbatim ones, else folded ones, else places over marks."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from attrs import define, evolve, field
+
+from docprov.text.folding import Folded, fold, folded_once, folded_text, known_folded
+from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
+
+LONGEST_SPACE = 8
+"""Characters of a text, at most, that may fold to one character of a quote inside a window."""
+MOST_PLACES = 1000
+
+
+@define
+class Span:
+    """The position of a quote in a text, and its position together with its context.
+
+    `difference` says what is passed over, where that had to be found out already.
+    """
+
+    start: int
+    stop: int
+    first: int
+    last: int
+    difference: str | None = None
+
+
+def _beginning(spans: list[Span], within: tuple[int, int]) -> list[Span]:
+    return [span for span in spans if within[0] <= span.start < within[1]]
+
+
+_PAGE_EDGE = re.compile(r"\f|\n[ \t]*\r?\n|\n[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—])")
+
+
+def _takes_page_marks(text: str, span: Span) -> bool:
+    """Return whether a place reads a page number or a running head as words of the text."""
+    at_edge = _PAGE_EDGE.search(text, span.start, span.stop)
+    return at_edge is not None and unmarked_once(text).takes_page_marks(span.start, span.stop)
+
+
+@define
+class Wanted:
+    """A quote to search for, with its context."""
+
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+    whole: str = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.whole = self.prefix + self.quote + self.suffix
+
+    def places_in(
+        self, text: str, within: tuple[int, int] | None = None, most: int = 2
+    ) -> tuple[list[Span], bool]:
+        """Return up to some places in a text or a stretch of it, and whether they are verbatim.
+
+        Folded places count only where no verbatim one exists.
+        """
+        if within is not None:
+            start = max(0, within[0] - LONGEST_SPACE * len(self.prefix))
+            stop = within[1] + LONGEST_SPACE * len(self.whole)
+            verbatim = _beginning(self.verbatim_in(text, start, stop, MOST_PLACES), within)
+            spans = verbatim or _beginning(self._read_in(text, start, stop, MOST_PLACES), within)
+            return spans[:most], bool(verbatim)
+        folded = known_folded(text)
+        # A mark that the text lacks shows without a search that it lacks the quote.
+        if folded is None or not self._has_any(folded.absent):
+            spans = self.verbatim_in(text, 0, len(text), most)
+            if spans:
+                return spans, True
+        return self._read_in(text, 0, len(text), most), False
+
+    def _has_any(self, marks: tuple[str, ...]) -> bool:
+        whole = self.whole
+        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
+            if mark in whole:
+                return True
+        return False
+
+    def places_between(self, text: str, start: int, stop: int) -> list[Span]:
+        """Return the places within a window of a text: verbatim ones, else folded ones."""
+        return self.verbatim_in(text, start, stop, MOST_PLACES) or self._read_in(
+            text, start, stop, MOST_PLACES
+        )
+
+    def _read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
+        """Return the places that read alike within a window: folded ones, else over marks."""
+        folded = [
+            span
+            for span in self.folded_in(folded_once(text), start, stop, most)
+            if not _takes_page_marks(text, span)
+        ]
+        return folded or list(islice(self._over_marks(text, start, stop), most))
+
+    def _over_marks(self, text: str, start: int, stop: int) -> Iterator[Span]:
+        reading = unmarked_once(text)
+        needle = None if reading.reads_as_folded(self.whole) else self._needle(unmarked_quote)
+        if needle is None:
+            return
+        for span in needle.spans_in(reading, reading.index_of(start), reading.index_of(stop)):
+            difference = reading.difference(self.whole, span.first, span.last)
+            if difference is not None and span.last <= stop:
+                yield evolve(span, difference=difference)
+
+    def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
+        """Return the verbatim places within a window of a text."""
+        whole = self.whole
+        places: list[int] = []
+        at = text.find(whole, start, stop)
+        while at >= 0 and len(places) < most:
+            places.append(at)
+            at = text.find(whole, at + 1, stop)
+        lead, length = len(self.prefix), len(self.quote)
+        return [Span(at + lead, at + lead + length, at, at + len(whole)) for at in places]
+
+    def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[Span]:
+        """Return the places within a window of a text that read alike when both are folded."""
+        needle = self._needle(fold)
+        if needle is None:
+            return []
+        first, last = folded.index_of(start), folded.index_of(stop)
+        inside = (span for span in needle.spans_in(folded, first, last) if span.last <= stop)
+        return list(islice(inside, most))
+
+    def _needle(self, reading: Callable[[str], "Folded | Unmarked"]) -> "_Needle | None":
+        """Return the folded quote; None where it folds to nothing or its context cuts a letter."""
+        if not self.prefix and not self.suffix:
+            text = (
+                folded_text(self.quote) if reading is fold else reading(self.quote).text.strip(" ")
+            )
+            return _Needle(text, 0, len(text)) if text else None
+        folded = reading(self.whole)
+        bare = self.quote.strip().strip("\u00ad").strip()
+        begin = len(self.prefix) + self.quote.find(bare)
+        first, last = folded.index_of(begin), folded.index_of(begin + len(bare))
+        if (
+            first >= last
+            or folded.start_of(first) != begin
+            or folded.stop_of(last - 1) > begin + len(bare)
+        ):
+            return None
+        text = folded.text if self.prefix else folded.text.lstrip(" ")
+        lead = len(folded.text) - len(text)
+        return _Needle(text if self.suffix else text.rstrip(" "), first - lead, last - lead)
+
+
+@define
+class _Needle:
+    """A folded quote with its context: the whole, and which part of it is the quote."""
+
+    text: str
+    start: int
+    stop: int
+
+    def spans_in(self, folded: Folded | Unmarked, start: int, stop: int) -> Iterator[Span]:
+        """Yield the places between two characters of a folded text that cut no stretch."""
+        at = folded.text.find(self.text, start, stop)
+        while at >= 0:
+            first, last = at + self.start, at + self.stop
+            if folded.plain or not (folded.cuts(first) or folded.cuts(last)):
+                begin, end = folded.start_of(first), folded.stop_of(last - 1)
+                opening = folded.start_of(at) if self.start else begin
+                closing = (
+                    folded.stop_of(at + len(self.text) - 1) if self.stop < len(self.text) else end
+                )
+                yield Span(begin, end, opening, closing)
+            at = folded.text.find(self.text, at + 1, stop)

@@ -1,0 +1,350 @@
+r"""A text as a reader reads it: in usual characters, folded, and without its marks.
+
+Each mark, with the white space around it, is one *break* of the text. A quote may write a break in
+the ways that a reader would: a page's end as a space, a note mark not at all, a hyphen at a line
+end with or without the hyphen. The search goes through a loose form of both sides, without hyphens
+in words and spaces in scripts that have none; what it finds counts only if the quote writes each
+break in such a way and all else as the text does. So nothing is joined that the text parts.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+from attrs import define, field, frozen
+
+from docprov.text.folding import (
+    Composed,
+    Folded,
+    Stretches,
+    fold,
+    folded_differences,
+    folded_once,
+)
+from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
+from docprov.text.marks import UNSPACED, Mark, marks_of
+
+_ATTACHED = frozenset({"note-mark", "tag"})
+_NAMES = {
+    "line-end": "line ends",
+    "page-number": "page numbers",
+    "running-head": "running heads",
+    "note-mark": "note marks",
+    "time-mark": "time marks",
+    "speaker": "speaker labels",
+    "caption": "captions",
+    "list-number": "list numbers",
+    "line-number": "line numbers",
+    "quoting": "marks of answered lines",
+    "tag": "tags",
+}
+_MAYBE = "(?:- ?)?"
+"""The ways to write a hyphen that may be the word's own."""
+_WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_PAGE_KINDS = {"page-number", "running-head", "line-number"}
+_BOUND = "\ue000"
+"""Stands in the loose form where nothing may be read on."""
+_SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
+_HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
+_LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
+_MOST_KEPT = 16 << 20
+_SHORT = 1000
+"""Characters of a text that is folded again rather than kept."""
+
+
+@frozen
+class _Break:
+    """A stretch of marks and white space in a text.
+
+    Attributes:
+        start: its first code point.
+        stop: the code point after its last one.
+        loose: what stands for it in the loose form.
+        ways: the ways in which a quote may write it, as an expression.
+        reading: how a reader reads it.
+        kinds: the kinds of its marks.
+    """
+
+    start: int
+    stop: int
+    loose: str
+    ways: str
+    reading: str
+    kinds: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Unmarked:
+    """A text without its marks.
+
+    Attributes:
+        folded: the text with everything written alike, its marks included.
+        loose: the loose form of that, in which quotes are searched for.
+        breaks: its breaks, in order.
+        source: the text as it is.
+        usual: whether it has usual characters only.
+    """
+
+    folded: Folded | Composed
+    loose: Folded
+    breaks: tuple[_Break, ...]
+    source: str
+    usual: bool
+
+    plain = False
+
+    @property
+    def text(self) -> str:
+        """The loose form."""
+        return self.loose.text
+
+    def start_of(self, index: int) -> int:
+        """Return where a loose character begins in the original."""
+        return self.folded.start_of(self.loose.start_of(index))
+
+    def stop_of(self, index: int) -> int:
+        """Return where a loose character ends in the original."""
+        return self.folded.stop_of(self.loose.stop_of(index) - 1)
+
+    def index_of(self, position: int) -> int:
+        """Return the first loose character that begins at or after a position of the original."""
+        return self.loose.index_of(self.folded.index_of(position))
+
+    def cuts(self, index: int) -> bool:
+        """Return whether a cut before a loose character divides a break or a ligature."""
+        return self.loose.cuts(index) or (
+            index < len(self.text) and self.folded.cuts(self.loose.start_of(index))
+        )
+
+    def difference(self, quote: str, start: int, stop: int) -> str | None:
+        """Return what a reader passes over to read a stretch as a quote, None if it is not read so.
+
+        Args:
+            quote: the quote with its context.
+            start: first code point of the stretch.
+            stop: the code point after its last one.
+        """
+        inside = self._within(start, stop)
+        edges = [start, *chain.from_iterable((part.start, part.stop) for part in inside), stop]
+        pieces = [
+            self.source[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        ways = [f"({part.ways})" for part in inside]
+        expected = "".join(
+            chain.from_iterable(zip(map(re.escape, map(_evened, pieces)), [*ways, ""], strict=True))
+        )
+        found = re.fullmatch(expected, _evened(quote).strip(" "))
+        if found is None:
+            return None
+        read = "".join(
+            chain.from_iterable(zip(pieces, [*found.groups(default=""), ""], strict=True))
+        )
+        kinds = {_NAMES[kind] for part in inside for kind in part.kinds}
+        return ", ".join(sorted(kinds | _differences(quote.strip(), read)))
+
+    def reads_as_folded(self, quote: str) -> bool:
+        """Return whether nothing is to be found that the folded text does not show already."""
+        return self.usual and not self.breaks and not has_glyphs(quote)
+
+    def read(self, start: int, stop: int, quote: str = "") -> str:
+        """Return a stretch of the text as a reader reads it, without white space around it.
+
+        A word that is divided at a line end keeps its hyphen where the quote, or the text at
+        another place, writes it so.
+        """
+        pieces = []
+        for part in self._within(start, stop):
+            piece = part.reading
+            if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
+                piece = "-"
+            pieces += [self.source[start : max(start, part.start)], piece]
+            start = part.stop
+        read = " ".join("".join((*pieces, self.source[start:stop])).split())
+        return without_unseen(read)
+
+    def _keeps_hyphen(self, part: _Break, quote: str) -> bool:
+        before = _WORD_END.search(self.source, max(0, part.start - 40), part.start)
+        after = _WORD_START.match(self.source, part.stop)
+        word = f"{before[0] if before else ''}-{after[0] if after else ''}"
+        return word in quote or word in self.source
+
+    def changes_speaker(self, start: int, stop: int) -> bool:
+        """Return whether another speaker begins within a stretch."""
+        return any("speaker-change" in part.kinds for part in self._within(start, stop))
+
+    def takes_page_marks(self, start: int, stop: int) -> bool:
+        """Return whether a stretch reads what is printed around a page as words of the text.
+
+        One number alone may be a word after all.
+        """
+        heads = [part for part in self.breaks if _PAGE_KINDS & set(part.kinds)]
+        return len(heads) > 1 and any(
+            start < part.stop and stop > part.start and not part.start <= start < stop <= part.stop
+            for part in heads
+        )
+
+    def _within(self, start: int, stop: int) -> tuple[_Break, ...]:
+        first = bisect_right(self.breaks, start, key=lambda part: part.stop)
+        last = bisect_left(self.breaks, stop, key=lambda part: part.start)
+        return self.breaks[first:last]
+
+
+def _evened(text: str) -> str:
+    return _folded(text).text
+
+
+def _folded(text: str) -> Folded | Composed:
+    """Return a text in its usual characters and folded."""
+    if not has_glyphs(text):
+        return fold(text)
+    usual = evened(text)
+    return Composed(usual, fold(usual.text))
+
+
+def _differences(quote: str, passage: str) -> set[str]:
+    """Name what differs between two texts that read alike, marks aside."""
+    mine, theirs = replaced_in(quote), replaced_in(passage)
+    names = {name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)}
+    folded = folded_differences(evened(quote).text, evened(passage).text)
+    return names | set(filter(None, folded.split(", ")))
+
+
+def unmarked(text: str) -> Unmarked:
+    r"""Return a text without its marks.
+
+    >>> unmarked("It burned coal[2] each day of the win-\nter.").text
+    'It burned coal each day of the winter.'
+    """
+    usual = not has_glyphs(text)
+    folded = _folded(text) if len(text) < _SHORT or not usual else folded_once(text)
+    breaks = tuple(_breaks(text))
+    stretches = Stretches()
+    pieces: list[str] = []
+    done = 0
+    for start, stop, piece in _replaced(folded, breaks):
+        pieces += (folded.text[done:start], piece)
+        stretches.add(start, stop, len(piece))
+        done = stop
+    pieces.append(folded.text[done:])
+    return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual)
+
+
+@lru_cache(maxsize=64)
+def unmarked_quote(quote: str) -> Unmarked:
+    """Return a quote without its marks, kept for the next text or window.
+
+    >>> unmarked_quote("a lock-keeper").text
+    'a lockkeeper'
+    """
+    return unmarked(quote)
+
+
+def _replaced(
+    folded: Folded | Composed, breaks: tuple[_Break, ...]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what the loose form writes otherwise than the folded text, in order."""
+    done = 0
+    loosened = _HYPHEN if folded.text.isascii() else _LOOSE
+    for part in breaks:
+        start, stop = folded.index_of(part.start), folded.index_of(part.stop)
+        for loose in loosened.finditer(folded.text, done, start):
+            yield loose.start(), loose.end(), ""
+        yield start, stop, part.loose
+        done = stop
+    for loose in loosened.finditer(folded.text, done):
+        yield loose.start(), loose.end(), ""
+
+
+def _breaks(text: str) -> Iterator[_Break]:
+    """Yield the breaks of a text: marks with nothing but white space between them are one."""
+    run: list[Mark] = []
+    for mark in marks_of(text):
+        if run and text[run[-1].stop : mark.start].strip(_SPACES):
+            yield _break(text, run)
+            run = []
+        run.append(mark)
+    if run:
+        yield _break(text, run)
+
+
+def _break(text: str, run: list[Mark]) -> _Break:
+    start, stop = run[0].start, run[-1].stop
+    kinds = tuple(dict.fromkeys(mark.kind for mark in run))
+    attached = all(mark.kind in _ATTACHED for mark in run)
+    if not attached:
+        start, stop = _widened(text, start, stop)
+    before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
+    if "speaker-change" in kinds:
+        return _Break(start, stop, _BOUND, "(?!)", " ", kinds)
+    if "line-end" in kinds:
+        return _line_end(text, start, stop, kinds)
+    if attached:
+        glues = before.isalnum() and after.isalnum() and "note-mark" in kinds
+        written = re.escape(_evened(text[start:stop]))
+        return _Break(start, stop, _BOUND if glues else "", f"(?:{written})?", "", kinds)
+    if is_unspaced(before) or is_unspaced(after):
+        return _Break(start, stop, "", " ?", "", kinds)
+    return _Break(start, stop, " ", " ", " ", kinds)
+
+
+def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Break:
+    """Return a break after a hyphen, or in a script without spaces."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    if is_unspaced(before) or is_unspaced(after):
+        return _Break(start, stop, "", " ?", "", kinds)
+    if text[start : start + 1] in "\u00ad\u00ac":
+        return _Break(start, stop, "", "", "", kinds)
+    if before.isdigit() or after.isdigit() or (before.islower() and after.isupper()):
+        return _Break(start, stop, "", "-", "-", kinds)
+    return _Break(start, stop, "", _MAYBE, "", kinds)
+
+
+def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start and text[start - 1] in _SPACES:
+        start -= 1
+    while stop < len(text) and text[stop] in _SPACES:
+        stop += 1
+    return start, stop
+
+
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def is_unspaced(letter: str) -> bool:
+    """Return whether a letter belongs to a script that puts no spaces between words.
+
+    >>> is_unspaced("塔")
+    True
+    """
+    return _IS_UNSPACED.match(letter) is not None
+
+
+@define
+class _Kept:
+    """The texts read last, up to a number of characters; a text is searched for many quotes."""
+
+    texts: OrderedDict[str, Unmarked] = field(factory=OrderedDict)
+    characters: int = 0
+
+    def get(self, text: str) -> Unmarked:
+        if text not in self.texts:
+            self.texts[text] = unmarked(text)
+            self.characters += len(text)
+            while self.characters > _MOST_KEPT and len(self.texts) > 1:
+                self.characters -= len(self.texts.popitem(last=False)[0])
+        return self.texts[text]
+
+
+_KEPT = _Kept()
+
+
+def unmarked_once(text: str) -> Unmarked:
+    """Return a long text without its marks, kept for the next quotes.
+
+    >>> unmarked_once("coal[2]") is unmarked_once("coal[2]")
+    True
+    """
+    return _KEPT.get(text)

@@ -1,0 +1,70 @@
+"""How long the text of a PDF of 500 pages takes, as a multiple of its bare extraction in one run.
+
+Bare extraction is what PDFium gives page by page without places, columns, notes or running heads.
+Run as `python tests/benchmarks/capturing.py [PAGES]`.
+"""
+
+import sys
+import time
+from io import BytesIO
+
+import pypdfium2
+from reportlab.pdfgen.canvas import Canvas
+
+from docprov.evidence.extraction import PDF, extract
+
+WORDS = "the harbour of Tarnholm was dug in a dry summer and the mill ground forty sacks".split()
+LINES, COLUMN = 44, 62
+
+
+def book(pages):
+    """Return a PDF with running heads, page numbers, divided words, note marks and foot notes."""
+    canvas = Canvas(target := BytesIO())
+    for page in range(1, pages + 1):
+        canvas.setFont("Times-Roman", 9)
+        canvas.drawString(72, 805, "The Harbour of Tarnholm")
+        canvas.drawString(300, 30, str(page))
+        canvas.setFont("Times-Roman", 11)
+        for line in range(LINES):
+            words = [WORDS[(page * 7 + line * 5 + at) % len(WORDS)] for at in range(13)]
+            text = " ".join(words)[:COLUMN].strip()
+            y = 780 - 15 * line
+            canvas.drawString(72, y, text + ("-" if line % 5 == 4 else ""))
+            if line == 20:
+                right = 72 + canvas.stringWidth(text)
+                canvas.setFont("Times-Roman", 7)
+                canvas.drawString(right, y + 4, "1")
+                canvas.setFont("Times-Roman", 11)
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(72, 70, "1 As the keeper of the light noted.")
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def bare(data):
+    """Return the length of the text that PDFium gives by itself."""
+    document = pypdfium2.PdfDocument(data)
+    return sum(len(page.get_textpage().get_text_range()) for page in document)
+
+
+def best(function, rounds=3):
+    """Return the shortest time of a few runs, in seconds."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main():
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    data = book(pages)
+    alone, whole = best(lambda: bare(data)), best(lambda: extract(data, PDF))
+    print(f"{pages} pages: bare extraction {alone:.2f} s, the text of a capture {whole:.2f} s")
+    print(f"ratio {whole / alone:.2f}")
+
+
+if __name__ == "__main__":
+    main()

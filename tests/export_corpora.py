@@ -1,0 +1,64 @@
+"""The corpora that exports are made of: the example, and the example with hostile texts."""
+
+from functools import cache
+
+import polars as pl
+from attrs import evolve
+from tests.conftest import EXAMPLE
+
+from docprov import export, load
+from docprov.tables.table import Table
+
+HOSTILE = (
+    "=1+1",
+    "@SUM(A1)",
+    "-2+3",
+    "+cmd|' /C calc'!A0",
+    "'=1",
+    "\t=1",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\x1b[2J\x07bell",
+    "a\u0085b\u2028c",
+    "שלום עולם",
+    "w" * 500,
+    "é ñ ß “quotes”, comma;semicolon|pipe",
+    "{braces} \\textbf{x} % $ & # _ ^ ~",
+    "line\nbreak",
+)
+FREE = {
+    "documents": ("label", "title", "container", "note"),
+    "agents": ("name", "note"),
+    "subjects": ("label",),
+    "predicates": ("label", "definition"),
+    "claims": ("statement", "value_as_written", "note"),
+    "passages": ("quote", "prefix"),
+    "citations": ("as_written", "note"),
+}
+
+
+@cache
+def example_corpus():
+    """Return the invented example."""
+    return load(EXAMPLE)
+
+
+@cache
+def hostile_corpus():
+    """Return the example with a hostile text in every free cell."""
+    corpus = example_corpus()
+    changed = {}
+    for name, columns in FREE.items():
+        frame = corpus.tables[name].frame
+        for shift, column in enumerate(columns):
+            texts = [HOSTILE[(row + shift * 5) % len(HOSTILE)] for row in range(frame.height)]
+            frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
+        changed[name] = Table(corpus.tables[name].resource, frame)
+    return evolve(corpus, **changed)
+
+
+@cache
+def content(corpus, to):
+    """Return the bytes of an export of one file."""
+    (data,) = export(corpus, to=to).files.values()
+    return data

@@ -1,0 +1,611 @@
+"""A generator of invented sources whose findings are known: scenes about mills, fairs and harbours.
+
+Each scene has an event and documents of its own. It plants one thing that a rule has to find, or
+something that only looks like it. `sources(count, seed)` returns tables, hashes of bodies and the
+truth: for each code the sets of records that its findings are about.
+"""
+
+import random
+from collections import defaultdict
+
+from docprov.evidence.folder import winnow
+from docprov.model.records import RESOURCES
+from docprov.tables.table import Table
+
+POPULATIONS = {
+    "people": None,
+    "guests": "people",
+    "millers": "people",
+    "old-millers": "millers",
+    "carters": "people",
+}
+PREDICATES = {
+    "injured": ("quantity", "person", None),
+    "badly-injured": ("quantity", "person", "injured"),
+    "lost": ("quantity", "person", None),
+    "sheds": ("quantity", "shed", None),
+    "years-since": ("elapsed-years", "year", None),
+    "opened-on": ("date", None, None),
+    "closed": ("none", None, None),
+    "called": ("text", None, None),
+}
+WORDS = [
+    f"{a}{b}"
+    for a in ("ba", "do", "ki", "lu", "me", "ra", "so")
+    for b in ("mill", "fair", "cart", "road", "sack", "bell", "lamp")
+]
+
+
+class Sources:
+    """The rows of a package in the making, and the truth about them."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)  # noqa: S311 - no secret
+        self.rows = {name: [] for name in RESOURCES}
+        self.bodies = {}
+        self.truth = defaultdict(set)
+        self.scenes = 0
+        for key, broader in POPULATIONS.items():
+            self.add("subjects", id=key, label=key, kind="population", broader=broader)
+        for key, (kind, unit, broader) in PREDICATES.items():
+            self.add("predicates", id=key, label=key, value_type=kind, unit=unit, broader=broader)
+
+    def add(self, resource, **cells):
+        status = (
+            {"status": "current"}
+            if any(c.name == "status" for c in RESOURCES[resource].columns)
+            else {}
+        )
+        self.rows[resource].append(status | cells)
+
+    def plant(self, code, *records):
+        self.truth[code].add(frozenset(records))
+
+    def event(self, time="1911-06-02"):
+        self.scenes += 1
+        key = f"e{self.scenes}"
+        self.add("subjects", id=key, label=f"event {key}", kind="event", time=time)
+        return key
+
+    def document(self, agent=None, role="author", holding="held", text=None, **cells):
+        key = f"d{len(self.rows['documents'])}"
+        self.add(
+            "documents",
+            **(
+                {
+                    "id": key,
+                    "label": f"paper {key}",
+                    "kind": "letter",
+                    "holding": holding,
+                    "issued": "1950-01-01",
+                }
+                | cells
+            ),
+        )
+        if agent:
+            if agent not in {row["id"] for row in self.rows["agents"][-20:]}:
+                self.add("agents", id=agent, name=agent, kind="person", naming="named")
+            self.add("document_agents", document=key, agent=agent, role=role)
+        self.add("captures", id=f"{key}.t001", document=key, sha256="sha256:" + "0" * 64)
+        self.add(
+            "passages", id=f"{key}.p", capture=f"{key}.t001", quote="words", verdict="verbatim"
+        )
+        if text:
+            self.bodies[f"{key}.t001"] = winnow(text)
+        return key
+
+    def claim(self, document, subject, predicate, value=None, **cells):
+        key = f"{document}.c{len(self.rows['claims'])}"
+        kind, unit, _ = PREDICATES[predicate]
+        stated = {"unit": unit, "polarity": "affirmed"}
+        if kind in {"quantity", "elapsed-years"}:
+            comparator = cells.pop("comparator", "exact")
+            low = cells.pop(
+                "lower", value if comparator in {"exact", "at-least", "more-than"} else None
+            )
+            high = cells.pop(
+                "upper", value if comparator in {"exact", "at-most", "fewer-than"} else None
+            )
+            ends = {"lower": low, "upper": high}
+            stated |= {"comparator": comparator, "value": value}
+            stated |= {name: None if end is None else str(end) for name, end in ends.items()}
+        elif value is not None:
+            stated["value"] = value
+        stated = {name: None if cell is None else str(cell) for name, cell in stated.items()}
+        self.add(
+            "claims",
+            id=key,
+            document=document,
+            passage=f"{document}.p",
+            statement="x",
+            subject=subject,
+            predicate=predicate,
+            **(stated | cells),
+        )
+        self.add(
+            "attributions",
+            claim=key,
+            step="0",
+            agent="writer",
+            mode="asserts",
+            certainty="explicit",
+        )
+        return key
+
+    def voice(self, claim, step, agent, document=None):
+        self.add(
+            "attributions",
+            claim=claim,
+            step=str(step),
+            agent=agent,
+            document=document,
+            mode="reports",
+            certainty="explicit",
+        )
+
+    def breakdown(self, whole, reading="inclusive", exhaustive="unstated", disjoint="unstated"):
+        key = f"{whole}.b{len(self.rows['breakdowns'])}"
+        self.add(
+            "breakdowns",
+            id=key,
+            whole=whole,
+            dimension="kind",
+            reading=reading,
+            exhaustive=exhaustive,
+            disjoint=disjoint,
+        )
+        return key
+
+    def cite(self, document, cited, intent="mentions", as_written="a paper"):
+        key = f"{document}.x{len(self.rows['citations'])}"
+        self.add(
+            "citations",
+            id=key,
+            document=document,
+            passage=f"{document}.p",
+            cited=cited,
+            intent=intent,
+            as_written=as_written,
+        )
+        return key
+
+    def number(self, low=100, high=900):
+        return self.random.randrange(low, high)
+
+    def text(self, count=120):
+        return " ".join(
+            f"{self.random.choice(WORDS)}{self.random.randrange(10**6)}x" for _ in range(count)
+        )
+
+    def tables(self):
+        return {
+            name: Table.of_columns(
+                resource,
+                {
+                    column.name: [row.get(column.name) for row in self.rows[name]]
+                    for column in resource.columns
+                },
+            )
+            for name, resource in RESOURCES.items()
+        }
+
+
+def agreement(s):
+    e, n = s.event(), s.number()
+    for _ in range(3):
+        s.claim(s.document(), e, "injured", n, population="people")
+
+
+def disagreement(s):
+    e, n = s.event(), s.number()
+    claims = [
+        s.claim(s.document(), e, "injured", n + add, population="people")
+        for add in (0, 0, s.number(1, 50))
+    ]
+    s.plant("DF201", *claims)
+
+
+def narrower_above_wider(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF201",
+        s.claim(s.document(), e, "injured", n + 5, population="millers"),
+        s.claim(s.document(), e, "injured", n, population="people"),
+    )
+
+
+def narrower_definition_above_wider(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF201",
+        s.claim(s.document(), e, "badly-injured", n + 5, population="people"),
+        s.claim(s.document(), e, "injured", n, population="people"),
+    )
+
+
+def dates_apart(s):
+    e = s.event()
+    s.plant(
+        "DF201",
+        s.claim(s.document(), e, "opened-on", "1901"),
+        s.claim(s.document(), e, "opened-on", "1902-05"),
+    )
+
+
+def inherited_time(s):
+    e, n = s.event(), s.number()
+    one = s.claim(
+        s.document(),
+        e,
+        "injured",
+        n,
+        population="people",
+        time="1911-06-02",
+        time_basis="inherited",
+    )
+    s.plant("DF201", one, s.claim(s.document(), e, "injured", n + 1, population="people"))
+
+
+def odds_inside(s):
+    e, n, d = s.event(), s.number(), s.document()
+    s.plant(
+        "DF102",
+        s.claim(d, e, "injured", n, population="people"),
+        s.claim(d, e, "injured", n + 7, population="people"),
+    )
+
+
+def touching(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF202",
+        s.claim(s.document(), e, "injured", n, population="people"),
+        s.claim(s.document(), e, "injured", n, comparator="more-than", population="people"),
+    )
+
+
+def word_and_number(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF202",
+        s.claim(
+            s.document(), e, "injured", None, comparator="unspecified", value_as_written="several"
+        ),
+        s.claim(s.document(), e, "injured", n),
+    )
+
+
+def other_definition(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF203",
+        *(
+            s.claim(s.document(), e, "injured", n, population=each)
+            for each in ("guests", "millers", "people")
+        ),
+    )
+
+
+def other_predicate(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF203",
+        s.claim(s.document(), e, "injured", n, population="people"),
+        s.claim(s.document(), e, "badly-injured", n, population="people"),
+    )
+
+
+def too_many_parts(s):
+    e, n, d = s.event(), s.number(), s.document()
+    whole = s.claim(d, e, "injured", n, population="people")
+    b = s.breakdown(whole, disjoint="yes")
+    parts = [
+        s.claim(d, e, "injured", n - 10, population=each, breakdown=b)
+        for each in ("guests", "millers")
+    ]
+    s.plant("DF101", whole, b, *parts)
+
+
+def unclear_parts(s):
+    e, n, d = s.event(), s.number(), s.document()
+    whole = s.claim(d, e, "injured", n, population="people")
+    b = s.breakdown(whole, reading="unclear")
+    parts = [
+        s.claim(d, e, "injured", n - 10, population=each, breakdown=b)
+        for each in ("guests", "millers")
+    ]
+    s.plant("DF101", whole, b, *parts)
+
+
+def too_few_parts(s):
+    e, n, d = s.event(), s.number(), s.document()
+    whole = s.claim(d, e, "injured", n, population="people")
+    b = s.breakdown(whole, exhaustive="yes")
+    parts = [
+        s.claim(d, e, "injured", n // 3, population=each, breakdown=b)
+        for each in ("guests", "millers")
+    ]
+    s.plant("DF101", whole, b, *parts)
+
+
+def wrong_years(s):
+    e, d = s.event(), s.document(issued="1961-06-02")
+    s.plant("DF103", s.claim(d, e, "years-since", 60))
+
+
+def later_source(s):
+    d, cited = s.document(issued="1950"), s.document(issued="1960", holding="cited-only")
+    s.plant("DF104", s.cite(d, cited))
+
+
+def early_report(s):
+    e, d, source = s.event(), s.document(), s.document(issued="1910", holding="held")
+    c = s.claim(d, e, "injured", s.number())
+    s.voice(c, 1, "reader", source)
+    s.plant("DF104", c, source)
+
+
+def unanchored(s):
+    e, d = s.event(), s.document(issued=None)
+    s.plant("DF105", d, s.claim(d, e, "closed", time_basis="unanchored"))
+
+
+def copied(s):
+    e, n, text = s.event(), s.number(), s.text()
+    one, other = s.document(text=f"{text} with 41 men"), s.document(text=f"{text} with 14 men")
+    claims = s.claim(one, e, "injured", n), s.claim(other, e, "injured", n + 3)
+    s.plant("DF201", *claims)
+    s.plant("DF204", one, other, *claims)
+
+
+def denied(s):
+    e = s.event()
+    s.plant(
+        "DF205",
+        s.claim(s.document(), e, "closed"),
+        s.claim(s.document(), e, "closed", polarity="denied"),
+    )
+
+
+def other_breakdown(s):
+    e, n = s.event(), s.number()
+    records = []
+    for reading in ("inclusive", "additive"):
+        d = s.document()
+        whole = s.claim(d, e, "injured", n, population="people")
+        b = s.breakdown(whole, reading=reading)
+        s.claim(d, e, "injured", 10, population="guests", breakdown=b)
+        records += [whole, b]
+    s.plant("DF206", *records)
+
+
+def other_name(s):
+    work = s.document(holding="cited-only")
+    s.plant(
+        "DF207",
+        s.cite(s.document(), work, as_written="The Harbour Account"),
+        s.cite(s.document(), work, as_written="The Harbour Ledger"),
+    )
+
+
+def one_origin(s):
+    """Five outlets have one agency's text, and two of them cite each other."""
+    e, n, agency = s.event(), s.number(), f"agency{s.scenes}"
+    s.add("agents", id=agency, name=agency, kind="organization", naming="named")
+    outlets = [s.document(agent=f"outlet{s.scenes}-{each}", role="publisher") for each in range(5)]
+    claims = [s.claim(each, e, "injured", n, population="people") for each in outlets]
+    for each in claims:
+        s.voice(each, 1, agency)
+    loop = [s.cite(outlets[0], outlets[1], "reports"), s.cite(outlets[1], outlets[0], "reports")]
+    s.plant("DF302", *outlets[:2], *loop)
+    s.plant("DF301", *outlets, *claims)
+
+
+def unheld(s):
+    e, d, source = s.event(), s.document(), s.document(holding="cited-only", issued=None)
+    c = s.claim(d, e, "injured", s.number())
+    s.voice(c, 1, "reader", source)
+    s.plant("DF303", source, c)
+
+
+def secondhand(s):
+    e, d, source = s.event(), s.document(), s.document()
+    c, speaker = s.claim(d, e, "injured", s.number()), f"speaker{s.scenes}"
+    s.add("agents", id=speaker, name=speaker, kind="person", naming="named")
+    s.voice(c, 1, "reader", source)
+    s.voice(c, 2, speaker)
+    s.plant("DF304", source, c, speaker)
+
+
+def differs_from_cited(s):
+    e, n, d, cited = s.event(), s.number(), s.document(), s.document()
+    s.cite(d, cited)
+    claims = s.claim(d, e, "injured", n), s.claim(cited, e, "injured", n + 9)
+    s.plant("DF201", *claims)
+    s.plant("DF305", d, cited, *claims)
+
+
+def withdrawn(s):
+    d, cited = s.document(), s.document(standing="withdrawn")
+    s.plant("DF306", cited, s.cite(d, cited, "quotes"))
+
+
+# What only looks like a finding.
+
+
+def siblings(s):
+    e, n = s.event(), s.number()
+    for population, add in (("guests", 0), ("carters", 20)):
+        s.claim(s.document(), e, "injured", n + add, population=population)
+
+
+def narrower_below(s):
+    e, n = s.event(), s.number()
+    for population, add in (("millers", 0), ("people", 20), ("old-millers", -30)):
+        s.claim(s.document(), e, "injured", n + add, population=population)
+
+
+def other_time(s):
+    e, n = s.event(), s.number()
+    for year, add in (("1920", 0), ("1921", 5)):
+        s.claim(
+            s.document(), e, "lost", n + add, population="people", time=year, time_basis="stated"
+        )
+
+
+def other_unit(s):
+    e = s.event()
+    s.claim(s.document(), e, "sheds", 12)
+    s.claim(s.document(), e, "sheds", 4, unit="row of sheds")
+
+
+def part_and_whole(s):
+    e, n = s.event(), s.number()
+    d = s.document()
+    whole = s.claim(d, e, "injured", n, population="people")
+    s.claim(d, e, "injured", n - 20, population="guests", breakdown=s.breakdown(whole))
+    s.claim(s.document(), e, "injured", n, population="people")
+
+
+def overlapping_parts(s):
+    e, n, d = s.event(), s.number(), s.document()
+    whole = s.claim(d, e, "injured", n, population="people")
+    b = s.breakdown(whole, disjoint="no")
+    for each in ("guests", "millers"):
+        s.claim(d, e, "injured", n - 10, population=each, breakdown=b)
+
+
+def unclear_words(s):
+    e = s.event()
+    for word in ("several", "many"):
+        s.claim(s.document(), e, "injured", None, comparator="unspecified", value_as_written=word)
+
+
+def rounded(s):
+    e = s.event()
+    s.claim(s.document(), e, "sheds", 1300000, value_as_written="1.3 million")
+    s.claim(s.document(), e, "sheds", 1300000)
+
+
+def chance(s):
+    e, n = s.event(), s.number(3, 90)
+    for population in ("guests", "carters"):
+        s.claim(s.document(), e, "injured", n, population=population)
+
+
+def fitting_years(s):
+    e = s.event()
+    for day, years in (("1961-05-30", 50), ("1961-06-03", 50), ("1961-05-30", 49)):
+        s.claim(s.document(issued=day), e, "years-since", years)
+
+
+def incomparable_wholes(s):
+    e, n = s.event(), s.number()
+    for population, part in (("guests", 20), ("millers", 30)):
+        d = s.document()
+        whole = s.claim(
+            d, e, "lost", n, population=population, time=f"19{part}", time_basis="stated"
+        )
+        s.claim(d, e, "lost", part, population="old-millers", breakdown=s.breakdown(whole))
+
+
+def spelled_alike(s):
+    work = s.document(holding="cited-only")
+    for name in ("“The Harbour Account”", "The HARBOUR Account", "the account"):
+        s.cite(s.document(), work, as_written=name)
+
+
+def set_phrase(s):
+    phrase = " ".join(WORDS[:7])
+    for _ in range(2):
+        s.document(text=f"{s.text()} {phrase} {s.text()}")
+
+
+def straight_chain(s):
+    a, b, c = s.document(), s.document(), s.document()
+    s.cite(a, b, "quotes")
+    s.cite(b, c, "quotes")
+    s.cite(c, a, "disputes")
+
+
+def independent(s):
+    e, n = s.event(), s.number()
+    for each in range(3):
+        s.claim(s.document(agent=f"author{s.scenes}-{each}"), e, "injured", n, population="people")
+
+
+def withdrawn_record(s):
+    e, n = s.event(), s.number()
+    s.claim(s.document(), e, "injured", n)
+    s.claim(s.document(), e, "injured", n + 4, status="withdrawn", reason="entered twice")
+
+
+PLANTED = (
+    disagreement,
+    narrower_above_wider,
+    narrower_definition_above_wider,
+    dates_apart,
+    inherited_time,
+    odds_inside,
+    touching,
+    word_and_number,
+    other_definition,
+    other_predicate,
+    too_many_parts,
+    unclear_parts,
+    too_few_parts,
+    wrong_years,
+    later_source,
+    early_report,
+    unanchored,
+    copied,
+    denied,
+    other_breakdown,
+    other_name,
+    one_origin,
+    unheld,
+    secondhand,
+    differs_from_cited,
+    withdrawn,
+)
+ALIKE = (
+    agreement,
+    siblings,
+    narrower_below,
+    other_time,
+    other_unit,
+    part_and_whole,
+    overlapping_parts,
+    unclear_words,
+    rounded,
+    chance,
+    fitting_years,
+    incomparable_wholes,
+    spelled_alike,
+    set_phrase,
+    straight_chain,
+    independent,
+    withdrawn_record,
+)
+
+
+def sources(claims, seed):
+    """Return tables with at least some number of claims, hashes of bodies, and the truth."""
+    made = Sources(seed)
+    for key in ("writer", "reader"):
+        made.add("agents", id=key, name=key, kind="person", naming="unnamed")
+    for scene in (*PLANTED, *ALIKE):
+        scene(made)
+    while len(made.rows["claims"]) < claims:
+        made.random.choice((*PLANTED, *ALIKE))(made)
+    for rows in made.rows.values():
+        made.random.shuffle(rows)
+    return made.tables(), made.bodies, made.truth
+
+
+def found_by_code(found):
+    """Return the sets of records of findings by code."""
+    sets = defaultdict(set)
+    for each in found:
+        sets[each.rule].add(frozenset(key for _, key in each.records))
+    return sets

@@ -1,0 +1,283 @@
+"""Findings on invented sources whose truth is known, their laws, and another engine."""
+
+import contextlib
+import random
+from itertools import combinations
+
+import duckdb
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources
+
+from docprov.diagnostics.errors import LoadError
+from docprov.findings.findings import QUERIES, find, shared_frames
+from docprov.findings.frames import finding_frames
+from docprov.findings.reuse import LEAST_HASHES
+from docprov.tables.table import Table
+from docprov.validation.catalogue import CATALOGUE
+
+CODES = sorted(code for code in CATALOGUE if code.startswith("DF"))
+
+
+def truth_and_findings(claims, seed):
+    tables, bodies, truth = sources(claims, seed)
+    return truth, found_by_code(find(tables, bodies))
+
+
+def test_every_planted_finding_is_found_and_nothing_else():
+    """Among look-alikes each rule finds exactly what was planted for it."""
+    truth, found = truth_and_findings(200, 1)
+    assert CODES == sorted(truth)
+    assert truth == found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [2, 3])
+def test_every_planted_finding_is_found_among_ten_thousand_claims(seed):
+    """At ten thousand claims recall and precision of every rule are 1."""
+    truth, found = truth_and_findings(10_000, seed)
+    assert truth == found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene", [*PLANTED, *ALIKE], ids=lambda scene: scene.__name__)
+def test_a_scene_alone_has_its_findings(scene):
+    """What a scene plants is found without any other scene, and a look-alike has no finding."""
+    made = Sources(5)
+    for key in ("writer", "reader"):
+        made.add("agents", id=key, name=key, kind="person", naming="unnamed")
+    scene(made)
+    assert made.truth == found_by_code(find(made.tables(), made.bodies))
+
+
+def test_findings_do_not_depend_on_the_order_of_rows():
+    """Rows in another order give the same findings, with the same ids and messages."""
+    tables, bodies, _ = sources(120, 4)
+    turned = {name: Table(table.resource, table.frame[::-1]) for name, table in tables.items()}
+    assert find(tables, bodies) == find(turned, bodies)
+    assert len({each.id for each in find(tables, bodies)}) == len(find(tables, bodies))
+
+
+@pytest.mark.long
+def test_polars_and_duckdb_find_the_same():
+    """Every query gives the same rows on DuckDB."""
+    tables, bodies, _ = sources(60, 6)
+    frames = finding_frames(tables, bodies)
+    natives = {name: frame.collect().to_native() for name, frame in frames.items()}
+
+    def rows(shared):
+        return {
+            query.rule.code: sorted(
+                map(str, query.records(shared).collect(backend="polars").to_native().iter_rows())
+            )
+            for query in QUERIES
+        }
+
+    with duckdb.connect() as connection:
+        relations = {
+            name: nw.from_native(connection.from_arrow(native.to_arrow()))
+            for name, native in natives.items()
+        }
+        assert rows(shared_frames(frames)) == rows(shared_frames(relations))
+
+
+numbers = st.integers(0, 12)
+answers = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # document
+        st.sampled_from(["", "people", "guests", "millers", "old-millers"]),
+        st.sampled_from(["injured", "badly-injured"]),
+        st.tuples(numbers, numbers).map(sorted),
+    ),
+    min_size=2,
+    max_size=7,
+)
+events = st.lists(answers, min_size=8, max_size=12)
+"""Answers to the questions of several events, so that one search tries many cases."""
+ABOVE = {"guests": {"people"}, "millers": {"people"}, "old-millers": {"millers", "people"}}
+FEW, MANY = settings(max_examples=2), settings(max_examples=200)
+
+
+def empty():
+    made = Sources(0)
+    made.add("agents", id="writer", name="writer", kind="person", naming="unnamed")
+    return made
+
+
+def told(several, widen=-1):
+    """Return the claims of some events, one of each event widened, and the findings on them."""
+    made, claims = empty(), []
+    for given_answers in several:
+        event, documents = made.event(), [made.document() for _ in range(4)]
+        spreads = [2 * (at == widen % len(given_answers)) for at in range(len(given_answers))]
+        claims.append(
+            [
+                made.claim(
+                    documents[document],
+                    event,
+                    predicate,
+                    None,
+                    comparator="between",
+                    lower=low - spread * (widen >= 0),
+                    upper=high + spread * (widen >= 0),
+                    population=population or None,
+                )
+                for spread, (document, population, predicate, (low, high)) in zip(
+                    spreads, given_answers, strict=True
+                )
+            ]
+        )
+    return claims, find(made.tables(), {})
+
+
+def disagree(one, other, widest):
+    """Say whether two answers disagree, from the words of the definition."""
+    (_, p1, k1, (l1, h1)), (_, p2, k2, (l2, h2)) = one, other
+
+    def below(a, b):
+        return b in ABOVE.get(a, ()) or (b == "" and a not in {"", widest})
+
+    same = p1 == p2 or {p1, p2} == {"", widest}
+    if k1 == k2 and same:
+        return l1 > h2 or l2 > h1
+    # `injured` is the wider predicate, and comes last
+    one_is_below = k1 <= k2 and (below(p1, p2) or same) and l1 > h2
+    return one_is_below or (k2 <= k1 and (below(p2, p1) or same) and l2 > h1)
+
+
+def check_by_brute_force(several):
+    claims, found = told(several)
+    by_code = {"DF102": set(), "DF201": set()}
+    for given_answers, keys in zip(several, claims, strict=True):
+        for (at, one), (to, other) in combinations(enumerate(given_answers), 2):
+            stated = {(k, p) for _, p, k, _ in given_answers}
+            widest = "people" if {(one[2], "people"), (other[2], "people")} & stated else None
+            code = "DF102" if one[0] == other[0] else "DF201"
+            if disagree(one, other, widest):
+                by_code[code].add(frozenset({keys[at], keys[to]}))
+    for code, pairs in by_code.items():
+        sets = [{key for _, key in each.records} for each in found if each.rule == code]
+        assert all(any(pair <= each for each in sets) for pair in pairs)
+        assert set().union(*sets) == set().union(*pairs)
+
+
+def check_widening(several, at):
+    before, narrow = told(several)
+    after, wide = told(several, widen=at)
+    assert before == after
+    rules = {"DF102", "DF201"}
+    disagreeing = [
+        {key for each in found if each.rule in rules for _, key in each.records}
+        for found in (narrow, wide)
+    ]
+    assert disagreeing[1] <= disagreeing[0]
+
+
+def check_splitting(cases):
+    made, wholes = empty(), []
+    for total, parts, cut in cases:
+        low = min(cut, parts[0])
+        for numbers_of_parts in (parts, [low, parts[0] - low, *parts[1:]]):
+            document, event = made.document(), made.event()
+            whole = made.claim(document, event, "injured", total, population="people")
+            breakdown = made.breakdown(whole, exhaustive="yes", disjoint="yes")
+            for number in numbers_of_parts:
+                made.claim(
+                    document, event, "injured", number, population="guests", breakdown=breakdown
+                )
+            wholes.append(whole)
+    found = find(made.tables(), {})
+    unfit = {key for each in found if each.rule == "DF101" for _, key in each.records}
+    for at, (total, parts, _) in enumerate(cases):
+        assert (wholes[2 * at] in unfit) == (sum(parts) != total)
+        assert (wholes[2 * at + 1] in unfit) <= (wholes[2 * at] in unfit)
+
+
+divisions = st.lists(
+    st.tuples(
+        st.integers(1, 60),
+        st.lists(st.integers(1, 30), min_size=1, max_size=4),
+        st.integers(0, 30),
+    ),
+    min_size=10,
+    max_size=20,
+)
+
+
+@FEW
+@given(events)
+def test_brute_force_finds_the_same_disagreements(several):
+    """Every pair that disagrees by definition is in one finding, and no claim that disagrees with
+    none is in any.
+    """
+    check_by_brute_force(several)
+
+
+@FEW
+@given(events, st.integers(0, 6))
+def test_widening_an_interval_never_creates_a_disagreement(several, at):
+    """A wider interval takes part in no disagreement that the narrower one has no part in."""
+    check_widening(several, at)
+
+
+@FEW
+@given(divisions)
+def test_splitting_a_part_never_makes_a_total_unsatisfiable(cases):
+    """A part divided into two keeps a total that fits one that fits."""
+    check_splitting(cases)
+
+
+@pytest.mark.long
+@MANY
+@given(events, st.integers(0, 6), divisions)
+def test_laws_hold_for_many_examples(several, at, cases):
+    """The laws hold for many more examples."""
+    check_by_brute_force(several)
+    check_widening(several, at)
+    check_splitting(cases)
+
+
+@pytest.mark.parametrize("figure", ["41", "1,275", "3.5"])
+def test_reuse_is_seen_past_a_changed_figure(figure):
+    """A copy with other figures shares as much as one with the same."""
+    made = Sources(8)
+    made.add("agents", id="writer", name="writer", kind="person", naming="unnamed")
+    text = made.text(60)
+    documents = [
+        made.document(text=f"{text} and {each} carts {text[:40]}") for each in (figure, "7")
+    ]
+    shared = set.intersection(*(set(made.bodies[f"{each}.t001"]) for each in documents))
+    assert len(shared) >= LEAST_HASHES
+    assert ["DF204"] == [each.rule for each in find(made.tables(), made.bodies)]
+
+
+def test_no_message_has_a_code_or_a_column_name():
+    """Messages are sentences for people: no rule code, no empty value, no doubled space."""
+    tables, bodies, _ = sources(120, 9)
+    for each in find(tables, bodies):
+        assert each.rule not in each.message
+        assert "  " not in each.message
+        assert "None" not in each.message
+        assert each.message[0] in "“0123456789" or each.message[0].isupper()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(60))
+def test_broken_records_end_without_a_traceback(seed):
+    """Records that are missing or cannot be read give findings or one error, and no other end."""
+    tables, bodies, _ = sources(60, 3)
+    chance, broken = random.Random(seed), {}  # noqa: S311 - no secret
+    for name, table in tables.items():
+        kept = [chance.random() < 0.95 for _ in range(len(table))]
+        frame = table.frame.filter(pl.Series(kept, dtype=pl.Boolean))
+        if frame.height:
+            column = chance.choice(frame.columns)
+            cells = frame[column].to_list()
+            cells[chance.randrange(len(cells))] = chance.choice([None, "x", "-1", "1911-13-40"])
+            frame = frame.with_columns(pl.Series(column, cells, dtype=pl.String))
+        broken[name] = Table(table.resource, frame)
+    with contextlib.suppress(LoadError):
+        assert isinstance(find(broken, bodies), list)

@@ -1,0 +1,202 @@
+"""Marks: quotes are read over what is no word of a text, and nothing is joined over it."""
+
+import hashlib
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docprov import locate
+from docprov.text.folding import fold
+from docprov.text.glyphs import evened
+from docprov.text.marks import marks_of
+
+PAGES = "\f".join(
+    f"THE ORCHARD BOOK      {number}\n\nThe pickers of row {word} came at\n"
+    f"noon and went to well {word} of"
+    for number, word in ((7, "one"), (8, "two"), (9, "three"))
+)
+TEXTS = {
+    "notes": "A farmer[2][3] had 41[4] sheep.[5] It burned[a] twice[b], 36 [6] stoves.",
+    "editor": "He saw the [40] people and boat[s], 36 [37] stoves, killed [about 30] men [sic].",
+    "same speaker": "Ada: 00:00:05\nI worked at the mill for\n\nAda: 00:01:10\nforty years.\n",
+    "speakers": "Ada: 00:00:05\nDid it run?\n\nBen: 00:01:10\nIt never ran.\n",
+    "inside": "We went [00:08:01.28] to the quay where [00:08:05.10] nine boats lay at 10:30.",
+    "subtitles": "1\n00:00:03,000 --> 00:00:06,200\nWe raked\n\n2\n00:00:06,400 --> 00:00:09,000\n"
+    "<i>forty</i> baskets of 3\n\n3\n00:00:09,500 --> 00:00:12,000\n2 kinds.\n",
+    "web subtitles": "WEBVTT\n\n00:03.000 --> 00:06.200\n<v Ada>The sea is let\n\n"
+    "00:06.400 --> 00:09.000\n<v Ada>in at noon\n\n00:09.500 --> 00:12.100\n<v Ben>by nobody.\n",
+    "pages": PAGES,
+    "page of": "The board heard the report of\n\nPage 3 of 10\n\nthe clerk on the bridges.",
+    "page inside": "The boats lay {17} in the harbour, and [Pg 18] the men slept.",
+    "line ends": "The chair-\nman of the Anglo-\nFrench board, born 1911-\n12, saw two-\nand "
+    "three-masted ships, 41-\n2 of them, and an ex\u00ad\nample.",
+    "divided by a page": "It was seen by the neigh-\n\n- 7 -\n\n- 8 -\n\nbours of the mill.",
+    "foot note": "They read the in-\n\n[7: Two of them were teachers.]\n\fstruments in the night.",
+    "superscript": "The mill\u00b3 had 1,200 m\u00b2 of floor, 36\u00b9 stoves, 10\u2076 grains.",
+    "Chinese": "灯塔高三十二\n米，用花岗石砌成[3]。停泊着57\n艘渔船，19\n31年。",
+    "Thai": "ชาวบ้านช่วย\nกันลากซุง ปีนั้น\nน้ำไม่ท่วม",
+    "Korean": "배가 마흔\n한 척",
+    "margin": "  1  Q. And where did you see the boats on that\n  2  day of the storm?\n"
+    "  3  A. They lay behind the old mole, all of them\n  4  but two, which had\n  5  sunk.",
+    "answered": "> we can\n> take in forty pickers in the barn\n",
+    "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
+}
+FOUND = [
+    ("notes", "A farmer had 41 sheep. It burned twice, 36 stoves", "note marks"),
+    ("same speaker", "at the mill for forty years", "speaker labels"),
+    ("inside", "We went to the quay where nine boats lay at 10:30", "time marks"),
+    ("subtitles", "We raked forty baskets", "tags, time marks"),
+    ("subtitles", "baskets of 3 2 kinds", "time marks"),
+    ("web subtitles", "The sea is let in at noon", "tags, time marks"),
+    ("pages", "well one of The pickers of row two", "running heads"),
+    ("page of", "the report of the clerk", "page numbers"),
+    ("page inside", "boats lay in the harbour, and the men", "page numbers"),
+    ("line ends", "The chairman of the Anglo-French board, born 1911-12", "line ends"),
+    ("line ends", "an example", "line ends"),
+    ("line ends", "two- and three-masted", "white space"),
+    ("divided by a page", "by the neighbours of the mill", "line ends, page numbers"),
+    ("foot note", "They read the instruments in the night", "captions, line ends"),
+    ("superscript", "The mill had 1,200 m²", "note marks"),
+    ("Chinese", "塔高三十二米,用花岗石砌成。停", "line ends, note marks, width"),
+    ("Chinese", "停泊着57艘渔船", "line ends"),
+    ("Thai", "ชาวบ้านช่วยกันลากซุง ปีนั้นน้ำไม่ท่วม", "line ends"),
+    ("margin", "the boats on that day of the storm", "line numbers"),
+    ("answered", "we can take in forty pickers", "marks of answered lines"),
+]
+JOINED = [
+    ("notes", "had 414 sheep"),
+    ("editor", "saw the people"),
+    ("editor", "and boat, 36"),
+    ("editor", "36 stoves"),
+    ("editor", "killed men"),
+    ("speakers", "Did it run? It never ran"),
+    ("inside", "nine boats lay at."),
+    ("subtitles", "baskets of 32 kinds"),
+    ("subtitles", "baskets of 3 3 2 kinds"),
+    ("web subtitles", "in at noon by nobody"),
+    ("pages", "well one of THE ORCHARD BOOK 8"),
+    ("line ends", "born 191112"),
+    ("line ends", "saw twoand"),
+    ("line ends", "412 of them"),
+    ("line ends", "AngloFrench"),
+    ("line ends", "The chair man"),
+    ("foot note", "teachers. struments"),
+    ("superscript", "36 stoves"),
+    ("superscript", "10 grains"),
+    ("superscript", "m2 of floor"),
+    ("Chinese", "1931年"),
+    ("Thai", "ซุงปีนั้น"),
+    ("Korean", "마흔한"),
+    ("margin", "which had 5 sunk"),
+    ("cells", "1911 41"),
+    ("cells", "41 1912"),
+]
+
+
+@pytest.mark.parametrize(("name", "quote", "difference"), FOUND)
+def test_a_quote_is_read_over_marks(name, quote, difference):
+    """A phrase typed without its marks is found, and the verdict says over what."""
+    found = locate(quote, TEXTS[name])
+    assert ("normalised", difference) == (found.verdict, found.difference)
+
+
+@pytest.mark.parametrize(("name", "quote"), JOINED)
+def test_nothing_is_joined_over_marks(name, quote):
+    """Words and numbers that a mark parts are not one word or number, and words of an editor, a
+    time that is said and another speaker are no marks.
+    """
+    assert locate(quote, TEXTS[name]).verdict == "absent"
+
+
+WORDS = st.lists(
+    st.sampled_from("mill boat quay nine forty the and well rope salt".split()),
+    min_size=6,
+    max_size=14,
+)
+BETWEEN = {
+    "[{n}] ": "note mark",
+    " [00:00:{n}.00] ": "time mark",
+    "\n\n- {n} -\n\n": "page",
+    "\n\n- {n} -\n\fTHE ORCHARD BOOK\n\n": "page with a head",
+    "\n\n[{n}: Some oak.]\n\n": "foot note",
+}
+
+
+@settings(max_examples=50)
+@given(WORDS, st.sampled_from(sorted(BETWEEN)), st.data())
+def test_any_phrase_is_found_without_its_marks(words, mark, data):
+    """Any phrase over a mark is found at its place, the place reproduces the digest of the passage,
+    and the phrase with both words joined is absent.
+    """
+    words = [f"{word}{chr(97 + at)}q" for at, word in enumerate(words)]  # each occurs once
+    at = data.draw(st.integers(1, len(words) - 1))
+    text = "THE ORCHARD BOOK\n\n" + " ".join(words[:at])
+    text += mark.format(n=17) + " ".join(words[at:]) + ".\n"
+    first, last = data.draw(st.integers(0, at - 1)), data.draw(st.integers(at, len(words) - 1))
+    found = locate(" ".join(words[first : last + 1]), text)
+    start, stop = text.index(words[first]), text.index(words[last]) + len(words[last])
+    assert ("normalised", start, stop) == (found.verdict, found.start, found.stop)
+    passage = text[found.start : found.stop].encode()
+    assert hashlib.sha256(passage).digest() == hashlib.sha256(text[start:stop].encode()).digest()
+    assert locate(words[at - 1] + words[at], text).verdict == "absent"
+    assert locate(f"{words[at - 1]} 17 {words[at]}", text).verdict == "absent"
+
+
+@settings(max_examples=50)
+@given(
+    st.text(
+        st.sampled_from("ab 1-—\n\u200b\u0640«»\u2039\u02bc\uff21\uff11「」ﻡ\ufeff'\"[]:\f*"),
+        max_size=40,
+    )
+)
+def test_usual_characters_are_a_fixed_point_and_marks_are_apart(text):
+    """A text read in usual characters and folded is so read and folded once for all; marks are in
+    order and none is over another.
+    """
+    once = fold(evened(text).text).text
+    assert once == fold(evened(once).text).text
+    marks = marks_of(text)
+    assert all(0 <= mark.start < mark.stop <= len(text) for mark in marks)
+    assert all(before.stop <= after.start for before, after in pairwise(marks))
+
+
+CONTEXT = [
+    ("the gate", "said", "", "normalised"),
+    ("the gate", " said ", " fell ", "normalised"),
+    ("the gate ... fell", "Ben said", "", "elided"),
+    ("the gate", "Cy said ", "", "ambiguous"),
+    ("41", "4", "", "ambiguous"),
+    ("\u200b", "", "", "absent"),
+    ("\u00ad\u200f", "", "", "absent"),
+]
+
+
+@pytest.mark.parametrize(("quote", "prefix", "suffix", "verdict"), CONTEXT)
+def test_context_settles_or_says_that_it_fits_nowhere(quote, prefix, suffix, verdict):
+    """White space where context joins a quote is forgiven, context settles elided quotes, and
+    context that fits no place says so; a quote without anything visible is absent.
+    """
+    text = "He asked: the gate was shut. Ben said the gate fell, all 41\u200b\u00ad\u200f of it."
+    found = locate(quote, text, prefix=prefix, suffix=suffix)
+    assert verdict == found.verdict
+    assert (verdict == "ambiguous") == (found.reason is not None)
+
+
+LIKE = "It counted 613 boats in the har-\nbour[2] on Monday. The far\u200bmers pay 48 crowns."
+
+
+@pytest.mark.parametrize(
+    ("quote", "suggestion"),
+    [
+        ("631 boats in the harbour", "613 boats in the harbour"),
+        ("12 boats in the harbour on Monday", "613 boats in the harbour on Monday"),
+        ("The farmers pay 84 crowns", "The farmers pay 48 crowns"),
+    ],
+)
+def test_a_suggestion_reads_as_the_text_and_is_found(quote, suggestion):
+    """What is suggested has no marks or invisible characters, keeps its number, and is found."""
+    near = locate(quote, LIKE).nearest
+    assert suggestion == near.text
+    assert near.start == locate(near.text, LIKE).start

@@ -1,0 +1,482 @@
+"""Readers of formats: each keeps what a reader of the document sees, and glues nothing.
+
+The files are made here, by the libraries that people write such files with where there is one.
+"""
+
+import gzip
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.extraction import extract, formats, media_type_of
+from docprov.evidence.readers.pdf_words import Line, Word
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ODF = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table", "style", "drawing")
+)
+RAISED, LOWERED = (f'<w:vertAlign w:val="{word}script"/>' for word in ("super", "sub"))
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="b.opf"/></rootfiles></container>'
+)
+
+
+PEOPLE = ("", "miller", "keeper", "pilot", "clerk")
+
+
+def packed(parts):
+    """Return a ZIP archive."""
+    with zipfile.ZipFile(target := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
+def docx(body, **parts):
+    """Return a Word document with a body."""
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    named = {f"word/{name}.xml": text for name, text in parts.items()}
+    return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": document, **named})
+
+
+def odt(body, head=""):
+    """Return an OpenDocument text with a body."""
+    content = (
+        f"<office:document-content {ODF}>{head}<office:body><office:text>{body}"
+        "</office:text></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.text"
+    return packed({"mimetype": kind, "content.xml": content})
+
+
+def epub(*pages, encryption=""):
+    """Return a book of pages."""
+    items = "".join(
+        f'<item id="p{at}" href="p{at}.xhtml" media-type="application/xhtml+xml"/>'
+        for at in range(len(pages))
+    )
+    spine = "".join(f'<itemref idref="p{at}"/>' for at in range(len(pages)))
+    book = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>The Mill'
+        "</dc:title><dc:creator>A miller</dc:creator></metadata>"
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    parts = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "b.opf": book}
+    parts |= {"META-INF/encryption.xml": encryption} if encryption else {}
+    return packed(parts | {f"p{at}.xhtml": f"<html><body>{page}" for at, page in enumerate(pages)})
+
+
+def pdf(*pages):
+    """Return a PDF; each page is a list of size, left edge, height on the page and words."""
+    canvas = Canvas(target := BytesIO())
+    for page in pages:
+        for size, left, base, words in page:
+            canvas.setFont("Times-Roman", size)
+            canvas.drawString(left, base, words)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def read(data, name=""):
+    """Return the only text of a file, by the type that its bytes say."""
+    (found,) = extract(data, media_type_of(data, name))
+    return found
+
+
+def run(text, look=""):
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+TEXTS = {
+    "docx: changes accepted": (
+        docx(
+            f"<w:p>{run('more than ')}<w:del><w:r><w:delText>four</w:delText></w:r></w:del>"
+            f"<w:ins>{run('six')}</w:ins>{run(' tides')}</w:p>"
+        ),
+        "more than six tides\n",
+    ),
+    "docx: hidden, struck, raised and lowered words": (
+        docx(
+            f"<w:p>{run('kept 36')}{run('1', RAISED)}"
+            f"{run(' stoves')}{run(' not', '<w:vanish/>')}{run(' never', '<w:strike/>')}"
+            f"{run(', H')}{run('2', LOWERED)}{run('O')}</w:p>"
+        ),
+        "kept 36[1] stoves, H2O\n",
+    ),
+    "docx: a paragraph whose end is deleted goes on": (
+        docx(
+            f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('one ')}</w:p><w:p>{run('two')}</w:p>"
+        ),
+        "one two\n",
+    ),
+    "docx: notes and headers": (
+        docx(
+            f'<w:p>{run("41")}<w:r><w:footnoteReference w:id="2"/></w:r>{run(" boats")}</w:p>',
+            footnotes=f'<w:footnotes {W}><w:footnote w:id="2"><w:p>{run("By ear.")}</w:p>'
+            "</w:footnote></w:footnotes>",
+            header1=f"<w:hdr {W}><w:p>{run('Draft')}</w:p></w:hdr>",
+        ),
+        "Draft\n41[1] boats\n[1] By ear.\n",
+    ),
+    "docx: cells": (
+        docx(
+            "<w:tbl><w:tr>"
+            + "".join(f"<w:tc><w:p>{run(cell)}</w:p></w:tc>" for cell in ("1911", "41"))
+            + "</w:tr></w:tbl>"
+        ),
+        "| 1911 | 41 |\n",
+    ),
+    "docx: a numbered list": (
+        docx(
+            "".join(
+                '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>'
+                f"{run(words)}</w:p>"
+                for words in ("Wash", "Dry")
+            ),
+            numbering=f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0">'
+            '<w:start w:val="3"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%1)"/></w:lvl>'
+            '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+        ),
+        "(c) Wash\n(d) Dry\n",
+    ),
+    "odt: a note, a comment and a break": (
+        odt(
+            "<text:p>nine<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+            "<text:p>Oil.</text:p></text:note-body></text:note> came<text:s/>ashore"
+            "<office:annotation><text:p>Check</text:p></office:annotation>,<text:line-break/>all."
+            "</text:p>"
+        ),
+        "nine[1] came ashore,\nall.\n[1] Oil.\n",
+    ),
+    "odt: deleted and hidden words": (
+        odt(
+            "<text:tracked-changes><text:p>four</text:p></text:tracked-changes>"
+            '<text:p>six<text:span text:style-name="H"> not</text:span> tides</text:p>',
+            '<office:automatic-styles><style:style style:name="H"><style:text-properties '
+            'text:display="none"/></style:style></office:automatic-styles>',
+        ),
+        "six tides\n",
+    ),
+    "rtf: code pages, hidden, deleted and raised words": (
+        (
+            rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f1\fcharset238 A;}}{\info{\title T}}"
+            rb"\'ec\'ee\'f1\'f2 {\v not }{\deleted four }six{\super 2} \u8212?\f1 \'9an\par}"
+        ),
+        "мост six[2] —šn\n",
+    ),
+    "rtf: cells": (
+        rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
+        "| 1911 | 41 |\nAfter\n",
+    ),
+    "epub: pages in order, a printed page, a note": (
+        epub(
+            '<p>in <span epub:type="pagebreak">12</span> one</p>',
+            '<p>40<a epub:type="noteref" href="#n"><sup>2</sup></a> <span id="e"/>sacks</p>',
+        ),
+        "in[12] one\n40[2] sacks\n",
+    ),
+    "mail: flowed and answered lines": (
+        (
+            b"From: A <a@mill.example>\r\nDate: Wed, 08 Jan 2020 10:00:00 +0000\r\n"
+            b"Subject: Hops\r\n"
+            b"Content-Type: text/plain; format=flowed\r\n\r\n"
+            b"forty \r\npickers\r\n\r\n> our \r\n> troop\r\n"
+        ),
+        (
+            "From: A <a@mill.example>\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Hops\n"
+            "forty pickers\n\n> our troop\n"
+        ),
+    ),
+    "mail: answered lines that were wrapped": (
+        (
+            b"From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
+            b"> The keeper of the light noted every vessel that came into\n"
+            b"> the harbour.\n> - one\n"
+        ),
+        (
+            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+            "> The keeper of the light noted every vessel that came into the harbour.\n> - one\n"
+        ),
+    ),
+    "html: ruby, struck words, a list and a nested table": (
+        "<!DOCTYPE html><p><ruby>港<rp>(</rp><rt>minato</rt></ruby>に<s>4</s>6<p>a"
+        "<ol type=i start=4>"
+        "<li>Wash</ol><table><tr><td>a<br>b<table><tr><td>c</table><tr><td>d</table>".encode(),
+        "港に6\na\niv. Wash\n| a\nb\n| c |\n| d |\n",
+    ),
+    "html: words that a style sheet hides": (
+        (
+            b"<!DOCTYPE html><style>.x,#y{display:none} @media print{.z{display:none}}</style>"
+            b"<p>open<b class=x> not</b><b id=y> now</b><b class=z> here</b>"
+        ),
+        "open here\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts(name):
+    """A file reads as its reader sees it."""
+    data, text = TEXTS[name]
+    assert text == read(data).text
+
+
+SHAPES = {
+    "columns that a file gives row by row": (
+        [
+            [(11, left, 740 - 14 * row, f"{side} column line {row} goes on in words")]
+            for row in range(4)
+            for side, left in (("left", 72), ("right", 320))
+        ],
+        [
+            f"{side} column line {row} goes on in words"
+            for side in ("left", "right")
+            for row in range(4)
+        ],
+    ),
+    "cells of a table": (
+        [
+            [(11, left, 700 - 14 * row, words)]
+            for row, cells in enumerate((("Year", "Lost"), ("1911", "41")))
+            for left, words in zip((72, 260), cells, strict=True)
+        ],
+        ["Year | Lost", "1911 | 41"],
+    ),
+    "a raised note mark": (
+        [
+            [(11, 72, 740, "It lost 41")],
+            [(6.5, 111.3, 744, "2")],
+            [(11, 117.5, 740, "boats that day.")],
+        ],
+        ["It lost 41[2] boats that day."],
+    ),
+}
+
+
+SHAPES["a column that is longer than the other one"] = (
+    [
+        [(11, left, 740 - 14 * row, f"{side} column line {row} goes on in words")]
+        for row in range(5)
+        for side, left in (("left", 72), ("right", 320))
+        if (side, row) != ("right", 4)
+    ],
+    [
+        f"{side} column line {row} goes on in words"
+        for side, count in (("left", 5), ("right", 4))
+        for row in range(count)
+    ],
+)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_places_on_a_page(name):
+    """Columns are read one after the other, rows keep their cells apart, and so do note marks."""
+    words, lines = SHAPES[name]
+    assert lines == read(pdf([each for part in words for each in part])).text.splitlines()
+
+
+def test_what_is_around_the_text_of_pages():
+    """Running heads and page numbers are proposed as furniture, foot notes are in brackets."""
+    pages = [
+        [
+            (9, 72, 805, "The Harbour"),
+            (11, 72, 700, f"The pier of year {number} was"),
+            (11, 72, 686, "long and the stones were cut"),
+            (8, 72, 90, f"{number} By the {PEOPLE[number]}."),
+            (9, 300, 30, str(number)),
+        ]
+        for number in range(1, 5)
+    ]
+    found = read(pdf(*pages))
+    first = found.text.split("\f")[0].splitlines()
+    assert ["The Harbour", "The pier of year 1 was"] == first[:2]
+    assert ["", "[1: By the miller.]", "1"] == first[3:]
+    assert ("1", "furniture") == found.regions[0]
+    assert (4, 3) == (found.pages, found.text.count("\f"))
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_words_from_right_to_left(step):
+    """Words are read from the right, numbers and Latin words are not turned, brackets open first.
+
+    In which order a file gives them does not matter.
+    """
+    said = ("עגנו", "1,408", "ספינות", ")", "Port", "Hall", ")", "ביום", "12")
+    places = (480, 440, 390, 380, 320, 350, 310, 270, 230)
+    words = [
+        Word(text, left, left + 9 * 3, 700, 12) for text, left in zip(said, places, strict=True)
+    ]
+    line = Line(words[::step], 700, 12)
+    assert ["עגנו", "1,408", "ספינות", "Port", "Hall", "ביום", "12"] == re.findall(
+        r"[\w,]+", line.text()
+    )
+    assert line.text().index("(") < line.text().index(")")
+
+
+def test_a_page_without_text_is_named():
+    """A scan among printed pages is not passed over in silence."""
+    found = read(pdf([(11, 72, 700, "The pier was long, and the stones were cut.")], []))
+    assert [
+        "no text on page 2: images or empty pages; a scan needs text recognition (OCR)"
+    ] == list(found.warnings)
+
+
+def test_a_page_around_its_text():
+    """The main text of a page is body, menus and lists of other news are furniture."""
+    links = "".join(f"<li><a href=/{at}>Another piece of news {at}</a>" for at in range(5))
+    page = (
+        f"<!DOCTYPE html><html lang=en-gb><title>T</title><div><ul>{links}</ul></div><div><h1>The"
+        " pier</h1><p>The pier was long, and its stones were cut by forty masons in a dry year.<p>"
+        "Nobody counted the boats that lay behind it, though the keeper of the light had been asked"
+        f" to.</div><div class=related>{links}</div><footer>Imprint"
+    )
+    found = read(page.encode())
+    assert [("1-5", "furniture"), ("6", "heading"), ("7-8", "body"), ("9-14", "furniture")] == list(
+        found.regions
+    )
+    assert ("The pier", "en-GB") == (found.title, found.language)
+
+
+def warc(*pages):
+    """Return an archive with a response for each address and page."""
+    data = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nx: y\r\n\r\n"
+    for address, kind, body in pages:
+        answer = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+        data += (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: "
+            f"2020-01-01T00:00:03Z\r\nContent-Type: application/http; msgtype=response\r\n"
+            f"Content-Length: {len(answer)}\r\n\r\n"
+        ).encode()
+        data += answer + b"\r\n\r\n"
+    return data
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_each_page_of_an_archive(pack):
+    """Each response is a text with its address and time; what is no text is named."""
+    data = pack(
+        warc(
+            ("https://a.example/1", "text/html; charset=latin1", b"<p>caf\xe9"),
+            ("https://a.example/2", "image/png", b"\x89PNG"),
+            ("https://a.example/3", "text/plain", b"two"),
+        )
+    )
+    found = extract(data, media_type_of(data, "a.warc"))
+    assert [("café\n", "https://a.example/1"), ("two", "https://a.example/3")] == [
+        (each.text, each.url) for each in found
+    ]
+    assert "2020-01-01T00:00:03Z" == found[0].retrieved
+    assert "https://a.example/2 (image/png" in found[0].warnings[0]
+
+
+BOMB = b"A" * (70 << 20)
+ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+DEEP = "<w:p>" * 5000
+HOSTILE = {
+    "a part that unpacks to too much": (
+        lambda: docx("") + b"",
+        {"word/document.xml": BOMB},
+        "unpacks to more than a document holds",
+    ),
+    "entities": (
+        None,
+        {"word/document.xml": f"{ENTITIES}<w:document {W}>&b;</w:document>"},
+        "defines entities or refers",
+    ),
+    "a reference to a file": (
+        None,
+        {"word/document.xml": f"{OUTSIDE}<w:document {W}>&a;</w:document>"},
+        "defines entities or refers",
+    ),
+    "elements without end": (
+        None,
+        {"word/document.xml": f"<w:document {W}>{DEEP}"},
+        "nest more than",
+    ),
+    "broken XML": (None, {"word/document.xml": f"<w:document {W}><w:p>"}, "is broken"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("kind", ["docx", "odt", "epub"])
+def test_hostile_archives(name, kind, monkeypatch):
+    """A bomb, entities, outside references and endless nesting end with one clear error.
+
+    Nothing is fetched: a socket that is opened fails the test.
+    """
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("it reached out"))
+    (content,) = HOSTILE[name][1].values()
+    parts = {
+        "docx": {"word/document.xml": content},
+        "odt": {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content},
+        "epub": {"META-INF/container.xml": content},
+    }[kind]
+    media_type = next(each.media_type for each in formats().values() if each.endings[0] == kind)
+    with pytest.raises(DocprovError, match=HOSTILE[name][2]):
+        extract(packed(parts), media_type)
+
+
+def test_macros_and_locked_books():
+    """Macros are named and never read; an encrypted book is refused."""
+    data = docx(f"<w:p>{run('One')}</w:p>")
+    with zipfile.ZipFile(target := BytesIO(data), "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert ["it has macros, which are not read"] == list(read(target.getvalue()).warnings)
+    locked = '<encryption><CipherReference URI="p0.xhtml"/></encryption>'
+    with pytest.raises(DocprovError, match="encrypted"):
+        read(epub("<p>a", encryption=locked))
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (rb"{\rtf1" + b"{" * 50_000, "application/rtf"),
+        (rb"{\rtf1 \bin99999999 x", "application/rtf"),
+        (
+            b"From: a\r\nDate: x\r\n" + b"Content-Type: multipart/mixed; boundary=a\r\n" * 600,
+            "message/rfc822",
+        ),
+        (
+            b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nx",
+            "application/warc",
+        ),
+        (gzip.compress(warc(("https://a.example", "text/html", BOMB))), "application/warc"),
+        (b"%PDF-1.7\n1 0 obj <</Length 99999999>> stream", "application/pdf"),
+    ],
+    ids=["groups", "binary", "boundaries", "length", "bomb", "pdf"],
+)
+def test_hostile_texts(data, media_type):
+    """Whatever a file states of itself, there is a text or one error, within bounds."""
+    try:
+        found = extract(data, media_type)
+    except DocprovError as error:
+        assert str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert sum(len(each.text) for each in found) < 100
+
+
+@pytest.mark.parametrize("media_type", sorted(set(formats()) - {"text/plain"}))
+@pytest.mark.parametrize("data", [b"", b"\x00\xff" * 40, b"PK\x05\x06" + bytes(18), b"<p>x"])
+def test_any_bytes(media_type, data):
+    """A reader given anything returns text or raises the one error, and no other exception."""
+    try:
+        found = extract(data, media_type)
+    except DocprovError as error:
+        assert str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert all(isinstance(each.text, str) for each in found)
+
+
+def test_an_encoding_is_suggested_and_not_guessed():
+    """Bytes in no stated encoding are refused, with the likely one and what it would read."""
+    words = "Für die Körbe am Bahndamm zahlte der Müller zwölf Mark, und die Bienen flogen früh. "
+    with pytest.raises(DocprovError, match=r"state the right encoding .*it may be cp125\d, which"):
+        read((words * 3).encode("cp1252"), "a.txt")
