@@ -9,9 +9,9 @@ from itertools import count
 from hypothesis import strategies as st
 from tests.strategies import dates, decimals
 
-from docprov.dossiers.grammar import VOCABULARY
 from docprov.dossiers.inverse.content import content_of
 from docprov.dossiers.sources import read_sources
+from docprov.dossiers.vocabulary import VOCABULARY
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.model.values import decimal_text
 

@@ -53,7 +53,7 @@ def test_figures_name_their_policy():
     assert {"lowest": "38", "highest": "41", "median": "39.5"}.items() <= values.items()
     assert values["majority of independent origins"] == ""
     assert values["by source type: letter"] == "38"
-    assert all(re.search("of .*figures|origins", each.note) for each in figures)
+    assert all(re.search("of .*figure|origins", each.note) for each in figures)
 
 
 def test_a_trace_leads_from_the_claim_to_its_origin():

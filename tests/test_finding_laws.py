@@ -1,14 +1,18 @@
 """Findings on invented sources whose truth is known, their laws, and another engine."""
 
+import contextlib
+import random
 from itertools import combinations
 
 import duckdb
 import narwhals as nw
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources
 
+from docprov.diagnostics.errors import LoadError
 from docprov.findings.findings import QUERIES, find, shared_frames
 from docprov.findings.frames import finding_frames
 from docprov.findings.reuse import LEAST_HASHES
@@ -258,3 +262,22 @@ def test_no_message_has_a_code_or_a_column_name():
         assert "  " not in each.message
         assert "None" not in each.message
         assert each.message[0] in "“0123456789" or each.message[0].isupper()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(60))
+def test_broken_records_end_without_a_traceback(seed):
+    """Records that are missing or cannot be read give findings or one error, and no other end."""
+    tables, bodies, _ = sources(60, 3)
+    chance, broken = random.Random(seed), {}  # noqa: S311 - no secret
+    for name, table in tables.items():
+        kept = [chance.random() < 0.95 for _ in range(len(table))]
+        frame = table.frame.filter(pl.Series(kept, dtype=pl.Boolean))
+        if frame.height:
+            column = chance.choice(frame.columns)
+            cells = frame[column].to_list()
+            cells[chance.randrange(len(cells))] = chance.choice([None, "x", "-1", "1911-13-40"])
+            frame = frame.with_columns(pl.Series(column, cells, dtype=pl.String))
+        broken[name] = Table(table.resource, frame)
+    with contextlib.suppress(LoadError):
+        assert isinstance(find(broken, bodies), list)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.dossier_strategies import rewritten
 
-from docprov.dossiers.grammar import ENTRY_KINDS, PACKAGE, VOCABULARY
+from docprov.dossiers.grammar import ENTRY_KINDS, PACKAGE
 from docprov.dossiers.locks import Lock, LockedCapture
 from docprov.dossiers.sources import read_sources
+from docprov.dossiers.vocabulary import VOCABULARY
 from docprov.dossiers.yaml.writing import dossier_bytes
 
 DIGEST = "sha256:" + "1" * 64

@@ -197,7 +197,8 @@ TEXTS = {
     "mail: answered lines that were wrapped": (
         (
             b"From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
-            b"> The keeper of the light noted every vessel that came into\n> the harbour.\n> - one\n"
+            b"> The keeper of the light noted every vessel that came into\n"
+            b"> the harbour.\n> - one\n"
         ),
         (
             "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"

@@ -10,7 +10,9 @@ import math
 import random
 import time
 
+import narwhals as nw
 import polars as pl
+from tests.generated_sources import sources
 
 from docprov.evidence.folder import winnow
 from docprov.findings.disagreements import between
@@ -19,7 +21,6 @@ from docprov.findings.frames import QUESTION, finding_frames
 from docprov.findings.reuse import shared_hashes
 from docprov.model.records import RESOURCES
 from docprov.tables.table import Table
-from tests.generated_sources import sources
 
 
 def timed(call):
@@ -110,12 +111,11 @@ def measure_texts(count):
     hashes, hashing = timed(lambda: [winnow(text) for text in texts])
     rows = [(f"d{number}", each) for number, found in enumerate(hashes) for each in found]
     schema = {"document": pl.String, "hash": pl.String}
-    import narwhals as nw
-
     bodies = nw.from_native(pl.DataFrame(rows, schema=schema, orient="row").lazy())
     pairs, joining = timed(lambda: shared_hashes({"bodies": bodies}).collect())
     print(
-        f"{count} texts of {len(texts[0])} characters: hashing {hashing:.2f} s, reuse {joining:.2f} s"
+        f"{count} texts of {len(texts[0])} characters: hashing {hashing:.2f} s, "
+        f"reuse {joining:.2f} s"
     )
     print(f"  ratio {(hashing + joining) / hashing:.2f}; {len(pairs)} pairs share passages")
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from docprov.diagnostics.words import counted
 from docprov.findings.components import components
 from docprov.findings.findings import shared_frames
 from docprov.findings.frames import finding_frames
@@ -75,7 +76,7 @@ def _views(package: Package, given: list[tuple[str, Claim]]) -> Iterator[Figure]
             policy=f"by source type: {kind}",
             value=", ".join(values),
             claims=tuple(claim.id for _, claim in own),
-            note=f"of {len(own)} published figures",
+            note=f"of {counted(len(own), 'published figure')}",
         )
 
 

@@ -3,8 +3,10 @@
 import re
 
 from docprov.dossiers.entries import BAD_NOTATION, Entry
-from docprov.dossiers.grammar import (
-    ACTIVITY,
+from docprov.dossiers.grammar import ACTIVITY
+from docprov.dossiers.passages import Quoted, declare_passage
+from docprov.dossiers.source import Source
+from docprov.dossiers.vocabulary import (
     APPRAISAL,
     DOCUMENT,
     DOCUMENT_AGENT,
@@ -12,8 +14,6 @@ from docprov.dossiers.grammar import (
     NAME,
     VOCABULARY,
 )
-from docprov.dossiers.passages import Quoted, declare_passage
-from docprov.dossiers.source import Source
 from docprov.dossiers.yaml.nodes import Text
 from docprov.model.records import SLUG
 

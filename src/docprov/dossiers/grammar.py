@@ -13,16 +13,21 @@ from attrs import fields as attributes
 
 from docprov.dossiers.fields import EntryKind, Field, Shape, cells, holding, kind
 from docprov.dossiers.phrases import CAPTURE_QUOTED, QUOTE, QUOTED, TIME_QUOTED, spelled
+from docprov.dossiers.vocabulary import (
+    AGENT,
+    APPRAISAL,
+    DOCUMENT,
+    DOCUMENT_AGENT,
+    EXTRA,
+    IDENTIFIER,
+    NAME,
+    PREDICATE,
+    SHORTER,
+    SUBJECT,
+)
 from docprov.model.metadata import Metadata
 from docprov.text.locators import KINDS as LOCATORS
 
-_EXTRA = holding(
-    "extra",
-    "",
-    "Columns that the package declares as its own.",
-    {"shelf_mark": "B 12"},
-    shape="map",
-)
 _VOICE = Field(
     name="voice",
     shape="either",
@@ -44,98 +49,12 @@ _CLAIMS = holding(
     "Claims, and groups of claims.",
     [{"quote": "several sheds", "predicate": "sheds-damaged", "value": "several"}],
 )
-_NAMES = holding(
-    "names",
-    "name",
-    "Its names in other languages, scripts and spellings.",
-    [{"name": "El Correo de Arden", "language": "es", "kind": "translation"}],
-)
-_SHORTER = {"agent": "by", "ended": "on", "judged": "on"}
-"""The columns of activities and appraisals whose fields have another name."""
-IDENTIFIER = kind(
-    "identifier",
-    "A number of a document in a public scheme.",
-    "document_identifiers",
-    cells("document_identifiers", "document"),
-)
-DOCUMENT_AGENT = kind(
-    "document_agent",
-    "The part that an agent has in a document.",
-    "document_agents",
-    spelled(cells("document_agents", "document", "passage"), "as_written", "quote") + QUOTED,
-)
-NAME = kind(
-    "name",
-    "A name that something has in one language.",
-    "names",
-    (*cells("names", "resource", "record", "passage"), *QUOTED),
-)
-APPRAISAL = kind(
-    "appraisal",
-    "How somebody judges the document as a source.",
-    "appraisals",
-    (
-        evolve(field, name=_SHORTER.get(field.name, field.name))
-        for field in cells("appraisals", "document")
-    ),
-)
-DOCUMENT = kind(
-    "document",
-    "What the work is.",
-    "documents",
-    (
-        *cells("documents", "activity", computed=("holding",)),
-        holding(
-            "identifiers",
-            "identifier",
-            "Its numbers in public schemes.",
-            [{"scheme": "isbn", "identifier": "978-0-00-000000-0"}],
-        ),
-        holding(
-            "agents",
-            "document_agent",
-            "Who wrote, issued or published it, and so on.",
-            [{"agent": "arden-post", "role": "publisher"}],
-        ),
-        _NAMES,
-        holding(
-            "appraisals",
-            "appraisal",
-            "How people judge it as a source.",
-            [
-                {
-                    "criterion": "closeness",
-                    "grade": "later",
-                    "reason": "It was written a century after the fire.",
-                    "by": "archive-team",
-                    "on": "2026-05-02",
-                }
-            ],
-        ),
-        _EXTRA,
-    ),
-)
-AGENT = kind(
-    "agent",
-    "Someone or something that speaks or acts.",
-    "agents",
-    (*cells("agents"), _NAMES, _EXTRA),
-)
-SUBJECT = kind(
-    "subject", "What a claim is about or counts.", "subjects", (*cells("subjects"), _NAMES, _EXTRA)
-)
-PREDICATE = kind(
-    "predicate",
-    "What a claim can say of its subject.",
-    "predicates",
-    (*cells("predicates"), _EXTRA),
-)
 ACTIVITY = kind(
     "activity",
     "A piece of work on records: who did it, when and how.",
     "activities",
     (
-        evolve(field, name=_SHORTER.get(field.name, field.name))
+        evolve(field, name=SHORTER.get(field.name, field.name))
         for field in cells("activities", computed=("id", "kind"))
     ),
     letter="a",
@@ -173,7 +92,7 @@ CAPTURE = kind(
             {"1": "heading", "3-21": "body"},
             shape="map",
         ),
-        _EXTRA,
+        EXTRA,
     ),
     letter="t",
 )
@@ -228,7 +147,7 @@ CITATION = kind(
         evolve(QUOTE, required=True),
         *QUOTED[1:],
         CAPTURE_QUOTED,
-        _EXTRA,
+        EXTRA,
     ),
     letter="x",
     first=("id", "quote", "prefix", "suffix", *LOCATORS, "capture", "cited"),
@@ -265,7 +184,7 @@ CLAIM = kind(
             "How the text divides the number.",
             [{"dimension": "age", "reading": "inclusive", "parts": [{"value": 6}]}],
         ),
-        _EXTRA,
+        EXTRA,
     ),
     letter="c",
     first=(
@@ -386,8 +305,6 @@ DOSSIER = kind(
         ),
     ),
 )
-VOCABULARY = {each.table: each for each in (AGENT, SUBJECT, PREDICATE, DOCUMENT)}
-"""What the vocabulary can declare, by table."""
 ENTRY_KINDS: dict[str, EntryKind] = {
     each.name: each
     for each in (

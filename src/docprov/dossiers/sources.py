@@ -22,7 +22,7 @@ from docprov.dossiers.declarations import (
     declare_document,
 )
 from docprov.dossiers.entries import BAD_NOTATION, MISSING_FIELD, Entry
-from docprov.dossiers.grammar import ACTIVITY, CAPTURE, DOCUMENT, DOSSIER, VOCABULARY
+from docprov.dossiers.grammar import ACTIVITY, CAPTURE, DOSSIER
 from docprov.dossiers.ledger import Ledger, Row
 from docprov.dossiers.locks import Lock, read_lock
 from docprov.dossiers.named_subjects import add_subjects
@@ -32,6 +32,7 @@ from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import KINDS, Selection
 from docprov.dossiers.source import Source
+from docprov.dossiers.vocabulary import DOCUMENT, VOCABULARY
 from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.wording import Wording
 from docprov.dossiers.yaml.nodes import Fields

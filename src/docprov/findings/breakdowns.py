@@ -175,7 +175,8 @@ def _other_message(_key: str, records: Records, words: Words) -> str:
             sorted(f"{words.value(each)} {words.population(each)}" for each in parts)
         )
         document = words.document(words.claim(breakdown.whole).document)
-        clauses.append(f"{document} names {listed} and {_READ[breakdown.reading]}")
+        read = _READ.get(breakdown.reading, "does not say how they are counted")
+        clauses.append(f"{document} names {listed} and {read}")
     whole = ids(records, "claims")[0]
     return (
         f"Documents that give {words.value(whole)} for “{words.question(whole)}” divide it "

@@ -69,7 +69,7 @@ DIFFERS_FROM_SOURCE = Rule(
     name="differs-from-cited",
     severity="finding",
     summary="A document differs from a document that it cites.",
-    why="It cites the other without saying that it gives another value.",
+    why="A reader who follows the citation finds another value there.",
     help="read both passages; the citing document may rely on another part, or dispute it",
     message="{0}",
     example="a letter cites a report with 41 dead as its source, and gives 48 itself",
@@ -134,7 +134,8 @@ def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def circular_citations(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the documents and citations of DF302."""
-    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING))
+    stated = ~nw.col("document").is_null() & ~nw.col("cited").is_null()
+    citations = frames["citations"].filter(nw.col("intent").is_in(RELYING), stated)
     edges: dict[str, set[str]] = {}
     rows = citations.select("document", "cited").collect(backend="polars").to_native()
     for document, cited in rows.iter_rows():
@@ -161,7 +162,7 @@ def _steps(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the steps of current claims in which somebody speaks in a work."""
     claims = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_by"))
     steps = frames["attributions"].filter(~nw.col("document").is_null())
-    return steps.join(claims, on="claim").with_columns(nw.col("step").cast(nw.Int64).alias("_step"))
+    return steps.join(claims, on="claim")
 
 
 def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -178,9 +179,9 @@ def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def secondhand(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims and works of DF304."""
-    speakers = frames["attributions"].with_columns(nw.col("step").cast(nw.Int64).alias("_at"))
-    last = speakers.group_by("claim").agg(nw.col("_at").max().alias("_last"))
-    inner = speakers.join(last, on="claim").filter(nw.col("_at") == nw.col("_last"))
+    speakers = frames["attributions"]
+    last = speakers.group_by("claim").agg(nw.col("_step").max().alias("_last"))
+    inner = speakers.join(last, on="claim").filter(nw.col("_step") == nw.col("_last"))
     works = _steps(frames).select("claim", "document", "_by", "_step")
     found = works.join(inner.select("claim", "_last", "agent"), on="claim").filter(
         nw.col("_step") < nw.col("_last")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.words import printable
 from docprov.findings import (
     breakdowns,
@@ -64,9 +65,16 @@ def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) 
     Args:
         tables: every table of a package, by name.
         bodies: the hashes of the body of each capture.
+
+    Raises:
+        LoadError: records have faults, so that they cannot be compared.
     """
     words = Words(tables)
-    return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+    try:
+        return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+    except (KeyError, ValueError) as error:
+        problem = f"the records cannot be compared: {error}; run `docprov validate` to see why"
+        raise LoadError(problem) from error
 
 
 def shared_frames(frames: Frames) -> Frames:
@@ -86,7 +94,7 @@ def shared_frames(frames: Frames) -> Frames:
 def _found(frames: Frames, words: Words) -> Iterator[Found]:
     for query, rows in zip(QUERIES, _collected(frames), strict=True):
         keys: dict[str, set[tuple[str, str]]] = {}
-        for finding, resource, record in rows.iter_rows():
+        for finding, resource, record in rows.drop_nulls().iter_rows():
             keys.setdefault(finding, set()).add((resource, record))
         # Two questions can have one set of records; the finding is about these.
         sets: dict[Records, str] = {}

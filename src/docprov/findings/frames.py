@@ -58,6 +58,8 @@ def finding_frames(
     frames["citations"] = frames["citations"].with_columns(
         *name_parts(frames["citations"]["as_written"])
     )
+    step = pl.col("step").cast(pl.Int64, strict=False).alias("_step")
+    frames["attributions"] = frames["attributions"].with_columns(step).drop_nulls("_step")
     frames["bodies"] = _bodies(frames, bodies)
     frames["same_works"] = _same_works(frames)
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}

@@ -153,8 +153,9 @@ def _frozen(sets: Mapping[str, set[Item]]) -> dict[str, frozenset[Item]]:
 
 
 def _rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return some columns of a frame, sorted; rows without one of the first two are left out."""
     found: pl.DataFrame = frames[name].select(*columns).collect(backend="polars").to_native()
-    return found.sort(columns).iter_rows()
+    return found.drop_nulls(columns[:2]).sort(columns).iter_rows()
 
 
 def _families(frames: Frames) -> dict[str, str]:

@@ -379,7 +379,7 @@ def _anchor_passage(
 
 
 def _passages(sources: Sources) -> dict[str, list[tuple[Passage, Row]]]:
-    """Return the passages of each document, with their places."""
+    """Return the passages of each document with their places."""
     found: dict[str, list[tuple[Passage, Row]]] = {}
     for passage, row in zip(sources.tables["passages"], sources.rows["passages"], strict=True):
         found.setdefault(passage.id.rpartition(".p-")[0], []).append((passage, row))
@@ -395,7 +395,5 @@ def _share(document: str, passages: Iterable[tuple[Passage, Row]], lock: Lock) -
             stop = found.stop + len(passage.suffix or "")
             short = passage.capture.removeprefix(f"{document}.")
             spans.setdefault(short, []).append((start, stop))
-    shares = [
-        covered_share(capture, spans.get(short, [])) for short, capture in lock.captures.items()
-    ]
+    shares = (covered_share(each, spans.get(short, [])) for short, each in lock.captures.items())
     return max((share for share in shares if share is not None), default=None)

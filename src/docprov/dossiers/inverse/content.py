@@ -14,23 +14,25 @@ from docprov.dossiers.fields import EntryKind
 from docprov.dossiers.grammar import (
     ACTIVITY,
     AGENT_RELATION,
-    APPRAISAL,
     CAPTURE,
     CITATION,
     CLAIM_RELATION,
-    DOCUMENT,
-    DOCUMENT_AGENT,
     DOCUMENT_RELATION,
     DOSSIER,
-    IDENTIFIER,
-    NAME,
-    VOCABULARY,
 )
 from docprov.dossiers.inverse.claims import claim_content
 from docprov.dossiers.inverse.rows import Cells, Rows, in_order, stated
 from docprov.dossiers.inverse.voices import document_voice
 from docprov.dossiers.locks import Lock
 from docprov.dossiers.named_subjects import LABELS, as_subject
+from docprov.dossiers.vocabulary import (
+    APPRAISAL,
+    DOCUMENT,
+    DOCUMENT_AGENT,
+    IDENTIFIER,
+    NAME,
+    VOCABULARY,
+)
 from docprov.dossiers.yaml.nodes import Content
 from docprov.tables.table import Table
 

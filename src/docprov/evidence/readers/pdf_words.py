@@ -196,9 +196,11 @@ class PageWords:
 
         self._pdfium: Any = pdfium
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
+        self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
 
     def lines_of(self, page: "PdfTextPage") -> list[Line]:
         """Return the lines of a page, in the order of the file."""
@@ -227,23 +229,22 @@ class PageWords:
         if len(text) != count:  # letters and places do not match one for one
             yield from self._words(page.raw, 0, count)
             return
+        handle = page.raw
+        size_of = self._pdfium.FPDFText_GetFontSize
         for found in _PRINTED.finditer(text):
             start, stop = found.span(1)
-            if self._is_plain(page.raw, found[1], start):
-                size = self._pdfium.FPDFText_GetFontSize(page.raw, start)
+            size = size_of(handle, start)
+            if self._is_plain(handle, found[1], start, size):
                 letters = [found[1], "-"] if found[2] else [found[1]]
-                yield (
-                    self._word(page.raw, letters, start, stop - 1, size, spaced=True),
-                    bool(found[2]),
-                )
+                word = self._word(handle, letters, start, stop - 1, size, spaced=True)
+                yield word, bool(found[2])
             else:
-                yield from self._words(page.raw, start, found.end(2) if found[2] else stop)
+                yield from self._words(handle, start, found.end(2) if found[2] else stop)
 
-    def _is_plain(self, handle: object, text: str, start: int) -> bool:
+    def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
         pdfium = self._pdfium
         size_of = pdfium.FPDFText_GetFontSize
-        size = size_of(handle, start)
         if size_of(handle, start + len(text) // 2) != size:
             return False
         if not text.isascii() and _RTL.search(text):
@@ -255,7 +256,7 @@ class PageWords:
         pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
         if pieces < 2:
             return True
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix)
+        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
         height = size * ((self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0)
         left, top, right, bottom = self._edges
         before: float | None = None
@@ -304,19 +305,19 @@ class PageWords:
         spaced: bool,
     ) -> Word:
         pdfium = self._pdfium
-        pdfium.FPDFText_GetCharOrigin(handle, start, self._x, self._y)
+        pdfium.FPDFText_GetCharOrigin(handle, start, *self._origin)
         left, base = self._x.value, self._y.value
-        pdfium.FPDFText_GetLooseCharBox(handle, last, self._box)
+        pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
         right = self._box.right
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix)
+        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
         matrix = self._matrix
         text = "".join(letters)
         if not text.isascii():
             text = _joined_surrogates(text)
             if _RTL.search(text):
-                pdfium.FPDFText_GetLooseCharBox(handle, start, self._box)
+                pdfium.FPDFText_GetLooseCharBox(handle, start, self._box_at)
                 first = (self._box.left, self._box.right)
-                pdfium.FPDFText_GetLooseCharBox(handle, last, self._box)
+                pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
                 # Letters of a right-to-left word come from the right; else the file turned them.
                 if len(letters) > 1 and first[0] < self._box.left:
                     text = text[::-1]
