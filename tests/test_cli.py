@@ -96,7 +96,7 @@ def test_the_main_job_from_nothing_but_dossiers(example):
     )
     assert 1 == run("build", example, "--check").returncode
     assert 0 == run("build", example).returncode
-    assert "19 files current\n" == run("build", example, "--check").stdout
+    assert "22 files current\n" == run("build", example, "--check").stdout
     released = run("release", example, "--out", example / "dist")
     assert 0 == released.returncode
     digest = re.search(r"sha256:[0-9a-f]{64}", released.stdout)[0]

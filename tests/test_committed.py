@@ -19,7 +19,7 @@ def test_the_example_is_current():
 def test_building_twice_changes_nothing(example):
     """A second build writes nothing."""
     shutil.rmtree(example / "data")
-    assert len(build(example).write()) == 18
+    assert len(build(example).write()) == 21
     assert [] == build(example).write()
 
 
@@ -77,16 +77,20 @@ def test_the_descriptor_names_bytes_and_digests(example):
     resources = read_json(files["datapackage.json"])["resources"]
     assert [len(files[each["path"]]) for each in resources] == [each["bytes"] for each in resources]
     assert all(each["schema"]["fields"] for each in resources)
-    assert len(resources) == 18
+    assert len(resources) == 21
 
 
 COMMITTED = {
     "a row too many": (
         b"smoke,people killed by smoke",
-        b"smog,x,population,,,,,current,,,\nsmoke,people killed by smoke",
+        b"smog,x,population,,,,,,,,,current,,,\nsmoke,people killed by smoke",
         "DP501",
     ),
-    "a row too few": (b"smoke,people killed by smoke,population,,,,,current,,,\n", b"", "DP501"),
+    "a row too few": (
+        b"smoke,people killed by smoke,population,,,,,,,,,current,,,\n",
+        b"",
+        "DP501",
+    ),
     "another header": (b"id,label", b"id,labels", "DP502"),
     "a ragged row": (b"smoke,people killed by smoke,", b"smoke,people killed by smoke", "DP501"),
     "CRLF": (b"\n", b"\r\n", "DP501"),

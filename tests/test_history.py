@@ -202,7 +202,7 @@ def test_a_delta_reads_well(series):
     folder, _ = series
     added = (folder / "releases/1.1.0/delta/subjects.added.csv").read_text().splitlines()
     changed = (folder / "releases/1.1.1/delta/subjects.changed.csv").read_text()
-    assert ["girls,girls,population,,,,,current,,,"] == added[1:]
+    assert ["girls,girls,population,,,,,,,,,current,,,"] == added[1:]
     assert 'id,field,old,new\ngirls,label,girls,"girls, of any age"\n' == changed
 
 

@@ -137,7 +137,8 @@ def test_a_fault_with_two_places_names_both_cells(example, tmp_path):
     place = sound(tmp_path / "a.xlsx", agents=[stoker, stoker | {"name": "some stoker"}])
     with pytest.raises(LoadError) as error:
         import_workbook(place, example)
-    (fault,) = error.value.report.diagnostics
+    loose, fault = error.value.report.diagnostics
+    assert ("DP043", "agents!A4") == (loose.rule, loose.place.cell)
     assert ("DP204", "agents!A4") == (fault.rule, fault.place.cell)
     assert ["agents!A3"] == [other.cell for other, _ in fault.related]
 

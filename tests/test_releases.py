@@ -99,7 +99,7 @@ def test_the_archive_is_plain_frictionless_and_loads(example, tmp_path):
     archive = release(example, tmp_path / "dist").archive
     zipfile.ZipFile(archive).extractall(tmp_path / "unpacked")
     report = frictionless.validate(str(tmp_path / "unpacked/datapackage.json"))
-    assert (True, 18, []) == (
+    assert (True, 21, []) == (
         report.valid,
         len(report.tasks),
         [*report.warnings, *(w for t in report.tasks for w in t.warnings)],

@@ -57,7 +57,7 @@ def test_columns_and_sheets_that_held_nothing_may_go(arden):
     place, package, _ = arden
 
     def change(book):
-        book.remove(book["claim_relations"])
+        book.remove(book["agent_relations"])
         book.remove(book["lists"])
         drop(book["claims"], "suffix")
 

@@ -105,7 +105,7 @@ def test_errors_beyond_the_limit_are_counted_not_shown(example):
     path.write_bytes(
         header
         + b"\n"
-        + b"".join(b"s-%d,x,thing,,,,,current,,,\n" % number for number in range(1500))
+        + b"".join(b"s-%d,x,thing,,,,,,,,,current,,,\n" % number for number in range(1500))
     )
     opened = open_package(example)
     codes = [

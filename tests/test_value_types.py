@@ -13,6 +13,7 @@ EXAMPLES = {
     "elapsed-years": ["19"],
     "date": ["1911-06-02/1911-06-03"],
     "text": ["an act of God"],
+    "role": ["took part"],
 }
 EMPTY = dict.fromkeys(("value", "value_as_written", "comparator", "lower", "upper"))
 

@@ -178,4 +178,7 @@ class FoundTables(Mapping[str, Table[Any]]):
 
     @cached_property
     def _found(self) -> Mapping[str, Table[Any]]:
-        return finding_tables(self.found)
+        try:
+            return finding_tables(self.found)
+        except LoadError:  # a cell that cannot be read is a fault, which its own check reports
+            return finding_tables(())

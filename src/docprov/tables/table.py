@@ -189,7 +189,7 @@ class Table(Generic[R_co]):
         Traceback (most recent call last):
         ...
         ValueError: regions.role is one of furniture, letterhead, dateline, heading, body, \
-signature, addressees, not 'headline'; did you mean 'heading'?
+notes, signature, addressees, not 'headline'; did you mean 'heading'?
         """
         conditions = [self._condition(name, sought) for name, sought in columns.items()]
         return Table(self.resource, self.frame.filter(*conditions)) if conditions else self

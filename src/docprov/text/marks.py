@@ -77,11 +77,12 @@ _BRACKETS = (
     r"\[(?:[0-9]{1,3}(?:[ \u00a0]?[,–-][ \u00a0]?[0-9]{1,3})*|[*†‡§¶]{1,3}|(?P<letter>[a-z])"
     r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
 )
-_NOTE = re.compile(
-    rf"(?:(?<=[^\W_])|(?<=[.,;:!?%)\]\"'’”»…])|(?<=[0-9])[ \u00a0]){_BRACKETS}"
-    r"|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?)\"’”»]))[¹²³⁰⁴-⁹]{1,3}(?![^\W_])"
-    r"|(?<=[^\W_])[†‡]{1,2}(?![^\W_])"
-)
+_NOTE = re.compile(_BRACKETS)
+_RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}(?![^\W_])")
+_BEFORE_RAISED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\"’”»])$")
+_DAGGERS = re.compile(r"[†‡]{1,2}(?![^\W_])")
+_BEFORE_NOTE = frozenset(".,;:!?%)]\"'’”»…")
+_DIGITS = frozenset("0123456789")
 _NUMBERS = re.compile("[0-9]{1,3}")
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
@@ -91,6 +92,7 @@ _BLOCK = re.compile(
     r"(?:[^\[\]]|\[[^\[\]]{0,40}\]){1,2000}\][ \t]*$",
     re.MULTILINE,
 )
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _CAPTION = re.compile(
     r"(?<=[^\s.!?:;\"”])[ \t]*\n[ \t]*\n(?P<caption>[ \t]*(?:Fig(?:ure|\.)?|Abb(?:ildung|\.)?|Photo"
     r"|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}"
@@ -100,7 +102,7 @@ _CAPTION = re.compile(
 _ITEM = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)", re.MULTILINE)
 _HYPHENS = "-\u2010\u00ad\u00ac"
 _LINE_END = re.compile(
-    rf"(?<=[^\W_])[{_HYPHENS}][ \t]*\r?\n[ \t]*(?=[^\W_])"
+    rf"[{_HYPHENS}](?<=[^\W_][{_HYPHENS}])[ \t]*\r?\n[ \t]*(?=[^\W_])"
     r"(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of|и|или|до|və|ya)[ \t\n])"
 )
 """A hyphen that divides a word; before `and` it stands for the rest of another word."""
@@ -117,6 +119,7 @@ UNSPACED = (
     r"\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 )
 """Letters and stops of scripts that put no spaces between words, as a class of an expression."""
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _UNSPACED_END = re.compile(
     rf"(?<=[{UNSPACED}])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[^\s])"
     rf"|(?<=[^\s])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[{UNSPACED}])"
@@ -198,20 +201,41 @@ def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
 
 
 def _noted(text: str) -> Iterator[Mark]:
-    notes = list(_NOTE.finditer(text))
+    notes = [(_note_start(text, note.start()), note) for note in _NOTE.finditer(text)]
+    notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
-    lettered = any(note["letter"] == "a" for note in notes)
-    numbers = {int(number) for note in notes for number in _NUMBERS.findall(note[0])}
-    for note in notes:
+    lettered = any(note["letter"] == "a" for _, note in notes)
+    numbers = {int(number) for _, note in notes for number in _NUMBERS.findall(note[0])}
+    for start, note in notes:
         if note["letter"] and not lettered:
             continue
         # With a space before it, after a number, it may be an editor's correction of the number.
-        if note[0][0] in " \u00a0" and not _counts(note[0], numbers):
+        if start < note.start() and not _counts(note[0], numbers):
             continue
-        yield Mark(note.start(), note.end(), "note-mark")
+        yield Mark(start, note.end(), "note-mark")
+    if not text.isascii():
+        yield from _signs(text)
     yield from _each(_INLINE_PAGE, text, "page-number")
     if "*" in text and not _EMPHASIS.search(text):
         yield from _each(_STARS, text, "note-mark")
+
+
+def _note_start(text: str, at: int) -> int:
+    """Return where a note in brackets begins, with the space after a number; -1 for no note."""
+    before = text[at - 1 : at]
+    if before.isalnum() or before in _BEFORE_NOTE:
+        return at if before else -1
+    spaced = before in {" ", "\u00a0"} and text[max(0, at - 2) : at - 1] in _DIGITS
+    return at - 1 if spaced else -1
+
+
+def _signs(text: str) -> Iterator[Mark]:
+    for found in _RAISED.finditer(text):
+        if _BEFORE_RAISED.search(text, max(0, found.start() - 3), found.start()):
+            yield Mark(found.start(), found.end(), "note-mark")
+    for found in _DAGGERS.finditer(text):
+        if text[max(0, found.start() - 1) : found.start()].isalnum():
+            yield Mark(found.start(), found.end(), "note-mark")
 
 
 def _counts(note: str, numbers: set[int]) -> bool:
@@ -223,7 +247,7 @@ def _counts(note: str, numbers: set[int]) -> bool:
 def _blocks(text: str) -> Iterator[Mark]:
     """Yield footnotes and captions that are printed between the lines of a text."""
     yield from _each(_BLOCK, text, "caption")
-    for found in _CAPTION.finditer(text):
+    for found in _CAPTION.finditer(text) if _BLANK_LINE.search(text) else ():
         yield Mark(*found.span("caption"), "caption")
 
 
@@ -285,7 +309,8 @@ def _value(label: str) -> int:
 def _line_ends(text: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
     """Yield the hyphens at line ends, each with its break, and breaks in scripts without spaces."""
     yield from _each(_LINE_END, text, "line-end")
-    yield from _each(_UNSPACED_END, text, "line-end")
+    if not text.isascii() and _UNSPACED_LETTER.search(text):
+        yield from _each(_UNSPACED_END, text, "line-end")
     for mark in marks:  # a hyphen before a page's end, with whatever is printed there after it
         head = text[max(0, mark.start - 80) : mark.start].rstrip()
         at = max(0, mark.start - 80) + len(head) - 1

@@ -21,6 +21,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_NUMBER = re.compile(r"\s*第?\s*[0-9\u3007一二三四五六七八九十百]{1,5}\s*[页頁ページ]+\s*")
+_NUMBER_LINE = re.compile(
+    r"^[^\w\n]*(?:[^\W\d_]+\.?[ \u00a0]*)?\w{1,6}\b[^\n]{0,25}$", re.MULTILINE
+)
+"""A line that may be a page number; a text without any has none."""
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40
@@ -50,6 +54,8 @@ def page_marks(text: str) -> Iterator[PageMark]:
     >>> [text[start:stop] for start, stop, kind in page_marks(text)]
     ['- 7 -']
     """
+    if "\f" not in text and not _NUMBER_LINE.search(text):
+        return
     lines = [
         _Line(
             found.start(),

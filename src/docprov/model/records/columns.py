@@ -104,7 +104,7 @@ class Column:
 
         >>> from docprov.model.records import Claim, columns
         >>> next(each for each in columns(Claim) if each.name == "polarity").problem("affirm")
-        "polarity is one of affirmed, denied, not 'affirm'; did you mean 'affirmed'?"
+        "polarity is one of affirmed, denied, unknown, not 'affirm'; did you mean 'affirmed'?"
         """
         given = repr(value)
         given = given if len(given) <= _MOST_SHOWN else f"{given[:_MOST_SHOWN]}…"
