@@ -102,7 +102,8 @@ def test_polars_and_duckdb_find_the_same(name, tables):
         on_polars = {query.rule.code: rows(query, frames) for query in QUERIES}
         on_duckdb = {query.rule.code: rows(query, relations) for query in QUERIES}
     assert on_polars == on_duckdb
-    assert bool(EDITS[name]) is any(on_polars.values())
+    wrong = bool(EDITS[name]) and EXPECTED.get(name) != set()
+    assert wrong is any(on_polars.values())
 
 
 EXPECTED = {
