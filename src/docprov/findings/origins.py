@@ -120,7 +120,7 @@ def links_of(frames: Frames) -> Links:
         reason = "author" if role in _AUTHORS else role
         if reason in {"author", "publisher", "distributor"}:
             by = families.get(agent, agent) if reason == "publisher" else agent
-            shared.setdefault(document, set()).add((reason, by))
+            shared.setdefault(document, set()).add((reason, str(by)))
     pairs = {
         Merge(min(document, cited), max(document, cited), "reliance", cited)
         for document, cited, intent in _rows(frames, "citations", "document", "cited", "intent")
@@ -183,7 +183,7 @@ def one_origin(frames: Frames) -> "nw.LazyFrame[Any]":
         key = _SEPARATOR.join(reasons)
         rows += [(key, "documents", document) for document in documents]
         rows += [(key, "claims", claim) for claim, _ in claims]
-    schema = dict.fromkeys(("finding", "resource", "record"), pl.String)
+    schema = pl.Schema(dict.fromkeys(("finding", "resource", "record"), pl.String()))
     return nw.from_native(pl.DataFrame(sorted(set(rows)), schema=schema, orient="row").lazy())
 
 

@@ -207,7 +207,9 @@ def _first_words(taken: _Taken, entries: list[dict[str, Content]]) -> dict[str, 
 
 
 def _digests(entries: Iterable[Entry | dict[str, Content]]) -> set[object]:
-    return {each.value("sha256") if isinstance(each, Entry) else each["sha256"] for each in entries}
+    return {
+        each.value("sha256") if isinstance(each, Entry) else str(each["sha256"]) for each in entries
+    }
 
 
 def _stored(place: Path, taken: _Taken, named: set[object]) -> list[str]:

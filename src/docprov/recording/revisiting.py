@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
@@ -78,14 +78,13 @@ class RevisitResult(Summary):
 
     Attributes:
         addresses: the addresses that were asked.
-        ok: whether all were reached and no quote is gone or changed.
     """
 
     addresses: tuple[Revisited, ...]
-    ok: bool = field(init=False)
 
-    @ok.default
-    def _is_ok(self) -> bool:
+    @property
+    def ok(self) -> bool:
+        """Whether all were reached and no quote is gone or changed."""
         return all(each.state in {"unchanged", "same-quotes"} for each in self.addresses)
 
 

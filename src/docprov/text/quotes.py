@@ -232,10 +232,10 @@ def _elided(
     for first, last in _ends(parts[0], parts[-1], prefix, suffix):
         chain = _Chain([first, *middle, last], text)
         ways = chain.ways_in(within)
-        if ways or chain.is_spent:
+        if chain.is_spent:
+            return Located(verdict="absent", reason="its parts occur at too many places")
+        if ways:
             break
-    if chain.is_spent:
-        return Located(verdict="absent", reason="its parts occur at too many places")
     if not ways:
         return Located(verdict="absent")
     if len(ways) > 1:

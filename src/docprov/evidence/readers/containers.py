@@ -26,13 +26,13 @@ _CHUNK = 1 << 16
 class Handler(Protocol):
     """What takes the elements of an XML text in their order."""
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str], /) -> None:
         """Begin an element; names are `{namespace}name`."""
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str, /) -> None:
         """End an element."""
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         """Take text."""
 
 
@@ -134,7 +134,7 @@ class _Bounded:
     handler: Handler
     depth: int = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str], /) -> None:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise DocprovError(f"elements nest more than {_DEEPEST} deep")
@@ -175,7 +175,7 @@ class Properties:
         """End an element."""
         self._name = ""
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         """Take text."""
         if self._name:
             self.found[self._name] += text
