@@ -252,7 +252,7 @@ def test_what_is_not_a_key_is_refused(arden, key):
         ({"lower": None, "value": {"several", None}, "document": "x"}, []),
         ({"time": Date("1911-06-02/1911-06-03"), "lower": 41}, ["arden-2011.c-7k2ma"]),
     ],
-    ids=" and ".join,  # a set has no fixed order to be named by
+    ids=["integer", "decimal", "text", "several", "a set of texts", "date"],
 )
 def test_where_takes_values_as_records_have_them(arden, sought, expected):
     """Numbers, dates and texts are compared as values of the column, several of them as any of
