@@ -8,7 +8,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from docprov.text.language import Fitting, Known, Language
+from docprov.text.known import Known
+from docprov.text.language import Fitting, Language
 
 NUMBER = 1
 DATE = 2

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from docprov.text.language import Fitting, Known, Language
+from docprov.text.known import Known
+from docprov.text.language import Fitting, Language
 from docprov.text.number_reading import Numeral
 from docprov.text.tokens import Token
 

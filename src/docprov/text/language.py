@@ -10,7 +10,7 @@ Limits: words, not grammar; irony is not seen.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -19,25 +19,12 @@ from typing import Generic, TypeVar
 import yaml
 from attrs import field, frozen
 
+from docprov.text.known import Known
+
 _Meaning = TypeVar("_Meaning")
-_MOST_KNOWN = 100_000
 _PART = re.compile(r"[^\W\d_]+|\S")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
-
-
-class Known(dict[str, _Meaning]):
-    """What is known of words: found out once for each, and forgotten when there are too many."""
-
-    def __init__(self, find: Callable[[str], _Meaning]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, word: str) -> _Meaning:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        found = self[word] = self._find(word)
-        return found
 
 
 @frozen(eq=False)
