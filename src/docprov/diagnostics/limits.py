@@ -5,6 +5,7 @@ Where a limit is reached a fault says so: what is not read is never taken for ch
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Self
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 
@@ -25,7 +26,7 @@ class FaultList(list[Diagnostic]):
     """The faults of some files, of each file up to a limit, which is the last fault.
 
     >>> faults = FaultList()
-    >>> faults += [BEYOND_LIMIT.at(Place(file="a", line=line), "", 0, "", "") for line in range(1200)]
+    >>> faults += [BEYOND_LIMIT.at(Place(file="a"), line, 0, "", "") for line in range(1200)]
     >>> len(faults), faults[-1].message
     (1001, 'a has more than 1000 faults: the rest of it is not read')
     """
@@ -50,7 +51,7 @@ class FaultList(list[Diagnostic]):
         for fault in faults:
             self.append(fault)
 
-    def __iadd__(self, faults: Iterable[Diagnostic], /) -> "FaultList":  # type: ignore[override, misc]
+    def __iadd__(self, faults: Iterable[Diagnostic], /) -> Self:  # type: ignore[override, misc]
         self.extend(faults)
         return self
 
