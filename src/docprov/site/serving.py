@@ -122,6 +122,10 @@ def serve(
 
     Raises:
         DocprovError: the port is taken.
+
+    >>> ended = threading.Event()
+    >>> ended.set()
+    >>> serve("docs/examples/arden", port=0, stopped=ended)
     """
     served = Served(path, evidence)
     try:
