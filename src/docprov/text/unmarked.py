@@ -49,7 +49,13 @@ _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
 _SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
+_MARKED = re.compile(
+    r"[\f\[\]{}<>*†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
+    rf"|[{UNSPACED}]\s*\n|\n\s*[{UNSPACED}]"
+)
+"""What a stretch has of any mark that begins or ends in it."""
 _MOST_KEPT = 16 << 20
 _SHORT = 1000
 """Characters of a text that is folded again rather than kept."""
@@ -127,7 +133,7 @@ class Unmarked:
             start: first code point of the stretch.
             stop: the code point after its last one.
         """
-        inside = self._within(start, stop)
+        inside = self.within(start, stop)
         edges = [start, *chain.from_iterable((part.start, part.stop) for part in inside), stop]
         pieces = [
             self.source[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)
@@ -156,7 +162,7 @@ class Unmarked:
         another place, writes it so.
         """
         pieces = []
-        for part in self._within(start, stop):
+        for part in self.within(start, stop):
             piece = part.reading
             if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
                 piece = "-"
@@ -171,10 +177,6 @@ class Unmarked:
         word = f"{before[0] if before else ''}-{after[0] if after else ''}"
         return word in quote or word in self.source
 
-    def changes_speaker(self, start: int, stop: int) -> bool:
-        """Return whether another speaker begins within a stretch."""
-        return any("speaker-change" in part.kinds for part in self._within(start, stop))
-
     def takes_page_marks(self, start: int, stop: int) -> bool:
         """Return whether a stretch reads what is printed around a page as words of the text.
 
@@ -186,10 +188,28 @@ class Unmarked:
             for part in heads
         )
 
-    def _within(self, start: int, stop: int) -> tuple[_Break, ...]:
+    def within(self, start: int, stop: int) -> tuple[_Break, ...]:
+        """Return the breaks that begin or end within a stretch, or contain it."""
         first = bisect_right(self.breaks, start, key=lambda part: part.stop)
         last = bisect_left(self.breaks, stop, key=lambda part: part.start)
         return self.breaks[first:last]
+
+
+def read_as_text(text: str, start: int, stop: int, quote: str = "") -> str:
+    """Return a stretch of a text as a reader reads it, see `Unmarked.read`.
+
+    Where it has no character of a mark the rest of the text is not looked at.
+    """
+    if _MARKED.search(text, start, stop):
+        return unmarked_once(text).read(start, stop, quote)
+    return without_unseen(" ".join(text[start:stop].split()))
+
+
+def changes_speaker(text: str, start: int, stop: int) -> bool:
+    """Return whether another speaker begins within a stretch of a text."""
+    return bool(_MARKED.search(text, start, stop)) and any(
+        "speaker-change" in part.kinds for part in unmarked_once(text).within(start, stop)
+    )
 
 
 def _evened(text: str) -> str:
@@ -218,8 +238,9 @@ def unmarked(text: str) -> Unmarked:
     >>> unmarked("It burned coal[2] each day of the win-\nter.").text
     'It burned coal each day of the winter.'
     """
-    usual = not has_glyphs(text)
-    folded = _folded(text) if len(text) < _SHORT or not usual else folded_once(text)
+    once = fold(text) if len(text) < _SHORT else folded_once(text)
+    usual = not _may_have_glyphs(text, once.text)
+    folded = once if usual else _folded(text)
     breaks = tuple(_breaks(text))
     stretches = Stretches()
     pieces: list[str] = []
@@ -230,6 +251,13 @@ def unmarked(text: str) -> Unmarked:
         done = stop
     pieces.append(folded.text[done:])
     return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual)
+
+
+def _may_have_glyphs(text: str, folded: str) -> bool:
+    """Return whether a text may have glyphs; one that folds to ASCII has hardly any."""
+    if folded.isascii():
+        return "--" in folded or "«" in text or "»" in text
+    return has_glyphs(text)
 
 
 @lru_cache(maxsize=64)
@@ -247,7 +275,8 @@ def _replaced(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
-    loosened = _HYPHEN if folded.text.isascii() else _LOOSE
+    spaced = folded.text.isascii() or not _IS_UNSPACED.search(folded.text)
+    loosened = _HYPHEN if spaced else _LOOSE
     for part in breaks:
         start, stop = folded.index_of(part.start), folded.index_of(part.stop)
         for loose in loosened.finditer(folded.text, done, start):
@@ -308,9 +337,6 @@ def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
     while stop < len(text) and text[stop] in _SPACES:
         stop += 1
     return start, stop
-
-
-_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def is_unspaced(letter: str) -> bool:
