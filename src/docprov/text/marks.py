@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from attrs import frozen
 
-from docprov.text.page_marks import page_marks
+from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
 
 MarkKind = Literal[
     "line-end",
@@ -54,10 +54,11 @@ class _AtLines:
     first: re.Pattern[str]
     later: re.Pattern[str]
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the places of the shape in a text."""
         if found := self.first.match(text):
             yield found
-        yield from self.later.finditer(text)
+        yield from found_in(text, self.later)
 
 
 def _at_lines(shape: str) -> _AtLines:
@@ -162,6 +163,9 @@ _SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{_TIME}")
 def marks_of(text: str) -> tuple[Mark, ...]:
     r"""Return the marks of a text, in order, none over another.
 
+    Raises:
+        TooManyMarksError: there are more than are looked at.
+
     >>> [mark.kind for mark in marks_of("It burned coal[2] each day of the win-\nter.")]
     ['note-mark', 'line-end']
     >>> marks_of("The shift began at 05:40 [in May].")
@@ -174,7 +178,10 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
-    return _apart([*apart, *_line_ends(text, apart)])
+    marks = _apart([*apart, *_line_ends(text, apart)])
+    if len(marks) > MOST_MARKS:
+        raise TooManyMarksError
+    return marks
 
 
 def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -187,7 +194,7 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
-    return [Mark(found.start(), found.end(), kind) for found in pattern.finditer(text)]
+    return [Mark(found.start(), found.end(), kind) for found in found_in(text, pattern)]
 
 
 def _timed(text: str) -> Iterator[Mark]:
@@ -197,7 +204,7 @@ def _timed(text: str) -> Iterator[Mark]:
     if "-->" in text and (cues := _each(_CUE, text, "time-mark")):
         yield from cues
         yield from _each(_CUE_HEADER, text, "time-mark")
-        yield from _named(_VOICE.finditer(text), "tag")
+        yield from _named(found_in(text, _VOICE), "tag")
         yield from _each(_CUE_TAG, text, "tag")
         return
     yield from _speakers(text)
@@ -215,7 +222,7 @@ def _speakers(text: str) -> Iterator[Mark]:
     A label that names another speaker than the one before it bounds what a quote may read over.
     """
     for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
-        labels = [label for label in pattern.finditer(text) if len(label["name"].split()) <= 5]
+        labels = [label for label in found_in(text, pattern) if len(label["name"].split()) <= 5]
         if len(labels) < 2:
             continue
         yield from _named(labels, "speaker")
@@ -231,7 +238,7 @@ def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
 
 
 def _noted(text: str) -> Iterator[Mark]:
-    bracketed = _NOTE.finditer(text) if "[" in text else ()
+    bracketed = found_in(text, _NOTE) if "[" in text else ()
     notes = [(_note_start(text, note.start()), note) for note in bracketed]
     notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
@@ -264,10 +271,10 @@ def _note_start(text: str, at: int) -> int:
 def _signs(text: str) -> Iterator[Mark]:
     if not _SIGNS.search(text):
         return
-    for found in _RAISED.finditer(text):
+    for found in found_in(text, _RAISED):
         if _BEFORE_RAISED.search(text, max(0, found.start() - 3), found.start()):
             yield Mark(found.start(), found.end(), "note-mark")
-    for found in _DAGGERS.finditer(text):
+    for found in found_in(text, _DAGGERS):
         if text[max(0, found.start() - 1) : found.start()].isalnum():
             yield Mark(found.start(), found.end(), "note-mark")
 
@@ -282,13 +289,13 @@ def _blocks(text: str) -> Iterator[Mark]:
     """Yield footnotes and captions that are printed between the lines of a text."""
     if "[" in text:
         yield from _each(_BLOCK, text, "caption")
-    for found in _CAPTION.finditer(text) if _CAPTION_LINE.search(text) else ():
+    for found in found_in(text, _CAPTION) if _CAPTION_LINE.search(text) else ():
         yield Mark(*found.span("caption"), "caption")
 
 
 def _items(text: str) -> Iterator[Mark]:
     """Yield the numbers of list items: of lines, each with the number after the one before."""
-    items = list(_ITEM.finditer(text))
+    items = list(_ITEM.found_in(text))
     numbered: set[int] = set()
     for before, after in pairwise(items):
         if _value(after["label"]) == _value(before["label"]) + 1:
@@ -303,7 +310,7 @@ def _items(text: str) -> Iterator[Mark]:
 def _margins(text: str) -> Iterator[Mark]:
     """Yield the numbers in the margin of a text whose long lines are numbered one by one."""
     run: list[re.Match[str]] = []
-    for found in _MARGIN.finditer(text):
+    for found in _MARGIN.found_in(text):
         if run and not _follows(text, run[-1], found):
             yield from _numbering(run)
             run = []
@@ -325,7 +332,7 @@ def _numbering(run: list[re.Match[str]]) -> Iterator[Mark]:
 
 def _quoted(text: str) -> Iterator[Mark]:
     """Yield the signs before the lines of an answered mail, from the second line on."""
-    for before, after in pairwise(_QUOTING.finditer(text) if "\n>" in text else ()):
+    for before, after in pairwise(_QUOTING.found_in(text) if "\n>" in text else ()):
         start = after.start("mark")
         adjacent = text.find("\n", before.end(), start) == start - 1
         if adjacent and before["signs"].count(">") == after["signs"].count(">"):

@@ -13,6 +13,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from docprov.diagnostics.errors import DocprovError
+
 PageMark = tuple[int, int, Literal["page-number", "running-head"]]
 _EDGE = (
     r"[ \t\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -36,6 +38,28 @@ _REACH = 3
 _PROSE = 40
 """Characters, at least, of a line of prose before a bare page number."""
 _ENDED = tuple('.!?:;"”»。')
+
+
+MOST_MARKS = 200_000
+
+
+class TooManyMarksError(DocprovError):
+    """A text has more marks than are looked at, so that time and memory are bounded."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the text has more than {MOST_MARKS:,} marks; nothing is read over them")
+
+
+def found_in(text: str, shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield the places of a shape in a text.
+
+    Raises:
+        TooManyMarksError: there are more than are looked at.
+    """
+    for number, found in enumerate(shape.finditer(text)):
+        if number == MOST_MARKS:
+            raise TooManyMarksError
+        yield found
 
 
 @frozen
@@ -90,6 +114,8 @@ def _upwards(text: str, start: int, stop: int) -> Iterator[_Line]:
 
 def _edges(text: str) -> Iterator[list[_Line]]:
     """Yield the lines with words nearest to each end of a page, from the end inwards."""
+    if text.count("\f") > MOST_MARKS:
+        raise TooManyMarksError
     pages = text.split("\f")
     starts = accumulate((len(page) + 1 for page in pages), initial=0)
     for start, page in zip(starts, pages, strict=False):
@@ -127,7 +153,7 @@ def _in_prose(text: str) -> Iterator[PageMark]:
     """Yield the page numbers between the lines of a text without form feeds, with their heads."""
     pages: list[_Line] = []
     beside: list[_Line] = []
-    for found in _NUMBER_LINE.finditer(text):
+    for found in found_in(text, _NUMBER_LINE):
         before = next(_upwards(text, 0, found.start()), None)
         after = next(_downwards(text, found.end() + 1, len(text)), None)
         if before and after and _is_page(before, found, after):

@@ -12,6 +12,10 @@ from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
 LONGEST_SPACE = 8
 """Characters of a text, at most, that may fold to one character of a quote inside a window."""
 MOST_PLACES = 1000
+LONGEST_GAP = 200
+"""Characters, at most, between two parts of an elided quote."""
+_LONGEST_QUOTE = 2000
+"""Characters of the longest quote that is read over marks; a recorded quote has at most 120."""
 
 
 @define
@@ -56,12 +60,18 @@ def _takes_page_marks(text: str, span: Span) -> bool:
 
 @define
 class Wanted:
-    """A quote to search for, with its context."""
+    """A quote to search for, with its context.
+
+    `fault` says why it was not searched for over all marks, `refused` at how many places it turned
+    out not to be.
+    """
 
     quote: str
     prefix: str = ""
     suffix: str = ""
     whole: str = field(init=False)
+    fault: str = field(init=False, default="")
+    refused: int = field(init=False, default=0)
 
     def __attrs_post_init__(self) -> None:
         self.whole = self.prefix + self.quote + self.suffix
@@ -86,9 +96,8 @@ class Wanted:
 
     def places_between(self, text: str, start: int, stop: int) -> list[Span]:
         """Return the places within a window of a text: verbatim ones, else folded ones."""
-        return self.verbatim_in(text, start, stop, MOST_PLACES) or self.read_in(
-            text, start, stop, MOST_PLACES
-        )
+        most = LONGEST_GAP + 1  # those that begin within the longest gap come first
+        return self.verbatim_in(text, start, stop, most) or self.read_in(text, start, stop, most)
 
     def read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the places that read alike within a window: folded ones, else over marks."""
@@ -102,7 +111,11 @@ class Wanted:
     def _over_marks(self, text: str, start: int, stop: int) -> Iterator[Span]:
         if any(each in self.whole and each not in text for each in _ELLIPSES):
             return  # an elided quote, usually
+        if len(self.whole) > _LONGEST_QUOTE:
+            self.fault = f"a quote of over {_LONGEST_QUOTE:,} characters is not read over marks"
+            return
         reading = unmarked_once(text)
+        self.fault = reading.fault
         needle = None if reading.reads_as_folded(self.whole) else self._needle(unmarked_quote)
         if needle is None:
             return
@@ -110,6 +123,11 @@ class Wanted:
             difference = reading.difference(self.whole, span.first, span.last)
             if difference is not None and span.last <= stop:
                 yield evolve(span, difference=difference)
+            elif self.refused < MOST_PLACES:
+                self.refused += 1
+            else:
+                self.fault = f"it is alike at more than {MOST_PLACES:,} places"
+                return
 
     def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the verbatim places within a window of a text."""

@@ -23,10 +23,16 @@ from docprov.text.folding import fold, folded_differences, folded_text
 from docprov.text.gaps import dropped_by
 from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
-from docprov.text.places import LONGEST_SPACE, MOST_PLACES, Span, Wanted, verbatim_place
-from docprov.text.unmarked import changes_speaker, read_as_text, unmarked_quote
+from docprov.text.places import (
+    LONGEST_GAP,
+    LONGEST_SPACE,
+    MOST_PLACES,
+    Span,
+    Wanted,
+    verbatim_place,
+)
+from docprov.text.unmarked import bound_in, read_as_text, unmarked_quote
 
-LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
 _HAS_WORDS = re.compile(r"[^\w\[\f{<]*+\w[^\[\f{<:]*+(?::(?![0-9])[^\[\f{<:]*+)*+\Z")
 """Nearly every quote: none that has words can be told from marks without reading it."""
@@ -46,7 +52,7 @@ class Located:
             quote is not named.
         places: at how many places the quote was found; 2 means any number above 1.
         other: for `elsewhere`, the index of the other text that contains it.
-        reason: why an elided quote was refused.
+        reason: why an elided quote was refused, or what was not searched.
         nearest: for `absent`, the passage most like the quote, where any is.
     """
 
@@ -137,6 +143,7 @@ def _locate(
 ) -> Located:
     if not _HAS_WORDS.match(quote) and not _has_words(quote):
         return Located(verdict="absent")
+    fault = ""
     if prefix or suffix or within:
         spans, exact = _places(quote, text, prefix, suffix, within)
     else:
@@ -145,7 +152,9 @@ def _locate(
             return Located(verdict="verbatim", start=at, stop=at + len(quote), places=1)
         if at >= 0:
             return Located(verdict="ambiguous", places=2)
-        spans, exact = Wanted(quote).read_in(text, 0, len(text), 2), False
+        wanted = Wanted(quote)
+        spans, exact = wanted.read_in(text, 0, len(text), 2), False
+        fault = wanted.fault
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
@@ -158,7 +167,7 @@ def _locate(
         return Located(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
-    found = Located(verdict="absent")
+    found = Located(verdict="absent", reason=fault or None)
     if _ELLIPSIS.search(quote):
         found = _elided(quote, text, prefix, suffix, language, within)
     if found.verdict == "absent" and not found.reason and (prefix or suffix):
@@ -261,8 +270,8 @@ def _elided(
 def _judged_gaps(way: tuple[Span, ...], text: str, language: Language) -> Located:
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        if changes_speaker(text, start, stop):
-            return Located(verdict="absent", reason="the gap crosses to another speaker")
+        if bound := bound_in(text, start, stop):
+            return Located(verdict="absent", reason=bound)
         dropped = dropped_by(fold(read_as_text(text, start, stop)).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
