@@ -29,6 +29,7 @@ from docprov.package.table_schema.checking import check_schema
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
+from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.validation.catalogue import QUERIES
@@ -196,8 +197,9 @@ def _rules(run: Validation) -> None:
 
 def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
     """Yield what the rules of docprov over frames find."""
+    prepared = PreparedFrames(frames)
     for query in QUERIES:
-        offences = query.offences(frames).collect(backend="polars").to_native()
+        offences = prepared.collect(query.offences)
         if offences.is_empty():
             continue
         shown: Counter[str] = Counter()
