@@ -7,7 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -47,6 +47,11 @@ class Cells:
         first = self.frame.to_series(0).rename("key")
         more = [row[0] for row in self.ragged.values() if row]
         return pl.concat([first, pl.Series("key", more, dtype=pl.String)]) if more else first
+
+    @cached_property
+    def known(self) -> "pl.Series":
+        """All keys as one list, in which the keys of other tables are searched."""
+        return self.keys().implode()
 
 
 def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
@@ -144,8 +149,7 @@ def _is_missing(
     cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
 ) -> pl.Expr:
     """Return whether a cell names a record that its parent does not have."""
-    known = tables[key["reference"]["resource"] or name].keys()
-    return cell.is_not_null() & ~cell.is_in(known.implode())
+    return cell.is_not_null() & ~cell.is_in(tables[key["reference"]["resource"] or name].known)
 
 
 def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
