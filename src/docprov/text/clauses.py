@@ -16,6 +16,7 @@ _REACH = 400
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n")
 _COMPARATORS = ("comparators", "comparators_after", "comparators_far")
+_AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
 
@@ -68,7 +69,9 @@ def _is_abbreviation(before: str, after: str, language: Language) -> bool:
     if word is None:
         return False
     if word[1].isdigit():
-        return language.has("capital_nouns") and len(word[1]) < 3
+        return language.has("dotted_ordinals") and len(word[1]) < 3
+    if _AFTER_NUMBER.search(before[-40:]) and not language.has("capital_nouns"):
+        return False  # 1931 г. Около
     known = language.plain("abbreviations")
     return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
 

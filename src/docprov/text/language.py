@@ -2,8 +2,8 @@
 
 Each language is a file in `languages/`, named by the first part of its BCP 47 tag; a list is words
 or phrases between commas, and `word 12` gives a word its number. `*` at the end of a word is any
-ending, at its beginning any beginning. A text in a language without a file is not judged, and is
-reported so.
+ending, at its beginning any beginning; `(is/was) false` is two phrases. A text in a language
+without a file is not judged, and is reported so.
 
 Limits: words, not grammar; irony is not seen.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import product
 from typing import Generic, TypeVar
 
 import yaml
@@ -22,7 +23,7 @@ from attrs import field, frozen
 from docprov.text.known import Known
 
 _Meaning = TypeVar("_Meaning")
-_PART = re.compile(r"[^\W\d_]+|\S")
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
@@ -164,6 +165,16 @@ class Phrases(Generic[_Meaning]):
         return found
 
 
+def _entries(listed: str) -> Iterator[str]:
+    """Yield the entries of a list, each way of writing those with alternatives: (is/was) false."""
+    for entry in filter(None, map(str.strip, listed.split(","))):
+        parts = [each.split("/") for each in _ALTERNATIVES.split(entry)[1::2]]
+        rest = _ALTERNATIVES.split(entry)[::2]
+        for chosen in product(*parts):
+            ways = zip(rest, (*chosen, ""), strict=True)
+            yield " ".join("".join(part + way for part, way in ways).split())
+
+
 def _fits(pattern: str, word: str) -> bool:
     if pattern.endswith("*"):
         return word.startswith(pattern[:-1])
@@ -244,14 +255,13 @@ class Language:
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
         letter = rf"[^\W\d_{_WIDE}]"
-        inner = rf"'?|{letter}+\*?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
-        return re.compile(rf"\*?{letter}+(?:{inner})|[^\W\d_]|\S")
+        ending = r"['*]?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
+        return re.compile(rf"(?:\*'?)?{letter}+{ending}|[^\W\d_]|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list as they are written."""
-        listed = self.text(name)
-        return tuple(each.strip() for each in listed.split(",") if each.strip())
+        return tuple(_entries(self.text(name)))
 
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
@@ -274,9 +284,8 @@ class Language:
             raise TypeError(f"{name} of {self.code} is no group of lists")
         keys: dict[tuple[str, ...], list[str]] = {}
         for key, listed in group.items():
-            for each in str(listed).split(","):
-                if each.strip():
-                    keys.setdefault(self.phrase(each.strip()), []).append(key)
+            for each in _entries(str(listed)):
+                keys.setdefault(self.phrase(each), []).append(key)
         return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
     @cache  # noqa: B019
@@ -331,11 +340,12 @@ class Language:
         """The words that look like a number with an ending and are listed as they are."""
         names = ("not_numbers", "negative_before", "negative_after", "vague", "halves_after")
         listed = [words for name in names for words in self.phrases(name).exact]
-        listed += [
-            words for name in ("fractions", "ordinals") for words in self.numbers(name).exact
-        ]
         listed += list(self.named("units_before").exact)
-        return frozenset(word for words in listed for word in words)
+        # "üçte iki" begins with a word of its own; its end can have the ending of a case.
+        begun = [self.numbers(name).exact for name in ("fractions", "ordinals")]
+        return frozenset(word for words in listed for word in words).union(
+            words[0] for phrases in begun for words in phrases
+        )
 
     def parts_of(self, word: str) -> list[str]:
         """Return the number words that a word is made of; nothing for another word."""

@@ -184,7 +184,8 @@ class NumberReading:
         if found is None:
             return False
         if self.unit is not None:
-            self.unit += found[1]
+            dual = self.unit >= 2000 and self.language.has("duals")  # two thousand, in one word
+            self.unit += found[1] * (self.unit / 2 if dual else 1)
         else:
             self.total += found[1] * (self.last_scale or 1)
         self.at += found[0]
@@ -224,7 +225,7 @@ class NumberReading:
             return self.last_scale is not None and number < self.last_scale
         if self.language.has("positional"):
             return number < 10
-        if linked and 0 < self.unit < 10:
+        if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
         vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
         tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10

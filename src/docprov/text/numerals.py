@@ -69,7 +69,10 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
     for each in numerals:
         last = found[-1] if found else None
         between = tuple(words[last.after : each.first]) if last else ()
-        if last and last.value and each.value is not None and between in links.exact:
+        clock = last and language.phrases("clock_before").ending(words, last.first)
+        if clock or (last and last.digits and not language.has("spaceless")):
+            found.append(each)
+        elif last and last.value and each.value is not None and between in links.exact:
             share = round(each.value / last.value, 9)
             found[-1] = Numeral(last.first, each.after, share, share, fraction=True)
         else:

@@ -43,6 +43,9 @@ def _follows_part(read: Stretch, before: int | None, first: int) -> int | None:
     if links.ending(read.words, at) is None:
         at = first  # an article can be such a link: der, des
     link = links.ending(read.words, at)
+    if link is None and (owner := read.language.phrases("possessives").ending(read.words, first)):
+        at = _owner_begins(read, first - owner[0])
+        link = links.ending(read.words, at)
     if link is None:
         return None
     at -= link[0]
@@ -54,6 +57,15 @@ def _follows_part(read: Stretch, before: int | None, first: int) -> int | None:
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]
     return None
+
+
+def _owner_begins(read: Stretch, at: int) -> int:
+    """Return where the owner of a whole begins: of "the old town's" 31 bakers."""
+    links = read.language.phrases("whole_links")
+    for first in range(at, max(at - _FARTHEST, 0), -1):
+        if links.ending(read.words, first):
+            return first
+    return at
 
 
 def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -> bool:
