@@ -131,7 +131,9 @@ def _may_be_unspoken(
     if wanted[0] != wanted[1] or wanted[0] not in {0, 1}:
         return False
     unit = _unit_name(recorded.unit)
-    return all(fault == "number" and (not unit or unit not in each.unit.split()) for fault, each in faults)
+    return all(
+        fault == "number" and (not unit or unit not in each.unit.split()) for fault, each in faults
+    )
 
 
 def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: Stated) -> str | None:

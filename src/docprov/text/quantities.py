@@ -285,7 +285,9 @@ def _sign(
         if free and not number_before:
             return True, min(before, first - 1), after
     unit = read.language.named("units_before").ending(read.words, first)  # minus £250
-    found = read.language.phrases("negative_before").ending(read.words, first - (unit[0] if unit else 0))
+    found = read.language.phrases("negative_before").ending(
+        read.words, first - (unit[0] if unit else 0)
+    )
     if found and before == first:  # else it belongs to a comparator: au moins
         return True, min(before, first - found[0]), after
     for at in range(upper.after, min(upper.after + 3, len(read.words))):
