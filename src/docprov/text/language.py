@@ -331,7 +331,8 @@ class Language:
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
-        parts = {words[0] for name in ("numbers", "scales") for words in self.numbers(name).exact}
+        listed = [self.numbers(name).exact for name in ("numbers", "scales", "fractions")]
+        parts = {words[0] for phrases in listed for words in phrases if len(words) == 1}
         parts |= {words[0] for words in self.phrases("number_links", "halves_after").exact}
         return re.compile(_any_of(parts))
 

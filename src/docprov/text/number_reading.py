@@ -119,6 +119,7 @@ class NumberReading:
             return self._vulgar(token.key)
         return (
             self._half()
+            or self._decimals()
             or self._number(0)
             or self._scale()
             or self._linked()
@@ -189,6 +190,22 @@ class NumberReading:
         else:
             self.total += found[1] * (self.last_scale or 1)
         self.at += found[0]
+        return True
+
+    def _decimals(self) -> bool:
+        """Take the digits after a decimal mark in words: six point five."""
+        phrases, digits = self.language.phrases("decimal_words"), self.language.numbers("numbers")
+        mark = phrases.starting(self.words, self.at) if self.begun else None
+        if mark is None or self.unit is None or self.unit % 1:
+            return False
+        at, written = self.at + mark[0], ""
+        while (found := digits.starting(self.words, at)) and found[1] < 100:
+            written += str(found[1])
+            at += found[0]
+        if not written or self.language.phrases("clock_minutes").starting(self.words, at):
+            return False
+        self.unit += Decimal(f"0.{written}")
+        self.at = at
         return True
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:

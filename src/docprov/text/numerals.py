@@ -27,8 +27,8 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
             break
         numeral = (
             _one_and_part(words, at, language, counted=bool(found) and found[-1].after == at)
-            or _vague(words, at, language)
             or _round(words, at, language)
+            or _vague(words, at, language)
             or _fraction(words, at, language)
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)

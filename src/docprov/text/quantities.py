@@ -176,7 +176,7 @@ def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
     if found or not at or read.words[at - 1] != ",":
         return found
     found = qualifiers.ending(read.words, at - 1)
-    return (found[0] + 1, found[1]) if found and found[0] > 2 else None
+    return (found[0] + 1, found[1]) if found and found[0] > 1 else None
 
 
 def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
