@@ -178,9 +178,10 @@ def _unit_name(unit: str) -> str:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
     for first in (0, len(words) - 1):  # a swiss-franc is a franc
-        found = names.named("units").starting(words, first) if words else None
-        if found and first + found[0] == len(words):
-            return found[1]
+        for group in ("units", "units_before"):
+            found = names.named(group).starting(words, first) if words else None
+            if found and first + found[0] == len(words):
+                return found[1]
     return unit
 
 

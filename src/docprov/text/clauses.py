@@ -9,7 +9,8 @@ from functools import cache
 from itertools import islice
 
 from docprov.text.beginnings import DENIAL, can_begin
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
+from docprov.text.phrases import Fitting
 from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400

@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from docprov.text.known import Known
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
+from docprov.text.phrases import Fitting
 from docprov.text.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
