@@ -27,6 +27,16 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
 
+def _entries(listed: str) -> Iterator[str]:
+    """Yield the entries of a list, each way of writing those with alternatives: (is/was) false."""
+    for entry in filter(None, map(str.strip, listed.split(","))):
+        parts = [each.split("/") for each in _ALTERNATIVES.split(entry)[1::2]]
+        rest = _ALTERNATIVES.split(entry)[::2]
+        for chosen in product(*parts):
+            ways = zip(rest, (*chosen, ""), strict=True)
+            yield " ".join("".join(part + way for part, way in ways).split())
+
+
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
 
