@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-import polars as pl
 from attrs import frozen
 
 from docprov.diagnostics.errors import LoadError
