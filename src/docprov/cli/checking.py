@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import (
@@ -22,6 +21,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import (
+    Screen,
     check_line,
     output,
     print_diagnostic,
@@ -221,7 +221,7 @@ def fsck(
     raise typer.Exit(0 if outcome.ok else 1)
 
 
-def _rebuild(console: Console, package: Path) -> bool:
+def _rebuild(console: Screen, package: Path) -> bool:
     from docprov.releases.rebuilding import rebuild
 
     with watching("rebuilding") as watch:
