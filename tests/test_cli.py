@@ -268,9 +268,13 @@ def test_a_release_is_refused_with_1_and_impossible_with_2(name, example, tmp_pa
 
 def test_help_tells_the_exit_codes_of_release():
     """What 1 and 2 mean for a release stands in its help."""
-    told = " ".join(run("release", "--help").stdout.split())
+    shown = run("release", "--help").stdout
+    told = " ".join(shown.split())
     assert "Exit code 1: refused" in told
     assert "Exit code 2: it cannot run" in told
+    lines = shown[: shown.index("docprov release datapackage --out")].split("Exit code 1")[1]
+    full = [len(line.rstrip()) > 60 for line in lines.strip().splitlines()]
+    assert all(full[:-1])
 
 
 def test_verify_fails_with_1(example):

@@ -9,6 +9,7 @@ from tests.commands import run
 
 from docprov.consulting.comparing import compare
 from docprov.consulting.contexts import context_of
+from docprov.consulting.listing import all_findings
 from docprov.consulting.searching import search, show
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
@@ -106,3 +107,13 @@ def test_findings_set_the_exit_code_only_where_asked():
     listed = json.loads(run("findings", ARDEN, "--format", "json", "--rule", "DF205").stdout)
     assert ["affirmed-and-denied"] == [each["name"] for each in listed["findings"]]
     assert "## DF303" in run("findings", ARDEN, "--format", "markdown").stdout
+
+
+def test_a_time_that_nothing_anchors_is_told_in_its_own_words():
+    """The finding about a document without a date names the words for the time."""
+    package = open_package(ARDEN)
+    package = changed(package, "documents", "arden-2011", issued=None, written=None)
+    claim = "arden-2011.c-7k2ma"
+    package = changed(package, "claims", claim, time_basis="relative", time_as_written="last year")
+    found = [each for each in all_findings(package) if each.rule == "DF105"]
+    assert any("“last year”" in each.message for each in found)

@@ -146,6 +146,15 @@ def test_overlap_agrees_with_ranges(one, other):
     assert one.overlaps(one)
 
 
+@given(dates, dates)
+def test_a_part_is_in_its_whole(one, other):
+    """A date is in another one when all its days are; a day of the standard library likewise."""
+    assert (one in other) == (other.first <= one.first and one.last <= other.last)
+    assert one in one  # noqa: PLR0124 - the law
+    if 1 <= one.first <= date.max.toordinal():
+        assert date.fromordinal(one.first) in one
+
+
 @pytest.mark.parametrize("text", BAD_DATES.values(), ids=BAD_DATES)
 def test_other_texts_are_refused(text):
     """A text that is not EDTF level 0 or 1, or that the calendar does not have, is a short
@@ -182,3 +191,14 @@ def test_a_date_is_compared_with_dates_alone():
         _ = Date("1992") < "1993"
     with pytest.raises(TypeError, match="overlaps another Date, not '1992'"):
         Date("1992").overlaps("1992")
+
+
+@pytest.mark.parametrize("wrong", ["1992-02", 1992, None, 1.5], ids=repr)
+def test_in_and_overlaps_say_what_to_write(wrong):
+    """What may be meant as a date is answered with the date to write; nothing is guessed else."""
+    readable = isinstance(wrong, str | int)
+    advice = f"; write Date({str(wrong)!r})" if readable else ""
+    for refused in (lambda: wrong in Date("1992"), lambda: Date("1992").overlaps(wrong)):
+        with pytest.raises(TypeError) as raised:
+            refused()
+        assert str(raised.value).endswith(f"not {wrong!r}{advice}")

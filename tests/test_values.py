@@ -325,6 +325,16 @@ def test_an_interval_takes_exact_numbers_alone(wrong):
         _ = wrong in Interval()
 
 
+def test_an_interval_says_what_to_write():
+    """A fraction, a text with a number, a part and a quantity are answered with their spelling."""
+    part, quantity = Interval(lower=Decimal(1)), Quantity.parse("about 40")
+    expected = {1.5: "Decimal('1.5')", "150": "Decimal('150')", part: "`part.within(whole)`"}
+    for wrong, advice in {**expected, quantity: "`quantity.interval`"}.items():
+        with pytest.raises(TypeError) as raised:
+            _ = wrong in Interval()
+        assert str(raised.value).endswith(f"; write {advice}")
+
+
 def test_a_number_overlaps_as_the_interval_of_itself():
     """A number may be given in place of an interval of one number."""
     for interval, number in product(INTERVALS, GRID):

@@ -1,22 +1,40 @@
 """The application of all commands, the arguments that several share, and the end on an error."""
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.core import TyperGroup
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import printable
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import output, print_diagnostic
 
+
+class Commands(TyperGroup):
+    """The commands, whose help flows to the width of the screen."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - typer's own
+        """Return a command; lines of its paragraphs are joined, those of examples are kept."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and command.help:
+            paragraphs = inspect.cleandoc(command.help).split("\n\n")
+            command.help = "\n\n".join(
+                each if each.startswith("\b") else " ".join(each.split()) for each in paragraphs
+            )
+        return command
+
+
 app: typer.Typer = typer.Typer(
     name="docprov",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

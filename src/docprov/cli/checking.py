@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import (
@@ -22,6 +21,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import (
+    Screen,
     check_line,
     output,
     print_diagnostic,
@@ -39,6 +39,15 @@ class Format(StrEnum):
     JUNIT = "junit"
     GITHUB = "github"
     MARKDOWN = "markdown"
+
+
+class EngineOption(StrEnum):
+    """What runs the rules over tables; the names of `docprov.rules.engines.Engine`."""
+
+    AUTO = "auto"
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 @app.command(rich_help_panel="Check")
@@ -63,6 +72,12 @@ def validate(
             help="Day that waivers are compared with; else the current one.",
         ),
     ] = None,
+    engine: Annotated[
+        EngineOption,
+        typer.Option(
+            "--engine", help="What runs the rules; auto: Polars, or DuckDB for large tables."
+        ),
+    ] = EngineOption.AUTO,
 ) -> None:
     """Check a package or one dossier: every fault in one run, and which quotes were compared.
 
@@ -71,6 +86,7 @@ def validate(
     docprov validate datapackage --evidence texts
     docprov validate datapackage/dossiers/arden-2011.yaml
     docprov validate datapackage --since origin/main --format markdown
+    docprov validate datapackage --engine duckdb
     """
     from docprov.package.paths import package_folder
     from docprov.presentation import FORMATS
@@ -78,7 +94,15 @@ def validate(
 
     with watching("checking") as watch:
         share, day = share_of(require_coverage), _day(today)
-        report = check(path, evidence, require_coverage=share, since=since, today=day, watch=watch)
+        report = check(
+            path,
+            evidence,
+            require_coverage=share,
+            since=since,
+            today=day,
+            engine=engine.value,
+            watch=watch,
+        )
     folder = package_folder(path)
     if format is Format.TEXT:
         print_report(output(), report, Excerpts(folder))
@@ -197,7 +221,7 @@ def fsck(
     raise typer.Exit(0 if outcome.ok else 1)
 
 
-def _rebuild(console: Console, package: Path) -> bool:
+def _rebuild(console: Screen, package: Path) -> bool:
     from docprov.releases.rebuilding import rebuild
 
     with watching("rebuilding") as watch:

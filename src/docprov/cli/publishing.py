@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import (
@@ -21,7 +20,7 @@ from docprov.cli.application import (
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.excerpts import Excerpts
-from docprov.presentation.terminal import check_line, output, print_report, watching
+from docprov.presentation.terminal import Screen, check_line, output, print_report, watching
 
 
 @app.command(rich_help_panel="Publish")
@@ -117,7 +116,7 @@ class BumpOption(StrEnum):
     PATCH = "patch"
 
 
-def _build_public(console: Console, path: Path, out: Path) -> None:
+def _build_public(console: Screen, path: Path, out: Path) -> None:
     from docprov.releases.public import build_public
 
     with reading(path), watching("building") as watch:

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, app, reading
 from docprov.diagnostics.words import counted, printable, shown
 from docprov.presentation.excerpts import Excerpts
-from docprov.presentation.terminal import output, print_diagnostic, print_excerpt, watching
+from docprov.presentation.terminal import Screen, output, print_diagnostic, print_excerpt, watching
 
 if TYPE_CHECKING:
     from docprov.recording.anchoring import AnchoredDocument, AnchorResult, Failure
@@ -291,7 +290,7 @@ def anchor(
     raise typer.Exit(1 if wrong or (check and outcome.contents) else 0)
 
 
-def _print_anchored(console: Console, outcome: "AnchorResult", *, check: bool) -> None:
+def _print_anchored(console: Screen, outcome: "AnchorResult", *, check: bool) -> None:
     for document in outcome.documents:
         console.print(_anchored_line(document))
     for name in sorted(outcome.contents):
@@ -315,7 +314,7 @@ def _anchored_line(document: "AnchoredDocument") -> str:
     return line
 
 
-def _print_suggestion(console: Console, failure: "Failure") -> None:
+def _print_suggestion(console: Screen, failure: "Failure") -> None:
     """Print the quote, the passage of the text that may be meant, and the words that differ."""
     for mark, colour, text in (("-", "red", failure.quote), ("+", "green", failure.nearest)):
         quote = escape(printable(json.dumps(text, ensure_ascii=False)))

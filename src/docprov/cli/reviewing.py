@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import evolve
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, SourcePath, app, reading
 from docprov.diagnostics.words import counted, printable, shown
-from docprov.presentation.terminal import output, watching
+from docprov.presentation.terminal import Screen, output, watching
 
 if TYPE_CHECKING:
     from docprov.recording.reviewing import PendingRecord, ReviewResult
@@ -81,7 +80,7 @@ def review(
     raise typer.Exit(1 if check and outcome.waiting else 0)
 
 
-def _print_waiting(console: Console, each: "PendingRecord") -> None:
+def _print_waiting(console: Screen, each: "PendingRecord") -> None:
     console.print(f"[bold]{escape(shown(each.place))}[/]: {escape(shown(each.record))}")
     console.print(f"  {escape(printable(each.says))}")
     if each.voices:
@@ -94,12 +93,12 @@ def _print_waiting(console: Console, each: "PendingRecord") -> None:
         console.print(f"  [dim]…{before}[/]»{quote}«[dim]{after}…[/]")
 
 
-def _print_counts(console: Console, outcome: "ReviewResult") -> None:
+def _print_counts(console: Screen, outcome: "ReviewResult") -> None:
     for document, counts in outcome.counts.items():
         console.print(f"{escape(shown(document))}: {escape(printable(counts))}")
 
 
-def _asked(console: Console, waiting: "tuple[PendingRecord, ...]") -> list[str]:
+def _asked(console: Screen, waiting: "tuple[PendingRecord, ...]") -> list[str]:
     """Return the ids of the records that a person at the terminal accepts."""
     chosen: list[str] = []
     for number, each in enumerate(waiting, 1):
@@ -113,7 +112,7 @@ def _asked(console: Console, waiting: "tuple[PendingRecord, ...]") -> list[str]:
     return chosen
 
 
-def _answer(console: Console) -> str:
+def _answer(console: Screen) -> str:
     while True:
         answer = typer.prompt("accept, skip or quit (a/s/q)", default="s").strip().lower()[:1]
         if answer in {"a", "s", "q"}:

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, app
 from docprov.diagnostics.words import counted, shown
-from docprov.presentation.terminal import output, watching
+from docprov.presentation.terminal import Screen, output, watching
 
 
 @app.command(rich_help_panel="Start")
@@ -40,7 +39,7 @@ def init(
     _print_remarks(console, outcome.remarks)
 
 
-def _print_remarks(console: Console, remarks: tuple[str, ...]) -> None:
+def _print_remarks(console: Screen, remarks: tuple[str, ...]) -> None:
     for remark in remarks:
         console.print(f"[yellow]note:[/] {escape(shown(remark))}")
 

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from docprov.cli.application import PACKAGE, EvidencePath, app, reading
 from docprov.diagnostics.words import printable, shown
-from docprov.presentation.terminal import output, watching
+from docprov.presentation.terminal import Screen, output, watching
 
 if TYPE_CHECKING:
     from docprov.recording.viewing import TextView
@@ -56,7 +55,7 @@ def text(
         _print_lines(console, found)
 
 
-def _print_lines(console: Console, found: "TextView") -> None:
+def _print_lines(console: Screen, found: "TextView") -> None:
     """Print lines with their number, the role where it changes, and the marks in them."""
     first, last = 0, len(found.lines[-1].text) + found.lines[-1].start if found.lines else 0
     located = found.located

@@ -14,7 +14,7 @@ from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 from docprov.text.letters import folded
 
-SEARCHED = {
+SEARCHED: dict[str, tuple[str, ...]] = {
     "passages": ("quote",),
     "claims": ("statement", "value", "value_as_written"),
     "agents": ("name",),

@@ -178,7 +178,7 @@ def _unanchored_message(key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     return (
         f"{words.document(key)} bears no date, and nothing else in it tells which days are meant "
-        f"with: {words.each_quote(claims)}"
+        f"with: {words.each_time(claims)}"
     )
 
 

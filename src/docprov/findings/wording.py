@@ -110,11 +110,18 @@ class Words:
         more = len(found) - len(shown)
         return "; ".join(shown) + (f"; and {more} more" if more else "")
 
+    def time(self, key: str) -> str:
+        """Return the words for the time of a claim in quotation marks; else its quote."""
+        written = self.claim(key).time_as_written
+        return f"“{written}”" if written and written != WITHHELD else self.quote(key)
+
     def each_quote(self, keys: Iterable[str]) -> str:
         """Return the quotes of claims; what is too many to read is counted."""
-        found = sorted({quote for key in keys if (quote := self.quote(key))})
-        more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
-        return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
+        return _listed(map(self.quote, keys))
+
+    def each_time(self, keys: Iterable[str]) -> str:
+        """Return the words for the times of claims; what is too many to read is counted."""
+        return _listed(map(self.time, keys))
 
     def documents(self, keys: Iterable[str]) -> str:
         """Return the labels of documents, joined as in a sentence."""
@@ -143,3 +150,9 @@ class Words:
             name: dict(self.tables[name].frame.select("id", column).iter_rows())
             for name, column in columns.items()
         }
+
+
+def _listed(texts: Iterable[str]) -> str:
+    found = sorted({text for text in texts if text})
+    more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
+    return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"

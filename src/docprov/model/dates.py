@@ -9,6 +9,7 @@ Source of the syntax: Library of Congress, EDTF specification, 4 February 2019.
 """
 
 import re
+from datetime import date
 from functools import total_ordering
 from typing import Self
 
@@ -103,8 +104,33 @@ class Date:
         True
         """
         if not isinstance(other, Date):
-            raise TypeError(f"a Date overlaps another Date, not {other!r:.60}")
+            raise TypeError(f"a Date overlaps another Date, not {other!r:.60}{_advice(other)}")
         return self.first <= other.last and other.first <= self.last
+
+    def __contains__(self, other: "Date | date") -> bool:
+        """Return whether every day that the other can mean is one that this date can mean.
+
+        Args:
+            other: a date, or a day of the standard library.
+
+        Raises:
+            TypeError: the other is neither.
+
+        >>> Date("1992-02-26") in Date("1992-02"), Date("1992") in Date("1992-02")
+        (True, False)
+        >>> "1992-02-26" in Date("1992-02")
+        Traceback (most recent call last):
+        ...
+        TypeError: a Date contains a Date or a datetime.date, not '1992-02-26'; write \
+Date('1992-02-26')
+        """
+        if isinstance(other, date):
+            return self.first <= other.toordinal() <= self.last
+        if not isinstance(other, Date):
+            raise TypeError(
+                f"a Date contains a Date or a datetime.date, not {other!r:.60}{_advice(other)}"
+            )
+        return self.first <= other.first and other.last <= self.last
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Date):
@@ -113,6 +139,17 @@ class Date:
 
     def __str__(self) -> str:
         return self.text
+
+
+def _advice(other: object) -> str:
+    """Return what to write instead of a text or a number; nothing for what is no date at all."""
+    if not isinstance(other, str | int):
+        return ""
+    try:
+        Date(str(other))
+    except ValueError:
+        return ""
+    return f"; write Date({str(other)!r})"
 
 
 def _bounds(text: str) -> tuple[int, int]:

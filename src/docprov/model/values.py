@@ -149,7 +149,9 @@ class Interval:
             TypeError: it is not an exact number.
         """
         if not isinstance(number, Decimal | int):
-            raise TypeError(f"an Interval contains a Decimal or an int, not {number!r:.60}")
+            raise TypeError(
+                f"an Interval contains a Decimal or an int, not {number!r:.60}{_advice(number)}"
+            )
         above = (
             self.lower is None
             or number > self.lower
@@ -177,7 +179,9 @@ class Interval:
         if isinstance(other, Decimal | int):
             other = Interval(lower=Decimal(other), upper=Decimal(other))
         if not isinstance(other, Interval):
-            raise TypeError(f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}")
+            raise TypeError(
+                f"an Interval overlaps an Interval or a Decimal, not {other!r:.60}{_advice(other)}"
+            )
         return not (self.lies_below(other) or other.lies_below(self))
 
     def lies_below(self, other: "Interval") -> bool:
@@ -197,6 +201,17 @@ class Interval:
         lower = other.lower is None or (self.lower is not None and self.lower >= other.lower)
         upper = other.upper is None or (self.upper is not None and self.upper <= other.upper)
         return lower and upper
+
+
+def _advice(other: object) -> str:
+    """Return what to write instead of a text, a fraction or an interval that is a part."""
+    if isinstance(other, Interval):
+        return "; write `part.within(whole)`"
+    if isinstance(other, Quantity):
+        return "; write `quantity.interval`"
+    if isinstance(other, float) or (isinstance(other, str) and _DECIMAL.fullmatch(other)):
+        return f"; write Decimal({str(other)!r})"
+    return ""
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,7 @@ opened.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -300,8 +301,8 @@ class Corpus(Summary):
         >>> [each.mode for each in arden.voices_of("arden-2011.c-b0at5")]
         ['reports', 'reports', 'asserts']
         """
-        held = self._find(claim, "claims")
-        return sorted(self.attributions.having("claim", held.id), key=_step)
+        chain = self.attributions.having("claim", self._find(claim, "claims").id)
+        return sorted(chain, key=_step) if len(chain) > 1 else chain
 
     def voices(self, claim: Claim | str) -> list[Agent]:
         """Return the agents behind a claim, outermost first.
@@ -334,10 +335,11 @@ class Corpus(Summary):
 
     def _find(self, record: Record | str, *names: str) -> Any:  # noqa: ANN401 - of any table
         """Return a record of one of some tables, which is given itself or by its id."""
-        tables = [getattr(self, name) for name in names]
-        for table in tables:
-            if table.resource.record is type(record):
-                return table[getattr(record, "id", record)]
+        for name in names:
+            own: Table[Any] = getattr(self, name)
+            if own.resource.record is type(record):
+                return own[getattr(record, "id", record)]
+        tables: list[Table[Any]] = [getattr(self, name) for name in names]
         if not isinstance(record, str):
             expected = ", ".join(table.resource.record.__name__ for table in tables)
             raise TypeError(f"expected one of {expected}, or the id of one, not {record!r:.60}")
@@ -351,5 +353,4 @@ class Corpus(Summary):
         return found[record]
 
 
-def _step(voice: Attribution) -> int:
-    return voice.step
+_step = attrgetter("step")

@@ -6,7 +6,8 @@ characters escaped.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -33,7 +34,25 @@ _WIDEST = 140
 """How many cells of the screen the line of a file may take, in a pipe or on a wide terminal."""
 
 
-def output() -> Console:
+class Screen(Protocol):
+    """Where lines for a person are printed: what docprov uses of a console of Rich."""
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person reads it at once, and no file or program."""
+
+    @property
+    def width(self) -> int:
+        """How many cells a line has."""
+
+    def print(self, *parts: object, markup: bool | None = None) -> None:
+        """Print what Rich can print, and end the line; `markup`: whether `[bold]` has a meaning."""
+
+    def pager(self, *, styles: bool = False) -> AbstractContextManager[object]:
+        """Show what is printed meanwhile page by page."""
+
+
+def output() -> Screen:
     """Return the console of standard output: long lines stay whole, also in a pipe."""
     return Console(soft_wrap=True, highlight=False, emoji=False)
 
@@ -68,12 +87,12 @@ def downloading(what: str) -> Iterator[Callable[[int, int | None], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _print_line(console: Console, line: Line) -> None:
+def _print_line(console: Screen, line: Line) -> None:
     console.print(Text.assemble(*line))
 
 
 def print_diagnostic(
-    console: Console, diagnostic: Diagnostic, excerpts: Excerpts | None = None
+    console: Screen, diagnostic: Diagnostic, excerpts: Excerpts | None = None
 ) -> None:
     """Print a diagnostic: one line for programs, the marked line of the file, and the help."""
     head, *more = diagnostic.lines()
@@ -83,7 +102,7 @@ def print_diagnostic(
         _print_line(console, line)
 
 
-def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: str) -> None:
+def print_excerpt(console: Screen, place: Place, excerpts: Excerpts, colour: str) -> None:
     """Print the line of a place with the place marked; nothing where it cannot be read."""
     number = str(place.line or "")
     width = min(console.width if console.is_terminal else _WIDEST, _WIDEST) - len(number) - 6
@@ -98,7 +117,7 @@ def print_excerpt(console: Console, place: Place, excerpts: Excerpts, colour: st
         )
 
 
-def print_report(console: Console, report: Report, excerpts: Excerpts | None = None) -> None:
+def print_report(console: Screen, report: Report, excerpts: Excerpts | None = None) -> None:
     """Print a report: its diagnostics, its coverage and the verdict."""
     words = _waiting_words()
     waiting: dict[str, Counter[str]] = defaultdict(Counter)
@@ -131,7 +150,7 @@ def _waiting_words() -> dict[str, tuple[str, str]]:
 
 
 def _print_waiting(
-    console: Console, first: Diagnostic, counts: Counter[str], words: Mapping[str, tuple[str, str]]
+    console: Screen, first: Diagnostic, counts: Counter[str], words: Mapping[str, tuple[str, str]]
 ) -> None:
     """Print one line for the faults of a dossier that anchoring fixes."""
     facts = ", ".join(

@@ -141,7 +141,7 @@ class Table(Generic[R_co]):
         """
         known = self._positions.get(key) if isinstance(key, str) else None  # what walks ask
         if known is not None:
-            return self._at(known)
+            return self._held.get(known) or self._at(known)
         if isinstance(key, slice):
             return list(self._records(self.frame[key]))
         if isinstance(key, int):
@@ -212,7 +212,10 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
                 if each is not None:
                     groups.setdefault(each, []).append(number)
             self._groups[column] = groups
-        return [self._at(number) for number in self._groups[column].get(cell, ())]
+        held = self._held
+        return [
+            held.get(number) or self._at(number) for number in self._groups[column].get(cell, ())
+        ]
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the cells as a pandas frame of text.

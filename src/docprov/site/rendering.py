@@ -1,0 +1,90 @@
+"""From records to HTML: Jinja with every value escaped and control characters made visible."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from docprov.exports.export_format import without_controls
+
+ASSETS = ("style.css", "site.js", "search.js")
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all templates."""
+    made = Environment(
+        loader=PackageLoader("docprov.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    made.filters["address"] = address
+    made.filters["markdown"] = markdown
+    return made
+
+
+def _shown(value: object) -> object:
+    """Return what an expression prints: nothing for None, text without control characters."""
+    if value is None:
+        return ""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return without_controls(value)
+
+
+def address(value: str | None) -> str:
+    """Return an address that a link may have: http or https; empty for any other text.
+
+    >>> address("https://example.org/a"), address("JaVaScript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    text = value or ""
+    plain = text.isprintable() and not any(each in text for each in " \"'<>\\`")
+    return text if plain and text.lower().startswith(("http://", "https://")) else ""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    made.validateLink = lambda url: bool(address(url))  # type: ignore[method-assign]
+    return made
+
+
+def markdown(text: str) -> Markup:
+    r"""Return a text in Markdown as HTML; its own HTML and its images are shown as text.
+
+    >>> str(markdown("# A *b* <i>"))
+    '<h2>A <em>b</em> &lt;i&gt;</h2>\n'
+    """
+    tokens = _markdown().parse(without_controls(text))
+    for token in tokens:
+        if token.tag in {"h1", "h2", "h3", "h4", "h5"}:
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return Markup(_markdown().renderer.render(tokens, _markdown().options, {}))  # noqa: S704 - made by the parser, which escapes
+
+
+def render(template: str, context: Mapping[str, Any]) -> bytes:
+    """Return a page.
+
+    Args:
+        template: name of the template.
+        context: its values.
+    """
+    text = environment().get_template(template).render(context)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def asset(name: str) -> bytes:
+    """Return a file that pages load: the style or the script.
+
+    >>> asset("site.js")[:2]
+    b'//'
+    """
+    return files("docprov.site").joinpath("assets", name).read_bytes()

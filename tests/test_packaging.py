@@ -1,0 +1,69 @@
+"""What is published: its metadata, what it requires, and the files that go with it."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+SOURCES = sorted(Path("src/docprov").rglob("*.py"))
+OPTIONAL = {"pandas"}  # only what a caller who already has it asks for
+
+
+def names_of(requirements):
+    return {canonicalize_name(Requirement(each).name) for each in requirements}
+
+
+def test_every_imported_distribution_is_required():
+    """What a module imports is a dependency, or part of an extra that users can name."""
+    users = [each for name, each in EXTRAS.items() if name not in {"test", "lint"}]
+    required = names_of(PROJECT["dependencies"]).union(*map(names_of, users))
+    found = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                found |= {each.name.partition(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(node.module.partition(".")[0])
+    homes = packages_distributions()
+    found -= sys.stdlib_module_names | OPTIONAL | {"docprov"}
+    assert found
+    for module in found:
+        assert names_of(homes[module]) & required, module
+
+
+@pytest.mark.parametrize("name", sorted(EXTRAS.keys() - {"test", "lint"}))
+def test_an_extra_is_described_and_tested(name):
+    """The README says what an extra is for, and the tests have what it installs."""
+    assert f"`{name}` (" in Path("README.md").read_text(encoding="utf-8")
+    assert names_of(EXTRAS[name]) <= names_of(EXTRAS["test"])
+
+
+def test_every_extra_that_is_named_exists():
+    """A message or a page that names an extra names one that can be installed."""
+    pages = [*SOURCES, Path("README.md"), *Path("docs").rglob("*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    named = re.findall(r"docprov\[([a-z,]+)\]|extra `([a-z]+)`", text)
+    assert named
+    assert {each for pair in named for each in ",".join(pair).split(",") if each} <= EXTRAS.keys()
+
+
+def test_the_metadata_is_complete():
+    """Authors can be reached, addresses are named, and every Python from the oldest on is listed.
+
+    Builders of catalogues and raters of packages ask for each of these.
+    """
+    assert all({"name", "email"} <= each.keys() for each in PROJECT["authors"])
+    assert {"Homepage", "Documentation", "Changelog"} <= PROJECT["urls"].keys()
+    assert 40 <= len(PROJECT["description"]) <= 200
+    oldest = int(re.fullmatch(r">=3\.([0-9]+)", PROJECT["requires-python"])[1])
+    listed = re.findall(r"Python :: 3\.([0-9]+)", "\n".join(PROJECT["classifiers"]))
+    assert list(map(int, listed)) == list(range(oldest, oldest + len(listed)))
+    assert all(Path(each).is_file() for each in [PROJECT["readme"], *PROJECT["license-files"]])
