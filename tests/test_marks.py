@@ -230,7 +230,12 @@ def test_of_heaps_of_marks_it_is_said_that_nothing_is_read_over_them(name):
     [
         ("a[1] " * 500, "a[2] " * 1000, "a quote of over 2,000 characters is not read over marks"),
         ("co-op", "coop re[1]\n" * 1200, "it is alike at more than 1,000 places"),
-        (" ... ".join(["a"] * 19 + ["z"]), "a " * 3000 + "z", "at too many places"),
+        pytest.param(
+            " ... ".join(["a"] * 19 + ["z"]),
+            "a " * 3000 + "z",
+            "at too many places",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_search_that_is_given_up_says_so(quote, text, reason):
@@ -242,6 +247,6 @@ def test_a_search_that_is_given_up_says_so(quote, text, reason):
 
 def test_an_elided_quote_needs_the_marks_of_its_gaps_alone():
     """In a text with too many marks a gap without any is judged, one with some is refused."""
-    text = "a[1] " * 200_001 + "The old mill of the town burned. The barn[2] of coal burned."
-    assert locate("old mill ... burned", text).verdict == "elided"
+    text = "a[1] " * 200_001 + "The old mill of the town fell. The barn[2] of coal burned."
+    assert locate("old mill ... town fell", text).verdict == "elided"
     assert "200,000 marks" in locate("The barn ... of coal burned", text).reason
