@@ -8,13 +8,17 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from attrs import frozen
 
 from docprov.text.beginnings import DATE, can_begin
 from docprov.text.date_parts import DatePart
+from docprov.text.known import Known
 from docprov.text.language import Language
+from docprov.text.number_reading import Numeral
+from docprov.text.phrases import Fitting
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
 
@@ -87,7 +91,25 @@ def dates_of(text: str, language: Language) -> list[Said]:
 
 def date_spans(read: Stretch) -> list[tuple[int, int]]:
     """Return the spans of tokens of a text that are dates and not quantities."""
+    named = _names_of_dates(read.language)
+    if not any(map(named.__getitem__, read.words)) and not any(map(_may_be_year, read.numerals)):
+        return []
     return [(each.first, each.after) for each in _dates(read, bare=False)]
+
+
+@cache
+def _names_of_dates(language: Language) -> Known[bool]:
+    """Return whether each word names a month, a season or a decade, or is a date in digits."""
+    listed = [language.numbers(name).all_words for name in ("months", "decades")]
+    listed.append(language.named("seasons").all_words)
+    names = ("century_before", "century_after", "decade_before", "decade_after")
+    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
+    known = Fitting.of(word for phrases in listed for words in phrases for word in words)
+    return Known(lambda word: known.has(word) or (word[0].isdigit() and not word.isdigit()))
+
+
+def _may_be_year(numeral: Numeral) -> bool:
+    return numeral.value is not None and (numeral.value >= 1000 or not numeral.digits)
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:
