@@ -19,7 +19,7 @@ from docprov.text.known import Known
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.phrases import Fitting
-from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.stretch import DASHES, Stretch, stretch_of
 from docprov.text.tokens import evened
 
 _PATTERNS = tuple(
@@ -33,6 +33,8 @@ _PATTERNS = tuple(
         ("dm-dmy", "dmDMY"),
         ("md-mdy", "mdMDY"),
         ("d-dmy", "dDMY"),
+        ("yd-dm", "ydDM"),
+        ("ydm", "ydm"),
         ("md-dy", "mdDY"),
         ("md-d", "mdD"),
         ("d-dm", "dDM"),
@@ -57,6 +59,9 @@ _PATTERNS = tuple(
     )
 )
 """The orders of day, month, year, season and decade (t), and what each part is of two dates."""
+
+
+_FARTHEST_COUNTED = 3
 
 
 @frozen
@@ -155,8 +160,20 @@ def _is_sure(words: list[str], parts: Sequence[DatePart], names: str, language: 
         return True
     if not language.phrases("year_before").ending(words, parts[0].first):
         return False
-    following = words[parts[-1].after] if parts[-1].after < len(words) else "."
-    return not following[0].isalpha() or following[0].isdigit()
+    return _counts_nothing(words, parts[-1].after, language)
+
+
+def _counts_nothing(words: list[str], at: int, language: Language) -> bool:
+    """Return whether the words after a year are none that a number could count."""
+    following = words[at : at + _FARTHEST_COUNTED]
+    if not following or not following[0][0].isalpha():
+        return not following or following[0] not in DASHES
+    end = next((n for n, word in enumerate(following) if not word[0].isalpha()), len(following))
+    if language.named("units").starting(words, at):
+        return False
+    counted = language.phrases("counted")
+    listed = bool(counted.open) and not any(counted.starting(following, n) for n in range(end))
+    return listed and end < _FARTHEST_COUNTED
 
 
 def _said(
