@@ -137,7 +137,7 @@ def _alike(tables: Mapping[str, Any], document: str | None) -> pl.DataFrame:
         for part in ("agent", "ended")
     ]
     stated = (pl.col("review").fill_null("") != "").alias("is_stated")
-    columns = ("review_known", "activity_method", "review_method", *recorders)
+    names = ("review_known", "activity_method", "review_method")
     looks = ("review_agent", "review_ended")
-    found = pairs.select(stated, *columns, *looks, "count")
+    found = pairs.select(stated, *map(pl.col, names), *recorders, *map(pl.col, looks), "count")
     return found.group_by(pl.exclude("count")).agg(pl.col("count").sum())
