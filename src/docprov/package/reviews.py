@@ -95,17 +95,35 @@ def count_reviews(
         document: id of the document; None for all of them.
         every_review: whether reviews count that do not, as in releases of docprov 0.1.
     """
+    counts = _alike(tables)
+    if document:
+        counts = counts.filter(pl.col("document") == document)
+    return _counted(counts.drop("document"), every_review=every_review)
+
+
+def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
+    """Return who recorded and reviewed the claims and citations of each document that has any.
+
+    Args:
+        tables: the tables, each with its `frame`.
+    """
+    parts = _alike(tables).partition_by("document", as_dict=True, include_key=False)
+    return {str(key): _counted(part, every_review=False) for (key,), part in parts.items()}
+
+
+def _counted(alike: pl.DataFrame, *, every_review: bool) -> ReviewCounts:
     recorded: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
     waiting = void = 0
-    for is_stated, is_known, method, by, *ends, count in _alike(tables, document).iter_rows():
+    for review_known, is_stated, method, by, *ends, count in alike.iter_rows():
         recorded[method or "unstated"] += count
-        counts = bool(is_known) and not _problem(*ends)
-        if counts or (every_review and is_stated):
+        counts = bool(review_known) and not _problem(*ends)
+        counts = counts or (every_review and is_stated)
+        if counts:
             reviewed[by or "unstated"] += count
         elif is_stated:
             void += count
-        waiting += count if method == "machine" and not (counts or every_review) else 0
+        waiting += count if method == "machine" and not counts else 0
     return ReviewCounts(
         recorded=dict(sorted(recorded.items())),
         reviewed=dict(sorted(reviewed.items())),
@@ -114,30 +132,37 @@ def count_reviews(
     )
 
 
-def _alike(tables: Mapping[str, Any], document: str | None) -> pl.DataFrame:
-    """Return how many records were recorded and reviewed alike, by method, agent and day."""
+def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Return how many records of a document were recorded and reviewed alike.
+
+    The columns are the document, whether the review is known and stated, the methods of recording
+    and review, who recorded when, who reviewed when, and the count.
+    """
     activities: pl.DataFrame = tables["activities"].frame.unique("id", keep="last")
     records = [
         tables[name]
         .frame.filter(pl.col("status").ne_missing("withdrawn"))
-        .filter(pl.lit(value=True) if document is None else pl.col("document") == document)
-        .select("activity", "review")
+        .select("document", "activity", "review")
         for name in REVIEWED_TABLES
     ]
-    pairs: pl.DataFrame = pl.concat(records).group_by("activity", "review").len("count")
+    pairs: pl.DataFrame = pl.concat(records).group_by("document", "activity", "review").len("count")
     for name in ("activity", "review"):
         ends = activities.select(
             pl.col("id").alias(name),
             *(pl.col(part).alias(f"{name}_{part}") for part in ("agent", "ended", "method")),
             pl.lit(value=True).alias(f"{name}_known"),
         )
-        pairs = pairs.join(ends, on=name, how="left", nulls_equal=True)
+        pairs = pairs.join(ends, on=name, how="left")
     recorders = [
         pl.when("activity_known").then(f"activity_{part}").otherwise(pl.lit("")).alias(part)
         for part in ("agent", "ended")
     ]
-    stated = (pl.col("review").fill_null("") != "").alias("is_stated")
-    names = ("review_known", "activity_method", "review_method")
-    looks = ("review_agent", "review_ended")
-    found = pairs.select(stated, *map(pl.col, names), *recorders, *map(pl.col, looks), "count")
+    names = ("activity_method", "review_method")
+    found = pairs.select(
+        *map(pl.col, ("document", "review_known")),
+        (pl.col("review").fill_null("") != "").alias("is_stated"),
+        *map(pl.col, names),
+        *recorders,
+        *map(pl.col, ("review_agent", "review_ended", "count")),
+    )
     return found.group_by(pl.exclude("count")).agg(pl.col("count").sum())
