@@ -320,6 +320,30 @@ def test_words_from_right_to_left(step):
     assert line.text().index("(") < line.text().index(")")
 
 
+def joined(codes, turn):
+    """Return a PDF with a font that has a ligature, its letters set to the right or to the left."""
+    names = "<41> <0633>\n<42> <06440627>\n<43> <0645>"
+    unicode = f"1 begincodespacerange <00> <ff> endcodespacerange 3 beginbfchar {names} endbfchar"
+    shown = f"BT /F 12 Tf 1 0 0 1 300 700 Tm [{turn.join(f'<{code}>' for code in codes)}] TJ ET"
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        *(f"<</Length {len(each)}>>stream\n{each}\nendstream" for each in (shown, unicode)),
+    ]
+    objects = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    return f"%PDF-1.7\n{objects}trailer<</Root 1 0 R>>".encode()
+
+
+@pytest.mark.parametrize(
+    ("codes", "turn"), [(("43", "42", "41"), ""), (("41", "42", "43"), " 1000 ")]
+)
+def test_the_letters_of_a_ligature_are_in_order(codes, turn):
+    """A glyph for two letters gives them in reading order, in whichever order the file sets it."""
+    assert "سلام" == read(joined(codes, turn)).text.strip()
+
+
 def test_a_page_without_text_is_named():
     """A scan among printed pages is not passed over in silence."""
     found = read(pdf([(11, 72, 700, "The pier was long, and the stones were cut.")], []))
