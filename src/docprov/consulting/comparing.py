@@ -148,7 +148,7 @@ def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
     words = Words(package.tables)
     differing = {
         key
-        for each in all_findings(package)
+        for each in all_findings(package).found
         if each.rule in DISAGREEING
         for resource, key in each.records
         if resource == "claims"
