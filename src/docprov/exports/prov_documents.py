@@ -1,10 +1,9 @@
 """PROV: who recorded and who said what, as PROV-JSON, PROV-N and PROV-O (Turtle)."""
 
-import io
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from docprov.exports.export_format import ExportFormat, one_line
+from docprov.exports.prov_statements import turtle
 from docprov.exports.web_annotations import address_of
 from docprov.model.records import Record
 from docprov.package.corpus import Corpus
@@ -22,15 +21,11 @@ _AGENTS = {
 
 def _prov(corpus: Corpus) -> dict[str, bytes]:
     document = _document(corpus)
-    turtle = io.StringIO()
-    with warnings.catch_warnings():  # rdflib warns prov of names that are going to change
-        warnings.simplefilter("ignore", DeprecationWarning)
-        document.serialize(turtle, format="rdf", rdf_format="turtle")
     name = corpus.metadata.name
     return {
         f"{name}.prov.json": f"{document.serialize(indent=1)}\n".encode(),
         f"{name}.provn": (document.get_provn() + "\n").encode("utf-8"),
-        f"{name}.prov.ttl": turtle.getvalue().encode("utf-8"),
+        f"{name}.prov.ttl": turtle(document).encode("utf-8"),
     }
 
 
