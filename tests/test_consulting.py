@@ -115,5 +115,5 @@ def test_a_time_that_nothing_anchors_is_told_in_its_own_words():
     package = changed(package, "documents", "arden-2011", issued=None, written=None)
     claim = "arden-2011.c-7k2ma"
     package = changed(package, "claims", claim, time_basis="relative", time_as_written="last year")
-    found = [each for each in all_findings(package).found if each.rule == "DF105"]
+    found = [each for each in all_findings(package) if each.rule == "DF105"]
     assert any("“last year”" in each.message for each in found)

@@ -119,7 +119,7 @@ def findings_of(
     """
     package = open_package(source)
     refuse_unreadable(package)
-    outcome = all_findings(package)
+    outcome = _outcome(package)
     found = outcome.found
     if rule is not None:
         code = _code(rule)
@@ -147,8 +147,12 @@ def _unmade(package: Package) -> tuple[Check, ...]:
     return (Check(name="shared passages", made=False, ok=None, detail=detail),)
 
 
-def all_findings(package: Package) -> Outcome:
+def all_findings(package: Package) -> list[Found]:
     """Return every finding of a package."""
+    return _outcome(package).found
+
+
+def _outcome(package: Package) -> Outcome:
     if isinstance(package.tables, FoundTables):
         return package.tables.outcome
     return find(package.tables, {})

@@ -219,9 +219,7 @@ def trace(
             _step(words, activity) for activity in (found.activity, found.review) if activity
         ),
         agrees=tuple(_agreeing(package, claim)),
-        findings=tuple(
-            each for each in all_findings(package).found if ("claims", claim) in each.records
-        ),
+        findings=tuple(each for each in all_findings(package) if ("claims", claim) in each.records),
     )
 
 

@@ -102,7 +102,8 @@ def _add_sources(made: "ProvDocument", corpus: Corpus) -> None:
         if capture.derived_from:
             made.derivation(_id(capture.id), _id(capture.derived_from))
     for passage in corpus.passages:
-        made.quotation(_id(passage.id), _id(passage.capture))
+        name = _id(f"{passage.id}.quotation")
+        made.quotation(_id(passage.id), _id(passage.capture), identifier=name)
     for claim in corpus.claims:
         made.derivation(_id(claim.id), _id(claim.passage))
     for each in corpus.citations:

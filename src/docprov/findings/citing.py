@@ -197,10 +197,12 @@ def secondhand(frames: Frames) -> "nw.LazyFrame[Any]":
     )
 
 
-def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the documents and claims of DF305."""
-    key = nw.concat_str([nw.col("document"), nw.col("other")], separator="\x1f").alias("_key")
-    documents = cited_documents(frames).with_columns(key)
+def differing_claims(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the pairs of claims that differ, of a document and of one that it cites.
+
+    The two claims, `id` and `id_2`, disagree, or one denies the other; `_key` names the documents.
+    """
+    documents = _keyed(cited_documents(frames))
     owners = frames["claims"].select("id", nw.col("document").alias("_of"))
     denials = frames["denials"].select("id", "id_2")
     denials = denials.join(owners, on="id").join(
@@ -212,8 +214,18 @@ def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
         )
         for keys in (["document", "other"], ["other", "document"])
     ]
-    found = nw.concat([conflicts(frames, documents), *sides])
-    concerned = documents.join(found.select("_key").unique(), on="_key")
+    return nw.concat([conflicts(frames, documents), *sides])
+
+
+def _keyed(documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    key = nw.concat_str([nw.col("document"), nw.col("other")], separator="\x1f")
+    return documents.with_columns(key.alias("_key"))
+
+
+def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the documents and claims of DF305."""
+    found = frames["differing"]
+    concerned = _keyed(cited_documents(frames)).join(found.select("_key").unique(), on="_key")
     return nw.concat(
         [
             *(about(concerned, "documents", "_key", name) for name in ("document", "other")),

@@ -29,6 +29,7 @@ from docprov.findings.questions import CUT, MOST, Part, related, settled, with_q
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
 from docprov.rules.frames import Frames
+from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
 
 _GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
@@ -110,8 +111,13 @@ def shared_frames(frames: Frames) -> Frames:
         known = [column for column in CUT if column in large.columns]
         cut.append(large.select(*known, pl.lit(name).alias("_what")))
     found["cut"] = nw.from_native(pl.concat(cut, how="diagonal").unique().lazy())
-    for name, shared in (("between", disagreements.disagreeing), ("shared", reuse.shared_hashes)):
-        found[name] = settled(shared(found))
+    shared = {
+        "between": disagreements.disagreeing,
+        "shared": reuse.shared_hashes,
+        "differing": citing.differing_claims,
+    }
+    for name, begin in shared.items():
+        found[name] = settled(begin(found))
     return found
 
 
@@ -128,7 +134,8 @@ def _cut(frames: Frames, words: Words) -> list[str]:
 
 
 def _found(frames: Frames, words: Words) -> Iterator[Found]:
-    for query, rows in zip(QUERIES, _collected(frames), strict=True):
+    collected = PreparedFrames(frames).collect_all([query.records for query in QUERIES])
+    for query, rows in zip(QUERIES, collected, strict=True):
         keys: dict[str, set[tuple[str, str]]] = {}
         for finding, resource, record in rows.drop_nulls().iter_rows():
             keys.setdefault(finding, set()).add((resource, record))
@@ -139,15 +146,6 @@ def _found(frames: Frames, words: Words) -> Iterator[Found]:
         for records, key in sets.items():
             message = printable(query.message(key, records, words))
             yield Found(rule=query.rule.code, records=records, message=message)
-
-
-def _collected(frames: Frames) -> list[pl.DataFrame]:
-    """Return the rows of every query; on Polars they are computed together."""
-    lazy = [query.records(frames) for query in QUERIES]
-    natives = [each.to_native() for each in lazy]
-    if all(isinstance(each, pl.LazyFrame) for each in natives):
-        return pl.collect_all(natives)
-    return [each.collect(backend="polars").to_native() for each in lazy]
 
 
 def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
@@ -179,9 +177,19 @@ class _Content:
         )
 
 
-@lru_cache(maxsize=1)
-def _found_in(content: _Content) -> Outcome:
+def _find_in(content: _Content) -> Outcome:
     return find(content.tables, content.bodies)
+
+
+_find_in_small = lru_cache(maxsize=16)(_find_in)
+_find_in_large = lru_cache(maxsize=1)(_find_in)
+SMALL = 5_000
+"""Records of a package, at most, whose findings are kept beside those of other packages."""
+
+
+def _found_in(content: _Content) -> Outcome:
+    is_small = sum(map(len, content.tables.values())) <= SMALL
+    return _find_in_small(content) if is_small else _find_in_large(content)
 
 
 class FoundTables(Mapping[str, Table[Any]]):

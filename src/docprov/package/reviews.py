@@ -5,7 +5,7 @@ recorded it, or dated before the recording, does not count. Nothing is said of w
 right.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,11 +90,29 @@ def count_reviews(
         document: id of the document; None for all of them.
         every_review: whether reviews count that do not, as in releases of docprov 0.1.
     """
+    pairs = _pairs(tables).get(document, Counter()) if document else _all(_pairs(tables))
+    return _counted(Reviewing.of(tables), pairs, every_review=every_review)
+
+
+def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
+    """Return who recorded and reviewed the claims and citations of each document that has any.
+
+    Args:
+        tables: the tables, each with its `frame`.
+    """
     reviewing = Reviewing.of(tables)
+    found = _pairs(tables).items()
+    return {key: _counted(reviewing, pairs, every_review=False) for key, pairs in found}
+
+
+_Pairs = Counter[tuple[str | None, str | None]]
+
+
+def _counted(reviewing: Reviewing, pairs: _Pairs, *, every_review: bool) -> ReviewCounts:
     recorded: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
     waiting = void = 0
-    for (activity, review), count in _pairs(tables, document).items():
+    for (activity, review), count in pairs.items():
         recorded[reviewing.method(activity)] += count
         counts = reviewing.counts(activity, review) or (every_review and review is not None)
         if counts:
@@ -110,15 +128,20 @@ def count_reviews(
     )
 
 
-def _pairs(
-    tables: Mapping[str, Any], document: str | None
-) -> Counter[tuple[str | None, str | None]]:
-    """Return how many records each pair of recording and review has."""
-    return Counter(
-        (activity, review)
-        for name in REVIEWED_TABLES
-        for own, status, activity, review in tables[name]
-        .frame.select("document", "status", "activity", "review")
-        .iter_rows()
-        if status != "withdrawn" and document in {None, own}
-    )
+def _all(parts: Mapping[str, _Pairs]) -> _Pairs:
+    """Return the pairs of all documents."""
+    pairs: _Pairs = Counter()
+    for each in parts.values():
+        pairs.update(each)
+    return pairs
+
+
+def _pairs(tables: Mapping[str, Any]) -> Mapping[str, _Pairs]:
+    """Return how many records of each document each pair of recording and review has."""
+    parts: dict[str, _Pairs] = defaultdict(Counter)
+    for name in REVIEWED_TABLES:
+        columns = ("document", "status", "activity", "review")
+        for document, status, activity, review in tables[name].frame.select(columns).iter_rows():
+            if status != "withdrawn":
+                parts[document][activity, review] += 1
+    return parts

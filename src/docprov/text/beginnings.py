@@ -9,7 +9,8 @@ import unicodedata
 from functools import cache, lru_cache
 
 from docprov.text.known import Known
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
+from docprov.text.phrases import Fitting
 
 NUMBER = 1
 DATE = 2

@@ -9,13 +9,15 @@ from functools import cache
 from itertools import islice
 
 from docprov.text.beginnings import DENIAL, can_begin
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
+from docprov.text.phrases import Fitting
 from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n")
 _COMPARATORS = ("comparators", "comparators_after", "comparators_far")
+_AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
 
@@ -68,7 +70,9 @@ def _is_abbreviation(before: str, after: str, language: Language) -> bool:
     if word is None:
         return False
     if word[1].isdigit():
-        return language.has("capital_nouns") and len(word[1]) < 3
+        return language.has("dotted_ordinals") and len(word[1]) < 3
+    if _AFTER_NUMBER.search(before[-40:]) and not language.has("capital_nouns"):
+        return False  # a short form after a number ends a sentence before a capital letter
     known = language.plain("abbreviations")
     return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
 
@@ -163,7 +167,7 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 @cache
 def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return the pairs of words that deny nothing together."""
-    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs"))
+    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs") if " " in pair)
     return [(language.phrase(first), language.phrase(second)) for first, _, second in listed]
 
 
@@ -184,13 +188,24 @@ def denial_of(quote: str, language: Language) -> str:
     if not can_begin(DENIAL, evened(quote), language):
         return ""
     words = keys_of(quote, language)
-    found = denials_in(words, language)
+    found = denials_in(words, language) or _denied_after(words, language)
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
     turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
     kept = [word for at, word in found if at + len(word.split()) > turn]
     return kept[0] if kept else ""
+
+
+def _denied_after(words: list[str], language: Language) -> list[tuple[int, str]]:
+    """Return the words that deny the clause before them: the report that it sank was wrong."""
+    phrases, links = language.phrases("denials_after"), language.phrases("complements")
+    clause = next((at for at in range(len(words)) if links.starting(words, at)), len(words))
+    first = 0 if language.has("spaceless") else clause
+    for at in range(first, len(words)):
+        if match := phrases.starting(words, at):
+            return [(at, " ".join(words[at : at + match[0]]))]
+    return []
 
 
 def denial_around(before: str, quote: str, after: str, language: Language) -> str:
@@ -238,7 +253,9 @@ def _denies_complement(words: list[str], language: Language) -> str:
     if not link and not language.has("spaceless"):
         return ""
     denied = language.phrases("denials_before").ending(words, at - comma)
-    return " ".join(words[at - comma - denied[0] : at - comma]) if denied else ""
+    if denied is None or not _masked(words, language)[at - comma - 1]:
+        return ""  # "nobody doubts that" denies nothing
+    return " ".join(words[at - comma - denied[0] : at - comma])
 
 
 def is_ambiguous(quote: str, language: Language) -> bool:

@@ -26,9 +26,11 @@ from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
+from docprov.rules.engines import Engine, chosen_engine, described, running_on
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
+from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.validation.catalogue import QUERIES
@@ -68,6 +70,7 @@ class Validation:
         today: the day that waivers are compared with; None for the current one.
         scope: yields what is wrong with the package as a contribution; None where no revision was
             named.
+        engine: what runs the rules over tables.
         found: what was found so far.
         checks: the checks that were made, or could not be made, so far.
         rechecking: the result of comparing the passages with their texts.
@@ -79,6 +82,7 @@ class Validation:
     texts: Evidence
     today: dt.date | None = None
     scope: ScopeCheck | None = None
+    engine: str = "auto"
     found: list[Diagnostic] = field(factory=list)
     checks: list[Check] = field(factory=list)
     rechecking: Rechecking = field(factory=Rechecking)
@@ -186,18 +190,25 @@ def _rules(run: Validation) -> None:
     mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
     if run.package.errors:
         mute |= _AFTER_DAMAGE
-    frames = rule_frames(run.package.tables)
-    run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
-    for result in apply_own_rules(run.package, frames):
-        run.found += result.faults
-        run.checks.append(result.check)
-        run.unmade |= result.unmade
+    tables = run.package.tables
+    sizes = [int(table.frame.estimated_size()) for table in tables.values()]
+    engine = chosen_engine(run.engine, sum(sizes))
+    with running_on(engine, rule_frames(tables)) as frames:
+        run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
+        if engine is not Engine.POLARS:
+            name = described(engine)
+            run.checks.append(Check(name="rules over tables", detail=name, plugin=name))
+        for result in apply_own_rules(run.package, frames):
+            run.found += result.faults
+            run.checks.append(result.check)
+            run.unmade |= result.unmade
 
 
 def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
     """Yield what the rules of docprov over frames find."""
+    prepared = PreparedFrames(frames)
     for query in QUERIES:
-        offences = query.offences(frames).collect(backend="polars").to_native()
+        offences = prepared.collect(query.offences)
         if offences.is_empty():
             continue
         shown: Counter[str] = Counter()
