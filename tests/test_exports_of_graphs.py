@@ -115,7 +115,8 @@ def test_prov_is_read_by_prov(linked):
         model.ProvAttribution: len(linked.attributions) + len(linked.document_agents),
         model.ProvAssociation: len(linked.activities),
         model.ProvDerivation: len(linked.passages) + len(linked.claims) + len(replaced),
-        model.ProvInfluence: len(linked.citations),
+        model.ProvInfluence: len(linked.citations)
+        + len(linked.claims.frame["review"].drop_nulls()),
         model.ProvSpecialization: len(linked.captures),
         model.ProvGeneration: len(linked.documents) + len(linked.captures) + len(linked.claims),
     }.items():

@@ -92,7 +92,8 @@ def _add_work(made: "ProvDocument", corpus: Corpus) -> None:
 def _add_successor(made: "ProvDocument", record: Record) -> None:
     successor = getattr(record, "replaced_by", None)
     if successor:
-        made.revision(_id(successor), _id(record.id))  # type: ignore[attr-defined]
+        old: str = record.id  # type: ignore[attr-defined] # what can be replaced has an id
+        made.revision(_id(successor), _id(old), identifier=_id(f"{old}.revision"))
 
 
 def _add_sources(made: "ProvDocument", corpus: Corpus) -> None:
