@@ -13,6 +13,7 @@ from attrs import frozen
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
+from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
@@ -85,6 +86,10 @@ def number_disagreement(
     wanted = _ends(recorded)
     if recorded.value_type not in _NUMBERS or wanted is None:
         return None
+    if not can_begin(NUMBER, evened(quote), language):
+        return None
+    if not can_begin(QUALIFIER, evened(before + after), language):
+        before = after = ""
     text = evened(before + quote + after)
     stated = quantities_of(text, language)
     if not stated:

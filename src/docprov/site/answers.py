@@ -18,6 +18,13 @@ MARKS = {
     "other": ("·", "says something else"),
 }
 """The sign and the words of each relation; neither needs a colour."""
+NEAR = {
+    "same": ("=", "the same value"),
+    "differs": ("≠", "cannot hold together with it"),
+    "room": ("≈", "leaves room for it"),
+    "other": ("·", "another value"),
+}
+"""The same for claims on a question near it, which are of another group or place."""
 _ORDER = tuple(MARKS)
 _VALUE = ("value", "comparator", "object", "polarity", "unit")
 
@@ -44,7 +51,7 @@ class Other:
     @property
     def words(self) -> str:
         """The relation in words."""
-        return MARKS[self.relation][1]
+        return (NEAR if self.asked else MARKS)[self.relation][1]
 
 
 class Answers:

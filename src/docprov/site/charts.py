@@ -49,7 +49,7 @@ def number_chart(contents: Contents, grid: Grid) -> Drawing | None:
         grid: the questions.
     """
     rows = [
-        (f"{group.label}, {row.label}".rstrip(", "), row, marks)
+        (f"{group.label}: {row.label}".rstrip(": "), row, marks)
         for group in grid.groups
         for row in group.rows
         if len(row.documents) > 1 and (marks := list(_marks(contents, row)))
@@ -183,16 +183,16 @@ def timeline(contents: Contents) -> Drawing | None:
         Text(x=round(x(each), 1), y=16, text=str(each), anchor="middle", kind="axis")
         for each in ticks
     ]
-    bottom = 30 + 26 * len(shown)
+    bottom = 30 + 34 * len(shown)
     lines = [Line(path=f"M{x(each):.1f} 24V{bottom}", kind="tick") for each in ticks]
     boxes = []
     for number, (start, stop, document, held) in enumerate(shown):
-        y = 43 + 26 * number
+        y = 47 + 34 * number
         href = contents.addresses.of("documents", document.id)
-        texts += label_lines(contents.label("documents", document.id), 0, y, 58, href=href)
+        texts += label_lines(contents.label("documents", document.id), 0, y, 42, href=href)
         texts.append(
             Text(
-                x=LEFT + 100,
+                x=LEFT + 90,
                 y=y + 4,
                 text=str(document.issued or document.written),
                 anchor="end",

@@ -1,7 +1,7 @@
 """What the pages say of the records of a package, looked up once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,15 +9,16 @@ from attrs import frozen
 
 from docprov.consulting.comparing import differing_claims
 from docprov.consulting.listing import all_findings
+from docprov.diagnostics.coverage import ReviewCounts
 from docprov.evidence.folder import Evidence
 from docprov.findings.findings import QUERIES, Found
 from docprov.findings.wording import Words
 from docprov.model.metadata import Metadata
-from docprov.model.records import PASSING, WITHHELD, Claim, Document, Passage
+from docprov.model.records import PASSING, WITHHELD, Attribution, Claim, Document, Passage
 from docprov.package.building import package_files
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package
-from docprov.package.reviews import Reviewing
+from docprov.package.reviews import Reviewing, count_by_document
 from docprov.site.addresses import Addresses
 from docprov.site.history import Change, changes_of
 from docprov.storage.files import LARGEST_TABLE
@@ -182,9 +183,25 @@ class Contents:
             return "", 0, claim.id
         return passage.capture, passage.start or 0, claim.id
 
+    @cached_property
+    def _chains(self) -> Mapping[str, list[Attribution]]:
+        chains: dict[str, list[Attribution]] = defaultdict(list)
+        for each in sorted(self.corpus.attributions, key=lambda each: each.step):
+            chains[each.claim].append(each)
+        return chains
+
+    def voices_of(self, claim: str) -> Sequence[Attribution]:
+        """Return the chain of voices behind a claim, outermost first."""
+        return self._chains.get(claim, ())
+
+    @cached_property
+    def reviews_of(self) -> Mapping[str, ReviewCounts]:
+        """Who recorded and reviewed the claims and citations, by document."""
+        return count_by_document(self.tables)
+
     def origin(self, claim: Claim) -> str:
         """Return the name of the innermost voice of a claim."""
-        chain = self.corpus.voices_of(claim)
+        chain = self.voices_of(claim.id)
         return self.words.label("agents", chain[-1].agent) if chain else "not recorded"
 
     def value(self, claim: Claim) -> str:

@@ -1,18 +1,22 @@
 """The frame of every page: its menu, its addresses, and the parts of lists that are long."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from attrs import frozen
 
+from docprov.model.records import Claim
 from docprov.site.addresses import stem
 from docprov.site.contents import Contents
-from docprov.site.rendering import render
+from docprov.site.links import Links
+from docprov.site.rendering import macros, render
 
 T = TypeVar("T")
 Page = tuple[str, bytes]
 """The name of a page from the top of the site, and its bytes."""
 
+LINKS = ("href", "to", "number", "checked", "quoted", "voices", "outside")
 LONGEST = 150
 """How many records one page lists."""
 MENU = (
@@ -35,7 +39,7 @@ MORE = (
 )
 
 
-@frozen
+@frozen(slots=False)
 class Frame:
     """What all pages of a package share.
 
@@ -56,26 +60,42 @@ class Frame:
             title: its title.
             values: what its template shows.
         """
-        root = "../" * name.count("/")
-        addresses, metadata = self.contents.addresses, self.contents.metadata
+        known = self._shared["../" * name.count("/")]
+        return name, render(template, known | {"here": name, "title": title} | values)
 
-        def href(resource: str, key: str) -> str:
-            return root + addresses.of(resource, key)
+    @cached_property
+    def _shared(self) -> Mapping[str, dict[str, Any]]:
+        """What all pages at one depth share, by the way to the top."""
+        return {root: self._context(root) for root in ("", "../")}
 
-        known = {
+    def _context(self, root: str) -> dict[str, Any]:
+        links = Links(self.contents, root)
+        known: dict[str, Any] = {
             "c": self.contents,
-            "href": href,
             "stem": stem,
             "root": root,
-            "here": name,
-            "title": title,
-            "name": metadata.name,
-            "version": metadata.version,
-            "menu": MENU,
+            "name": self.contents.metadata.name,
+            "version": self.contents.metadata.version,
+            "pages_menu": MENU,
             "more": MORE,
             "live": self.live,
         }
-        return name, render(template, known | values)
+        known |= {name: getattr(links, name) for name in LINKS}
+        known |= macros("parts.html", known)
+        menu, item = cache(known["menu"]), known["claim_item"]
+        items: dict[tuple[str, bool], Any] = {}
+
+        def claim_item(claim: Claim, show_document: bool = False) -> Any:  # noqa: ANN401 - Markup of jinja
+            key = claim.id, show_document
+            if key not in items:
+                items[key] = item(claim, show_document)
+            return items[key]
+
+        def menu_of(here: str) -> Any:  # noqa: ANN401 - Markup of jinja
+            return menu(here.partition("/")[0])
+
+        made = {"claim_item": claim_item, "menu_of": menu_of, "foot_html": known["foot"]()}
+        return known | made
 
     def paged(
         self,

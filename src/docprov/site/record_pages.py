@@ -6,7 +6,6 @@ from typing import Any
 
 from docprov.consulting.contexts import context_of
 from docprov.model.records import Agent, Claim, Document, Predicate, Subject
-from docprov.package.reviews import count_reviews
 from docprov.site.answers import Answers
 from docprov.site.charts import number_chart
 from docprov.site.comparisons import grid_of
@@ -93,7 +92,7 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
         language=capture.language or "",
         quote=contents.quote(claim),
         gaps=held.dropped,
-        chain=corpus.voices_of(claim),
+        chain=contents.voices_of(claim.id),
         same=answers.on(claim),
         near=answers.near(claim),
         whole=corpus.breakdowns.get(claim.breakdown) if claim.breakdown else None,
@@ -127,11 +126,11 @@ def _document_pages(frame: Frame, document: Document) -> Iterator[Page]:
         appraisals=corpus.appraisals.having("document", document.id),
         captures=corpus.captures_of(document),
         coverage=corpus.coverage_of(document),
-        reviewed=count_reviews(contents.tables, document.id) if claims else None,
+        reviewed=contents.reviews_of.get(document.id),
         citing=corpus.citations_of(document),
         cited=corpus.citations_to(document),
         found=contents.found_by.get(("documents", document.id), []),
-        voices=_voices(contents, claims),
+        speakers=_voices(contents, claims),
         cells=_cells(document),
     )
 
@@ -141,7 +140,7 @@ def _voices(contents: Contents, claims: Sequence[Claim]) -> list[tuple[str, int,
     origins: Counter[str] = Counter()
     passing: Counter[str] = Counter()
     for claim in claims:
-        chain = contents.corpus.voices_of(claim)
+        chain = contents.voices_of(claim.id)
         for number, voice in enumerate(chain, 1):
             (origins if number == len(chain) else passing)[voice.agent] += 1
     agents = sorted(origins | passing, key=lambda each: (-origins[each], -passing[each], each))
@@ -207,7 +206,7 @@ def _agent_pages(frame: Frame, agent: Agent) -> Iterator[Page]:
 
 
 def _is_origin(contents: Contents, claim: str, agent: str) -> bool:
-    return contents.corpus.voices_of(claim)[-1].agent == agent
+    return contents.voices_of(claim)[-1].agent == agent
 
 
 def _names(contents: Contents, resource: str, key: str) -> list[Any]:

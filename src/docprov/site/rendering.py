@@ -6,10 +6,12 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from docprov.exports.export_format import without_controls
+from docprov.site.links import address
 
 ASSETS = ("style.css", "site.js", "search.js")
 
@@ -24,8 +26,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
+        auto_reload=False,
     )
-    made.filters["address"] = address
     made.filters["markdown"] = markdown
     return made
 
@@ -37,17 +39,6 @@ def _shown(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return without_controls(value)
-
-
-def address(value: str | None) -> str:
-    """Return an address that a link may have: http or https; empty for any other text.
-
-    >>> address("https://example.org/a"), address("JaVaScript:alert(1)")
-    ('https://example.org/a', '')
-    """
-    text = value or ""
-    plain = text.isprintable() and not any(each in text for each in " \"'<>\\`")
-    return text if plain and text.lower().startswith(("http://", "https://")) else ""
 
 
 @cache
@@ -79,6 +70,17 @@ def render(template: str, context: Mapping[str, Any]) -> bytes:
     """
     text = environment().get_template(template).render(context)
     return text.encode("utf-8", "backslashreplace")
+
+
+def macros(template: str, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the macros of a template by name, bound to values that many pages share.
+
+    Args:
+        template: name of the template.
+        context: the values.
+    """
+    module = environment().get_template(template).make_module(dict(context))
+    return {name: each for name, each in vars(module).items() if isinstance(each, Macro)}
 
 
 def asset(name: str) -> bytes:

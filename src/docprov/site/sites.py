@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
 from docprov.evidence.folder import Evidence, open_evidence
@@ -114,7 +114,12 @@ def site_files(
     refuse_unreadable(package)
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     files = {name: asset(name) for name in ASSETS}
-    files |= pages(Contents(package, texts), live=live)
+    try:
+        files |= pages(Contents(package, texts), live=live)
+    except (KeyError, ValueError) as error:
+        # a record that names none: what is wrong with it is for `validate` to say
+        problem = f"the records cannot be shown: {error}; run `docprov validate` to see why"
+        raise LoadError(problem) from error
     names = json.dumps(sorted(files), indent=0)
     return files | {LISTING: f"{names}\n".encode()}
 

@@ -104,6 +104,11 @@ class Phrases(Generic[_Meaning]):
         found = exact, tuple(wild), firsts, lasts
         return cls(*found, beginning, end, beginning.known, end.known)
 
+    @property
+    def all_words(self) -> list[tuple[str, ...]]:
+        """The words of each phrase."""
+        return [*self.exact, *(words for words, _ in self.open)]
+
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
         if at >= len(words) or not self.begins[words[at]]:

@@ -176,7 +176,11 @@ def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
     if found or not at or read.words[at - 1] != ",":
         return found
     found = qualifiers.ending(read.words, at - 1)
-    return (found[0] + 1, found[1]) if found and found[0] > 1 else None
+    if found is None:
+        return None
+    first = at - 1 - found[0]
+    apart = found[1] == "about" and (not first or read.words[first - 1] in STOPS)
+    return (found[0] + 1, found[1]) if found[0] > 1 or apart else None
 
 
 def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
