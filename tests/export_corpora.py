@@ -7,6 +7,8 @@ from attrs import evolve
 from tests.conftest import EXAMPLE
 
 from docprov import export, load
+from docprov.package.package import Package
+from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table
 
 HOSTILE = (
@@ -44,14 +46,14 @@ def example_corpus():
 
 
 @cache
-def hostile_corpus():
+def hostile_corpus(hostile=HOSTILE):
     """Return the example with a hostile text in every free cell."""
     corpus = example_corpus()
     changed = {}
     for name, columns in FREE.items():
         frame = corpus.tables[name].frame
         for shift, column in enumerate(columns):
-            texts = [HOSTILE[(row + shift * 5) % len(HOSTILE)] for row in range(frame.height)]
+            texts = [hostile[(row + shift * 5) % len(hostile)] for row in range(frame.height)]
             frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
         changed[name] = Table(corpus.tables[name].resource, frame)
     return evolve(corpus, **changed)
@@ -62,3 +64,28 @@ def content(corpus, to):
     """Return the bytes of an export of one file."""
     (data,) = export(corpus, to=to).files.values()
     return data
+
+
+def shown_package(corpus, **texts):
+    """Return a package with the records of a corpus and some texts, as files and metadata."""
+    files = {name: texts["text"].encode() for name in ("README.md", "CHANGELOG.md")}
+    people = {"title": texts["text"], "path": texts["url"], "roles": [texts["text"]]}
+    metadata = evolve(
+        corpus.metadata,
+        title=texts["text"],
+        description=texts["text"],
+        homepage=texts["url"],
+        id=texts["url"],
+        licenses=({"title": texts["text"], "path": texts["url"]},),
+        contributors=(people,),
+        keywords=(texts["text"],),
+    )
+    tables = dict(corpus.tables)
+    for name, column in (
+        ("documents", "url"),
+        ("captures", "archived_url"),
+        ("agents", "identifier"),
+    ):
+        frame = tables[name].frame.with_columns(pl.lit(texts["url"]).alias(column))
+        tables[name] = Table(tables[name].resource, frame)
+    return Package(files=MemoryFiles("shown", files), metadata=metadata, tables=tables)

@@ -200,3 +200,80 @@ def test_a_suggestion_reads_as_the_text_and_is_found(quote, suggestion):
     near = locate(quote, LIKE).nearest
     assert suggestion == near.text
     assert near.start == locate(near.text, LIKE).start
+
+
+HEAPS = {
+    "notes": ("a[1] " * 200_001, "the text has more than 200,000 marks"),
+    "line ends": ("a-\n" * 200_002, "the text has more than 200,000 marks"),
+    "pages": ("7\n\f" * 200_001, "the text has more than 200,000 marks"),
+    "items": ("1. a\n2. b\n" * 100_001, "the text has more than 200,000 marks"),
+    "answered lines": ("> a\n" * 200_002, "the text has more than 200,000 marks"),
+    "accents": (("a" + "\u0323\u0301" * 32_000) * 3, ""),
+    "one letter": ("a" * 2_000_000, ""),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", HEAPS)
+def test_of_heaps_of_marks_it_is_said_that_nothing_is_read_over_them(name):
+    """Time and memory are bounded: a text with too many marks says so, other heaps are read."""
+    text, reason = HEAPS[name]
+    found = locate("xa yb", text)
+    assert found.verdict == "absent"
+    assert (found.reason or "").startswith(reason)
+    assert bool(found.reason) == bool(reason)
+    assert locate("xa yb", f"xa yb {text}").verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "reason"),
+    [
+        ("a[1] " * 500, "a[2] " * 1000, "a quote of over 2,000 characters is not read over marks"),
+        ("co-op", "coop re[1]\n" * 1200, "it is alike at more than 1,000 places"),
+        pytest.param(
+            " ... ".join(["a"] * 19 + ["z"]),
+            "a " * 3000 + "z",
+            "at too many places",
+            marks=pytest.mark.long,
+        ),
+    ],
+)
+def test_a_search_that_is_given_up_says_so(quote, text, reason):
+    """No limit of a search makes a quote absent in silence."""
+    found = locate(quote, text)
+    assert found.verdict == "absent"
+    assert reason in found.reason
+
+
+def test_an_elided_quote_needs_the_marks_of_its_gaps_alone():
+    """In a text with too many marks a gap without any is judged, one with some is refused."""
+    text = "a[1] " * 200_001 + "The old mill of the town fell. The barn[2] of coal burned."
+    assert locate("old mill ... town fell", text).verdict == "elided"
+    assert "200,000 marks" in locate("The barn ... of coal burned", text).reason
+
+
+VTT = (
+    "WEBVTT\n\nfirst\n00:01.000 --> 00:04.000\nThe gate was\n\n"
+    "second\n00:04.000 --> 00:07.000\nshut at dawn\n"
+)
+HEADS = (
+    "The oil was short for\n\f40    THE LIGHT BOOK\nthe whole winter, and nobody came to\n"
+    "\fTHE LIGHT BOOK    41\nthe rock."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "passage"),
+    [
+        (VTT, "The gate was shut at dawn", VTT[VTT.index("The") : -1]),
+        (VTT, "The gate was second shut", None),
+        (HEADS, "nobody came to the rock", HEADS[HEADS.index("nobody") : -1]),
+        (HEADS, "nobody came to THE LIGHT BOOK", None),
+        ("a 5* hotel and a 3* inn", "a 5 hotel", None),
+        ("the 41* boats\n\n* By ear.", "the 41 boats", "the 41* boats"),
+    ],
+)
+def test_what_is_printed_beside_words_is_no_word(text, quote, passage):
+    """Names of cues and heads with a number on either side are read over; a rank is not."""
+    found = locate(quote, text)
+    assert passage == (text[found.start : found.stop] if found.found else None)

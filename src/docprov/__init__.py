@@ -146,6 +146,9 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.releases.restoring import restore as restore
     from docprov.releases.verification import Verification as Verification
     from docprov.releases.verification import verify as verify
+    from docprov.site.serving import serve as serve
+    from docprov.site.sites import Site as Site
+    from docprov.site.sites import build_site as build_site
     from docprov.storage.files import Files as Files
     from docprov.storage.files import FolderFiles as FolderFiles
     from docprov.storage.files import MemoryFiles as MemoryFiles
@@ -227,6 +230,8 @@ _NAMES = {
     "releases.releases": "Release release",
     "releases.restoring": "Restored restore",
     "releases.verification": "Verification verify",
+    "site.serving": "serve",
+    "site.sites": "Site build_site",
     "storage.files": "Files FolderFiles MemoryFiles",
     "storage.http": "Limits TransientError",
     "storage.revisions": "RevisionFiles",

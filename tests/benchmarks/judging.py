@@ -68,7 +68,7 @@ def passages(count):
 def judged(language, text, start, stop):
     """Return what all checks say of one passage."""
     recorded = Recorded(
-        value_type="integer",
+        value_type="quantity",
         comparator="exact",
         value="40",
         polarity="affirmed",

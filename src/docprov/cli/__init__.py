@@ -10,7 +10,7 @@ import sys
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
 # isort: off
 from docprov.cli import starting, recording, reviewing, checking, consulting
-from docprov.cli import publishing, obtaining, exporting, quoting, viewing
+from docprov.cli import publishing, obtaining, exporting, showing, quoting, viewing
 
 # isort: on
 from docprov.cli.application import app, fail
@@ -27,6 +27,7 @@ __all__ = [
     "quoting",
     "recording",
     "reviewing",
+    "showing",
     "starting",
     "viewing",
 ]

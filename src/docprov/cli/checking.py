@@ -41,6 +41,15 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class EngineOption(StrEnum):
+    """What runs the rules over tables; the names of `docprov.rules.engines.Engine`."""
+
+    AUTO = "auto"
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 @app.command(rich_help_panel="Check")
 def validate(
     path: PackagePath = PACKAGE,
@@ -63,6 +72,12 @@ def validate(
             help="Day that waivers are compared with; else the current one.",
         ),
     ] = None,
+    engine: Annotated[
+        EngineOption,
+        typer.Option(
+            "--engine", help="What runs the rules; auto: Polars, or DuckDB for large tables."
+        ),
+    ] = EngineOption.AUTO,
 ) -> None:
     """Check a package or one dossier: every fault in one run, and which quotes were compared.
 
@@ -71,6 +86,7 @@ def validate(
     docprov validate datapackage --evidence texts
     docprov validate datapackage/dossiers/arden-2011.yaml
     docprov validate datapackage --since origin/main --format markdown
+    docprov validate datapackage --engine duckdb
     """
     from docprov.package.paths import package_folder
     from docprov.presentation import FORMATS
@@ -78,7 +94,15 @@ def validate(
 
     with watching("checking") as watch:
         share, day = share_of(require_coverage), _day(today)
-        report = check(path, evidence, require_coverage=share, since=since, today=day, watch=watch)
+        report = check(
+            path,
+            evidence,
+            require_coverage=share,
+            since=since,
+            today=day,
+            engine=engine.value,
+            watch=watch,
+        )
     folder = package_folder(path)
     if format is Format.TEXT:
         print_report(output(), report, Excerpts(folder))
@@ -138,6 +162,8 @@ def rule(
         console.print(f"[bold]{title}[/]\n  {escape(text)}")
     if found.example:
         console.print(f"[bold]Example[/]\n  {escape(found.example)}")
+    if found.lookalike:
+        console.print(f"[bold]No example[/]\n  {escape(found.lookalike)}")
     if found.fires != found.silent:
         record = f", record {found.record}" if found.record else ""
         console.print(f"[bold]Example[/], in {escape(found.file)} of the example package{record}")

@@ -1,7 +1,7 @@
 """What documents say of one subject, question by question, side by side."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from attrs import asdict, frozen
@@ -145,14 +145,30 @@ def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
     refuse_unreadable(package)
     if subject not in package.tables["subjects"]:
         raise unknown_record(package, "subjects", subject)
-    words = Words(package.tables)
-    differing = {
-        key
-        for each in all_findings(package)
-        if each.rule in DISAGREEING
-        for resource, key in each.records
-        if resource == "claims"
-    }
+    return comparison_of(package, Words(package.tables), differing_claims(package), subject)
+
+
+def differing_claims(package: Package) -> set[str]:
+    """Return the claims that cannot hold together with another one.
+
+    >>> sorted(differing_claims(open_package("docs/examples/arden")))
+    ['arden-2011.c-b0at5', 'leith-2012.c-12b0t']
+    """
+    at_odds = (each for each in all_findings(package) if each.rule in DISAGREEING)
+    return {key for each in at_odds for resource, key in each.records if resource == "claims"}
+
+
+def comparison_of(
+    package: Package, words: Words, differing: Collection[str], subject: str
+) -> Comparison:
+    """Return what documents say of a subject of a package, question by question.
+
+    Args:
+        package: the package.
+        words: its words.
+        differing: the claims that cannot hold together with another one.
+        subject: id of the subject.
+    """
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in package.tables["claims"].having("subject", subject):
         if claim.status == "current":
@@ -176,7 +192,7 @@ def _order(claim: Claim) -> tuple[str, str]:
     return claim.document, claim.id
 
 
-def _given(words: Words, claim: Claim, differing: set[str]) -> Given:
+def _given(words: Words, claim: Claim, differing: Collection[str]) -> Given:
     return Given(
         claim=claim.id,
         document=claim.document,

@@ -9,7 +9,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import circles
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words
+from docprov.findings.wording import Words, joined
 from docprov.rules.frames import Frames
 
 OTHER_NAME = Rule(
@@ -73,6 +73,7 @@ DIFFERS_FROM_SOURCE = Rule(
     help="read both passages; the citing document may rely on another part, or dispute it",
     message="{0}",
     example="a letter cites a report with 41 dead as its source, and gives 48 itself",
+    lookalike="a letter cites a report with 41 dead, and gives at least 38 itself",
 )
 CHANGED_SOURCE = Rule(
     code="DF306",
@@ -196,10 +197,12 @@ def secondhand(frames: Frames) -> "nw.LazyFrame[Any]":
     )
 
 
-def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the documents and claims of DF305."""
-    key = nw.concat_str([nw.col("document"), nw.col("other")], separator="\x1f").alias("_key")
-    documents = cited_documents(frames).with_columns(key)
+def differing_claims(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the pairs of claims that differ, of a document and of one that it cites.
+
+    The two claims, `id` and `id_2`, disagree, or one denies the other; `_key` names the documents.
+    """
+    documents = _keyed(cited_documents(frames))
     owners = frames["claims"].select("id", nw.col("document").alias("_of"))
     denials = frames["denials"].select("id", "id_2")
     denials = denials.join(owners, on="id").join(
@@ -211,8 +214,18 @@ def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
         )
         for keys in (["document", "other"], ["other", "document"])
     ]
-    found = nw.concat([conflicts(frames, documents), *sides])
-    concerned = documents.join(found.select("_key").unique(), on="_key")
+    return nw.concat([conflicts(frames, documents), *sides])
+
+
+def _keyed(documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    key = nw.concat_str([nw.col("document"), nw.col("other")], separator="\x1f")
+    return documents.with_columns(key.alias("_key"))
+
+
+def differing_from_cited(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the documents and claims of DF305."""
+    found = frames["differing"]
+    concerned = _keyed(cited_documents(frames)).join(found.select("_key").unique(), on="_key")
     return nw.concat(
         [
             *(about(concerned, "documents", "_key", name) for name in ("document", "other")),
@@ -242,9 +255,9 @@ def changed_sources(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def _name_message(_key: str, records: Records, words: Words) -> str:
     citations = [words.tables["citations"][key] for key in ids(records, "citations")]
-    clauses = {f"{words.document(each.document)} writes “{each.as_written}”" for each in citations}
+    clauses = [f"{words.document(each.document)} writes “{each.as_written}”" for each in citations]
     named = "Documents name one work, or works that may be the same, differently"
-    return f"{named}: {'; '.join(sorted(clauses))}"
+    return f"{named}: {joined(clauses)}"
 
 
 def _circle_message(_key: str, records: Records, words: Words) -> str:

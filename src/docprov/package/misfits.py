@@ -69,6 +69,8 @@ def _unreadable(
     convert = converters[column.kind]
     wrong: dict[str, str] = {}
     cells = table.frame[column.name]
+    if cells.null_count() == len(cells):
+        return
     # Each distinct cell is read once; the rows are searched only where one is wrong.
     for cell in cells.unique(maintain_order=True).drop_nulls():
         try:

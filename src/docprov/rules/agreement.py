@@ -13,6 +13,7 @@ from attrs import frozen
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
+from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
@@ -26,6 +27,8 @@ _UNIT_NAMES = "en"
 """The language in which packages name units."""
 _NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
+_SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
+"""Units in which a fraction of a whole is counted."""
 _QUALIFIERS = "?~%"
 _NEAR = Decimal("1e-8")
 
@@ -83,6 +86,10 @@ def number_disagreement(
     wanted = _ends(recorded)
     if recorded.value_type not in _NUMBERS or wanted is None:
         return None
+    if not can_begin(NUMBER, evened(quote), language):
+        return None
+    if not can_begin(QUALIFIER, evened(before + after), language):
+        before = after = ""
     text = evened(before + quote + after)
     stated = quantities_of(text, language)
     if not stated:
@@ -129,15 +136,20 @@ def _may_be_unspoken(
     if wanted[0] != wanted[1] or wanted[0] not in {0, 1}:
         return False
     unit = _unit_name(recorded.unit)
-    return all(fault == "number" and (not unit or each.unit != unit) for fault, each in faults)
+    return all(
+        fault == "number" and (not unit or unit not in each.unit.split()) for fault, each in faults
+    )
 
 
 def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: Stated) -> str | None:
     """Return in what a recorded number differs from a stated one, None where it does not."""
-    if not _same(wanted, (each.low, each.high)):
+    percent = each.kind == "fraction" and _unit_name(recorded.unit) == "percent"
+    said = (each.low and each.low * 100, each.high and each.high * 100) if percent else None
+    if not _same(wanted, said or (each.low, each.high)):
         return "number"
-    years = recorded.value_type == "elapsed-years" or _unit_name(recorded.unit) == "year"
-    if each.kind != "count" and not (years and each.kind in {"ordinal", "date"}):
+    years = recorded.value_type == "elapsed-years" or "year" in _unit_name(recorded.unit).split()
+    share = each.kind == "fraction" and (percent or recorded.unit in _SHARES)
+    if each.kind != "count" and not share and not (years and each.kind in {"ordinal", "date"}):
         return "kind"
     if _other_unit(recorded.unit, each.unit):
         return "unit"
@@ -158,10 +170,9 @@ def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal
 
 
 def _other_unit(recorded: str, stated: str) -> bool:
-    if not recorded or not stated:
-        return False
-    known = _unit_name(recorded)
-    return known != stated
+    """Return whether a unit is none of those that the words can mean; a word can mean several."""
+    known = _unit_name(recorded).split()
+    return bool(recorded and stated) and not set(known) & set(stated.split())
 
 
 @cache
@@ -171,10 +182,11 @@ def _unit_name(unit: str) -> str:
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
-    for group in ("units", "units_before"):
-        found = names.named(group).starting(words, 0)
-        if found and found[0] == len(words):
-            return found[1]
+    for first in (0, len(words) - 1):  # a swiss-franc is a franc
+        for group in ("units", "units_before"):
+            found = names.named(group).starting(words, first) if words else None
+            if found and first + found[0] == len(words):
+                return found[1]
     return unit
 
 
@@ -201,7 +213,7 @@ def _described(each: Stated, kind: str) -> str:
     if kind == "kind":
         return _KINDS[each.kind]
     if kind == "unit":
-        return each.unit
+        return " or ".join(each.unit.split())
     if each.low is None or each.high is None:
         return "a word without a number"
     number = f"{each.low.normalize():f}"

@@ -9,14 +9,36 @@ import unicodedata
 from functools import cache, lru_cache
 
 from docprov.text.known import Known
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
+from docprov.text.phrases import Fitting
 
 NUMBER = 1
 DATE = 2
 RELATIVE = 4
 DENIAL = 8
+QUALIFIER = 16
 _NUMERIC = NUMBER | DATE | RELATIVE
-_ALL = _NUMERIC | DENIAL
+_SIGN = QUALIFIER
+_ALL = _NUMERIC | DENIAL | QUALIFIER
+_QUALIFYING = (
+    *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
+    *("labels", "labels_after", "label_determiners", "clock_before", "clock_after"),
+    *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
+    *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
+    *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
+    *("inverted_before", "inverted_not_after", "comparators_apart", "decimal_words"),
+    *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
+    *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
+    *("year_marks", "month_marks", "day_marks", "clock_minutes", "vague", "ones"),
+)
+_QUALIFYING_GROUPS = (
+    *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
+    *("openings", "openings_after", "seasons"),
+)
+_QUALIFYING_NUMBERS = (
+    *("scales", "scales_glued", "quarters_after", "unit_scales", "fractions", "eras"),
+    *("months", "decades", "numbers", "ordinals", "rounds"),
+)
 _DIGIT = re.compile(r"\d")
 _LONGEST_KEPT = 2000
 
@@ -51,20 +73,33 @@ def _begun(text: str, language: Language) -> int:
 @cache
 def _beginnings(language: Language) -> Known[int]:
     """Return what can begin in each stretch of a text without spaces."""
-    numbers, denials = language.number_words, _denials(language)
-    dates, relative = _dates(language), language.phrases_with_steps().beginning
+    listed = (
+        (_NUMERIC, language.number_words),
+        (DATE, _dates(language)),
+        (RELATIVE, language.phrases_with_steps().beginning),
+        (DENIAL, _denials(language)),
+        (QUALIFIER, _qualifiers(language)),
+    )
+    exact: dict[str, int] = {}
+    for flag, fitting in listed:
+        for word in fitting.words:
+            exact[word] = exact.get(word, 0) | flag
+    open_ended = [each for each in listed if each[1].prefixes or each[1].suffixes]
 
     def begun(stretch: str) -> int:
         if "*" in stretch:
             return _ALL
         found = _NUMERIC if _DIGIT.search(stretch) else 0
-        for word in language.words.findall(stretch):
+        if stretch[0].isalpha():
+            stretch = stretch.rstrip(".,;:!?")  # the end of a sentence or clause
+        for word in (stretch,) if stretch.isalpha() else language.words.findall(stretch):
             for key in language.keys[word]:
-                number = numbers.has(key) or unicodedata.category(key[0]) == "No"
-                found |= _NUMERIC if number else 0
-                found |= DATE if dates.has(key) else 0
-                found |= RELATIVE if relative.has(key) else 0
-                found |= DENIAL if denials.has(key) else 0
+                found |= exact.get(key, 0)
+                if not key.isalpha() and (unicodedata.category(key[0])[0] in "NS" or key in "-'"):
+                    found |= _SIGN if unicodedata.category(key[0]) != "No" else _ALL
+                for flag, fitting in open_ended:
+                    if key.startswith(fitting.prefixes) or key.endswith(fitting.suffixes):
+                        found |= flag
         return found
 
     return Known(begun)
@@ -83,3 +118,13 @@ def _denials(language: Language) -> Fitting:
     names = ("negations", "denials", "denials_after", "denials_before")
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Fitting.joined(language.phrases(*names).beginning, endings)
+
+
+def _qualifiers(language: Language) -> Fitting:
+    """Return the words of all phrases that can change what a number beside them states."""
+    phrases = [words for name in _QUALIFYING for words in language.phrases(name).all_words]
+    for name in _QUALIFYING_GROUPS:
+        phrases += language.named(name).all_words
+    for name in _QUALIFYING_NUMBERS:
+        phrases += language.numbers(name).all_words
+    return Fitting.of(word for words in phrases for word in words)

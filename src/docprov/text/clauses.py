@@ -5,17 +5,23 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
 from docprov.text.beginnings import DENIAL, can_begin
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
+from docprov.text.phrases import Fitting
 from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400
-_BLANK_LINE = re.compile(r"\n\s*\n")
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n")
+_LONGEST_WORD = 40
+_STOP = re.compile(
+    r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
+)
+_STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
 _COMPARATORS = ("comparators", "comparators_after", "comparators_far")
+_AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
 
@@ -29,32 +35,24 @@ def sentence_around(text: str, start: int, stop: int, language: Language) -> tup
     'About 40 boats sank, e.g. No. 5.'
     """
     low = max(0, start - _REACH)
-    before = text[low:start]
-    first = low
-    for found in _ends(before, text[start : start + 40], language):
-        first = low + found
-    after = text[stop : stop + _REACH]
-    last = min(len(text), stop + _REACH)
-    for found in _ends(after, "", language, before=text[max(start, stop - 20) : stop]):
-        last = stop + found
-        break
+    first = max(_ends(text, low, start, language), default=low)
+    last = next(_ends(text, stop, stop + _REACH, language), min(len(text), stop + _REACH))
     while first < start and text[first].isspace():
         first += 1
     return first, last
 
 
-def _ends(text: str, following: str, language: Language, before: str = "") -> list[int]:
-    """Return the places in a text where a sentence ends."""
-    places = [found.end() for found in _BLANK_LINE.finditer(text)]
-    whole = text + following
-    for found in _STOP.finditer(whole):
-        if found.start() >= len(text):
-            break
-        if not _is_abbreviation(
-            before + whole[: found.start() + 1], whole[found.end() :], language
-        ):
-            places.append(found.end())
-    return sorted(places)
+def _ends(text: str, start: int, stop: int, language: Language) -> Iterator[int]:
+    """Yield the places of a stretch of text where a sentence ends."""
+    reached = start
+    for mark in _STOP_MARK.finditer(text, start, stop):
+        found = _STOP.match(text, mark.start()) if mark.start() >= reached else None
+        if found is None:
+            continue
+        reached, end = found.end(), found.start() + 1
+        before = text[max(0, end - _LONGEST_WORD) : end]
+        if found[0].isspace() or not _is_abbreviation(before, text[found.end() :][:8], language):
+            yield found.end()
 
 
 def _is_abbreviation(before: str, after: str, language: Language) -> bool:
@@ -68,14 +66,16 @@ def _is_abbreviation(before: str, after: str, language: Language) -> bool:
     if word is None:
         return False
     if word[1].isdigit():
-        return language.has("capital_nouns") and len(word[1]) < 3
+        return language.has("dotted_ordinals") and len(word[1]) < 3
+    if _AFTER_NUMBER.search(before[-40:]) and not language.has("capital_nouns"):
+        return False  # a short form after a number ends a sentence before a capital letter
     known = language.plain("abbreviations")
     return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
 
 
 def crosses_sentence(text: str, language: Language) -> bool:
     """Return whether a sentence ends within a text, with something after it."""
-    return any(text[place:].strip() for place in _ends(text, "", language))
+    return any(text[place:].strip() for place in _ends(text, 0, len(text), language))
 
 
 def keys_of(text: str, language: Language) -> list[str]:
@@ -163,7 +163,7 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 @cache
 def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return the pairs of words that deny nothing together."""
-    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs"))
+    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs") if " " in pair)
     return [(language.phrase(first), language.phrase(second)) for first, _, second in listed]
 
 
@@ -184,13 +184,24 @@ def denial_of(quote: str, language: Language) -> str:
     if not can_begin(DENIAL, evened(quote), language):
         return ""
     words = keys_of(quote, language)
-    found = denials_in(words, language)
+    found = denials_in(words, language) or _denied_after(words, language)
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
     turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
     kept = [word for at, word in found if at + len(word.split()) > turn]
     return kept[0] if kept else ""
+
+
+def _denied_after(words: list[str], language: Language) -> list[tuple[int, str]]:
+    """Return the words that deny the clause before them: the report that it sank was wrong."""
+    phrases, links = language.phrases("denials_after"), language.phrases("complements")
+    clause = next((at for at in range(len(words)) if links.starting(words, at)), len(words))
+    first = 0 if language.has("spaceless") else clause
+    for at in range(first, len(words)):
+        if match := phrases.starting(words, at):
+            return [(at, " ".join(words[at : at + match[0]]))]
+    return []
 
 
 def denial_around(before: str, quote: str, after: str, language: Language) -> str:
@@ -202,7 +213,7 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         after: the text of its sentence after it.
         language: the language of the text.
     """
-    if not any(can_begin(DENIAL, evened(text), language) for text in (before, quote, after)):
+    if not any(can_begin(DENIAL, evened(text), language) for text in (before, after)):
         return ""
     words = keys_of(before, language)
     inside = keys_of(quote, language)
@@ -238,7 +249,9 @@ def _denies_complement(words: list[str], language: Language) -> str:
     if not link and not language.has("spaceless"):
         return ""
     denied = language.phrases("denials_before").ending(words, at - comma)
-    return " ".join(words[at - comma - denied[0] : at - comma]) if denied else ""
+    if denied is None or not _masked(words, language)[at - comma - 1]:
+        return ""  # "nobody doubts that" denies nothing
+    return " ".join(words[at - comma - denied[0] : at - comma])
 
 
 def is_ambiguous(quote: str, language: Language) -> bool:

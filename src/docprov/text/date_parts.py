@@ -7,14 +7,16 @@ from functools import cache
 from typing import NamedTuple
 
 from docprov.text.known import Known
-from docprov.text.language import Fitting, Language
+from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
+from docprov.text.phrases import Fitting
 from docprov.text.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
 _ROMANS = {"i": 1, "v": 5, "x": 10}
+_DASHES = frozenset("-–—")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
@@ -230,6 +232,9 @@ def _number_tag(
         found = language.phrases("year_after").starting(words, after)
         ending = _case_ending(words, after, language)
         return DatePart("y", value, at, after + (found[0] if found else ending))
+    short = at > 1 and words[at - 1] in _DASHES and len(words[at - 2]) == 4  # 1890-95
+    if short and numeral.digits and 32 <= value <= 99 and words[at - 2].isdigit():
+        return DatePart("d", value, at, after)
     if 1 <= value <= 31:
         found = language.phrases("day_after").starting(words, after)
         return DatePart(

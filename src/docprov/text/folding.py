@@ -34,6 +34,9 @@ _SPECIAL = re.compile(rf" [ {_SOFT_HYPHEN}]* |{_SOFT_HYPHEN}|[ﬀ-ﬆ]")
 _SPECIAL_OR_CLUSTERS = re.compile(
     rf"{_SPECIAL.pattern}|[^{_SOFT_HYPHEN}ﬀ-ﬆ]?[^\x00-\x7f{_SOFT_HYPHEN}ﬀ-ﬆ]+"
 )
+_LONGEST_CLUSTER = 128
+"""Characters of a letter with its accents, at most, that are composed; Unicode allows 31."""
+_CROWD = re.compile(rf"[^\w\s\x00-\x7f]{{{_LONGEST_CLUSTER},}}")
 _SPACE = re.compile(r"\s+")
 _FANCY = re.compile(f"[{''.join(_QUOTES)}{''.join(_DASHES)}]")
 _MARKS = str.maketrans(_QUOTES | _DASHES)
@@ -150,10 +153,25 @@ def fold(text: str) -> Folded:
     flat = _with_marks_alike(text, ascii_only=ascii_only)
     if flat.isascii():
         return _squeezed(flat)
-    composed = unicodedata.is_normalized("NFC", flat)
+    composed = not _is_crowded(flat) and unicodedata.is_normalized("NFC", flat)
     if composed and not any(letter in flat for letter in _INSIDE_WORDS):
         return _squeezed(flat)
     return _stretched(flat, _SPECIAL if composed else _SPECIAL_OR_CLUSTERS)
+
+
+def _is_crowded(text: str) -> bool:
+    """Return whether a text has letters with so many accents that composition takes long."""
+    each = text[::_LONGEST_CLUSTER]  # one in a crowd is among them
+    return any(map(unicodedata.combining, each)) and _CROWD.search(text) is not None
+
+
+def _composed(text: str) -> str:
+    """Return a text with letters and accents composed, crowds of accents as they are."""
+    if not _is_crowded(text):
+        return unicodedata.normalize("NFC", text)
+    pieces = re.split(f"({_CROWD.pattern})", text)
+    pieces[::2] = [unicodedata.normalize("NFC", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def folded_text(text: str) -> str:
@@ -253,8 +271,10 @@ def _stretches_of(flat: str, special: re.Pattern[str]) -> Iterator[tuple[int, in
         else:
             for begin, end in _clusters(found[0]):
                 cluster = found[0][begin:end]
-                piece = unicodedata.normalize("NFC", cluster).translate(_MARKS)
-                if piece != cluster or end - begin > 1:
+                if end - begin <= _LONGEST_CLUSTER:
+                    cluster = unicodedata.normalize("NFC", cluster)
+                piece = cluster.translate(_MARKS)
+                if piece != found[0][begin:end] or end - begin > 1:
                     yield start + begin, start + end, piece
 
 
@@ -262,21 +282,23 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches that composition can join."""
     start = 0
     for at in range(1, len(text) + 1):
-        if at == len(text) or _begins(text[start:at], text[at]):
+        if at == len(text) or _begins(text, start, at):
             yield start, at
             start = at
 
 
-def _begins(before: str, letter: str) -> bool:
-    """Return whether a letter begins a stretch of its own, or composes with the text before it."""
+def _begins(text: str, start: int, at: int) -> bool:
+    """Return whether a letter begins a stretch, or composes with the stretch before it."""
+    letter = text[at]
     if letter.isascii():
         return True
     if unicodedata.combining(letter):
         return False
-    if len(before) > 40:  # longer than anything that composes
+    if at - start > 40:  # longer than anything that composes
         return True
-    joined = unicodedata.normalize("NFC", before + letter)
-    return joined == unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", letter)
+    before = unicodedata.normalize("NFC", text[start:at])
+    joined = unicodedata.normalize("NFC", text[start : at + 1])
+    return joined == before + unicodedata.normalize("NFC", letter)
 
 
 @define
@@ -294,7 +316,7 @@ class _Kept:
         folded = evolve(folded, absent=_absent(text, folded))
         self.characters += len(text)
         self.texts[text] = folded
-        while self.characters > _MOST_KEPT and self.texts:
+        while self.characters > _MOST_KEPT and len(self.texts) > 1:
             self.characters -= len(self.texts.popitem(last=False)[0])
         return folded
 
@@ -342,7 +364,7 @@ def folded_differences(quote: str, passage: str) -> str:
             return ", ".join(sorted(marks | spaces))
     both = quote + passage
     possible = [name for name, found in _TRACES.items() if found.search(both)]
-    if not unicodedata.is_normalized("NFC", both):
+    if _composed(both) != both:
         possible.insert(0, "composition")
     return ", ".join(name for name in possible if _but(name, quote) != _but(name, passage))
 
@@ -357,7 +379,7 @@ def _mark_class(left: str, right: str) -> str:
 def _but(name: str, text: str) -> str:
     """Return a text with every class folded but one."""
     text = text if name == "soft hyphens" else text.replace(_SOFT_HYPHEN, "")
-    text = text if name == "composition" else unicodedata.normalize("NFC", text)
+    text = text if name == "composition" else _composed(text)
     if name != "ligatures" and _TRACES["ligatures"].search(text):
         text = "".join(_LIGATURES.get(letter, letter) for letter in text)
     if _FANCY.search(text):

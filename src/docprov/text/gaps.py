@@ -43,10 +43,13 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
         return True
     if language.phrases(*_LISTS).starting(words, at):
         return True
-    for name in ("comparators", "comparators_after", "comparators_far"):
-        compared = language.named(name).starting(words, at)
-        if compared and compared[0] > 1:
-            return True
+    # Words such as "near to" are a hedge only beside what the gap leaves, which can be a number.
+    before = language.named("comparators").starting(words, at)
+    if before and before[0] > 1 and at + before[0] == len(words):
+        return True
+    behind = [language.named(name) for name in ("comparators_after", "comparators_far")]
+    if at == 0 and any(found[0] > 1 for each in behind if (found := each.starting(words, at))):
+        return True
     # A lone letter is a scale only next to digits.
     alone = len(word) == 1 and not language.has("spaceless")
     return not alone and any(language.numbers(name).starting(words, at) for name in _NUMBERS)

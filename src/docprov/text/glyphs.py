@@ -34,10 +34,11 @@ _SPECIAL = re.compile(
 )
 _UNSEEN = re.compile(rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<tatweel>{_TATWEEL}+)")
 _UNSEEN_OR_WIDE = re.compile(rf"{_UNSEEN.pattern}|(?P<wide>[{_WIDE}]+)")
-_TRACES = re.compile(
-    rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]|{_ANY_DASH}{{2}}"
+_TRACES = (
+    re.compile(rf"[{_INVISIBLE}{_TATWEEL}{_SINGLE}{_DOUBLE}{_WIDE}{_FORMS}«»]"),
+    re.compile(f"{_ANY_DASH}{{2}}"),
 )
-"""Characters without which nothing is written otherwise."""
+"""Characters without which nothing is written otherwise; each search is fast as it is simple."""
 _WRITTEN = {
     "invisible": "",
     "tatweel": "",
@@ -64,7 +65,9 @@ def has_glyphs(text: str) -> bool:
     >>> has_glyphs("the far\u200bmers"), has_glyphs("the farmers")
     (True, False)
     """
-    return _TRACES.search(text) is not None
+    if text.isascii():
+        return "--" in text
+    return any(trace.search(text) for trace in _TRACES)
 
 
 def evened(text: str) -> Folded | Composed:
@@ -122,3 +125,15 @@ def without_unseen(text: str) -> str:
     'farmers'
     """
     return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def unseen_in(text: str) -> str:
+    r"""Name the invisible characters of a text, each once, empty where it has none.
+
+    >>> unseen_in("the far\ufeffmers"), unseen_in("the farmers")
+    ('U+FEFF ZERO WIDTH NO-BREAK SPACE', '')
+    """
+    found = sorted(
+        {letter for each in _UNSEEN.finditer(text) for letter in each["invisible"] or ""}
+    )
+    return ", ".join(f"U+{ord(each):04X} {unicodedata.name(each, 'unnamed')}" for each in found)

@@ -2,8 +2,8 @@
 
 Each language is a file in `languages/`, named by the first part of its BCP 47 tag; a list is words
 or phrases between commas, and `word 12` gives a word its number. `*` at the end of a word is any
-ending, at its beginning any beginning. A text in a language without a file is not judged, and is
-reported so.
+ending, at its beginning any beginning; `(is/was) false` is two phrases. A text in a language
+without a file is not judged, and is reported so.
 
 Limits: words, not grammar; irony is not seen.
 """
@@ -14,162 +14,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Generic, TypeVar
+from itertools import product
 
 import yaml
 from attrs import field, frozen
 
 from docprov.text.known import Known
+from docprov.text.phrases import Fitting, Phrases
 
-_Meaning = TypeVar("_Meaning")
-_PART = re.compile(r"[^\W\d_]+|\S")
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
 
-@frozen(eq=False)
-class Fitting:
-    """The words that fit one of some patterns.
-
-    Attributes:
-        words: the patterns without a wildcard.
-        prefixes: what is before the wildcard of the patterns that end with one.
-        suffixes: what is behind the wildcard of those that begin with one.
-    """
-
-    words: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
-
-    @cached_property
-    def known(self) -> Known[bool]:
-        """Whether each word fits one of the patterns."""
-        return Known(self._fits)
-
-    @classmethod
-    def of(cls, patterns: Iterable[str]) -> "Fitting":
-        """Return the words that fit one of some patterns."""
-        words, prefixes, suffixes = set(), set(), set()
-        for each in patterns:
-            if each.endswith("*"):
-                prefixes.add(each[:-1])
-            elif each.startswith("*"):
-                suffixes.add(each[1:])
-            else:
-                words.add(each)
-        return cls(frozenset(words), tuple(prefixes), tuple(suffixes))
-
-    @classmethod
-    def joined(cls, *parts: "Fitting") -> "Fitting":
-        """Return the words that fit one of some parts."""
-        return cls(
-            frozenset().union(*(each.words for each in parts)),
-            tuple({prefix for each in parts for prefix in each.prefixes}),
-            tuple({suffix for each in parts for suffix in each.suffixes}),
-        )
-
-    def has(self, word: str) -> bool:
-        """Return whether a word fits one of the patterns."""
-        return self.known[word]
-
-    def _fits(self, word: str) -> bool:
-        return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
-
-
-@frozen(eq=False)
-class Phrases(Generic[_Meaning]):
-    """Phrases with what each means, found before or after a word of a text.
-
-    Attributes:
-        exact: the meanings of the phrases without wildcards.
-        open: the phrases that have words with a wildcard, and their meanings.
-        firsts: the length of the longest phrase that begins with a word.
-        lasts: the length of the longest phrase that ends with a word.
-        beginning: the words with which a phrase can begin.
-        end: the words with which a phrase can end.
-        begins: whether a phrase can begin with each word.
-        ends: whether a phrase can end with each word.
-    """
-
-    exact: Mapping[tuple[str, ...], _Meaning]
-    open: tuple[tuple[tuple[str, ...], _Meaning], ...]
-    firsts: Mapping[str, int]
-    lasts: Mapping[str, int]
-    beginning: Fitting
-    end: Fitting
-    begins: Known[bool]
-    ends: Known[bool]
-
-    @classmethod
-    def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
-        """Return the phrases in the form in which they are searched for."""
-        exact: dict[tuple[str, ...], _Meaning] = {}
-        wild = []
-        firsts: dict[str, int] = {}
-        lasts: dict[str, int] = {}
-        for words, meaning in phrases:
-            if any(len(word) > 1 and "*" in word for word in words):
-                wild.append((words, meaning))
-            elif words:
-                exact[words] = meaning
-                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
-                lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
-        wild.sort(key=lambda each: -len(each[0]))
-        beginning = Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact])
-        end = Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact])
-        found = exact, tuple(wild), firsts, lasts
-        return cls(*found, beginning, end, beginning.known, end.known)
-
-    def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
-        """Return the length and the meaning of the longest phrase that begins at a word."""
-        if at >= len(words) or not self.begins[words[at]]:
-            return None
-        found = None
-        for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
-            part = tuple(words[at : at + length])
-            if part in self.exact:
-                found = length, self.exact[part]
-                break
-        return self._longer(found, words, at, None) if self.open else found
-
-    def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
-        """Return the length and the meaning of the longest phrase that ends before a word."""
-        if not stop or not self.ends[words[stop - 1]]:
-            return None
-        found = None
-        for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
-            part = tuple(words[stop - length : stop])
-            if part in self.exact:
-                found = length, self.exact[part]
-                break
-        return self._longer(found, words, None, stop) if self.open else found
-
-    def _longer(
-        self,
-        found: tuple[int, _Meaning] | None,
-        words: list[str],
-        at: int | None,
-        stop: int | None,
-    ) -> tuple[int, _Meaning] | None:
-        """Return the longest phrase with a wildcard where it is longer than the one found."""
-        for pattern, meaning in self.open:
-            length = len(pattern)
-            if found is not None and length <= found[0]:
-                break
-            first = (stop or 0) - length if at is None else at
-            if first < 0 or first + length > len(words):
-                continue
-            if all(_fits(each, words[first + place]) for place, each in enumerate(pattern)):
-                return length, meaning
-        return found
-
-
-def _fits(pattern: str, word: str) -> bool:
-    if pattern.endswith("*"):
-        return word.startswith(pattern[:-1])
-    if pattern.startswith("*"):
-        return word.endswith(pattern[1:])
-    return pattern == word
+def _entries(listed: str) -> Iterator[str]:
+    """Yield the entries of a list, each way of writing those with alternatives: (is/was) false."""
+    for entry in filter(None, map(str.strip, listed.split(","))):
+        parts = [each.split("/") for each in _ALTERNATIVES.split(entry)[1::2]]
+        rest = _ALTERNATIVES.split(entry)[::2]
+        for chosen in product(*parts):
+            ways = zip(rest, (*chosen, ""), strict=True)
+            yield " ".join("".join(part + way for part, way in ways).split())
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -244,14 +109,13 @@ class Language:
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
         letter = rf"[^\W\d_{_WIDE}]"
-        inner = rf"'?|{letter}+\*?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
-        return re.compile(rf"\*?{letter}+(?:{inner})|[^\W\d_]|\S")
+        ending = r"['*]?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
+        return re.compile(rf"(?:\*'?)?{letter}+{ending}|[^\W\d_]|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list as they are written."""
-        listed = self.text(name)
-        return tuple(each.strip() for each in listed.split(",") if each.strip())
+        return tuple(_entries(self.text(name)))
 
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
@@ -274,9 +138,8 @@ class Language:
             raise TypeError(f"{name} of {self.code} is no group of lists")
         keys: dict[tuple[str, ...], list[str]] = {}
         for key, listed in group.items():
-            for each in str(listed).split(","):
-                if each.strip():
-                    keys.setdefault(self.phrase(each.strip()), []).append(key)
+            for each in _entries(str(listed)):
+                keys.setdefault(self.phrase(each), []).append(key)
         return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
     @cache  # noqa: B019
@@ -322,7 +185,8 @@ class Language:
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
-        parts = {words[0] for name in ("numbers", "scales") for words in self.numbers(name).exact}
+        listed = [self.numbers(name).exact for name in ("numbers", "scales", "fractions")]
+        parts = {words[0] for phrases in listed for words in phrases if len(words) == 1}
         parts |= {words[0] for words in self.phrases("number_links", "halves_after").exact}
         return re.compile(_any_of(parts))
 
@@ -331,11 +195,12 @@ class Language:
         """The words that look like a number with an ending and are listed as they are."""
         names = ("not_numbers", "negative_before", "negative_after", "vague", "halves_after")
         listed = [words for name in names for words in self.phrases(name).exact]
-        listed += [
-            words for name in ("fractions", "ordinals") for words in self.numbers(name).exact
-        ]
         listed += list(self.named("units_before").exact)
-        return frozenset(word for words in listed for word in words)
+        # "üçte iki" begins with a word of its own; its end can have the ending of a case.
+        begun = [self.numbers(name).exact for name in ("fractions", "ordinals")]
+        return frozenset(word for words in listed for word in words).union(
+            words[0] for phrases in begun for words in phrases
+        )
 
     def parts_of(self, word: str) -> list[str]:
         """Return the number words that a word is made of; nothing for another word."""

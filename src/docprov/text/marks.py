@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from docprov.text.page_marks import page_marks
+from attrs import frozen
+
+from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
 
 MarkKind = Literal[
     "line-end",
@@ -45,12 +47,32 @@ class Mark(NamedTuple):
     kind: MarkKind
 
 
+@frozen
+class _AtLines:
+    """A shape at the beginnings of lines, with the group `mark`; faster than `^` in a pattern."""
+
+    first: re.Pattern[str]
+    later: re.Pattern[str]
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the places of the shape in a text."""
+        if found := self.first.match(text):
+            yield found
+        yield from found_in(text, self.later)
+
+
+def _at_lines(shape: str) -> _AtLines:
+    marked = f"(?P<mark>{shape})"
+    return _AtLines(re.compile(marked), re.compile(rf"\n{marked}"))
+
+
 _TIME = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,3})?"
 _SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
 _ANY_TIME = f"(?:{_TIME}|{_SHORT_TIME})"
 _TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
 _CUE = re.compile(
-    r"^(?:[0-9]+[ \t]*\r?\n)?[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
+    r"^(?:(?:(?<=\n\n)|(?<=\n\r\n))(?![^\n]*-->)[^\n]{1,80}\n|[0-9]+[ \t]*\r?\n)?"
+    r"[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
     r"[^\n]*",
     re.MULTILINE,
 )
@@ -60,6 +82,8 @@ _CUE_HEADER = re.compile(
 _CUE_TAG = re.compile(
     r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
 )
+_ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
+"""In every form of a time."""
 _FULL_TIME = re.compile(rf"[\[(<]{_TIME}(?:{_TO}{_TIME})?[\])>]")
 _FIRST_TIME = re.compile(rf"^[ \t]*[\[(]{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[\])]", re.MULTILINE)
 _LONE_TIME = re.compile(rf"^[ \t]*{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[ \t]*$", re.MULTILINE)
@@ -79,12 +103,14 @@ _BRACKETS = (
 )
 _NOTE = re.compile(_BRACKETS)
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}(?![^\W_])")
+_SIGNS = re.compile("[¹²³⁰⁴-⁹†‡]")
 _BEFORE_RAISED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\"’”»])$")
 _DAGGERS = re.compile(r"[†‡]{1,2}(?![^\W_])")
 _BEFORE_NOTE = frozenset(".,;:!?%)]\"'’”»…")
 _DIGITS = frozenset("0123456789")
 _NUMBERS = re.compile("[0-9]{1,3}")
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
+_STAR_LINE = re.compile(r"^[ \t\f]*\*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
 _BLOCK = re.compile(
     r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
@@ -92,34 +118,42 @@ _BLOCK = re.compile(
     r"(?:[^\[\]]|\[[^\[\]]{0,40}\]){1,2000}\][ \t]*$",
     re.MULTILINE,
 )
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_CAPTION_WORD = (
+    r"(?:Fig(?:ure|\.)?|Abb(?:ildung|\.)?|Photo|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)"
+)
+_CAPTION_LINE = re.compile(rf"\n[ \t]*{_CAPTION_WORD}")
 _CAPTION = re.compile(
-    r"(?<=[^\s.!?:;\"”])[ \t]*\n[ \t]*\n(?P<caption>[ \t]*(?:Fig(?:ure|\.)?|Abb(?:ildung|\.)?|Photo"
-    r"|Plate|Map|Table|Illustration|Рис\.|Şəkil|Figura)[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}"
+    rf"(?<=[^\s.!?:;\"”])[ \t]*\n[ \t]*\n(?P<caption>[ \t]*{_CAPTION_WORD}"
+    r"[ \u00a0]?[0-9]{1,3}\b[^\n]{0,300}"
     r"(?:\n[^\n]+){0,4})"
     r"\n[ \t]*\n(?=[ \t]*[^\W\d_A-Z])"
 )
-_ITEM = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)", re.MULTILINE)
+_ITEM = _at_lines(r"[ \t]*(?P<label>[0-9]{1,2}|[a-z])[.)][ \t]+(?=\S)")
 _HYPHENS = "-\u2010\u00ad\u00ac"
-_LINE_END = re.compile(
-    rf"[{_HYPHENS}](?<=[^\W_][{_HYPHENS}])[ \t]*\r?\n[ \t]*(?=[^\W_])"
-    r"(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of|и|или|до|və|ya)[ \t\n])"
-)
-"""A hyphen that divides a word; before `and` it stands for the rest of another word."""
+_LINE_END = {
+    hyphen: re.compile(
+        rf"{hyphen}(?<=[^\W_]{hyphen})[ \t]*\r?\n[ \t]*(?=[^\W_])"
+        r"(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e|en|of|и|или|до|və|ya)[ \t\n])"
+    )
+    for hyphen in _HYPHENS
+}
+"""Hyphens that divide a word; before `and` one is in place of the rest of another word."""
 _INLINE_PAGE = re.compile(
     r"\[(?:pg|page|p|s|seite|стр)\.?[ \u00a0]?[0-9]{1,4}\]|\{[0-9]{1,4}\}", re.IGNORECASE
 )
-_MARGIN = re.compile(r"^[ \t]*(?P<label>[0-9]{1,2})[ \t]+(?=\S)", re.MULTILINE)
+_MARGIN = _at_lines(r"[ \t]*(?P<label>[0-9]{1,2})[ \t]+(?=\S)")
 _LONG_LINE = 25
 """Characters, at least and on average, of the lines of a text whose lines are numbered."""
-_QUOTING = re.compile(r"^(?P<signs>(?:>[ \t]?){1,8})", re.MULTILINE)
+_QUOTING = _at_lines(r"(?P<signs>(?:>[ \t]?){1,8})")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
 UNSPACED = (
     r"\u0e01-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f"
     r"\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 )
 """Letters and stops of scripts that put no spaces between words, as a class of an expression."""
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_UNSPACED_LINE = re.compile(
+    rf"\n(?:(?<=[{UNSPACED}]\n)|(?<=[{UNSPACED}]\s\n)|(?<=\s\s\n)|\s*[{UNSPACED}])"
+)
 _UNSPACED_END = re.compile(
     rf"(?<=[{UNSPACED}])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[^\s])"
     rf"|(?<=[^\s])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[{UNSPACED}])"
@@ -130,6 +164,9 @@ _SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{_TIME}")
 
 def marks_of(text: str) -> tuple[Mark, ...]:
     r"""Return the marks of a text, in order, none over another.
+
+    Raises:
+        TooManyMarksError: there are more than are looked at.
 
     >>> [mark.kind for mark in marks_of("It burned coal[2] each day of the win-\nter.")]
     ['note-mark', 'line-end']
@@ -143,7 +180,10 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
-    return _apart([*apart, *_line_ends(text, apart)])
+    marks = _apart([*apart, *_line_ends(text, apart)])
+    if len(marks) > MOST_MARKS:
+        raise TooManyMarksError
+    return marks
 
 
 def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -156,18 +196,17 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
-    return [Mark(found.start(), found.end(), kind) for found in pattern.finditer(text)]
+    return [Mark(found.start(), found.end(), kind) for found in found_in(text, pattern)]
 
 
 def _timed(text: str) -> Iterator[Mark]:
     """Yield the time marks of a transcript or of subtitles, with the names of who speaks."""
-    if ":" not in text:
+    if not _ANY_COLON.search(text):
         return
-    cues = _each(_CUE, text, "time-mark")
-    if cues:
+    if "-->" in text and (cues := _each(_CUE, text, "time-mark")):
         yield from cues
         yield from _each(_CUE_HEADER, text, "time-mark")
-        yield from _named(_VOICE.finditer(text), "tag")
+        yield from _named(found_in(text, _VOICE), "tag")
         yield from _each(_CUE_TAG, text, "tag")
         return
     yield from _speakers(text)
@@ -185,7 +224,7 @@ def _speakers(text: str) -> Iterator[Mark]:
     A label that names another speaker than the one before it bounds what a quote may read over.
     """
     for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
-        labels = [label for label in pattern.finditer(text) if len(label["name"].split()) <= 5]
+        labels = [label for label in found_in(text, pattern) if len(label["name"].split()) <= 5]
         if len(labels) < 2:
             continue
         yield from _named(labels, "speaker")
@@ -201,7 +240,8 @@ def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
 
 
 def _noted(text: str) -> Iterator[Mark]:
-    notes = [(_note_start(text, note.start()), note) for note in _NOTE.finditer(text)]
+    bracketed = found_in(text, _NOTE) if "[" in text else ()
+    notes = [(_note_start(text, note.start()), note) for note in bracketed]
     notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
     lettered = any(note["letter"] == "a" for _, note in notes)
@@ -215,9 +255,13 @@ def _noted(text: str) -> Iterator[Mark]:
         yield Mark(start, note.end(), "note-mark")
     if not text.isascii():
         yield from _signs(text)
-    yield from _each(_INLINE_PAGE, text, "page-number")
+    if "[" in text or "{" in text:
+        yield from _each(_INLINE_PAGE, text, "page-number")
     if "*" in text and not _EMPHASIS.search(text):
-        yield from _each(_STARS, text, "note-mark")
+        noted = _STAR_LINE.search(text)  # else a star after a digit is a rank: a 3* inn
+        for mark in _each(_STARS, text, "note-mark"):
+            if noted or text[mark.start - 1] not in _DIGITS:
+                yield mark
 
 
 def _note_start(text: str, at: int) -> int:
@@ -230,10 +274,12 @@ def _note_start(text: str, at: int) -> int:
 
 
 def _signs(text: str) -> Iterator[Mark]:
-    for found in _RAISED.finditer(text):
+    if not _SIGNS.search(text):
+        return
+    for found in found_in(text, _RAISED):
         if _BEFORE_RAISED.search(text, max(0, found.start() - 3), found.start()):
             yield Mark(found.start(), found.end(), "note-mark")
-    for found in _DAGGERS.finditer(text):
+    for found in found_in(text, _DAGGERS):
         if text[max(0, found.start() - 1) : found.start()].isalnum():
             yield Mark(found.start(), found.end(), "note-mark")
 
@@ -246,30 +292,30 @@ def _counts(note: str, numbers: set[int]) -> bool:
 
 def _blocks(text: str) -> Iterator[Mark]:
     """Yield footnotes and captions that are printed between the lines of a text."""
-    yield from _each(_BLOCK, text, "caption")
-    for found in _CAPTION.finditer(text) if _BLANK_LINE.search(text) else ():
+    if "[" in text:
+        yield from _each(_BLOCK, text, "caption")
+    for found in found_in(text, _CAPTION) if _CAPTION_LINE.search(text) else ():
         yield Mark(*found.span("caption"), "caption")
 
 
 def _items(text: str) -> Iterator[Mark]:
     """Yield the numbers of list items: of lines, each with the number after the one before."""
-    items = list(_ITEM.finditer(text))
+    items = list(_ITEM.found_in(text))
     numbered: set[int] = set()
     for before, after in pairwise(items):
         if _value(after["label"]) == _value(before["label"]) + 1:
-            numbered |= {before.start(), after.start()}
+            numbered |= {before.start("mark"), after.start("mark")}
     for item in items:
-        ended = text[: item.start()][-200:].rstrip()
-        if item.start() in numbered and (
-            not ended or ended[-1] in ".:;,!?。" or _is_apart(text, item)
-        ):
-            yield Mark(item.start(), item.end(), "list-number")
+        start = item.start("mark")
+        ended = text[max(0, start - 200) : start].rstrip()
+        if start in numbered and (not ended or ended[-1] in ".:;,!?。" or _is_apart(text, start)):
+            yield Mark(start, item.end(), "list-number")
 
 
 def _margins(text: str) -> Iterator[Mark]:
     """Yield the numbers in the margin of a text whose long lines are numbered one by one."""
     run: list[re.Match[str]] = []
-    for found in _MARGIN.finditer(text):
+    for found in _MARGIN.found_in(text):
         if run and not _follows(text, run[-1], found):
             yield from _numbering(run)
             run = []
@@ -278,28 +324,29 @@ def _margins(text: str) -> Iterator[Mark]:
 
 
 def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
-    line = text[before.end() : after.start()]
+    line = text[before.end() : after.start("mark")]
     number = int(after["label"])
     counts = number == int(before["label"]) + 1 or (number == 1 and int(before["label"]) > 3)
     return counts and "\n" not in line.rstrip()
 
 
 def _numbering(run: list[re.Match[str]]) -> Iterator[Mark]:
-    if len(run) > 3 and run[-1].end() - run[0].start() >= _LONG_LINE * len(run):
-        yield from (Mark(found.start(), found.end(), "line-number") for found in run)
+    if len(run) > 3 and run[-1].end() - run[0].start("mark") >= _LONG_LINE * len(run):
+        yield from (Mark(*found.span("mark"), "line-number") for found in run)
 
 
 def _quoted(text: str) -> Iterator[Mark]:
     """Yield the signs before the lines of an answered mail, from the second line on."""
-    for before, after in pairwise(_QUOTING.finditer(text)):
-        adjacent = text.find("\n", before.end(), after.start()) == after.start() - 1
+    for before, after in pairwise(_QUOTING.found_in(text) if "\n>" in text else ()):
+        start = after.start("mark")
+        adjacent = text.find("\n", before.end(), start) == start - 1
         if adjacent and before["signs"].count(">") == after["signs"].count(">"):
-            yield Mark(after.start(), after.end(), "quoting")
+            yield Mark(start, after.end(), "quoting")
 
 
-def _is_apart(text: str, item: re.Match[str]) -> bool:
-    """Return whether a blank line, or another item's short line, comes before an item."""
-    return re.search(r"\n[ \t]*\n\Z", text[max(0, item.start() - 80) : item.start()]) is not None
+def _is_apart(text: str, start: int) -> bool:
+    """Return whether a blank line comes before an item."""
+    return re.search(r"\n[ \t]*\n\Z", text[max(0, start - 80) : start]) is not None
 
 
 def _value(label: str) -> int:
@@ -308,8 +355,10 @@ def _value(label: str) -> int:
 
 def _line_ends(text: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
     """Yield the hyphens at line ends, each with its break, and breaks in scripts without spaces."""
-    yield from _each(_LINE_END, text, "line-end")
-    if not text.isascii() and _UNSPACED_LETTER.search(text):
+    for hyphen in _HYPHENS:
+        if hyphen in text:
+            yield from _each(_LINE_END[hyphen], text, "line-end")
+    if not text.isascii() and _UNSPACED_LINE.search(text):
         yield from _each(_UNSPACED_END, text, "line-end")
     for mark in marks:  # a hyphen before a page's end, with whatever is printed there after it
         head = text[max(0, mark.start - 80) : mark.start].rstrip()

@@ -119,6 +119,7 @@ class NumberReading:
             return self._vulgar(token.key)
         return (
             self._half()
+            or self._decimals()
             or self._number(0)
             or self._scale()
             or self._linked()
@@ -184,10 +185,27 @@ class NumberReading:
         if found is None:
             return False
         if self.unit is not None:
-            self.unit += found[1]
+            dual = self.unit >= 2000 and self.language.has("duals")  # two thousand, in one word
+            self.unit += found[1] * (self.unit / 2 if dual else 1)
         else:
             self.total += found[1] * (self.last_scale or 1)
         self.at += found[0]
+        return True
+
+    def _decimals(self) -> bool:
+        """Take the digits after a decimal mark in words: six point five."""
+        phrases, digits = self.language.phrases("decimal_words"), self.language.numbers("numbers")
+        mark = phrases.starting(self.words, self.at) if self.begun else None
+        if mark is None or self.unit is None or self.unit % 1:
+            return False
+        at, written = self.at + mark[0], ""
+        while (found := digits.starting(self.words, at)) and found[1] < 100:
+            written += str(found[1])
+            at += found[0]
+        if not written or self.language.phrases("clock_minutes").starting(self.words, at):
+            return False
+        self.unit += Decimal(f"0.{written}")
+        self.at = at
         return True
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:
@@ -224,7 +242,7 @@ class NumberReading:
             return self.last_scale is not None and number < self.last_scale
         if self.language.has("positional"):
             return number < 10
-        if linked and 0 < self.unit < 10:
+        if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
         vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
         tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10

@@ -27,8 +27,8 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
             break
         numeral = (
             _one_and_part(words, at, language, counted=bool(found) and found[-1].after == at)
-            or _vague(words, at, language)
             or _round(words, at, language)
+            or _vague(words, at, language)
             or _fraction(words, at, language)
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
@@ -69,7 +69,10 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
     for each in numerals:
         last = found[-1] if found else None
         between = tuple(words[last.after : each.first]) if last else ()
-        if last and last.value and each.value is not None and between in links.exact:
+        clock = last and language.phrases("clock_before").ending(words, last.first)
+        if clock or (last and last.digits and not language.has("spaceless")):
+            found.append(each)
+        elif last and last.value and each.value is not None and between in links.exact:
             share = round(each.value / last.value, 9)
             found[-1] = Numeral(last.first, each.after, share, share, fraction=True)
         else:

@@ -7,24 +7,33 @@ where it divides a sentence between long lines.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 from typing import Literal
 
 from attrs import frozen
 
+from docprov.diagnostics.errors import DocprovError
+
 PageMark = tuple[int, int, Literal["page-number", "running-head"]]
-_LINE = re.compile(r"[^\n\f]*[\n\f]?")
+_EDGE = (
+    r"[ \t\r\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    r"\-–—\[\]()|·•<>]*+"
+)
 _WORD = r"(?:pages?|pp?\.|seite|s\.|página|pág\.|pagina|стр\.|страница|səhifə|səh\.|sayfa|sf\.)"
 _NUMBER = re.compile(
-    rf"[\s\-–—\[\]()|·•<>]*(?P<word>{_WORD}[ \u00a0]*)?(?P<number>[0-9]{{1,4}}|[ivxlc]{{1,6}})"
-    r"(?P<of>[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{1,4})?[\s\-–—\[\]()|·•<>]*",
+    rf"{_EDGE}(?P<word>{_WORD}[ \u00a0]*)?(?P<number>[0-9]{{1,4}}|[ivxlc]{{1,6}})"
+    rf"(?P<of>[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{{1,4}})?{_EDGE}"
+    r"|(?P<chinese>[ \t\u3000]*第?[ \t\u3000]*[0-9\u3007一二三四五六七八九十百]{1,5}"
+    r"[ \t\u3000]*[页頁ページ]{1,3}[ \t\u3000]*)",
     re.IGNORECASE,
 )
-_CHINESE_NUMBER = re.compile(r"\s*第?\s*[0-9\u3007一二三四五六七八九十百]{1,5}\s*[页頁ページ]+\s*")
 _NUMBER_LINE = re.compile(
-    r"^[^\w\n]*(?:[^\W\d_]+\.?[ \u00a0]*)?\w{1,6}\b[^\n]{0,25}$", re.MULTILINE
+    rf"\n(?={_EDGE}[0-9ivxlcps\u0441第\u3007一二三四五六七八九十百]\S{{0,9}}\W)"
+    rf"(?P<line>{_NUMBER.pattern})(?=\n)",
+    re.IGNORECASE,
 )
-"""A line that may be a page number; a text without any has none."""
+_BESIDE = re.compile(r"^0 (?=\D)|(?<=\D) 0$")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40
@@ -32,19 +41,48 @@ _PROSE = 40
 _ENDED = tuple('.!?:;"”»。')
 
 
+MOST_MARKS = 200_000
+
+
+class TooManyMarksError(DocprovError):
+    """A text has more marks than are looked at, so that time and memory are bounded."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the text has more than {MOST_MARKS:,} marks; nothing is read over them")
+
+
+def found_in(text: str, shape: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield the places of a shape in a text.
+
+    Raises:
+        TooManyMarksError: there are more than are looked at.
+    """
+    for number, found in enumerate(shape.finditer(text)):
+        if number == MOST_MARKS:
+            raise TooManyMarksError
+        yield found
+
+
 @frozen
 class _Line:
-    """A line: where it begins and ends, its words, and whether a form feed ends it."""
+    """A line with words: where it begins and ends, and the words."""
 
     start: int
     stop: int
     words: str
-    feed: bool
 
     @property
     def shape(self) -> str:
-        """The line with its digits and spaces alike, to recognise it on other pages."""
-        return re.sub(r"[0-9]+", "0", " ".join(self.words.split()))
+        """The line with its digits and spaces alike, to recognise it on other pages.
+
+        The page number beside a head is on its left and on its right by turns.
+        """
+        return _BESIDE.sub("", re.sub(r"[0-9]+", "0", " ".join(self.words.split())))
+
+    def marked(self, kind: Literal["page-number", "running-head"]) -> PageMark:
+        """The words of the line as a mark."""
+        lead = len(self.words) - len(self.words.lstrip())
+        return self.start + lead, self.start + len(self.words.rstrip()), kind
 
 
 def page_marks(text: str) -> Iterator[PageMark]:
@@ -54,48 +92,45 @@ def page_marks(text: str) -> Iterator[PageMark]:
     >>> [text[start:stop] for start, stop, kind in page_marks(text)]
     ['- 7 -']
     """
-    if "\f" not in text and not _NUMBER_LINE.search(text):
-        return
-    lines = [
-        _Line(
-            found.start(),
-            found.end() - (found[0][-1:] in "\n\f"),
-            found[0].rstrip("\n\f"),
-            found[0].endswith("\f"),
-        )
-        for found in _LINE.finditer(text)
-        if found[0]
-    ]
-    if "\f" in text:
-        yield from _at_feeds(lines)
-    else:
-        yield from _in_prose(lines)
+    return _at_feeds(text) if "\f" in text else _in_prose(text)
 
 
-def _is_number(line: _Line) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(line.words) or _CHINESE_NUMBER.fullmatch(line.words)
+def _downwards(text: str, start: int, stop: int) -> Iterator[_Line]:
+    """Yield the lines with words of a stretch that begins with a line."""
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        words = text[start:end]
+        if words and not words.isspace():
+            yield _Line(start, end, words)
+        start = end + 1
 
 
-def _marked(line: _Line, kind: Literal["page-number", "running-head"]) -> PageMark:
-    lead = len(line.words) - len(line.words.lstrip())
-    return line.start + lead, line.start + len(line.words.rstrip()), kind
+def _upwards(text: str, start: int, stop: int) -> Iterator[_Line]:
+    """Yield the same lines from the last one on."""
+    while stop >= start:
+        begin = max(start, text.rfind("\n", start, stop) + 1)
+        words = text[begin:stop]
+        if words and not words.isspace():
+            yield _Line(begin, stop, words)
+        stop = begin - 1
 
 
-def _edges(lines: list[_Line]) -> Iterator[list[_Line]]:
+def _edges(text: str) -> Iterator[list[_Line]]:
     """Yield the lines with words nearest to each end of a page, from the end inwards."""
-    feeds = [at for at, line in enumerate(lines) if line.feed]
-    starts = [0, *(at + 1 for at in feeds)]
-    stops = [*(at + 1 for at in feeds), len(lines)]
-    for start, stop in zip(starts, stops, strict=True):
-        page = [line for line in lines[start:stop] if line.words.strip()]
-        yield page[:_REACH]
-        yield page[: -_REACH - 1 : -1]
+    if text.count("\f") > MOST_MARKS:
+        raise TooManyMarksError
+    pages = text.split("\f")
+    starts = accumulate((len(page) + 1 for page in pages), initial=0)
+    for start, page in zip(starts, pages, strict=False):
+        stop = start + len(page)
+        yield list(islice(_downwards(text, start, stop), _REACH))
+        yield list(islice(_upwards(text, start, stop), _REACH))
 
 
-def _at_feeds(lines: list[_Line]) -> Iterator[PageMark]:
-    edges = list(_edges(lines))
-    beside = {line.start: line.shape for edge in edges for line in edge}
-    recurring = Counter(beside.values())
+def _at_feeds(text: str) -> Iterator[PageMark]:
+    edges = list(_edges(text))
+    recurring = _shapes(line for edge in edges for line in edge)
     seen: set[int] = set()
     for edge in edges:
         for line in edge:
@@ -104,44 +139,44 @@ def _at_feeds(lines: list[_Line]) -> Iterator[PageMark]:
                 break  # the words of the page begin here
             if line.start not in seen:
                 seen.add(line.start)
-                yield _marked(line, kind)
+                yield line.marked(kind)
+
+
+def _shapes(lines: Iterable[_Line]) -> Counter[str]:
+    """Return how many lines have each shape; one that is given twice counts once."""
+    return Counter({line.start: line.shape for line in lines}.values())
 
 
 def _kind(line: _Line, recurring: Counter[str]) -> Literal["page-number", "running-head"] | None:
-    if _is_number(line):
+    if _NUMBER.fullmatch(line.words):
         return "page-number"
     return "running-head" if recurring[line.shape] > 1 else None
 
 
-def _in_prose(lines: list[_Line]) -> Iterator[PageMark]:
+def _in_prose(text: str) -> Iterator[PageMark]:
     """Yield the page numbers between the lines of a text without form feeds, with their heads."""
-    full = [line for line in lines if line.words.strip()]
-    numbers = [at for at, line in enumerate(full) if _is_page(full, at)]
-    beside = Counter(
-        full[near].shape
-        for at in numbers
-        for near in (at - 1, at + 1)
-        if 0 <= near < len(full) and _is_head(full[near])
-    )
-    for at in numbers:
-        yield _marked(full[at], "page-number")
-        for near in (at - 1, at + 1):
-            if 0 <= near < len(full) and beside[full[near].shape] > 1:
-                yield _marked(full[near], "running-head")
+    pages: list[_Line] = []
+    beside: list[_Line] = []
+    for found in found_in(text, _NUMBER_LINE):
+        before = next(_upwards(text, 0, found.start()), None)
+        after = next(_downwards(text, found.end() + 1, len(text)), None)
+        if before and after and _is_page(before, found, after):
+            pages.append(_Line(found.start() + 1, found.end(), found["line"]))
+            beside += [line for line in (before, after) if _is_head(line)]
+    shapes = _shapes(beside)
+    yield from (page.marked("page-number") for page in pages)
+    yield from (line.marked("running-head") for line in beside if shapes[line.shape] > 1)
 
 
 def _is_head(line: _Line) -> bool:
-    return len(line.shape) < 2 * _PROSE and not _is_number(line)
+    short = len(line.words) < 4 * _PROSE and len(line.shape) < 2 * _PROSE
+    return short and not _NUMBER.fullmatch(line.words)
 
 
-def _is_page(full: list[_Line], at: int) -> bool:
-    number = _is_number(full[at])
-    if number is None or not 0 < at < len(full) - 1:
-        return False
-    before, after = full[at - 1].words.strip(), full[at + 1].words.strip()
-    groups = number.groupdict()
-    bare = full[at].words.strip()
-    if groups.get("word") or groups.get("of") or (bare[0] in "-–—" and bare[-1] in "-–—"):
+def _is_page(before: _Line, number: re.Match[str], after: _Line) -> bool:
+    bare = number["line"].strip()
+    if number["word"] or number["of"] or (bare[0] in "-–—" and bare[-1] in "-–—"):
         return True
-    divides = not before.endswith(_ENDED) and after[:1].islower()
-    return divides and bare.isdecimal() and len(before) >= _PROSE and len(after) >= _PROSE // 2
+    above, below = before.words.strip(), after.words.strip()
+    divides = not above.endswith(_ENDED) and below[:1].islower()
+    return divides and bare.isdecimal() and len(above) >= _PROSE and len(below) >= _PROSE // 2

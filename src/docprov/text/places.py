@@ -12,6 +12,10 @@ from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
 LONGEST_SPACE = 8
 """Characters of a text, at most, that may fold to one character of a quote inside a window."""
 MOST_PLACES = 1000
+LONGEST_GAP = 200
+"""Characters, at most, between two parts of an elided quote."""
+_LONGEST_QUOTE = 2000
+"""Characters of the longest quote that is read over marks; a recorded quote has at most 120."""
 
 
 @define
@@ -28,11 +32,24 @@ class Span:
     difference: str | None = None
 
 
+def verbatim_place(quote: str, text: str) -> int:
+    """Return the first place of a quote in a text as it is, -1 for none.
+
+    A character that a text is known to lack shows without a search that it lacks the quote.
+    """
+    folded = known_folded(text)
+    for mark in () if folded is None else folded.absent:
+        if mark in quote:
+            return -1
+    return text.find(quote)
+
+
 def _beginning(spans: list[Span], within: tuple[int, int]) -> list[Span]:
     return [span for span in spans if within[0] <= span.start < within[1]]
 
 
-_PAGE_EDGE = re.compile(r"\f|\n[ \t]*\r?\n|\n[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—])")
+_PAGE_EDGE = re.compile(r"[\n\f](?:(?<=\f)|[ \t]*\r?\n|[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—]))")
+_ELLIPSES = ("...", "…")
 
 
 def _takes_page_marks(text: str, span: Span) -> bool:
@@ -43,12 +60,18 @@ def _takes_page_marks(text: str, span: Span) -> bool:
 
 @define
 class Wanted:
-    """A quote to search for, with its context."""
+    """A quote to search for, with its context.
+
+    `fault` says why it was not searched for over all marks, `refused` at how many places it turned
+    out not to be.
+    """
 
     quote: str
     prefix: str = ""
     suffix: str = ""
     whole: str = field(init=False)
+    fault: str = field(init=False, default="")
+    refused: int = field(init=False, default=0)
 
     def __attrs_post_init__(self) -> None:
         self.whole = self.prefix + self.quote + self.suffix
@@ -64,30 +87,19 @@ class Wanted:
             start = max(0, within[0] - LONGEST_SPACE * len(self.prefix))
             stop = within[1] + LONGEST_SPACE * len(self.whole)
             verbatim = _beginning(self.verbatim_in(text, start, stop, MOST_PLACES), within)
-            spans = verbatim or _beginning(self._read_in(text, start, stop, MOST_PLACES), within)
+            spans = verbatim or _beginning(self.read_in(text, start, stop, MOST_PLACES), within)
             return spans[:most], bool(verbatim)
-        folded = known_folded(text)
-        # A mark that the text lacks shows without a search that it lacks the quote.
-        if folded is None or not self._has_any(folded.absent):
-            spans = self.verbatim_in(text, 0, len(text), most)
-            if spans:
-                return spans, True
-        return self._read_in(text, 0, len(text), most), False
-
-    def _has_any(self, marks: tuple[str, ...]) -> bool:
-        whole = self.whole
-        for mark in marks:  # noqa: SIM110 - any() costs a third of the whole search
-            if mark in whole:
-                return True
-        return False
+        first = verbatim_place(self.whole, text)
+        if first >= 0:
+            return self.verbatim_in(text, first, len(text), most), True
+        return self.read_in(text, 0, len(text), most), False
 
     def places_between(self, text: str, start: int, stop: int) -> list[Span]:
         """Return the places within a window of a text: verbatim ones, else folded ones."""
-        return self.verbatim_in(text, start, stop, MOST_PLACES) or self._read_in(
-            text, start, stop, MOST_PLACES
-        )
+        most = LONGEST_GAP + 1  # those that begin within the longest gap come first
+        return self.verbatim_in(text, start, stop, most) or self.read_in(text, start, stop, most)
 
-    def _read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
+    def read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the places that read alike within a window: folded ones, else over marks."""
         folded = [
             span
@@ -97,7 +109,13 @@ class Wanted:
         return folded or list(islice(self._over_marks(text, start, stop), most))
 
     def _over_marks(self, text: str, start: int, stop: int) -> Iterator[Span]:
+        if any(each in self.whole and each not in text for each in _ELLIPSES):
+            return  # an elided quote, usually
+        if len(self.whole) > _LONGEST_QUOTE:
+            self.fault = f"a quote of over {_LONGEST_QUOTE:,} characters is not read over marks"
+            return
         reading = unmarked_once(text)
+        self.fault = reading.fault
         needle = None if reading.reads_as_folded(self.whole) else self._needle(unmarked_quote)
         if needle is None:
             return
@@ -105,6 +123,11 @@ class Wanted:
             difference = reading.difference(self.whole, span.first, span.last)
             if difference is not None and span.last <= stop:
                 yield evolve(span, difference=difference)
+            elif self.refused < MOST_PLACES:
+                self.refused += 1
+            else:
+                self.fault = f"it is alike at more than {MOST_PLACES:,} places"
+                return
 
     def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the verbatim places within a window of a text."""

@@ -15,7 +15,7 @@ from docprov.text.kinds import ends_number, kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
 from docprov.text.stated import Stated
-from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
+from docprov.text.stretch import DASHES, STOPS, Stretch, is_word, stretch_of
 from docprov.text.times import date_spans
 from docprov.text.tokens import evened
 from docprov.text.wholes import with_wholes
@@ -23,6 +23,7 @@ from docprov.text.wholes import with_wholes
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_BEFORE = 4
+_FARTHEST_LETTERS = 6
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -164,7 +165,7 @@ def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, fr
         comparators |= frozenset(found[1].split())
         start = at = at - found[0]
     if not comparators:
-        return _apart(read, numeral.first)
+        return _apart(read, numeral)
     return start, comparators
 
 
@@ -175,16 +176,19 @@ def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
     if found or not at or read.words[at - 1] != ",":
         return found
     found = qualifiers.ending(read.words, at - 1)
-    return (found[0] + 1, found[1]) if found and found[0] > 2 else None
+    if found is None:
+        return None
+    first = at - 1 - found[0]
+    apart = found[1] == "about" and (not first or read.words[first - 1] in STOPS)
+    return (found[0] + 1, found[1]) if found[0] > 1 or apart else None
 
 
-def _apart(read: Stretch, first: int) -> tuple[int, frozenset[str]]:
+def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     """Return where qualifiers that words part from a number begin, and what they mean."""
+    first = numeral.first
     words, language = read.words, read.language
-    noun = language.phrases("inverted").ending(words, first)  # лодок сорок: about forty boats
-    before = first - noun[0] if noun else first
-    if noun and not read.tokens[before].capital and not _follows_number(read, before):
-        return before, frozenset({"about"})
+    if _is_inverted(read, numeral):
+        return first - 1, frozenset({"about"})
     phrases = language.phrases("comparators_apart")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
         if not phrases.exact or not read.tokens[at].key.isalpha():
@@ -193,6 +197,23 @@ def _apart(read: Stretch, first: int) -> tuple[int, frozenset[str]]:
             meant = language.named("comparators").exact[tuple(words[at - found[0] : at])]
             return at - found[0], frozenset(meant.split())
     return first, frozenset()
+
+
+def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
+
+    The noun has no word that governs it, and none that the number could count is behind it.
+    """
+    words, language, at = read.words, read.language, numeral.first - 1
+    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
+        return False
+    begins = not at or words[at - 1] in STOPS
+    governed = language.phrases("inverted_not_after").ending(words, at)
+    if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
+        return False
+    after = numeral.after
+    last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
+    return last or bool(language.phrases("inverted_before").starting(words, after))
 
 
 def _follows_number(read: Stretch, at: int) -> bool:
@@ -217,11 +238,14 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split())
-    for _ in range(_FARTHEST):
+    spaceless = read.language.has("spaceless")
+    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
         found = read.language.named("comparators_far").starting(read.words, at)
+        if found and step >= _FARTHEST and found[0] == 1:
+            continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split())
         comma = at < len(read.words) and read.words[at] == ","
@@ -264,7 +288,10 @@ def _sign(
         number_before = first > 1 and read.tokens[first - 2].number is not None
         if free and not number_before:
             return True, min(before, first - 1), after
-    found = read.language.phrases("negative_before").ending(read.words, first)
+    unit = read.language.named("units_before").ending(read.words, first)  # minus £250
+    found = read.language.phrases("negative_before").ending(
+        read.words, first - (unit[0] if unit else 0)
+    )
     if found and before == first:  # else it belongs to a comparator: au moins
         return True, min(before, first - found[0]), after
     for at in range(upper.after, min(upper.after + 3, len(read.words))):

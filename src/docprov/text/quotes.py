@@ -23,11 +23,19 @@ from docprov.text.folding import fold, folded_differences, folded_text
 from docprov.text.gaps import dropped_by
 from docprov.text.language import Language, language_of
 from docprov.text.nearest import Nearest, nearest, whole_words
-from docprov.text.places import LONGEST_SPACE, MOST_PLACES, Span, Wanted
-from docprov.text.unmarked import unmarked_once, unmarked_quote
+from docprov.text.places import (
+    LONGEST_GAP,
+    LONGEST_SPACE,
+    MOST_PLACES,
+    Span,
+    Wanted,
+    verbatim_place,
+)
+from docprov.text.unmarked import bound_in, read_as_text, unmarked_quote
 
-LONGEST_GAP = 200
 _ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
+_HAS_WORDS = re.compile(r"[^\w\[\f{<]*+\w[^\[\f{<:]*+(?::(?![0-9])[^\[\f{<:]*+)*+\Z")
+"""Nearly every quote: none that has words can be told from marks without reading it."""
 _MOST_PARTS = 20
 _MOST_WINDOWS = 5000
 
@@ -44,7 +52,7 @@ class Located:
             quote is not named.
         places: at how many places the quote was found; 2 means any number above 1.
         other: for `elsewhere`, the index of the other text that contains it.
-        reason: why an elided quote was refused.
+        reason: why an elided quote was refused, or what was not searched.
         nearest: for `absent`, the passage most like the quote, where any is.
     """
 
@@ -98,12 +106,11 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
-    lists = language_of(language)
-    found = _locate(quote, text, prefix, suffix, lists, within)
+    found = _locate(quote, text, prefix, suffix, language, within)
     if found.verdict != "absent" and not found.reason:
         return found
     for index, other in enumerate(others):
-        elsewhere = _locate(quote, other, prefix, suffix, lists)
+        elsewhere = _locate(quote, other, prefix, suffix, language)
         if elsewhere.verdict != "absent" and not elsewhere.reason:
             return Located(verdict="elsewhere", other=index)
     if found.verdict != "absent":
@@ -116,9 +123,14 @@ def _as_read(near: Nearest, quote: str, text: str) -> Nearest:
     """Return a suggestion as a reader reads it, if it is found in that form."""
     if near.text.isascii() and near.text.isalnum():
         return near
-    read = unmarked_once(text).read(near.start, near.stop, quote)
+    read = read_as_text(text, near.start, near.stop, quote)
     place = _locate(read, text, "", "", None)
     return evolve(near, text=read) if place.start == near.start else near
+
+
+def _has_words(quote: str) -> bool:
+    """Return whether a quote has anything that can be found: not white space and marks alone."""
+    return bool(folded_text(quote) and unmarked_quote(quote).text.strip())
 
 
 def _locate(
@@ -126,12 +138,23 @@ def _locate(
     text: str,
     prefix: str,
     suffix: str,
-    language: Language | None,
+    language: str | None,
     within: tuple[int, int] | None = None,
 ) -> Located:
-    if not folded_text(quote) or not unmarked_quote(quote).text.strip():
+    if not _HAS_WORDS.match(quote) and not _has_words(quote):
         return Located(verdict="absent")
-    spans, exact = _places(quote, text, prefix, suffix, within)
+    fault = ""
+    if prefix or suffix or within:
+        spans, exact = _places(quote, text, prefix, suffix, within)
+    else:
+        at = verbatim_place(quote, text)
+        if at >= 0 and text.find(quote, at + 1) < 0:  # the usual case, and nothing is folded
+            return Located(verdict="verbatim", start=at, stop=at + len(quote), places=1)
+        if at >= 0:
+            return Located(verdict="ambiguous", places=2)
+        wanted = Wanted(quote)
+        spans, exact = wanted.read_in(text, 0, len(text), 2), False
+        fault = wanted.fault
     if len(spans) > 1:
         return Located(verdict="ambiguous", places=2)
     if spans:
@@ -144,7 +167,7 @@ def _locate(
         return Located(
             verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
         )
-    found = Located(verdict="absent")
+    found = Located(verdict="absent", reason=fault or None)
     if _ELLIPSIS.search(quote):
         found = _elided(quote, text, prefix, suffix, language, within)
     if found.verdict == "absent" and not found.reason and (prefix or suffix):
@@ -196,7 +219,7 @@ def _ends(first: str, last: str, prefix: str, suffix: str) -> Iterator[tuple[Wan
 
 
 def _without_context(
-    quote: str, text: str, language: Language | None, within: tuple[int, int] | None
+    quote: str, text: str, language: str | None, within: tuple[int, int] | None
 ) -> Located:
     """Return the verdict on a quote whose context fits none of its places."""
     alone = _locate(quote, text, "", "", language, within)
@@ -214,7 +237,7 @@ def _elided(
     text: str,
     prefix: str,
     suffix: str,
-    language: Language | None,
+    language: str | None,
     within: tuple[int, int] | None,
 ) -> Located:
     """Find the parts of an elided quote in order, and judge the gaps between them."""
@@ -223,7 +246,8 @@ def _elided(
         return Located(verdict="absent")
     if len(parts) == 1:
         return _locate(parts[0], text, prefix, suffix, language, within)
-    if language is None:
+    lists = language_of(language)
+    if lists is None:
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:
         return Located(verdict="absent", reason=f"it has more than {_MOST_PARTS} parts")
@@ -240,16 +264,15 @@ def _elided(
         return Located(verdict="absent")
     if len(ways) > 1:
         return Located(verdict="ambiguous", places=2)
-    return _judged_gaps(ways[0], text, language)
+    return _judged_gaps(ways[0], text, lists)
 
 
 def _judged_gaps(way: tuple[Span, ...], text: str, language: Language) -> Located:
-    reading = unmarked_once(text)
     for before, after in pairwise(way):
         start, stop = whole_words(text, before.stop, after.start)
-        if reading.changes_speaker(start, stop):
-            return Located(verdict="absent", reason="the gap crosses to another speaker")
-        dropped = dropped_by(fold(reading.read(start, stop)).text, language)
+        if bound := bound_in(text, start, stop):
+            return Located(verdict="absent", reason=bound)
+        dropped = dropped_by(fold(read_as_text(text, start, stop)).text, language)
         if dropped is not None:
             return Located(verdict="absent", reason=f"the gap {dropped}")
     return Located(verdict="elided", start=way[0].start, stop=way[-1].stop, places=1)

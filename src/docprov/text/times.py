@@ -8,14 +8,18 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from attrs import frozen
 
 from docprov.text.beginnings import DATE, can_begin
 from docprov.text.date_parts import DatePart
+from docprov.text.known import Known
 from docprov.text.language import Language
-from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.number_reading import Numeral
+from docprov.text.phrases import Fitting
+from docprov.text.stretch import DASHES, Stretch, stretch_of
 from docprov.text.tokens import evened
 
 _PATTERNS = tuple(
@@ -29,6 +33,8 @@ _PATTERNS = tuple(
         ("dm-dmy", "dmDMY"),
         ("md-mdy", "mdMDY"),
         ("d-dmy", "dDMY"),
+        ("yd-dm", "ydDM"),
+        ("ydm", "ydm"),
         ("md-dy", "mdDY"),
         ("md-d", "mdD"),
         ("d-dm", "dDM"),
@@ -53,6 +59,9 @@ _PATTERNS = tuple(
     )
 )
 """The orders of day, month, year, season and decade (t), and what each part is of two dates."""
+
+
+_FARTHEST_COUNTED = 3
 
 
 @frozen
@@ -87,7 +96,25 @@ def dates_of(text: str, language: Language) -> list[Said]:
 
 def date_spans(read: Stretch) -> list[tuple[int, int]]:
     """Return the spans of tokens of a text that are dates and not quantities."""
+    named = _names_of_dates(read.language)
+    if not any(map(named.__getitem__, read.words)) and not any(map(_may_be_year, read.numerals)):
+        return []
     return [(each.first, each.after) for each in _dates(read, bare=False)]
+
+
+@cache
+def _names_of_dates(language: Language) -> Known[bool]:
+    """Return whether each word names a month, a season or a decade, or is a date in digits."""
+    listed = [language.numbers(name).all_words for name in ("months", "decades")]
+    listed.append(language.named("seasons").all_words)
+    names = ("century_before", "century_after", "decade_before", "decade_after")
+    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
+    known = Fitting.of(word for phrases in listed for words in phrases for word in words)
+    return Known(lambda word: known.has(word) or (word[0].isdigit() and not word.isdigit()))
+
+
+def _may_be_year(numeral: Numeral) -> bool:
+    return numeral.value is not None and (numeral.value >= 1000 or not numeral.digits)
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:
@@ -133,8 +160,20 @@ def _is_sure(words: list[str], parts: Sequence[DatePart], names: str, language: 
         return True
     if not language.phrases("year_before").ending(words, parts[0].first):
         return False
-    following = words[parts[-1].after] if parts[-1].after < len(words) else "."
-    return not following[0].isalpha() or following[0].isdigit()
+    return _counts_nothing(words, parts[-1].after, language)
+
+
+def _counts_nothing(words: list[str], at: int, language: Language) -> bool:
+    """Return whether the words after a year are none that a number could count."""
+    following = words[at : at + _FARTHEST_COUNTED]
+    if not following or not following[0][0].isalpha():
+        return not following or following[0] not in DASHES
+    end = next((n for n, word in enumerate(following) if not word[0].isalpha()), len(following))
+    if language.named("units").starting(words, at):
+        return False
+    counted = language.phrases("counted")
+    listed = bool(counted.open) and not any(counted.starting(following, n) for n in range(end))
+    return listed and end < _FARTHEST_COUNTED
 
 
 def _said(

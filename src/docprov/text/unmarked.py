@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 from attrs import define, field, frozen
 
@@ -26,6 +25,7 @@ from docprov.text.folding import (
 )
 from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.marks import UNSPACED, Mark, marks_of
+from docprov.text.page_marks import TooManyMarksError
 
 _ATTACHED = frozenset({"note-mark", "tag"})
 _NAMES = {
@@ -41,7 +41,7 @@ _NAMES = {
     "quoting": "marks of answered lines",
     "tag": "tags",
 }
-_MAYBE = "(?:- ?)?"
+_MAYBE = ("- ", "-", "")
 """The ways to write a hyphen that may be the word's own."""
 _WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _PAGE_KINDS = {"page-number", "running-head", "line-number"}
@@ -49,7 +49,13 @@ _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
 _SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
+_MARKED = re.compile(
+    r"[\f\[\]{}<>*†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
+    rf"|[{UNSPACED}]\s*\n|\n\s*[{UNSPACED}]"
+)
+"""What a stretch has of any mark that begins or ends in it."""
 _MOST_KEPT = 16 << 20
 _SHORT = 1000
 """Characters of a text that is folded again rather than kept."""
@@ -63,7 +69,7 @@ class _Break:
         start: its first code point.
         stop: the code point after its last one.
         loose: what stands for it in the loose form.
-        ways: the ways in which a quote may write it, as an expression.
+        ways: the ways in which a quote may write it; none where nothing is read over it.
         reading: how a reader reads it.
         kinds: the kinds of its marks.
     """
@@ -71,7 +77,7 @@ class _Break:
     start: int
     stop: int
     loose: str
-    ways: str
+    ways: tuple[str, ...]
     reading: str
     kinds: tuple[str, ...]
 
@@ -86,6 +92,7 @@ class Unmarked:
         breaks: its breaks, in order.
         source: the text as it is.
         usual: whether it has usual characters only.
+        fault: why nothing is read over its marks, empty where it is.
     """
 
     folded: Folded | Composed
@@ -93,6 +100,7 @@ class Unmarked:
     breaks: tuple[_Break, ...]
     source: str
     usual: bool
+    fault: str = ""
 
     plain = False
 
@@ -127,23 +135,17 @@ class Unmarked:
             start: first code point of the stretch.
             stop: the code point after its last one.
         """
-        inside = self._within(start, stop)
-        edges = [start, *chain.from_iterable((part.start, part.stop) for part in inside), stop]
-        pieces = [
-            self.source[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)
-        ]
-        ways = [f"({part.ways})" for part in inside]
-        expected = "".join(
-            chain.from_iterable(zip(map(re.escape, map(_evened, pieces)), [*ways, ""], strict=True))
-        )
-        found = re.fullmatch(expected, _evened(quote).strip(" "))
-        if found is None:
+        inside = self.within(start, stop)
+        wanted = _evened(quote).strip(" ")
+        reached: dict[int, tuple[str, ...]] = {0: ()}  # what is read up to a place of the quote
+        for part in inside:
+            reached = _reading_on(reached, wanted, self.source[start : part.start], part.ways)
+            start = max(start, part.stop)
+        read = _reading_on(reached, wanted, self.source[start:stop], ("",)).get(len(wanted))
+        if read is None:
             return None
-        read = "".join(
-            chain.from_iterable(zip(pieces, [*found.groups(default=""), ""], strict=True))
-        )
         kinds = {_NAMES[kind] for part in inside for kind in part.kinds}
-        return ", ".join(sorted(kinds | _differences(quote.strip(), read)))
+        return ", ".join(sorted(kinds | _differences(quote.strip(), "".join(read))))
 
     def reads_as_folded(self, quote: str) -> bool:
         """Return whether nothing is to be found that the folded text does not show already."""
@@ -156,7 +158,7 @@ class Unmarked:
         another place, writes it so.
         """
         pieces = []
-        for part in self._within(start, stop):
+        for part in self.within(start, stop):
             piece = part.reading
             if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
                 piece = "-"
@@ -171,10 +173,6 @@ class Unmarked:
         word = f"{before[0] if before else ''}-{after[0] if after else ''}"
         return word in quote or word in self.source
 
-    def changes_speaker(self, start: int, stop: int) -> bool:
-        """Return whether another speaker begins within a stretch."""
-        return any("speaker-change" in part.kinds for part in self._within(start, stop))
-
     def takes_page_marks(self, start: int, stop: int) -> bool:
         """Return whether a stretch reads what is printed around a page as words of the text.
 
@@ -186,10 +184,31 @@ class Unmarked:
             for part in heads
         )
 
-    def _within(self, start: int, stop: int) -> tuple[_Break, ...]:
+    def within(self, start: int, stop: int) -> tuple[_Break, ...]:
+        """Return the breaks that begin or end within a stretch, or contain it."""
         first = bisect_right(self.breaks, start, key=lambda part: part.stop)
         last = bisect_left(self.breaks, stop, key=lambda part: part.start)
         return self.breaks[first:last]
+
+
+def read_as_text(text: str, start: int, stop: int, quote: str = "") -> str:
+    """Return a stretch of a text as a reader reads it, see `Unmarked.read`.
+
+    Where it has no character of a mark the rest of the text is not looked at.
+    """
+    if _MARKED.search(text, start, stop):
+        return unmarked_once(text).read(start, stop, quote)
+    return without_unseen(" ".join(text[start:stop].split()))
+
+
+def bound_in(text: str, start: int, stop: int) -> str:
+    """Return why a stretch of a text is not read on as one, empty where it is."""
+    if not _MARKED.search(text, start, stop):
+        return ""
+    reading = unmarked_once(text)
+    if any("speaker-change" in part.kinds for part in reading.within(start, stop)):
+        return "the gap crosses to another speaker"
+    return reading.fault
 
 
 def _evened(text: str) -> str:
@@ -202,6 +221,19 @@ def _folded(text: str) -> Folded | Composed:
         return fold(text)
     usual = evened(text)
     return Composed(usual, fold(usual.text))
+
+
+def _reading_on(
+    reached: dict[int, tuple[str, ...]], wanted: str, piece: str, ways: tuple[str, ...]
+) -> dict[int, tuple[str, ...]]:
+    """Return the places of a quote reached by reading a piece of the text and a break after it."""
+    evened = _evened(piece)
+    after: dict[int, tuple[str, ...]] = {}
+    for place, read in reached.items():
+        for way in ways if wanted.startswith(evened, place) else ():
+            if wanted.startswith(way, place + len(evened)):
+                after.setdefault(place + len(evened) + len(way), (*read, piece, way))
+    return after
 
 
 def _differences(quote: str, passage: str) -> set[str]:
@@ -218,9 +250,15 @@ def unmarked(text: str) -> Unmarked:
     >>> unmarked("It burned coal[2] each day of the win-\nter.").text
     'It burned coal each day of the winter.'
     """
-    usual = not has_glyphs(text)
-    folded = _folded(text) if len(text) < _SHORT or not usual else folded_once(text)
-    breaks = tuple(_breaks(text))
+    once = fold(text) if len(text) < _SHORT else folded_once(text)
+    usual = not _may_have_glyphs(text, once.text)
+    folded = once if usual else _folded(text)
+    breaks: tuple[_Break, ...] = ()
+    fault = ""
+    try:
+        breaks = tuple(_breaks(text))
+    except TooManyMarksError as error:
+        fault = str(error)
     stretches = Stretches()
     pieces: list[str] = []
     done = 0
@@ -229,7 +267,16 @@ def unmarked(text: str) -> Unmarked:
         stretches.add(start, stop, len(piece))
         done = stop
     pieces.append(folded.text[done:])
-    return Unmarked(folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual)
+    return Unmarked(
+        folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual, fault
+    )
+
+
+def _may_have_glyphs(text: str, folded: str) -> bool:
+    """Return whether a text may have glyphs; one that folds to ASCII has hardly any."""
+    if folded.isascii():
+        return "--" in folded or "«" in text or "»" in text
+    return has_glyphs(text)
 
 
 @lru_cache(maxsize=64)
@@ -247,7 +294,8 @@ def _replaced(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
-    loosened = _HYPHEN if folded.text.isascii() else _LOOSE
+    spaced = folded.text.isascii() or not _IS_UNSPACED.search(folded.text)
+    loosened = _HYPHEN if spaced else _LOOSE
     for part in breaks:
         start, stop = folded.index_of(part.start), folded.index_of(part.stop)
         for loose in loosened.finditer(folded.text, done, start):
@@ -278,27 +326,27 @@ def _break(text: str, run: list[Mark]) -> _Break:
         start, stop = _widened(text, start, stop)
     before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
     if "speaker-change" in kinds:
-        return _Break(start, stop, _BOUND, "(?!)", " ", kinds)
+        return _Break(start, stop, _BOUND, (), " ", kinds)
     if "line-end" in kinds:
         return _line_end(text, start, stop, kinds)
     if attached:
         glues = before.isalnum() and after.isalnum() and "note-mark" in kinds
-        written = re.escape(_evened(text[start:stop]))
-        return _Break(start, stop, _BOUND if glues else "", f"(?:{written})?", "", kinds)
+        ways = (_evened(text[start:stop]), "")
+        return _Break(start, stop, _BOUND if glues else "", ways, "", kinds)
     if is_unspaced(before) or is_unspaced(after):
-        return _Break(start, stop, "", " ?", "", kinds)
-    return _Break(start, stop, " ", " ", " ", kinds)
+        return _Break(start, stop, "", (" ", ""), "", kinds)
+    return _Break(start, stop, " ", (" ",), " ", kinds)
 
 
 def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Break:
     """Return a break after a hyphen, or in a script without spaces."""
     before, after = text[start - 1 : start], text[stop : stop + 1]
     if is_unspaced(before) or is_unspaced(after):
-        return _Break(start, stop, "", " ?", "", kinds)
+        return _Break(start, stop, "", (" ", ""), "", kinds)
     if text[start : start + 1] in "\u00ad\u00ac":
-        return _Break(start, stop, "", "", "", kinds)
+        return _Break(start, stop, "", ("",), "", kinds)
     if before.isdigit() or after.isdigit() or (before.islower() and after.isupper()):
-        return _Break(start, stop, "", "-", "-", kinds)
+        return _Break(start, stop, "", ("-",), "-", kinds)
     return _Break(start, stop, "", _MAYBE, "", kinds)
 
 
@@ -308,9 +356,6 @@ def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
     while stop < len(text) and text[stop] in _SPACES:
         stop += 1
     return start, stop
-
-
-_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def is_unspaced(letter: str) -> bool:

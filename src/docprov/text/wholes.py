@@ -26,7 +26,9 @@ def with_wholes(
             for other in stated[number + 1 : number + 4]
             if other.kind == "count" and other.low is not None and other.low <= each.low
         ]
-        part = _follows_part(read, before, first)
+        last = stated[number - 1].low if number else None
+        is_large = not each.unit and (last is None or each.low >= last)
+        part = _follows_part(read, before, first, is_large=is_large)
         if part is not None and read.tokens[part].start >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
@@ -36,24 +38,37 @@ def with_wholes(
     return stated
 
 
-def _follows_part(read: Stretch, before: int | None, first: int) -> int | None:
+def _follows_part(read: Stretch, before: int | None, first: int, *, is_large: bool) -> int | None:
     """Return where the part before a number begins: "35 of" the 90; None for no part."""
     links = read.language.phrases("whole_links")
     at = read.skipping(first, "articles", -1)
     if links.ending(read.words, at) is None:
         at = first  # an article can be such a link: der, des
     link = links.ending(read.words, at)
+    if link is None and (owner := read.language.phrases("possessives").ending(read.words, first)):
+        at = _owner_begins(read, first - owner[0])
+        link = links.ending(read.words, at)
     if link is None:
         return None
     at -= link[0]
     if before is not None and before == at:
         return max(before - 1, 0)
-    loose = read.language.phrases("loose_wholes").ending(read.words, at + link[0])
+    phrases = read.language.phrases("loose_wholes")
+    loose = is_large and phrases.ending(read.words, at + link[0])
     if loose and before is not None and 0 <= at - before <= _FARTHEST:
         return before - 1
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]
     return None
+
+
+def _owner_begins(read: Stretch, at: int) -> int:
+    """Return where the owner of a whole begins: of "the old town's" 31 bakers."""
+    links = read.language.phrases("whole_links")
+    for first in range(at, max(at - _FARTHEST, 0), -1):
+        if links.ending(read.words, first):
+            return first
+    return at
 
 
 def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -> bool:

@@ -7,10 +7,12 @@ compared only where the records have no faults left.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
+import polars as pl
 from attrs import define, field, frozen
 
-from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage, ReviewCounts
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
@@ -20,15 +22,17 @@ from docprov.evidence.folder import VARIABLE, Evidence
 from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import NO_DIGEST
-from docprov.package.building import verdicts_by_document
+from docprov.package.building import counts_by_document, verdicts_by_document
 from docprov.package.committed import check_committed, check_digests, states_digests
 from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
+from docprov.rules.engines import Engine, chosen_engine, described, running_on
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
+from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
 from docprov.validation.catalogue import QUERIES
@@ -68,6 +72,7 @@ class Validation:
         today: the day that waivers are compared with; None for the current one.
         scope: yields what is wrong with the package as a contribution; None where no revision was
             named.
+        engine: what runs the rules over tables.
         found: what was found so far.
         checks: the checks that were made, or could not be made, so far.
         rechecking: the result of comparing the passages with their texts.
@@ -79,6 +84,7 @@ class Validation:
     texts: Evidence
     today: dt.date | None = None
     scope: ScopeCheck | None = None
+    engine: str = "auto"
     found: list[Diagnostic] = field(factory=list)
     checks: list[Check] = field(factory=list)
     rechecking: Rechecking = field(factory=Rechecking)
@@ -95,15 +101,21 @@ class Validation:
         """How much of the evidence was compared."""
         tables = self.package.tables
         verdicts = tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+        found = self.rechecking.verdicts.group_by("verdict").agg(pl.col("count").sum())
         return Coverage(
             passages=len(tables["passages"]),
             verdicts=dict(sorted(verdicts)),
-            found=_summed(self.rechecking.verdicts.values()),
+            found=dict(found.sort("verdict").iter_rows()),
             texts=(self.rechecking.captures, self.counts["captures"]),
             checks=tuple(self.checks),
             documents=self.documents,
-            reviews=count_reviews(tables),
+            reviews=self.reviews,
         )
+
+    @cached_property
+    def reviews(self) -> ReviewCounts:
+        """How many records were reviewed."""
+        return count_reviews(self.package.tables)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -164,44 +176,43 @@ def _captured_texts(run: Validation) -> None:
 
 
 def _by_document(package: Package, rechecking: Rechecking) -> dict[str, DocumentCoverage]:
-    documents = dict(package.tables["captures"].frame.select("id", "document").iter_rows())
-    found: dict[str, list[Counter[str]]] = {}
-    for capture, counts in rechecking.verdicts.items():
-        found.setdefault(documents.get(capture) or "", []).append(counts)
+    found = counts_by_document(package.tables, rechecking.verdicts)
     return {
         document: DocumentCoverage(
-            passages=sum(verdicts.values()),
-            verdicts=verdicts,
-            found=_summed(found.get(document, ())),
+            passages=sum(verdicts.values()), verdicts=verdicts, found=found.get(document, {})
         )
         for document, verdicts in verdicts_by_document(package.tables).items()
     }
-
-
-def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
-    return dict(sorted(sum(counts, Counter[str]()).items()))
 
 
 def _rules(run: Validation) -> None:
     mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
     if run.package.errors:
         mute |= _AFTER_DAMAGE
-    frames = rule_frames(run.package.tables)
-    run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
-    for result in apply_own_rules(run.package, frames):
-        run.found += result.faults
-        run.checks.append(result.check)
-        run.unmade |= result.unmade
+    tables = run.package.tables
+    sizes = [int(table.frame.estimated_size()) for table in tables.values()]
+    engine = chosen_engine(run.engine, sum(sizes))
+    with running_on(engine, rule_frames(tables)) as frames:
+        run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
+        if engine is not Engine.POLARS:
+            name = described(engine)
+            run.checks.append(Check(name="rules over tables", detail=name, plugin=name))
+        for result in apply_own_rules(run.package, frames):
+            run.found += result.faults
+            run.checks.append(result.check)
+            run.unmade |= result.unmade
 
 
 def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
     """Yield what the rules of docprov over frames find."""
+    prepared = PreparedFrames(frames)
     for query in QUERIES:
-        offences = query.offences(frames).collect(backend="polars").to_native()
+        offences = prepared.collect(query.offences)
         if offences.is_empty():
             continue
         shown: Counter[str] = Counter()
-        for resource, row, name, *values in offences.unique(maintain_order=True).iter_rows():
+        # Engines return rows in any order; those of the first records are shown.
+        for resource, row, name, *values in offences.unique().sort(offences.columns).iter_rows():
             shown[resource] += 1
             if shown[resource] <= MOST_OFFENCES:
                 yield query.rule.at(package.place(resource, row, name), *values)

@@ -31,6 +31,7 @@ def validate(
     require_coverage: float = 0,
     since: str | None = None,
     today: dt.date | None = None,
+    engine: str = "auto",
     watch: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Check a package.
@@ -45,6 +46,8 @@ def validate(
         since: a git revision; only what changed since is reported, and what fails elsewhere because
             of it.
         today: the day that waivers are compared with; None takes the current one.
+        engine: what runs the rules over tables: polars, duckdb (extra `sql`) or spark (extra
+            `spark`); auto is Polars, and DuckDB where the tables are large for the free memory.
         watch: is called with the name of each step before it is taken, for showing progress.
 
     Returns:
@@ -52,8 +55,8 @@ def validate(
 
     Raises:
         LoadError: there is no package at the path.
-        DocprovError: the evidence folder does not exist, or git does not know what changed since
-            the revision.
+        DocprovError: the evidence folder does not exist, git does not know what changed since the
+            revision, or the engine does not run.
 
     >>> report = validate("docs/examples/arden", "docs/examples/arden/texts")
     >>> report.ok, report.coverage.rechecked
@@ -62,7 +65,7 @@ def validate(
     texts = open_evidence(evidence)
     package = open_package(source, watch)
     if since is None:
-        report = validate_package(package, texts, watch, today=today)
+        report = validate_package(package, texts, watch, today=today, engine=engine)
     else:
         report = _validate_since(package, texts, since, today, watch)
     fault = uncovered(report.coverage, require_coverage)
@@ -83,6 +86,7 @@ def validate_package(
     *,
     today: dt.date | None = None,
     scope: ScopeCheck | None = None,
+    engine: str = "auto",
 ) -> Report:
     """Check a package that is open.
 
@@ -93,8 +97,9 @@ def validate_package(
         today: the day that waivers are compared with; None takes the current one.
         scope: yields what is wrong with the package as a contribution, given the documents of which
             every passage was compared with its text.
+        engine: what runs the rules over tables.
     """
-    run = Validation(package=package, texts=texts, today=today, scope=scope)
+    run = Validation(package=package, texts=texts, today=today, scope=scope, engine=engine)
     for stage in STAGES:
         watch(stage.name)
         stage.check(run)

@@ -7,6 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -46,6 +47,11 @@ class Cells:
         first = self.frame.to_series(0).rename("key")
         more = [row[0] for row in self.ragged.values() if row]
         return pl.concat([first, pl.Series("key", more, dtype=pl.String)]) if more else first
+
+    @cached_property
+    def known(self) -> "pl.Series":
+        """All keys as one list, in which the keys of other tables are searched."""
+        return self.keys().implode()
 
 
 def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
@@ -90,37 +96,60 @@ def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
     return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
 
 
-def _doubts(part: Mapping[str, Any]) -> list[pl.Expr]:
+def _doubts(part: Mapping[str, Any]) -> tuple[pl.Expr, ...]:
     """Return the conditions under which a cell of a field is in doubt."""
-    cell, kind = pl.col(part["name"]), part.get("type", "string")
-    constraints = part.get("constraints", {})
+    kind, constraints = part.get("type", "string"), part.get("constraints", {})
+    cell = pl.col(part["name"])
     if not constraints.keys() <= _KNOWN or (kind not in _CANONICAL and kind != "string"):
-        return [cell.is_not_null()]
+        return (cell.is_not_null(),)
     if constraints.get("unique") and kind != "string":  # 1 and 1.0 are the same number
-        return [cell.is_not_null(), cell.is_null()]
-    doubts = [cell.is_null()] if constraints.get("required") else []
-    doubts += [cell.is_duplicated() & cell.is_not_null()] if constraints.get("unique") else []
+        return cell.is_not_null(), cell.is_null()
+    return _known_doubts(
+        part["name"],
+        kind,
+        pattern=constraints.get("pattern"),
+        enum=tuple(constraints["enum"]) if "enum" in constraints else None,
+        minimum=constraints.get("minimum"),
+        required=bool(constraints.get("required")),
+        unique=bool(constraints.get("unique")),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _known_doubts(
+    name: str,
+    kind: str,
+    *,
+    pattern: str | None,
+    enum: tuple[str, ...] | None,
+    minimum: float | None,
+    required: bool,
+    unique: bool,
+) -> tuple[pl.Expr, ...]:
+    """Return the doubts about a cell with constraints that are known here."""
+    cell = pl.col(name)
+    doubts = [cell.is_null()] if required else []
+    doubts += [cell.is_duplicated() & cell.is_not_null()] if unique else []
     stated = []
     if kind in _CANONICAL:
         stated.append(~cell.str.contains(_CANONICAL[kind]))
-    if "pattern" in constraints:  # outside ASCII engines read a pattern in different ways
+    if pattern is not None:  # outside ASCII engines read a pattern in different ways
         is_ascii = cell.str.contains(r"\A[!-~]*\z")
-        stated.append(~(cell.str.contains(rf"\A{constraints['pattern']}\z") & is_ascii))
-    if "enum" in constraints:
-        stated.append(~cell.is_in(constraints["enum"]))
-    if "minimum" in constraints:
+        stated.append(~(cell.str.contains(rf"\A{pattern}\z") & is_ascii))
+    if enum is not None:
+        stated.append(~cell.is_in(enum))
+    if minimum is not None:
         integer = pl.when(cell.str.contains(_CANONICAL["integer"])).then(cell)
         number = integer.cast(pl.Int64, strict=False)
-        stated.append((number < constraints["minimum"]).fill_null(value=True))
-    return doubts + [cell.is_not_null() & doubt for doubt in stated]
+        stated.append((number < minimum).fill_null(value=True))
+    return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
 def _is_missing(
     cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
 ) -> pl.Expr:
     """Return whether a cell names a record that its parent does not have."""
-    known = tables[key["reference"]["resource"] or name].keys()
-    return cell.is_not_null() & ~cell.is_in(known.implode())
+    return cell.is_not_null() & ~cell.is_in(tables[key["reference"]["resource"] or name].known)
 
 
 def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:

@@ -1,0 +1,157 @@
+"""The engines that queries run on: Polars in this process, DuckDB beside it, Spark on a cluster.
+
+The tables are read by Polars on each. For the others they are written as Parquet to a temporary
+folder, from which the engine reads what a query needs and to which it may spill; a cluster must
+see that folder (`TMPDIR` names another one).
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.rules.frames import Frames
+
+SHARE_OF_MEMORY = 0.25
+"""Share of the free memory that tables may fill before `auto` takes DuckDB."""
+
+
+class Engine(StrEnum):
+    """What runs the queries of rules."""
+
+    AUTO = "auto"
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def chosen_engine(engine: str, size: int) -> Engine:
+    """Return the engine that is meant.
+
+    Args:
+        engine: its name; `auto` is Polars, and DuckDB where tables are large and it is installed.
+        size: the bytes of all tables in memory.
+
+    Raises:
+        DocprovError: there is no such engine.
+
+    >>> chosen_engine("auto", 1000).value
+    'polars'
+    """
+    try:
+        named = Engine(engine)
+    except ValueError as error:
+        known = ", ".join(each.value for each in Engine)
+        raise DocprovError(f"{engine!r} is not an engine; there are {known}") from error
+    if named is not Engine.AUTO:
+        return named
+    free = free_memory()
+    large = free is not None and size > SHARE_OF_MEMORY * free
+    return Engine.DUCKDB if large and _has_duckdb() else Engine.POLARS
+
+
+def described(engine: Engine) -> str:
+    """Return the distribution that an engine is, with its version."""
+    name = "pyspark" if engine is Engine.SPARK else engine.value
+    return f"{name} {version(name)}"
+
+
+def free_memory() -> int | None:
+    """Return the bytes of memory that are free; None where the system does not say."""
+    try:
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+@contextmanager
+def running_on(engine: Engine, frames: Frames) -> Iterator[Frames]:
+    """Yield frames on an engine; queries over them are computed there.
+
+    Args:
+        engine: the engine.
+        frames: the frames of all tables on Polars.
+
+    Raises:
+        DocprovError: the engine is not installed, does not start, or stops.
+    """
+    if engine in {Engine.AUTO, Engine.POLARS}:
+        yield frames
+        return
+    start = {Engine.DUCKDB: _duckdb, Engine.SPARK: _spark}[engine]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="docprov-")))
+        read, failures = start(stack, folder)
+        try:
+            yield {name: _moved(frame, folder, name, read) for name, frame in frames.items()}
+        except failures as error:
+            reason = str(error).strip().splitlines()[0]
+            raise DocprovError(f"{engine.value} stopped: {reason}") from error
+
+
+Read = Callable[[str], Any]
+Failures = tuple[type[BaseException], ...]
+
+
+def _moved(frame: "nw.LazyFrame[Any]", folder: Path, name: str, read: Read) -> "nw.LazyFrame[Any]":
+    path = folder / f"{name}.parquet"
+    try:
+        frame.collect(backend="polars").to_native().write_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise DocprovError(f"{path} cannot be written: {error}") from error
+    moved: nw.LazyFrame[Any] = nw.from_native(read(str(path)))
+    return moved
+
+
+def _has_duckdb() -> bool:
+    try:
+        import duckdb  # noqa: F401 - asked whether it is there
+    except ImportError:
+        return False
+    return True
+
+
+def _duckdb(stack: ExitStack, folder: Path) -> tuple[Read, Failures]:
+    try:
+        import duckdb
+    except ImportError as error:
+        problem = "the engine duckdb needs duckdb: pip install 'docprov[sql]'"
+        raise DocprovError(problem) from error
+    spilled = str(folder / "spilled")
+    database = stack.enter_context(duckdb.connect(config={"temp_directory": spilled}))
+    return database.read_parquet, (duckdb.Error,)
+
+
+def _spark(stack: ExitStack, _folder: Path) -> tuple[Read, Failures]:
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        problem = "the engine spark needs pyspark: pip install 'docprov[spark]'"
+        raise DocprovError(problem) from error
+    running = SparkSession.getActiveSession()
+    builder: Any = SparkSession.builder
+    quiet = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    try:
+        session: Any = running or builder.config(map=quiet).getOrCreate()
+    except (PySparkException, OSError) as error:
+        reason = str(error).strip().splitlines()[0]
+        problem = f"Spark does not start, it needs Java 17 or later (JAVA_HOME): {reason}"
+        raise DocprovError(problem) from error
+    if running is None:
+        stack.callback(session.stop)
+        if session.sparkContext.master.startswith("local"):
+            # Spark's own 200 parts suit a cluster; here each costs more than it holds.
+            parts = str(session.sparkContext.defaultParallelism)
+            session.conf.set("spark.sql.shuffle.partitions", parts)
+    from py4j.protocol import Py4JError
+
+    return session.read.parquet, (PySparkException, Py4JError, OSError)

@@ -1,0 +1,1 @@
+"""A package as a site of static pages: for people who look before they read."""

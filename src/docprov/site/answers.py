@@ -1,0 +1,136 @@
+"""What others say on the question of a claim: the same, otherwise, or on a question near it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from docprov.consulting.comparing import DISAGREEING
+from docprov.model.records import Claim
+from docprov.site.contents import Contents
+
+MOST = 40
+"""How many other claims one page shows; the page of the subject has all."""
+MARKS = {
+    "same": ("=", "says the same"),
+    "differs": ("≠", "says otherwise"),
+    "room": ("≈", "leaves room for it"),
+    "other": ("·", "says something else"),
+}
+"""The sign and the words of each relation; neither needs a colour."""
+NEAR = {
+    "same": ("=", "the same value"),
+    "differs": ("≠", "cannot hold together with it"),
+    "room": ("≈", "leaves room for it"),
+    "other": ("·", "another value"),
+}
+"""The same for claims on a question near it, which are of another group or place."""
+_ORDER = tuple(MARKS)
+_VALUE = ("value", "comparator", "object", "polarity", "unit")
+
+
+@frozen
+class Other:
+    """Another claim, beside the one of a page.
+
+    Attributes:
+        claim: the other claim.
+        relation: `same`, `differs`, `room` or `other`.
+        asked: what it says of the subject, where that differs; empty for the same question.
+    """
+
+    claim: Claim
+    relation: str
+    asked: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The sign of the relation."""
+        return MARKS[self.relation][0]
+
+    @property
+    def words(self) -> str:
+        """The relation in words."""
+        return (NEAR if self.asked else MARKS)[self.relation][1]
+
+
+class Answers:
+    """The current claims of a package by question.
+
+    Attributes:
+        contents: the records.
+    """
+
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
+        self._same: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
+        self._near: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
+        for claim in contents.corpus.claims:
+            if claim.status == "current":
+                self._same[_question(claim)].append(claim)
+                self._near[claim.subject, claim.predicate].append(claim)
+        self._joint = _joint(contents)
+
+    def on(self, claim: Claim) -> tuple[list[Other], int]:
+        """Return the other claims on the question of a claim, and how many more there are."""
+        others = [each for each in self._same[_question(claim)] if each.id != claim.id]
+        return self._listed(claim, others, "")
+
+    def near(self, claim: Claim) -> tuple[list[Other], int]:
+        """Return the claims on the same subject and predicate that count or place otherwise."""
+        question = _question(claim)
+        others = [
+            each
+            for each in self._near[claim.subject, claim.predicate]
+            if _question(each) != question
+        ]
+        return self._listed(claim, others, "asked")
+
+    def _listed(self, claim: Claim, others: list[Claim], asked: str) -> tuple[list[Other], int]:
+        # the pages of a large package stay small: claims of other documents first
+        some = sorted(others, key=lambda each: (each.document == claim.document, each.id))
+        words = self.contents.words
+        found = [
+            Other(each, self.relation(claim, each), words.asked(each.id) if asked else "")
+            for each in some[: MOST * 4]
+        ]
+        found.sort(key=lambda each: (_ORDER.index(each.relation), each.asked, each.claim.id))
+        return found[:MOST], max(len(others) - MOST, 0)
+
+    def relation(self, claim: Claim, other: Claim) -> str:
+        """Return how another claim relates to a claim on the same or a near question."""
+        if all(getattr(claim, name) == getattr(other, name) for name in _VALUE):
+            return "same"
+        joint = self._joint.get(claim.id, frozenset()) & self._joint.get(other.id, frozenset())
+        at_odds = any(rule in DISAGREEING for rule, _ in joint)
+        if at_odds and not _meet(claim, other):
+            return "differs"
+        return "room" if any(rule == "DF202" for rule, _ in joint) else "other"
+
+
+def _question(claim: Claim) -> tuple[str | None, ...]:
+    return claim.subject, claim.predicate, claim.population, claim.place
+
+
+def _meet(claim: Claim, other: Claim) -> bool:
+    """Return whether two affirmed intervals of numbers have a number in common."""
+    ends = (claim.lower, claim.upper, other.lower, other.upper)
+    if claim.polarity != other.polarity or all(each is None for each in ends):
+        return False
+    below = claim.upper is not None and other.lower is not None and claim.upper < other.lower
+    above = claim.lower is not None and other.upper is not None and claim.lower > other.upper
+    return not below and not above
+
+
+def _joint(contents: Contents) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Return the findings on differences that each claim is part of, as rule and id."""
+    groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for found in contents.found:
+        if found.rule in DISAGREEING or found.rule == "DF202":
+            for key in _claims(found.records):
+                groups[key].add((found.rule, found.id))
+    return {key: frozenset(pairs) for key, pairs in groups.items()}
+
+
+def _claims(records: Iterable[tuple[str, str]]) -> list[str]:
+    return [key for name, key in records if name == "claims"]

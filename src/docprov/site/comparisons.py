@@ -1,0 +1,205 @@
+"""The table of questions by documents: who gives which value, who agrees and who differs."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from docprov.consulting.comparing import Comparison, Given, Question, comparison_of
+from docprov.model.records import Claim
+from docprov.site.contents import Contents
+
+WIDEST = 10
+"""How many documents are columns of a table; more of them are lists of values."""
+
+
+@frozen
+class Value:
+    """One value for a question, with all who give it.
+
+    Attributes:
+        said: the value in words.
+        answers: who gives it.
+        differs: whether another claim disagrees with one of them.
+    """
+
+    said: str
+    answers: tuple[Given, ...]
+    differs: bool
+
+
+@frozen
+class Row:
+    """One question of the table.
+
+    Attributes:
+        question: the question, with its answers.
+        label: who or what is counted and where; empty where nothing narrows the predicate.
+        mark: `=`, `≠`, `≈` or `·`, or empty for one document alone.
+        verdict: the same in words.
+    """
+
+    question: Question
+    label: str
+    mark: str
+    verdict: str
+
+    @property
+    def documents(self) -> set[str]:
+        """The documents that answer."""
+        return {each.document for each in self.question.answers}
+
+    def of(self, document: str) -> list[Given]:
+        """Return what one document answers."""
+        return [each for each in self.question.answers if each.document == document]
+
+    @property
+    def values(self) -> list[Value]:
+        """The different values, each with those who give it."""
+        return values_of(self.question.answers)
+
+
+@frozen
+class Group:
+    """The questions of one predicate.
+
+    Attributes:
+        predicate: id of the predicate.
+        label: its label.
+        rows: the questions.
+    """
+
+    predicate: str
+    label: str
+    rows: tuple[Row, ...]
+
+
+@frozen
+class Grid:
+    """Questions by documents.
+
+    Attributes:
+        subject: id of the subject.
+        label: its label.
+        documents: the documents that answer, in the order of their numbers.
+        groups: the questions, by predicate.
+        beyond: how many questions are left out of it.
+    """
+
+    subject: str
+    label: str
+    documents: tuple[str, ...]
+    groups: tuple[Group, ...]
+    beyond: int = 0
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has too many documents for a column each."""
+        return len(self.documents) > WIDEST
+
+    @property
+    def differing(self) -> int:
+        """How many questions have answers that cannot hold together."""
+        return sum(row.mark == "≠" for group in self.groups for row in group.rows)
+
+    def key(self) -> "Grid":
+        """Return the questions to which several documents give a number or a date."""
+        groups = [
+            Group(group.predicate, group.label, rows)
+            for group in self.groups
+            if (rows := tuple(_leading(group.rows)))
+        ]
+        return Grid(self.subject, self.label, self.documents, tuple(groups))
+
+    def limited(self, most: int = 150) -> "Grid":
+        """Return the first questions, and how many there are beyond them."""
+        kept: list[Group] = []
+        left = most
+        for group in self.groups:
+            if left > 0:
+                kept.append(Group(group.predicate, group.label, group.rows[:left]))
+                left -= len(group.rows)
+        whole = sum(len(group.rows) for group in self.groups)
+        return Grid(self.subject, self.label, self.documents, tuple(kept), max(whole - most, 0))
+
+
+def grid_of(contents: Contents, subject: str) -> Grid:
+    """Return the questions on a subject by documents.
+
+    Args:
+        contents: the records.
+        subject: id of the subject.
+    """
+    compared = comparison_of(contents.package, contents.words, contents.differing, subject)
+    groups: dict[str, list[Row]] = {}
+    for question in compared.questions:
+        claim = contents.words.claim(question.answers[0].claim)
+        groups.setdefault(claim.predicate, []).append(_row(contents, question, claim))
+    answering = {each.document for each in _answers(compared)}
+    return Grid(
+        subject=subject,
+        label=compared.label,
+        documents=tuple(sorted(answering, key=lambda each: contents.number_of.get(each, 0))),
+        groups=tuple(
+            Group(key, contents.label("predicates", key), tuple(rows))
+            for key, rows in sorted(
+                groups.items(),
+                key=lambda each: (_rank(each[1]), contents.label("predicates", each[0])),
+            )
+        ),
+    )
+
+
+def values_of(answers: Iterable[Given]) -> list[Value]:
+    """Return the different values of some answers, each with those who give it.
+
+    >>> values_of([])
+    []
+    """
+    groups: dict[str, list[Given]] = {}
+    for each in answers:
+        groups.setdefault(each.said or "says so", []).append(each)
+    return [
+        Value(said, tuple(given), any(each.differs for each in given))
+        for said, given in groups.items()
+    ]
+
+
+def _answers(compared: Comparison) -> Iterator[Given]:
+    return (answer for question in compared.questions for answer in question.answers)
+
+
+def _rank(rows: list[Row]) -> tuple[bool, int]:
+    """Sort predicates with numbers and dates of several documents first, differing ones on top."""
+    shared = [row for row in rows if len(row.documents) > 1]
+    numbers = [row for row in shared if row.mark in "=≠≈"]
+    return not numbers, -len(shared)
+
+
+def _leading(rows: Iterable[Row]) -> Iterator[Row]:
+    shared = [row for row in rows if row.mark in {"=", "≠", "≈"}]
+    if shared:
+        yield from (row for row in rows if row.mark != "·")
+
+
+def _row(contents: Contents, question: Question, claim: Claim) -> Row:
+    prefix = contents.label("predicates", claim.predicate)
+    label = question.label.removeprefix(prefix).removeprefix(", ")
+    label = f"{label} ({question.time})".strip() if question.time else label
+    label = label.removeprefix("counted for ")
+    if len({each.document for each in question.answers}) < 2:
+        return Row(question, label, "", "one document")
+    values = values_of(question.answers)
+    if question.differs:
+        return Row(question, label, "≠", "the values cannot all hold")
+    claims = [contents.words.claim(each.claim) for each in question.answers]
+    measured = all(each.comparator or _is_date(contents, each) for each in claims)
+    if len(values) == 1:
+        return Row(question, label, "=" if measured else "·", "all say the same")
+    if measured:
+        return Row(question, label, "≈", "the values leave room for each other")
+    return Row(question, label, "·", "in different words")
+
+
+def _is_date(contents: Contents, claim: Claim) -> bool:
+    predicate = contents.corpus.predicates.get(claim.predicate)
+    return predicate is not None and predicate.value_type == "date"

@@ -1,0 +1,142 @@
+"""The frame of every page: its menu, its addresses, and the parts of lists that are long."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from docprov.model.records import Claim
+from docprov.site.addresses import stem
+from docprov.site.contents import Contents
+from docprov.site.links import Links
+from docprov.site.rendering import macros, render
+
+T = TypeVar("T")
+Page = tuple[str, bytes]
+"""The name of a page from the top of the site, and its bytes."""
+
+LINKS = ("href", "to", "number", "checked", "quoted", "voices", "outside")
+LONGEST = 150
+"""How many records one page lists."""
+MENU = (
+    ("index.html", "Overview"),
+    ("documents/index.html", "Documents"),
+    ("claims/index.html", "Claims"),
+    ("subjects/index.html", "Subjects"),
+    ("predicates/index.html", "Codebook"),
+    ("agents/index.html", "Agents"),
+    ("findings/index.html", "Findings"),
+    ("citations.html", "Citations"),
+)
+MORE = (
+    ("search.html", "Search"),
+    ("about.html", "About"),
+    ("dictionary.html", "Data dictionary"),
+    ("download.html", "Download and verify"),
+    ("changes.html", "Changes"),
+    ("activities.html", "Work on the records"),
+)
+
+
+@frozen(slots=False)
+class Frame:
+    """What all pages of a package share.
+
+    Attributes:
+        contents: the records.
+        live: whether the pages ask the server that serves them to be loaded anew.
+    """
+
+    contents: Contents
+    live: bool = False
+
+    def page(self, name: str, template: str, title: str, **values: Any) -> Page:  # noqa: ANN401 - the values of a template
+        """Return one page.
+
+        Args:
+            name: its name, from the top of the site.
+            template: name of its template.
+            title: its title.
+            values: what its template shows.
+        """
+        known = self._shared["../" * name.count("/")]
+        return name, render(template, known | {"here": name, "title": title} | values)
+
+    @cached_property
+    def _shared(self) -> Mapping[str, dict[str, Any]]:
+        """What all pages at one depth share, by the way to the top."""
+        return {root: self._context(root) for root in ("", "../")}
+
+    def _context(self, root: str) -> dict[str, Any]:
+        links = Links(self.contents, root)
+        known: dict[str, Any] = {
+            "c": self.contents,
+            "stem": stem,
+            "root": root,
+            "name": self.contents.metadata.name,
+            "version": self.contents.metadata.version,
+            "pages_menu": MENU,
+            "more": MORE,
+            "live": self.live,
+        }
+        known |= {name: getattr(links, name) for name in LINKS}
+        known |= macros("parts.html", known)
+        menu, item = cache(known["menu"]), known["claim_item"]
+        items: dict[tuple[str, bool], Any] = {}
+
+        def claim_item(claim: Claim, show_document: bool = False) -> Any:  # noqa: ANN401 - Markup of jinja
+            key = claim.id, show_document
+            if key not in items:
+                items[key] = item(claim, show_document)
+            return items[key]
+
+        def menu_of(here: str) -> Any:  # noqa: ANN401 - Markup of jinja
+            return menu(here.partition("/")[0])
+
+        made = {"claim_item": claim_item, "menu_of": menu_of, "foot_html": known["foot"]()}
+        return known | made
+
+    def paged(
+        self,
+        name: str,
+        template: str,
+        title: str,
+        records: Sequence[Any],
+        **values: Any,  # noqa: ANN401 - the values of a template
+    ) -> Iterator[Page]:
+        """Yield the pages of a list: the first has the name, the others a number behind it.
+
+        Args:
+            name: name of the first page.
+            template: name of the template, which is given `records`, `pages` and `first`.
+            title: its title.
+            records: what is listed.
+            values: what else its template shows.
+        """
+        parts = list(in_parts(records, LONGEST)) or [()]
+        names = [part_name(name, number) for number in range(1, len(parts) + 1)]
+        for number, (own, part) in enumerate(zip(names, parts, strict=True)):
+            more = f", part {number + 1}" if number else ""
+            page = {"records": part, "pages": names, "first": not number, "total": len(records)}
+            yield self.page(own, template, f"{title}{more}", **page, **values)
+
+
+def part_name(name: str, number: int) -> str:
+    """Return the name of one part of a list; no id has two hyphens side by side.
+
+    >>> part_name("claims/index.html", 1), part_name("claims/index.html", 2)
+    ('claims/index.html', 'claims/index--2.html')
+    """
+    return name if number == 1 else f"{name.removesuffix('.html')}--{number}.html"
+
+
+def in_parts(records: Iterable[T], length: int) -> Iterator[Sequence[T]]:
+    """Yield records in parts of some length.
+
+    >>> list(in_parts("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    known = list(records)
+    for start in range(0, len(known), length):
+        yield known[start : start + length]

@@ -1,0 +1,106 @@
+"""Short pieces of HTML that most pages repeat: links, quotes, checks and voices.
+
+They are made here and not by templates, since a large site has millions of them. Every text goes
+through `safe`, which escapes it.
+"""
+
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from docprov.exports.export_format import without_controls
+from docprov.model.records import Claim
+from docprov.site.contents import Contents
+
+
+def safe(text: object) -> str:
+    r"""Return a text as HTML: escaped, its control characters visible.
+
+    >>> safe("<b>\x1b[2J")
+    '&lt;b&gt;\\x1b[2J'
+    """
+    return str(escape(without_controls(str(text))))
+
+
+def address(value: str | None) -> str:
+    """Return an address that a link may have: http or https; empty for any other text.
+
+    >>> address("https://example.org/a"), address("JaVaScript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    text = value or ""
+    plain = text.isprintable() and not any(each in text for each in " \"'<>\\`")
+    return text if plain and text.lower().startswith(("http://", "https://")) else ""
+
+
+class Links:
+    """The pieces as pages at one depth have them.
+
+    Attributes:
+        contents: the records.
+        root: the way from a page to the top of the site: empty, or `../`.
+    """
+
+    def __init__(self, contents: Contents, root: str) -> None:
+        self.contents = contents
+        self.root = root
+        # bound here, so that what was made once is kept as long as the pages are made
+        self.to = cache(self._to)
+        self.number = cache(self._number)
+        self.checked = cache(self._checked)
+        self._quotes: dict[str, Markup] = {}
+        self._voices: dict[str, Markup] = {}
+
+    def href(self, resource: str, key: str) -> str:
+        """Return the address of a record from a page."""
+        return self.root + self.contents.addresses.of(resource, key)
+
+    def _to(self, resource: str, key: str, text: str = "") -> Markup:
+        """Return a link to a record, by its label or another text."""
+        label = text or self.contents.label(resource, key) or key
+        return _html(f'<a href="{safe(self.href(resource, key))}" dir="auto">{safe(label)}</a>')
+
+    def _number(self, document: str) -> Markup:
+        """Return the number of a document; nothing for one that was not read."""
+        number = self.contents.number_of.get(document)
+        if number is None:
+            return Markup()
+        label = safe(self.contents.label("documents", document))
+        return _html(f'<b class="num" title="{label}">{number}</b>')
+
+    def _checked(self, passage: str) -> Markup:
+        """Return how a quote was checked, with a sign."""
+        found = self.contents.is_found(passage)
+        kind, sign = ("is-found", "✓") if found else ("not-found", "!")
+        words = safe(self.contents.verified(passage))
+        sign = f'<span aria-hidden="true">{sign}</span>'
+        return _html(f'<span class="check {kind}">{sign} {words}</span>')
+
+    def quoted(self, claim: Claim) -> Markup:
+        """Return the quote of a claim."""
+        if claim.id not in self._quotes:
+            text = self.contents.quote(claim)
+            html = f'<q dir="auto">{safe(text)}</q>' if text else ""
+            self._quotes[claim.id] = _html(html or '<span class="muted">quote withheld</span>')
+        return self._quotes[claim.id]
+
+    def voices(self, claim: Claim) -> Markup:
+        """Return the voices of a claim, outermost first."""
+        if claim.id not in self._voices:
+            steps = [
+                f'{self.to("agents", each.agent)} <span class="muted">{safe(each.mode)}</span>'
+                for each in self.contents.voices_of(claim.id)
+            ]
+            self._voices[claim.id] = _html(" \u203a ".join(steps))
+        return self._voices[claim.id]
+
+    def outside(self, url: str) -> Markup:
+        """Return a link to an address elsewhere; the text alone for anything that is none."""
+        if address(url):
+            relation = "external nofollow noopener noreferrer"
+            return _html(f'<a href="{safe(url)}" rel="{relation}">{safe(url)}</a>')
+        return _html(f'<span dir="auto">{safe(url)}</span>')
+
+
+def _html(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - each part of it is escaped

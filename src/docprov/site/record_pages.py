@@ -1,0 +1,218 @@
+"""The pages of records: documents, claims, subjects, predicates, agents and findings."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docprov.consulting.contexts import context_of
+from docprov.model.records import Agent, Claim, Document, Predicate, Subject
+from docprov.site.answers import Answers
+from docprov.site.charts import number_chart
+from docprov.site.comparisons import grid_of
+from docprov.site.contents import Contents
+from docprov.site.framing import Frame, Page
+
+
+def record_pages(frame: Frame) -> Iterator[Page]:
+    """Yield the pages of all records, and the lists of them."""
+    contents, corpus = frame.contents, frame.contents.corpus
+    answers = Answers(contents)
+    claims = list(corpus.claims)
+    counts = _counts(contents)
+    yield from frame.paged("claims/index.html", "claims.html", "Claims", claims)
+    for claim in claims:
+        yield _claim_page(frame, answers, claim)
+    documents = [*contents.sources, *_cited(contents)]
+    yield from frame.paged("documents/index.html", "documents.html", "Documents", documents)
+    for document in corpus.documents:
+        yield from _document_pages(frame, document)
+    subjects = sorted(corpus.subjects, key=lambda each: (-counts["subject"][each.id], each.id))
+    yield from frame.paged(
+        "subjects/index.html", "subjects.html", "Subjects", subjects, counts=counts["subject"]
+    )
+    for subject in subjects:
+        yield from _subject_pages(frame, subject)
+    predicates = sorted(corpus.predicates, key=lambda each: (each.status, each.label, each.id))
+    yield from frame.paged(
+        "predicates/index.html",
+        "predicates.html",
+        "Codebook",
+        predicates,
+        counts=counts["predicate"],
+    )
+    for predicate in predicates:
+        yield from _predicate_pages(frame, predicate)
+    agents = sorted(corpus.agents, key=lambda each: (-counts["agent"][each.id], each.id))
+    yield from frame.paged(
+        "agents/index.html", "agents.html", "Agents", agents, counts=counts["agent"]
+    )
+    for agent in agents:
+        yield from _agent_pages(frame, agent)
+    yield from frame.paged("findings/index.html", "findings.html", "Findings", contents.found)
+    for found in contents.found:
+        name = contents.addresses.of("findings", found.id)
+        rule = contents.rules[found.rule]
+        title = f"{rule.name.replace('-', ' ')}: {found.id}"
+        yield frame.page(name, "finding.html", title, found=found, rule=rule)
+
+
+def _counts(contents: Contents) -> dict[str, Counter[str]]:
+    """Return how many claims each subject, predicate and agent has."""
+    claims = contents.corpus.claims
+    return {
+        "subject": Counter(claim.subject for claim in claims),
+        "predicate": Counter(claim.predicate for claim in claims),
+        "agent": Counter(
+            agent
+            for _, agent in contents.tables["attributions"]
+            .frame.select("claim", "agent")
+            .unique()
+            .iter_rows()
+        ),
+    }
+
+
+def _cited(contents: Contents) -> list[Document]:
+    own = set(contents.number_of)
+    return [each for each in contents.corpus.documents if each.id not in own]
+
+
+def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
+    contents, corpus = frame.contents, frame.contents.corpus
+    passage = corpus.passages[claim.passage]
+    capture = corpus.captures[passage.capture]
+    held = context_of(contents.package, claim.passage, contents.texts)
+    return frame.page(
+        contents.addresses.of("claims", claim.id),
+        "claim.html",
+        claim.statement,
+        claim=claim,
+        passage=passage,
+        capture=capture,
+        language=capture.language or "",
+        quote=contents.quote(claim),
+        gaps=held.dropped,
+        chain=contents.voices_of(claim.id),
+        same=answers.on(claim),
+        near=answers.near(claim),
+        whole=corpus.breakdowns.get(claim.breakdown) if claim.breakdown else None,
+        parts=[(each, corpus.parts_of(each)) for each in corpus.breakdowns_of(claim)],
+        relations=corpus.relations_of(claim),
+        found=contents.found_by.get(("claims", claim.id), []),
+        history=contents.history["claims"].get(claim.id, ()),
+        review=contents.review(claim),
+        citation=contents.citation(claim),
+        cells=_cells(claim),
+    )
+
+
+def _document_pages(frame: Frame, document: Document) -> Iterator[Page]:
+    contents, corpus = frame.contents, frame.contents.corpus
+    claims = contents.in_text_order(document.id)
+    relations = corpus.document_relations
+    yield from frame.paged(
+        contents.addresses.of("documents", document.id),
+        "document.html",
+        document.label,
+        claims,
+        document=document,
+        parts=corpus.document_agents.having("document", document.id),
+        identifiers=corpus.document_identifiers.having("document", document.id),
+        names=_names(contents, "documents", document.id),
+        relations=[
+            *relations.having("document", document.id),
+            *relations.having("other", document.id),
+        ],
+        appraisals=corpus.appraisals.having("document", document.id),
+        captures=corpus.captures_of(document),
+        coverage=corpus.coverage_of(document),
+        reviewed=contents.reviews_of.get(document.id),
+        citing=corpus.citations_of(document),
+        cited=corpus.citations_to(document),
+        found=contents.found_by.get(("documents", document.id), []),
+        speakers=_voices(contents, claims),
+        cells=_cells(document),
+    )
+
+
+def _voices(contents: Contents, claims: Sequence[Claim]) -> list[tuple[str, int, int]]:
+    """Return the voices in some claims: agent, claims it is the origin of, claims it passes on."""
+    origins: Counter[str] = Counter()
+    passing: Counter[str] = Counter()
+    for claim in claims:
+        chain = contents.voices_of(claim.id)
+        for number, voice in enumerate(chain, 1):
+            (origins if number == len(chain) else passing)[voice.agent] += 1
+    agents = sorted(origins | passing, key=lambda each: (-origins[each], -passing[each], each))
+    return [(each, origins[each], passing[each]) for each in agents]
+
+
+def _subject_pages(frame: Frame, subject: Subject) -> Iterator[Page]:
+    contents, corpus = frame.contents, frame.contents.corpus
+    claims = corpus.claims.having("subject", subject.id)
+    grid = grid_of(contents, subject.id) if claims else None
+    named = [
+        (word, claim)
+        for word, column in (("object", "object"), ("counted", "population"), ("place", "place"))
+        for claim in corpus.claims.having(column, subject.id)
+    ]
+    yield from frame.paged(
+        contents.addresses.of("subjects", subject.id),
+        "subject.html",
+        subject.label,
+        claims,
+        subject=subject,
+        grid=grid.limited() if grid else None,
+        chart=number_chart(contents, grid) if grid else None,
+        narrower=corpus.subjects.having("broader", subject.id),
+        names=_names(contents, "subjects", subject.id),
+        named=named[:100],
+        more_named=max(len(named) - 100, 0),
+        cells=_cells(subject),
+    )
+
+
+def _predicate_pages(frame: Frame, predicate: Predicate) -> Iterator[Page]:
+    contents, corpus = frame.contents, frame.contents.corpus
+    yield from frame.paged(
+        contents.addresses.of("predicates", predicate.id),
+        "predicate.html",
+        predicate.label,
+        corpus.claims.having("predicate", predicate.id),
+        predicate=predicate,
+        narrower=corpus.predicates.having("broader", predicate.id),
+        cells=_cells(predicate),
+    )
+
+
+def _agent_pages(frame: Frame, agent: Agent) -> Iterator[Page]:
+    contents, corpus = frame.contents, frame.contents.corpus
+    voiced = dict.fromkeys(each.claim for each in corpus.attributions.having("agent", agent.id))
+    relations = corpus.agent_relations
+    yield from frame.paged(
+        contents.addresses.of("agents", agent.id),
+        "agent.html",
+        agent.name,
+        [corpus.claims[each] for each in voiced],
+        agent=agent,
+        names=_names(contents, "agents", agent.id),
+        relations=[*relations.having("agent", agent.id), *relations.having("other", agent.id)],
+        parts=corpus.document_agents.having("agent", agent.id),
+        work=corpus.activities.having("agent", agent.id),
+        subjects=corpus.subjects.having("agent", agent.id),
+        origins=sum(_is_origin(contents, claim, agent.id) for claim in voiced),
+        cells=_cells(agent),
+    )
+
+
+def _is_origin(contents: Contents, claim: str, agent: str) -> bool:
+    return contents.voices_of(claim)[-1].agent == agent
+
+
+def _names(contents: Contents, resource: str, key: str) -> list[Any]:
+    named = contents.corpus.names.having("record", key)
+    return [each for each in named if each.resource == resource]
+
+
+def _cells(record: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - of any table
+    return [(name, cell) for name, cell in record.to_dict().items() if cell is not None]

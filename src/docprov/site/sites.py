@@ -1,0 +1,163 @@
+"""A site: computed from the records of a package and written below a folder.
+
+The same package gives the same bytes. A file that did not change is left alone, so that only new
+pages are sent to a host; `site.json` names the files, so that a page whose record is gone goes too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from docprov.diagnostics.errors import DocprovError, LoadError
+from docprov.diagnostics.summaries import Summary
+from docprov.diagnostics.words import counted, shown
+from docprov.evidence.folder import Evidence, open_evidence
+from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.site.contents import Contents
+from docprov.site.pages import pages
+from docprov.site.rendering import ASSETS, asset
+from docprov.storage.files import Files, detour, is_safe_name
+
+LISTING = "site.json"
+"""The file that names the files of a site."""
+
+
+@frozen(kw_only=True, repr=False)
+class Site(Summary):
+    """A package as pages.
+
+    Attributes:
+        files: the bytes of each file by name.
+        changed: the names of the files that were written or removed; empty where none were.
+    """
+
+    files: Mapping[str, bytes]
+    changed: tuple[str, ...] = ()
+
+    def _title(self) -> str:
+        pages = sum(name.endswith(".html") for name in self.files)
+        return f"{counted(pages, 'page')}, {counted(sum(map(len, self.files.values())), 'byte')}"
+
+    def _lines(self) -> Iterator[str]:
+        yield self._title()
+
+    def write(self, out: str | Path) -> list[str]:
+        """Write the site below a folder; files that did not change are left alone.
+
+        Args:
+            out: the folder: a new or empty one, or one with a site that was written before.
+
+        Returns:
+            The names of the files that were written or removed.
+
+        Raises:
+            DocprovError: the folder has something else in it, or cannot be written.
+
+        >>> import tempfile
+        >>> place = tempfile.mkdtemp()
+        >>> site = build_site("docs/examples/arden")
+        >>> len(site.write(place)) == len(site.files), site.write(place)
+        (True, [])
+        """
+        target = Path(out)
+        try:
+            return _written(target, self.files, _listed(target))
+        except OSError as error:
+            problem = f"cannot write below {shown(target.name)}: {error.strerror or error}"
+            raise DocprovError(problem) from error
+
+
+def build_site(
+    source: str | Path | Files | Package,
+    out: str | Path | None = None,
+    *,
+    evidence: str | Path | None = None,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Site:
+    """Return a package as a site of static pages, and write it.
+
+    Args:
+        source: a package, or where it is.
+        out: the folder to write it below; None writes nothing.
+        evidence: folder with the captured texts, for what the gaps of quotes left out; None for
+            none.
+        watch: is called with the name of each file before it is read, for showing progress.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: the folder has something else in it, or cannot be written.
+
+    >>> build_site("docs/examples/arden").files["index.html"][:15]
+    b'<!doctype html>'
+    """
+    site = Site(files=site_files(open_package(source, watch), evidence))
+    if out is None:
+        return site
+    return Site(files=site.files, changed=tuple(site.write(out)))
+
+
+def site_files(
+    package: Package, evidence: str | Path | None = None, *, live: bool = False
+) -> dict[str, bytes]:
+    """Return the files of a site by name.
+
+    Args:
+        package: the package.
+        evidence: folder with the captured texts; None for none.
+        live: whether the pages ask the server that serves them to be loaded anew.
+
+    Raises:
+        LoadError: the package cannot be read.
+    """
+    refuse_unreadable(package)
+    texts = open_evidence(evidence) if evidence is not None else Evidence()
+    files = {name: asset(name) for name in ASSETS}
+    try:
+        files |= pages(Contents(package, texts), live=live)
+    except (KeyError, ValueError) as error:
+        # a record that names none: what is wrong with it is for `validate` to say
+        problem = f"the records cannot be shown: {error}; run `docprov validate` to see why"
+        raise LoadError(problem) from error
+    names = json.dumps(sorted(files), indent=0)
+    return files | {LISTING: f"{names}\n".encode()}
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the names of the files of the site that a folder has.
+
+    Raises:
+        DocprovError: the folder has something else in it.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return set()
+    try:
+        names = json.loads((folder / LISTING).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        problem = f"{shown(folder)} is not empty and has no site: give a new folder"
+        raise DocprovError(problem) from error
+    kept = names if isinstance(names, list) else []
+    return {name for name in kept if isinstance(name, str) and is_safe_name(name)}
+
+
+def _written(folder: Path, files: Mapping[str, bytes], before: set[str]) -> list[str]:
+    """Write the files, the listing last, and remove those that are gone."""
+    changed = []
+    # the listing comes first as the union of both, so that a broken run leaves no unknown file
+    for name in sorted(files, key=lambda each: (each == LISTING, each)):
+        target = folder / name
+        if problem := detour(folder, name):
+            raise DocprovError(f"cannot write {shown(name)}: {problem}")
+        if target.is_file() and target.read_bytes() == files[name]:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.tmp")
+        beside.write_bytes(files[name])
+        beside.replace(target)
+        changed.append(name)
+    for name in sorted(before - files.keys()):
+        if not detour(folder, name) and (folder / name).is_file():
+            (folder / name).unlink()
+            changed.append(name)
+    return changed

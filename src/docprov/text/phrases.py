@@ -1,0 +1,161 @@
+"""Phrases of a language with what each means, found before or after a word of a text."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from docprov.text.known import Known
+
+_Meaning = TypeVar("_Meaning")
+
+
+@frozen(eq=False)
+class Fitting:
+    """The words that fit one of some patterns.
+
+    Attributes:
+        words: the patterns without a wildcard.
+        prefixes: what is before the wildcard of the patterns that end with one.
+        suffixes: what is behind the wildcard of those that begin with one.
+    """
+
+    words: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> Known[bool]:
+        """Whether each word fits one of the patterns."""
+        return Known(self._fits)
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> "Fitting":
+        """Return the words that fit one of some patterns."""
+        words, prefixes, suffixes = set(), set(), set()
+        for each in patterns:
+            if each.endswith("*"):
+                prefixes.add(each[:-1])
+            elif each.startswith("*"):
+                suffixes.add(each[1:])
+            else:
+                words.add(each)
+        return cls(frozenset(words), tuple(prefixes), tuple(suffixes))
+
+    @classmethod
+    def joined(cls, *parts: "Fitting") -> "Fitting":
+        """Return the words that fit one of some parts."""
+        return cls(
+            frozenset().union(*(each.words for each in parts)),
+            tuple({prefix for each in parts for prefix in each.prefixes}),
+            tuple({suffix for each in parts for suffix in each.suffixes}),
+        )
+
+    def has(self, word: str) -> bool:
+        """Return whether a word fits one of the patterns."""
+        return self.known[word]
+
+    def _fits(self, word: str) -> bool:
+        return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
+
+
+@frozen(eq=False)
+class Phrases(Generic[_Meaning]):
+    """Phrases with what each means, found before or after a word of a text.
+
+    Attributes:
+        exact: the meanings of the phrases without wildcards.
+        open: the phrases that have words with a wildcard, and their meanings.
+        firsts: the length of the longest phrase that begins with a word.
+        lasts: the length of the longest phrase that ends with a word.
+        beginning: the words with which a phrase can begin.
+        end: the words with which a phrase can end.
+        begins: whether a phrase can begin with each word.
+        ends: whether a phrase can end with each word.
+    """
+
+    exact: Mapping[tuple[str, ...], _Meaning]
+    open: tuple[tuple[tuple[str, ...], _Meaning], ...]
+    firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
+    beginning: Fitting
+    end: Fitting
+    begins: Known[bool]
+    ends: Known[bool]
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
+        """Return the phrases in the form in which they are searched for."""
+        exact: dict[tuple[str, ...], _Meaning] = {}
+        wild = []
+        firsts: dict[str, int] = {}
+        lasts: dict[str, int] = {}
+        for words, meaning in phrases:
+            if any(len(word) > 1 and "*" in word for word in words):
+                wild.append((words, meaning))
+            elif words:
+                exact[words] = meaning
+                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+                lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
+        wild.sort(key=lambda each: -len(each[0]))
+        beginning = Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact])
+        end = Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact])
+        found = exact, tuple(wild), firsts, lasts
+        return cls(*found, beginning, end, beginning.known, end.known)
+
+    @property
+    def all_words(self) -> list[tuple[str, ...]]:
+        """The words of each phrase."""
+        return [*self.exact, *(words for words, _ in self.open)]
+
+    def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
+        """Return the length and the meaning of the longest phrase that begins at a word."""
+        if at >= len(words) or not self.begins[words[at]]:
+            return None
+        found = None
+        for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
+            part = tuple(words[at : at + length])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, at, None) if self.open else found
+
+    def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
+        """Return the length and the meaning of the longest phrase that ends before a word."""
+        if not stop or not self.ends[words[stop - 1]]:
+            return None
+        found = None
+        for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
+            part = tuple(words[stop - length : stop])
+            if part in self.exact:
+                found = length, self.exact[part]
+                break
+        return self._longer(found, words, None, stop) if self.open else found
+
+    def _longer(
+        self,
+        found: tuple[int, _Meaning] | None,
+        words: list[str],
+        at: int | None,
+        stop: int | None,
+    ) -> tuple[int, _Meaning] | None:
+        """Return the longest phrase with a wildcard where it is longer than the one found."""
+        for pattern, meaning in self.open:
+            length = len(pattern)
+            if found is not None and length <= found[0]:
+                break
+            first = (stop or 0) - length if at is None else at
+            if first < 0 or first + length > len(words):
+                continue
+            if all(_fits(each, words[first + place]) for place, each in enumerate(pattern)):
+                return length, meaning
+        return found
+
+
+def _fits(pattern: str, word: str) -> bool:
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    if pattern.startswith("*"):
+        return word.endswith(pattern[1:])
+    return pattern == word

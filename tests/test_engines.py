@@ -1,0 +1,149 @@
+"""Engines: the same report on each, and clear errors where one is missing or stops."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import duckdb
+import pytest
+from tests.commands import run_process
+
+from docprov.diagnostics.errors import DocprovError
+from docprov.package.package import open_package
+from docprov.rules import engines
+from docprov.rules.engines import Engine, chosen_engine, running_on
+from docprov.rules.frames import rule_frames
+from docprov.validation.validation import validate
+
+EDITS = (
+    ("dossiers/arden-2011.yaml", "value: 41", "value: 42"),
+    ("dossiers/leith-2012.yaml", "relation: agrees", "relation: contradicts"),
+    ("dossiers/leith-2012.yaml", ", status: open", ""),
+)
+
+
+@pytest.fixture
+def broken(example):
+    """Return the example with faults that several rules find."""
+    for name, old, new in EDITS:
+        path = example / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    return example
+
+
+@pytest.fixture(scope="module")
+def example_tables():
+    """Return the tables of the example."""
+    return open_package("docs/examples/arden").tables
+
+
+@contextmanager
+def file_size_limit(size):
+    """Let no file of this process grow beyond some bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def reported(package, engine):
+    """Return the diagnostics that the command prints as JSON, and the checks of the run."""
+    done = run_process("validate", package, "--engine", engine, "--format", "json")
+    assert 1 == done.returncode, done.stderr
+    report = json.loads(done.stdout)
+    return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
+
+
+def test_duckdb_reports_what_polars_reports(broken):
+    """DuckDB finds the same faults in the same order, and the report names it."""
+    on_polars, on_duckdb = (validate(broken, engine=name) for name in ("polars", "duckdb"))
+    assert on_polars.diagnostics == on_duckdb.diagnostics
+    assert {"DP218", "DP313"} <= {each.rule for each in on_duckdb.diagnostics}
+    assert f"duckdb {duckdb.__version__}" in str(on_duckdb)
+    assert "duckdb" not in str(on_polars)
+
+
+@pytest.mark.long
+def test_spark_reports_what_polars_reports(broken):
+    """Spark finds the same faults in the same order."""
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("the rules did not run on Spark: pyspark or Java is missing")
+    on_polars, _ = reported(broken, "polars")
+    on_spark, checks = reported(broken, "spark")
+    assert on_polars == on_spark
+    assert "rules over tables" in checks
+
+
+@pytest.mark.long
+def test_without_java_spark_ends_with_a_clear_error(example):
+    """A machine without Java gets one line that says what Spark needs, and exit code 2."""
+    if find_spec("pyspark") is None:
+        pytest.skip("a missing Java was not tried: pyspark is missing")
+    folder = os.path.dirname(sys.executable)  # noqa: PTH120 - a link to Python stays a link
+    bare = {"PATH": folder, "JAVA_HOME": str(example / "none")}
+    done = run_process("validate", example, "--engine", "spark", **bare)
+    assert 2 == done.returncode
+    assert "Java" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("engine", "module", "extra"), [("duckdb", "duckdb", "sql"), ("spark", "pyspark.sql", "spark")]
+)
+def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch, engine, module, extra):
+    """Where an engine is not installed, the error says what to install."""
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setitem(sys.modules, module.split(".", maxsplit=1)[0], None)
+    with (
+        pytest.raises(DocprovError, match=rf"docprov\[{extra}\]"),
+        running_on(Engine(engine), {}),
+    ):
+        pass
+
+
+def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
+    """What an engine raises while it works becomes an error of docprov."""
+    with (
+        pytest.raises(DocprovError, match="duckdb stopped"),
+        running_on(Engine.DUCKDB, rule_frames(example_tables)) as frames,
+    ):
+        frames["claims"].to_native().filter("no_such_column > 1").fetchall()
+
+
+def test_a_full_disk_is_an_error_and_leaves_nothing(example_tables, monkeypatch, tmp_path):
+    """A temporary folder that takes no more bytes ends the run; its files are removed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    frames = rule_frames(example_tables)
+    with (
+        file_size_limit(1000),
+        pytest.raises(DocprovError, match="cannot be written"),
+        running_on(Engine.DUCKDB, frames),
+    ):
+        pass
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("free", "engine"), [(10_000, Engine.POLARS), (1_000, Engine.DUCKDB), (None, Engine.POLARS)]
+)
+def test_auto_takes_duckdb_for_tables_that_are_large_for_the_memory(monkeypatch, free, engine):
+    """Polars runs the rules unless the tables fill more than a quarter of the free memory."""
+    monkeypatch.setattr(engines, "free_memory", lambda: free)
+    assert engine is chosen_engine("auto", 1_000)
+
+
+def test_an_unknown_engine_is_refused():
+    """A name that is no engine is answered with those there are."""
+    with pytest.raises(DocprovError, match="'pandas' is not an engine; there are auto, polars"):
+        chosen_engine("pandas", 0)

@@ -1,0 +1,168 @@
+"""The site: its pages are complete, the same each time, and written only where they differ."""
+
+import http.client
+import queue
+import re
+import threading
+import time
+from contextlib import contextmanager
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from tests.commands import run
+from tests.conftest import EXAMPLE
+from tests.export_corpora import hostile_corpus, shown_package
+
+from docprov import DocprovError, Site, build_site, serve
+
+
+@cache
+def example_site():
+    """Return the files of the site of the example."""
+    return build_site(EXAMPLE).files
+
+
+def test_a_claim_page_says_who_where_and_how_it_was_checked():
+    """The page of a claim has its quote, its place, its check, its voices and its origin."""
+    page = example_site()["claims/arden-2011.c-b0at5.html"].decode()
+    assert "<mark>nearly 30 boats</mark>" in page
+    assert "paragraph 4" in page
+    assert "found word for word in the captured text" in page
+    assert re.search(r"Origin, as the text has it</span>\s*<a [^>]*>a stoker</a>", page)
+
+
+def test_every_link_leads_to_a_page_that_is_there():
+    """No page links to a page or to an anchor that the site does not have."""
+    files = {name: data.decode() for name, data in example_site().items() if name.endswith("html")}
+    for name, text in files.items():
+        for link in re.findall(r'href="([^"]*)"', text):
+            if link.startswith("http"):
+                continue
+            path, _, anchor = link.partition("#")
+            parts = [*name.split("/")[:-1], *path.split("/")] if path else name.split("/")
+            target = "/".join(parts).replace("claims/../", "")
+            target = re.sub(r"[a-z]+/\.\./", "", target)
+            assert target in example_site(), (name, link)
+            assert not anchor or f'id="{anchor}"' in files[target], (name, link)
+
+
+def test_the_same_package_gives_the_same_bytes():
+    """Two builds of one package are equal."""
+    assert build_site(EXAMPLE).files == example_site()
+
+
+def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path):
+    """Files that did not change are left alone; a page that the site no longer has goes."""
+    out = tmp_path / "site"
+    site = Site(files=example_site())
+    assert set(site.write(out)) == set(site.files)
+    (out / "claims" / "arden-2011.c-b0at5.html").write_text("another")
+    (out / "old.html").write_text("a page of an earlier site")
+    listing = (out / "site.json").read_text()
+    (out / "site.json").write_text(listing.replace("[", '["old.html",', 1))
+    assert {"claims/arden-2011.c-b0at5.html", "old.html", "site.json"} == set(site.write(out))
+    assert not (out / "old.html").exists()
+    assert [] == site.write(out)
+
+
+def test_the_command_writes_the_pages(tmp_path):
+    """`docprov site` says what it wrote."""
+    assert "files changed" in run("site", EXAMPLE, "--out", tmp_path / "site").stdout
+    assert (tmp_path / "site" / "index.html").read_bytes() == example_site()["index.html"]
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path):
+    """A folder that is not empty and has no site is left as it is."""
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(DocprovError, match="not empty"):
+        Site(files=example_site()).write(tmp_path)
+    assert ["mine.txt"] == [each.name for each in tmp_path.iterdir()]
+
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title></style></script><svg onload=alert(1)>",
+    "\x1b]8;;\x07\x00\x9b bell",
+    "{{ 7 * 7 }} {% raw %} {0.__class__} %s",
+    "javascript:alert(1)",
+    "]]><!-- --><base href=//evil.example><meta http-equiv=refresh content=0>",
+    "שלום עולם",
+    "w" * 500,
+)
+ACTIVE = "script, iframe, object, embed, form, base, meta, link, style, img, [style], [src]"
+
+
+def active(text):
+    """Return what can run, load or send in a page, and where its links lead."""
+    tree = LexborHTMLParser(text)
+    found = [(each.tag, sorted(each.attributes.items())) for each in tree.css(ACTIVE)]
+    events = [name for each in tree.css("*") for name in each.attributes if name.startswith("on")]
+    schemes = {
+        (each.attributes.get("href") or "").partition(":")[0].lower()
+        for each in tree.css("a")
+        if ":" in (each.attributes.get("href") or "")
+    }
+    return found, events, schemes
+
+
+def test_hostile_texts_add_nothing_active():
+    """Against a harmless twin no page has one more active element; no control byte is written."""
+    attacks = hostile_corpus(ATTACKS)
+    harmless = hostile_corpus(tuple(f"harmless{number}" for number in range(len(ATTACKS))))
+    url = "JaVaScript:alert(1)"
+    hostile = build_site(shown_package(attacks, text=" ".join(ATTACKS), url=url)).files
+    twin = build_site(shown_package(harmless, text="harmless", url="https://example.org/")).files
+    assert hostile.keys() == twin.keys()
+    for name, data in hostile.items():
+        if name.endswith("html"):
+            found, events, schemes = active(data.decode())
+            assert (active(twin[name].decode())[0], []) == (found, events), name
+            assert schemes <= {"http", "https"}, name
+        if not name.startswith("download/"):  # the tables are taken as they are
+            assert not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]", data), name
+
+
+@contextmanager
+def served(path):
+    """Serve a package in this process, and end it."""
+    addresses, stopped = queue.Queue(), threading.Event()
+    thread = threading.Thread(
+        target=serve, args=(path,), kwargs={"port": 0, "started": addresses.put, "stopped": stopped}
+    )
+    thread.start()
+    try:
+        yield addresses.get(timeout=60)
+    finally:
+        stopped.set()
+        thread.join(30)
+
+
+def ask(address, path, host=None):
+    """Return the status and the text of an answer."""
+    where = urlsplit(address)
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=20)
+    connection.request("GET", path, headers={"Host": host or where.netloc})
+    answer = connection.getresponse()
+    found = answer.status, answer.read().decode()
+    connection.close()
+    return found
+
+
+@pytest.mark.long
+def test_pages_are_served_to_this_machine_alone_and_made_anew(example):
+    """The server has the pages, nothing else, refuses other names, and follows an edit."""
+    with served(example) as address:
+        assert "nearly 30 boats" in ask(address, "/claims/arden-2011.c-b0at5.html")[1]
+        assert 404 == ask(address, "/../../../etc/passwd")[0]
+        assert 421 == ask(address, "/", host="evil.example")[0]
+        before = ask(address, "/-/number")[1]
+        edited = example / "package.yaml"
+        edited.write_text(edited.read_text().replace("name: arden", "name: Ärden", 1))
+        deadline = time.monotonic() + 60
+        while ask(address, "/-/number")[1] == before and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert "No pages" in ask(address, "/index.html")[1]
