@@ -2,12 +2,14 @@
 package.
 """
 
+import gc
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,12 @@ settings.register_profile(
 )
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=LARGE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_collection_finish():
+    """Leave out of garbage collection what importing and collecting made; it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -59,14 +67,36 @@ def example(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def first_release(tmp_path_factory):
+def made_once(tmp_path_factory):
+    """Return a function that makes a folder once for all processes that run tests.
+
+    The folder is for reading only; a process that needs it while another one makes it waits.
+    """
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name, make):
+        folder, done = place / name, place / f"{name}.done"
+        with FileLock(place / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def first_release(made_once):
     """Return a folder with a released copy of the example package and its archive."""
     from docprov.releases.releases import release
 
-    folder = tmp_path_factory.mktemp("released")
-    shutil.copytree(EXAMPLE, folder / "arden")
-    release(folder / "arden", folder)
-    return folder
+    def make(folder):
+        shutil.copytree(EXAMPLE, folder / "arden")
+        release(folder / "arden", folder)
+
+    return made_once("released", make)
 
 
 @pytest.fixture
@@ -122,10 +152,10 @@ def repository(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def series(tmp_path_factory):
+def series(made_once):
     """Return a package that was released four times, for reading only, and its archives
     by version.
     """
-    from tests.series import release_series
+    from tests.series import release_series, released_series
 
-    return release_series(tmp_path_factory.mktemp("series"))
+    return released_series(made_once("series", release_series))

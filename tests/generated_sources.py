@@ -345,6 +345,13 @@ def early_report(s):
     s.plant("DF104", c, source)
 
 
+def event_outside(s):
+    e = s.event()
+    part = f"part-of-{e}"
+    s.add("subjects", id=part, label=part, kind="event", time="1912", broader=e)
+    s.plant("DF104", part, e)
+
+
 def unanchored(s):
     e, d = s.event(), s.document(issued=None)
     s.plant("DF105", d, s.claim(d, e, "closed", time_basis="unanchored"))
@@ -487,6 +494,12 @@ def rounded(s):
     s.claim(s.document(), e, "sheds", 1300000)
 
 
+def event_inside(s):
+    e = s.event(time="1911-06")
+    for day in ("1911-06-03", "1911-05-31/1911-06-01", None):
+        s.add("subjects", id=f"{e}-{day}", label="part", kind="event", time=day, broader=e)
+
+
 def chance(s):
     e, n = s.event(), s.number(3, 90)
     for population in ("guests", "carters"):
@@ -557,6 +570,7 @@ PLANTED = (
     wrong_years,
     later_source,
     early_report,
+    event_outside,
     unanchored,
     copied,
     denied,
@@ -578,6 +592,7 @@ ALIKE = (
     overlapping_parts,
     unclear_words,
     rounded,
+    event_inside,
     chance,
     fitting_years,
     incomparable_wholes,

@@ -41,11 +41,19 @@ def release_series(place):
     folder = Path(place) / "arden"
     shutil.copytree(EXAMPLE, folder)
     change(folder, "package.yaml", "version: 0.1.0", "version: 1.0.0")
-    archives = {"1.0.0": release(folder, place / "dist").archive.read_bytes()}
+    release(folder, place / "dist")
     for version, apply in CHANGES.items():
         apply(folder)
         build(folder).write()
         made = release(folder, place / "dist", bump="auto")
         assert version == made.version
-        archives[version] = made.archive.read_bytes()
-    return folder, archives
+    return released_series(place)
+
+
+def released_series(place):
+    """Return the folder of a package that was released below another one, and its archives."""
+    archives = {
+        version: (place / f"dist/arden-{version}.zip").read_bytes()
+        for version in ("1.0.0", *CHANGES)
+    }
+    return Path(place) / "arden", archives

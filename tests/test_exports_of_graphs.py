@@ -107,11 +107,17 @@ def test_prov_is_read_by_prov(linked):
     assert labels == {
         str(each.identifier): each.label for each in again.get_records(model.ProvEntity)
     }
+    recorded = (*linked.documents, *linked.captures, *linked.claims)
+    replaced = [each for each in recorded if getattr(each, "replaced_by", None)]
     for kind, expected in {
         model.ProvAgent: len(linked.agents),
         model.ProvActivity: len(linked.activities),
         model.ProvAttribution: len(linked.attributions) + len(linked.document_agents),
         model.ProvAssociation: len(linked.activities),
+        model.ProvDerivation: len(linked.passages) + len(linked.claims) + len(replaced),
+        model.ProvInfluence: len(linked.citations)
+        + len(linked.claims.frame["review"].drop_nulls()),
+        model.ProvSpecialization: len(linked.captures),
         model.ProvGeneration: len(linked.documents) + len(linked.captures) + len(linked.claims),
     }.items():
         assert expected == len(list(read.get_records(kind))) == len(list(again.get_records(kind)))

@@ -76,10 +76,15 @@ STEPS = {
 }
 
 
-@pytest.fixture(scope="module")
-def series(tmp_path_factory):
+@pytest.fixture(scope="session")
+def series(made_once):
     """Return a folder with four signed releases of one package, and the trust file of their key."""
-    folder = tmp_path_factory.mktemp("series")
+    folder = made_once("signed-series", release_signed)
+    return folder / "dist", folder / "arden.pem.trust.json"
+
+
+def release_signed(folder):
+    """Release four versions of one package below a folder, signed by a new key."""
     package, out = folder / "arden", folder / "dist"
     shutil.copytree("docs/examples/arden", package)
     pair = keygen(folder / "arden.pem", "Arden archive")
@@ -91,7 +96,6 @@ def series(tmp_path_factory):
         build(package).write()
         release(package, out, sign=[pair.private])
         before = version
-    return out, pair.trust
 
 
 class Site(http.server.ThreadingHTTPServer):

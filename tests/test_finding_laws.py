@@ -15,6 +15,7 @@ from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sour
 from docprov.diagnostics.errors import LoadError
 from docprov.findings.findings import QUERIES, find, shared_frames
 from docprov.findings.frames import finding_frames
+from docprov.findings.questions import MOST
 from docprov.findings.reuse import LEAST_HASHES
 from docprov.tables.table import Table
 from docprov.validation.catalogue import CATALOGUE
@@ -24,7 +25,7 @@ CODES = sorted(code for code in CATALOGUE if code.startswith("DF"))
 
 def truth_and_findings(claims, seed):
     tables, bodies, truth = sources(claims, seed)
-    return truth, found_by_code(find(tables, bodies))
+    return truth, found_by_code(find(tables, bodies).found)
 
 
 def test_every_planted_finding_is_found_and_nothing_else():
@@ -50,15 +51,15 @@ def test_a_scene_alone_has_its_findings(scene):
     for key in ("writer", "reader"):
         made.add("agents", id=key, name=key, kind="person", naming="unnamed")
     scene(made)
-    assert made.truth == found_by_code(find(made.tables(), made.bodies))
+    assert made.truth == found_by_code(find(made.tables(), made.bodies).found)
 
 
 def test_findings_do_not_depend_on_the_order_of_rows():
     """Rows in another order give the same findings, with the same ids and messages."""
     tables, bodies, _ = sources(120, 4)
     turned = {name: Table(table.resource, table.frame[::-1]) for name, table in tables.items()}
-    assert find(tables, bodies) == find(turned, bodies)
-    assert len({each.id for each in find(tables, bodies)}) == len(find(tables, bodies))
+    assert find(tables, bodies).found == find(turned, bodies).found
+    assert len({each.id for each in find(tables, bodies).found}) == len(find(tables, bodies).found)
 
 
 @pytest.mark.long
@@ -130,7 +131,7 @@ def told(several, widen=-1):
                 )
             ]
         )
-    return claims, find(made.tables(), {})
+    return claims, find(made.tables(), {}).found
 
 
 def disagree(one, other, widest):
@@ -189,7 +190,7 @@ def check_splitting(cases):
                     document, event, "injured", number, population="guests", breakdown=breakdown
                 )
             wholes.append(whole)
-    found = find(made.tables(), {})
+    found = find(made.tables(), {}).found
     unfit = {key for each in found if each.rule == "DF101" for _, key in each.records}
     for at, (total, parts, _) in enumerate(cases):
         assert (wholes[2 * at] in unfit) == (sum(parts) != total)
@@ -251,13 +252,48 @@ def test_reuse_is_seen_past_a_changed_figure(figure):
     ]
     shared = set.intersection(*(set(made.bodies[f"{each}.t001"]) for each in documents))
     assert len(shared) >= LEAST_HASHES
-    assert ["DF204"] == [each.rule for each in find(made.tables(), made.bodies)]
+    assert ["DF204"] == [each.rule for each in find(made.tables(), made.bodies).found]
+
+
+def crowded(count):
+    """Return tables in which many documents answer one question, and many deny what others say."""
+    made = Sources(9)
+    made.add("agents", id="writer", name="writer", kind="person", naming="unnamed")
+    event = made.event()
+    for number in range(count):
+        document = made.document()
+        comparator = "more-than" if number % 2 else "exact"
+        made.claim(document, event, "injured", 100 + number, comparator=comparator)
+        polarity = "denied" if number % 2 else "affirmed"
+        made.claim(document, event, "closed", polarity=polarity)
+        made.claim(document, event, "lost", 7, time=f"{1000 + number}/9999", time_basis="stated")
+    return made.tables()
+
+
+@pytest.mark.parametrize("count", [MOST, 3 * MOST])
+def test_a_crowded_question_is_bounded_and_what_is_cut_is_told(count):
+    """Of very many questions, values or denials a part is compared, which is said; the rows that
+    the rules begin with grow no faster than the claims.
+    """
+    tables = crowded(count)
+    shared = shared_frames(finding_frames(tables, {}))
+    sizes = {
+        name: shared[name].collect().shape[0]
+        for name in ("related", "values", "numbers", "denials")
+    }
+    assert max(sizes.values()) <= MOST**2
+    outcome = find(tables, {})
+    assert max(len(each.records) for each in outcome.found) <= count
+    told = [f"has {count} different values", f"has {count} questions", f"has {count // 2} claims"]
+    expected = told if count > MOST else []
+    assert all(any(each in line for line in outcome.cut) for each in expected)
+    assert bool(expected) == bool(outcome.cut)
 
 
 def test_no_message_has_a_code_or_a_column_name():
     """Messages are sentences for people: no rule code, no empty value, no doubled space."""
     tables, bodies, _ = sources(120, 9)
-    for each in find(tables, bodies):
+    for each in find(tables, bodies).found:
         assert each.rule not in each.message
         assert "  " not in each.message
         assert "None" not in each.message
@@ -280,4 +316,4 @@ def test_broken_records_end_without_a_traceback(seed):
             frame = frame.with_columns(pl.Series(column, cells, dtype=pl.String))
         broken[name] = Table(table.resource, frame)
     with contextlib.suppress(LoadError):
-        assert isinstance(find(broken, bodies), list)
+        assert isinstance(find(broken, bodies).found, list)

@@ -5,13 +5,16 @@ as ids made of them.
 import hashlib
 import itertools
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import frictionless
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLE
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
@@ -88,20 +91,31 @@ SECRETS = [
 ]
 
 
-@pytest.fixture
-def private(example):
+@pytest.fixture(scope="session")
+def private_package(made_once):
     """Return the example package with a dossier that withholds a name, a place, a time and a value,
     anchored and built.
     """
-    (example / "texts/statement-7.txt").write_bytes(TEXT.encode())
-    (example / "dossiers/statement-7.yaml").write_text(DOSSIER)
-    outcome = anchor(example, example / "texts")
-    assert () == outcome.faults
-    assert {"verbatim": 6, "normalised": 1} == next(
-        each.verdicts for each in outcome.documents if each.document == "statement-7"
-    )
-    build(example).write()
-    return example
+
+    def make(folder):
+        example = folder / "arden"
+        shutil.copytree(EXAMPLE, example)
+        (example / "texts/statement-7.txt").write_bytes(TEXT.encode())
+        (example / "dossiers/statement-7.yaml").write_text(DOSSIER)
+        outcome = anchor(example, example / "texts")
+        assert () == outcome.faults
+        assert {"verbatim": 6, "normalised": 1} == next(
+            each.verdicts for each in outcome.documents if each.document == "statement-7"
+        )
+        build(example).write()
+
+    return made_once("private", make) / "arden"
+
+
+@pytest.fixture
+def private(private_package, tmp_path):
+    """Return a copy of the private package, which a test may change."""
+    return Path(shutil.copytree(private_package, tmp_path / "arden"))
 
 
 def folded(text):

@@ -162,6 +162,8 @@ def rule(
         console.print(f"[bold]{title}[/]\n  {escape(text)}")
     if found.example:
         console.print(f"[bold]Example[/]\n  {escape(found.example)}")
+    if found.lookalike:
+        console.print(f"[bold]No example[/]\n  {escape(found.lookalike)}")
     if found.fires != found.silent:
         record = f", record {found.record}" if found.record else ""
         console.print(f"[bold]Example[/], in {escape(found.file)} of the example package{record}")

@@ -11,7 +11,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
-from docprov.findings.findings import QUERIES, Found, FoundTables, find
+from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 
@@ -119,7 +119,8 @@ def findings_of(
     """
     package = open_package(source)
     refuse_unreadable(package)
-    found = all_findings(package)
+    outcome = _outcome(package)
+    found = outcome.found
     if rule is not None:
         code = _code(rule)
         found = [each for each in found if each.rule == code]
@@ -132,7 +133,10 @@ def findings_of(
             raise unknown_record(package, "subjects", subject)
         found = [each for each in found if subject in _subjects(package, each)]
     unmade = () if rule is not None and _code(rule) not in _NEED_LOCKS else _unmade(package)
-    return Findings(found=tuple(found), unmade=unmade)
+    cut = [
+        Check(name="further comparisons", made=False, ok=None, detail=each) for each in outcome.cut
+    ]
+    return Findings(found=tuple(found), unmade=(*unmade, *cut))
 
 
 def _unmade(package: Package) -> tuple[Check, ...]:
@@ -145,8 +149,12 @@ def _unmade(package: Package) -> tuple[Check, ...]:
 
 def all_findings(package: Package) -> list[Found]:
     """Return every finding of a package."""
+    return _outcome(package).found
+
+
+def _outcome(package: Package) -> Outcome:
     if isinstance(package.tables, FoundTables):
-        return package.tables.found
+        return package.tables.outcome
     return find(package.tables, {})
 
 

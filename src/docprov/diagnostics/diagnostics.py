@@ -46,6 +46,7 @@ class Rule:
         silent: text of that file with which the rule is silent.
         fires: what to put in its place so that the rule fires.
         example: an example in words, where no change of one file's text shows the rule.
+        lookalike: beside such an example, what looks like it and is none.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Rule:
     silent: str = ""
     fires: str = ""
     example: str = ""
+    lookalike: str = ""
 
     def at(
         self,

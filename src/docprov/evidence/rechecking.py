@@ -5,9 +5,11 @@ again, and a record that differs is a fault. Passages that were not compared are
 reported as checked.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+import polars as pl
 from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
@@ -35,9 +37,10 @@ from docprov.rules.frames import LONGEST_JUDGED
 from docprov.text.locators import KINDS, Kind
 from docprov.text.quotes import Located, locate
 
-_Cells = dict[str, str | None]
+_Cells = dict[str, Any]
 _FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
 _LONGEST_POSITION = 17
+_COUNTS = {"capture": pl.String, "verdict": pl.String, "count": pl.get_index_type()}
 
 
 @define
@@ -47,13 +50,13 @@ class Rechecking:
     Attributes:
         faults: where record and text differ.
         captures: how many captures were compared.
-        verdicts: how many passages of each capture got each verdict.
+        verdicts: the `count` of each `verdict` of the passages of each `capture`.
         words: of how many claims the words could be judged.
     """
 
     faults: list[Diagnostic] = field(factory=list)
     captures: int = 0
-    verdicts: dict[str, Counter[str]] = field(factory=lambda: defaultdict(Counter))
+    verdicts: pl.DataFrame = field(factory=lambda: pl.DataFrame(schema=_COUNTS))
     words: WordsJudged = field(factory=WordsJudged)
 
 
@@ -96,14 +99,23 @@ def recheck(package: Package, evidence: Evidence) -> Rechecking:
         for capture in dossier.source.captures
     }
     uncompared: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
-    for row, cells in enumerate(package.tables["passages"].frame.iter_rows(named=True)):
-        capture = cells["capture"] or ""
-        verdict = uncompared
-        if capture in readings and cells["quote"]:
-            each = _compared(row, cells, readings[capture])
-            verdict = each.located.verdict
-            outcome.faults.extend(_differences(package, each, siblings.get(capture, []), texts))
-        outcome.verdicts[capture][verdict] += 1
+    passages = package.tables["passages"].frame.with_row_index("_row")
+    is_held = pl.col("capture").is_in(list(readings)) & (pl.col("quote") != "")
+    is_held = is_held.fill_null(value=False)
+    found: Counter[tuple[str, str]] = Counter()
+    for cells in passages.filter(is_held).iter_rows(named=True):
+        capture = cells["capture"]
+        each = _compared(cells["_row"], cells, readings[capture])
+        found[capture, each.located.verdict] += 1
+        outcome.faults.extend(_differences(package, each, siblings.get(capture, []), texts))
+    rest = passages.filter(~is_held).group_by("capture").len("count")
+    compared = [(*key, count) for key, count in found.items()]
+    outcome.verdicts = pl.concat(
+        [
+            pl.DataFrame(compared, schema=_COUNTS, orient="row"),
+            rest.select("capture", pl.lit(uncompared).alias("verdict"), pl.col("count")),
+        ]
+    )
     spans = _spans(package, readings)
     outcome.faults.extend(left_out(package, spans))
     outcome.words = words_judged(package, spans)
@@ -161,13 +173,11 @@ def _readings(package: Package, texts: Mapping[str, str]) -> dict[str, Reading]:
 def _spans(package: Package, readings: Mapping[str, Reading]) -> dict[str, Span]:
     """Return the places of the passages whose text is held."""
     frame = package.tables["passages"].frame.select("id", "capture", "start", "stop")
+    frame = frame.filter(pl.col("capture").is_in(list(readings)))
     return {
         identifier: Span(readings[capture], int(start), int(stop))
         for identifier, capture, start, stop in frame.iter_rows()
-        if capture in readings
-        and _is_position(start)
-        and _is_position(stop)
-        and int(stop) - int(start) <= LONGEST_JUDGED
+        if _is_position(start) and _is_position(stop) and int(stop) - int(start) <= LONGEST_JUDGED
     }
 
 

@@ -77,29 +77,38 @@ class WordsJudged:
 def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
     """Return of how many claims the words could be judged, with and without the text around."""
     tables = package.tables
-    works = dict(tables["documents"].frame.select("id", "language").iter_rows())
-    captures = {
-        identifier: language or works.get(document)
-        for identifier, document, language in tables["captures"]
-        .frame.select("id", "document", "language")
-        .iter_rows()
-    }
-    passages = dict(tables["passages"].frame.select("id", "capture").iter_rows())
+    works, captures, passages = (
+        tables[name].frame.unique("id", keep="last")
+        for name in ("documents", "captures", "passages")
+    )
+    works = works.select(pl.col("id").alias("document"), pl.col("language").alias("_of_work"))
+    tags = captures.join(works, on="document", how="left").select(
+        pl.col("id").alias("capture"), pl.coalesce("language", "_of_work").alias("_tag")
+    )
+    tagged = passages.select("capture", pl.col("id").alias("passage")).join(
+        tags, on="capture", how="left"
+    )
+    claims = tables["claims"].frame.select("passage").join(tagged, on="passage", how="left")
+    counts = claims.group_by(
+        pl.col("_tag").fill_null(""),
+        pl.col("passage").is_in(list(spans)).fill_null(value=False).alias("_is_held"),
+    ).len()
     unread: Counter[str] = Counter()
     alone = 0
-    used = tables["claims"].frame["passage"].to_list()
-    for passage in used:
-        tag = captures.get(passages.get(passage)) or ""
+    for tag, is_held, count in counts.iter_rows():
         if language_of(tag) is None:
-            unread[tag] += 1
-        elif passage not in spans:
-            alone += 1
-    return WordsJudged(len(used), dict(sorted(unread.items())), alone)
+            unread[tag] += count
+        elif not is_held:
+            alone += count
+    return WordsJudged(claims.height, dict(sorted(unread.items())), alone)
 
 
 def left_out(package: Package, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
     """Yield the claims that leave out what the words around their quotes say of them."""
-    for row, cells in enumerate(_claims(package).iter_rows(named=True)):
+    is_held = pl.any_horizontal(pl.col("passage", "time_passage").is_in(list(spans)))
+    claims = _claims(package).with_row_index("_row").filter(is_held)
+    for cells in claims.iter_rows(named=True):
+        row = cells.pop("_row")
         recorded = recorded_of(cells)
         span = spans.get(cells["passage"] or "")
         found = _left_out(recorded, cells, span) if span is not None else None

@@ -1,10 +1,9 @@
 """PROV: who recorded and who said what, as PROV-JSON, PROV-N and PROV-O (Turtle)."""
 
-import io
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from docprov.exports.export_format import ExportFormat, one_line
+from docprov.exports.prov_statements import turtle
 from docprov.exports.web_annotations import address_of
 from docprov.model.records import Record
 from docprov.package.corpus import Corpus
@@ -22,15 +21,11 @@ _AGENTS = {
 
 def _prov(corpus: Corpus) -> dict[str, bytes]:
     document = _document(corpus)
-    turtle = io.StringIO()
-    with warnings.catch_warnings():  # rdflib warns prov of names that are going to change
-        warnings.simplefilter("ignore", DeprecationWarning)
-        document.serialize(turtle, format="rdf", rdf_format="turtle")
     name = corpus.metadata.name
     return {
         f"{name}.prov.json": f"{document.serialize(indent=1)}\n".encode(),
         f"{name}.provn": (document.get_provn() + "\n").encode("utf-8"),
-        f"{name}.prov.ttl": turtle.getvalue().encode("utf-8"),
+        f"{name}.prov.ttl": turtle(document).encode("utf-8"),
     }
 
 
@@ -97,7 +92,8 @@ def _add_work(made: "ProvDocument", corpus: Corpus) -> None:
 def _add_successor(made: "ProvDocument", record: Record) -> None:
     successor = getattr(record, "replaced_by", None)
     if successor:
-        made.revision(_id(successor), _id(record.id))  # type: ignore[attr-defined]
+        old: str = record.id  # type: ignore[attr-defined] # what can be replaced has an id
+        made.revision(_id(successor), _id(old), identifier=_id(f"{old}.revision"))
 
 
 def _add_sources(made: "ProvDocument", corpus: Corpus) -> None:
@@ -107,7 +103,8 @@ def _add_sources(made: "ProvDocument", corpus: Corpus) -> None:
         if capture.derived_from:
             made.derivation(_id(capture.id), _id(capture.derived_from))
     for passage in corpus.passages:
-        made.quotation(_id(passage.id), _id(passage.capture))
+        name = _id(f"{passage.id}.quotation")
+        made.quotation(_id(passage.id), _id(passage.capture), identifier=name)
     for claim in corpus.claims:
         made.derivation(_id(claim.id), _id(claim.passage))
     for each in corpus.citations:

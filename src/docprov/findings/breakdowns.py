@@ -13,7 +13,7 @@ import narwhals as nw
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words
+from docprov.findings.wording import Words, joined
 from docprov.model.values import decimal_text
 from docprov.rules.frames import Frames
 
@@ -39,6 +39,7 @@ OTHER_BREAKDOWN = Rule(
     help="read both passages, and how each of them joins the parts to the whole",
     message="{0}",
     example="one letter counts 6 women among the 41 dockers, another one 41 dockers and 6 women",
+    lookalike="one letter counts 6 women among 41 dockers, another one gives 41 dockers alone",
 )
 
 
@@ -171,8 +172,8 @@ def _other_message(_key: str, records: Records, words: Words) -> str:
     for key in ids(records, "breakdowns"):
         breakdown = words.tables["breakdowns"][key]
         parts = [each.id for each in words.tables["claims"].having("breakdown", key)]
-        listed = ", ".join(
-            sorted(f"{words.value(each)} {words.population(each)}" for each in parts)
+        listed = joined(
+            (f"{words.value(each)} {words.population(each)}".strip() for each in parts), ", "
         )
         document = words.document(words.claim(breakdown.whole).document)
         read = _READ.get(breakdown.reading, "does not say how they are counted")
@@ -180,7 +181,7 @@ def _other_message(_key: str, records: Records, words: Words) -> str:
     whole = ids(records, "claims")[0]
     return (
         f"Documents that give {words.value(whole)} for “{words.question(whole)}” divide it "
-        f"differently: {'; '.join(sorted(clauses))}"
+        f"differently: {joined(clauses)}"
     )
 
 

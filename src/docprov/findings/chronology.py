@@ -18,13 +18,14 @@ UNFITTING_YEARS = Rule(
     help="read the passage, and the dates of the event and of the document",
     message="{0}",
     example="a letter of 2012 says that a hundred years have passed since a fire of 1901",
+    lookalike="a letter of May 2011 says so of a fire of June 1911: an anniversary is announced",
 )
 DATES_OUT_OF_ORDER = Rule(
     code="DF104",
     name="dates-out-of-order",
     severity="finding",
     summary="A date is later than what depends on it: a source after its citing document, a report"
-    " before its event, a part outside the time of its whole.",
+    " before its event, a part or an event outside the time of its whole.",
     why="One of the dates, or the link between the two, is not what it seems.",
     help="read the passages that give the dates",
     message="{0}",
@@ -42,8 +43,9 @@ UNANCHORED_TIMES = Rule(
     help="look for the date of the document elsewhere, and record its source",
     message="{0}",
     example="a letter without a date says that a mill closed last year",
+    lookalike="a letter without a date says that a mill closed in 1961",
 )
-_AFTER, _BEFORE, _PART, _LATER = "after", "before", "part", "later"
+_AFTER, _BEFORE, _PART, _LATER, _EVENT = "after", "before", "part", "later", "event"
 
 
 def unfitting_years(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -112,8 +114,10 @@ def dates_out_of_order(frames: Frames) -> "nw.LazyFrame[Any]":
     parts = parts.filter(
         outside, nw.col("time_basis").is_in(told), nw.col("_whole_basis").is_in(told)
     )
+    events = _events_outside(frames)
     return nw.concat(
         [
+            *(about(events, "subjects", _key(_EVENT, "id"), name) for name in ("id", "broader")),
             about(citations, "citations", _key(_AFTER, "document", "cited"), "id"),
             about(reported, "claims", _key(_BEFORE, "document", "_in"), "id"),
             about(reported, "documents", _key(_BEFORE, "document", "_in"), "_in"),
@@ -121,6 +125,19 @@ def dates_out_of_order(frames: Frames) -> "nw.LazyFrame[Any]":
             about(parts, "claims", _key(_PART, "id"), "id"),
             about(parts, "claims", _key(_PART, "id"), "whole"),
         ]
+    )
+
+
+def _events_outside(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the subjects whose time has no day in common with that of what they are part of."""
+    ends = ("_time_from", "_time_to")
+    subjects = frames["subjects"].select("id", "broader", *ends)
+    wholes = subjects.select(
+        nw.col("id").alias("broader"), *(nw.col(end).alias(f"_whole{end}") for end in ends)
+    )
+    return subjects.join(wholes, on="broader").filter(
+        (nw.col("_time_from") > nw.col("_whole_time_to"))
+        | (nw.col("_time_to") < nw.col("_whole_time_from"))
     )
 
 
@@ -164,6 +181,14 @@ def _order_message(key: str, records: Records, words: Words) -> str:
         claims = words.each_says(ids(records, "claims"))
         relies = f"{words.document(document)} relies on {words.dated(source)}"
         return f"{relies} for what happened later: {claims}"
+    if kind == _EVENT:
+        subjects = words.tables["subjects"]
+        whole = subjects[parts[0]].broader or ""
+        one, other = (f"“{words.label('subjects', each)}”" for each in (parts[0], whole))
+        return (
+            f"{one} is recorded as a part of {other}; its time is {subjects[parts[0]].time}, and "
+            f"that of the whole is {subjects[whole].time}"
+        )
     keys = ids(records, "claims")
     if kind == _LATER:
         document, time = parts

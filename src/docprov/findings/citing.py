@@ -9,7 +9,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import circles
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words
+from docprov.findings.wording import Words, joined
 from docprov.rules.frames import Frames
 
 OTHER_NAME = Rule(
@@ -73,6 +73,7 @@ DIFFERS_FROM_SOURCE = Rule(
     help="read both passages; the citing document may rely on another part, or dispute it",
     message="{0}",
     example="a letter cites a report with 41 dead as its source, and gives 48 itself",
+    lookalike="a letter cites a report with 41 dead, and gives at least 38 itself",
 )
 CHANGED_SOURCE = Rule(
     code="DF306",
@@ -254,9 +255,9 @@ def changed_sources(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def _name_message(_key: str, records: Records, words: Words) -> str:
     citations = [words.tables["citations"][key] for key in ids(records, "citations")]
-    clauses = {f"{words.document(each.document)} writes “{each.as_written}”" for each in citations}
+    clauses = [f"{words.document(each.document)} writes “{each.as_written}”" for each in citations]
     named = "Documents name one work, or works that may be the same, differently"
-    return f"{named}: {'; '.join(sorted(clauses))}"
+    return f"{named}: {joined(clauses)}"
 
 
 def _circle_message(_key: str, records: Records, words: Words) -> str:

@@ -8,7 +8,8 @@ import polars as pl
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words
+from docprov.findings.questions import Part, first_of, settled
+from docprov.findings.wording import Words, joined
 from docprov.rules.frames import Frames
 
 TOUCHING = Rule(
@@ -32,7 +33,10 @@ OTHER_DEFINITION = Rule(
     why="The numbers look like agreement, and at most one definition can be meant by all.",
     help="read who or what each document counts",
     message="{0}",
-    example="one letter counts 41 dockers killed, another one 41 people killed",
+    file="data/claims.csv",
+    record="leith-2012.c-b04xe",
+    silent="population: dockers\nvalue: 38\ncomparator: at-least\nlower: 38\nupper:",
+    fires="population:\nvalue: 41\ncomparator: exact\nlower: 41\nupper: 41",
 )
 DENIED = Rule(
     code="DF205",
@@ -52,6 +56,18 @@ COUNTS_ALIKE = 100
 _PAIR = "\x1e"
 
 
+def values_of(frames: Frames) -> Part:
+    """Return the different values of each exact question."""
+    claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
+    columns = ("_question", "subject", "predicate", "_low", "_high", "_bounded", "_loose")
+    values = settled(claims.select(columns).unique())
+    about_it = ["subject", "predicate"]
+    # Where all values of a subject are exact numbers, none touches another one.
+    inexact = values.filter(nw.col("_loose")).select(about_it).unique()
+    values = values.join(inexact, on=about_it, how="semi")
+    return first_of(values, [*columns[:3]], [*columns[3:]])
+
+
 def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims of DF202.
 
@@ -59,7 +75,7 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     that it leaves room for; any other has one for all its values.
     """
     claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
-    values = claims.select("_question", "_low", "_high", "_bounded", "_loose").unique()
+    values = frames["values"].drop("subject", "predicate")
     ends = frames["questions"].select(
         "_question", (nw.col("_most") > nw.col("_least")).alias("_at_odds")
     )
@@ -109,11 +125,9 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     return about(found.join(kept, on="_key"), "claims", "_key", "id")
 
 
-def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims of DF203; those whose definitions hang together are one finding."""
-    claims = frames["comparable"].filter(
-        nw.col("_kind") == "quantity", nw.col("_low") == nw.col("_high")
-    )
+def numbers_of(frames: Frames) -> Part:
+    """Return each number of a subject once for each definition and time."""
+    claims = _numbers(frames)
     columns = ("subject", "_unit", "_low", "predicate", "_population", "_from", "_to")
     whole = nw.col("breakdown").is_null().cast(nw.Int64)
     found = (
@@ -125,6 +139,18 @@ def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
             nw.col("_whole").max(),
         )
     )
+    return first_of(found, [*columns[:3]], [*columns[5:], *columns[3:5]])
+
+
+def _numbers(frames: Frames) -> "nw.LazyFrame[Any]":
+    return frames["comparable"].filter(
+        nw.col("_kind") == "quantity", nw.col("_low") == nw.col("_high")
+    )
+
+
+def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims of DF203; those whose definitions hang together are one finding."""
+    found = frames["numbers"]
     names = found.collect_schema().names()
     pairs = found.join(
         found.rename({name: f"{name}_2" for name in names}),
@@ -150,7 +176,7 @@ def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
     edges = pairs.filter(*kin).select(
         *("subject", "_unit", "_low", "predicate", "_population", "predicate_2", "_population_2")
     )
-    return _grouped(claims, edges)
+    return _grouped(_numbers(frames), edges)
 
 
 def _with_kinship(
@@ -200,7 +226,7 @@ def _grouped(claims: "nw.LazyFrame[Any]", edges: "nw.LazyFrame[Any]") -> "nw.Laz
     return about(nw.from_native(kept.lazy()), "claims", "_key", "id")
 
 
-def denied_pairs(frames: Frames) -> "nw.LazyFrame[Any]":
+def denied_pairs(frames: Frames) -> Part:
     """Return the pairs of a claim, `id`, and of one that denies it, `id_2`."""
     counted = ~nw.col("comparator").is_null()
     said = nw.when(~counted).then(nw.col("value").str.to_lowercase()).otherwise(nw.lit(""))
@@ -213,12 +239,18 @@ def denied_pairs(frames: Frames) -> "nw.LazyFrame[Any]":
     other = claims.filter(nw.col("polarity") == "denied").select(
         *keys, *(nw.col(name).alias(f"{name}_2") for name in ends)
     )
+    other = settled(other)
+    affirmed = settled(affirmed.join(other.select(keys).unique(), on=keys, how="semi"))
+    other = other.join(affirmed.select(keys).unique(), on=keys, how="semi")
+    affirmed, large = first_of(affirmed, keys, ["id"])
+    other, more = first_of(other, keys, ["id_2"])
     within = (nw.col("_low") >= nw.col("_low_2")) & (nw.col("_high") <= nw.col("_high_2"))
-    return affirmed.join(other, on=keys).filter(
+    pairs = affirmed.join(other, on=keys).filter(
         nw.col("_from") <= nw.col("_to_2"),
         nw.col("_from_2") <= nw.col("_to"),
         nw.col("_low_2").is_null() | within.fill_null(value=False),
     )
+    return pairs, pl.concat([large, more])
 
 
 def denied(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -238,10 +270,10 @@ def _touching_message(_key: str, records: Records, words: Words) -> str:
 def _definition_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     subject = words.label("subjects", words.claim(claims[0]).subject)
-    things = sorted({words.definition(key) for key in claims})
+    things = joined((words.definition(key) for key in claims), "; for ")
     return (
         f"On “{subject}” documents give the same number, {words.value(claims[0])}, for "
-        f"{'; for '.join(things)}: {words.each_says(claims)}"
+        f"{things}: {words.each_says(claims)}"
     )
 
 

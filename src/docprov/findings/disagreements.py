@@ -11,6 +11,7 @@ import narwhals as nw
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.frames import TIMELESS
 from docprov.findings.queries import Query, Records, about, ids
+from docprov.findings.questions import Part, first_of, settled
 from docprov.findings.wording import Words
 from docprov.rules.frames import Frames
 
@@ -81,24 +82,36 @@ def disagreeing(frames: Frames) -> "nw.LazyFrame[Any]":
     )
 
 
-def disagreeing_pairs(frames: Frames) -> "nw.LazyFrame[Any]":
+def disagreeing_pairs(frames: Frames) -> Part:
     """Return the pairs of claims that disagree on two related questions."""
     above = nw.col("_most") > nw.col("_least_2")
     below = ~nw.col("_narrower") & (nw.col("_most_2") > nw.col("_least"))
     pairs = frames["related"].filter(above | below)
-    claims = frames["comparable"].select("_question", "id", "document", "_low", "_high")
+    pairs = settled(pairs)
+    names = ("_question", "id", "document", "_low", "_high")
+    claims = frames["comparable"].select(*names, "subject", "predicate")
+    key = ["_question", "_question_2"]
     one = claims.join(pairs, on="_question").filter(
         (nw.col("_low") > nw.col("_least_2"))
         | (~nw.col("_narrower") & (nw.col("_high") < nw.col("_most_2")))
     )
-    two = claims.rename(
-        {name: f"{name}_2" for name in ("_question", "id", "document", "_low", "_high")}
+    ends = ("_most", "_least", "_narrower")
+    two = (
+        claims.select(names)
+        .rename({name: f"{name}_2" for name in names})
+        .join(pairs.select(*key, *ends), on="_question_2")
+        .filter(
+            (nw.col("_high_2") < nw.col("_most"))
+            | (~nw.col("_narrower") & (nw.col("_low_2") > nw.col("_least")))
+        )
     )
-    both = one.join(two, on="_question_2")
-    return both.filter(
-        (nw.col("_low") > nw.col("_high_2"))
-        | (~nw.col("_narrower") & (nw.col("_high") < nw.col("_low_2")))
+    one, large = first_of(settled(one), [*key, "subject", "predicate"], ["id"])
+    two, _ = first_of(settled(two.drop(ends)), key, ["id_2"])
+    both = one.join(two, on=key)
+    apart = (nw.col("_low") > nw.col("_high_2")) | (
+        ~nw.col("_narrower") & (nw.col("_high") < nw.col("_low_2"))
     )
+    return both.filter(apart), large
 
 
 def conflicts(frames: Frames, documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
@@ -111,7 +124,9 @@ def conflicts(frames: Frames, documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[A
     names = ("_question", "id", "_low", "_high")
     exact = frames["between"].select("document", *names)
     other = exact.rename({"document": "other", **{name: f"{name}_2" for name in names[1:]}})
-    pairs = exact.join(documents, on="document").join(other, on=["_question", "other"])
+    # In this order: all claims on a question, each with each, are far more.
+    exact = settled(exact.join(documents, on="document"))
+    pairs = exact.join(other, on=["_question", "other"])
     apart = (nw.col("_low") > nw.col("_high_2")) | (nw.col("_high") < nw.col("_low_2"))
     pairs = pairs.filter(apart).select("_key", "id", "id_2")
     across = frames["across"].select("document", "document_2", "id", "id_2")

@@ -4,10 +4,12 @@ The id of a finding is made from its rule and its records, so that it stays as l
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
+import narwhals as nw
+import polars as pl
 from attrs import frozen
 
 from docprov.diagnostics.errors import LoadError
@@ -23,7 +25,7 @@ from docprov.findings import (
 )
 from docprov.findings.frames import finding_frames
 from docprov.findings.queries import Query, Records
-from docprov.findings.questions import settled, with_questions
+from docprov.findings.questions import CUT, MOST, Part, related, settled, with_questions
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
 from docprov.rules.frames import Frames
@@ -33,6 +35,14 @@ from docprov.tables.table import Table
 _GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
 QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
 """Every finding rule with its query."""
+_PARTS: Mapping[str, tuple[Callable[[Frames], Part], str]] = {
+    "related": (related, "questions of different times, places or groups"),
+    "values": (definitions.values_of, "different values"),
+    "numbers": (definitions.numbers_of, "times and things for which one number is given"),
+    "across": (disagreements.disagreeing_pairs, "claims that differ from those on one question"),
+    "denials": (definitions.denied_pairs, "claims that affirm it, or that deny it"),
+}
+"""What is compared each with each, so that only a part of very many can be, and its words."""
 FINDINGS = ("findings", "finding_records")
 """The tables that are computed."""
 
@@ -59,8 +69,21 @@ class Found:
         return f"{self.rule.lower()}-{digest[:12]}"
 
 
-def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) -> list[Found]:
-    """Return all findings on some tables, sorted by rule and records.
+@frozen(kw_only=True)
+class Outcome:
+    """The findings on some tables.
+
+    Attributes:
+        found: the findings, sorted by rule and records.
+        cut: a sentence for each comparison of which only a part was made.
+    """
+
+    found: list[Found]
+    cut: list[str]
+
+
+def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) -> Outcome:
+    """Return all findings on some tables.
 
     Args:
         tables: every table of a package, by name.
@@ -71,7 +94,8 @@ def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) 
     """
     words = Words(tables)
     try:
-        return sorted(set(_found(shared_frames(finding_frames(tables, bodies)), words)))
+        frames = shared_frames(finding_frames(tables, bodies))
+        return Outcome(found=sorted(set(_found(frames, words))), cut=_cut(frames, words))
     except (KeyError, ValueError) as error:
         problem = f"the records cannot be compared: {error}; run `docprov validate` to see why"
         raise LoadError(problem) from error
@@ -80,16 +104,33 @@ def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) 
 def shared_frames(frames: Frames) -> Frames:
     """Return the frames with those that several rules begin with."""
     found = with_questions(frames)
+    cut = []
+    for name, (query, _) in _PARTS.items():
+        rows, large = query(found)
+        found[name] = settled(rows)
+        known = [column for column in CUT if column in large.columns]
+        cut.append(large.select(*known, pl.lit(name).alias("_what")))
+    found["cut"] = nw.from_native(pl.concat(cut, how="diagonal").unique().lazy())
     shared = {
         "between": disagreements.disagreeing,
-        "across": disagreements.disagreeing_pairs,
-        "denials": definitions.denied_pairs,
         "shared": reuse.shared_hashes,
         "differing": citing.differing_claims,
     }
-    for name, query in shared.items():
-        found[name] = settled(query(found))
+    for name, begin in shared.items():
+        found[name] = settled(begin(found))
     return found
+
+
+def _cut(frames: Frames, words: Words) -> list[str]:
+    """Return what was not compared, in words."""
+    rows: pl.DataFrame = frames["cut"].collect(backend="polars").to_native()
+    columns = ("subject", "predicate", "_of", "_what")
+    return sorted(
+        f"“{words.label('subjects', subject)}"
+        + (f": {words.label('predicates', predicate)}" if predicate else "")
+        + f"” has {count} {_PARTS[what][1]}; the first {MOST} are compared"
+        for subject, predicate, count, what in rows.select(columns).iter_rows()
+    )
 
 
 def _found(frames: Frames, words: Words) -> Iterator[Found]:
@@ -136,7 +177,7 @@ class _Content:
         )
 
 
-def _find_in(content: _Content) -> list[Found]:
+def _find_in(content: _Content) -> Outcome:
     return find(content.tables, content.bodies)
 
 
@@ -146,7 +187,7 @@ SMALL = 5_000
 """Records of a package, at most, whose findings are kept beside those of other packages."""
 
 
-def _found_in(content: _Content) -> list[Found]:
+def _found_in(content: _Content) -> Outcome:
     is_small = sum(map(len, content.tables.values())) <= SMALL
     return _find_in_small(content) if is_small else _find_in_large(content)
 
@@ -175,13 +216,13 @@ class FoundTables(Mapping[str, Table[Any]]):
         return len(self.recorded)
 
     @cached_property
-    def found(self) -> list[Found]:
-        """The findings."""
+    def outcome(self) -> Outcome:
+        """The findings, and what was not compared."""
         return _found_in(_Content(self.recorded, self.bodies))
 
     @cached_property
     def _found(self) -> Mapping[str, Table[Any]]:
         try:
-            return finding_tables(self.found)
+            return finding_tables(self.outcome.found)
         except LoadError:  # a cell that cannot be read is a fault, which its own check reports
             return finding_tables(())

@@ -17,7 +17,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.citing import RELYING
 from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, ids
-from docprov.findings.wording import Words
+from docprov.findings.wording import MOST_NAMED, Words
 from docprov.rules.frames import Frames
 
 ONE_ORIGIN = Rule(
@@ -29,6 +29,7 @@ ONE_ORIGIN = Rule(
     help="count them as one source, or look for one that is independent of them",
     message="{0}",
     example="five papers print one agency's report on a fire with its number of dead",
+    lookalike="two papers give one number, each with an author, publisher and source of its own",
 )
 POLICIES: Mapping[str, frozenset[str]] = {
     "every-link": frozenset({"author", "publisher", "distributor", "source", "reliance", "text"}),
@@ -230,9 +231,12 @@ def _message(key: str, records: Records, words: Words) -> str:
         firsts.setdefault(f"{words.question(claim)}: {words.value(claim)}", claim)
     listed = "; ".join(list(firsts)[:6])
     more = f"; and {len(firsts) - 6} more" if len(firsts) > 6 else ""
+    reasons = [told(each, words) for each in merges[:MOST_NAMED]]
+    if len(merges) > MOST_NAMED:
+        reasons.append(f"and {len(merges) - MOST_NAMED} more reasons")
     return (
         f"{words.documents(ids(records, 'documents'))} state the same ({listed}{more}), and by the "
-        f"policy “{POLICY}” they are one origin: {'; '.join(told(each, words) for each in merges)}"
+        f"policy “{POLICY}” they are one origin: {'; '.join(reasons)}"
     )
 
 

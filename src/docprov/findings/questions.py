@@ -16,6 +16,32 @@ from docprov.findings.frames import QUESTION
 from docprov.rules.frames import Frames
 
 _FAMILY = ["subject", "predicate", "_unit"]
+MOST = 100
+"""How many questions, values or claims beside each other are compared, each with each."""
+CUT = ("subject", "predicate", "_of")
+"""The columns of what is cut: about what there is more to compare, and how much."""
+Part = tuple["nw.LazyFrame[Any]", pl.DataFrame]
+"""Rows that are compared each with each, and the families of which that is a part only."""
+
+
+def first_of(frame: "nw.LazyFrame[Any]", family: list[str], order: list[str]) -> Part:
+    """Return the first rows of each family, in some order, and the families that are larger.
+
+    What compares the rows of a family each with each stays linear in their number.
+
+    Args:
+        frame: the rows.
+        family: the columns that the rows of one family share.
+        order: the columns by which they are ordered; together they are unique in a family.
+    """
+    sizes = frame.group_by(family).agg(nw.len().cast(nw.Int64).alias("_of"))
+    large: pl.DataFrame = sizes.filter(nw.col("_of") > MOST).collect(backend="polars").to_native()
+    if large.is_empty():
+        return frame, large
+    rank = nw.col(order[0]).cum_count().over(*family, order_by=order)
+    return frame.with_columns(rank.alias("_rank")).filter(nw.col("_rank") <= MOST).drop(
+        "_rank"
+    ), large
 
 
 def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
@@ -23,7 +49,7 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
 
     `comparable` has the affirmed claims whose value is an interval of numbers or days; `ends` the
     highest lower end and the lowest upper one of each question in each document; `questions` the
-    exact questions; `related` the pairs of them that can be compared.
+    exact questions.
     """
     found = dict(frames)
     stated = ~nw.col("_low").is_null() & ~nw.col("_high").is_null()
@@ -33,7 +59,6 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
     ends = (nw.col("_low").max().alias("_most"), nw.col("_high").min().alias("_least"))
     found["ends"] = settled(found["comparable"].group_by("_question", "document").agg(*ends))
     found["questions"] = settled(_questions(found))
-    found["related"] = settled(_related(found))
     return found
 
 
@@ -72,11 +97,14 @@ def _with_covers(frames: Frames, found: "nw.LazyFrame[Any]", name: str) -> "nw.L
     wider = frames["wider_subjects"]
     stated = found.filter(nw.col(name) != "", nw.col("_whole") == 1)
     stated = stated.select(*_FAMILY, name).unique()
-    pairs = stated.join(stated.rename({name: "_beside"}), on=_FAMILY)
-    apart = pairs.filter(nw.col(name) != nw.col("_beside")).join(
-        wider, left_on=["_beside", name], right_on=["id", "wider"], how="anti"
+    every = stated.group_by(_FAMILY).agg(nw.len().alias("_all"))
+    below = stated.join(wider.rename({"id": name}), on=name).drop(name)
+    under = below.rename({"wider": name}).group_by(*_FAMILY, name).agg(nw.len().alias("_under"))
+    covering = (
+        stated.join(every, on=_FAMILY)
+        .join(under, on=[*_FAMILY, name], how="left")
+        .filter(nw.col("_under").fill_null(0) == nw.col("_all") - 1)
     )
-    covering = stated.join(apart, on=[*_FAMILY, name], how="anti")
     if name == "_population":
         covering = covering.join(
             wider.select("id").unique(), left_on=name, right_on="id", how="anti"
@@ -87,7 +115,7 @@ def _with_covers(frames: Frames, found: "nw.LazyFrame[Any]", name: str) -> "nw.L
     return marked.with_columns(covers.alias(f"_covers{name}")).drop("_covers")
 
 
-def _related(frames: Frames) -> "nw.LazyFrame[Any]":
+def related(frames: Frames) -> Part:
     """Return the pairs of exact questions that can be compared.
 
     A row has the columns of both, those of the second with `_2`, and `_narrower`: whether the first
@@ -98,9 +126,14 @@ def _related(frames: Frames) -> "nw.LazyFrame[Any]":
     above = frames["wider_predicates"].select(
         nw.col("id").alias("predicate"), nw.col("wider").alias("_up")
     )
-    lifted = found.join(nw.concat([own, above]), on="predicate")
+    lifted, large = first_of(
+        found.join(nw.concat([own, above]), on="predicate"),
+        ["subject", "_unit", "_up"],
+        ["_from", "_to", "_question"],
+    )
     columns = found.collect_schema().names()
-    second = found.rename({name: f"{name}_2" for name in columns})
+    second = lifted.filter(nw.col("predicate") == nw.col("_up")).drop("_up")
+    second = second.rename({name: f"{name}_2" for name in columns})
     pairs = lifted.join(
         second,
         left_on=["subject", "_unit", "_up"],
@@ -124,7 +157,8 @@ def _related(frames: Frames) -> "nw.LazyFrame[Any]":
         (nw.col("_kind") != "elapsed-years") | exact_time,
     )
     ends = ("_most", "_least", "_most_2", "_least_2")
-    return pairs.select("_question", "_question_2", "_narrower", *ends)
+    columns_kept = ("_question", "_question_2", "_narrower", *ends)
+    return pairs.select(columns_kept), large.rename({"_up": "predicate"})
 
 
 def _with_order(

@@ -23,6 +23,7 @@ SHARED_PASSAGES = Rule(
     help="compare the two texts; the locks contain hashes only",
     message="{0}",
     example="two papers print one agency's report on a fire, one with 41 dead and one with 14",
+    lookalike="two papers give the same name of a harbour office in full, and no more",
 )
 LEAST_HASHES = 4
 """Shared hashes that a name or a set phrase hardly makes up."""

@@ -156,3 +156,14 @@ def _listed(texts: Iterable[str]) -> str:
     found = sorted({text for text in texts if text})
     more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
     return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
+
+
+def joined(clauses: Iterable[str], separator: str = "; ") -> str:
+    """Return different clauses, sorted, in one sentence; what is too many to read is counted.
+
+    >>> joined(["two", "one", "two"])
+    'one; two'
+    """
+    found = sorted(set(clauses))
+    more = [f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+    return separator.join([*found[:MOST_NAMED], *more])

@@ -5,10 +5,11 @@ recorded it, or dated before the recording, does not count. Nothing is said of w
 right.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 from attrs import field, frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
@@ -56,9 +57,7 @@ class Reviewing:
         'it was recorded later, on 2026-05-02'
         """
         recorder, day, _ = self.activities.get(activity) or ("", "", "")
-        if agent == recorder:
-            return f"{agent} recorded it"
-        return f"it was recorded later, on {day}" if _is_before(ended, day) else ""
+        return _problem(recorder, day, agent, ended)
 
     def counts(self, activity: str | None, review: str | None) -> bool:
         """Return whether a record that an activity made has a review that counts."""
@@ -70,6 +69,12 @@ class Reviewing:
     def waits(self, activity: str | None, review: str | None) -> bool:
         """Return whether a machine made a record and no review of it counts."""
         return self.method(activity) == "machine" and not self.counts(activity, review)
+
+
+def _problem(recorder: str, day: str, agent: str, ended: str) -> str:
+    if agent == recorder:
+        return f"{agent} recorded it"
+    return f"it was recorded later, on {day}" if _is_before(ended, day) else ""
 
 
 def _is_before(day: str, other: str) -> bool:
@@ -90,8 +95,10 @@ def count_reviews(
         document: id of the document; None for all of them.
         every_review: whether reviews count that do not, as in releases of docprov 0.1.
     """
-    pairs = _pairs(tables).get(document, Counter()) if document else _all(_pairs(tables))
-    return _counted(Reviewing.of(tables), pairs, every_review=every_review)
+    counts = _alike(tables)
+    if document:
+        counts = counts.filter(pl.col("document") == document)
+    return _counted(counts.drop("document"), every_review=every_review)
 
 
 def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
@@ -100,26 +107,23 @@ def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
     Args:
         tables: the tables, each with its `frame`.
     """
-    reviewing = Reviewing.of(tables)
-    found = _pairs(tables).items()
-    return {key: _counted(reviewing, pairs, every_review=False) for key, pairs in found}
+    parts = _alike(tables).partition_by("document", as_dict=True, include_key=False)
+    return {str(key): _counted(part, every_review=False) for (key,), part in parts.items()}
 
 
-_Pairs = Counter[tuple[str | None, str | None]]
-
-
-def _counted(reviewing: Reviewing, pairs: _Pairs, *, every_review: bool) -> ReviewCounts:
+def _counted(alike: pl.DataFrame, *, every_review: bool) -> ReviewCounts:
     recorded: Counter[str] = Counter()
     reviewed: Counter[str] = Counter()
     waiting = void = 0
-    for (activity, review), count in pairs.items():
-        recorded[reviewing.method(activity)] += count
-        counts = reviewing.counts(activity, review) or (every_review and review is not None)
+    for review_known, is_stated, method, by, *ends, count in alike.iter_rows():
+        recorded[method or "unstated"] += count
+        counts = bool(review_known) and not _problem(*ends)
+        counts = counts or (every_review and is_stated)
         if counts:
-            reviewed[reviewing.method(review)] += count
-        elif review:
+            reviewed[by or "unstated"] += count
+        elif is_stated:
             void += count
-        waiting += count if reviewing.method(activity) == "machine" and not counts else 0
+        waiting += count if method == "machine" and not counts else 0
     return ReviewCounts(
         recorded=dict(sorted(recorded.items())),
         reviewed=dict(sorted(reviewed.items())),
@@ -128,20 +132,37 @@ def _counted(reviewing: Reviewing, pairs: _Pairs, *, every_review: bool) -> Revi
     )
 
 
-def _all(parts: Mapping[str, _Pairs]) -> _Pairs:
-    """Return the pairs of all documents."""
-    pairs: _Pairs = Counter()
-    for each in parts.values():
-        pairs.update(each)
-    return pairs
+def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Return how many records of a document were recorded and reviewed alike.
 
-
-def _pairs(tables: Mapping[str, Any]) -> Mapping[str, _Pairs]:
-    """Return how many records of each document each pair of recording and review has."""
-    parts: dict[str, _Pairs] = defaultdict(Counter)
-    for name in REVIEWED_TABLES:
-        columns = ("document", "status", "activity", "review")
-        for document, status, activity, review in tables[name].frame.select(columns).iter_rows():
-            if status != "withdrawn":
-                parts[document][activity, review] += 1
-    return parts
+    The columns are the document, whether the review is known and stated, the methods of recording
+    and review, who recorded when, who reviewed when, and the count.
+    """
+    activities: pl.DataFrame = tables["activities"].frame.unique("id", keep="last")
+    records = [
+        tables[name]
+        .frame.filter(pl.col("status").ne_missing("withdrawn"))
+        .select("document", "activity", "review")
+        for name in REVIEWED_TABLES
+    ]
+    pairs: pl.DataFrame = pl.concat(records).group_by("document", "activity", "review").len("count")
+    for name in ("activity", "review"):
+        ends = activities.select(
+            pl.col("id").alias(name),
+            *(pl.col(part).alias(f"{name}_{part}") for part in ("agent", "ended", "method")),
+            pl.lit(value=True).alias(f"{name}_known"),
+        )
+        pairs = pairs.join(ends, on=name, how="left")
+    recorders = [
+        pl.when("activity_known").then(f"activity_{part}").otherwise(pl.lit("")).alias(part)
+        for part in ("agent", "ended")
+    ]
+    names = ("activity_method", "review_method")
+    found = pairs.select(
+        *map(pl.col, ("document", "review_known")),
+        (pl.col("review").fill_null("") != "").alias("is_stated"),
+        *map(pl.col, names),
+        *recorders,
+        *map(pl.col, ("review_agent", "review_ended", "count")),
+    )
+    return found.group_by(pl.exclude("count")).agg(pl.col("count").sum())

@@ -7,10 +7,12 @@ compared only where the records have no faults left.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
+import polars as pl
 from attrs import define, field, frozen
 
-from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage
+from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage, ReviewCounts
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted
@@ -20,7 +22,7 @@ from docprov.evidence.folder import VARIABLE, Evidence
 from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import NO_DIGEST
-from docprov.package.building import verdicts_by_document
+from docprov.package.building import counts_by_document, verdicts_by_document
 from docprov.package.committed import check_committed, check_digests, states_digests
 from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
@@ -99,15 +101,21 @@ class Validation:
         """How much of the evidence was compared."""
         tables = self.package.tables
         verdicts = tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
+        found = self.rechecking.verdicts.group_by("verdict").agg(pl.col("count").sum())
         return Coverage(
             passages=len(tables["passages"]),
             verdicts=dict(sorted(verdicts)),
-            found=_summed(self.rechecking.verdicts.values()),
+            found=dict(found.sort("verdict").iter_rows()),
             texts=(self.rechecking.captures, self.counts["captures"]),
             checks=tuple(self.checks),
             documents=self.documents,
-            reviews=count_reviews(tables),
+            reviews=self.reviews,
         )
+
+    @cached_property
+    def reviews(self) -> ReviewCounts:
+        """How many records were reviewed."""
+        return count_reviews(self.package.tables)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -168,22 +176,13 @@ def _captured_texts(run: Validation) -> None:
 
 
 def _by_document(package: Package, rechecking: Rechecking) -> dict[str, DocumentCoverage]:
-    documents = dict(package.tables["captures"].frame.select("id", "document").iter_rows())
-    found: dict[str, list[Counter[str]]] = {}
-    for capture, counts in rechecking.verdicts.items():
-        found.setdefault(documents.get(capture) or "", []).append(counts)
+    found = counts_by_document(package.tables, rechecking.verdicts)
     return {
         document: DocumentCoverage(
-            passages=sum(verdicts.values()),
-            verdicts=verdicts,
-            found=_summed(found.get(document, ())),
+            passages=sum(verdicts.values()), verdicts=verdicts, found=found.get(document, {})
         )
         for document, verdicts in verdicts_by_document(package.tables).items()
     }
-
-
-def _summed(counts: Iterable[Counter[str]]) -> dict[str, int]:
-    return dict(sorted(sum(counts, Counter[str]()).items()))
 
 
 def _rules(run: Validation) -> None:
@@ -212,7 +211,8 @@ def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
         if offences.is_empty():
             continue
         shown: Counter[str] = Counter()
-        for resource, row, name, *values in offences.unique(maintain_order=True).iter_rows():
+        # Engines return rows in any order; those of the first records are shown.
+        for resource, row, name, *values in offences.unique().sort(offences.columns).iter_rows():
             shown[resource] += 1
             if shown[resource] <= MOST_OFFENCES:
                 yield query.rule.at(package.place(resource, row, name), *values)
