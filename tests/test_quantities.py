@@ -166,4 +166,4 @@ def test_an_ending_of_a_russian_noun_makes_no_number_uncertain():
     """A noun before its number makes it about so many, and a noun that owns others does not."""
     language = language_of("ru")
     assert quantities_of("лодок сорок ушло", language)[0].comparators == {"about"}
-    assert not quantities_of("Стояло у рыбаков 40 лодок", language)[0].comparators
+    assert not quantities_of("Среди рыбаков 40 лодок", language)[0].comparators
