@@ -23,6 +23,7 @@ def test_few_rows_are_sorted_like_many(rows):
 def test_integers_of_the_key_are_sorted_by_size():
     """A step 10 comes after a step 9, and the key before all other cells."""
     for size in (3, FEW_ROWS + 1):
-        frame = pl.DataFrame({"note": names[:size][::-1], "step": [str(n) for n in range(size)]})
+        steps = [str(number) for number in range(size)]
+        frame = pl.DataFrame({"note": steps[::-1], "step": steps})
         turned = frame[::-1]
         assert turned[row_order(turned, ["step"], {"step"})].equals(frame)
