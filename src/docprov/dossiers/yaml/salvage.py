@@ -17,8 +17,6 @@ Lines = list[tuple[int, str]]
 """Lines of a file, each with its number counted from 0."""
 _MOST_AGAIN = 400_000
 """How many lines of a file are read again after its first fault."""
-_SPLITTING = 4
-"""How many lines are split in the time in which one is read."""
 
 
 class Salvage:
@@ -80,7 +78,7 @@ class Salvage:
 
     def _split(self, lines: Lines, refused: Diagnostic, depth: int) -> Node | None:
         """Read the parts of a block; None where it has no parts."""
-        self._left -= len(lines) // _SPLITTING
+        self._left -= len(lines)  # splitting a line takes as long as reading it
         texts = ((number, line, line.lstrip(" ")) for number, line in lines)
         solid = [
             (number, line, len(line) - len(text))
