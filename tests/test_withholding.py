@@ -14,6 +14,7 @@ import frictionless
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLE
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
@@ -26,7 +27,6 @@ from docprov.releases.public import build_public
 from docprov.releases.releases import release
 from docprov.releases.spellings import Spellings
 from docprov.validation.validation import validate
-from tests.conftest import EXAMPLE
 
 TEXT = """STATEMENT
 
