@@ -20,3 +20,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "not checked: the quotes of datapackage against their texts, and docs/coverage.md "
             "(DOCPROV_EVIDENCE is not set)"
         )
+    from tests.browsers import browser_path
+
+    if browser_path() is None:
+        terminalreporter.write_line(
+            "not run: the pages in a browser (no Chromium is installed; DOCPROV_BROWSER names one)"
+        )

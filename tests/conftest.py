@@ -2,6 +2,7 @@
 package.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -32,6 +33,12 @@ settings.register_profile(
 )
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=LARGE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_collection_finish():
+    """Leave out of garbage collection what importing and collecting made; it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

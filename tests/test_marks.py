@@ -250,3 +250,30 @@ def test_an_elided_quote_needs_the_marks_of_its_gaps_alone():
     text = "a[1] " * 200_001 + "The old mill of the town fell. The barn[2] of coal burned."
     assert locate("old mill ... town fell", text).verdict == "elided"
     assert "200,000 marks" in locate("The barn ... of coal burned", text).reason
+
+
+VTT = (
+    "WEBVTT\n\nfirst\n00:01.000 --> 00:04.000\nThe gate was\n\n"
+    "second\n00:04.000 --> 00:07.000\nshut at dawn\n"
+)
+HEADS = (
+    "The oil was short for\n\f40    THE LIGHT BOOK\nthe whole winter, and nobody came to\n"
+    "\fTHE LIGHT BOOK    41\nthe rock."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "passage"),
+    [
+        (VTT, "The gate was shut at dawn", VTT[VTT.index("The") : -1]),
+        (VTT, "The gate was second shut", None),
+        (HEADS, "nobody came to the rock", HEADS[HEADS.index("nobody") : -1]),
+        (HEADS, "nobody came to THE LIGHT BOOK", None),
+        ("a 5* hotel and a 3* inn", "a 5 hotel", None),
+        ("the 41* boats\n\n* By ear.", "the 41 boats", "the 41* boats"),
+    ],
+)
+def test_what_is_printed_beside_words_is_no_word(text, quote, passage):
+    """Names of cues and heads with a number on either side are read over; a rank is not."""
+    found = locate(quote, text)
+    assert passage == (text[found.start : found.stop] if found.found else None)

@@ -24,7 +24,7 @@ def names_of(requirements):
 
 def test_every_imported_distribution_is_required():
     """What a module imports is a dependency, or part of an extra that users can name."""
-    users = [each for name, each in EXTRAS.items() if name not in {"test", "lint"}]
+    users = [each for name, each in EXTRAS.items() if name not in {"test", "lint", "browser"}]
     required = names_of(PROJECT["dependencies"]).union(*map(names_of, users))
     found = set()
     for path in SOURCES:
@@ -40,7 +40,7 @@ def test_every_imported_distribution_is_required():
         assert names_of(homes[module]) & required, module
 
 
-@pytest.mark.parametrize("name", sorted(EXTRAS.keys() - {"test", "lint"}))
+@pytest.mark.parametrize("name", sorted(EXTRAS.keys() - {"test", "lint", "browser"}))
 def test_an_extra_is_described_and_tested(name):
     """The README says what an extra is for, and the tests have what it installs."""
     assert f"`{name}` (" in Path("README.md").read_text(encoding="utf-8")

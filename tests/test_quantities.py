@@ -146,3 +146,24 @@ def test_an_anniversary_counts_from_its_document():
 def test_a_date_out_of_reach_is_none(words):
     """A number of days or years that leads out of the calendar gives no date, and no error."""
     assert [] == relative_of(words, "1961-05-14", language_of("en"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
+)
+def test_reads_a_row_of_number_words_without_an_error(code, text):
+    """More number words in a row than any number has are read without an error."""
+    assert quantities_of(text, language_of(code))
+
+
+def test_a_word_that_could_open_a_pair_is_read_without_its_other_half():
+    """A denial is found where the language has a pair that the same word opens."""
+    assert denial_of("灯不再亮了", language_of("zh"))
+    assert not denial_of("不仅谷仓，磨坊也烧了", language_of("zh"))
+
+
+def test_an_ending_of_a_russian_noun_makes_no_number_uncertain():
+    """A noun before its number makes it about so many, and a noun that owns others does not."""
+    language = language_of("ru")
+    assert quantities_of("лодок сорок ушло", language)[0].comparators == {"about"}
+    assert not quantities_of("Среди рыбаков 40 лодок", language)[0].comparators

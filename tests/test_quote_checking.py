@@ -110,9 +110,11 @@ def test_an_address_is_fetched_where_that_is_allowed():
 
 def test_command_prints_verdict_context_and_value(text):
     """The exit code says whether it holds; JSON has the same result."""
+    text.write_text(TEXT.replace("rye", "r\u200bye"))
     done = run("quote", "40 sacks", text, "--value", "40")
     assert 1 == done.returncode
-    assert "The owner says that about 40 sacks of rye were stored" in done.stdout
+    assert "invisible characters: U+200B ZERO WIDTH SPACE" in done.stdout
+    assert "The owner says that about 40 sacks of r\\u200bye were stored" in done.stdout
     assert "the text says about 40" in done.stdout
     found = run("quote", "40 sacks", text, "--format", "json")
     assert (0, True, 3) == (

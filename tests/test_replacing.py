@@ -1,8 +1,11 @@
 """A workbook in the place of a dossier: ids and reviews stay, and nothing goes in silence."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from tests.conftest import EXAMPLE
 from tests.workbooks import SOUND, drop, edit, put, sound
 
 from docprov.diagnostics.errors import DocprovError, LoadError
@@ -12,10 +15,21 @@ from docprov.recording.importing import import_workbook, template
 HEAD = "# yaml-language-server: $schema=../../schemas/dossier.schema.json\n"
 
 
+@pytest.fixture(scope="session")
+def workbook(made_once):
+    """Return the workbook of the example's article, for reading only."""
+    return made_once("workbook", write_workbook) / "a.xlsx"
+
+
+def write_workbook(folder):
+    """Write the workbook of the example's article into a folder."""
+    template(folder / "a.xlsx", "arden-2011", EXAMPLE)
+
+
 @pytest.fixture
-def arden(example, tmp_path):
+def arden(workbook, example, tmp_path):
     """Return the workbook of the example's article, its package and its dossier."""
-    place = template(tmp_path / "a.xlsx", "arden-2011", example).file
+    place = Path(shutil.copy(workbook, tmp_path))
     return place, example, example / "dossiers/arden-2011.yaml"
 
 

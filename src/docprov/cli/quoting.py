@@ -12,6 +12,7 @@ from docprov.cli.application import app
 from docprov.diagnostics.words import counted, printable, shown
 from docprov.evidence.quote_checking import QuoteCheck, QuotePlace, ValueCheck
 from docprov.presentation.terminal import Screen, output, watching
+from docprov.text.glyphs import unseen_in
 
 
 class QuoteFormat(StrEnum):
@@ -101,6 +102,8 @@ def _print_place(console: Screen, source: str, place: QuotePlace) -> None:
     left = " " if place.before[-1:].isspace() else ""
     right = " " if place.after[:1].isspace() else ""
     console.print(f"  {before}{left}[bold reverse]{words}[/]{right}{after}")
+    if named := unseen_in("".join(parts)):
+        console.print(f"  invisible characters: {named}")
 
 
 def _print_value(console: Screen, value: ValueCheck) -> None:

@@ -9,6 +9,7 @@ from rich.markup import escape
 from docprov.cli.application import PACKAGE, EvidencePath, app, reading
 from docprov.diagnostics.words import printable, shown
 from docprov.presentation.terminal import Screen, output, watching
+from docprov.text.glyphs import unseen_in
 
 if TYPE_CHECKING:
     from docprov.recording.viewing import TextView
@@ -66,7 +67,7 @@ def _print_lines(console: Screen, found: "TextView") -> None:
             f"{located.verdict}{escape(difference)}: characters {first} to {last} of "
             f"{escape(found.capture)}"
         )
-    role = ""
+    role = unseen = ""
     for line in found.lines:
         if line.start > last or line.start + len(line.text) < first:
             continue
@@ -77,6 +78,9 @@ def _print_lines(console: Screen, found: "TextView") -> None:
         marks = f"  [dim]({kinds})[/]" if kinds else ""
         words = escape(printable(line.text.replace("\t", "    ").replace("\f", "")))
         console.print(f"[cyan]{line.number:6}[/]  {words}{marks}")
+        unseen += "" if line.text.isascii() else line.text
+    if named := unseen_in(unseen):
+        console.print(f"[dim]invisible characters: {named}[/]")
 
 
 @app.command(rich_help_panel="Check")

@@ -16,6 +16,7 @@ from docprov.evidence.surroundings import Span
 from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
+from docprov.rules.frames import LONGEST_JUDGED
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes, is_address
 from docprov.text.nearest import Nearest
@@ -268,6 +269,12 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
     if language is None:
         return ValueCheck(
             value=value, verdict="not-judged", reason="its language is not stated or not known"
+        )
+    if len(span.quote) > LONGEST_JUDGED:
+        return ValueCheck(
+            value=value,
+            verdict="not-judged",
+            reason=f"the quote has more than {LONGEST_JUDGED} characters",
         )
     before, after = span.sentence(language)
     found = first_of(

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from docprov.exports.export_format import without_controls
 from docprov.site.links import address
 
-ASSETS = ("style.css", "site.js", "search.js")
+ASSETS = ("icon.svg", "style.css", "site.js", "search.js")
 
 
 @cache

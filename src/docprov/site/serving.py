@@ -18,13 +18,14 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import printable
 from docprov.package.package import open_package
 from docprov.package.paths import package_folder
-from docprov.site.rendering import asset
+from docprov.site.rendering import ASSETS, asset
 from docprov.site.sites import site_files
 
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
 }
@@ -62,7 +63,7 @@ class Served:
         except DocprovError as error:
             faults = error.report.diagnostics if error.report else ()
             lines = [error.message, *(line for each in faults for line in map(str, each.lines()))]
-            self.files = {name: asset(name) for name in ("style.css", "site.js")}
+            self.files = {name: asset(name) for name in ASSETS}
             self.files |= {"index.html": _fault_page(lines)}
         self.number += 1
         return True

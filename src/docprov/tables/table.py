@@ -21,6 +21,7 @@ from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
 from docprov.tables.delimited import csv_bytes
+from docprov.tables.order import row_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,18 +33,6 @@ _CHUNK = 20_000
 _NEIGHBOURS = 256
 _MOST_NAMES = 5_000
 _MOST_ROWS = 10
-
-
-def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]) -> pl.Series:
-    """Return the positions of rows in canonical order: by key, integers by size, then all cells."""
-    if frame.height < 2:
-        return pl.int_range(frame.height, eager=True)
-    columns: list[pl.Expr] = []
-    for name in key:
-        cell = pl.col(name).fill_null("")
-        columns += [cell.str.len_chars(), cell] if name in integers else [cell]
-    columns += [pl.col(name).fill_null("") for name in frame.columns if name not in key]
-    return frame.select(pl.arg_sort_by(columns)).to_series()
 
 
 class Table(Generic[R_co]):

@@ -16,6 +16,8 @@ from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400
 _LONGEST_WORD = 40
+_NEAR = 160
+"""Characters beside a quote in which a word can be that denies it."""
 _STOP = re.compile(
     r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
 )
@@ -213,6 +215,10 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         after: the text of its sentence after it.
         language: the language of the text.
     """
+    if len(before) > _NEAR:
+        before = before[-_NEAR:].partition(" ")[2] or before[-_NEAR:]
+    if len(after) > _NEAR:
+        after = after[:_NEAR].rpartition(" ")[0] or after[:_NEAR]
     if not any(can_begin(DENIAL, evened(text), language) for text in (before, after)):
         return ""
     words = keys_of(before, language)

@@ -125,3 +125,15 @@ def without_unseen(text: str) -> str:
     'farmers'
     """
     return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def unseen_in(text: str) -> str:
+    r"""Name the invisible characters of a text, each once, empty where it has none.
+
+    >>> unseen_in("the far\ufeffmers"), unseen_in("the farmers")
+    ('U+FEFF ZERO WIDTH NO-BREAK SPACE', '')
+    """
+    found = sorted(
+        {letter for each in _UNSEEN.finditer(text) for letter in each["invisible"] or ""}
+    )
+    return ", ".join(f"U+{ord(each):04X} {unicodedata.name(each, 'unnamed')}" for each in found)

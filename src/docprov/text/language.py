@@ -65,6 +65,11 @@ class Language:
         """The words that each word of a text is read as: itself in small letters, or its parts."""
         return Known(self._key)
 
+    @cached_property
+    def cased_keys(self) -> Known[tuple[bool, tuple[str, ...]]]:
+        """The same with whether the word begins with a capital letter."""
+        return Known(lambda word: (word[0].isupper(), self.keys[word]))
+
     def _key(self, word: str) -> tuple[str, ...]:
         low = self.low(word)
         return tuple(self.parts_of(low)) or (low,)

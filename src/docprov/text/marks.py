@@ -71,7 +71,8 @@ _SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
 _ANY_TIME = f"(?:{_TIME}|{_SHORT_TIME})"
 _TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
 _CUE = re.compile(
-    r"^(?:[0-9]+[ \t]*\r?\n)?[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
+    r"^(?:(?:(?<=\n\n)|(?<=\n\r\n))(?![^\n]*-->)[^\n]{1,80}\n|[0-9]+[ \t]*\r?\n)?"
+    r"[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
     r"[^\n]*",
     re.MULTILINE,
 )
@@ -109,6 +110,7 @@ _BEFORE_NOTE = frozenset(".,;:!?%)]\"'’”»…")
 _DIGITS = frozenset("0123456789")
 _NUMBERS = re.compile("[0-9]{1,3}")
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
+_STAR_LINE = re.compile(r"^[ \t\f]*\*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
 _BLOCK = re.compile(
     r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
@@ -256,7 +258,10 @@ def _noted(text: str) -> Iterator[Mark]:
     if "[" in text or "{" in text:
         yield from _each(_INLINE_PAGE, text, "page-number")
     if "*" in text and not _EMPHASIS.search(text):
-        yield from _each(_STARS, text, "note-mark")
+        noted = _STAR_LINE.search(text)  # else a star after a digit is a rank: a 3* inn
+        for mark in _each(_STARS, text, "note-mark"):
+            if noted or text[mark.start - 1] not in _DIGITS:
+                yield mark
 
 
 def _note_start(text: str, at: int) -> int:

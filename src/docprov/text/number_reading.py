@@ -10,6 +10,7 @@ from docprov.text.language import Language
 from docprov.text.tokens import Token
 
 _HALF = Decimal("0.5")
+_LARGEST = Decimal(10) ** 15
 
 
 @frozen
@@ -113,6 +114,8 @@ class NumberReading:
     def _takes(self) -> bool:
         """Read the next part if it belongs to the number, and return whether it did."""
         token = self.tokens[self.at]
+        if self.total + self.section + (self.unit or 0) > _LARGEST or self.factor > _LARGEST:
+            return False  # a row of digits in words is no number
         if token.number is not None:
             return self._digits(token)
         if len(token.key) == 1 and unicodedata.category(token.key) == "No":

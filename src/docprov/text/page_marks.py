@@ -33,6 +33,7 @@ _NUMBER_LINE = re.compile(
     rf"(?P<line>{_NUMBER.pattern})(?=\n)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"^0 (?=\D)|(?<=\D) 0$")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40
@@ -72,8 +73,11 @@ class _Line:
 
     @property
     def shape(self) -> str:
-        """The line with its digits and spaces alike, to recognise it on other pages."""
-        return re.sub(r"[0-9]+", "0", " ".join(self.words.split()))
+        """The line with its digits and spaces alike, to recognise it on other pages.
+
+        The page number beside a head is on its left and on its right by turns.
+        """
+        return _BESIDE.sub("", re.sub(r"[0-9]+", "0", " ".join(self.words.split())))
 
     def marked(self, kind: Literal["page-number", "running-head"]) -> PageMark:
         """The words of the line as a mark."""

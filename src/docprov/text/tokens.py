@@ -93,8 +93,11 @@ def _read(text: str, language: Language) -> list[Token]:
             if word[-1] == "*" and len(word) > 1:
                 word = word.rstrip("*") or word
                 stop = start + len(word)
-            capital = word[0].isupper()
-            found += [Token(key, start, stop, capital) for key in language.keys[word]]
+            capital, keys = language.cased_keys[word]
+            if len(keys) == 1:
+                found.append(Token(keys[0], start, stop, capital))
+            else:
+                found += [Token(key, start, stop, capital) for key in keys]
         elif kind == "digits":
             found.append(Token(match[0], start, stop, number=number_of(match[0], language)))
     return found

@@ -23,7 +23,7 @@ from docprov.storage.files import (
     is_safe_name,
 )
 from docprov.tables.delimited import Sheet, csv_bytes, read_csv
-from docprov.tables.table import row_order
+from docprov.tables.order import row_order
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -6,19 +6,21 @@ and footers are proposed as furniture, and text boxes follow the paragraph that 
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.evidence.readers.containers import Properties, has_part, open_container
+from docprov.evidence.readers.containers import Handler, Properties, has_part, open_container
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.open_lists import OpenLists
 from docprov.evidence.readers.page_facts import day_of, language_tag
 
 _LEFT_OUT = frozenset(
     """
     annotation tracked-changes ruby-text forms variable-decls sequence-decls user-field-decls
-    hidden-paragraph scripts font-face-decls table-of-content-source bibliography-source
+    hidden-paragraph scripts binary-data font-face-decls table-of-content-source bibliography-source
     """.split()
 )
 _FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
@@ -41,6 +43,7 @@ class _Text:
 
     lines: Lines
     styles: dict[str, _Look] = field(factory=dict)
+    lists: OpenLists = field(factory=OpenLists)
     notes: list[tuple[str, str]] = field(factory=list)
     furniture: list[tuple[str, str]] = field(factory=list)
     changed: bool = False
@@ -70,6 +73,7 @@ class _Text:
             self._paragraphs.append(True)
             if not self._apart:
                 self.lines.role = "heading" if name == "h" else "body"
+            lines.add(self.lists.label())
         elif name in {"span", "a"}:
             self._looks.append(self.styles.get(said.get("style-name", ""), _Look()))
         elif name == "s":
@@ -89,6 +93,7 @@ class _Text:
         elif name == "table-row":
             lines.end()
         else:
+            self.lists.start(name, said)
             self._style_of(name, said)
 
     def _style_of(self, name: str, said: dict[str, str]) -> None:
@@ -136,6 +141,8 @@ class _Text:
             lines.end_row()
         elif name == "style":
             self._style = ""
+        else:
+            self.lists.end(name)
 
     def _put_apart(self, name: str) -> None:
         """Put text that is beside the running text where it is written."""
@@ -193,12 +200,26 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         parts.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in parts.names else b""
     ):
         raise DocprovError("the document is locked by a password")
+    parts.read("content.xml")  # a document without one is an error
+    return text_of(parts)
+
+
+class _Parts(Protocol):
+    """The parts of a document."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def parse(self, name: str, handler: Handler, /) -> None: ...
+
+
+def text_of(parts: _Parts) -> tuple[Extracted, ...]:
+    """Return the text of a document from its parts: styles, content and properties."""
     head = _Text(Lines())
     parts.parse("styles.xml", head)
     lines = Lines()
     _add(lines, "furniture", (text for name, text in head.furniture if name.startswith("header")))
-    body = _Text(lines, styles=dict(head.styles))
-    parts.read("content.xml")  # a document without one is an error
+    body = _Text(lines, styles=dict(head.styles), lists=OpenLists(dict(head.lists.styles)))
     parts.parse("content.xml", body)
     lines.end()
     _add(lines, "notes", (f"[{mark}] {text}" for mark, text in body.notes if text))

@@ -24,6 +24,8 @@ _HYPHEN = frozenset({0xFFFE, 0x02})
 """What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
+_LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
+"""Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
 _PRINTED = re.compile(
     "[ \xa0\t\0]*([^\r\n\ufffe\x02]*[^\r\n\ufffe\x02 \xa0\t\0])[ \xa0\t\0]*([\ufffe\x02])?"
@@ -319,9 +321,11 @@ class PageWords:
                 first = (self._box.left, self._box.right)
                 pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
                 # Letters of a right-to-left word come from the right; else the file turned them.
-                if len(letters) > 1 and first[0] < self._box.left:
-                    text = text[::-1]
+                turned = len(letters) > 1 and first[0] < self._box.left
                 left, right = min(first[0], self._box.left), max(first[1], self._box.right)
+                places = range(start, start + len(text))
+                text = text[::-1] if turned else text
+                text = self._with_ligatures(handle, text, places[::-1] if turned else places)
         elif len(letters) > 1 and right < left and text[0].isdigit():
             text, left, right = text[::-1], right, left
         return Word(
@@ -334,6 +338,19 @@ class PageWords:
             upright=abs(matrix.b) <= abs(matrix.a),
             unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
         )
+
+    def _with_ligatures(self, handle: object, text: str, at: range) -> str:
+        """Return a word with the two letters of each ligature in order; PDFium may turn them."""
+        letters = list(text)
+        for index, letter in enumerate(letters[:-1]):
+            if letter in _LAST_IN_LIGATURES:
+                edges = []
+                for place in at[index : index + 2]:
+                    self._pdfium.FPDFText_GetLooseCharBox(handle, place, self._box_at)
+                    edges.append((self._box.left, self._box.right))
+                if edges[0] == edges[1]:  # both are one glyph
+                    letters[index : index + 2] = letters[index + 1], letter
+        return "".join(letters)
 
 
 def _joined_surrogates(text: str) -> str:
