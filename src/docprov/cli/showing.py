@@ -37,13 +37,19 @@ def site(
     docprov site
     docprov site datapackage --out site
     """
+    from docprov.package.package import open_package
+    from docprov.releases.public_tables import withheld_count
     from docprov.site.sites import build_site
 
     with reading(path), watching("writing the site") as watch:
-        made = build_site(path, out, evidence=evidence, watch=watch)
+        package = open_package(path, watch)
+        made = build_site(package, out, evidence=evidence)
     changed = f"{counted(len(made.changed), 'file')} changed" if made.changed else "nothing changed"
     console = output()
     console.print(f"wrote {escape(shown(out / 'index.html'))}  ({made}, {changed})")
+    if withheld := withheld_count(package):
+        shows = f"the pages show {counted(withheld, 'value')} that the dossiers withhold"
+        console.print(f"  note: {shows}; `docprov build --public` makes the form without")
 
 
 @app.command(rich_help_panel="Use")

@@ -159,7 +159,7 @@ def differing_claims(package: Package) -> set[str]:
 
 
 def comparison_of(
-    package: Package, words: Words, differing: Collection[str], subject: str
+    package: Package, words: Words, differing: Collection[str], subject: str, *, views: bool = True
 ) -> Comparison:
     """Return what documents say of a subject of a package, question by question.
 
@@ -168,6 +168,7 @@ def comparison_of(
         words: its words.
         differing: the claims that cannot hold together with another one.
         subject: id of the subject.
+        views: whether the views of the numbers are computed, which takes time.
     """
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in package.tables["claims"].having("subject", subject):
@@ -180,7 +181,7 @@ def comparison_of(
             label=label,
             time=time,
             answers=tuple(_given(words, claim, differing) for claim in sorted(claims, key=_order)),
-            figures=figures_of(package, claims),
+            figures=figures_of(package, claims) if views else (),
         )
         for (label, time), claims in sorted(groups.items())
     ]

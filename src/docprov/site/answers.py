@@ -9,7 +9,7 @@ from docprov.consulting.comparing import DISAGREEING
 from docprov.model.records import Claim
 from docprov.site.contents import Contents
 
-MOST = 40
+MOST = 30
 """How many other claims one page shows; the page of the subject has all."""
 MARKS = {
     "same": ("=", "says the same"),
@@ -25,7 +25,7 @@ NEAR = {
     "other": ("·", "another value"),
 }
 """The same for claims on a question near it, which are of another group or place."""
-_ORDER = tuple(MARKS)
+_ORDER = ("differs", "same", "room", "other")
 _VALUE = ("value", "comparator", "object", "polarity", "unit")
 
 
@@ -70,29 +70,32 @@ class Answers:
                 self._same[_question(claim)].append(claim)
                 self._near[claim.subject, claim.predicate].append(claim)
         self._joint = _joint(contents)
+        self._members: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key, found in self._joint.items():
+            for each in found:
+                self._members[each].append(key)
 
     def on(self, claim: Claim) -> tuple[list[Other], int]:
         """Return the other claims on the question of a claim, and how many more there are."""
-        others = [each for each in self._same[_question(claim)] if each.id != claim.id]
-        return self._listed(claim, others, "")
+        same = self._same[_question(claim)]
+        return self._listed(claim, [each for each in same if each.id != claim.id], "")
 
     def near(self, claim: Claim) -> tuple[list[Other], int]:
         """Return the claims on the same subject and predicate that count or place otherwise."""
-        question = _question(claim)
-        others = [
-            each
-            for each in self._near[claim.subject, claim.predicate]
-            if _question(each) != question
-        ]
-        return self._listed(claim, others, "asked")
+        alike = {each.id for each in self._same[_question(claim)]}
+        near = self._near[claim.subject, claim.predicate]
+        return self._listed(claim, [each for each in near if each.id not in alike], "asked")
 
     def _listed(self, claim: Claim, others: list[Claim], asked: str) -> tuple[list[Other], int]:
-        # the pages of a large package stay small: claims of other documents first
-        some = sorted(others, key=lambda each: (each.document == claim.document, each.id))
+        # what a finding joins comes first, then other documents: a cut hides no disagreement
+        joined = {each for found in self._joint.get(claim.id, ()) for each in self._members[found]}
+        some = sorted(
+            others, key=lambda each: (each.id not in joined, each.document == claim.document)
+        )
         words = self.contents.words
         found = [
             Other(each, self.relation(claim, each), words.asked(each.id) if asked else "")
-            for each in some[: MOST * 4]
+            for each in some[: MOST * 2]
         ]
         found.sort(key=lambda each: (_ORDER.index(each.relation), each.asked, each.claim.id))
         return found[:MOST], max(len(others) - MOST, 0)

@@ -129,7 +129,9 @@ def grid_of(contents: Contents, subject: str) -> Grid:
         contents: the records.
         subject: id of the subject.
     """
-    compared = comparison_of(contents.package, contents.words, contents.differing, subject)
+    compared = comparison_of(
+        contents.package, contents.words, contents.differing, subject, views=False
+    )
     groups: dict[str, list[Row]] = {}
     for question in compared.questions:
         claim = contents.words.claim(question.answers[0].claim)

@@ -200,6 +200,7 @@ def _denied_after(words: list[str], language: Language) -> list[tuple[int, str]]
     phrases, links = language.phrases("denials_after"), language.phrases("complements")
     clause = next((at for at in range(len(words)) if links.starting(words, at)), len(words))
     first = 0 if language.has("spaceless") else clause
+    words = _masked(words, language)
     for at in range(first, len(words)):
         if match := phrases.starting(words, at):
             return [(at, " ".join(words[at : at + match[0]]))]
@@ -254,7 +255,12 @@ def _denies_complement(words: list[str], language: Language) -> str:
     comma = at > 0 and words[at - 1] in {",", "，"}
     if not link and not language.has("spaceless"):
         return ""
-    denied = language.phrases("denials_before").ending(words, at - comma)
+    phrases = language.phrases("denials_before")
+    denied = phrases.ending(words, at - comma)
+    if denied is None and language.has("verb_first") and at > 1:
+        at -= 1  # its subject is between the verb and what it denies
+        denied = phrases.ending(words, at)
+        comma = False
     if denied is None or not _masked(words, language)[at - comma - 1]:
         return ""  # "nobody doubts that" denies nothing
     return " ".join(words[at - comma - denied[0] : at - comma])

@@ -24,6 +24,7 @@ _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
+_MOST_HALVED = 100
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -122,7 +123,11 @@ def _stated(
     after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
-    part = part_after(read.words, after, read.language) if unit else None
+    if not unit and _has_half(read, upper):
+        after += 1  # the noun between: three barrels and a half
+        part = part_after(read.words, after, read.language)
+    else:
+        part = part_after(read.words, after, read.language) if unit else None
     after += part[0] if part else 0
     after, further = _after(read, after)
     comparators |= further
@@ -146,6 +151,21 @@ def _stated(
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
+
+
+def _has_half(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a noun after a number is followed by a half that belongs to both."""
+    words, language, at = read.words, read.language, numeral.after + 1
+    if at >= len(words) or not words[at - 1].isalpha() or numeral.value is None:
+        return False
+    half = language.phrases("halves_after").starting(words, at)
+    joined = language.has("spaceless") or language.plain("number_prefixes")
+    alone = half is not None and half[0] == 1 and not joined  # three boats half full
+    if half is None or alone or numeral.fraction or numeral.ordinal or numeral.value > _MOST_HALVED:
+        return False
+    other = language.numbers("fractions").starting(words, at)  # 半数, a half of its own
+    following = language.named("units").starting(words, at + half[0])
+    return (other is None or other[0] <= half[0]) and following is None
 
 
 def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, frozenset[str]]:

@@ -259,6 +259,8 @@ def unmarked(text: str) -> Unmarked:
         breaks = tuple(_breaks(text))
     except TooManyMarksError as error:
         fault = str(error)
+    if fault:
+        return Unmarked(folded, Folded(folded.text), (), text, usual, fault)
     stretches = Stretches()
     pieces: list[str] = []
     done = 0
