@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from docprov.diagnostics.limits import is_full
 from docprov.dossiers.context import UNSTATED, Context
 from docprov.dossiers.entries import (
     BAD_NOTATION,
@@ -73,6 +74,8 @@ class ClaimReader:
 
     def _entry(self, above: Entry, node: object, context: Context) -> bool:
         """Add the rows of an entry of claims; return whether all of it could be read."""
+        if is_full(above.faults, above.file):
+            return False
         if not isinstance(node, Fields):
             line = node if isinstance(node, Text | Items) else above.node
             place = above.place(line)

@@ -13,6 +13,7 @@ What a field means is not known here; what it may look like is. A field is one o
 from collections.abc import Iterator, Mapping
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.limits import is_full
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.withheld import ALLOWED, withheld_value
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
@@ -167,6 +168,9 @@ class Entry:
         self._fault(NOT_WITHHELD, self.place(node), f"{self.name}.{field}", problem)
 
     def _check(self, field: str, node: Node, shapes: Shapes) -> None:
+        if is_full(self.faults, self.file):
+            self.sound = False
+            return
         shape = shapes.get(field)
         if shape is None and isinstance(node, Text) and node.flow and not node.value and node.plain:
             if not self._cut:  # what was cut off is reported where the text begins

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.limits import FaultList
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
@@ -90,7 +91,7 @@ class Sources:
     tables: dict[str, Table[Any]] = field(factory=dict)
     rows: dict[str, list[Row]] = field(factory=dict)
     dossiers: list[Dossier] = field(factory=list)
-    faults: list[Diagnostic] = field(factory=list)
+    faults: list[Diagnostic] = field(factory=FaultList)
     missing: list[tuple[Fields, str]] = field(factory=list)
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None

@@ -64,6 +64,8 @@ GROUPED = re.compile(
 
 One comma or one point alone is ambiguous: it may also divide a decimal fraction.
 """
+_FLOAT = re.compile(r"[+-]?\.?(?:nan|inf|infinity)", re.IGNORECASE)
+"""What programs write for no number and for one without bound; no source says it."""
 _COMPARATOR_WORDS = tuple(f"{word} " for word in (*_WORDS, "between"))
 _NOTATION = re.compile(rf"(?:(?P<word>{'|'.join(_WORDS)}) )?(?P<number>-?[0-9][0-9.]*)")
 _BETWEEN = re.compile(r"between (?P<lower>-?[0-9][0-9.]*) and (?P<upper>-?[0-9][0-9.]*)")
@@ -259,7 +261,8 @@ class Quantity:
             raise ValueError(
                 f"not a quantity: {text[:60]!r} (a comparator needs a number in digits)"
             )
-        if not text.strip() or any(character.isdigit() for character in text):
+        is_word = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
+        if not is_word or _FLOAT.fullmatch(text.strip()):
             raise ValueError(f"not a quantity: {text[:60]!r}")
         return cls(comparator="unspecified")
 

@@ -27,7 +27,15 @@ _DIALECT = {
     "doubleQuote": True,
     "skipInitialSpace": False,
 }
-
+FILE_FORM: Mapping[str, Any] = {
+    "type": "table",
+    "scheme": "file",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": _DIALECT,
+}
+"""What every descriptor says of the form of a table's file."""
 
 OUR_PROPERTIES = frozenset(
     {

@@ -1,9 +1,18 @@
-"""Refusing tables whose cells are not under their columns, so that nothing of them is lost."""
+"""What keeps tables from being built: cells that are not under their columns, or cannot be read.
 
-from collections.abc import Mapping
+Nothing of them is lost, and nothing is written that no reader can read back.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
+from docprov.model.dates import Date
+from docprov.model.records import Column
+from docprov.model.values import parse_decimal
+from docprov.package.table_schema.faults import UNCANONICAL_NUMBER, WRONG_DATE
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 
@@ -32,3 +41,52 @@ def refuse_misfits(
             problem = f"the header of {name}.csv is not the list of its columns"
         if problem:
             raise LoadError(f"{problem}; `docprov validate` says more")
+
+
+def unreadable_cells(
+    tables: Mapping[str, Table[Any]], place: Callable[[str, int, str], Place]
+) -> Iterator[Diagnostic]:
+    """Yield the faults of the dates and numbers that are none.
+
+    Args:
+        tables: the tables.
+        place: returns the place of a cell.
+    """
+    for name, table in tables.items():
+        for column in table.resource.columns:
+            if column.kind != "text":
+                yield from _unreadable(table, name, column, place)
+
+
+def _unreadable(
+    table: Table[Any], name: str, column: Column, place: Callable[[str, int, str], Place]
+) -> Iterator[Diagnostic]:
+    converters: dict[str, Callable[[str], object]] = {
+        "decimal": parse_decimal,
+        "integer": _whole,
+        "date": Date,
+    }
+    convert = converters[column.kind]
+    wrong: dict[str, str] = {}
+    cells = table.frame[column.name]
+    if cells.null_count() == len(cells):
+        return
+    # Each distinct cell is read once; the rows are searched only where one is wrong.
+    for cell in cells.unique(maintain_order=True).drop_nulls():
+        try:
+            convert(cell)
+        except ValueError as error:
+            wrong[cell] = str(error)
+    for row, cell in enumerate(cells.to_list() if wrong else ()):
+        if cell in wrong:
+            where = place(name, row, column.name)
+            if column.kind == "date":
+                yield WRONG_DATE.at(where, column.name, wrong[cell])
+            else:
+                yield UNCANONICAL_NUMBER.at(where, column.name, cell)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", text) or text == "-0":
+        raise ValueError(f"not a canonical integer: {text[:60]!r}")
+    return int(text)

@@ -24,7 +24,7 @@ from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
 from docprov.package.building import descriptor_file, edition_of, own_files, package_files
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
-from docprov.package.misfits import refuse_misfits
+from docprov.package.misfits import refuse_misfits, unreadable_cells
 from docprov.package.own_tables import read_own_tables
 from docprov.package.paths import is_dossier, refuse_other_package
 from docprov.storage.archives import archive_files
@@ -165,7 +165,7 @@ class Package(Summary):
             BuildError: the records have faults; carries the report.
             LoadError: the cells of a table are not under its columns.
         """
-        errors = tuple(self.errors)
+        errors = tuple(self.errors) or tuple(unreadable_cells(self.tables, self.place))
         if errors or self.metadata is None:
             count = counted(len(errors), "fault")
             problem = f"{self.where} cannot be built: {count} in its sources"

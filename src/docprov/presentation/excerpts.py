@@ -99,7 +99,8 @@ def excerpt(file: str, line: int, column: int | None, text: str, width: int) -> 
     ('voice: ', 'arden-pots', '  # who')
     """
     start = len(text) if column is None else min(column - 1, len(text))
-    stop = start if column is None else _end(file, text, start)
+    # More than the line can show is not looked at: a line can have millions of characters.
+    stop = start if column is None else start + _length(file, text, start, 2 * width)
     if column is None:
         start = stop = 0
     first, last = max(start - width, 0), min(stop, start + width) + width
@@ -127,18 +128,16 @@ def _last_cells(text: str, cells: int) -> str:
     return text[at:]
 
 
-def _end(file: str, text: str, start: int) -> int:
-    """Return where the value, name or cell that begins at a place ends."""
+def _length(file: str, text: str, start: int, most: int) -> int:
+    """Return the length of the value, name or cell that begins at a place, as far as it is seen."""
+    seen = text[start : start + most]
     if file.endswith(".csv"):
-        found = _CELL.match(text, start)
+        found = _CELL.match(seen)
     elif file.endswith(".json"):
-        found = _JSON.match(text, start)
+        found = _JSON.match(seen)
     else:
         head = text[:start]
         flow = head.count("{") + head.count("[") > head.count("}") + head.count("]")
-        found = (
-            _QUOTED.match(text, start)
-            or _NAME.match(text, start)
-            or (_PLAIN if flow else _BLOCK).match(text, start)
-        )
-    return found.end() if found and found.end() > start else min(start + 1, len(text))
+        value = _PLAIN if flow else _BLOCK
+        found = _QUOTED.match(seen) or _NAME.match(seen) or value.match(seen)
+    return max(found.end() if found else 0, min(1, len(seen)))

@@ -142,6 +142,19 @@ MEMBERS = frozenset({*WRITTEN, CITATION, ZENODO, DATACITE, SCHEMA_ORG})
 """What an archive may hold apart from tables, descriptor, delta and manifest."""
 
 
+NEEDED = frozenset({DESCRIPTOR, "LICENSE", "README.md", CITATION})
+"""What every archive has, whichever docprov made it."""
+_FOR_PROGRAMS = frozenset({ZENODO, DATACITE, SCHEMA_ORG})
+_FORM: Mapping[str, tuple[type, ...]] = {
+    "format": (int,),
+    "name": (str,),
+    "version": (str,),
+    "previous": (dict, type(None)),
+    "coverage": (dict,),
+    "files": (list,),
+}
+"""The keys of a manifest, in their order, and the types of their values."""
+_LISTED: Mapping[str, type] = {"path": str, "bytes": int, "sha256": str}
 _DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
 _NEVER = re.compile(r"(?!)")
 
@@ -152,18 +165,16 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
         return [f"there is no {MANIFEST}; this is not a release"]
     try:
         manifest = read_json(files[MANIFEST])
-        entries = manifest["files"]
-        listed = {str(each["path"]): (each["bytes"], each["sha256"]) for each in entries}
-        if type(manifest["format"]) is not int or manifest["format"] != 1:
-            raise ValueError("it is not of format 1")  # noqa: TRY301 - one sentence for all
-        if len(listed) != len(entries):
-            raise ValueError("it lists a file twice")  # noqa: TRY301 - the same
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         return [f"{MANIFEST} cannot be read: {error}"]
+    if problem := _form_problem(manifest):
+        return [f"{MANIFEST} is not of format 1: {problem}"]
+    listed = {each["path"]: (each["bytes"], each["sha256"]) for each in manifest["files"]}
     present: dict[str, Any] = {
         name: (len(data), sha256(data)) for name, data in files.items() if name != MANIFEST
     }
-    problems = [f"{name} is missing" for name in sorted(listed.keys() - present.keys())]
+    needed = listed.keys() | NEEDED
+    problems = [f"{name} is missing" for name in sorted(needed - present.keys())]
     problems += [f"{name} is not listed" for name in sorted(present.keys() - listed.keys())]
     problems += [
         f"{name} is altered"
@@ -182,6 +193,28 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     return problems
 
 
+def _form_problem(manifest: object) -> str:
+    """Return where a manifest has other keys or types than its format; nothing where it has not."""
+    if not isinstance(manifest, dict) or tuple(manifest) != tuple(_FORM):
+        return f"its keys are not {', '.join(_FORM)}, in this order"
+    for name, kinds in _FORM.items():
+        if type(manifest[name]) not in kinds:
+            return f"{name} has a value of another type"
+    if manifest["format"] != 1:
+        return "it has another number"
+    for each in manifest["files"]:
+        if not isinstance(each, dict) or tuple(each) != tuple(_LISTED):
+            return f"a file is listed with other keys than {', '.join(_LISTED)}"
+        if any(type(each[name]) is not kind for name, kind in _LISTED.items()):
+            return f"{each['path']!r} is listed with a value of another type"
+        if each["bytes"] < 0 or not re.fullmatch(DIGEST, each["sha256"]):
+            return f"{each['path']!r} is listed with a length or a digest that is none"
+    paths = [each["path"] for each in manifest["files"]]
+    if sorted(set(paths)) != paths:
+        return "its files are not in order, each once"
+    return ""
+
+
 def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
     """Return the names of the tables' files, those of today where a release does not say them."""
     try:
@@ -191,7 +224,11 @@ def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
 
 
 def statement_problems(
-    metadata: Metadata, tables: Mapping[str, Any], files: Mapping[str, bytes]
+    metadata: Metadata,
+    tables: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    current: bool,
 ) -> list[str]:
     """Return where the manifest or the files for other programs differ from the tables.
 
@@ -202,26 +239,29 @@ def statement_problems(
         metadata: what the descriptor says.
         tables: the tables, each with its `frame`.
         files: the files of the release.
+        current: whether it declares the tables of today, and so has all that a release has today.
     """
     manifest = read_json(files[MANIFEST])
     expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
-    if isinstance(counted := manifest.get("coverage"), dict) and "reviews" not in counted:
+    counted = manifest["coverage"]
+    first = not current and "reviews" not in counted
+    if first:
         expected["coverage"].pop("reviews")
-    elif isinstance(counted, dict) and "void" not in counted["reviews"]:
+    elif not current and "void" not in counted["reviews"]:
         expected["coverage"]["reviews"] = count_reviews(tables, every_review=True).to_dict()
         expected["coverage"]["reviews"].pop("void")
     problems = [
         f"{MANIFEST} differs from the tables in {name}"
         for name in sorted(manifest.keys() | expected.keys())
-        if manifest.get(name) != expected.get(name)
+        if json_text(manifest.get(name)) != json_text(expected.get(name))
     ]
     previous = manifest.get("previous")
     if previous is not None and not _is_earlier(previous, metadata.version):
         problems.append(f"{MANIFEST} names a release before this one that cannot be")
     stated = metadata_files(metadata)
-    if files.get(CITATION) == citation(metadata, brief=True):
-        stated[CITATION] = files[CITATION]
-    present = {CITATION} | ({ZENODO, DATACITE, SCHEMA_ORG} & files.keys())
+    if first:
+        stated[CITATION] = citation(metadata, brief=True)
+    present = {CITATION} | (_FOR_PROGRAMS & files.keys() if first else _FOR_PROGRAMS)
     problems += [
         f"{name} does not follow from the descriptor"
         for name in sorted(present)

@@ -15,7 +15,7 @@ from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError
 from docprov.evidence.folder import Evidence
 from docprov.model.metadata import DESCRIPTOR, MANIFEST, metadata_of
-from docprov.package.building import package_files, resource_descriptor, table_names
+from docprov.package.building import FILE_FORM, package_files, resource_descriptor, table_names
 from docprov.package.package import Package, open_package
 from docprov.releases.archive_contents import WRITTEN, statement_problems
 from docprov.storage.archives import read_archive
@@ -41,6 +41,8 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         files: the files of the release.
         manifest_fits: whether the manifest among them lists them as they are.
     """
+    if DESCRIPTOR not in files:
+        return [Check(name=_CANONICAL, ok=False, detail=f"there is no {DESCRIPTOR}")], ""
     package = open_package(MemoryFiles("the release", files))
     changes = _other_schemas(package, files)
     other = any(change.bump != "patch" for change in changes)
@@ -54,7 +56,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     else:
         altered = _problems(package, files)
         if manifest_fits:
-            altered += statement_problems(package.metadata, package.tables, files)
+            altered += statement_problems(package.metadata, package.tables, files, current=True)
     own = ", ".join(each for each in WRITTEN if each in files)
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
     checks = [Check(name=_CANONICAL, ok=not altered, detail=detail)]
@@ -108,10 +110,14 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
             data = table.to_csv()
             if data != files[table.path]:
                 problems.append(f"{table.path} rebuilt from its records has other bytes")
+            form = {key: table.declared.get(key) for key in FILE_FORM}
+            if json_text(form) != json_text(FILE_FORM):
+                problems.append(f"{table.path} is declared in another form than CSV in UTF-8")
             stated = (table.declared.get("bytes"), table.declared.get("hash"))
             if stated != (len(data), sha256(data)):
                 problems.append(f"{table.path} is not what {DESCRIPTOR} says")
-        problems += statement_problems(metadata, edition.tables, files) if manifest_fits else []
+        if manifest_fits:
+            problems += statement_problems(metadata, edition.tables, files, current=False)
     except (LoadError, ValueError, KeyError) as error:
         return [str(error)]
     return problems

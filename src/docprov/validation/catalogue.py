@@ -5,6 +5,7 @@ evidence, DP4 provenance, DP5 publication, DP54 contributions; DF codes are find
 sources.
 """
 
+from docprov.diagnostics import limits
 from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers import (
     captures,
@@ -50,6 +51,7 @@ from docprov.validation import scope, waivers
 from docprov.versions import records
 
 _EMITTERS = (
+    limits,
     files,
     metadata,
     yaml_faults,

@@ -13,6 +13,7 @@ import yaml
 from yaml.scanner import ScannerError
 
 from docprov.diagnostics.diagnostics import Place, Rule
+from docprov.diagnostics.limits import BEYOND_LIMIT
 from docprov.dossiers.yaml.faults import (
     BAD_ENCODING,
     YAML_FEATURE,
@@ -24,6 +25,8 @@ from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text
 
 DEEPEST = 40
 """How many levels entries may be nested."""
+MOST_NODES = 300_000
+"""How many texts, lists and mappings a file may have, the names of fields apart."""
 _Event = Any  # the stubs of PyYAML leave out what events carry
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT = re.compile(" +#")
@@ -125,6 +128,7 @@ class _Builder:
         self.event = event
         self.lines = lines
         self.first = offset + 1
+        self.left = MOST_NODES
         self.comments = any(" #" in line for line in lines)
 
     def document(self) -> Node:
@@ -164,6 +168,7 @@ class _Builder:
             items = Items(line=line, column=column)
             while not isinstance(part := self.event(), yaml.SequenceEndEvent):
                 items.items.append(self._node(part, depth + 1, flow=flow or bool(event.flow_style)))
+                self._count(1, part)
             return items
         return self._fields(event, line, column, depth, flow=flow)
 
@@ -212,4 +217,14 @@ class _Builder:
                 entries[name] = self._text(part, flow=inside)
             else:
                 entries[name] = self._node(part, below, flow=inside)
+            if len(entries) > self.left:
+                self._count(len(entries), part)
+        self._count(len(entries), key)
         return fields
+
+    def _count(self, nodes: int, event: _Event) -> None:
+        """Refuse the file where it has more nodes than a file may have."""
+        self.left -= nodes
+        if self.left < 0:
+            what, rest = "texts, lists and mappings", "none of it is read"
+            self._refuse(BEYOND_LIMIT, event, self.file, MOST_NODES, what, rest)

@@ -8,10 +8,13 @@ before it comes here (`docprov.storage.files`).
 import re
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
+from docprov.diagnostics.limits import BEYOND_LIMIT, FaultList
 from docprov.dossiers.yaml.faults import BAD_ENCODING, YAML_FEATURE, YAML_SYNTAX
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.salvage import Salvage
 
+MOST_LINES = 200_000
+"""How many lines a file of YAML may have."""
 _ORDINARY = bytes([10, *range(32, 127)])
 """The bytes of a text in ASCII with nothing in it that needs a closer look."""
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -42,8 +45,14 @@ def read_yaml(file: str, data: bytes, faults: list[Diagnostic]) -> Fields | None
         place = Place(file=file, line=text.count("\n", 0, conflict.start()) + 1, column=1)
         faults.append(YAML_SYNTAX.at(place, "a merge conflict was left in the file"))
         return None
+    if text.count("\n") > MOST_LINES:
+        rest = "none of it is read"
+        faults.append(BEYOND_LIMIT.at(Place(file=file), file, MOST_LINES, "lines", rest))
+        return None
     lines = list(enumerate(text.split("\n")))
-    node = Salvage(file, faults).read(_without_directives(file, lines, faults), root=True)
+    own = FaultList()
+    node = Salvage(file, own).read(_without_directives(file, lines, own))
+    faults += own
     if node is None or isinstance(node, Fields):
         return node
     faults.append(

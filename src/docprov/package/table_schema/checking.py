@@ -5,7 +5,7 @@ Numbers and dates are read again, since Table Schema accepts spellings that prog
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -14,9 +14,8 @@ from attrs import evolve
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Related
 from docprov.diagnostics.suggestions import closest
 from docprov.dossiers.ledger import UNKNOWN_REFERENCE
-from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, SLUG, Column
-from docprov.model.values import parse_decimal
+from docprov.package.misfits import unreadable_cells
 from docprov.package.package import Package
 from docprov.package.table_schema.added_columns import (
     added_fields,
@@ -32,9 +31,7 @@ from docprov.package.table_schema.faults import (
     RAGGED_ROW,
     TOO_MANY_ERRORS,
     TYPE_ERROR,
-    UNCANONICAL_NUMBER,
     UNKNOWN_CHOICE,
-    WRONG_DATE,
     WRONG_HEADER,
 )
 from docprov.package.table_schema.judgement import MOST_ERRORS, SchemaError, frictionless_errors
@@ -55,10 +52,11 @@ def check_schema(package: Package) -> Iterator[Diagnostic]:
     for error in frictionless_errors(cells, schemas):
         reported.add((error.resource, error.row, error.field))
         yield _diagnostic(package, error, budget)
+    for fault in unreadable_cells(package.tables, package.place):
+        place = fault.place
+        if (place.resource, place.row and place.row - 1, place.field) not in reported:
+            yield fault
     for name in names:
-        for column in package.tables[name].resource.columns:
-            if column.kind != "text":
-                yield from _check_values(package, name, column, reported)
         yield from check_patterns(package, name)
 
 
@@ -77,40 +75,6 @@ def _cells(package: Package, name: str) -> Cells:
         return Cells(header=tuple(frame.columns), frame=frame)
     sheet = package.sheets[name]
     return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
-
-
-def _check_values(
-    package: Package, name: str, column: Column, reported: set[tuple[str, int | None, str | None]]
-) -> Iterator[Diagnostic]:
-    converters: dict[str, Callable[[str], object]] = {
-        "decimal": parse_decimal,
-        "integer": _whole,
-        "date": Date,
-    }
-    convert = converters[column.kind]
-    wrong: dict[str, str] = {}
-    cells = package.tables[name].frame[column.name]
-    if cells.null_count() == len(cells):
-        return
-    # Each distinct cell is read once; the rows are searched only where one is wrong.
-    for cell in cells.unique(maintain_order=True).drop_nulls():
-        try:
-            convert(cell)
-        except ValueError as error:
-            wrong[cell] = str(error)
-    for row, cell in enumerate(cells.to_list() if wrong else ()):
-        if cell in wrong and (name, row, column.name) not in reported:
-            place = package.place(name, row, column.name)
-            if column.kind == "date":
-                yield WRONG_DATE.at(place, column.name, wrong[cell])
-            else:
-                yield UNCANONICAL_NUMBER.at(place, column.name, cell)
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", text) or text == "-0":
-        raise ValueError(f"not a canonical integer: {text[:60]!r}")
-    return int(text)
 
 
 def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
