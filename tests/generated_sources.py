@@ -295,37 +295,28 @@ def other_predicate(s):
     )
 
 
-def too_many_parts(s):
+def with_parts(s, part, **told):
+    """Plant a whole and two parts that cannot fit it; a part has the number that `part` makes."""
     e, n, d = s.event(), s.number(), s.document()
     whole = s.claim(d, e, "injured", n, population="people")
-    b = s.breakdown(whole, disjoint="yes")
+    b = s.breakdown(whole, **told)
     parts = [
-        s.claim(d, e, "injured", n - 10, population=each, breakdown=b)
+        s.claim(d, e, "injured", part(n), population=each, breakdown=b)
         for each in ("guests", "millers")
     ]
     s.plant("DF101", whole, b, *parts)
+
+
+def too_many_parts(s):
+    with_parts(s, lambda whole: whole - 10, disjoint="yes")
 
 
 def unclear_parts(s):
-    e, n, d = s.event(), s.number(), s.document()
-    whole = s.claim(d, e, "injured", n, population="people")
-    b = s.breakdown(whole, reading="unclear")
-    parts = [
-        s.claim(d, e, "injured", n - 10, population=each, breakdown=b)
-        for each in ("guests", "millers")
-    ]
-    s.plant("DF101", whole, b, *parts)
+    with_parts(s, lambda whole: whole - 10, reading="unclear")
 
 
 def too_few_parts(s):
-    e, n, d = s.event(), s.number(), s.document()
-    whole = s.claim(d, e, "injured", n, population="people")
-    b = s.breakdown(whole, exhaustive="yes")
-    parts = [
-        s.claim(d, e, "injured", n // 3, population=each, breakdown=b)
-        for each in ("guests", "millers")
-    ]
-    s.plant("DF101", whole, b, *parts)
+    with_parts(s, lambda whole: whole // 3, exhaustive="yes")
 
 
 def wrong_years(s):

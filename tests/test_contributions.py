@@ -3,6 +3,7 @@ document is told.
 """
 
 import re
+import shutil
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -126,24 +127,25 @@ def test_several_documents_at_once(repository):
     assert [("DP540", OTHER)] == found(repository)
 
 
-def test_a_recorded_release_is_never_edited(repository):
+def test_a_recorded_release_is_never_edited(repository, first_release):
     """A record of a release that is changed or deleted is a fault; a new one is not."""
-    for version in ("0.0.1", "0.0.2"):
-        (repository.package / f"releases/{version}").mkdir(parents=True)
-        (repository.package / f"releases/{version}/release.json").write_text("{}\n")
-    assert "DP542" not in {code for code, _ in found(repository)}
+    shutil.copytree(first_release / "arden/releases", repository.package / "releases")
+    assert [] == found(repository)
     repository.commit()
-    (repository.package / "releases/0.0.1/release.json").write_text("{} \n")
-    (repository.package / "releases/0.0.2/release.json").unlink()
-    rows = [
-        (each.rule, each.message)
-        for each in validate(repository.package, since="HEAD").diagnostics
-        if each.rule == "DP542"
-    ]
-    assert [
-        ("DP542", "releases/0.0.1/release.json is changed"),
-        ("DP542", "releases/0.0.2/release.json is deleted"),
-    ] == rows
+    record = next(repository.package.glob("releases/*/release.json"))
+    name = record.relative_to(repository.package).as_posix()
+    stated = record.read_text()
+    record.write_text(re.sub(r'"python": "[^"]*"', '"python": "3.11.0"', stated))
+    assert stated != record.read_text()
+
+    def rows():
+        report = validate(repository.package, since="HEAD")
+        return [(each.rule, each.message) for each in report.diagnostics]
+
+    assert [("DP542", f"{name} is changed")] == rows()
+    shutil.rmtree(record.parent)
+    assert {("DP542", f"{name} is deleted")} <= set(rows())
+    assert {"DP542"} == {rule for rule, _ in rows()}
 
 
 def test_a_lock_that_changes_alone(repository):

@@ -82,7 +82,7 @@ class Frame:
         }
         known |= {name: getattr(links, name) for name in LINKS}
         known |= macros("parts.html", known)
-        menu, item = cache(known["menu"]), known["claim_item"]
+        menu, item, row = cache(known["menu"]), known["claim_item"], known["other_row"]
         items: dict[tuple[str, bool], Any] = {}
 
         def claim_item(claim: Claim, show_document: bool = False) -> Any:  # noqa: ANN401 - Markup of jinja
@@ -91,10 +91,23 @@ class Frame:
                 items[key] = item(claim, show_document)
             return items[key]
 
+        rows: dict[tuple[str, str, str], Any] = {}
+
+        def other_row(other: Any) -> Any:  # noqa: ANN401 - Markup of jinja
+            key = other.claim.id, other.relation, other.asked
+            if key not in rows:
+                rows[key] = row(other)
+            return rows[key]
+
         def menu_of(here: str) -> Any:  # noqa: ANN401 - Markup of jinja
             return menu(here.partition("/")[0])
 
-        made = {"claim_item": claim_item, "menu_of": menu_of, "foot_html": known["foot"]()}
+        made = {
+            "claim_item": claim_item,
+            "other_row": other_row,
+            "menu_of": menu_of,
+            "foot_html": known["foot"](),
+        }
         return known | made
 
     def paged(
