@@ -1,10 +1,14 @@
 """Statements from templates."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.dossiers.statements import statement
+from docprov.package.package import open_package
+from docprov.validation.validation import validate
 
 SENTENCES = {
     "all slots": ("{subject}, {population}, {object}: {value}.", "s, p, o: v."),
@@ -54,3 +58,17 @@ def test_words_are_never_templates(template, words):
     assert f"<{words}>" == filled
     slots = dict.fromkeys(("subject", "population", "object", "value"), "[{subject}]")
     assert "{value}" not in statement(template, slots)
+
+
+def test_a_template_without_a_verb_in_two_forms_is_the_whole_sentence(example):
+    """Such a template is no fault; its statements are its own words, and name no voice."""
+    path = example / "vocabulary/predicates/boats-sunk.yaml"
+    text = path.read_text(encoding="utf-8")
+    own = re.sub("^template: .*$", 'template: "The boats are {value}."', text, flags=re.MULTILINE)
+    assert own != text
+    path.write_text(own, encoding="utf-8")
+    package = open_package(example)
+    made = [claim.statement for claim in package.tables["claims"].having("predicate", "boats-sunk")]
+    assert made
+    assert all(each.startswith("The boats are ") for each in made)
+    assert [] == [each for each in validate(example).diagnostics if each.rule == "DP408"]

@@ -9,7 +9,7 @@ from docprov.dossiers.context import Voice
 from docprov.dossiers.entries import MISSING_FIELD, Entry
 from docprov.dossiers.ledger import Cell, Ledger, Row
 from docprov.dossiers.named_subjects import LABELS
-from docprov.dossiers.wording import Speaker, conjugated
+from docprov.dossiers.wording import Speaker, conjugated, has_verb
 from docprov.dossiers.yaml.nodes import Text
 from docprov.model.value_types import VALUE_TYPES
 
@@ -87,7 +87,8 @@ def statement_of(
         name = predicate.cells["id"]
         _report(entry, f"state {error}:, which the template of {name!r} needs, or write statement:")
         return UNKNOWN
-    return ledger.wording.sentence(speakers, clause)
+    # A template without a verb in two forms is the whole sentence, in its own words.
+    return ledger.wording.sentence(speakers, clause) if has_verb(template) else clause
 
 
 def _speakers(

@@ -95,6 +95,15 @@ class Wording:
         return self.own.get(key) or _ENGLISH[key]
 
 
+def has_verb(template: str) -> bool:
+    """Return whether a template has a verb in two forms, so that the voices can be named.
+
+    >>> has_verb("{gives/giving} the cost as {value}"), has_verb("The cost is {value}.")
+    (True, False)
+    """
+    return _VERB.search(template) is not None
+
+
 def conjugated(template: str, place: int) -> str:
     """Return a template with its verbs in the form for a place in a chain of voices.
 

@@ -101,11 +101,11 @@ UNPLACED_TIME = Rule(
 BAD_TEMPLATE = Rule(
     code="DP408",
     name="bad-template",
-    summary="The template of a predicate has an unknown slot, or lacks a verb in two forms or the "
-    "slot for the value that its claims have.",
+    summary="The template of a predicate has an unknown slot, or lacks the slot for the value that "
+    "its claims have.",
     why="Statements made from it would show the slot instead of the words.",
-    help="begin with a verb such as {gives/giving}; use the slots {subject}, {population}, "
-    "{object} and {value}; a predicate with a value needs {value}",
+    help="use a verb such as {gives/giving} and the slots {subject}, {population}, {object} and "
+    "{value}; a predicate with a value needs {value}",
     message="template {0!r} of a predicate that takes {1} has {2}",
     file="vocabulary/predicates/deaths.yaml",
     silent="[{population} ]killed",
@@ -131,14 +131,12 @@ def bad_templates(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the predicates whose template has slots left over, or lacks what it needs."""
     template = nw.col("template")
     left = template.str.replace_all(r"\{(?:subject|population|object|value|[^{}/]+/[^{}/]+)\}", "")
-    verbless = ~template.str.contains(r"\{[^{}/]+/[^{}/]+\}")
     strange = left.str.contains("[{}]")
     has_value = nw.col("value_type").is_in(names_of(field="value"))
     silent = has_value & ~template.str.contains(r"\{value\}")
-    wrong = frames["predicates"].filter(~template.is_null() & (strange | silent | verbless))
+    wrong = frames["predicates"].filter(~template.is_null() & (strange | silent))
     unknown = left.str.replace_all(r"^[^{}]+|[^{}]+$", "")
-    lacking = nw.when(verbless).then(nw.lit("no verb such as {gives/giving}"))
-    what = nw.when(strange).then(unknown).otherwise(lacking.otherwise(nw.lit("no {value}")))
+    what = nw.when(strange).then(unknown).otherwise(nw.lit("no {value}"))
     return offending(wrong, "predicates", "template", "template", "value_type", what)
 
 
