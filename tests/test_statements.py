@@ -69,6 +69,5 @@ def test_a_template_without_a_verb_in_two_forms_is_the_whole_sentence(example):
     path.write_text(own, encoding="utf-8")
     package = open_package(example)
     made = [claim.statement for claim in package.tables["claims"].having("predicate", "boats-sunk")]
-    assert made
-    assert all(each.startswith("The boats are ") for each in made)
+    assert any(re.fullmatch("The boats are [^.]+[.]", each) for each in made)
     assert [] == [each for each in validate(example).diagnostics if each.rule == "DP408"]
