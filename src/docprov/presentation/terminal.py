@@ -40,16 +40,20 @@ class Screen(Protocol):
     @property
     def is_terminal(self) -> bool:
         """Whether a person reads it at once, and no file or program."""
+        ...
 
     @property
     def width(self) -> int:
         """How many cells a line has."""
+        ...
 
     def print(self, *parts: object, markup: bool | None = None) -> None:
         """Print what Rich can print, and end the line; `markup`: whether `[bold]` has a meaning."""
+        ...
 
     def pager(self, *, styles: bool = False) -> AbstractContextManager[object]:
         """Show what is printed meanwhile page by page."""
+        ...
 
 
 def output() -> Screen:
