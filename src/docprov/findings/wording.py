@@ -56,6 +56,7 @@ class Words:
         claim = self.claim(key)
         if claim.object:
             said = self.label("subjects", claim.object)
+            said += f": “{claim.value}”" if claim.value else ""
         elif claim.quantity is not None:
             said = str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
         elif claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
