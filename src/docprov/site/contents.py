@@ -10,6 +10,7 @@ from attrs import frozen
 from docprov.consulting.comparing import differing_claims
 from docprov.consulting.listing import all_findings
 from docprov.diagnostics.coverage import ReviewCounts
+from docprov.diagnostics.diagnostics import Rule
 from docprov.evidence.folder import Evidence
 from docprov.findings.findings import QUERIES, Found
 from docprov.findings.wording import Words
@@ -73,10 +74,10 @@ class Contents:
         self.texts = texts
         self.corpus: Corpus = package.corpus
         self.tables: Mapping[str, Any] = package.tables
-        self.words = Words(package.tables)
-        self.addresses = Addresses(package.tables)
-        self.reviewing = Reviewing.of(package.tables)
-        self.rules = {query.rule.code: query.rule for query in QUERIES}
+        self.words: Words = Words(package.tables)
+        self.addresses: Addresses = Addresses(package.tables)
+        self.reviewing: Reviewing = Reviewing.of(package.tables)
+        self.rules: dict[str, Rule] = {query.rule.code: query.rule for query in QUERIES}
 
     @property
     def metadata(self) -> Metadata:

@@ -5,12 +5,16 @@ through `safe`, which escapes it.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from docprov.exports.export_format import without_controls
 from docprov.model.records import Claim
 from docprov.site.contents import Contents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def safe(text: object) -> str:
@@ -45,9 +49,9 @@ class Links:
         self.contents = contents
         self.root = root
         # bound here, so that what was made once is kept as long as the pages are made
-        self.to = cache(self._to)
-        self.number = cache(self._number)
-        self.checked = cache(self._checked)
+        self.to: Callable[..., Markup] = cache(self._to)
+        self.number: Callable[..., Markup] = cache(self._number)
+        self.checked: Callable[..., Markup] = cache(self._checked)
         self._quotes: dict[str, Markup] = {}
         self._voices: dict[str, Markup] = {}
 

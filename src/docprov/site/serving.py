@@ -45,9 +45,9 @@ class Served:
     """
 
     def __init__(self, path: str | Path, evidence: str | Path | None = None) -> None:
-        self.path = Path(path)
+        self.path: Path = Path(path)
         self.evidence = evidence
-        self.number = 0
+        self.number: int = 0
         self.files: Mapping[str, bytes] = {}
         self._seen: object = None
         self.refresh()
