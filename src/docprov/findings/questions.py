@@ -7,6 +7,7 @@ narrower number above the wider one disagrees. A population or place that is lef
 one; it is the stated one only where that contains all others that are stated beside it.
 """
 
+from itertools import count
 from typing import Any
 
 import narwhals as nw
@@ -20,6 +21,8 @@ MOST = 100
 """How many questions, values or claims beside each other are compared, each with each."""
 CUT = ("subject", "predicate", "_of")
 """The columns of what is cut: about what there is more to compare, and how much."""
+_NUMBERS = count()
+"""Numbers of the tables that a database keeps of settled frames."""
 Part = tuple["nw.LazyFrame[Any]", pl.DataFrame]
 """Rows that are compared each with each, and the families of which that is a part only."""
 
@@ -63,9 +66,16 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
 
 
 def settled(frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
-    """Return a frame that is computed now, on Polars, since several queries begin with it."""
-    native = frame.to_native()
-    return nw.from_native(native.collect().lazy()) if isinstance(native, pl.LazyFrame) else frame
+    """Return a frame that is computed now, since several queries begin with it."""
+    native: Any = frame.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return nw.from_native(native.collect().lazy())
+    if frame.implementation.is_duckdb():
+        name = f"settled_{next(_NUMBERS)}"
+        native.create(name)
+        table: nw.LazyFrame[Any] = nw.from_native(native.query("frame", f"from {name}"))
+        return table
+    return frame
 
 
 def _questions(frames: Frames) -> "nw.LazyFrame[Any]":
