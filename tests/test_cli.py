@@ -469,3 +469,16 @@ def test_without_docstrings_nothing_is_built():
     assert (2, "") == (done.returncode, done.stdout)
     reason = "tables are described by docstrings, which Python drops with -OO"
     assert f"docprov: {reason}; run it without\n" == done.stderr
+
+
+def test_help_loads_no_data_frames():
+    """Help is shown without the libraries that only a package needs."""
+    code = (
+        "import sys; sys.argv = ['docprov', '--help']\n"
+        "from docprov.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit:\n    heavy = {'polars', 'narwhals', 'frictionless'}\n"
+        "    print(sorted(heavy & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")

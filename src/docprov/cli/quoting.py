@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import asdict
@@ -10,9 +10,11 @@ from rich.markup import escape
 
 from docprov.cli.application import app
 from docprov.diagnostics.words import counted, printable, shown
-from docprov.evidence.quote_checking import QuoteCheck, QuotePlace, ValueCheck
 from docprov.presentation.terminal import Screen, output, watching
 from docprov.text.glyphs import unseen_in
+
+if TYPE_CHECKING:  # it loads Polars, which help does not need
+    from docprov.evidence.quote_checking import QuoteCheck, QuotePlace, ValueCheck
 
 
 class QuoteFormat(StrEnum):
@@ -71,7 +73,7 @@ def quote(
     raise typer.Exit(0 if found.ok else 1)
 
 
-def _print_check(console: Screen, found: QuoteCheck) -> None:
+def _print_check(console: Screen, found: "QuoteCheck") -> None:
     colour = "green" if found.ok else "red"
     said = f" ({escape(shown(found.difference))})" if found.difference else ""
     console.print(f"[bold {colour}]{found.verdict}[/]{said}: {escape(shown(found.quote))}")
@@ -94,7 +96,7 @@ def _print_check(console: Screen, found: QuoteCheck) -> None:
         console.print(f"  {counted(found.files, 'file')} searched")
 
 
-def _print_place(console: Screen, source: str, place: QuotePlace) -> None:
+def _print_place(console: Screen, source: str, place: "QuotePlace") -> None:
     locator = f", {place.locator}" if place.locator else ""
     console.print(f"  {escape(shown(source))}, line {place.line}{locator}:")
     parts = (place.before, place.words, place.after)
@@ -106,7 +108,7 @@ def _print_place(console: Screen, source: str, place: QuotePlace) -> None:
         console.print(f"  invisible characters: {named}")
 
 
-def _print_value(console: Screen, value: ValueCheck) -> None:
+def _print_value(console: Screen, value: "ValueCheck") -> None:
     asked = escape(shown(value.value))
     if value.verdict == "differs":
         words = escape(printable(value.words))
