@@ -37,17 +37,6 @@ def read_file(files: Files, file: str, faults: list[Diagnostic]) -> tuple[bytes,
     return (data, fields) if fields is not None else None
 
 
-def read_metadata(files: Files) -> Metadata | None:
-    """Return what a package says of itself in its package.yaml, None where that has a fault.
-
-    Args:
-        files: the files of the package.
-    """
-    faults: list[Diagnostic] = []
-    package = package_entry(files, faults)
-    return metadata_of_entry(package) if package and not faults else None
-
-
 def package_entry(files: Files, faults: list[Diagnostic]) -> Entry | None:
     """Return the entry that package.yaml is, None where it cannot be read."""
     found = read_file(files, "package.yaml", faults)

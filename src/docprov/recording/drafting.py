@@ -76,9 +76,11 @@ def draft_claim(
         TypeError: a value is of a type that cannot be written exactly, such as a float.
 
     >>> claim = {"quote": "38 dockers", "subject": "arden-fire", "predicate": "deaths", "value": 38}
-    >>> draft_claim("docs/examples/arden", "leith-2012", claim, "docs/examples/arden/texts")
-    Traceback (most recent call last):
-    docprov.diagnostics.errors.DocprovError: nothing was drafted: dossiers/leith-2012.yaml takes no drafts, since it says `recorded: method: human`, which would hold for the draft too
+    >>> try:
+    ...     draft_claim("docs/examples/arden", "leith-2012", claim, "docs/examples/arden/texts")
+    ... except DocprovError as error:
+    ...     print(str(error).partition(", since ")[2])
+    it says `recorded: method: human`, which would hold for the draft too
     """
     folder, texts = dossier_folder(path), open_evidence(evidence)
     files, name = FolderFiles(folder), dossier_file(document)

@@ -4,6 +4,7 @@ One judge for a quote alone and for a quote with the words around it. What the w
 no disagreement.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of
+from docprov.text.relative_dates import relative_of, weekday_of
 from docprov.text.stated import Stated
 from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
@@ -30,6 +31,8 @@ _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
 _QUALIFIERS = "?~%"
+_WHOLE_DATE = len("1931-05-14")
+_FORTNIGHT = 15
 _NEAR = Decimal("1e-8")
 
 
@@ -290,10 +293,29 @@ def _other_date(
         for text in relative_of(quote, basis, language)
     ]
     meant = [*said, *(Said((text,)) for text in relative)]
+    if not meant and (day := weekday_of(quote, language)) and _other_day(recorded, day, dates):
+        return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(_means(each, recorded) for each in meant):
         return None
     texts = dict.fromkeys(text for each in meant for text in _texts(each))
     return Disagreement(kind, recorded, " or ".join(texts), quote)
+
+
+def _other_day(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool:
+    """Return whether a date is another day of the week than a named one, or on its other side."""
+    if len(recorded) != _WHOLE_DATE or not _is_plain(recorded):
+        return False
+    date = dt.date.fromisoformat(recorded)
+    known = [dt.date.fromisoformat(each) for each in dates if len(each) == _WHOLE_DATE]
+    weekday, side = day
+    if date.isoweekday() != weekday:
+        return True
+    sides = {"past": range(1, _FORTNIGHT), "coming": range(1 - _FORTNIGHT, 0)}
+    return (
+        side in sides
+        and bool(known)
+        and all((each - date).days not in sides[side] for each in known)
+    )
 
 
 def _is_plain(text: str) -> bool:
