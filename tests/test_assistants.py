@@ -4,9 +4,11 @@ import asyncio
 import http.server
 import json
 import os
+import re
 import sys
 import threading
 from functools import partial
+from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -17,6 +19,7 @@ import docprov
 from docprov.assistants.server import make_server
 from docprov.storage.http import Limits
 
+PAGE = Path("docs/assistants.md")
 ARDEN = "docs/examples/arden"
 TEXTS = f"{ARDEN}/texts"
 READING = {"check_quote", "search", "show", "trace", "findings", "compare"}
@@ -241,8 +244,13 @@ def test_the_server_does_not_start_without_what_it_serves(tmp_path):
 
 @pytest.mark.long
 def test_a_client_speaks_with_the_command(drafting):
-    """The SDK's own client starts the command, and over its streams it reads and drafts."""
-    arguments = ["-m", "docprov", "mcp", str(drafting), "--evidence", str(drafting / "texts")]
+    """The SDK's own client starts the command as the guide says, and reads and drafts with it."""
+    [block] = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    shown = json.loads(block)["mcpServers"]["docprov"]
+    assert shown["command"] == "docprov"
+    places = {"datapackage": drafting, "texts": drafting / "texts"}
+    words = [str(places.get(word.rpartition("/")[2], word)) for word in shown["args"]]
+    arguments = ["-m", "docprov", *words]
     server = StdioServerParameters(
         command=sys.executable,
         args=[*arguments, "--drafts", str(drafting)],
