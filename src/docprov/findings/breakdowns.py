@@ -11,7 +11,6 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.wording import Words, joined, series
 from docprov.model.records import Claim
@@ -70,13 +69,13 @@ def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
 def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the wholes and parts of DF101."""
     parts = _parts(frames).filter(nw.col("reading") != "additive")
-    least = nw.when(nw.col("_low") > -OPEN).then(nw.col("_low")).otherwise(nw.lit(0))
-    most = nw.when(nw.col("_high") < OPEN).then(nw.col("_high")).otherwise(nw.lit(0))
+    least = nw.when(~nw.col("_open_below")).then(nw.col("_low")).otherwise(nw.lit(0))
+    most = nw.when(~nw.col("_open_above")).then(nw.col("_high")).otherwise(nw.lit(0))
     sums = (
         parts.with_columns(
             least.alias("_least"),
             most.alias("_most"),
-            (nw.col("_high") >= OPEN).cast(nw.Int64).alias("_open"),
+            nw.col("_open_above").cast(nw.Int64).alias("_open"),
         )
         .group_by("breakdown")
         .agg(
