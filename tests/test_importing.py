@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.samples import sampled
 from tests.workbooks import SOUND, changed, edit, put, sound
 
 from docprov.diagnostics.errors import DocprovError, LoadError
@@ -90,7 +91,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sampled(FAULTS))
 def test_a_fault_is_at_its_cell(example, tmp_path, name):
     """What the reader of dossiers finds is reported at the cell that says it, or that is empty."""
     sheet, number, cells, rule, named = FAULTS[name]
@@ -113,7 +114,7 @@ HELP = {
 }
 
 
-@pytest.mark.parametrize("name", HELP)
+@pytest.mark.parametrize("name", sampled(HELP))
 def test_what_is_missing_is_asked_for_by_sheet_and_column(example, tmp_path, name):
     """How to fix a fault is said in the words of the workbook that the author has open."""
     rows, told = HELP[name]

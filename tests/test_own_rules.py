@@ -130,8 +130,8 @@ def test_broken_plugin_is_one_check_that_was_not_made(example, install):
     expected = {}
     for number, (name, (source, reason)) in enumerate(BROKEN.items(), 101):
         code = f"ACME{number}"
-        source = source.replace("ACME001", code).replace("acme-dockers", f"acme-{name}")
-        install(source, f"{name}-rules")
+        own = source.replace("ACME001", code).replace("acme-dockers", f"acme-{name}")
+        install(own, f"{name}-rules")
         expected[f"{name}-rules 1.2"] = reason.replace("ACME001", code)
     report = validate(example)
     checks = {each.plugin: each for each in report.coverage.checks if each.plugin}
