@@ -266,6 +266,7 @@ tables:
 """
 
 
+@pytest.mark.long
 def test_columns_and_tables_of_a_package_are_exported(example):
     """A column and a table that a package adds are in every export of tables, as text."""
     package = example / "package.yaml"

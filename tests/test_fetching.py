@@ -246,6 +246,7 @@ def test_a_digest_picks_its_version(site, cache):
         fetch(site.address, sha256="0" * 64, cache=cache, limits=NEAR)
 
 
+@pytest.mark.long
 def test_a_signed_release(series, site, cache, tmp_path):
     """With a trust file the signature is fetched and checked, kept beside the archive, and asked
     for again from the cache.
@@ -284,6 +285,7 @@ def test_a_signature_is_asked_for_of_what_lies_in_the_cache_too(series, site, ca
     assert (True, True) == (again.cached, again.verification.checks[-1].ok)
 
 
+@pytest.mark.long
 def test_an_archive_at_its_own_address(site, cache):
     """Without an index the archive says what it is.
 
@@ -622,6 +624,7 @@ def test_eight_processes_at_once(site, cache):
     assert 1 == site.asked.count("/arden-1.0.0.zip")
 
 
+@pytest.mark.long
 def test_what_a_killed_run_left_is_cleared_away(site, cache):
     """Temporary files of runs that were killed are gone after the next one, and the cache is held
     by one run at a time.

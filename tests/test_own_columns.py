@@ -103,6 +103,7 @@ def test_constraint_that_is_none_is_a_fault(example, constraints):
     assert {"DP014"} == {each.rule for each in open_package(example).faults}
 
 
+@pytest.mark.long
 def test_pattern_that_looks_back_is_a_fault(example):
     """A pattern that an engine of linear time cannot match is refused at the package."""
     with_column(example, "{pattern: '(a)(?=b)'}", "ab")

@@ -94,6 +94,7 @@ def test_fault_of_an_own_table_is_at_its_line(mapped, name):
     assert code in {each.rule for each in built if each.place.file == "data/map_sheets.csv"}
 
 
+@pytest.mark.long
 def test_release_and_load_keep_the_own_table(mapped, tmp_path):
     """A release has the table, verifies, and loads with its records."""
     from docprov import verify

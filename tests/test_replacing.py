@@ -163,6 +163,7 @@ def test_a_new_row_beside_those_with_ids_is_welcome(arden):
 REVIEW = "reviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human}\n"
 
 
+@pytest.mark.long
 def test_a_review_does_not_come_to_cover_new_rows(example, tmp_path):
     """A review of all records is told which they were, before a row is added."""
     dossier = example / "dossiers/arden-2011.yaml"
@@ -183,6 +184,7 @@ def test_a_review_does_not_come_to_cover_new_rows(example, tmp_path):
     assert "records: [c-7k2ma" in dossier.read_text()
 
 
+@pytest.mark.long
 def test_comments_are_counted_and_the_line_for_editors_stays(arden):
     """A workbook has no comments: the loss of them is reported; those above all fields stay."""
     place, package, dossier = arden

@@ -126,6 +126,7 @@ def test_a_second_signer_adds_a_signature():
         sign_statement(STATEMENT.replace(b"1.2.3", b"1.2.4"), [B], ENVELOPE)
 
 
+@pytest.mark.long
 def test_every_flipped_bit_and_every_truncation_of_an_envelope_is_refused():
     """Each single bit of an envelope counts, base64's spare bits and the names of fields too.
 
@@ -563,6 +564,7 @@ def test_every_byte_and_every_length_of_a_signed_archive_counts(signed):
     assert all(refused(data[:stop], trust, envelope) for stop in range(0, len(data), 4))
 
 
+@pytest.mark.long
 def test_signing_again_adds_and_never_replaces(example, tmp_path):
     """A second signer joins the first.
 
@@ -588,6 +590,7 @@ def test_a_key_that_cannot_sign_leaves_nothing(example, tmp_path):
     assert not (example / "releases").exists()
 
 
+@pytest.mark.long
 def test_signature_before_archive(example, tmp_path, monkeypatch):
     """Broken off at any rename in its folder, a release is never seen without its signature, and
     the next run ends well.

@@ -334,6 +334,7 @@ def test_without_a_folder_nothing_reads_as_verified(example):
     assert {"not-checked": 19} == validate(example).coverage.found
 
 
+@pytest.mark.long
 def test_a_wrong_paragraph_is_a_wrong_record(example):
     """A lock that puts a quote into another paragraph than the text does is a fault.
 

@@ -289,6 +289,7 @@ def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example,
         release(example, tmp_path / "dist", bump=bump)
 
 
+@pytest.mark.long
 def test_the_public_form_goes_on_from_its_last_release(private, tmp_path):
     """Built into the same folder under a version raised in the private package, the public form is
     released again.
@@ -312,6 +313,7 @@ def test_a_private_package_is_not_released(private, tmp_path):
     assert [] == list(tmp_path.glob("*.zip"))
 
 
+@pytest.mark.long
 def test_ids_of_a_package_that_withholds_are_no_digests(private):
     """`anchor` makes ids from random bits there, and another process makes others of the same
     entries.
@@ -500,6 +502,7 @@ def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
         assert text.splitlines()[fault.place.line - 1].endswith(("Hedda", "Hedda said."))
 
 
+@pytest.mark.long
 def test_relations_between_agents_are_public_without_their_quote(private, tmp_path):
     """A relation whose quote or time is withheld names a passage that shows neither, under an id
     that is no digest.
