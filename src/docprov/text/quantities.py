@@ -313,11 +313,9 @@ def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:
     """Return a unit whose word has an ending that its list does not have: hektardır."""
     endings = read.language.plain("unit_endings")
     word = read.words[at] if at < len(read.words) else ""
-    for ending in endings:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            if found := read.language.named("units").exact.get((word.removesuffix(ending),)):
-                return 1, found
-    return None
+    stems = [word.removesuffix(each) for each in endings if word.endswith(each)]
+    units = read.language.named("units").exact
+    return next(((1, units[stem,]) for stem in stems if len(stem) > 2 and (stem,) in units), None)
 
 
 def _is_material(read: Stretch, at: int, after: int) -> bool:

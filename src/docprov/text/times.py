@@ -219,9 +219,9 @@ def _said(
 
 def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...] | None:
     if "T" in values:
-        century, decade = sorted(parts, key=lambda part: -part.other)
-        both = (century.other, decade.other) == (100, 10)
-        return (f"{century.value // 100}{decade.value % 100 // 10}X",) if both else None
+        whole, ten = sorted(parts, key=lambda part: -part.other)
+        both = (whole.other, ten.other) == (100, 10)
+        return (f"{whole.value // 100}{ten.value % 100 // 10}X",) if both else None
     if "t" in values:
         decade = parts[0].other == 10
         return (f"{values['t'] // 10}X" if decade else f"{values['t'] // 100}XX",)
