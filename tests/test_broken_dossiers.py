@@ -10,30 +10,20 @@ import io
 import json
 import re
 import shutil
-from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 from rich.console import Console
+from tests.named_cases import cases_by_file
+from tests.samples import sampled
 
 from docprov import anchor, validate
 from docprov.presentation import FORMATS
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import print_report
 
-CASES = {
-    case["name"]: case
-    for path in sorted(Path(__file__).parent.glob("cases/dossiers/*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-}
-
-SPREAD = [
-    pytest.param(name, marks=[pytest.mark.long] if number % 3 else [])
-    for number, name in enumerate(CASES)
-]
-"""Every third case is checked each time, the others with the long tests."""
+CASES = {case["name"]: case for cases in cases_by_file("dossiers").values() for case in cases}
 
 
 @pytest.fixture
@@ -68,7 +58,7 @@ def line_of(rule, file, line, column):
     return f"{rule} {file}" + "".join(f":{part}" for part in (line, column) if part is not None)
 
 
-@pytest.mark.parametrize("name", SPREAD)
+@pytest.mark.parametrize("name", sampled(CASES, 6))
 def test_gives_exactly_these_diagnostics(name, sources):
     """A mistake gives the diagnostics that are written down for it, at their places, and
     no others.

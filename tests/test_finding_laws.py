@@ -36,10 +36,9 @@ def test_every_planted_finding_is_found_and_nothing_else():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [2, 3])
-def test_every_planted_finding_is_found_among_ten_thousand_claims(seed):
+def test_every_planted_finding_is_found_among_ten_thousand_claims():
     """At ten thousand claims recall and precision of every rule are 1."""
-    truth, found = truth_and_findings(10_000, seed)
+    truth, found = truth_and_findings(10_000, 2)
     assert truth == found
 
 
@@ -54,6 +53,7 @@ def test_a_scene_alone_has_its_findings(scene):
     assert made.truth == found_by_code(find(made.tables(), made.bodies).found)
 
 
+@pytest.mark.long
 def test_findings_do_not_depend_on_the_order_of_rows():
     """Rows in another order give the same findings, with the same ids and messages."""
     tables, bodies, _ = sources(120, 4)
@@ -99,7 +99,7 @@ answers = st.lists(
 events = st.lists(answers, min_size=8, max_size=12)
 """Answers to the questions of several events, so that one search tries many cases."""
 ABOVE = {"guests": {"people"}, "millers": {"people"}, "old-millers": {"millers", "people"}}
-FEW, MANY = settings(max_examples=2), settings(max_examples=200)
+FEW, MANY = settings(max_examples=2), settings(max_examples=40)
 
 
 def empty():
@@ -301,7 +301,7 @@ def test_no_message_has_a_code_or_a_column_name():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 def test_broken_records_end_without_a_traceback(seed):
     """Records that are missing or cannot be read give findings or one error, and no other end."""
     tables, bodies, _ = sources(60, 3)
@@ -317,3 +317,40 @@ def test_broken_records_end_without_a_traceback(seed):
         broken[name] = Table(table.resource, frame)
     with contextlib.suppress(LoadError):
         assert isinstance(find(broken, bodies).found, list)
+
+
+def divided(made, event, population, reading, parts):
+    document = made.document()
+    whole = made.claim(document, event, "injured", 40, population=population)
+    b = made.breakdown(whole, reading=reading)
+    for part, number in parts.items():
+        made.claim(document, event, "injured", number, population=part, breakdown=b)
+
+
+def test_messages_show_how_numbers_are_read_and_reckoned():
+    """Who hears a message learns how parts are counted, what they make, and how many years it is;
+    it names no group as the whole where documents count other ones.
+    """
+    made = empty()
+    event, parts = made.event(), {"guests": 3, "millers": 12}
+    divided(made, event, "people", "inclusive", parts)
+    divided(made, event, "carters", "inclusive", parts)
+    divided(made, event, "people", "additive", parts)
+    made.claim(made.document(issued="1961-06-02"), event, "years-since", 60)
+    made.claim(made.document(issued="1961-01-02"), event, "years-since", 60)
+    found = find(made.tables(), {}).found
+    assert [each.message for each in found if each.rule in {"DF103", "DF206"}] == [
+        (
+            "“paper d3” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-06-02 "
+            "it is 50"
+        ),
+        (
+            "“paper d4” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-01-02 "
+            "it is 49 to 50"
+        ),
+        (
+            "Documents give 40 for “event e1: injured” and divide it differently: in “paper d0” "
+            "and “paper d1” it includes 12 millers and 3 guests; in “paper d2” 12 millers and 3 "
+            "guests are counted beside it, 55 together"
+        ),
+    ]

@@ -1,14 +1,13 @@
 """Quantities, dates and denials that a stretch of text states, in each language with lists."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
-import yaml
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
 from docprov.text.clauses import denial_of
@@ -18,10 +17,8 @@ from docprov.text.relative_dates import relative_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
 
-CASES = yaml.safe_load(
-    (Path(__file__).parent / "cases/quantities/readings.yaml").read_text("utf-8")
-)
-ALL = [(code, case["text"], case["states"]) for code, cases in CASES.items() for case in cases]
+CASES = cases("quantities/readings.yaml")
+ALL = [(code, case["text"], case["states"]) for code, listed in CASES.items() for case in listed]
 
 
 def said(found):
@@ -48,9 +45,8 @@ def test_reads_what_the_words_state(code, text, states):
 
 
 def _listed(name):
-    path = Path(__file__).parent / f"cases/quantities/{name}.yaml"
-    cases = yaml.safe_load(path.read_text("utf-8"))
-    return [(code, case) for code, listed in cases.items() for case in listed]
+    by_language = cases(f"quantities/{name}.yaml")
+    return [(code, case) for code, listed in by_language.items() for case in listed]
 
 
 @pytest.mark.parametrize(("code", "case"), _listed("times"))
@@ -128,6 +124,14 @@ def test_composition_and_spaces_make_no_difference(case, form, space):
     assert (said(found[0]) if found else "") == states
 
 
+@given(st.sampled_from(ALL), st.sampled_from(["“”", "«»", "„“", "「」", "''", '""', "‘’", "()"]))
+def test_quotation_marks_make_no_difference(case, marks):
+    """The same words between quotation marks state the same."""
+    code, text, states = case
+    found = quantities_of(evened(f"{marks[0]}{text}{marks[1]}"), language_of(code))
+    assert (said(found[0]) if found else "") == states
+
+
 def test_a_noun_with_an_article_does_not_name_by_number():
     """After "the quay" a number counts what follows it; after "quay" it names the quay."""
     english = language_of("en")
@@ -149,11 +153,17 @@ def test_a_date_out_of_reach_is_none(words):
 
 
 @pytest.mark.parametrize(
-    ("code", "text"), [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
+    ("code", "text"),
+    [
+        *(("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)),
+        *(("en", "1" * 60), ("en", f"{'1' * 60} point five"), ("zh", "10:30,5")),
+        ("ja", f"3分の{'1' * 60}"),
+    ],
 )
 def test_reads_a_row_of_number_words_without_an_error(code, text):
     """More number words in a row than any number has are read without an error."""
     assert quantities_of(text, language_of(code))
+    assert relative_of(f"{'1' * 60} years ago", "1931-05-04", language_of("en")) == []
 
 
 def test_a_word_that_could_open_a_pair_is_read_without_its_other_half():

@@ -7,7 +7,7 @@ see that folder (`TMPDIR` names another one).
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from importlib.metadata import version
@@ -19,6 +19,7 @@ import polars as pl
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.rules.frames import Frames
+from docprov.tables.table import Table
 
 SHARE_OF_MEMORY = 0.25
 """Share of the free memory that tables may fill before `auto` takes DuckDB."""
@@ -56,6 +57,11 @@ def chosen_engine(engine: str, size: int) -> Engine:
     free = free_memory()
     large = free is not None and size > SHARE_OF_MEMORY * free
     return Engine.DUCKDB if large and _has_duckdb() else Engine.POLARS
+
+
+def memory_of(tables: Mapping[str, Table[Any]]) -> int:
+    """Return the bytes that the cells of some tables fill in memory."""
+    return sum(int(table.frame.estimated_size()) for table in tables.values())
 
 
 def described(engine: Engine) -> str:

@@ -6,6 +6,7 @@ is in no parent, and every cell with a constraint that is unknown here. The scre
 doubting too much: the tests compare its result with Frictionless alone.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +20,12 @@ _CANONICAL = {
 }
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
+_FEW = 4
+"""How many times as many keys as cells there are where the keys are searched in the cells."""
+_CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
+"""A class of a pattern that names the characters it allows."""
+_OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
+"""What else can match a character that a pattern does not name."""
 
 
 @frozen(kw_only=True)
@@ -35,6 +42,7 @@ class Cells:
     header: tuple[str, ...]
     frame: pl.DataFrame
     ragged: Mapping[int, list[str]] = field(factory=dict)
+    _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def row(self, number: int) -> list[str]:
         """Return the cells of one row."""
@@ -53,6 +61,14 @@ class Cells:
         """All keys as one list, in which the keys of other tables are searched."""
         return self.keys().implode()
 
+    def keys_follow(self, pattern: str) -> bool:
+        """Return whether every key certainly matches a pattern."""
+        if pattern not in self._followed:
+            keys = self.keys().drop_nulls().to_frame("key")
+            wrong = keys.select(_mismatch(pl.col("key"), pattern).any()).item()
+            self._followed[pattern] = not wrong
+        return self._followed[pattern]
+
 
 def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
     """Return the rows of a table that Frictionless must judge, in the order of the file.
@@ -66,12 +82,16 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     if not fits(cells, schema) or cells.frame.is_empty():
         return list(range(cells.frame.height))
     frame = _padded(cells)
-    doubts = [doubt for part in schema["fields"] for doubt in _doubts(part)]
-    doubts.append(pl.all_horizontal(pl.all().is_null()))
-    doubts += [
-        _is_missing(pl.col(key["fields"][0]), key, name, tables)
+    parents = {
+        key["fields"][0]: tables[key["reference"]["resource"] or name]
         for key in schema.get("foreignKeys", ())
-    ]
+    }
+    parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
+    doubts = [doubt for part in parts for doubt in _doubts(part)]
+    doubts.append(pl.all_horizontal(pl.all().is_null()))
+    for key in schema.get("foreignKeys", ()):
+        parent = tables[key["reference"]["resource"] or name]
+        doubts += _missing(frame[key["fields"][0]], parent)
     if schema.get("primaryKey"):
         doubts.append(_is_repeated(schema))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
@@ -94,6 +114,28 @@ def _padded(cells: Cells) -> pl.DataFrame:
 def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
     """Return whether a header is the list of a schema's fields."""
     return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
+
+
+def _without_implied(part: Mapping[str, Any], parent: Cells | None) -> Mapping[str, Any]:
+    """Return a field without the pattern that each key of its parent matches.
+
+    A cell that is none of these keys is in doubt all the same.
+    """
+    stated = part.get("constraints", {})
+    if parent is None or "pattern" not in stated or not parent.keys_follow(stated["pattern"]):
+        return part
+    rest = {key: value for key, value in stated.items() if key != "pattern"}
+    return {**part, "constraints": rest}
+
+
+def _mismatch(cell: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether a cell does not certainly match a pattern."""
+    matches = cell.str.contains(rf"\A{pattern}\z")
+    rest = _CLASS.sub("", pattern)
+    if pattern.isascii() and not _OPEN.search(rest):
+        return ~matches  # it names every character that it allows
+    # Outside ASCII engines read a pattern in different ways.
+    return ~(matches & cell.str.contains(r"\A[!-~]*\z"))
 
 
 def _doubts(part: Mapping[str, Any]) -> tuple[pl.Expr, ...]:
@@ -133,9 +175,8 @@ def _known_doubts(
     stated = []
     if kind in _CANONICAL:
         stated.append(~cell.str.contains(_CANONICAL[kind]))
-    if pattern is not None:  # outside ASCII engines read a pattern in different ways
-        is_ascii = cell.str.contains(r"\A[!-~]*\z")
-        stated.append(~(cell.str.contains(rf"\A{pattern}\z") & is_ascii))
+    if pattern is not None:
+        stated.append(_mismatch(cell, pattern))
     if enum is not None:
         stated.append(~cell.is_in(enum))
     if minimum is not None:
@@ -145,11 +186,17 @@ def _known_doubts(
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
-def _is_missing(
-    cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
-) -> pl.Expr:
-    """Return whether a cell names a record that its parent does not have."""
-    return cell.is_not_null() & ~cell.is_in(tables[key["reference"]["resource"] or name].known)
+def _missing(cells: pl.Series, parent: Cells) -> list[pl.Expr]:
+    """Return the doubt that a cell names a record that its parent does not have, if it can."""
+    stated, cell = cells.drop_nulls(), pl.col(cells.name)
+    if len(stated) * _FEW >= parent.frame.height:
+        return [cell.is_not_null() & ~cell.is_in(parent.known)]
+    # Searching a few cells in many keys costs more than searching the keys in the cells.
+    stated = stated.unique()
+    keys = parent.keys() if len(stated) else stated
+    held = keys.filter(keys.is_in(stated.implode()))
+    unknown = stated.filter(~stated.is_in(held.implode()))
+    return [cell.is_not_null() & cell.is_in(unknown.implode())] if len(unknown) else []
 
 
 def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
@@ -162,7 +209,8 @@ def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
         for key in schema["primaryKey"]
     ]
     texts = [part.fill_null(_NOTHING) for part in parts]
-    return pl.concat_str(texts, separator=_BETWEEN).is_duplicated()
+    whole = pl.concat_str(texts, separator=_BETWEEN) if len(texts) > 1 else texts[0]
+    return whole.is_duplicated()
 
 
 def _whole(cell: str) -> str:
