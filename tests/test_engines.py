@@ -68,6 +68,7 @@ def reported(package, engine):
     return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
 
 
+@pytest.mark.long
 def test_duckdb_reports_what_polars_reports(broken):
     """DuckDB finds the same faults in the same order, and the report names it."""
     on_polars, on_duckdb = (validate(broken, engine=name) for name in ("polars", "duckdb"))
