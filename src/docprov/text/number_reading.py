@@ -193,13 +193,16 @@ class NumberReading:
         else:
             self.total += found[1] * (self.last_scale or 1)
         self.at += found[0]
+        again = self.language.numbers("scales").starting(self.words, self.at)
+        if again and self.unit is None and again[1] == self.last_scale:
+            self.at += again[0]  # a million and half a million
         return True
 
     def _decimals(self) -> bool:
         """Take the digits after a decimal mark in words: six point five."""
         phrases, digits = self.language.phrases("decimal_words"), self.language.numbers("numbers")
         mark = phrases.starting(self.words, self.at) if self.begun else None
-        if mark is None or self.unit is None or self.unit % 1:
+        if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
         at, written = self.at + mark[0], ""
         while (found := digits.starting(self.words, at)) and found[1] < 100:

@@ -7,7 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -20,6 +20,9 @@ _CANONICAL = {
 }
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
+_PART = 1000
+_FEW = 4
+"""How many times as many keys as cells there are where the keys are searched in the cells."""
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
 """A class of a pattern that names the characters it allows."""
 _OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
@@ -42,11 +45,14 @@ class Cells:
     ragged: Mapping[int, list[str]] = field(factory=dict)
     _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
-    def row(self, number: int) -> list[str]:
-        """Return the cells of one row."""
-        if number in self.ragged:
-            return self.ragged[number]
-        return [cell or "" for cell in self.frame.row(number)]
+    def fed(self, rows: list[int]) -> Iterator[list[str]]:
+        """Yield the header and the cells of some rows, in parts."""
+        yield list(self.header)
+        for first in range(0, len(rows), _PART):
+            part = rows[first : first + _PART]
+            for number, cells in zip(part, self.frame[part].iter_rows(), strict=True):
+                fits = number not in self.ragged
+                yield [cell or "" for cell in cells] if fits else self.ragged[number]
 
     def keys(self) -> "pl.Series":
         """Return the first cell of every row, which is the key of a table that others refer to."""
@@ -87,10 +93,9 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
     doubts = [doubt for part in parts for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
-    doubts += [
-        _is_missing(pl.col(key["fields"][0]), key, name, tables)
-        for key in schema.get("foreignKeys", ())
-    ]
+    for key in schema.get("foreignKeys", ()):
+        parent = tables[key["reference"]["resource"] or name]
+        doubts += _missing(frame[key["fields"][0]], parent)
     if schema.get("primaryKey"):
         doubts.append(_is_repeated(schema))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
@@ -185,11 +190,17 @@ def _known_doubts(
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
-def _is_missing(
-    cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
-) -> pl.Expr:
-    """Return whether a cell names a record that its parent does not have."""
-    return cell.is_not_null() & ~cell.is_in(tables[key["reference"]["resource"] or name].known)
+def _missing(cells: pl.Series, parent: Cells) -> list[pl.Expr]:
+    """Return the doubt that a cell names a record that its parent does not have, if it can."""
+    stated, cell = cells.drop_nulls(), pl.col(cells.name)
+    if len(stated) * _FEW >= parent.frame.height:
+        return [cell.is_not_null() & ~cell.is_in(parent.known)]
+    # Searching a few cells in many keys costs more than searching the keys in the cells.
+    stated = stated.unique()
+    keys = parent.keys() if len(stated) else stated
+    held = keys.filter(keys.is_in(stated.implode()))
+    unknown = stated.filter(~stated.is_in(held.implode()))
+    return [cell.is_not_null() & cell.is_in(unknown.implode())] if len(unknown) else []
 
 
 def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
