@@ -64,7 +64,7 @@ def quote(
             words, source, value=value, language=language or None, limits=limits, watch=watch
         )
     if format is QuoteFormat.JSON:
-        from docprov.exports.json_records import json_escaped
+        from docprov.diagnostics.words import json_escaped
         from docprov.storage.canonical_json import json_text
 
         sys.stdout.write(json_escaped(json_text({"ok": found.ok} | asdict(found))))

@@ -129,7 +129,7 @@ def read_record(files: Files, version: str) -> ReleaseRecord | None:
         raise ValueError(f"{name} is not a record of a release: {error}") from error
     if not isinstance(content, dict) or "format" not in content:
         raise ValueError(f"{name} is not a record of a release")
-    if content["format"] != _FORMAT:
+    if json_text(content["format"]) != json_text(_FORMAT):  # 3.0 and True are other texts
         written = f"it is of format {shown(content['format'])}"
         raise ValueError(f"{name} cannot be read: {written}, and this docprov reads {_FORMAT}")
     parts = {key: value for key, value in content.items() if key not in {"format", "seal"}}
