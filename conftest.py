@@ -1,6 +1,7 @@
 """Makes pytest run the examples in README and docstrings, and say what it did not check."""
 
 import os
+from pathlib import Path
 
 import pytest
 from sybil import Sybil
@@ -8,7 +9,13 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 _readme = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/*.md"])
-_docstrings = Sybil(parsers=[DocTestParser()], path="src", patterns=["*.py"])
+_source = Path(__file__).resolve().parent / "src"
+_shown = [path for path in _source.rglob("*.py") if ">>> " in path.read_text("utf-8")]
+_docstrings = Sybil(
+    parsers=[DocTestParser()],
+    path="src",
+    patterns=[path.relative_to(_source).as_posix() for path in _shown],
+)
 
 pytest_collect_file = (_readme + _docstrings).pytest()
 

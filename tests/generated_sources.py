@@ -275,6 +275,27 @@ def word_and_number(s):
     )
 
 
+def narrower_touching(s):
+    e, n = s.event(), s.number()
+    s.plant(
+        "DF202",
+        s.claim(s.document(), e, "injured", n, population="people"),
+        s.claim(s.document(), e, "injured", n, comparator="more-than", population="millers"),
+    )
+
+
+def word_among_other_whole(s):
+    """Of some taken to a ward many are injured, of others a number is."""
+    e, n = s.event(), s.number()
+    claims = []
+    for population, add, part in (("guests", 0, None), ("people", 9, 12)):
+        d = s.document()
+        b = s.breakdown(s.claim(d, e, "lost", n + add, population=population))
+        told = {} if part else {"comparator": "unspecified", "value_as_written": "many"}
+        claims.append(s.claim(d, e, "injured", part, population="millers", breakdown=b, **told))
+    s.plant("DF202", *claims)
+
+
 def other_definition(s):
     e, n = s.event(), s.number()
     s.plant(
@@ -406,6 +427,11 @@ def unheld(s):
     s.plant("DF303", source, c)
 
 
+def unheld_evidence(s):
+    source = s.document(holding="unidentified", issued=None)
+    s.plant("DF303", source, s.cite(s.document(), source, "cites-as-evidence"))
+
+
 def secondhand(s):
     e, d, source = s.event(), s.document(), s.document()
     c, speaker = s.claim(d, e, "injured", s.number()), f"speaker{s.scenes}"
@@ -477,6 +503,17 @@ def unclear_words(s):
     e = s.event()
     for word in ("several", "many"):
         s.claim(s.document(), e, "injured", None, comparator="unspecified", value_as_written=word)
+
+
+def word_in_one_document(s):
+    """A paper says several, and quotes another one with a number."""
+    e, d = s.event(), s.document()
+    s.claim(d, e, "injured", None, comparator="unspecified", value_as_written="several")
+    s.claim(d, e, "injured", s.number())
+
+
+def unheld_authority(s):
+    s.cite(s.document(), s.document(holding="cited-only"), "cites-as-authority")
 
 
 def rounded(s):
@@ -553,6 +590,8 @@ PLANTED = (
     odds_inside,
     touching,
     word_and_number,
+    narrower_touching,
+    word_among_other_whole,
     other_definition,
     other_predicate,
     too_many_parts,
@@ -569,6 +608,7 @@ PLANTED = (
     other_name,
     one_origin,
     unheld,
+    unheld_evidence,
     secondhand,
     differs_from_cited,
     withdrawn,
@@ -582,6 +622,8 @@ ALIKE = (
     part_and_whole,
     overlapping_parts,
     unclear_words,
+    word_in_one_document,
+    unheld_authority,
     rounded,
     event_inside,
     chance,

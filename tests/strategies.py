@@ -7,6 +7,7 @@ beyond 18 digits, which no count here reaches.
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -133,6 +134,7 @@ _SHAPES = {
 }
 
 
+@cache
 def shaped(pattern):
     """Return texts that match a pattern."""
     return (
@@ -147,10 +149,17 @@ def values(column, ids=None):
 
     A reference is one of the ids of its table, where these are given.
     """
+    refers = column.references and ids is not None and not column.choices
+    return _values_of(column, tuple(ids[column.references]) if refers else None)
+
+
+@cache
+def _values_of(column, ids):
+    """Return values of a column; a strategy is dear to build, so that it is built once."""
     if column.choices:
         stated = st.sampled_from(column.choices)
-    elif column.references and ids is not None:
-        stated = st.sampled_from(ids[column.references]) if ids[column.references] else st.nothing()
+    elif ids is not None:
+        stated = st.sampled_from(ids) if ids else st.nothing()
     elif column.kind == "integer":
         stated = st.integers(column.minimum or 0, 10**17)
     else:

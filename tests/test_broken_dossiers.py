@@ -10,24 +10,19 @@ import io
 import json
 import re
 import shutil
-from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 from rich.console import Console
+from tests.named_cases import cases_by_file
 
 from docprov import anchor, validate
 from docprov.presentation import FORMATS
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import print_report
 
-CASES = {
-    case["name"]: case
-    for path in sorted(Path(__file__).parent.glob("cases/dossiers/*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-}
+CASES = {case["name"]: case for cases in cases_by_file("dossiers").values() for case in cases}
 
 SPREAD = [
     pytest.param(name, marks=[pytest.mark.long] if number % 3 else [])

@@ -2,14 +2,13 @@
 
 import copy
 import fnmatch
-from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.named_cases import cases_by_file
 from tests.strategies import few_records
 
 from docprov.diagnostics.errors import DocprovError
@@ -23,9 +22,9 @@ from docprov.versions.editions import Edition, EditionTable
 from docprov.versions.numbers import BUMPS
 
 CASES = {
-    case["name"]: case | {"bump": path.stem}
-    for path in sorted(Path("tests/cases/bumps").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text())
+    case["name"]: case | {"bump": bump}
+    for bump, cases in cases_by_file("bumps").items()
+    for case in cases
 }
 ARDEN = open_package("docs/examples/arden").edition
 few = settings(max_examples=max(1, settings.default.max_examples // 5))

@@ -317,3 +317,40 @@ def test_broken_records_end_without_a_traceback(seed):
         broken[name] = Table(table.resource, frame)
     with contextlib.suppress(LoadError):
         assert isinstance(find(broken, bodies).found, list)
+
+
+def divided(made, event, population, reading, parts):
+    document = made.document()
+    whole = made.claim(document, event, "injured", 40, population=population)
+    b = made.breakdown(whole, reading=reading)
+    for part, number in parts.items():
+        made.claim(document, event, "injured", number, population=part, breakdown=b)
+
+
+def test_messages_show_how_numbers_are_read_and_reckoned():
+    """Who hears a message learns how parts are counted, what they make, and how many years it is;
+    it names no group as the whole where documents count other ones.
+    """
+    made = empty()
+    event, parts = made.event(), {"guests": 3, "millers": 12}
+    divided(made, event, "people", "inclusive", parts)
+    divided(made, event, "carters", "inclusive", parts)
+    divided(made, event, "people", "additive", parts)
+    made.claim(made.document(issued="1961-06-02"), event, "years-since", 60)
+    made.claim(made.document(issued="1961-01-02"), event, "years-since", 60)
+    found = find(made.tables(), {}).found
+    assert [each.message for each in found if each.rule in {"DF103", "DF206"}] == [
+        (
+            "“paper d3” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-06-02 "
+            "it is 50"
+        ),
+        (
+            "“paper d4” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-01-02 "
+            "it is 49 to 50"
+        ),
+        (
+            "Documents give 40 for “event e1: injured” and divide it differently: in “paper d0” "
+            "and “paper d1” it includes 12 millers and 3 guests; in “paper d2” 12 millers and 3 "
+            "guests are counted beside it, 55 together"
+        ),
+    ]

@@ -57,7 +57,7 @@ def test_a_hook_runs_for_the_files_that_matter(hook):
 
 
 STEPS_RUN = [
-    ("validate", False, 0),
+    pytest.param("validate", False, 0, marks=pytest.mark.long),
     ("validate", True, 1),
     ("anchor", False, 0),
     ("build", False, 0),
@@ -87,6 +87,7 @@ def test_the_action_passes_a_package_without_dossiers(example, name):
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["validate", "anchor", "build"])
 def test_the_action_passes_a_package_whose_tables_are_not_committed(example, name):
     """Where no tables are in the repository there are none to compare, and each step passes."""

@@ -40,7 +40,7 @@ def test_every_imported_distribution_is_required():
         assert names_of(homes.get(module, [module])) & required, module
 
 
-@pytest.mark.parametrize("name", sorted(EXTRAS.keys() - {"test", "lint", "browser"}))
+@pytest.mark.parametrize("name", sorted(EXTRAS.keys() - {"test", "lint", "browser", "docs"}))
 def test_an_extra_is_described_and_tested(name):
     """The README says what an extra is for, and the tests have what it installs."""
     assert f"`{name}` (" in Path("README.md").read_text(encoding="utf-8")

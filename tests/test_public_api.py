@@ -6,6 +6,7 @@ import re
 import runpy
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
@@ -17,6 +18,12 @@ import pytest
 import docprov
 
 MODULES = sorted(Path("src/docprov").rglob("*.py"))
+
+
+@cache
+def parsed(path):
+    """Return the syntax tree of a file."""
+    return ast.parse(Path(path).read_text("utf-8"))
 
 
 def test_all_lists_what_is_exported():
@@ -56,10 +63,10 @@ def test_no_module_bears_the_name_of_a_public_function():
 def home_of(name):
     """Return the module that defines a public name, and its syntax tree."""
     module = f"docprov.{docprov._HOMES[name]}"
-    tree = ast.parse(Path(import_module(module).__file__).read_text())
+    tree = parsed(import_module(module).__file__)
     if name in homes(tree):  # the face of a wing, which hands out what its modules define
         module = homes(tree)[name][0]
-        tree = ast.parse(Path(import_module(module).__file__).read_text())
+        tree = parsed(import_module(module).__file__)
     return module, tree
 
 
@@ -76,6 +83,12 @@ def definition(tree, name):
     raise LookupError(name)
 
 
+def definitions():
+    """Yield every public name with the statement that defines it, and its docstring."""
+    for name in docprov.__all__:
+        yield name, *definition(home_of(name)[1], name)
+
+
 def public_methods(statement):
     """Yield the public methods and properties of a class."""
     for each in statement.body if isinstance(statement, ast.ClassDef) else ():
@@ -83,13 +96,14 @@ def public_methods(statement):
             yield each
 
 
-@pytest.mark.parametrize("name", docprov.__all__)
-def test_everything_public_is_described(name):
+def test_everything_public_is_described():
     """Every public object, and every public method of it, has a docstring."""
-    statement, described = definition(home_of(name)[1], name)
-    assert described
+    assert [] == [name for name, _, described in definitions() if not described]
     assert [] == [
-        method.name for method in public_methods(statement) if not ast.get_docstring(method)
+        (name, method.name)
+        for name, statement, _ in definitions()
+        for method in public_methods(statement)
+        if not ast.get_docstring(method)
     ]
 
 
@@ -99,18 +113,19 @@ def is_property(method):
     return bool(names & {"property", "cached_property"})
 
 
-@pytest.mark.parametrize("name", docprov.__all__)
-def test_every_public_function_and_method_has_an_example(name):
+def test_every_public_function_and_method_has_an_example():
     """What a reader may call is shown with its result, and the example is run."""
-    statement, described = definition(home_of(name)[1], name)
-    if isinstance(statement, ast.FunctionDef):
-        assert ">>> " in described
-    lacking = [
-        method.name
+    assert [] == [
+        name
+        for name, statement, described in definitions()
+        if isinstance(statement, ast.FunctionDef) and ">>> " not in described
+    ]
+    assert [] == [
+        (name, method.name)
+        for name, statement, _ in definitions()
         for method in public_methods(statement)
         if not is_property(method) and ">>> " not in ast.get_docstring(method)
     ]
-    assert [] == lacking
 
 
 def names_in(annotation):
@@ -145,6 +160,7 @@ def annotations(statement):
             yield from [node.returns] if node.returns else []
 
 
+@cache
 def homes(tree):
     """Return the module of docprov that each imported name of a module comes from."""
     return {
@@ -169,9 +185,8 @@ def is_own(value):
     return get_origin(value) is Literal or value.__module__.startswith("docprov")
 
 
-@pytest.mark.parametrize("name", docprov.__all__)
-def test_every_type_in_a_public_signature_is_public(name):
-    """Each type of docprov in the signature of a public function or in a field can be named."""
+def unnamed_types(name, public):
+    """Return the types of docprov in the signature or fields of a public name that have no name."""
     module, tree = home_of(name)
     known, here = homes(tree), vars(import_module(module))
     statement, _ = definition(tree, name)
@@ -179,17 +194,21 @@ def test_every_type_in_a_public_signature_is_public(name):
     for each in {each for annotation in annotations(statement) for each in names_in(annotation)}:
         origin, original = known.get(each, (module, each))
         values.append(vars(import_module(origin)).get(original, here.get(each)))
-    public = [getattr(docprov, each) for each in docprov.__all__]
     met = [found for value in values for found in types_in(value) if is_own(found)]
-    assert [] == [found for found in met if found not in public]
+    return [found for found in met if found not in public]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_a_file_can_be_held_in_mind(path):
+def test_every_type_in_a_public_signature_is_public():
+    """Each type of docprov in the signature of a public function or in a field can be named."""
+    public = [getattr(docprov, each) for each in docprov.__all__]
+    found = {name: unnamed_types(name, public) for name in docprov.__all__}
+    assert {} == {name: types for name, types in found.items() if types}
+
+
+def test_a_file_can_be_held_in_mind():
     """No source file has more than 400 lines, and each says what lives in it."""
-    text = path.read_text()
-    assert text.count("\n") <= 400
-    assert ast.get_docstring(ast.parse(text))
+    assert [] == [path for path in MODULES if path.read_text("utf-8").count("\n") > 400]
+    assert [] == [path for path in MODULES if not ast.get_docstring(parsed(path))]
 
 
 def test_every_example_of_a_docstring_is_run():

@@ -1,14 +1,13 @@
 """Quantities, dates and denials that a stretch of text states, in each language with lists."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
-import yaml
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
 from docprov.text.clauses import denial_of
@@ -18,10 +17,8 @@ from docprov.text.relative_dates import relative_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
 
-CASES = yaml.safe_load(
-    (Path(__file__).parent / "cases/quantities/readings.yaml").read_text("utf-8")
-)
-ALL = [(code, case["text"], case["states"]) for code, cases in CASES.items() for case in cases]
+CASES = cases("quantities/readings.yaml")
+ALL = [(code, case["text"], case["states"]) for code, listed in CASES.items() for case in listed]
 
 
 def said(found):
@@ -48,9 +45,8 @@ def test_reads_what_the_words_state(code, text, states):
 
 
 def _listed(name):
-    path = Path(__file__).parent / f"cases/quantities/{name}.yaml"
-    cases = yaml.safe_load(path.read_text("utf-8"))
-    return [(code, case) for code, listed in cases.items() for case in listed]
+    by_language = cases(f"quantities/{name}.yaml")
+    return [(code, case) for code, listed in by_language.items() for case in listed]
 
 
 @pytest.mark.parametrize(("code", "case"), _listed("times"))

@@ -1,19 +1,13 @@
 """Quotes named for their traps, decided by hand: what `locate` must say of each, and where."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
-import yaml
+from tests.named_cases import cases_by_file
 
 from docprov import locate
 
-FOLDER = Path(__file__).resolve().parent / "cases" / "quotes"
-CASES = [
-    (path.stem, case)
-    for path in sorted(FOLDER.glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-]
+CASES = [(theme, case) for theme, cases in cases_by_file("quotes").items() for case in cases]
 FOUND = ("verbatim", "normalised", "elided")
 VERDICTS = (*FOUND, "ambiguous", "elsewhere", "absent")
 REQUIRED, OPTIONAL = (

@@ -1,4 +1,6 @@
-"""The same sources come to the same archive, whoever makes it, wherever and when."""
+"""The same sources give the same archive, companions included, whoever makes it, wherever and
+when.
+"""
 
 import os
 import shutil
@@ -18,7 +20,7 @@ import os, sys
 umask, folder, out = sys.argv[1:]
 os.umask(int(umask, 8))
 import docprov
-print(docprov.release(folder, out).digest)
+print(docprov.release(folder, out, companions=["csv", "site", "xlsx"]).digest)
 """
 
 

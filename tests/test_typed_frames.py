@@ -1,6 +1,7 @@
 """Typed frames and flat claims: the same values as the records, by columns."""
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
@@ -37,10 +38,16 @@ def test_typed_values_are_those_of_the_record(drawn):
         assert value == row[column.name]
 
 
+@cache
+def tables():
+    """Return the tables of the repository's own package."""
+    return docprov.load("datapackage").tables
+
+
 @pytest.mark.parametrize("name", RESOURCES)
 def test_every_table_has_a_typed_frame_with_or_without_rows(name):
     """The types follow from the columns alone."""
-    for rows in ([], list(docprov.load("datapackage").tables[name])[:1]):
+    for rows in ([], list(tables()[name])[:1]):
         frame = typed_frame(RESOURCES[name], Table.of(RESOURCES[name], rows).frame)
         types = {"integer": pl.Int64, "decimal": pl.Decimal(38, 9)}
         for column in RESOURCES[name].columns:

@@ -4,10 +4,9 @@ The right record is no disagreement with the words, the wrong one is. The texts 
 """
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
+from tests.named_cases import cases_by_file
 
 from docprov.rules.agreement import (
     Recorded,
@@ -22,8 +21,7 @@ from docprov.text.clauses import sentence_around
 from docprov.text.gaps import dropped_by
 from docprov.text.language import language_of
 
-FOLDER = Path(__file__).parent / "cases/quantities/pairs"
-PAIRS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in FOLDER.glob("*.yaml")}
+PAIRS = cases_by_file("quantities/pairs")
 _CONTEXT = 32
 _COMPARATORS = "about|nearly|at least|at most|more than|fewer than"
 

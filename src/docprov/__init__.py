@@ -106,6 +106,8 @@ if TYPE_CHECKING:  # the same names as in the table below; a test compares the t
     from docprov.recording.capturing import CaptureResult as CaptureResult
     from docprov.recording.capturing import capture as capture
     from docprov.recording.composition import compose as compose
+    from docprov.recording.drafting import ClaimDraft as ClaimDraft
+    from docprov.recording.drafting import draft_claim as draft_claim
     from docprov.recording.fixing import Fix as Fix
     from docprov.recording.fixing import FixResult as FixResult
     from docprov.recording.fixing import fix as fix
@@ -216,6 +218,7 @@ _NAMES = {
     "recording.anchoring": "AnchoredDocument AnchorResult Failure anchor",
     "recording.capturing": "CaptureDetails CaptureResult capture",
     "recording.composition": "compose",
+    "recording.drafting": "ClaimDraft draft_claim",
     "recording.fixing": "Fix FixResult fix",
     "recording.formats.csl": "CslExport csl_json",
     "recording.formats.drafts": "LeftOut Taken",

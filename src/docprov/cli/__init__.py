@@ -13,7 +13,7 @@ from types import FrameType
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
 # isort: off
-from docprov.cli import starting, recording, reviewing, checking, consulting
+from docprov.cli import starting, recording, reviewing, checking, consulting, assisting
 from docprov.cli import publishing, obtaining, exporting, showing, quoting, viewing
 
 # isort: on
@@ -22,6 +22,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.model.records import NO_DOCSTRINGS
 
 __all__ = [
+    "assisting",
     "checking",
     "consulting",
     "exporting",

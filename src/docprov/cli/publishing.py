@@ -186,6 +186,14 @@ def release(
             "--previous", metavar="ARCHIVE", help="The release before, where no delta leads to it."
         ),
     ] = None,
+    companions: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            metavar="NAMES",
+            help="What it carries beside its tables: site, and formats of `docprov export`.",
+        ),
+    ] = "",
 ) -> None:
     """Write the archive of a valid, current package; the same records give the same bytes anywhere.
 
@@ -198,6 +206,7 @@ def release(
     docprov release datapackage --out dist
     docprov release datapackage --out dist --sign arden.pem
     docprov release datapackage --bump auto
+    docprov release datapackage --with site,xlsx
     """
     from docprov.releases.releases import release as make
 
@@ -212,6 +221,7 @@ def release(
             sign=sign or (),
             bump=bump.value if bump else None,
             previous=previous,
+            companions=[each.strip() for each in companions.split(",") if each.strip()],
             watch=watch,
         )
     print_report(console, outcome.report, Excerpts(path))
@@ -220,6 +230,8 @@ def release(
         f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, "
         f"{record})"
     )
+    if outcome.companions:
+        console.print(f"carries {', '.join(outcome.companions)}")
     for remark in outcome.remarks:
         console.print(escape(remark))
     if outcome.signature is not None:

@@ -111,8 +111,9 @@ def _print_place(console: Screen, source: str, place: "QuotePlace") -> None:
 def _print_value(console: Screen, value: "ValueCheck") -> None:
     asked = escape(shown(value.value))
     if value.verdict == "differs":
-        words = escape(printable(value.words))
-        console.print(f"  value {asked}: [red]the text says {escape(value.said)}[/] ({words})")
+        said, words = (escape(printable(text)) for text in (value.said, value.words))
+        in_words = f" ({words})" if words != said else ""
+        console.print(f"  value {asked}: [red]the text says {said}[/]{in_words}")
     elif value.verdict == "agrees":
         console.print(f"  value {asked}: [green]the text says so[/]")
     else:

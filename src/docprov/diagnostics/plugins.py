@@ -62,11 +62,15 @@ def _points(group: str) -> Iterator[EntryPoint]:
     """Yield the entry points of a group; the first distribution of a name is the installed one."""
     # Python puts the current folder, which may be that of a package, before what is installed.
     path = [each for each in sys.path if each not in {"", ".", str(Path.cwd())}]
+    found = [(each, each.entry_points.select(group=group)) for each in distributions(path=path)]
+    # A name is dear to read; a distribution after the last one with plug-ins hides none of them.
+    while found and not found[-1][1]:
+        found.pop()
     seen = set()
-    for each in distributions(path=path):
+    for each, points in found:
         if each.name not in seen:
             seen.add(each.name)
-            yield from each.entry_points.select(group=group)
+            yield from points
 
 
 def _loaded(point: EntryPoint) -> Plugin:

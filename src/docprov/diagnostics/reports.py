@@ -111,6 +111,8 @@ class Report:
         records = ", ".join(counted(self.counts.get(f"{name}s", 0), name) for name in names)
         yield ((f"records   {records}", ""),)
         yield from _coverage_lines(self.coverage)
+        if found := self.counts.get("findings", 0):
+            yield ((f"findings  {found}, which `docprov findings` lists", ""),)
         word, colon, numbers = self.verdict.partition(":")
         yield (word, f"bold {'green' if self.ok else 'red'}"), (f"{colon}{numbers}", "")
 

@@ -336,6 +336,7 @@ _SETTINGS: dict[str, Shape] = {
     "keywords": "list",
     "removed": "list",
     "wording": "map",
+    "languages": "map",
     "extra": "map",
     "tables": "map",
     "title": "free",

@@ -1,6 +1,6 @@
 """Files of YAML among a package's sources, and what `package.yaml` says of the package."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.dossiers.entries import BAD_NOTATION, WRONG_SHAPE, Entry
 from docprov.dossiers.grammar import PACKAGE
 from docprov.dossiers.wording import wording_problem
-from docprov.dossiers.yaml.nodes import Fields, Items, Text, content
+from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata
 from docprov.model.own_columns import is_new_column
@@ -16,6 +16,7 @@ from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
+from docprov.text.own_languages import list_problems
 
 _Part = TypeVar("_Part", Text, Fields)
 
@@ -35,17 +36,6 @@ def read_file(files: Files, file: str, faults: list[Diagnostic]) -> tuple[bytes,
         return None
     fields = read_yaml(file, data, faults)
     return (data, fields) if fields is not None else None
-
-
-def read_metadata(files: Files) -> Metadata | None:
-    """Return what a package says of itself in its package.yaml, None where that has a fault.
-
-    Args:
-        files: the files of the package.
-    """
-    faults: list[Diagnostic] = []
-    package = package_entry(files, faults)
-    return metadata_of_entry(package) if package and not faults else None
 
 
 def package_entry(files: Files, faults: list[Diagnostic]) -> Entry | None:
@@ -82,6 +72,7 @@ def metadata_of_entry(package: Entry) -> Metadata | None:
         keywords=tuple(node.value for node in _parts(package, "keywords", Text, "a text")),
         tolerance=tolerance,
         wording=_wording(package),
+        languages=_languages(package),
         removed=objects("removed"),
         extra=_extra_fields(package),
         tables=_own_tables(package),
@@ -115,6 +106,29 @@ def _wording(package: Entry) -> dict[str, str]:
     for problem in filter(None, problems.values()):
         package.fault(MALFORMED_DESCRIPTOR, "wording", problem)
     return {key: words for key, words in said.items() if not problems[key]}
+
+
+def _languages(package: Entry) -> dict[str, Mapping[str, Any]]:
+    """Return the lists of words that the package brings, by the code of their language."""
+    node = package.fields("languages")
+    languages: dict[str, Mapping[str, Any]] = {}
+    for code, lists in (node.entries if node else {}).items():
+        stated: Any = content(lists)
+        problems = list(list_problems(code, stated))
+        for path, problem in problems:
+            place = package.place(_inside(lists, path))
+            said = f"languages.{code}: {problem}"
+            package.faults.append(MALFORMED_DESCRIPTOR.at(place, said))
+        if not problems:
+            languages[code] = stated
+    return languages
+
+
+def _inside(node: Node, path: Sequence[str]) -> Node:
+    """Return the node to which a path of fields leads."""
+    for name in path:
+        node = node.entries[name] if isinstance(node, Fields) else node
+    return node
 
 
 def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:

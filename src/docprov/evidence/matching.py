@@ -13,8 +13,9 @@ from docprov.dossiers.locks import LockedCapture, LockedPassage
 from docprov.evidence.folder import Evidence, describe
 from docprov.model.dates import Date
 from docprov.storage.files import sha256
-from docprov.text.language import Language, language_of
+from docprov.text.language import Language
 from docprov.text.locators import Kind, Layout, layout_of
+from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.quotes import Located, locate
 
 TEXT_NOT_HELD = Rule(
@@ -48,9 +49,11 @@ class Reading:
     language: Language | None
 
     @classmethod
-    def of(cls, text: str, form: str | None, language: str | None) -> "Reading":
+    def of(
+        cls, text: str, form: str | None, language: str | None, languages: Languages = SHIPPED
+    ) -> "Reading":
         """Return a text as its capture says it is to be read."""
-        return cls(text, layout_of(text, form), language_of(language))
+        return cls(text, layout_of(text, form), languages.of(language))
 
 
 class Quoted(Protocol):
@@ -93,7 +96,7 @@ def search_for(
         text,
         prefix=passage.prefix or "",
         suffix=passage.suffix or "",
-        language=reading.language.code if reading.language else None,
+        language=reading.language,
     )
     if stated is None:
         return search(others=others)

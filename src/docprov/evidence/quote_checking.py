@@ -259,8 +259,7 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
     """Return what the sentence of a passage says of a value."""
     language = span.reading.language
     if recorded.comparator == "unspecified":
-        code = language.code if language else None
-        agrees = locate(value, span.quote, language=code).verdict in PASSING
+        agrees = locate(value, span.quote, language=language).verdict in PASSING
         return ValueCheck(
             value=value,
             verdict="agrees" if agrees else "differs",

@@ -35,6 +35,7 @@ from docprov.rules.evidence import (
 )
 from docprov.rules.frames import LONGEST_JUDGED
 from docprov.text.locators import KINDS, Kind
+from docprov.text.own_languages import Languages
 from docprov.text.quotes import Located, locate
 
 _Cells = dict[str, Any]
@@ -167,7 +168,10 @@ def _readings(package: Package, texts: Mapping[str, str]) -> dict[str, Reading]:
         identifier: (form, language or works.get(document))
         for identifier, form, language, document in captures.iter_rows()
     }
-    return {capture: Reading.of(text, *stated[capture]) for capture, text in texts.items()}
+    languages = Languages.of_metadata(package.metadata)
+    return {
+        capture: Reading.of(text, *stated[capture], languages) for capture, text in texts.items()
+    }
 
 
 def _spans(package: Package, readings: Mapping[str, Reading]) -> dict[str, Span]:

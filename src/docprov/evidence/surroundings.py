@@ -26,7 +26,8 @@ from docprov.rules.agreement import (
 from docprov.rules.frames import recorded_of
 from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
 from docprov.text.clauses import sentence_around
-from docprov.text.language import Language, language_of
+from docprov.text.language import Language
+from docprov.text.own_languages import Languages
 from docprov.text.times import dates_of
 
 _BEFORE = 400
@@ -93,10 +94,11 @@ def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
         pl.col("_tag").fill_null(""),
         pl.col("passage").is_in(list(spans)).fill_null(value=False).alias("_is_held"),
     ).len()
+    languages = Languages.of_metadata(package.metadata)
     unread: Counter[str] = Counter()
     alone = 0
     for tag, is_held, count in counts.iter_rows():
-        if language_of(tag) is None:
+        if languages.of(tag) is None:
             unread[tag] += count
         elif not is_held:
             alone += count

@@ -11,9 +11,9 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words, joined
+from docprov.findings.wording import Words, joined, series
+from docprov.model.records import Claim
 from docprov.model.values import decimal_text
 from docprov.rules.frames import Frames
 
@@ -69,13 +69,13 @@ def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
 def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the wholes and parts of DF101."""
     parts = _parts(frames).filter(nw.col("reading") != "additive")
-    least = nw.when(nw.col("_low") > -OPEN).then(nw.col("_low")).otherwise(nw.lit(0))
-    most = nw.when(nw.col("_high") < OPEN).then(nw.col("_high")).otherwise(nw.lit(0))
+    least = nw.when(~nw.col("_open_below")).then(nw.col("_low")).otherwise(nw.lit(0))
+    most = nw.when(~nw.col("_open_above")).then(nw.col("_high")).otherwise(nw.lit(0))
     sums = (
         parts.with_columns(
             least.alias("_least"),
             most.alias("_most"),
-            (nw.col("_high") >= OPEN).cast(nw.Int64).alias("_open"),
+            nw.col("_open_above").cast(nw.Int64).alias("_open"),
         )
         .group_by("breakdown")
         .agg(
@@ -143,21 +143,18 @@ def other_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 _READ = {
-    "inclusive": "counts them within it",
-    "additive": "counts them beside it",
-    "unclear": "leaves open whether they are counted within it or beside it",
+    "inclusive": "it includes {parts}",
+    "additive": "{parts} are counted beside it",
+    "unclear": "{parts} are named, within it or beside it",
 }
 
 
 def _unfitting_message(_key: str, records: Records, words: Words) -> str:
     breakdown = words.tables["breakdowns"][ids(records, "breakdowns")[0]]
-    parts = [key for key in ids(records, "claims") if key != breakdown.whole]
-    document = words.document(words.claim(breakdown.whole).document)
-    listed = ", ".join(f"{words.value(key)} {words.population(key)}".strip() for key in parts)
-    whole = f"{words.value(breakdown.whole)} for “{words.question(breakdown.whole)}”"
-    said = f"{document} gives {whole}, {words.quote(breakdown.whole)}, and as parts {listed}"
-    total = sum((words.claim(key).lower or Decimal(0) for key in parts), Decimal(0))
-    number = words.claim(breakdown.whole).value
+    whole, total = breakdown.whole, _total(breakdown.id, words)
+    gives = f"{words.voice(whole)} gives {words.value(whole)} for “{words.question(whole)}”"
+    said = f"{gives}, {words.quote(whole)}, and as parts {_listed(breakdown.id, words)}"
+    number = words.claim(whole).value
     if breakdown.reading == "unclear" and number is not None:
         both = decimal_text(total + Decimal(number))
         return (
@@ -168,21 +165,43 @@ def _unfitting_message(_key: str, records: Records, words: Words) -> str:
 
 
 def _other_message(_key: str, records: Records, words: Words) -> str:
-    clauses = []
+    alike: dict[str, set[str]] = {}
     for key in ids(records, "breakdowns"):
         breakdown = words.tables["breakdowns"][key]
-        parts = [each.id for each in words.tables["claims"].having("breakdown", key)]
-        listed = joined(
-            (f"{words.value(each)} {words.population(each)}".strip() for each in parts), ", "
-        )
-        document = words.document(words.claim(breakdown.whole).document)
-        read = _READ.get(breakdown.reading, "does not say how they are counted")
-        clauses.append(f"{document} names {listed} and {read}")
-    whole = ids(records, "claims")[0]
+        read = _READ.get(breakdown.reading, "{parts} are named, it is not said how")
+        clause = read.format(parts=_listed(key, words))
+        number = words.claim(breakdown.whole).value
+        if breakdown.reading == "additive" and number is not None:
+            clause += f", {decimal_text(_total(key, words) + Decimal(number))} together"
+        alike.setdefault(clause, set()).add(words.claim(breakdown.whole).document)
+    clauses = (f"in {words.documents(found)} {clause}" for clause, found in alike.items())
+    whole = words.claim(ids(records, "claims")[0])
+    divided = f"{words.label('subjects', whole.subject)}: "
+    divided += words.label("predicates", whole.predicate)
     return (
-        f"Documents that give {words.value(whole)} for “{words.question(whole)}” divide it "
-        f"differently: {joined(clauses)}"
+        f"Documents give {words.value(whole.id)} for “{divided}” and divide it differently: "
+        f"{joined(clauses)}"
     )
+
+
+def _parts_of(breakdown: str, words: Words) -> list[str]:
+    """Return the claims that are parts, the largest first."""
+    parts = words.tables["claims"].having("breakdown", breakdown)
+    current = [each for each in parts if each.status == "current"]
+    return [each.id for each in sorted(current, key=lambda each: (-_least(each), each.id))]
+
+
+def _least(part: Claim) -> Decimal:
+    return part.lower or Decimal(0)
+
+
+def _total(breakdown: str, words: Words) -> Decimal:
+    return sum((_least(words.claim(key)) for key in _parts_of(breakdown, words)), Decimal(0))
+
+
+def _listed(breakdown: str, words: Words) -> str:
+    parts = _parts_of(breakdown, words)
+    return series([f"{words.value(key)} {words.population(key)}".strip() for key in parts])
 
 
 QUERIES = (

@@ -38,7 +38,7 @@ UNANCHORED_TIMES = Rule(
     code="DF105",
     name="unanchored-times",
     severity="finding",
-    summary="A document without a date gives times that only its date could place.",
+    summary="A document without a date gives times of which nothing in it tells the days.",
     why="Nobody can tell from the text which days these words mean.",
     help="look for the date of the document elsewhere, and record its source",
     message="{0}",
@@ -53,7 +53,9 @@ def unfitting_years(frames: Frames) -> "nw.LazyFrame[Any]":
     claims = frames["claims"].select("id", "_low", "_high")
     joined = claims.join(frames["elapsed"], on="id")
     wrong = (nw.col("_high") < nw.col("_least")) | (nw.col("_low") > nw.col("_most"))
-    return about(joined.filter(wrong), "claims", "id", "id")
+    years = (nw.col(name).cast(nw.String) for name in ("_least", "_most"))
+    key = nw.concat_str([nw.col("id"), *years], separator="\x1f")
+    return about(joined.filter(wrong), "claims", key, "id")
 
 
 def _dates(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -157,16 +159,19 @@ def unanchored_times(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def _years_message(key: str, _records: Records, words: Words) -> str:
-    claim = words.claim(key)
+    record, least, most = key.split("\x1f")
+    claim = words.claim(record)
     time = words.tables["subjects"][claim.subject].time
     document = words.tables["documents"][claim.document]
     dated = claim.time or document.issued or document.written
-    since = f"{words.says(key)} years since {words.label('subjects', claim.subject)} ({time})"
-    if dated is not None:
-        return f"{since}; counted to {dated} it is another number of years"
-    return (
-        f"{since}; the document bears no date, and tells of later events than that leaves room for"
+    since = (
+        f"{words.voice(record)} gives {words.value(record)} years since "
+        f"{words.label('subjects', claim.subject)} ({time}), {words.quote(record)}"
     )
+    if dated is not None:
+        years = least if least == most else f"{least} to {most}"
+        return f"{since}; counted to {dated} it is {years}"
+    return f"{since}; the document bears no date, but tells of a time at least {least} years later"
 
 
 def _order_message(key: str, records: Records, words: Words) -> str:
@@ -202,8 +207,8 @@ def _order_message(key: str, records: Records, words: Words) -> str:
 def _unanchored_message(key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     return (
-        f"{words.document(key)} bears no date, and nothing else in it tells which days are meant "
-        f"with: {words.each_time(claims)}"
+        f"{words.document(key)} bears no date, and does not say otherwise which days it means by "
+        f"{words.each_time(claims)}"
     )
 
 

@@ -88,7 +88,8 @@ CHANGED_SOURCE = Rule(
     silent="standing:",
     fires="standing: withdrawn",
 )
-RELYING = ("quotes", "reports", "cites-as-evidence", "cites-as-authority")
+_EVIDENCE = ("quotes", "reports", "cites-as-evidence")
+RELYING = (*_EVIDENCE, "cites-as-authority")
 """The intents with which a document takes something from a work."""
 
 
@@ -167,13 +168,22 @@ def _steps(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims and works of DF303."""
-    held = frames["documents"].select(nw.col("id").alias("document"), "holding")
-    found = _steps(frames).join(held, on="document").filter(nw.col("holding") != "held")
+    """Return the works of DF303 with the claims that pass on what they say.
+
+    A work that is evidence for what no claim passes on from it comes with its citations.
+    """
+    unheld = frames["documents"].filter(nw.col("holding") != "held").select("id")
+    found = _steps(frames).join(unheld, left_on="document", right_on="id")
+    relied = frames["citations"].filter(nw.col("intent").is_in(_EVIDENCE))
+    evidence = relied.join(unheld.rename({"id": "cited"}), on="cited").join(
+        found.select("document").unique(), left_on="cited", right_on="document", how="anti"
+    )
     return nw.concat(
         [
             about(found, "documents", "document", "document"),
             about(found, "claims", "document", "claim"),
+            about(evidence, "documents", "cited", "cited"),
+            about(evidence, "citations", "cited", "id"),
         ]
     )
 
@@ -269,20 +279,23 @@ def _circle_message(_key: str, records: Records, words: Words) -> str:
 
 
 def _unheld_message(key: str, records: Records, words: Words) -> str:
+    missing = f"This collection has no text of {words.document(key)}"
     claims = ids(records, "claims")
+    if not claims:
+        citations = [words.tables["citations"][each] for each in ids(records, "citations")]
+        by = words.documents({each.document for each in citations})
+        quotes = words.each_passage(each.passage for each in citations)
+        return f"{missing}, which is named as a source in {by}: {quotes}"
     by = words.documents({words.claim(each).document for each in claims})
-    count = "one claim rests" if len(claims) == 1 else f"{len(claims)} claims rest"
-    return (
-        f"No text of {words.document(key)} is held, and {count} on it as passed on by {by}: "
-        f"{words.each_quote(claims)}"
-    )
+    count = "one claim comes" if len(claims) == 1 else f"{len(claims)} claims come"
+    return f"{missing}; {count} from it by way of {by}: {words.each_quote(claims)}"
 
 
 def _secondhand_message(key: str, records: Records, words: Words) -> str:
     by, work, agent = key.split("\x1f")
     return (
-        f"{words.document(by)} passes on what {words.label('agents', agent)} said as "
-        f"{words.document(work)} has it: {words.each_quote(ids(records, 'claims'))}"
+        f"{words.document(by)} passes on, as {words.document(work)} has it, what is ascribed to "
+        f"{words.label('agents', agent)}: {words.each_quote(ids(records, 'claims'))}"
     )
 
 
@@ -291,9 +304,11 @@ def _differing_message(key: str, records: Records, words: Words) -> str:
     citations = words.tables["citations"].having("document", citing)
     itself = any(each.cited == cited for each in citations)
     work = words.document(cited) if itself else f"a work that may be {words.document(cited)}"
+    claims = ids(records, "claims")
+    questions = joined(f"“{words.question(each)}”" for each in claims)
     return (
-        f"{words.document(citing)} cites {work}, and the two differ: "
-        f"{words.each_says(ids(records, 'claims'))}"
+        f"{words.document(citing)} cites {work}, and the two differ on {questions}: "
+        f"{words.each_says(claims)}"
     )
 
 

@@ -9,7 +9,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.questions import Part, first_of, settled
-from docprov.findings.wording import Words, joined
+from docprov.findings.wording import Words, series
 from docprov.rules.frames import Frames
 
 TOUCHING = Rule(
@@ -57,10 +57,11 @@ _PAIR = "\x1e"
 
 
 def values_of(frames: Frames) -> Part:
-    """Return the different values of each exact question."""
+    """Return the different values of each exact question, with documents that give them."""
     claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
     columns = ("_question", "subject", "predicate", "_low", "_high", "_bounded", "_loose")
-    values = settled(claims.select(columns).unique())
+    documents = (nw.col("document").min().alias("_first"), nw.col("document").max().alias("_last"))
+    values = settled(claims.group_by(columns).agg(*documents))
     about_it = ["subject", "predicate"]
     # Where all values of a subject are exact numbers, none touches another one.
     inexact = values.filter(nw.col("_loose")).select(about_it).unique()
@@ -72,7 +73,9 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims of DF202.
 
     A question that is in conflict with itself has one finding for each inexact value, with those
-    that it leaves room for; any other has one for all its values.
+    of other documents that it leaves room for; any other has one for all its values. A narrower
+    number touches a wider one where it begins at its end, and a word that counts leaves room for a
+    number where the wholes that they are parts of are comparable.
     """
     claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
     values = frames["values"].drop("subject", "predicate")
@@ -85,10 +88,18 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
     loose = loose.with_columns(
         nw.concat_str([nw.col("_question"), apart], separator=_PAIR).alias("_key")
     )
-    same = loose.with_columns(nw.col("_question").alias("_question_2"))
-    pairs = frames["related"].filter(~nw.col("_narrower")).select("_question", "_question_2")
+    level = nw.when(nw.col("_narrower")).then(nw.lit(1)).otherwise(nw.lit(0))
+    pairs = frames["related"].select("_question", "_question_2", "_within", level.alias("_level"))
+    same = loose.with_columns(
+        nw.col("_question").alias("_question_2"),
+        nw.lit(0).alias("_level"),
+        _within=nw.lit(value=False),
+    )
     turned = pairs.select(
-        nw.col("_question_2").alias("_question"), nw.col("_question").alias("_question_2")
+        nw.col("_question_2").alias("_question"),
+        nw.col("_question").alias("_question_2"),
+        "_within",
+        -nw.col("_level"),
     )
     key = nw.concat_str(
         [
@@ -102,16 +113,20 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
         .join(nw.concat([pairs, turned]), on="_question")
         .with_columns(key.alias("_key"))
     )
-    columns = ("_key", "_question", "_low", "_high", "_bounded", "_question_2")
+    names = ("_question", "_low", "_high", "_bounded", "_first", "_last")
+    columns = ("_key", *names, "_question_2", "_level", "_within")
     sides = nw.concat([same.select(columns), beside.select(columns)])
-    names = ("_question", "_low", "_high", "_bounded")
+    word = ~(nw.col("_bounded") & nw.col("_bounded_2"))
+    overlap = (nw.col("_low") <= nw.col("_high_2")) & (nw.col("_low_2") <= nw.col("_high"))
     met = sides.join(
         values.drop("_loose").rename({name: f"{name}_2" for name in names}), on="_question_2"
     ).filter(
-        nw.col("_low") <= nw.col("_high_2"),
-        nw.col("_low_2") <= nw.col("_high"),
+        (((nw.col("_level") == 0) | (nw.col("_within") & word)) & overlap)
+        | ((nw.col("_level") == 1) & (nw.col("_low") == nw.col("_high_2")))
+        | ((nw.col("_level") == -1) & (nw.col("_high") == nw.col("_low_2"))),
         (nw.col("_low") != nw.col("_low_2")) | (nw.col("_high") != nw.col("_high_2")),
         nw.col("_bounded") | nw.col("_bounded_2"),
+        (nw.col("_first") != nw.col("_last_2")) | (nw.col("_last") != nw.col("_first_2")),
     )
     meeting = nw.concat(
         [
@@ -119,10 +134,8 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
             for side in ("", "_2")
         ]
     ).unique()
-    found = claims.join(meeting, on=["_question", "_low", "_high"]).select("_key", "id", "document")
-    several = found.group_by("_key").agg(nw.col("document").n_unique().alias("_documents"))
-    kept = several.filter(nw.col("_documents") > 1).select("_key")
-    return about(found.join(kept, on="_key"), "claims", "_key", "id")
+    found = claims.join(meeting, on=["_question", "_low", "_high"])
+    return about(found, "claims", "_key", "id")
 
 
 def numbers_of(frames: Frames) -> Part:
@@ -262,18 +275,18 @@ def denied(frames: Frames) -> "nw.LazyFrame[Any]":
 def _touching_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     return (
-        f"Documents give values for “{words.question(claims[0])}” of which one leaves room for the "
-        f"others: {words.each_says(claims)}"
+        f"Documents give different values for “{words.question(claims[0])}”; a less exact one "
+        f"meets or includes each of the others: {words.each_says(claims)}"
     )
 
 
 def _definition_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     subject = words.label("subjects", words.claim(claims[0]).subject)
-    things = joined((words.definition(key) for key in claims), "; for ")
+    things = series(sorted({f"for {words.definition(key)}" for key in claims}))
     return (
-        f"On “{subject}” documents give the same number, {words.value(claims[0])}, for "
-        f"{things}: {words.each_says(claims)}"
+        f"On “{subject}” documents give the same number, {words.value(claims[0])}, {things}: "
+        f"{words.each_says(claims)}"
     )
 
 

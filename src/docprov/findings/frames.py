@@ -125,7 +125,7 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     dated = (pl.col("_kind") == "date") & pl.col("__date_from").is_not_null()
     claims = claims.with_columns(
         pl.when(counted)
-        .then(exact_cell(pl.col(name)).fill_null(pl.lit(beyond, dtype=DECIMAL)))
+        .then(exact_cell(pl.col(name)).fill_null(_exact(beyond)))
         .when(dated)
         .then(pl.col(f"__date_{day}").cast(DECIMAL))
         .alias(f"_{end}")
@@ -138,10 +138,13 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         pl.col(name).fill_null("").alias(f"_{name}") for name in ("unit", "population", "place")
     )
     claims = _scoped(_grained(claims), frames["breakdowns"])
-    bounded = (pl.col("_low") > -OPEN) | (pl.col("_high") < OPEN)
+    below, above = pl.col("_low") <= _exact(-OPEN), pl.col("_high") >= _exact(OPEN)
     hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
     claims = claims.with_columns(
-        bounded.alias("_bounded"), hedged.fill_null(value=False).alias("_loose")
+        below.alias("_open_below"),
+        above.alias("_open_above"),
+        ~(below & above).alias("_bounded"),
+        hedged.fill_null(value=False).alias("_loose"),
     )
     parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
@@ -198,6 +201,11 @@ def _scoped(claims: pl.DataFrame, breakdowns: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _exact(number: Decimal | int | str) -> pl.Expr:
+    """Return an exact number; made of a text, since Polars loads NumPy to look at a Decimal."""
+    return pl.lit(str(number)).cast(DECIMAL)
+
+
 def _grained(claims: pl.DataFrame) -> pl.DataFrame:
     """Widen exact numbers to what rounds to them: `1.3 million`, or 13 beside 13.4."""
     exactly = claims["comparator"] == "exact"
@@ -209,12 +217,13 @@ def _grained(claims: pl.DataFrame) -> pl.DataFrame:
         grains.get(pair) if is_exact else None
         for pair, is_exact in zip(pairs, exactly, strict=True)
     ]
-    claims = claims.with_columns(pl.Series("_grain", found, dtype=DECIMAL))
+    written = [None if each is None else f"{each:f}" for each in found]
+    claims = claims.with_columns(pl.Series("_grain", written, dtype=pl.String).cast(DECIMAL))
     fraction = (pl.col("_grain") < 1).fill_null(value=False)
     measured = fraction.any().over("subject", "predicate", "_unit")
-    whole = pl.when(exactly & measured).then(pl.lit(Decimal(1), dtype=DECIMAL))
-    half = pl.coalesce("_grain", whole) / 2 - pl.lit(Decimal("1e-9"), dtype=DECIMAL)
-    half = half.cast(DECIMAL).fill_null(pl.lit(Decimal(0), dtype=DECIMAL))
+    whole = pl.when(exactly & measured).then(_exact(1))
+    half = pl.coalesce("_grain", whole) / 2 - _exact("0.000000001")
+    half = half.cast(DECIMAL).fill_null(_exact(0))
     return claims.with_columns(
         (pl.col("_low") - half).cast(DECIMAL), (pl.col("_high") + half).cast(DECIMAL)
     )

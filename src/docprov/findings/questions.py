@@ -128,8 +128,9 @@ def _with_covers(frames: Frames, found: "nw.LazyFrame[Any]", name: str) -> "nw.L
 def related(frames: Frames) -> Part:
     """Return the pairs of exact questions that can be compared.
 
-    A row has the columns of both, those of the second with `_2`, and `_narrower`: whether the first
-    is narrower than the second. Of two that are the same, the one with the smaller key is first.
+    A row has the columns of both, those of the second with `_2`, `_narrower`: whether the first is
+    narrower than the second, and `_within`: whether it is so by its whole alone. Of two that are
+    the same, the one with the smaller key is first.
     """
     found = frames["questions"]
     own = found.select("predicate").unique().with_columns(nw.col("predicate").alias("_up"))
@@ -160,14 +161,17 @@ def related(frames: Frames) -> Part:
         equal[name] = nw.col(f"_equal{name}")
     narrower = ~nw.all_horizontal(*equal.values(), ignore_nulls=False)
     exact_time = (nw.col("_from") == nw.col("_from_2")) & (nw.col("_to") == nw.col("_to_2"))
-    pairs = pairs.with_columns(narrower.alias("_narrower")).filter(
+    within = narrower & nw.all_horizontal(
+        *(same for name, same in equal.items() if name != "_scope"), ignore_nulls=False
+    )
+    pairs = pairs.with_columns(narrower.alias("_narrower"), within.alias("_within")).filter(
         nw.col("_narrower") | (nw.col("_question") < nw.col("_question_2")),
         # Years since an event, and days, are no counts: only equal questions are compared.
         (nw.col("_kind") == "quantity") | ~nw.col("_narrower"),
         (nw.col("_kind") != "elapsed-years") | exact_time,
     )
     ends = ("_most", "_least", "_most_2", "_least_2")
-    columns_kept = ("_question", "_question_2", "_narrower", *ends)
+    columns_kept = ("_question", "_question_2", "_narrower", "_within", *ends)
     return pairs.select(columns_kept), large.rename({"_up": "predicate"})
 
 

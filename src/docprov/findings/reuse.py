@@ -11,7 +11,7 @@ import narwhals as nw
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.wording import Words
+from docprov.findings.wording import Words, series
 from docprov.rules.frames import Frames
 
 SHARED_PASSAGES = Rule(
@@ -29,6 +29,8 @@ LEAST_HASHES = 4
 """Shared hashes that a name or a set phrase hardly makes up."""
 LEAST_SHARE = 0.02
 """Share of the hashes of the shorter text; measured on texts with and without reuse."""
+LEAST_WORDS = 4
+"""Words of a quote that is shown as shared."""
 MOST_DOCUMENTS = 200
 """A run of words in more documents than this is a set phrase."""
 
@@ -76,8 +78,18 @@ def _message(key: str, records: Records, words: Words) -> str:
         f"{words.document(one)} and {words.document(other)} share passages word for word, numbers "
         f"left aside: about {percent} % of the shorter text"
     )
+    quoted = _quotes(one, words) & _quotes(other, words)
+    if quoted:
+        shared += f", among them {series(sorted(quoted))}"
     claims = ids(records, "claims")
     return f"{shared}. Their numbers differ: {words.each_says(claims)}" if claims else shared
+
+
+def _quotes(document: str, words: Words) -> set[str]:
+    """Return the quotes of a document that are long enough to be more than a name."""
+    claims = words.tables["claims"].having("document", document)
+    quotes = {words.quote(each.id) for each in claims}
+    return {quote for quote in quotes if len(quote.split()) >= LEAST_WORDS}
 
 
 QUERIES = (Query(rule=SHARED_PASSAGES, records=shared_passages, message=_message),)

@@ -3,7 +3,7 @@
 A claim speaks with the innermost voice that its text names; the document is always named too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -43,13 +43,9 @@ class Words:
 
     def asked(self, key: str) -> str:
         """Return what a claim says of its subject, as a phrase: predicate, population, place."""
-        claim = self.claim(key)
-        parts = [self.label("predicates", claim.predicate)]
-        if claim.population:
-            parts.append(f"counted for {self.label('subjects', claim.population)}")
-        if claim.place:
-            parts.append(f"at {self.label('subjects', claim.place)}")
-        return ", ".join(parts)
+        place = self.claim(key).place
+        at = f", at {self.label('subjects', place)}" if place else ""
+        return self.definition(key) + at
 
     def value(self, key: str) -> str:
         """Return the value of a claim in words."""
@@ -92,7 +88,11 @@ class Words:
 
     def quote(self, key: str) -> str:
         """Return the quote of a claim in quotation marks; nothing where it is withheld."""
-        passage = self.tables["passages"].get(self.claim(key).passage)
+        return self.passage(self.claim(key).passage)
+
+    def passage(self, key: str) -> str:
+        """Return the quote of a passage in quotation marks; nothing where it is withheld."""
+        passage = self.tables["passages"].get(key)
         quote = passage.quote if passage else WITHHELD
         return "" if quote == WITHHELD else f"“{' '.join(quote.split())}”"
 
@@ -120,16 +120,17 @@ class Words:
         """Return the quotes of claims; what is too many to read is counted."""
         return _listed(map(self.quote, keys))
 
+    def each_passage(self, keys: Iterable[str]) -> str:
+        """Return the quotes of passages; what is too many to read is counted."""
+        return _listed(map(self.passage, keys))
+
     def each_time(self, keys: Iterable[str]) -> str:
         """Return the words for the times of claims; what is too many to read is counted."""
         return _listed(map(self.time, keys))
 
     def documents(self, keys: Iterable[str]) -> str:
         """Return the labels of documents, joined as in a sentence."""
-        found = [self.document(key) for key in sorted(keys)]
-        more = [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
-        *first, last = [*found[:MOST_NAMED], *more]
-        return f"{', '.join(first)} and {last}" if first else last
+        return series([self.document(key) for key in sorted(keys)])
 
     def _order(self, key: str) -> tuple[Any, ...]:
         claim = self.claim(key)
@@ -157,6 +158,17 @@ def _listed(texts: Iterable[str]) -> str:
     found = sorted({text for text in texts if text})
     more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
     return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
+
+
+def series(parts: Sequence[str]) -> str:
+    """Return parts joined as in a sentence; what is too many to read is counted.
+
+    >>> series(["a mill", "a fair", "a harbour"])
+    'a mill, a fair and a harbour'
+    """
+    more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
+    *first, last = [*parts[:MOST_NAMED], *more]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def joined(clauses: Iterable[str], separator: str = "; ") -> str:

@@ -66,6 +66,7 @@ class Metadata(Summary):
         keywords: words to find it by.
         tolerance: share by which `about` and `nearly` widen a number.
         wording: the words of statements, where they are not the English ones, by key.
+        languages: the lists of words that the package adds to those of languages, by their code.
         removed: records of earlier releases that are gone, each with `table`, `id` and `reason`.
         extra: fields that the package adds to tables, as Table Schema fields, by table.
         tables: tables that the package adds, each with `fields`, `primaryKey` and `description`.
@@ -87,6 +88,7 @@ class Metadata(Summary):
     keywords: tuple[str, ...] = ()
     tolerance: Decimal = Decimal("0.1")
     wording: Mapping[str, str] = field(factory=dict)
+    languages: Mapping[str, Mapping[str, Any]] = field(factory=dict)
     removed: tuple[Mapping[str, str], ...] = ()
     extra: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict)
     tables: Mapping[str, Mapping[str, Any]] = field(factory=dict)
@@ -184,6 +186,7 @@ class Metadata(Summary):
             "sources": [dict(each) for each in self.sources],
             "keywords": list(self.keywords),
             "docprov": {"format": 1, "tolerance": decimal_text(self.tolerance)}
+            | ({"languages": dict(self.languages)} if self.languages else {})
             | ({"removed": [dict(each) for each in self.removed]} if self.removed else {}),
         }
         return {name: value for name, value in content.items() if value} | dict(self.properties)
@@ -336,6 +339,9 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
     removed = settings.get("removed", [])
     if not _is_list_of(dict, removed):
         raise ValueError("docprov: removed is not a list of objects")
+    languages = settings.get("languages", {})
+    if not isinstance(languages, dict) or not _is_list_of(dict, list(languages.values())):
+        raise ValueError("docprov: languages is not an object of objects")
     created = descriptor.get("created", "")
     tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))
     if not 0 <= tolerance < 1:
@@ -348,6 +354,7 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
         sources=tuple(descriptor.get("sources", [])),
         keywords=tuple(keywords),
         tolerance=tolerance,
+        languages=languages,
         removed=tuple(removed),
         properties={name: each for name, each in descriptor.items() if name not in _KNOWN},
     )

@@ -27,6 +27,7 @@ from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
 from docprov.tables.delimited import Sheet, read_csv
 from docprov.tables.table import Table
+from docprov.text.own_languages import list_problems
 
 MALFORMED_TABLE = Rule(
     code="DP013",
@@ -139,7 +140,11 @@ def _metadata(read: DeclaredTables, raw: bytes) -> Metadata:
     if not isinstance(content, dict):
         raise ValueError("it is not an object")  # noqa: TRY004 - one fault for all that is wrong with it
     read.descriptor = content
-    return metadata_of(content)
+    metadata = metadata_of(content)
+    for code, lists in metadata.languages.items():
+        for path, problem in list_problems(code, lists):
+            raise ValueError(f"docprov.languages.{'.'.join((code, *path))}: {problem}")
+    return metadata
 
 
 def _line_of(raw: bytes, path: str) -> int:

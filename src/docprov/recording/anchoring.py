@@ -41,6 +41,7 @@ from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.locators import Kind
+from docprov.text.own_languages import Languages
 
 _WORDS = re.compile(r"\S+")
 _FIXED_HERE = frozenset({MISSING_ID.code, UNANCHORED.code, STALE_LOCK.code})
@@ -278,9 +279,9 @@ def _anchor_dossier(
     held: Mapping[str, str],
     anchoring: AnchorResult,
 ) -> None:
+    languages = Languages.of_metadata(sources.metadata)
     source = dossier.source
-    old = source.lock or Lock()
-    lock = Lock()
+    old, lock = source.lock or Lock(), Lock()
     for node in dossier.entry.items("captures"):
         if isinstance(node, Fields):
             entry = Entry(dossier.file, "capture", node, CAPTURE.shapes, [])
@@ -296,7 +297,7 @@ def _anchor_dossier(
             record = sources.tables["captures"].get(passage.capture)
             work = sources.tables["documents"].get(source.document)
             language = (record.language if record else None) or (work.language if work else None)
-            reading = Reading.of(text, record.form if record else None, language)
+            reading = Reading.of(text, record.form if record else None, language, languages)
             own = source.captures, captures_before(passage.capture, source.captures, retrieved)
             stated = source.stated.get(passage.id)
             found, failure = _anchor_passage(passage, held, own, reading, stated)

@@ -76,16 +76,16 @@ def compose(
     held = {name: _bytes(name, text) for name, text in (texts or {}).items()}
     changed = {}
     if metadata is not None:
-        changed["package.yaml"] = dossier_bytes(_fields(metadata, "metadata"))
+        changed["package.yaml"] = dossier_bytes(fields_of(metadata, "metadata"))
     for kind, entries in (vocabulary or {}).items():
         for at, entry in enumerate(entries):
             where = f"vocabulary[{kind!r}][{at}]"
-            content = _fields(entry, where)
+            content = fields_of(entry, where)
             name = f"vocabulary/{kind}/{file_stem(_id(content, where))}.yaml"
             _add(changed, name, dossier_bytes(content))
     for at, dossier in enumerate(dossiers):
         where = f"dossiers[{at}]"
-        content = _fields(dossier, where)
+        content = fields_of(dossier, where)
         document = _id(content.get("document"), f"{where}.document")
         if document in held and "captures" not in content:
             content["captures"] = [whole_capture(held[document])]
@@ -175,7 +175,20 @@ def whole_capture(data: bytes) -> dict[str, Content]:
     }
 
 
-def _fields(entry: Mapping[str, Any], where: str, depth: int = 0) -> dict[str, Content]:
+def fields_of(entry: Mapping[str, Any], where: str, depth: int = 0) -> dict[str, Content]:
+    """Return an entry of a program as the reader of dossiers takes it.
+
+    Args:
+        entry: names and values; a value of None is left out.
+        where: what it is, for messages.
+        depth: how deep it is in another one.
+
+    Raises:
+        TypeError: a value cannot be written exactly, or is nested without an end.
+
+    >>> fields_of({"quote": "41 dockers", "value": 41, "note": None}, "claim")
+    {'quote': '41 dockers', 'value': '41'}
+    """
     if not isinstance(entry, Mapping):
         raise TypeError(f"{where}: {entry!r:.80} is not a mapping of fields")
     return {
@@ -196,7 +209,7 @@ def _content(value: object, where: str, depth: int) -> Content:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return _fields(value, where, depth + 1)
+        return fields_of(value, where, depth + 1)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_content(part, f"{where}[{at}]", depth + 1) for at, part in enumerate(value)]
     if isinstance(value, Decimal) and value.is_finite():

@@ -2,21 +2,22 @@
 
 The archive holds the tables, the descriptor, a readme with the data dictionary, changelog, licence,
 files for other programs (`docprov.releases.metadata_formats`), the delta from the release before,
-and a manifest of all of them. Nothing in it depends on the machine or the clock, so two builds are
-the same bytes.
+a manifest of all of them, and companions where they are asked for. Nothing in it depends on the
+machine or the clock, so two builds are the same bytes.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
-from docprov.model.records import DIGEST, RESOURCES
+from docprov.model.records import DIGEST, RESOURCES, SLUG
 from docprov.model.values import decimal_text
 from docprov.package.building import verdicts_by_document
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.schemas import dictionary_of_tables
+from docprov.releases.companions import COMPANIONS, companion_files, place_of
 from docprov.releases.metadata_formats import (
     CITATION,
     DATACITE,
@@ -39,6 +40,7 @@ def archive_contents(
     previous: Mapping[str, str] | None = None,
     delta: Mapping[str, bytes] | None = None,
     changelog: bytes | None = None,
+    companions: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return the files of a release's archive.
 
@@ -47,27 +49,31 @@ def archive_contents(
         previous: version and digest of the release before, None for the first one.
         delta: the files that say what changed since then.
         changelog: the changelog; None takes the package's own, if it has one.
+        companions: what it carries beside its tables.
 
     Raises:
         BuildError: the package's sources have faults.
+        DocprovError: a companion cannot be made.
         ValueError: the package says nothing of itself.
     """
     files = {**package.built, **(delta or {})}
     metadata = package.metadata
     if metadata is None:
         raise ValueError("the package says nothing of itself")
-    files["README.md"] = _readme(package, metadata)
+    files["README.md"] = _readme(package, metadata, companions)
     if changes := changelog or own_file(package, CHANGELOG):
         files[CHANGELOG] = changes
     if waivers := own_file(package, "waivers.yaml"):
         files["waivers.yaml"] = waivers
     files["LICENSE"] = own_file(package, "LICENSE") or _license(metadata)
     files |= metadata_files(metadata)
+    if companions:  # last, since they are made of all the others
+        files |= companion_files(files, companions)
     listed = [
         {"path": name, "bytes": len(files[name]), "sha256": sha256(files[name])}
         for name in sorted(files)
     ]
-    manifest = _manifest(metadata, package.tables, previous, listed)
+    manifest = _manifest(metadata, package.tables, previous, listed, companions)
     return files | {MANIFEST: json_text(manifest).encode("utf-8")}
 
 
@@ -79,7 +85,7 @@ def own_file(package: Package, name: str) -> bytes | None:
         return None
 
 
-def _readme(package: Package, metadata: Metadata) -> bytes:
+def _readme(package: Package, metadata: Metadata, companions: Sequence[str]) -> bytes:
     """Return the package's own readme with the number of records and the data dictionary."""
     title = f"# {metadata.title or metadata.name}\n\n{metadata.description}\n"
     own = (own_file(package, "README.md") or title.encode()).decode()
@@ -95,9 +101,25 @@ def _readme(package: Package, metadata: Metadata) -> bytes:
         *counts,
         "",
         *how_to_check(metadata),
+        *_carried(companions),
     ]
     lines += ["", "## Data dictionary", tables, ""]
     return "\n".join(lines).encode("utf-8")
+
+
+def _carried(companions: Sequence[str]) -> list[str]:
+    """Return the lines that say what a release carries beside its tables."""
+    if not companions:
+        return []
+    said = [f"- `{place_of(name)}`: {_COMPANION.get(name, 'an export')}" for name in companions]
+    return ["", "## The same records in other forms", "", *said]
+
+
+_COMPANION = {
+    "site": "pages to look at; open `site/index.html` in a browser",
+    "csv": "one row for each claim, for spreadsheet programs",
+    "xlsx": "a workbook with one row for each claim and a sheet for each table",
+}
 
 
 def how_to_check(metadata: Metadata) -> list[str]:
@@ -153,7 +175,11 @@ _FORM: Mapping[str, tuple[type, ...]] = {
     "coverage": (dict,),
     "files": (list,),
 }
-"""The keys of a manifest, in their order, and the types of their values."""
+"""The keys of a manifest, in their order, and the types of their values.
+
+One with companions names them before the files.
+"""
+_WITH_COMPANIONS = (*(name for name in _FORM if name != "files"), COMPANIONS, "files")
 _LISTED: Mapping[str, type] = {"path": str, "bytes": int, "sha256": str}
 _DELTA = re.compile(rf"{FOLDER}[a-z0-9_-]+\.(?:{'|'.join(KINDS)})\.csv")
 _NEVER = re.compile(r"(?!)")
@@ -183,10 +209,16 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
     ]
     known = MEMBERS | {DESCRIPTOR} | _declared_paths(files)
     delta = _DELTA if manifest.get("previous") else _NEVER
+    places = tuple(map(place_of, manifest.get(COMPANIONS, ())))
     problems += [
         f"{name} is not part of a release"
         for name in sorted(present.keys() & listed.keys() - known)
-        if not delta.fullmatch(name)
+        if not delta.fullmatch(name) and not name.startswith(places)
+    ]
+    problems += [
+        f"{place} is named and has no file"
+        for place in places
+        if not any(name.startswith(place) for name in present)
     ]
     if not problems and files[MANIFEST] != json_text(manifest).encode("utf-8"):
         problems.append(f"{MANIFEST} is not in canonical form")
@@ -195,13 +227,15 @@ def manifest_problems(files: Mapping[str, bytes]) -> list[str]:
 
 def _form_problem(manifest: object) -> str:
     """Return where a manifest has other keys or types than its format; nothing where it has not."""
-    if not isinstance(manifest, dict) or tuple(manifest) != tuple(_FORM):
+    if not isinstance(manifest, dict) or tuple(manifest) not in {tuple(_FORM), _WITH_COMPANIONS}:
         return f"its keys are not {', '.join(_FORM)}, in this order"
     for name, kinds in _FORM.items():
         if type(manifest[name]) not in kinds:
             return f"{name} has a value of another type"
     if manifest["format"] != 1:
         return "it has another number"
+    if COMPANIONS in manifest and not _is_ordered_names(manifest[COMPANIONS]):
+        return "its companions are not names in order, each once"
     for each in manifest["files"]:
         if not isinstance(each, dict) or tuple(each) != tuple(_LISTED):
             return f"a file is listed with other keys than {', '.join(_LISTED)}"
@@ -213,6 +247,12 @@ def _form_problem(manifest: object) -> str:
     if sorted(set(paths)) != paths:
         return "its files are not in order, each once"
     return ""
+
+
+def _is_ordered_names(value: object) -> bool:
+    if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
+        return False
+    return value == sorted(set(value)) and all(re.fullmatch(SLUG, each) for each in value)
 
 
 def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
@@ -242,7 +282,8 @@ def statement_problems(
         current: whether it declares the tables of today, and so has all that a release has today.
     """
     manifest = read_json(files[MANIFEST])
-    expected = _manifest(metadata, tables, manifest.get("previous"), manifest.get("files"))
+    known = (manifest.get("previous"), manifest.get("files"), manifest.get(COMPANIONS, ()))
+    expected = _manifest(metadata, tables, *known)
     counted = manifest["coverage"]
     first = not current and "reviews" not in counted
     if first:
@@ -279,7 +320,11 @@ def _is_earlier(previous: object, version: str) -> bool:
 
 
 def _manifest(
-    metadata: Metadata, tables: Mapping[str, Any], previous: object, listed: object
+    metadata: Metadata,
+    tables: Mapping[str, Any],
+    previous: object,
+    listed: object,
+    companions: Sequence[str],
 ) -> dict[str, Any]:
     passages = tables["passages"].frame
     verdicts = passages["verdict"].drop_nulls().value_counts().iter_rows()
@@ -294,5 +339,6 @@ def _manifest(
             "documents": verdicts_by_document(tables),
             "reviews": count_reviews(tables).to_dict(),
         },
+        **({COMPANIONS: list(companions)} if companions else {}),
         "files": listed,
     }

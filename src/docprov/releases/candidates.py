@@ -3,7 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -15,6 +15,7 @@ from docprov.diagnostics.reports import Report
 from docprov.package.lifecycle import successor_faults
 from docprov.package.package import Package, refuse_unreadable
 from docprov.releases.archive_contents import CHANGELOG, archive_contents, own_file
+from docprov.releases.companions import companions_of
 from docprov.releases.indexes import Entry
 from docprov.releases.template_words import template_words
 from docprov.storage.archives import archive_bytes
@@ -90,12 +91,18 @@ def refused(package: Package, problem: str, report: Report | None = None) -> Rel
     return ReleaseError(f"{package.where} is not released: {problem}", report)
 
 
-def candidate_of(package: Package, report: Report) -> Candidate:
+def candidate_of(package: Package, report: Report, companions: Sequence[str] = ()) -> Candidate:
     """Return the release of a package: its recorded one, or a new one.
 
+    Args:
+        package: the package.
+        report: the validation behind it.
+        companions: what a new one carries beside its tables; a recorded one must carry the same
+            where any are named.
+
     Raises:
-        ReleaseError: the version is recorded with other content, comes before a recorded one, or
-            says too little.
+        ReleaseError: the version is recorded with other content or companions, comes before a
+            recorded one, or says too little.
         ValueError: the release before is not what was recorded, or the delta does not hold.
     """
     metadata = refuse_unreadable(package)
@@ -106,6 +113,11 @@ def candidate_of(package: Package, report: Report) -> Candidate:
             problem = f"version {metadata.version} is recorded, and the package has changed since"
             help_ = "raise version: in package.yaml and build again"
             raise ReleaseError(f"{problem}: {changes.reasons[0]}; {help_}", report)
+        carried = companions_of(package.previous.files)
+        if companions and tuple(companions) != carried:
+            has = f"with {', '.join(carried)}" if carried else "without companions"
+            problem = f"version {metadata.version} is recorded {has}, and stays as it was published"
+            raise ReleaseError(f"{problem}; a later version can carry others", report)
         return Candidate(
             name=metadata.name,
             version=metadata.version,
@@ -117,7 +129,7 @@ def candidate_of(package: Package, report: Report) -> Candidate:
     _refuse_small(package, report)
     if unsaid := template_words(package):
         raise refused(package, f"{unsaid} is still what the template says", report)
-    content = _content(package)
+    content = _content(package, companions)
     return Candidate(
         name=metadata.name,
         version=metadata.version,
@@ -156,14 +168,14 @@ def _refuse_small(package: Package, report: Report) -> None:
         raise ReleaseError(problem, Report(diagnostics=faults))
 
 
-def _content(package: Package) -> Mapping[str, bytes]:
+def _content(package: Package, companions: Sequence[str]) -> Mapping[str, bytes]:
     """Return the files of the archive of a new release."""
     previous = package.previous
     if previous is None:
-        return archive_contents(package, changelog=_changelog(package))
+        return archive_contents(package, changelog=_changelog(package), companions=companions)
     delta = make_delta(previous.edition, package.edition)
     named = {"version": previous.version, "digest": previous.digest}
-    return archive_contents(package, named, delta, _changelog(package))
+    return archive_contents(package, named, delta, _changelog(package), companions)
 
 
 def _changelog(package: Package) -> bytes:

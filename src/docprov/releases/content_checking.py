@@ -29,7 +29,8 @@ from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
 
 Files = Mapping[str, bytes]
-_CANONICAL = "canonical form"
+CANONICAL = "canonical form"
+"""The check that every file has the one form in which docprov writes it."""
 RECORDS = "records"
 """The check of the tables by their schemas and by the rules."""
 
@@ -42,14 +43,14 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
         manifest_fits: whether the manifest among them lists them as they are.
     """
     if DESCRIPTOR not in files:
-        return [Check(name=_CANONICAL, ok=False, detail=f"there is no {DESCRIPTOR}")], ""
+        return [Check(name=CANONICAL, ok=False, detail=f"there is no {DESCRIPTOR}")], ""
     package = open_package(MemoryFiles("the release", files))
     changes = _other_schemas(package, files)
     other = any(change.bump != "patch" for change in changes)
     faults = [fault for fault in package.faults if fault.severity == "error"]
     if package.metadata is None or (faults and not other):
         detail = "; ".join(str(fault) for fault in faults[:5])
-        return [Check(name=_CANONICAL, ok=False, detail=detail)], ""
+        return [Check(name=CANONICAL, ok=False, detail=detail)], ""
     name = f"{package.metadata.name} {package.metadata.version}"
     if changes:
         altered = _edition_problems(files, manifest_fits=manifest_fits)
@@ -59,7 +60,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
             altered += statement_problems(package.metadata, package.tables, files, current=True)
     own = ", ".join(each for each in WRITTEN if each in files)
     detail = "; ".join(altered[:5]) or f"rebuilt, byte for byte, but for what people wrote: {own}"
-    checks = [Check(name=_CANONICAL, ok=not altered, detail=detail)]
+    checks = [Check(name=CANONICAL, ok=not altered, detail=detail)]
     passages = len(package.tables["passages"])
     detail = f"{passages} quotes are as the release records them; no text was read"
     texts = Check(name="quotes against texts", made=False, ok=None, detail=detail)

@@ -28,6 +28,7 @@ from docprov.releases.candidates import (
     refuse_other_record,
     refused,
 )
+from docprov.releases.companions import companions_named, companions_of
 from docprov.releases.indexes import place_release
 from docprov.releases.keys import read_private
 from docprov.releases.metadata_formats import left_out
@@ -56,6 +57,7 @@ class Release(Summary):
         signature: path of its signature; None where it was not signed.
         recorded: whether the version was recorded by this run; False where it had been before.
         report: the validation behind it.
+        companions: what the archive carries beside its tables.
         remarks: what the archive leaves out, each with the reason.
     """
 
@@ -65,6 +67,7 @@ class Release(Summary):
     signature: Path | None
     recorded: bool
     report: Report
+    companions: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -75,6 +78,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     *,
     bump: Bump | Literal["auto"] | None = None,
     previous: str | Path | None = None,
+    companions: Sequence[str] = (),
     sign: Sequence[str | Path] = (),
     require_reviewed: bool = False,
     require_coverage: float = 0,
@@ -90,6 +94,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         bump: raises the version in package.yaml by so much over the release before, `auto` by what
             the change demands; None takes the version as it is.
         previous: archive of the release before; None rebuilds it from what is recorded.
+        companions: what a new archive carries beside its tables: `site`, and formats of `export`.
         sign: private keys that sign the release; the signature is `<archive>.dsse.json`.
         require_reviewed: whether to refuse while records that a machine made wait for a review
             that counts.
@@ -103,7 +108,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
             recorded with other content; carries the report. Without one: the release before cannot
             be had, or other bytes are in its place.
         SignatureError: a key cannot be read, or the signature in its place is of something else.
-        DocprovError: a file cannot be written.
+        DocprovError: there is no such companion, or a file cannot be written.
 
     >>> import shutil, tempfile
     >>> folder = shutil.copytree("docs/examples/arden", tempfile.mkdtemp() + "/arden")
@@ -111,6 +116,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
     'arden-0.1.0.zip'
     """
     keys = [read_private(key) for key in sign]
+    carried = companions_named(companions)
     package = open_package(path, watch)
     if previous is not None:
         package = evolve(package, archive=Path(previous))
@@ -124,7 +130,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         package, written = _raised(package, bump) if bump else (package, {})
         report = _refuse_successor(package, report) if bump else report
         _refuse_errors(package, report)
-        candidate = candidate_of(package, report)
+        candidate = candidate_of(package, report, carried)
         begun, temporary = begun_files(package.files, candidate.version)
     except ValueError as error:
         raise refused(package, str(error)) from error
@@ -147,6 +153,7 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         signature=Path(out) / f"{candidate.archive}{SUFFIX}" if keys else None,
         recorded=not candidate.recorded,
         report=report,
+        companions=companions_of(candidate.content),
         remarks=tuple(left_out(refuse_unreadable(package))),
     )
 

@@ -18,7 +18,14 @@ from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, Si
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.releases.archive_contents import manifest_problems
-from docprov.releases.content_checking import RECORDS, check_content, check_delta, check_waivers
+from docprov.releases.companions import COMPANIONS, check_companions
+from docprov.releases.content_checking import (
+    CANONICAL,
+    RECORDS,
+    check_content,
+    check_delta,
+    check_waivers,
+)
 from docprov.releases.keys import Trust, read_trust, require_library
 from docprov.releases.signatures import (
     LARGEST_ENVELOPE,
@@ -31,7 +38,7 @@ from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
 from docprov.storage.files import sha256 as digest_of
 
-_MOST_FILES = 1000
+_MOST_FILES = 65_535
 _Before = tuple[Path | None, bool]
 CHECKS = (
     "archive form",
@@ -41,6 +48,7 @@ CHECKS = (
     "records",
     "waivers",
     "delta",
+    COMPANIONS,
     "quotes against texts",
     "signature",
 )
@@ -84,8 +92,10 @@ class Verification(Summary):
         """The verdict in words, which says so where the records were not checked."""
         if not self.ok:
             return "not ok"
-        unread = any(check.name == RECORDS and not check.made for check in self.checks)
-        return "whole, but its records were not checked" if unread else "ok"
+        unmade = {check.name for check in self.checks if not check.made}
+        if RECORDS in unmade:
+            return "whole, but its records were not checked"
+        return f"ok, but its {COMPANIONS} were not checked" if COMPANIONS in unmade else "ok"
 
 
 def verify(
@@ -215,7 +225,9 @@ def _verify_files(
     detail = "; ".join(problems[:5]) or f"{len(files) - 1} files as listed"
     checks.append(Check(name="manifest", ok=not problems, detail=detail))
     found, name = check_content(files, manifest_fits=not problems)
+    sound = not problems and {check.name for check in found if check.ok} >= {CANONICAL, RECORDS}
     checks += [*found, check_waivers(files), check_delta(files, *before)]
+    checks.append(check_companions(files, sound=sound))
     signature, signed = signing
     # a statement is compared only with a manifest that fits its files
     if signed and not problems and statement_of(files, digest or "") != signed.statement:

@@ -6,18 +6,18 @@ no disagreement.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from attrs import frozen
 
-from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
+from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, means, other_day
 from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of
+from docprov.text.relative_dates import relative_of, weekday_of
 from docprov.text.stated import Stated
 from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
@@ -29,7 +29,6 @@ _NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
-_QUALIFIERS = "?~%"
 _NEAR = Decimal("1e-8")
 
 
@@ -282,73 +281,20 @@ def _other_date(
     language: Language,
 ) -> Disagreement | None:
     said = dates_of(quote, language)
-    own = [text for each in said for text in each.texts if _is_plain(text)]
+    own = [text for each in said for text in each.texts if is_plain(text)]
     relative = [
         text
         for basis in (*own, *bases, *dates)
-        if _is_plain(basis)
+        if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
     meant = [*said, *(Said((text,)) for text in relative)]
-    if not meant or any(_means(each, recorded) for each in meant):
+    if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
+        return Disagreement(kind, recorded, "another day of the week, or week", quote)
+    if not meant or any(means(each, recorded) for each in meant):
         return None
-    texts = dict.fromkeys(text for each in meant for text in _texts(each))
+    texts = dict.fromkeys(text for each in meant for text in edtf_texts(each))
     return Disagreement(kind, recorded, " or ".join(texts), quote)
-
-
-def _is_plain(text: str) -> bool:
-    """Return whether a date is one from which can be counted."""
-    return len(text) in {4, 7, 10} and text.replace("-", "").isdigit() and _bounds(text) is not None
-
-
-def _texts(said: Said) -> list[str]:
-    """Return the EDTF texts of a date with what opens it."""
-    if any("/" in text for text in said.texts):
-        return list(said.texts)
-    if said.opens == "since":
-        return [f"{text}/.." for text in said.texts]
-    if said.opens == "until":
-        return [f"../{text}" for text in said.texts]
-    return [f"{text}~" if said.about else text for text in said.texts]
-
-
-def _means(said: Said, recorded: str) -> bool:
-    """Return whether words can mean a recorded date."""
-    if any(text.startswith("XXXX") for text in said.texts):
-        start = recorded.split("/", maxsplit=1)[0].rstrip(_QUALIFIERS)
-        return any(start[4:] == text.split("/")[0][4:] for text in said.texts)
-    wanted = _bounds(recorded)
-    if wanted is None:
-        return True
-    uncertain = any(mark in recorded for mark in _QUALIFIERS)
-    for text in said.texts:
-        meant = _bounds(text)
-        if meant is None:
-            return True
-        if (
-            said.opens == "since"
-            and wanted[0] in {meant[0], meant[1] + 1}
-            and wanted[1] != meant[1]
-        ):
-            return True
-        if (
-            said.opens == "until"
-            and wanted[1] in {meant[1], meant[0] - 1}
-            and wanted[0] != meant[0]
-        ):
-            return True
-        if not said.opens and wanted == meant and (uncertain or not said.about):
-            return True
-    return False
-
-
-@lru_cache(maxsize=4096)
-def _bounds(text: str) -> tuple[int, int] | None:
-    try:
-        date = Date(text)
-    except ValueError:
-        return None
-    return date.first, date.last
 
 
 def lateness(recorded: Recorded, words: str, language: Language | None) -> Disagreement | None:
@@ -360,12 +306,12 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
         language: the language of the text.
     """
     value = recorded.time or (recorded.value if recorded.value_type in _DATES else "")
-    bounds = _bounds(value)
+    bounds = bounds_of(value)
     if bounds is None:
         return None
-    issued = [known for date in recorded.dates if (known := _bounds(date))]
+    issued = [known for date in recorded.dates if (known := bounds_of(date))]
     latest = max((known[1] for known in issued), default=None)
-    far = (_bounds(f"{_LATEST_YEAR}") or (0, 0))[0]
+    far = (bounds_of(f"{_LATEST_YEAR}") or (0, 0))[0]
     if bounds[0] > far and bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
     if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:

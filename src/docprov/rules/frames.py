@@ -28,7 +28,7 @@ from docprov.rules.agreement import (
 )
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
-from docprov.text.language import language_of
+from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.tokens import evened
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
@@ -40,8 +40,15 @@ _SPACELESS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of scripts without spaces: a phrase can begin and end inside a run of them."""
 
 
-def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any]"]:
-    """Return the frames of some tables, by resource, with the derived columns."""
+def rule_frames(
+    tables: Mapping[str, Table[Any]], languages: Languages = SHIPPED
+) -> dict[str, "nw.LazyFrame[Any]"]:
+    """Return the frames of some tables, by resource, with the derived columns.
+
+    Args:
+        tables: the tables.
+        languages: the lists of the languages of their texts.
+    """
     frames = {name: _numbered(table) for name, table in tables.items()}
     frames["passages"] = frames["passages"].with_columns(
         _each("quote", lambda quote: sha256(quote.encode()), pl.String).alias("_quote_sha256"),
@@ -58,7 +65,9 @@ def rule_frames(tables: Mapping[str, Table[Any]]) -> dict[str, "nw.LazyFrame[Any
     )
     quotes = _quotes(frames)
     frames["claims"] = _spelled(
-        _claims(frames["claims"], quotes, frames["predicates"], frames["documents"]),
+        _told(
+            _claims(frames["claims"], quotes, frames["predicates"], frames["documents"]), languages
+        ),
         quotes,
         "time_as_written",
         "time_passage",
@@ -154,7 +163,6 @@ def _claims(
         _years_in_quote=_holds_years,
     )
     judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
-    judged = _told(judged)
     return judged.with_columns(
         exact_cell(pl.col("value")).alias("_value"),
         _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
@@ -178,11 +186,14 @@ def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
     return Recorded(value_type=cells["_value_type"] or "", dates=dates, **texts)
 
 
-def _told(frame: pl.DataFrame) -> pl.DataFrame:
+def _told(frame: pl.DataFrame, languages: Languages) -> pl.DataFrame:
     """Return a frame with what the words of each claim say instead of what it records."""
     names = (*CELLS, "_language")
     rows = frame.select(names).unique(maintain_order=True)
-    answers = [_disagreements(dict(zip(names, cells, strict=True))) for cells in rows.iter_rows()]
+    answers = [
+        _disagreements(dict(zip(names, cells, strict=True)), languages)
+        for cells in rows.iter_rows()
+    ]
     columns = []
     for kind in TOLD:
         of_kind = [next((each for each in found if each.kind == kind), None) for found in answers]
@@ -193,9 +204,9 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(told, on=list(names), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _disagreements(cells: Mapping[str, str | None]) -> list[Disagreement]:
+def _disagreements(cells: Mapping[str, str | None], languages: Languages) -> list[Disagreement]:
     """Return in what a claim differs from its quote with its context."""
-    language = language_of(cells["_language"])
+    language = languages.of(cells["_language"])
     quote, before, after = (cells[name] or "" for name in ("_quote", "_before", "_after"))
     recorded = recorded_of(cells)
     length = len(before) + len(quote) + len(after)

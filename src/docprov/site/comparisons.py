@@ -185,9 +185,8 @@ def _leading(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _row(contents: Contents, question: Question, claim: Claim) -> Row:
     prefix = contents.label("predicates", claim.predicate)
-    label = question.label.removeprefix(prefix).removeprefix(", ")
+    label = question.label.removeprefix(prefix).removeprefix(",").strip()
     label = f"{label} ({question.time})".strip() if question.time else label
-    label = label.removeprefix("counted for ")
     if len({each.document for each in question.answers}) < 2:
         return Row(question, label, "", "one document")
     values = values_of(question.answers)

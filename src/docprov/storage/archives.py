@@ -9,6 +9,7 @@ Limits: at most 65,535 entries and 4 GiB; names are plain ASCII below 200 charac
 """
 
 import io
+import lzma
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -25,6 +26,11 @@ from docprov.storage.files import (
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = struct.Struct("<4s5H3L2H")
+_LARGEST_PACKED = 1 << 30
+"""The number of bytes that a compressed archive may unpack to."""
+_PACKING = 3
+"""The preset of XZ: a third of the time of the usual one, and pages get little larger."""
+_PACKING_MEMORY = 64 << 20
 
 
 def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
@@ -98,3 +104,34 @@ def read_archive(data: bytes) -> dict[str, bytes]:
         problem = "the archive is not in canonical form"
         raise ArchiveError(f"{problem}: rebuilt from its entries it has other bytes")
     return contents
+
+
+def packed_archive(contents: Mapping[str, bytes]) -> bytes:
+    """Return the archive of some files, compressed.
+
+    Raises:
+        ArchiveError: the files cannot be an archive, or one that can be unpacked.
+
+    >>> read_packed_archive(packed_archive({"site/a.html": b"tar"}))
+    {'site/a.html': b'tar'}
+    """
+    data = archive_bytes(contents)
+    if len(data) > _LARGEST_PACKED:
+        raise ArchiveError(f"{len(data):,} bytes are more than the {_LARGEST_PACKED:,} allowed")
+    return lzma.compress(data, preset=_PACKING)
+
+
+def read_packed_archive(data: bytes) -> dict[str, bytes]:
+    """Return the files of a compressed archive.
+
+    Raises:
+        ArchiveError: it is not one, or unpacks to too much.
+    """
+    reader = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_PACKING_MEMORY)
+    try:
+        unpacked = reader.decompress(data, max_length=_LARGEST_PACKED)
+    except lzma.LZMAError as error:
+        raise ArchiveError(f"the compressed archive cannot be read: {error}") from error
+    if not reader.eof or reader.unused_data:
+        raise ArchiveError("the compressed archive is cut off, too large, or followed by something")
+    return read_archive(unpacked)

@@ -64,20 +64,6 @@ class RevisionFiles:
             at = end + size + 2
         return contents
 
-    def all_names(self) -> list[str]:
-        """Return the names of all files, sorted.
-
-        >>> import tempfile
-        >>> folder = Path(tempfile.mkdtemp())
-        >>> who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-        >>> _ = (folder / "a.txt").write_text("tar"), git(folder, "init", "-q")
-        >>> _ = git(folder, "add", "."), git(folder, *who, "commit", "-qm", "one")
-        >>> revision = RevisionFiles(folder, git(folder, "rev-parse", "HEAD").decode().strip())
-        >>> revision.all_names()
-        ['a.txt']
-        """
-        return sorted(self._blobs)
-
     def names(self, folder: str = "") -> list[str]:
         """Return the full names of what was directly in one folder, sorted, with folders.
 

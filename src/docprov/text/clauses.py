@@ -16,6 +16,8 @@ from docprov.text.tokens import evened, tokens_of
 
 _REACH = 400
 _LONGEST_WORD = 40
+_PAIRED = 13
+"""Words, at most, from the first word of a pair to the second."""
 _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
 _STOP = re.compile(
@@ -149,11 +151,11 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
     """Return words without the first word of pairs that deny nothing: ne ... que."""
     present = set(words)
     for opening, closing in _pairs(language):
-        if opening[0] not in present or closing[0] not in present:
+        if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
             continue
-        places = list(islice(_places(words, opening), 4))
-        for place in places:
-            ends = [at for at in _places(words, closing) if 0 < at - place <= 12]
+        for place in islice(_places(words, opening), 4):
+            reach = words[: place + _PAIRED]
+            ends = [at for at in _places(reach, closing) if at > place]
             if ends:
                 for at in (*range(place, place + len(opening)), ends[0]):
                     words[at] = ""
@@ -170,7 +172,14 @@ def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
-    return [at for at in range(len(words)) if tuple(words[at : at + len(phrase)]) == phrase]
+    """Return where a phrase begins; `*` before its first word is any beginning of it."""
+    ending = phrase[0][1:] if phrase[0][:1] == "*" and len(phrase[0]) > 1 else ""
+    return [
+        at
+        for at in range(len(words))
+        if (words[at].endswith(ending) if ending else words[at] == phrase[0])
+        and tuple(words[at + 1 : at + len(phrase)]) == phrase[1:]
+    ]
 
 
 def denial_of(quote: str, language: Language) -> str:

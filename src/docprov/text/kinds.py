@@ -3,11 +3,14 @@
 The number of an order, a date, a time of day, an ordinal and a part of a name count nothing.
 """
 
+import re
 from collections.abc import Sequence
 
 from docprov.text.number_reading import Numeral
 from docprov.text.stated import Kind
 from docprov.text.stretch import DASHES, Stretch
+
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 
 def kind_of(
@@ -38,17 +41,20 @@ def kind_of(
 def _is_clock(read: Stretch, first: int, after: int) -> bool:
     if ":" in read.words[first]:
         return True
+    unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
-        unit = read.language.named("units").starting(read.words, after)
         return unit is None or unit[0] <= hour[0]
-    return bool(read.language.phrases("clock_before").ending(read.words, first))
+    if read.language.phrases("clock_before").ending(read.words, first):
+        return True
+    timed = read.language.phrases("clock_at").ending(read.words, first)
+    return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
 
 
 def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if numeral.scale != 1 or numeral.value is None:
+    if numeral.scale != 1 or numeral.value is None or numeral.value % 1:
         return False
     label = read.language.phrases("labels").ending(read.words, first)
     if label and not ends_number(read, first - label[0]):

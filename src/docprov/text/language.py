@@ -27,7 +27,7 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
 
-def _entries(listed: str) -> Iterator[str]:
+def entries_of(listed: str) -> Iterator[str]:
     """Yield the entries of a list, each way of writing those with alternatives: (is/was) false."""
     for entry in filter(None, map(str.strip, listed.split(","))):
         parts = [each.split("/") for each in _ALTERNATIVES.split(entry)[1::2]]
@@ -120,7 +120,7 @@ class Language:
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list as they are written."""
-        return tuple(_entries(self.text(name)))
+        return tuple(entries_of(self.text(name)))
 
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
@@ -143,7 +143,7 @@ class Language:
             raise TypeError(f"{name} of {self.code} is no group of lists")
         keys: dict[tuple[str, ...], list[str]] = {}
         for key, listed in group.items():
-            for each in _entries(str(listed)):
+            for each in entries_of(str(listed)):
                 keys.setdefault(self.phrase(each), []).append(key)
         return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
@@ -233,12 +233,18 @@ LANGUAGES = tuple(
 
 @cache
 def _read(code: str) -> Language:
-    lists = _content(code)
+    return Language(code, shipped_lists(code))
+
+
+def shipped_lists(code: str) -> dict[str, object]:
+    """Return the lists for a language, with the signs of all languages; a new mapping each time."""
+    lists = dict(_content(code)) if code in LANGUAGES else {}
     for name, signs in _content("signs").items():
         lists[name] = _joined(lists.get(name), signs)
-    return Language(code, lists)
+    return lists
 
 
+@cache
 def _content(name: str) -> dict[str, object]:
     source = files("docprov.text") / "languages" / f"{name}.yaml"
     content = yaml.safe_load(source.read_text(encoding="utf-8"))

@@ -7,7 +7,6 @@ after a space, a name with a colon.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -365,12 +364,3 @@ def _line_ends(text: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
         at = max(0, mark.start - 80) + len(head) - 1
         if len(head) > 1 and head[-1] in _HYPHENS and head[-2].isalpha() and mark.kind != "tag":
             yield Mark(at, at + 1, "line-end")
-
-
-def kinds_in(marks: Iterable[Mark]) -> Counter[str]:
-    """Return how many marks of each kind there are.
-
-    >>> kinds_in(marks_of("coal[2] and wood[3]"))
-    Counter({'note-mark': 2})
-    """
-    return Counter(mark.kind for mark in marks)

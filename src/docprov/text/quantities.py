@@ -25,6 +25,8 @@ _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
 _MOST_HALVED = 100
+_NO_COMPARATOR = "none"
+"""The name of the phrases that only look like a comparator."""
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -180,7 +182,7 @@ def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, fr
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or _is_place(read, at - found[0], at):
+        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
             break
         comparators |= frozenset(found[1].split())
         start = at = at - found[0]
@@ -257,7 +259,7 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     for name in ("comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split())
+            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
@@ -291,10 +293,24 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
-    if found := units.starting(read.words, at):
+    found = units.starting(read.words, at)
+    if found and not _is_material(read, at, at + found[0]):
         return at + found[0], found[1]
     before = read.language.named("units_before").ending(read.words, lower.first)
     return upper.after, before[1] if before else ""
+
+
+def _is_material(read: Stretch, at: int, after: int) -> bool:
+    """Return whether a word that can be a unit says what the next word is made of: stone walls."""
+    if not read.language.phrases("materials").starting(read.words, at):
+        return False
+    return (
+        after < len(read.words)
+        and read.tokens[after].key[0].isalpha()
+        and not (
+            read.language.phrases("conjunctions", "fraction_links").starting(read.words, after)
+        )
+    )
 
 
 def _sign(

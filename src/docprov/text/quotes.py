@@ -78,7 +78,7 @@ def locate(
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    language: str | None = "en",
+    language: str | Language | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
@@ -89,8 +89,8 @@ def locate(
         prefix: text directly before the quote; decides which of several places is meant.
         suffix: text directly after it.
         others: further texts, searched when this one does not contain the quote.
-        language: the tag of the language whose words a gap may not drop; None, or a language
-            without lists, refuses every elided quote.
+        language: the language whose words a gap may not drop, as its tag or its lists; None, or
+            a language without lists, refuses every elided quote.
         within: the stretch of the text in which the quote begins, such as a paragraph; decides
             which of several places is meant.
 
@@ -138,7 +138,7 @@ def _locate(
     text: str,
     prefix: str,
     suffix: str,
-    language: str | None,
+    language: str | Language | None,
     within: tuple[int, int] | None = None,
 ) -> Located:
     if not _HAS_WORDS.match(quote) and not _has_words(quote):
@@ -219,7 +219,7 @@ def _ends(first: str, last: str, prefix: str, suffix: str) -> Iterator[tuple[Wan
 
 
 def _without_context(
-    quote: str, text: str, language: str | None, within: tuple[int, int] | None
+    quote: str, text: str, language: str | Language | None, within: tuple[int, int] | None
 ) -> Located:
     """Return the verdict on a quote whose context fits none of its places."""
     alone = _locate(quote, text, "", "", language, within)
@@ -237,7 +237,7 @@ def _elided(
     text: str,
     prefix: str,
     suffix: str,
-    language: str | None,
+    language: str | Language | None,
     within: tuple[int, int] | None,
 ) -> Located:
     """Find the parts of an elided quote in order, and judge the gaps between them."""
@@ -246,7 +246,7 @@ def _elided(
         return Located(verdict="absent")
     if len(parts) == 1:
         return _locate(parts[0], text, prefix, suffix, language, within)
-    lists = language_of(language)
+    lists = language if isinstance(language, Language) else language_of(language)
     if lists is None:
         return Located(verdict="absent", reason="gaps are not judged in this language")
     if len(parts) > _MOST_PARTS:

@@ -31,6 +31,24 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     return []
 
 
+def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
+    """Return the day of the week that a text names, and `past`, `coming` or nothing.
+
+    >>> from docprov.text.language import language_of
+    >>> weekday_of("last Monday", language_of("en"))
+    (1, 'past')
+    """
+    text = evened(text)
+    words = stretch_of(text, language).words
+    days = language.numbers("weekdays")
+    named = {found[1] for at in range(len(words)) if (found := days.starting(words, at))}
+    sides = language.named("weekday_sides")
+    said = {side[1] for at in range(len(words)) if (side := sides.starting(words, at))}
+    if len(named) != 1 or len(said) > 1:
+        return None
+    return int(named.pop()), said.pop() if said else ""
+
+
 def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language

@@ -154,13 +154,16 @@ def _is_sure(words: list[str], parts: Sequence[DatePart], names: str, language: 
         return True
     if set(letters) != {"y"}:
         return False
-    if language.phrases("year_after").starting(words, parts[-1].after):
+    after = parts[-1].after
+    marks = language.phrases("year_after")
+    taken = words[parts[-1].first + 1 : after]  # the part of a year can contain its mark
+    if marks.starting(words, after) or marks.ending(taken, len(taken)):
         return True
     if language.phrases("year_certain").ending(words, parts[0].first):
         return True
     if not language.phrases("year_before").ending(words, parts[0].first):
         return False
-    return _counts_nothing(words, parts[-1].after, language)
+    return _counts_nothing(words, after, language)
 
 
 def _counts_nothing(words: list[str], at: int, language: Language) -> bool:
@@ -172,6 +175,8 @@ def _counts_nothing(words: list[str], at: int, language: Language) -> bool:
     if language.named("units").starting(words, at):
         return False
     counted = language.phrases("counted")
+    if language.has("capital_nouns") and len(following) > 1:
+        return bool(language.phrases("after_verbs").starting(following, 1))  # 1911 nahm den Steg
     listed = bool(counted.open) and not any(counted.starting(following, n) for n in range(end))
     return listed and end < _FARTHEST_COUNTED
 

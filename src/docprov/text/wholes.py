@@ -32,7 +32,10 @@ def with_wholes(
         if part is not None and read.tokens[part].start >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
-        if part is not None or (later and _opens_whole(read, first, after, following)):
+        rated = _is_rated(read, before, first, after) or (
+            bool(later) and _is_rate(read, after, following)
+        )
+        if part is not None or rated or (later and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.tokens[part].start)
             stated[number] = evolve(each, kind="whole", start=start)
     return stated
@@ -60,6 +63,27 @@ def _follows_part(read: Stretch, before: int | None, first: int, *, is_large: bo
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]
     return None
+
+
+def _is_rated(read: Stretch, before: int | None, first: int, after: int) -> bool:
+    """Return whether a number is the whole of a rate: 4 boats in 5 were sold."""
+    link = read.language.phrases("rate_links").ending(read.words, first)
+    if link is None or before is None or not 1 <= first - link[0] - before <= 2:
+        return False
+    between = read.words[before : first - link[0]]
+    counted = read.language.phrases("counted").starting(read.words, after)
+    return all(word.isalpha() for word in between) and counted is None
+
+
+def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
+    """Return whether a number and the part behind it count the same things: 4軒に1軒."""
+    between, behind = read.words[after : part[0]], read.words[part[1] :]
+    for link in read.language.phrases("rate_closers").exact:
+        counter = between[: len(between) - len(link)]
+        linked = tuple(between[len(counter) :]) == link
+        if linked and counter and counter == behind[: len(counter)]:
+            return True
+    return False
 
 
 def _owner_begins(read: Stretch, at: int) -> int:

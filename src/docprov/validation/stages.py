@@ -35,6 +35,7 @@ from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
 from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
+from docprov.text.own_languages import Languages
 from docprov.validation.catalogue import QUERIES
 from docprov.validation.own_rules import all_rules, apply_own_rules
 from docprov.validation.waivers import apply_waivers, read_waivers
@@ -192,7 +193,8 @@ def _rules(run: Validation) -> None:
     tables = run.package.tables
     sizes = [int(table.frame.estimated_size()) for table in tables.values()]
     engine = chosen_engine(run.engine, sum(sizes))
-    with running_on(engine, rule_frames(tables)) as frames:
+    languages = Languages.of_metadata(run.package.metadata)
+    with running_on(engine, rule_frames(tables, languages)) as frames:
         run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
         if engine is not Engine.POLARS:
             name = described(engine)

@@ -13,7 +13,12 @@ from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
-from docprov.storage.archives import archive_bytes, archive_files
+from docprov.storage.archives import (
+    archive_bytes,
+    archive_files,
+    packed_archive,
+    read_packed_archive,
+)
 from docprov.storage.files import (
     LARGEST_JSON,
     LARGEST_TABLE,
@@ -27,10 +32,12 @@ from docprov.storage.files import (
 from docprov.versions.deltas import FOLDER, apply_delta, make_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
+    COMPANIONS,
     EDITED_RECORD,
     MALFORMED_RECORD,
     WHOLE,
     ReleaseRecord,
+    is_companion,
     names_in_record,
     read_record,
     record_folder,
@@ -178,6 +185,8 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
     """
     whole = {name: data for name, data in parts.items() if name.startswith(WHOLE)}
     content = {name.removeprefix(WHOLE): data for name, data in whole.items()}
+    if COMPANIONS in parts:
+        content |= read_packed_archive(parts[COMPANIONS])
     delta = {name: data for name, data in parts.items() if name.startswith(FOLDER)}
     if DESCRIPTOR not in content:
         raise ValueError(f"there is no {DESCRIPTOR}")
@@ -221,8 +230,10 @@ def record_files(
     parts = {
         WHOLE + name: data
         for name, data in content.items()
-        if name not in tables and name not in delta
+        if name not in tables and name not in delta and not is_companion(name)
     }
+    if companions := {name: data for name, data in content.items() if is_companion(name)}:
+        parts[COMPANIONS] = packed_archive(companions)
     if before is None:
         first = read_edition(MemoryFiles(f"version {record.version}", content))
         delta = make_delta(Edition(), first)

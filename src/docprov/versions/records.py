@@ -3,6 +3,8 @@
 `releases/<version>/` is append-only. It holds `release.json`, the delta of the tables
 (`docprov.versions.deltas`), and below `files/` every other file of the archive, whole. Each record
 names the digests of its files and of the record before it; its seal is the digest of all the rest.
+What a release carries beside its tables (`docprov.releases.companions`) is many files; the record
+has them in one compressed archive, since later versions of docprov would make other bytes.
 
 Limits: a new seal on an edited latest record is found only by the next record or by a digest kept
 elsewhere.
@@ -31,6 +33,8 @@ from docprov.versions.numbers import is_version, version_order
 
 WHOLE = "files/"
 """The folder of a record with the files that are kept whole."""
+COMPANIONS = "companions.zip.xz"
+"""The file of a record with what the release carries beside its tables."""
 _FORMAT = 3
 _TEMPORARY = re.compile(r"\..+\.tmp")
 
@@ -169,7 +173,18 @@ def _is_previous(value: object) -> bool:
 
 def _is_part(name: str) -> bool:
     """Return whether a name can be one of a file that is kept with a record."""
+    if name == COMPANIONS:
+        return True
     return name.startswith((FOLDER, WHOLE)) and is_safe_name(name.removeprefix(WHOLE))
+
+
+def is_companion(name: str) -> bool:
+    """Return whether a file of an archive is one that it carries only when asked.
+
+    >>> is_companion("site/index.html"), is_companion("data/claims.csv")
+    (True, False)
+    """
+    return name.startswith(("site/", "exports/"))
 
 
 def recorded_versions(files: Files) -> list[str]:

@@ -1,0 +1,86 @@
+"""Whether a date that is recorded is one that words of a text can mean."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+
+from docprov.model.dates import Date
+from docprov.text.times import Said
+
+_QUALIFIERS = "?~%"
+_WHOLE_DATE = len("1931-05-14")
+_FORTNIGHT = 15
+
+
+def other_day(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool:
+    """Return whether a date is another day of the week than a named one, or on its other side."""
+    if len(recorded) != _WHOLE_DATE or not is_plain(recorded):
+        return False
+    date = dt.date.fromisoformat(recorded)
+    known = [dt.date.fromisoformat(each) for each in dates if len(each) == _WHOLE_DATE]
+    weekday, side = day
+    if date.isoweekday() != weekday:
+        return True
+    sides = {"past": range(1, _FORTNIGHT), "coming": range(1 - _FORTNIGHT, 0)}
+    return (
+        side in sides
+        and bool(known)
+        and all((each - date).days not in sides[side] for each in known)
+    )
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a date is one from which can be counted."""
+    digits = len(text) in {4, 7, 10} and text.replace("-", "").isdigit()
+    return digits and bounds_of(text) is not None
+
+
+def edtf_texts(said: Said) -> list[str]:
+    """Return the EDTF texts of a date with what opens it."""
+    if any("/" in text for text in said.texts):
+        return list(said.texts)
+    if said.opens == "since":
+        return [f"{text}/.." for text in said.texts]
+    if said.opens == "until":
+        return [f"../{text}" for text in said.texts]
+    return [f"{text}~" if said.about else text for text in said.texts]
+
+
+def means(said: Said, recorded: str) -> bool:
+    """Return whether words can mean a recorded date."""
+    if any(text.startswith("XXXX") for text in said.texts):
+        start = recorded.split("/", maxsplit=1)[0].rstrip(_QUALIFIERS)
+        return any(start[4:] == text.split("/")[0][4:] for text in said.texts)
+    wanted = bounds_of(recorded)
+    if wanted is None:
+        return True
+    uncertain = any(mark in recorded for mark in _QUALIFIERS)
+    for text in said.texts:
+        meant = bounds_of(text)
+        if meant is None:
+            return True
+        if (
+            said.opens == "since"
+            and wanted[0] in {meant[0], meant[1] + 1}
+            and wanted[1] != meant[1]
+        ):
+            return True
+        if (
+            said.opens == "until"
+            and wanted[1] in {meant[1], meant[0] - 1}
+            and wanted[0] != meant[0]
+        ):
+            return True
+        if not said.opens and wanted == meant and (uncertain or not said.about):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def bounds_of(text: str) -> tuple[int, int] | None:
+    """Return the first and the last day of an EDTF text, None for no such text."""
+    try:
+        date = Date(text)
+    except ValueError:
+        return None
+    return date.first, date.last
