@@ -120,7 +120,7 @@ def test_bytes_raise_nothing_but_value_error(data):
 def test_both_paths_agree(sheet):
     """Where Polars reads, it gives the very sheet that csv gives."""
     data = csv_bytes([["id", "name", "note"], *sheet])
-    fast, slow = _read_by_polars(data, data.decode()), _read_by_csv(data.decode())
+    fast, slow = _read_by_polars(data), _read_by_csv(data.decode())
     assert fast is not None
     assert cells_of(slow) == cells_of(fast)
     assert slow.frame.equals(fast.frame)

@@ -128,6 +128,8 @@ def _compared_captures(
 ) -> dict[str, str]:
     """Compare the captures whose bytes are held, and return the texts among them."""
     texts: dict[str, str] = {}
+    if evidence.folder is None and not evidence.held:
+        return texts
     unlocked = {capture for dossier in dossiers for capture in _unlocked(dossier)}
     frame = package.tables["captures"].frame.select("id", "sha256", "bytes", "characters")
     for row, (identifier, digest, size, characters) in enumerate(frame.iter_rows()):
@@ -162,6 +164,8 @@ def _unlocked(dossier: Dossier) -> Iterator[str]:
 
 def _readings(package: Package, texts: Mapping[str, str]) -> dict[str, Reading]:
     """Return each text as its capture says that it is to be read."""
+    if not texts:
+        return {}
     works = dict(package.tables["documents"].frame.select("id", "language").iter_rows())
     captures = package.tables["captures"].frame.select("id", "form", "language", "document")
     stated = {

@@ -107,6 +107,8 @@ def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
 
 def left_out(package: Package, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
     """Yield the claims that leave out what the words around their quotes say of them."""
+    if not spans:
+        return
     is_held = pl.any_horizontal(pl.col("passage", "time_passage").is_in(list(spans)))
     claims = _claims(package).with_row_index("_row").filter(is_held)
     for cells in claims.iter_rows(named=True):

@@ -14,7 +14,7 @@ from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import Resource
 from docprov.package.descriptor import MALFORMED_TABLE
 from docprov.package.package import Package, open_package
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending, sha256
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending
 from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet, read_csv
 
@@ -258,9 +258,9 @@ def check_digests(package: Package) -> Iterator[Diagnostic]:
         name = str(part.get("name"))
         if name not in package.sheets:
             continue
-        data = package.sheets[name].text.encode("utf-8")
+        sheet = package.sheets[name]
         place = Place(file=f"data/{name}.csv", resource=name)
-        for kind, actual in (("bytes", len(data)), ("hash", sha256(data))):
+        for kind, actual in (("bytes", sheet.size), ("hash", sheet.digest)):
             if part.get(kind) not in (None, actual):
                 yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
 

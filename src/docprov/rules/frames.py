@@ -7,8 +7,8 @@ it.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -26,8 +26,10 @@ from docprov.rules.agreement import (
     polarity_disagreement,
     time_disagreement,
 )
+from docprov.rules.answers import alike, answered
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
+from docprov.text.language import Language
 from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.tokens import evened
 
@@ -50,28 +52,17 @@ def rule_frames(
         languages: the lists of the languages of their texts.
     """
     frames = {name: _numbered(table) for name, table in tables.items()}
-    frames["passages"] = frames["passages"].with_columns(
-        _each("quote", lambda quote: sha256(quote.encode()), pl.String).alias("_quote_sha256"),
+    frames["passages"] = answered(frames["passages"], ["quote"], _OF_QUOTES).with_columns(
         pl.col("quote").str.len_chars().cast(pl.Int64).alias("_characters"),
-        _each("quote", lambda quote: len(quote.split()), pl.Int64).alias("_words"),
-        _each("quote", lambda quote: sum(map(str.isalpha, quote)), pl.Int64).alias("_letters"),
         (_length("prefix") + _length("suffix")).alias("_context"),
         (pl.col("_start") - _length("prefix")).alias("_from"),
         (pl.col("_stop") + _length("suffix")).alias("_to"),
     )
-    frames["activities"] = frames["activities"].with_columns(
-        _each("ended", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
-        _each("ended", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
-    )
+    frames["activities"] = answered(frames["activities"], ["ended"], _DAYS)
     quotes = _quotes(frames)
-    frames["claims"] = _spelled(
-        _told(
-            _claims(frames["claims"], quotes, frames["predicates"], frames["documents"]), languages
-        ),
-        quotes,
-        "time_as_written",
-        "time_passage",
-    )
+    claims = _claims(frames["claims"], quotes, frames["predicates"], frames["documents"])
+    told = _told(claims, languages).drop("_before", "_after", "_language")
+    frames["claims"] = _spelled(told, quotes, "time_as_written", "time_passage")
     for name in ("attributions", "citations", "document_agents"):
         frames[name] = _spelled(frames[name], quotes, "as_written", "passage")
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
@@ -100,11 +91,6 @@ def _length(name: str) -> pl.Expr:
     return pl.col(name).str.len_chars().cast(pl.Int64).fill_null(0)
 
 
-def _each(name: str, convert: Callable[[str], object], kind: Any) -> pl.Expr:  # noqa: ANN401 - a Polars type
-    remembered = cache(convert)
-    return pl.col(name).map_elements(remembered, return_dtype=kind, skip_nulls=True)
-
-
 def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return quote, context and language of each passage; captures inherit their document's."""
     works = (
@@ -117,18 +103,21 @@ def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         pl.col("id").alias("capture"), pl.coalesce("language", "_own").alias("_language")
     )
     passages = frames["passages"]
-    context = pl.concat_str(pl.col(name).fill_null("") for name in ("prefix", "quote", "suffix"))
-    joined = passages.unique("id", keep="first", maintain_order=True).join(
-        languages, on="capture", how="left"
-    )
-    return joined.select(
+    read = passages.select("id", "capture", "quote", "prefix", "suffix")
+    return _with_found(read.unique("id", keep="first"), languages, "capture").select(
         pl.col("id").alias("passage"),
         pl.col("quote").alias("_quote"),
-        context.alias("_said"),
         pl.col("prefix").alias("_before"),
         pl.col("suffix").alias("_after"),
         pl.col("_language"),
     )
+
+
+def _with_found(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return a frame with the columns of the row of another one that each of its rows names."""
+    # Only the key is joined, so that no other column of the frame is copied.
+    found = frame.select(key).join(other, on=key, how="left", maintain_order="left")
+    return frame.with_columns(found.drop(key))
 
 
 def _claims(
@@ -154,20 +143,17 @@ def _claims(
         (dated, "document"),
         (timed, "time_passage"),
     ):
-        joined = joined.join(other, on=key, how="left", maintain_order="left")
-    judged = _judged(
-        joined,
-        ("value", "_quote"),
-        _value_in_quote=_holds_number,
-        _words_in_quote=_holds_words,
-        _years_in_quote=_holds_years,
-    )
-    judged = _judged(judged, ("value_as_written", "_quote"), _as_written_in_quote=_holds_words)
-    return judged.with_columns(
-        exact_cell(pl.col("value")).alias("_value"),
-        _each("time", lambda text: _day(text, "first"), pl.Int64).alias("_from"),
-        _each("time", lambda text: _day(text, "last"), pl.Int64).alias("_to"),
-    )
+        joined = _with_found(joined, other, key)
+    of_value = {
+        "_value_in_quote": (_holds_number, pl.Boolean),
+        "_words_in_quote": (_holds_words, pl.Boolean),
+        "_years_in_quote": (_holds_years, pl.Boolean),
+    }
+    of_words = {"_as_written_in_quote": (_holds_words, pl.Boolean)}
+    judged = answered(joined, ("value", "_quote"), of_value)
+    judged = answered(judged, ("value_as_written", "_quote"), of_words)
+    judged = answered(judged, ["time"], _DAYS)
+    return judged.with_columns(exact_cell(pl.col("value")).alias("_value"))
 
 
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
@@ -189,24 +175,28 @@ def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
 def _told(frame: pl.DataFrame, languages: Languages) -> pl.DataFrame:
     """Return a frame with what the words of each claim say instead of what it records."""
     names = (*CELLS, "_language")
-    rows = frame.select(names).unique(maintain_order=True)
+    rows = alike(frame, names)
+    read = {tag: languages.of(tag) for tag in rows.cells["_language"].unique()}
     answers = [
-        _disagreements(dict(zip(names, cells, strict=True)), languages)
-        for cells in rows.iter_rows()
+        _disagreements(dict(zip(names, cells, strict=True)), read[cells[-1]])
+        for cells in rows.cells.iter_rows()
     ]
-    columns = []
+    columns: list[pl.Series | pl.Expr] = []
     for kind in TOLD:
         of_kind = [next((each for each in found if each.kind == kind), None) for found in answers]
         for part in ("said", "words"):
+            name = f"_{kind}_{part}"
             texts = [getattr(each, part) if each else None for each in of_kind]
-            columns.append(pl.Series(f"_{kind}_{part}", texts, dtype=pl.String))
-    told = rows.with_columns(columns)
-    return frame.join(told, on=list(names), how="left", nulls_equal=True, maintain_order="left")
+            told = pl.Series(name, texts, dtype=pl.String)
+            none = pl.lit(None, pl.String).alias(name)
+            columns.append(rows.spread(told) if any(of_kind) else none)
+    return frame.with_columns(columns)
 
 
-def _disagreements(cells: Mapping[str, str | None], languages: Languages) -> list[Disagreement]:
+def _disagreements(
+    cells: Mapping[str, str | None], language: Language | None
+) -> list[Disagreement]:
     """Return in what a claim differs from its quote with its context."""
-    language = languages.of(cells["_language"])
     quote, before, after = (cells[name] or "" for name in ("_quote", "_before", "_after"))
     recorded = recorded_of(cells)
     length = len(before) + len(quote) + len(after)
@@ -231,39 +221,15 @@ def _spelled(
     frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str
 ) -> pl.DataFrame:
     """Return a frame with the text of a passage, and whether it contains a spelling."""
-    read = quotes.select(pl.col("passage").alias(passage), pl.col("_said").alias("_spelling_read"))
-    joined = frame.join(read, on=passage, how="left", maintain_order="left")
-    return _judged(joined, (spelling, "_spelling_read"), _spelling_said=_holds_words)
-
-
-def _judged(
-    frame: pl.DataFrame,
-    names: Sequence[str],
-    *,
-    optional: Collection[str] = (),
-    **judges: Callable[..., bool | None],
-) -> pl.DataFrame:
-    """Return a frame with the answers of judges about cells of each row.
-
-    Each judge is asked once for rows with equal cells.
-
-    Args:
-        frame: the frame.
-        names: the columns whose cells the judges are given, in order.
-        optional: those that may be empty and are then given as an empty text; a row without one of
-            the others is not judged.
-        judges: the judges, by the column that holds their answers.
-    """
-    needed = [name for name in names if name not in optional]
-    asked = frame.select(names).drop_nulls(needed).unique(maintain_order=True)
-    answers = {
-        column: [judge(*(cell or "" for cell in cells)) for cells in asked.iter_rows()]
-        for column, judge in judges.items()
-    }
-    said = asked.with_columns(
-        pl.Series(column, each, dtype=pl.Boolean) for column, each in answers.items()
+    spelled = frame.select("_row", spelling, passage).drop_nulls(spelling)
+    context = pl.concat_str(pl.col(name).fill_null("") for name in ("_before", "_quote", "_after"))
+    said = spelled.select("_row", spelling, pl.col(passage).alias("passage")).join(
+        quotes, on="passage"
     )
-    return frame.join(said, on=list(names), how="left", nulls_equal=True, maintain_order="left")
+    said = said.select("_row", spelling, context.alias("_spelling_read"))
+    of_spelling = {"_spelling_said": (_holds_words, pl.Boolean)}
+    judged = answered(said, (spelling, "_spelling_read"), of_spelling).drop(spelling)
+    return _with_found(frame, judged, "_row")
 
 
 def _holds_number(number: str, quote: str) -> bool:
@@ -301,3 +267,14 @@ def _day(text: str, end: str) -> int | None:
         return int(getattr(Date(text), end))
     except ValueError:
         return None
+
+
+_DAYS = {
+    "_from": (partial(_day, end="first"), pl.Int64),
+    "_to": (partial(_day, end="last"), pl.Int64),
+}
+_OF_QUOTES = {
+    "_quote_sha256": (lambda quote: sha256(quote.encode()), pl.String),
+    "_words": (lambda quote: len(quote.split()), pl.Int64),
+    "_letters": (lambda quote: sum(map(str.isalpha, quote)), pl.Int64),
+}

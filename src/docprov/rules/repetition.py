@@ -59,6 +59,8 @@ def duplicate_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims that say what one before them says, with the same quote and voices."""
     said = nw.concat_str([nw.col(name).fill_null("") for name in _SAID], separator="\x1f")
     current = frames["claims"].filter(nw.col("status") != "withdrawn")
+    shared = current.group_by("passage").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
+    current = current.join(shared, on="passage", how="semi")
     claims = current.with_columns(said.alias("_said")).select("_row", "id", "_said")
     first = claims.group_by("_said").agg(nw.col("_row").min().alias("_first"))
     firsts = claims.join(first, left_on="_row", right_on="_first").select(
@@ -66,13 +68,17 @@ def duplicate_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     alike = claims.join(firsts, on="_said").filter(nw.col("id") != nw.col("_other"))
     voice = nw.concat_str([nw.col(name).fill_null("") for name in _VOICE], separator="\x1f")
-    voices = frames["attributions"].select("claim", voice.alias("_voice"))
-    pairs = alike.select("id", "_other")
+    steps = frames["attributions"].select("claim", *_VOICE)
+    mine, theirs = (
+        alike.select("id", "_other")
+        .join(steps, left_on=claim, right_on="claim")
+        .select("id", "_other", voice.alias("_voice"))
+        for claim in ("id", "_other")
+    )
+    pair = ["id", "_other", "_voice"]
     differing = [
-        pairs.join(voices, left_on=mine, right_on="claim")
-        .join(voices, left_on=[theirs, "_voice"], right_on=["claim", "_voice"], how="anti")
-        .select("id")
-        for mine, theirs in (("id", "_other"), ("_other", "id"))
+        one.join(other, on=pair, how="anti").select("id")
+        for one, other in ((mine, theirs), (theirs, mine))
     ]
     same = alike.join(nw.concat(differing), on="id", how="anti")
     return offending(same, "claims", "id", "id", "_other")

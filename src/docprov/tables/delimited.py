@@ -6,20 +6,24 @@ refuses text that programs read in different ways. Ragged rows are kept, for the
 judge.
 
 Polars reads where it provably reads what Python's `csv` would: the frame written back equals the
-bytes. Else `csv` reads.
+bytes, or no cell is quoted and every comma and line end is accounted for. Such a file is not kept
+beside its frame. Else `csv` reads.
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 _SPECIAL = frozenset(',"\r\n')
 _WIDEST_CELL = 1 << 20
+_SLICE = 100_000
+"""Rows that are written back at a time."""
 _CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
 
 
@@ -49,16 +53,22 @@ class Sheet:
         frame: one column for each cell of the header (`0`, `1`, ...); a row that does not fit is
             empty here.
         ragged: the cells of the rows that do not fit, by row number counted from 0.
-        text: the decoded file.
+        size: the bytes of the file.
+        digest: their digest.
+        text: the decoded file; None where the frame, written as CSV, is the file.
     """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
     ragged: dict[int, list[str]]
-    text: str
+    size: int = 0
+    digest: str = ""
+    text: str | None = None
 
     def line_of(self, row: int, column: int = 0) -> tuple[int, int]:
         """Return line and column, counted from 1, where a cell begins; row -1 is the header."""
+        if self.text is None:
+            return self._line_in_frame(row, column)
         starts = _record_starts(self.text)
         if row + 1 >= len(starts):
             return max(len(starts), 1), 1
@@ -68,6 +78,28 @@ class Sheet:
         line_start = self.text.rfind("\n", 0, offset) + 1
         return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
 
+    def _line_in_frame(self, row: int, column: int) -> tuple[int, int]:
+        if row >= self.frame.height:
+            return self.frame.height + 1, 1
+        if row < 0:
+            return 1, 1 + sum(len(name) + 1 for name in self.header[:column])
+        text = self.frame.slice(row, 1).write_csv(include_header=False)
+        offset = 0
+        for _ in range(column):
+            offset = _next_cell(text, offset)
+        inside = text.count("\n", 0, offset)
+        above = row if self._line_ends is None else row + int(self._line_ends[row])
+        return above + inside + 2, offset - text.rfind("\n", 0, offset)
+
+    @cached_property
+    def _line_ends(self) -> pl.Series | None:
+        """How many line ends are inside the cells of the rows above each row; None for no cell."""
+        has_any = pl.any_horizontal(pl.all().str.contains("\n", literal=True).any())
+        if self.frame.is_empty() or not self.frame.select(has_any).item():
+            return None
+        inside = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))
+        return self.frame.select(inside.cum_sum().shift(fill_value=0)).to_series()
+
 
 def read_csv(data: bytes) -> Sheet:
     """Return the rows of a CSV file.
@@ -75,9 +107,9 @@ def read_csv(data: bytes) -> Sheet:
     Raises:
         ValueError: not all programs read the bytes alike; the args are (reason, line).
     """
-    text = _decoded(data)
     # Polars is much faster, and is used only where it proves to read the same.
-    return _read_by_polars(data, text) or _read_by_csv(text)
+    sheet = _read_by_polars(data) or _read_by_csv(_decoded(data))
+    return evolve(sheet, size=len(data), digest="sha256:" + hashlib.sha256(data).hexdigest())
 
 
 def _decoded(data: bytes) -> str:
@@ -98,30 +130,50 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _read_by_polars(data: bytes, text: str) -> Sheet | None:
-    if "\r" in text or not text.endswith("\n"):
+def _read_by_polars(data: bytes) -> Sheet | None:
+    if data.startswith(b"\xef\xbb\xbf") or not data.endswith(b"\n"):
         return None
-    first = text[: text.index("\n")]
-    if "," not in first or '"' in first:
+    if b"\r" in data or b"\0" in data:
+        return None
+    first = data[: data.index(b"\n")]
+    if b"," not in first or b'"' in first:
         return None
     try:
-        frame = pl.read_csv(
-            io.BytesIO(data), has_header=False, infer_schema=False, truncate_ragged_lines=False
-        )
+        frame = pl.read_csv(data, has_header=False, infer_schema=False, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    written = io.BytesIO()
-    frame.write_csv(written, include_header=False)
-    if written.getvalue() != data:
+    if not _is_whole(frame, data):
         return None
     body = frame.slice(1)
     body.columns = [str(number) for number in range(body.width)]
     header = tuple(cell or "" for cell in frame.row(0))
-    return Sheet(header=header, frame=body.select(_null_when_empty(body)), ragged={}, text=text)
+    return Sheet(header=header, frame=body, ragged={})
 
 
-def _null_when_empty(frame: pl.DataFrame) -> list[pl.Expr]:
-    return [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in frame.columns]
+def _is_whole(frame: pl.DataFrame, data: bytes) -> bool:
+    """Return whether a frame has every cell of some CSV, and none that is an empty text."""
+    lengths = frame.select(pl.all().str.len_bytes())
+    if lengths.select(pl.any_horizontal((pl.all() == 0).any())).item():
+        return False
+    if b'"' in data:
+        return _is_written_back(frame, data)
+    # A longer row is refused, so that with all commas there none is shorter.
+    commas, ends = data.count(b","), data.count(b"\n")
+    cells = int(lengths.sum().select(pl.sum_horizontal(pl.all().fill_null(0))).item())
+    is_full = ends == frame.height and commas == ends * (frame.width - 1)
+    return is_full and cells + commas + ends == len(data)
+
+
+def _is_written_back(frame: pl.DataFrame, data: bytes) -> bool:
+    view, done = memoryview(data), 0
+    for part in frame.iter_slices(_SLICE):
+        written = io.BytesIO()
+        part.write_csv(written, include_header=False)
+        size = written.tell()
+        if written.getbuffer() != view[done : done + size]:
+            return False
+        done += size
+    return done == len(data)
 
 
 def _read_by_csv(text: str) -> Sheet:

@@ -6,6 +6,7 @@ is in no parent, and every cell with a constraint that is unknown here. The scre
 doubting too much: the tests compare its result with Frictionless alone.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +20,10 @@ _CANONICAL = {
 }
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
+_CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
+"""A class of a pattern that names the characters it allows."""
+_OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
+"""What else can match a character that a pattern does not name."""
 
 
 @frozen(kw_only=True)
@@ -35,6 +40,7 @@ class Cells:
     header: tuple[str, ...]
     frame: pl.DataFrame
     ragged: Mapping[int, list[str]] = field(factory=dict)
+    _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def row(self, number: int) -> list[str]:
         """Return the cells of one row."""
@@ -53,6 +59,14 @@ class Cells:
         """All keys as one list, in which the keys of other tables are searched."""
         return self.keys().implode()
 
+    def keys_follow(self, pattern: str) -> bool:
+        """Return whether every key certainly matches a pattern."""
+        if pattern not in self._followed:
+            keys = self.keys().drop_nulls().to_frame("key")
+            wrong = keys.select(_mismatch(pl.col("key"), pattern).any()).item()
+            self._followed[pattern] = not wrong
+        return self._followed[pattern]
+
 
 def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
     """Return the rows of a table that Frictionless must judge, in the order of the file.
@@ -66,7 +80,12 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     if not fits(cells, schema) or cells.frame.is_empty():
         return list(range(cells.frame.height))
     frame = _padded(cells)
-    doubts = [doubt for part in schema["fields"] for doubt in _doubts(part)]
+    parents = {
+        key["fields"][0]: tables[key["reference"]["resource"] or name]
+        for key in schema.get("foreignKeys", ())
+    }
+    parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
+    doubts = [doubt for part in parts for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
     doubts += [
         _is_missing(pl.col(key["fields"][0]), key, name, tables)
@@ -94,6 +113,28 @@ def _padded(cells: Cells) -> pl.DataFrame:
 def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
     """Return whether a header is the list of a schema's fields."""
     return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
+
+
+def _without_implied(part: Mapping[str, Any], parent: Cells | None) -> Mapping[str, Any]:
+    """Return a field without the pattern that each key of its parent matches.
+
+    A cell that is none of these keys is in doubt all the same.
+    """
+    stated = part.get("constraints", {})
+    if parent is None or "pattern" not in stated or not parent.keys_follow(stated["pattern"]):
+        return part
+    rest = {key: value for key, value in stated.items() if key != "pattern"}
+    return {**part, "constraints": rest}
+
+
+def _mismatch(cell: pl.Expr, pattern: str) -> pl.Expr:
+    """Return whether a cell does not certainly match a pattern."""
+    matches = cell.str.contains(rf"\A{pattern}\z")
+    rest = _CLASS.sub("", pattern)
+    if pattern.isascii() and not _OPEN.search(rest):
+        return ~matches  # it names every character that it allows
+    # Outside ASCII engines read a pattern in different ways.
+    return ~(matches & cell.str.contains(r"\A[!-~]*\z"))
 
 
 def _doubts(part: Mapping[str, Any]) -> tuple[pl.Expr, ...]:
@@ -133,9 +174,8 @@ def _known_doubts(
     stated = []
     if kind in _CANONICAL:
         stated.append(~cell.str.contains(_CANONICAL[kind]))
-    if pattern is not None:  # outside ASCII engines read a pattern in different ways
-        is_ascii = cell.str.contains(r"\A[!-~]*\z")
-        stated.append(~(cell.str.contains(rf"\A{pattern}\z") & is_ascii))
+    if pattern is not None:
+        stated.append(_mismatch(cell, pattern))
     if enum is not None:
         stated.append(~cell.is_in(enum))
     if minimum is not None:
@@ -162,7 +202,8 @@ def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
         for key in schema["primaryKey"]
     ]
     texts = [part.fill_null(_NOTHING) for part in parts]
-    return pl.concat_str(texts, separator=_BETWEEN).is_duplicated()
+    whole = pl.concat_str(texts, separator=_BETWEEN) if len(texts) > 1 else texts[0]
+    return whole.is_duplicated()
 
 
 def _whole(cell: str) -> str:
