@@ -440,7 +440,11 @@ def test_a_project_needs_no_path(tmp_path):
 
 @pytest.mark.parametrize(
     ("code", "arguments"),
-    [(0, ("rule", "DP302")), (1, ("verify", "README.md")), (2, ("validate", "nowhere"))],
+    [
+        (0, ("rule", "DP302")),
+        (1, ("verify", "README.md")),
+        pytest.param(2, ("validate", "nowhere"), marks=pytest.mark.long),
+    ],
 )
 def test_a_process_ends_with_the_code_of_its_command(code, arguments):
     """The program ends with the exit code of the command, and prints the same as the

@@ -57,6 +57,7 @@ def test_is_current_and_valid():
     assert () == docprov.validate(PACKAGE).diagnostics
 
 
+@pytest.mark.long
 def test_plain_frictionless_finds_it_valid():
     """Without docprov, Frictionless validates every table of it, without a warning."""
     report = frictionless.validate(str(PACKAGE / "datapackage.json"))
@@ -196,6 +197,7 @@ def test_quotes_are_short(corpus):
     ]
 
 
+@pytest.mark.long
 def test_the_commands_of_the_readme_work(tmp_path):
     """The docprov commands of the README's first block run as they stand and end well."""
     block = re.search(r"```sh\n(.*?)```", Path("README.md").read_text(), re.DOTALL)[1]

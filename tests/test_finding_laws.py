@@ -36,10 +36,9 @@ def test_every_planted_finding_is_found_and_nothing_else():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [2, 3])
-def test_every_planted_finding_is_found_among_ten_thousand_claims(seed):
+def test_every_planted_finding_is_found_among_ten_thousand_claims():
     """At ten thousand claims recall and precision of every rule are 1."""
-    truth, found = truth_and_findings(10_000, seed)
+    truth, found = truth_and_findings(10_000, 2)
     assert truth == found
 
 
@@ -99,7 +98,7 @@ answers = st.lists(
 events = st.lists(answers, min_size=8, max_size=12)
 """Answers to the questions of several events, so that one search tries many cases."""
 ABOVE = {"guests": {"people"}, "millers": {"people"}, "old-millers": {"millers", "people"}}
-FEW, MANY = settings(max_examples=2), settings(max_examples=200)
+FEW, MANY = settings(max_examples=2), settings(max_examples=40)
 
 
 def empty():
@@ -301,7 +300,7 @@ def test_no_message_has_a_code_or_a_column_name():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 def test_broken_records_end_without_a_traceback(seed):
     """Records that are missing or cannot be read give findings or one error, and no other end."""
     tables, bodies, _ = sources(60, 3)

@@ -275,6 +275,7 @@ def test_no_field_is_lost(kind, package):
     assert [] == lost
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_no_field_is_lost_beside_what_it_needs(kind, package):
     """A field beside one that it needs reaches its column, or the two draw a fault."""

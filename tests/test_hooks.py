@@ -59,7 +59,7 @@ def test_a_hook_runs_for_the_files_that_matter(hook):
 STEPS_RUN = [
     pytest.param("validate", False, 0, marks=pytest.mark.long),
     ("validate", True, 1),
-    ("anchor", False, 0),
+    pytest.param("anchor", False, 0, marks=pytest.mark.long),
     ("build", False, 0),
 ]
 

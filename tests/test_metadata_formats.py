@@ -279,7 +279,7 @@ def is_valid_everywhere(drawn, kinds):
 
 
 @given(dated)
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_every_format_is_valid(drawn):
     """Whatever a sound package says of itself, each format is valid under its own rules."""
     is_valid_everywhere(drawn, pytest.importorskip("msgspec_schemaorg.models"))
@@ -287,9 +287,9 @@ def test_every_format_is_valid(drawn):
 
 @pytest.mark.long
 @given(dated)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_every_format_is_valid_for_many_packages(drawn):
-    """Of 200 packages each format is valid under its own rules."""
+    """Of 100 packages each format is valid under its own rules."""
     is_valid_everywhere(drawn, pytest.importorskip("msgspec_schemaorg.models"))
 
 

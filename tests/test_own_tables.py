@@ -56,6 +56,7 @@ def test_own_table_is_built_in_canonical_form(mapped):
     assert () == validate(as_tables(mapped)).errors
 
 
+@pytest.mark.long
 def test_plain_frictionless_accepts_the_own_table(mapped):
     """Frictionless alone finds nothing wrong with the package."""
     from frictionless import Package

@@ -65,6 +65,7 @@ def test_rule_of_the_example_fires_at_its_line(doubted, path):
     assert "plug-in: rules of trust (arden-rules 1.0.0): ARDEN001: 1 fault" in done.stdout
 
 
+@pytest.mark.long
 def test_rule_of_the_example_is_silent_without_the_column(example, path):
     """A package that does not have the column gets no fault of the rule, and the rule is named."""
     done = run_process("validate", example, PYTHONPATH=path)

@@ -124,6 +124,14 @@ def test_composition_and_spaces_make_no_difference(case, form, space):
     assert (said(found[0]) if found else "") == states
 
 
+@given(st.sampled_from(ALL), st.sampled_from(["“”", "«»", "„“", "「」", "''", '""', "‘’", "()"]))
+def test_quotation_marks_make_no_difference(case, marks):
+    """The same words between quotation marks state the same."""
+    code, text, states = case
+    found = quantities_of(evened(f"{marks[0]}{text}{marks[1]}"), language_of(code))
+    assert (said(found[0]) if found else "") == states
+
+
 def test_a_noun_with_an_article_does_not_name_by_number():
     """After "the quay" a number counts what follows it; after "quay" it names the quay."""
     english = language_of("en")
@@ -146,10 +154,12 @@ def test_a_date_out_of_reach_is_none(words):
 
 @pytest.mark.parametrize(
     ("code", "text"), [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
+    + [("en", "1" * 60), ("en", f"{'1' * 60} point five"), ("zh", "10:30,5")],
 )
 def test_reads_a_row_of_number_words_without_an_error(code, text):
     """More number words in a row than any number has are read without an error."""
     assert quantities_of(text, language_of(code))
+    assert relative_of(f"{'1' * 60} years ago", "1931-05-04", language_of("en")) == []
 
 
 def test_a_word_that_could_open_a_pair_is_read_without_its_other_half():

@@ -15,7 +15,7 @@ from docprov.package.table_schema.schemas import table_schema
 from docprov.package.table_schema.screen import Cells
 from docprov.tables.delimited import csv_bytes, read_csv
 
-LONG_SEEDS = [pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 16)]
+LONG_SEEDS = [pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 7)]
 ODD_CELLS = (
     "",
     " ",
@@ -67,7 +67,7 @@ def plain(folder):
     return sorted(found)
 
 
-@pytest.mark.parametrize("seed", [*range(4), *LONG_SEEDS])
+@pytest.mark.parametrize("seed", [0, *LONG_SEEDS])
 def test_agrees_with_plain_frictionless_on_broken_tables(seed, example):
     """Whatever cells of a package are broken, the stage finds the same errors at the same cells as
     plain Frictionless.

@@ -165,10 +165,12 @@ def test_generated_corpus_is_read_back(corpus):
     for name, listed in corpus.items():
         data = files[f"data/{name}.csv"]
         assert (len(data), sha256(data)) == (resources[name]["bytes"], resources[name]["hash"])
-        assert set(listed) == set(Table.of_cells(RESOURCES[name], read_csv(data).frame.rows()))
+        read = list(Table.of_cells(RESOURCES[name], read_csv(data).frame.rows()))
+        assert set(listed) == set(read)
+        # A date is ordered by its text.
         keys = [
-            key_of(RESOURCES[name], record)
-            for record in Table.of_cells(RESOURCES[name], read_csv(data).frame.rows())
+            tuple(getattr(part, "text", part) for part in key_of(RESOURCES[name], record))
+            for record in read
         ]
         assert sorted(set(keys)) == keys
 
@@ -188,6 +190,7 @@ BREAKAGES = {
 }
 
 
+@pytest.mark.long
 @settings(max_examples=1, phases=UNSHRUNK)
 @given(corpora())
 def test_broken_cells_are_seen_by_the_schema(tmp_path_factory, corpus):

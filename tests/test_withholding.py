@@ -232,6 +232,7 @@ def test_sizes_and_places_in_a_text_that_is_withheld_are_not_public(private, tmp
     assert {"verbatim", "normalised"} == {each.verdict for each in others}
 
 
+@pytest.mark.long
 def test_the_public_form_is_a_valid_package(private, tmp_path):
     """Plain Frictionless and docprov take the public form, and it can be released."""
     build_public(private, tmp_path / "public")

@@ -280,11 +280,11 @@ def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     bodies = nw.concat([stated, whole])
     claims = frames["claims"].filter(nw.col("status") != "withdrawn")
-    carrying = claims.select(nw.col("passage").alias("id")).unique()
+    carrying = claims.select(nw.col("passage").alias("id"))
     spans = (
         frames["passages"]
         .filter(_by_verdict(*_PASSING))
-        .join(carrying, on="id")
+        .join(carrying, on="id", how="semi")
         .select("capture", "_from", "_to")
         .join(bodies, on="capture")
     )
@@ -299,6 +299,14 @@ def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
         .otherwise(nw.col("_to"))
         .alias("_to"),
     ).filter(nw.col("_from") < nw.col("_to"))
+    sizes = bodies.group_by("capture").agg(
+        (nw.col("_last") - nw.col("_first")).sum().alias("_size")
+    )
+    # Only where all spans together are more than half can what they cover be.
+    length = (nw.col("_to") - nw.col("_from")).sum().alias("_length")
+    total = inside.group_by("capture").agg(length).join(sizes, on="capture")
+    enough = total.filter(nw.col("_length") * 2 > nw.col("_size")).select("capture")
+    inside = inside.join(enough, on="capture", how="semi")
     order = ["_from", "_to"]
     highest = inside.with_columns(
         nw.col("_to").cum_max().over("capture", order_by=order).alias("_highest")
@@ -316,9 +324,6 @@ def covered_bodies(frames: Frames) -> "nw.LazyFrame[Any]":
         gained.filter(nw.col("_new") < nw.col("_to"))
         .group_by("capture")
         .agg((nw.col("_to") - nw.col("_new")).sum().alias("_covered"))
-    )
-    sizes = bodies.group_by("capture").agg(
-        (nw.col("_last") - nw.col("_first")).sum().alias("_size")
     )
     over = covered.join(sizes, on="capture").filter(nw.col("_covered") * 2 > nw.col("_size"))
     captures = frames["captures"].join(over, left_on="id", right_on="capture")

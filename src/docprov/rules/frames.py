@@ -104,7 +104,9 @@ def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     passages = frames["passages"]
     read = passages.select("id", "capture", "quote", "prefix", "suffix")
-    return _with_found(read.unique("id", keep="first"), languages, "capture").select(
+    if read["id"].n_unique() < read.height:
+        read = read.unique("id", keep="first")
+    return _with_found(read, languages, "capture").select(
         pl.col("id").alias("passage"),
         pl.col("quote").alias("_quote"),
         pl.col("prefix").alias("_before"),

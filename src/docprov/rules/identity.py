@@ -154,23 +154,27 @@ def _owners(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records that point to a passage of another document than their own."""
-    owners = _owners(frames)
-    steps = frames["attributions"].join(
-        frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_document")),
-        on="claim",
-    )
-    sources = [
-        (resource, document, field, frames[resource]) for resource, document, field in WITH_PASSAGES
+    claims = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_of"))
+    steps = frames["attributions"].select("_row", "claim", "passage")
+    steps = steps.filter(~nw.col("passage").is_null()).join(claims, on="claim")
+    sources = [*((*each, frames[each[0]]) for each in WITH_PASSAGES)]
+    named = [
+        frame.filter(~nw.col(field).is_null()).select(
+            nw.lit(resource).alias("resource"),
+            nw.col("_row").alias("row"),
+            nw.lit(field).alias("field"),
+            nw.col(field).alias("v0"),
+            nw.col(document).alias("v2"),
+        )
+        for resource, document, field, frame in (
+            *sources,
+            ("attributions", "_of", "passage", steps),
+        )
     ]
-    found = []
-    for resource, document, field, frame in (
-        *sources,
-        ("attributions", "_document", "passage", steps),
-    ):
-        placed = frame.join(owners, left_on=field, right_on="_passage")
-        foreign = placed.filter(nw.col("_owner") != nw.col(document))
-        found.append(offending(foreign, resource, field, field, "_owner", document))
-    return nw.concat(found)
+    # One join for all of them, since the table of passages is large.
+    placed = nw.concat(named).join(_owners(frames), left_on="v0", right_on="_passage")
+    foreign = placed.filter(nw.col("_owner") != nw.col("v2"))
+    return foreign.select("resource", "row", "field", "v0", nw.col("_owner").alias("v1"), "v2")
 
 
 def unexplained_withdrawals(frames: Frames) -> "nw.LazyFrame[Any]":

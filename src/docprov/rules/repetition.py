@@ -52,6 +52,7 @@ _SAID = (
     "breakdown",
     "polarity",
 )
+_SHORT = ("passage", "predicate", "population", "value")
 _VOICE = ("step", "agent", "document", "mode")
 
 
@@ -59,7 +60,9 @@ def duplicate_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims that say what one before them says, with the same quote and voices."""
     said = nw.concat_str([nw.col(name).fill_null("") for name in _SAID], separator="\x1f")
     current = frames["claims"].filter(nw.col("status") != "withdrawn")
-    shared = current.group_by("passage").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
+    # Long texts are compared only where the short ones are equal.
+    counts = current.group_by(*_SHORT).agg(nw.len().alias("_count"))
+    shared = counts.filter(nw.col("_count") > 1).select("passage")
     current = current.join(shared, on="passage", how="semi")
     claims = current.with_columns(said.alias("_said")).select("_row", "id", "_said")
     first = claims.group_by("_said").agg(nw.col("_row").min().alias("_first"))

@@ -17,9 +17,10 @@ DATE = 2
 RELATIVE = 4
 DENIAL = 8
 QUALIFIER = 16
+WEEKDAY = 32
 _NUMERIC = NUMBER | DATE | RELATIVE
 _SIGN = QUALIFIER
-_ALL = _NUMERIC | DENIAL | QUALIFIER
+_ALL = _NUMERIC | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_after", "label_determiners", "clock_before", "clock_after"),
@@ -77,6 +78,7 @@ def _beginnings(language: Language) -> Known[int]:
         (_NUMERIC, language.number_words),
         (DATE, _dates(language)),
         (RELATIVE, language.phrases_with_steps().beginning),
+        (WEEKDAY, language.numbers("weekdays").beginning),
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),
     )

@@ -49,11 +49,13 @@ def date_parts_of(
     tags: list[DatePart] = []
     at = 0
     may_be_part = _may_be_part(language)
-    while at < len(tokens):
-        if at not in starting and tokens[at].number is None and not may_be_part[words[at]]:
-            tags.append(DatePart("?", 0, at, at + 1))
-            at += 1
+    places = [n for n, word in enumerate(words) if n in starting or may_be_part[word]]
+    for place in places:
+        if place < at:
             continue
+        if place > at:
+            tags.append(DatePart("?", 0, at, place))
+        at = place
         tag = (
             _whole_date(tokens, at, language)
             or _decade_word(words, at, language)
@@ -84,7 +86,11 @@ def _may_be_part(language: Language) -> Known[bool]:
     names = ("century_before", "decade_before", "date_links", "date_fillers")
     listed.append(language.phrases(*names).beginning)
     words = Fitting.joined(*listed)
-    return Known(lambda word: word in "-–—/,،" or words.has(word) or bool(_roman(word, language)))
+    return Known(
+        lambda word: (
+            word in "-–—/,،" or word[0].isdigit() or words.has(word) or bool(_roman(word, language))
+        )
+    )
 
 
 def _without_filling(tags: list[DatePart]) -> list[DatePart]:

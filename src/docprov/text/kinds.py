@@ -5,6 +5,7 @@ The number of an order, a date, a time of day, an ordinal and a part of a name c
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from docprov.text.number_reading import Numeral
 from docprov.text.stated import Kind
@@ -54,7 +55,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if numeral.scale != 1 or numeral.value is None or numeral.value % 1:
+    if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
         return False
     label = read.language.phrases("labels").ending(read.words, first)
     if label and not ends_number(read, first - label[0]):
@@ -66,6 +67,10 @@ def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
         if read.words[at] not in DASHES:
             break
     return False
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
 
 
 def _is_determined(read: Stretch, at: int, first: int) -> bool:

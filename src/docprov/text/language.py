@@ -57,7 +57,7 @@ class Language:
     def may_begin_number(self) -> Known[bool]:
         """Whether each word can begin a number, so that all others are passed over at once."""
         return Known(
-            lambda word: self.number_words.has(word) or unicodedata.category(word[0]) == "No"
+            lambda word: self.number_words.has(word) or unicodedata.category(word[0]) in "NoNd"
         )
 
     @cached_property

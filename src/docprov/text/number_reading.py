@@ -199,7 +199,7 @@ class NumberReading:
         """Take the digits after a decimal mark in words: six point five."""
         phrases, digits = self.language.phrases("decimal_words"), self.language.numbers("numbers")
         mark = phrases.starting(self.words, self.at) if self.begun else None
-        if mark is None or self.unit is None or self.unit % 1:
+        if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
         at, written = self.at + mark[0], ""
         while (found := digits.starting(self.words, at)) and found[1] < 100:

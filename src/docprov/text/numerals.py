@@ -18,11 +18,11 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
     words = [token.key for token in tokens]
     found: list[Numeral] = []
     at = 0
-    while at < len(tokens):
-        if tokens[at].number is None and not language.may_begin_number[words[at]]:
-            at += 1
+    may_begin = language.may_begin_number
+    for place in [n for n, word in enumerate(words) if may_begin[word]]:
+        if place < at:
             continue
-        at += _skipped(words, at, language)
+        at = place + _skipped(words, place, language)
         if at >= len(tokens):
             break
         numeral = (

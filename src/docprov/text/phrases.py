@@ -109,6 +109,18 @@ class Phrases(Generic[_Meaning]):
         """The words of each phrase."""
         return [*self.exact, *(words for words, _ in self.open)]
 
+    def beginnings(self, words: list[str]) -> list[int]:
+        """Return the places of the words with which a phrase can begin."""
+        begins = self.begins
+        return [at for at, word in enumerate(words) if begins[word]]
+
+    def first_in(self, words: list[str]) -> _Meaning | None:
+        """Return the meaning of the first phrase among some words, None for no phrase."""
+        for at in self.beginnings(words):
+            if found := self.starting(words, at):
+                return found[1]
+        return None
+
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
         if at >= len(words) or not self.begins[words[at]]:

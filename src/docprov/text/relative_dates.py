@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from docprov.text.beginnings import RELATIVE, can_begin
+from docprov.text.beginnings import RELATIVE, WEEKDAY, can_begin
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
@@ -24,11 +24,8 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
     if dates := _counted(read, basis):
         return dates
-    for at in range(len(words)):
-        if found := language.phrases_with_steps().starting(words, at):
-            unit, step = found[1]
-            return _moved(basis, unit, step)
-    return []
+    found = language.phrases_with_steps().first_in(words)
+    return _moved(basis, *found) if found else []
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
@@ -39,11 +36,12 @@ def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     (1, 'past')
     """
     text = evened(text)
+    if not can_begin(WEEKDAY, text, language):
+        return None
     words = stretch_of(text, language).words
-    days = language.numbers("weekdays")
-    named = {found[1] for at in range(len(words)) if (found := days.starting(words, at))}
-    sides = language.named("weekday_sides")
-    said = {side[1] for at in range(len(words)) if (side := sides.starting(words, at))}
+    days, sides = language.numbers("weekdays"), language.named("weekday_sides")
+    named = {found[1] for at in days.beginnings(words) if (found := days.starting(words, at))}
+    said = {side[1] for at in sides.beginnings(words) if (side := sides.starting(words, at))}
     if len(named) != 1 or len(said) > 1:
         return None
     return int(named.pop()), said.pop() if said else ""
@@ -53,20 +51,18 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
     numerals = [each for each in read.numerals if each.value is not None]
-    directions = language.named("directions")
-    step = next(
-        (found[1] for at in range(len(words)) if (found := directions.starting(words, at))), None
-    )
-    periods = language.named("periods")
-    unit = next(
-        (found[1] for at in range(len(words)) if (found := periods.starting(words, at))), None
-    )
-    if step is None or unit is None or not numerals:
+    if not numerals:
+        return []
+    step = language.named("directions").first_in(words)
+    unit = language.named("periods").first_in(words)
+    if step is None or unit is None:
         return []
     count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0))
-    if unit == "year" and count % 1:
+    if unit == "year" and count != count.to_integral_value():
         unit, count = "month", count * 12
-    return [] if count % 1 else _moved(basis, unit, int(count), counted=True)
+    return (
+        [] if count != count.to_integral_value() else _moved(basis, unit, int(count), counted=True)
+    )
 
 
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:

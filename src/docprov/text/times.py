@@ -114,7 +114,9 @@ def _names_of_dates(language: Language) -> Known[bool]:
 
 
 def _may_be_year(numeral: Numeral) -> bool:
-    return numeral.value is not None and (numeral.value >= 1000 or not numeral.digits)
+    value = numeral.value
+    # nineteen thirty-one is two numbers
+    return value is not None and (value >= 1000 or (not numeral.digits and 10 <= value <= 20))
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:

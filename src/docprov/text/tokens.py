@@ -90,8 +90,8 @@ def _read(text: str, language: Language) -> list[Token]:
         kind = match.lastgroup
         if kind == "word":
             word = match[0]
-            if word[-1] == "*" and len(word) > 1:
-                word = word.rstrip("*") or word
+            if word[-1] in "*'" and len(word) > 1 and not text[stop : stop + 1].isalpha():
+                word = word.rstrip("*'") or word  # a quotation mark, not an elision
                 stop = start + len(word)
             capital, keys = language.cased_keys[word]
             if len(keys) == 1:
@@ -125,7 +125,7 @@ def number_of(digits: str, language: Language) -> Decimal:
     if "\t" in plain:
         return _decimal(plain.replace(",", "").replace(".", "").replace("\t", "."))
     if ":" in plain:
-        return _decimal(plain.replace(":", "."))
+        return _decimal(plain.replace(":", ".").replace(",", "."))
     marks = [mark for mark in plain if mark in ".,"]
     if len(marks) > 1:
         last = marks[-1] if marks.count(marks[-1]) == 1 else ""

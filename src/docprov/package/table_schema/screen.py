@@ -20,6 +20,8 @@ _CANONICAL = {
 }
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
+_FEW = 4
+"""How many times as many keys as cells there are where the keys are searched in the cells."""
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
 """A class of a pattern that names the characters it allows."""
 _OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
@@ -87,10 +89,9 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
     doubts = [doubt for part in parts for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
-    doubts += [
-        _is_missing(pl.col(key["fields"][0]), key, name, tables)
-        for key in schema.get("foreignKeys", ())
-    ]
+    for key in schema.get("foreignKeys", ()):
+        parent = tables[key["reference"]["resource"] or name]
+        doubts += _missing(frame[key["fields"][0]], parent)
     if schema.get("primaryKey"):
         doubts.append(_is_repeated(schema))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
@@ -185,11 +186,17 @@ def _known_doubts(
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
-def _is_missing(
-    cell: pl.Expr, key: Mapping[str, Any], name: str, tables: Mapping[str, Cells]
-) -> pl.Expr:
-    """Return whether a cell names a record that its parent does not have."""
-    return cell.is_not_null() & ~cell.is_in(tables[key["reference"]["resource"] or name].known)
+def _missing(cells: pl.Series, parent: Cells) -> list[pl.Expr]:
+    """Return the doubt that a cell names a record that its parent does not have, if it can."""
+    stated, cell = cells.drop_nulls(), pl.col(cells.name)
+    if len(stated) * _FEW >= parent.frame.height:
+        return [cell.is_not_null() & ~cell.is_in(parent.known)]
+    # Searching a few cells in many keys costs more than searching the keys in the cells.
+    stated = stated.unique()
+    keys = parent.keys() if len(stated) else stated
+    held = keys.filter(keys.is_in(stated.implode()))
+    unknown = stated.filter(~stated.is_in(held.implode()))
+    return [cell.is_not_null() & cell.is_in(unknown.implode())] if len(unknown) else []
 
 
 def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
