@@ -153,7 +153,8 @@ def test_a_date_out_of_reach_is_none(words):
 
 
 @pytest.mark.parametrize(
-    ("code", "text"), [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
+    ("code", "text"),
+    [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
     + [("en", "1" * 60), ("en", f"{'1' * 60} point five"), ("zh", "10:30,5")],
 )
 def test_reads_a_row_of_number_words_without_an_error(code, text):

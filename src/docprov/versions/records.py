@@ -28,6 +28,7 @@ from docprov.storage.files import (
     is_safe_name,
     sha256,
 )
+from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER
 from docprov.versions.numbers import is_version, version_order
 
@@ -36,7 +37,6 @@ WHOLE = "files/"
 COMPANIONS = "companions.zip.xz"
 """The file of a record with what the release carries beside its tables."""
 _FORMAT = 3
-_TEMPORARY = re.compile(r"\..+\.tmp")
 
 MALFORMED_RECORD = Rule(
     code="DP505",
@@ -223,6 +223,6 @@ def begun_files(files: Files, version: str) -> tuple[dict[str, bytes], list[str]
     if record_name(version) in files:
         return {}, []
     names = names_in_record(files, version)
-    temporary = [name for name in names if _TEMPORARY.fullmatch(name.rpartition("/")[2])]
+    temporary = [name for name in names if is_temporary(name)]
     kept = [name for name in names if name not in temporary]
     return {name: files.read(name, LARGEST_TABLE) for name in kept}, temporary
