@@ -151,10 +151,14 @@ def test_a_run_that_fails_or_is_killed_anywhere(name, example, tmp_path):
                 pass
         assert "\n" not in problem
         assert layer.reached or how == KILL
-        for file, data in state(folder).items():
-            if not file.endswith((".tmp", ".pem", "trust.json")) and ".docprov-" not in file:
+        # a cache is named for the path of its source, which is another one in each copy
+        found = {file: data for file, data in state(folder).items() if file[:6] != "cache/"}
+        for file, data in found.items():
+            if not file.endswith((".tmp", ".pem", "trust.json")) and "/." not in f"/{file}":
                 assert data in {old.get(file), new_state.get(file)}, (number, how, file)
-        if not is_done(name, folder):
+        if is_done(name, folder):
+            write_files(folder, {})  # as whatever is written next
+        else:
             COMMANDS[name][1](folder)
         assert same(state(folder), new_state), (number, how, layer.steps[number - 1 : number])
         assert not litter(folder), (number, how)
@@ -167,8 +171,10 @@ def is_done(name, folder):
         "init": folder / "project/datapackage",
         "keygen": folder / "keys/a.pem.trust.json",
         "new": folder / "dossiers/ferry-1903.yaml",
+        "release --bump": folder / "releases/0.1.1/release.json",
     }
-    return name in made and made[name].exists() and not litter(folder)
+    hidden = [*folder.glob("project/.docprov-*")]
+    return name in made and made[name].exists() and not hidden
 
 
 @pytest.mark.parametrize("how", sorted(ERRORS))

@@ -4,14 +4,19 @@ Whatever they hold, the answer is one line and an exit code that says so.
 """
 
 import json
+import os
+import random
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from tests.commands import run, run_process
 
+from docprov import validate
 from docprov.diagnostics.errors import DocprovError
 from docprov.fetching.downloads import fetch
 from docprov.fetching.loading import load
@@ -262,10 +267,63 @@ def test_a_descriptor_of_another_kind_under_diff(example, name, values):
 @pytest.mark.long
 def test_a_server_without_tls_does_not_hold_up_a_fetch():
     """The handshake has a deadline of its own."""
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         limits = Limits(allow_private=True, seconds=60, connecting=0.3)
         with pytest.raises(DocprovError, match="not connected in time"):
             fetch_bytes(f"https://127.0.0.1:{port}/", limits)
+
+
+def test_validation_opens_no_connection_and_changes_nothing(example, monkeypatch):
+    """A package whose every address leads somewhere is judged without a socket, and stays as it
+    is.
+    """
+    for path in example.rglob("*.yaml"):
+        text = path.read_text("utf-8").replace("https://", "http://127.0.0.1:9/")
+        path.write_text(text, encoding="utf-8")
+    before = {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
+    monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a socket was opened"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: pytest.fail("a name was looked up"))
+    assert validate(example, "docs/examples/arden/texts").coverage.rechecked
+    assert before == {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_flipped_bit_in_the_record_of_a_release_is_found(series, seed):
+    """Whichever bit of whichever file of a record is another one, the history has a fault."""
+    files, chosen = FolderFiles(series[0]), random.Random(seed)  # noqa: S311 - no secret
+    names = sorted(
+        path.relative_to(series[0]).as_posix()
+        for path in (series[0] / "releases").rglob("*")
+        if path.is_file() and path.stat().st_size
+    )
+    name = chosen.choice(names)
+    data = bytearray(files.read(name, 1 << 30))
+    at = chosen.randrange(len(data) * 8)
+    data[at // 8] ^= 1 << at % 8
+    odd = EditedFiles(files, {name: bytes(data)})
+    assert {"DP505", "DP506"} & {fault.rule for fault in check_history(odd)}, (name, at)
+
+
+@pytest.mark.parametrize(
+    "name", ["seen.json", "lock", "arden-2.0.0.zip", "arden-2.0.0.zip.dsse.json"]
+)
+def test_a_pipe_in_the_cache_holds_up_nothing(series, tmp_path, name):
+    """A named pipe in the place of a file of the cache is an error in one line, or passed over."""
+    dist = series[0].parent / "dist"
+    folder = fetch(dist, cache=tmp_path).path.parent
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    ended = []
+
+    def again():
+        try:
+            ended.append(fetch(dist, "2.0.0", cache=tmp_path).version)
+        except DocprovError as error:
+            ended.append(str(error))
+
+    thread = threading.Thread(target=again, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert 1 == len(ended)
+    assert "\n" not in ended[0]

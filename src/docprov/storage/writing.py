@@ -19,7 +19,9 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.storage.files import detour
 
-_TEMPORARY = re.compile(r"\.(?P<target>.+)\.[a-z0-9_]{8}\.tmp", re.DOTALL)
+_WRITTEN = ("data", "dossiers", "vocabulary/*")
+"""The folders of a package in which a run may have written, whatever the next one writes."""
+_TEMPORARY = re.compile(r"\.(?P<target>.+)\.[a-z0-9_]+\.tmp", re.DOTALL)
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes], *, durable: bool = True) -> list[str]:
@@ -177,9 +179,9 @@ def is_temporary(name: str) -> bool:
 
 
 def _clear(folder: Path, names: Iterable[str]) -> None:
-    """Remove the temporary files that a killed run left beside files that are written now."""
-    places = {(folder / name).parent for name in names}
-    for place in places:
+    """Remove the temporary files that a killed run left here, beside files that docprov writes."""
+    places = {(folder / name).parent for name in names} | {folder}
+    for place in places.union(*(folder.glob(each) for each in _WRITTEN)):
         if not place.is_dir() or place.is_symlink():
             continue
         with os.scandir(place) as entries:
