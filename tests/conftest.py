@@ -24,7 +24,7 @@ A draw that grows too large is dropped, and that is no sign of a bad filter.
 """
 settings.register_profile(
     "fast",
-    max_examples=50,
+    max_examples=25,
     deadline=None,
     phases=PHASES,
     suppress_health_check=LARGE,

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 from tests.named_cases import cases_by_file
+from tests.samples import sampled
 
 from docprov import anchor, validate
 from docprov.presentation import FORMATS
@@ -23,12 +24,6 @@ from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import print_report
 
 CASES = {case["name"]: case for cases in cases_by_file("dossiers").values() for case in cases}
-
-SPREAD = [
-    pytest.param(name, marks=[pytest.mark.long] if number % 3 else [])
-    for number, name in enumerate(CASES)
-]
-"""Every third case is checked each time, the others with the long tests."""
 
 
 @pytest.fixture
@@ -63,7 +58,7 @@ def line_of(rule, file, line, column):
     return f"{rule} {file}" + "".join(f":{part}" for part in (line, column) if part is not None)
 
 
-@pytest.mark.parametrize("name", SPREAD)
+@pytest.mark.parametrize("name", sampled(CASES, 6))
 def test_gives_exactly_these_diagnostics(name, sources):
     """A mistake gives the diagnostics that are written down for it, at their places, and
     no others.

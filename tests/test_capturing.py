@@ -84,7 +84,7 @@ def server():
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
 
@@ -153,6 +153,7 @@ def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     assert [found.files[1]] == [damage.file for damage in fsck(texts, example).damaged]
 
 
+@pytest.mark.long
 def test_a_copy_of_a_web_archive(server, example, texts):
     """The address of a copy in a web archive says when the copy was made."""
     copy = f"{server}/web/20200102030405/http://a.example/x"

@@ -167,6 +167,7 @@ def test_every_command_shows_the_line_and_marks_the_place(name, example):
     assert lines[at - 1][begin:].startswith(marked), lines[at - 2 : at + 1]
 
 
+@pytest.mark.long
 def test_a_workbook_is_filled_from_the_package_that_is_there(example):
     """Like other commands, `template` finds the package, and says whether the workbook is
     filled.
@@ -441,7 +442,7 @@ def test_a_project_needs_no_path(tmp_path):
 @pytest.mark.parametrize(
     ("code", "arguments"),
     [
-        (0, ("rule", "DP302")),
+        pytest.param(0, ("rule", "DP302"), marks=pytest.mark.long),
         (1, ("verify", "README.md")),
         pytest.param(2, ("validate", "nowhere"), marks=pytest.mark.long),
     ],

@@ -116,6 +116,7 @@ def test_an_id_in_an_entry_that_cannot_be_read_is_not_gone(repository):
     assert [("DP004", DOSSIER)] == found(repository)
 
 
+@pytest.mark.long
 def test_several_documents_at_once(repository):
     """A contribution that adds one document and changes another one is told so.
 
@@ -170,6 +171,7 @@ def test_two_documents_merge_without_conflict(repository):
     assert (True, 4, 21) == (report.ok, report.counts["documents"] - 3, report.coverage.rechecked)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("clash", ["a declaration", "a deletion"])
 def test_two_contributions_that_are_valid_alone_and_not_together(repository, clash):
     """Git sees no conflict; the run on the merged state reports what does not fit, at its place."""

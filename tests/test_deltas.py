@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
+from tests.samples import sampled
 from tests.strategies import few_records
 
 from docprov.diagnostics.errors import DocprovError
@@ -121,7 +122,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", sampled(CHANGES))
 def test_other_schemas(name, arden):
     """Columns, keys and tables come and go."""
     other = CHANGES[name](arden)

@@ -14,7 +14,8 @@ import duckdb
 import pytest
 from tests.commands import run_process
 
-from docprov.cli.checking import EngineOption
+from docprov.cli.application import EngineOption
+from docprov.consulting.listing import findings_of
 from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
 from docprov.rules import engines
@@ -67,6 +68,7 @@ def reported(package, engine):
     return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
 
 
+@pytest.mark.long
 def test_duckdb_reports_what_polars_reports(broken):
     """DuckDB finds the same faults in the same order, and the report names it."""
     on_polars, on_duckdb = (validate(broken, engine=name) for name in ("polars", "duckdb"))
@@ -74,6 +76,20 @@ def test_duckdb_reports_what_polars_reports(broken):
     assert {"DP218", "DP313"} <= {each.rule for each in on_duckdb.diagnostics}
     assert f"duckdb {duckdb.__version__}" in str(on_duckdb)
     assert "duckdb" not in str(on_polars)
+
+
+def test_spark_is_refused_for_findings(example):
+    """What Spark does not get to compute is refused, not left to run."""
+    with pytest.raises(DocprovError, match="polars or duckdb, not by spark"):
+        findings_of(example, engine="spark")
+
+
+@pytest.mark.long
+def test_duckdb_finds_what_polars_finds(example):
+    """Findings are the same, in the same order, whatever compares the records."""
+    on_polars, on_duckdb = (findings_of(example, engine=name) for name in ("polars", "duckdb"))
+    assert on_polars.found
+    assert on_polars == on_duckdb
 
 
 @pytest.mark.long

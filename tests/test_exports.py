@@ -14,6 +14,7 @@ from tests.commands import run
 from tests.conftest import EXAMPLE
 from tests.export_corpora import content, example_corpus, hostile_corpus
 from tests.plugin_folders import distribution
+from tests.samples import sampled
 
 from docprov import DocprovError, build, export, open_package, sql
 from docprov.diagnostics.plugins import plugins
@@ -49,7 +50,7 @@ def flat_cells(corpus):
     return [[cell_text(cell) for cell in row] for row in corpus.flat().iter_rows()]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", sampled(FORMATS))
 def test_same_records_give_the_same_bytes(hostile, name):
     """Two exports of one package are equal, whatever its texts are."""
     assert export(hostile, to=name).files == export(hostile, to=name).files
@@ -239,7 +240,8 @@ def test_export_without_a_place_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("to", "out"), [("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")]
+    ("to", "out"),
+    sampled([("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")], 3),
 )
 def test_package_is_not_written_over(example, to, out):
     """A file of the package itself is never the place of an export."""
@@ -264,6 +266,7 @@ tables:
 """
 
 
+@pytest.mark.long
 def test_columns_and_tables_of_a_package_are_exported(example):
     """A column and a table that a package adds are in every export of tables, as text."""
     package = example / "package.yaml"
@@ -386,7 +389,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("query", REFUSED)
+@pytest.mark.parametrize("query", sampled(REFUSED, 5))
 def test_query_reaches_nothing_but_the_package(corpus, query):
     """No file, address, setting or second statement; each is refused with a sentence."""
     pytest.importorskip("duckdb")

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 import pytest
 from attrs import evolve
 from tests.commands import run
+from tests.samples import sampled
 
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
 from docprov.fetching.downloads import fetch
@@ -222,7 +223,7 @@ def test_the_latest_of_a_series(site, cache):
     assert "/arden-2.0.0.zip" not in site.asked[2:]
 
 
-@pytest.mark.parametrize("version", VERSIONS[:3])
+@pytest.mark.parametrize("version", sampled(VERSIONS[:3], 3))
 def test_a_pinned_version_needs_its_source_once(site, cache, version):
     """A version that was asked for is had again from the cache alone, by its number or by its
     digest.
@@ -245,6 +246,7 @@ def test_a_digest_picks_its_version(site, cache):
         fetch(site.address, sha256="0" * 64, cache=cache, limits=NEAR)
 
 
+@pytest.mark.long
 def test_a_signed_release(series, site, cache, tmp_path):
     """With a trust file the signature is fetched and checked, kept beside the archive, and asked
     for again from the cache.
@@ -283,6 +285,7 @@ def test_a_signature_is_asked_for_of_what_lies_in_the_cache_too(series, site, ca
     assert (True, True) == (again.cached, again.verification.checks[-1].ok)
 
 
+@pytest.mark.long
 def test_an_archive_at_its_own_address(site, cache):
     """Without an index the archive says what it is.
 
@@ -442,7 +445,7 @@ def test_what_goes_wrong_on_the_way(steady, name):
     site, cache = steady
     before = state(cache)
     site.answers[ARCHIVE], problem = WRONG[name]
-    near = evolve(NEAR, seconds=1.5 if name == "slow" else 60)
+    near = evolve(NEAR, seconds=1.5 if name in {"slow", "busy"} else 60)
     with pytest.raises(DocprovError, match=problem):
         fetch(site.address, cache=cache, limits=near)
     assert before == state(cache)
@@ -541,7 +544,7 @@ def test_private_addresses_are_out_of_reach(site, cache):
 
 
 @pytest.mark.parametrize(
-    "damage", ["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"]
+    "damage", sampled(["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"])
 )
 def test_a_damaged_file_in_the_cache(site, cache, tmp_path, damage):
     """A file of the cache that is not what it was is never handed out: it is fetched again, or the
@@ -621,6 +624,7 @@ def test_eight_processes_at_once(site, cache):
     assert 1 == site.asked.count("/arden-1.0.0.zip")
 
 
+@pytest.mark.long
 def test_what_a_killed_run_left_is_cleared_away(site, cache):
     """Temporary files of runs that were killed are gone after the next one, and the cache is held
     by one run at a time.

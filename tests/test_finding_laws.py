@@ -53,6 +53,7 @@ def test_a_scene_alone_has_its_findings(scene):
     assert made.truth == found_by_code(find(made.tables(), made.bodies).found)
 
 
+@pytest.mark.long
 def test_findings_do_not_depend_on_the_order_of_rows():
     """Rows in another order give the same findings, with the same ids and messages."""
     tables, bodies, _ = sources(120, 4)

@@ -60,7 +60,7 @@ STEPS_RUN = [
     pytest.param("validate", False, 0, marks=pytest.mark.long),
     ("validate", True, 1),
     pytest.param("anchor", False, 0, marks=pytest.mark.long),
-    ("build", False, 0),
+    pytest.param("build", False, 0, marks=pytest.mark.long),
 ]
 
 

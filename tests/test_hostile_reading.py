@@ -6,6 +6,7 @@ import sys
 import pytest
 from tests.commands import run
 from tests.hostile_dossiers import FLOODS, HEAD, SIZES, nested
+from tests.samples import sampled
 
 from docprov import validate
 from docprov.diagnostics.errors import BuildError
@@ -39,7 +40,7 @@ def faults_of(text):
     return faults
 
 
-@pytest.mark.parametrize("name", FLOODS)
+@pytest.mark.parametrize("name", sampled(FLOODS, 5))
 def test_a_flood_of_faults_ends_at_a_limit_that_says_itself(example, name):
     """Of many faults of one file a thousand are told, then the limit; other files are judged."""
     (example / DOSSIER).write_text(FLOODS[name](MOST_FAULTS + 200), encoding="utf-8")
@@ -125,7 +126,7 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), UNREADABLE)
+@pytest.mark.parametrize(("old", "new"), sampled(UNREADABLE))
 def test_nothing_is_built_of_a_cell_that_cannot_be_read(example, old, new):
     """A date or a number that is none is a fault of `build` too; nothing is written."""
     path = example / "dossiers/arden-2011.yaml"

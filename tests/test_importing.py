@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.samples import sampled
 from tests.workbooks import SOUND, changed, edit, put, sound
 
 from docprov.diagnostics.errors import DocprovError, LoadError
@@ -15,13 +16,14 @@ from docprov.recording.anchoring import anchor
 from docprov.recording.importing import import_workbook, template
 from docprov.validation.validation import validate
 
-PACKAGES = ["docs/examples/arden", pytest.param("datapackage", marks=pytest.mark.long)]
+PACKAGES = ["docs/examples/arden", "datapackage"]
 
 
 def tables(folder):
     return {name: table.frame.rows() for name, table in read_sources(folder).tables.items()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_dossier_comes_back_from_its_workbook(package, tmp_path):
     """Each dossier, written as a workbook and made anew of it, says the same, ids included."""
@@ -90,7 +92,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sampled(FAULTS))
 def test_a_fault_is_at_its_cell(example, tmp_path, name):
     """What the reader of dossiers finds is reported at the cell that says it, or that is empty."""
     sheet, number, cells, rule, named = FAULTS[name]
@@ -113,7 +115,7 @@ HELP = {
 }
 
 
-@pytest.mark.parametrize("name", HELP)
+@pytest.mark.parametrize("name", sampled(HELP))
 def test_what_is_missing_is_asked_for_by_sheet_and_column(example, tmp_path, name):
     """How to fix a fault is said in the words of the workbook that the author has open."""
     rows, told = HELP[name]
@@ -143,6 +145,7 @@ def test_a_fault_with_two_places_names_both_cells(example, tmp_path):
     assert ["agents!A3"] == [other.cell for other, _ in fault.related]
 
 
+@pytest.mark.long
 def test_a_column_of_the_package_has_its_place(example, tmp_path):
     """A column that the package declares as its own is one of the sheet, and comes back from it."""
     with (example / "package.yaml").open("a") as file:

@@ -2,6 +2,7 @@
 
 import shutil
 
+import pytest
 from attrs import evolve
 from tests.series import change
 
@@ -54,6 +55,7 @@ def test_a_version_too_small_is_a_warning_for_each_reason(released):
     assert [] == rules(released)
 
 
+@pytest.mark.long
 def test_a_removed_id_is_a_fault_unless_it_is_said_in_a_major_version(released):
     """An id goes only with a reason in package.yaml and a major version; both are needed."""
     change(released, "package.yaml", "id: a-0vocb", "id: a-1vocb")

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.samples import sampled
 
 from docprov import anchor, load, locate, validate
 from docprov.package.committed import build
@@ -157,7 +158,7 @@ STATED_IN_DOSSIERS = {
 }
 
 
-@pytest.mark.parametrize("name", STATED_IN_DOSSIERS)
+@pytest.mark.parametrize("name", sampled(STATED_IN_DOSSIERS, 3))
 def test_a_locator_in_a_dossier_settles_an_ambiguous_quote(tmp_path, name):
     """Stated beside a quote it says which place is meant.
 
@@ -189,7 +190,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", sampled(REFUSED))
 def test_a_locator_that_does_not_hold_the_quote_fails(tmp_path, name):
     """A quote is never taken from another place than the one stated, and the run with the text says
     the same.

@@ -8,6 +8,7 @@ import pickle
 import shutil
 
 import pytest
+from tests.samples import sampled
 
 from docprov import build, diff, load, release, validate
 from docprov.package.package import open_package
@@ -46,7 +47,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sampled(FAULTS))
 def test_constraint_is_judged_at_its_line(example, name):
     """A cell that breaks a constraint of an added column is a fault at the line of the cell."""
     constraints, cells, code, words = FAULTS[name]
@@ -59,7 +60,7 @@ def test_constraint_is_judged_at_its_line(example, name):
     assert name == "required" or cells[-1] in lines[fault.place.line - 1]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sampled(FAULTS))
 def test_release_and_load_keep_the_column(example, tmp_path, name):
     """Sound cells are in `record.extra` of what is released and loaded, and the constraint is
     too.
@@ -102,6 +103,7 @@ def test_constraint_that_is_none_is_a_fault(example, constraints):
     assert {"DP014"} == {each.rule for each in open_package(example).faults}
 
 
+@pytest.mark.long
 def test_pattern_that_looks_back_is_a_fault(example):
     """A pattern that an engine of linear time cannot match is refused at the package."""
     with_column(example, "{pattern: '(a)(?=b)'}", "ab")

@@ -130,8 +130,8 @@ def test_broken_plugin_is_one_check_that_was_not_made(example, install):
     expected = {}
     for number, (name, (source, reason)) in enumerate(BROKEN.items(), 101):
         code = f"ACME{number}"
-        source = source.replace("ACME001", code).replace("acme-dockers", f"acme-{name}")
-        install(source, f"{name}-rules")
+        own = source.replace("ACME001", code).replace("acme-dockers", f"acme-{name}")
+        install(own, f"{name}-rules")
         expected[f"{name}-rules 1.2"] = reason.replace("ACME001", code)
     report = validate(example)
     checks = {each.plugin: each for each in report.coverage.checks if each.plugin}
@@ -190,6 +190,19 @@ def test_waiver_of_a_rule_that_could_not_run(example, install):
     assert "1 waiver may be needed" in str(report)
 
 
+@pytest.mark.usefixtures("install")
+@pytest.mark.parametrize("entry", ["", "folder"])
+def test_a_distribution_in_the_current_folder_is_no_plugin(example, monkeypatch, entry):
+    """The current folder, which Python looks into first, is not asked for plug-ins."""
+    distribution(example, "acme-rules", GROUP, "acme", GOOD)
+    monkeypatch.chdir(example)
+    monkeypatch.syspath_prepend(str(example) if entry else "")
+    plugins.cache_clear()
+    own_rules.cache_clear()
+    assert "acme" not in str(validate(".")).lower()
+
+
+@pytest.mark.long
 def test_code_in_the_folder_of_a_package_is_not_run(example):
     """Nothing in a package's folder is loaded, not even what looks like a distribution."""
     distribution(example, "acme-rules", GROUP, "acme", GOOD)

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+from tests.samples import sampled
 
 from docprov import BuildError, build, build_public, diff, load, release, validate
 from docprov.model.own_tables import own_table
@@ -76,7 +77,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", sampled(BROKEN))
 def test_fault_of_an_own_table_is_at_its_line(mapped, name):
     """A cell, a row or a header that breaks the schema is a fault at its line, in source and
     built.
@@ -93,6 +94,7 @@ def test_fault_of_an_own_table_is_at_its_line(mapped, name):
     assert code in {each.rule for each in built if each.place.file == "data/map_sheets.csv"}
 
 
+@pytest.mark.long
 def test_release_and_load_keep_the_own_table(mapped, tmp_path):
     """A release has the table, verifies, and loads with its records."""
     from docprov import verify

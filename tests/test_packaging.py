@@ -22,6 +22,7 @@ def names_of(requirements):
     return {canonicalize_name(Requirement(each).name) for each in requirements}
 
 
+@pytest.mark.long
 def test_every_imported_distribution_is_required():
     """What a module imports is a dependency, or part of an extra that users can name."""
     users = [each for name, each in EXTRAS.items() if name not in {"test", "lint", "browser"}]

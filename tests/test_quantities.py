@@ -154,8 +154,11 @@ def test_a_date_out_of_reach_is_none(words):
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)]
-    + [("en", "1" * 60), ("en", f"{'1' * 60} point five"), ("zh", "10:30,5")],
+    [
+        *(("zh", "一" * 900), ("en", "thousand " * 200), ("ja", "九億" * 400)),
+        *(("en", "1" * 60), ("en", f"{'1' * 60} point five"), ("zh", "10:30,5")),
+        ("ja", f"3分の{'1' * 60}"),
+    ],
 )
 def test_reads_a_row_of_number_words_without_an_error(code, text):
     """More number words in a row than any number has are read without an error."""

@@ -167,6 +167,7 @@ def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
     assert not release(example, tmp_path).recorded
 
 
+@pytest.mark.long
 def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
     """A larger bump is the maintainer's choice, a smaller one is refused with the reasons, and
     nothing is written.
@@ -184,6 +185,7 @@ def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
     assert "1.0.0" == release(released, tmp_path, bump="major").version
 
 
+@pytest.mark.long
 def test_a_version_written_by_hand_is_judged_alike(released, tmp_path):
     """Without a bump the version in package.yaml must suffice."""
     grown(released)
@@ -202,6 +204,7 @@ def test_a_version_written_by_hand_is_judged_alike(released, tmp_path):
     assert ["0.1.0", "0.2.3"] == recorded_versions(FolderFiles(released))
 
 
+@pytest.mark.long
 def test_nothing_changed_is_refused(example, tmp_path):
     """A version without a change is refused, whoever raised it.
 
@@ -220,6 +223,7 @@ def test_nothing_changed_is_refused(example, tmp_path):
         release(example, tmp_path)
 
 
+@pytest.mark.long
 def test_a_removed_id_needs_a_major_bump_and_a_word(released, tmp_path):
     """An id that is gone is refused until package.yaml says why; then only a major bump will do."""
     package = released / "package.yaml"
@@ -236,6 +240,7 @@ def test_a_removed_id_needs_a_major_bump_and_a_word(released, tmp_path):
     assert "1.0.0" == release(released, tmp_path, bump="auto").version
 
 
+@pytest.mark.long
 def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path):
     """Where the line cannot be edited safely the maintainer is asked to write it."""
     package = example / "package.yaml"
@@ -328,6 +333,7 @@ def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypa
     assert (first.digest, False) == (again.digest, again.recorded)
 
 
+@pytest.mark.long
 def test_a_release_broken_off_while_it_was_recorded_is_finished(released, tmp_path):
     """What a broken run left under releases/ blocks no later one: the same release is finished, and
     nothing is left over.
@@ -342,6 +348,7 @@ def test_a_release_broken_off_while_it_was_recorded_is_finished(released, tmp_pa
     assert validate(released).ok
 
 
+@pytest.mark.long
 def test_a_raised_release_broken_off_is_finished(released, tmp_path):
     """A run that had raised the version already is given again with the same command."""
     grown(released)

@@ -3,6 +3,7 @@ than a place to read.
 """
 
 import pytest
+from tests.samples import sampled
 
 from docprov import validate
 
@@ -110,7 +111,7 @@ def told(package, file, old, new, rule):
     return {each.place.file for each in found}, [f"{each.message} - {each.help}" for each in found]
 
 
-@pytest.mark.parametrize("name", SLIPS)
+@pytest.mark.parametrize("name", sampled(SLIPS))
 def test_a_slip_is_told_with_its_remedy(example, name):
     """The file that is to be mended is named, and what to write there."""
     *change, remedy = SLIPS[name]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import EXAMPLE
+from tests.samples import sampled
 from tests.workbooks import SOUND, drop, edit, put, sound
 
 from docprov.diagnostics.errors import DocprovError, LoadError
@@ -41,13 +42,16 @@ def refused(place, package):
 
 @pytest.mark.parametrize(
     ("sheet", "column", "held"),
-    [
-        ("claims", "note", "c-7k2ma"),
-        ("claims", "time_quote", "claims"),
-        ("claims", "id", "c-7k2ma"),
-        ("document", "issued", "arden-2011"),
-        ("recorded", "id", "archive-team"),
-    ],
+    sampled(
+        [
+            ("claims", "note", "c-7k2ma"),
+            ("claims", "time_quote", "claims"),
+            ("claims", "id", "c-7k2ma"),
+            ("document", "issued", "arden-2011"),
+            ("recorded", "id", "archive-team"),
+        ],
+        3,
+    ),
 )
 def test_a_column_that_held_values_is_missed(arden, sheet, column, held):
     """A column that was deleted is a fault that names it and what it held; nothing is written."""
@@ -58,7 +62,9 @@ def test_a_column_that_held_values_is_missed(arden, sheet, column, held):
     assert before == dossier.read_bytes()
 
 
-@pytest.mark.parametrize("sheet", ["breakdowns", "voices", "citations", "agents", "regions"])
+@pytest.mark.parametrize(
+    "sheet", sampled(["breakdowns", "voices", "citations", "agents", "regions"], 3)
+)
 def test_a_sheet_that_held_rows_is_missed(arden, sheet):
     """A sheet that was deleted is a fault that names it and its rows."""
     place, package, _ = arden
@@ -157,6 +163,7 @@ def test_a_new_row_beside_those_with_ids_is_welcome(arden):
 REVIEW = "reviewed: {id: a-r3v1w, by: arden-post, on: 2026-05-09, method: human}\n"
 
 
+@pytest.mark.long
 def test_a_review_does_not_come_to_cover_new_rows(example, tmp_path):
     """A review of all records is told which they were, before a row is added."""
     dossier = example / "dossiers/arden-2011.yaml"
@@ -177,6 +184,7 @@ def test_a_review_does_not_come_to_cover_new_rows(example, tmp_path):
     assert "records: [c-7k2ma" in dossier.read_text()
 
 
+@pytest.mark.long
 def test_comments_are_counted_and_the_line_for_editors_stays(arden):
     """A workbook has no comments: the loss of them is reported; those above all fields stay."""
     place, package, dossier = arden

@@ -282,6 +282,7 @@ def test_accepting_one_record_does_not_list_the_others(made_by_machine):
     assert "c-f8t9u" not in done.stdout
 
 
+@pytest.mark.long
 def test_at_a_terminal_each_record_is_asked_about(made_by_machine):
     """A person answers a for accept, s for skip, q for quit; what was accepted is written."""
     owner, terminal = pty.openpty()

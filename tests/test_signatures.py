@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from securesystemslib.dsse import Envelope as TheirEnvelope
 from securesystemslib.signer import CryptoSigner, SSlibKey
+from tests.samples import sampled
 
 from docprov.diagnostics.errors import DocprovError, ReleaseError, SignatureError
 from docprov.releases.keys import (
@@ -125,6 +126,7 @@ def test_a_second_signer_adds_a_signature():
         sign_statement(STATEMENT.replace(b"1.2.3", b"1.2.4"), [B], ENVELOPE)
 
 
+@pytest.mark.long
 def test_every_flipped_bit_and_every_truncation_of_an_envelope_is_refused():
     """Each single bit of an envelope counts, base64's spare bits and the names of fields too.
 
@@ -500,7 +502,7 @@ SPLICED = {
 }
 
 
-@pytest.mark.parametrize("name", SPLICED)
+@pytest.mark.parametrize("name", sampled(SPLICED, 3))
 def test_spliced_archives_are_refused(name, signed):
     """Members swapped, dropped, doubled, renamed or taken from elsewhere break the signature, and
     the manifest too.
@@ -562,6 +564,7 @@ def test_every_byte_and_every_length_of_a_signed_archive_counts(signed):
     assert all(refused(data[:stop], trust, envelope) for stop in range(0, len(data), 4))
 
 
+@pytest.mark.long
 def test_signing_again_adds_and_never_replaces(example, tmp_path):
     """A second signer joins the first.
 
@@ -587,6 +590,7 @@ def test_a_key_that_cannot_sign_leaves_nothing(example, tmp_path):
     assert not (example / "releases").exists()
 
 
+@pytest.mark.long
 def test_signature_before_archive(example, tmp_path, monkeypatch):
     """Broken off at any rename in its folder, a release is never seen without its signature, and
     the next run ends well.

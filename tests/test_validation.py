@@ -7,6 +7,7 @@ import re
 import shutil
 
 import pytest
+from tests.samples import sampled
 
 from docprov import DocprovError, anchor, validate
 from docprov.dossiers.locks import LockedPassage
@@ -65,7 +66,7 @@ def replace(folder, file, old, new):
     return text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
 
 
-@pytest.mark.parametrize("name", BREAKAGES)
+@pytest.mark.parametrize("name", sampled(BREAKAGES))
 def test_one_breakage_gives_its_own_code_at_its_own_place(name, example):
     """One broken thing is reported once, by the rule for it, in the file where it stands."""
     file, old, new, expected = BREAKAGES[name]
@@ -333,6 +334,7 @@ def test_without_a_folder_nothing_reads_as_verified(example):
     assert {"not-checked": 19} == validate(example).coverage.found
 
 
+@pytest.mark.long
 def test_a_wrong_paragraph_is_a_wrong_record(example):
     """A lock that puts a quote into another paragraph than the text does is a fault.
 

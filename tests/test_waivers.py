@@ -5,6 +5,7 @@ list stays true.
 import datetime as dt
 
 import pytest
+from tests.samples import sampled
 
 from docprov import validate
 from docprov.diagnostics.errors import ReleaseError
@@ -151,7 +152,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", sampled(BAD))
 def test_what_cannot_be_waived(example, name):
     """A waiver of what stands in the way of reading, linking or building is refused, and so is one
     that says too little.
@@ -174,14 +175,17 @@ def test_until_is_a_day(example, until):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "waivers: [x]\n",
-        "- a\n",
-        "waivers: {a: b}\n",
-        "",
-        "a: b\n",
-        "waivers:\n  - {rule: [DP317]}\n",
-    ],
+    sampled(
+        [
+            "waivers: [x]\n",
+            "- a\n",
+            "waivers: {a: b}\n",
+            "",
+            "a: b\n",
+            "waivers:\n  - {rule: [DP317]}\n",
+        ],
+        3,
+    ),
 )
 def test_a_broken_list_is_a_fault(example, text):
     """A list of waivers that cannot be read is a fault and never a traceback."""

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLE
+from tests.samples import sampled
 
 from docprov.diagnostics.errors import BuildError, DocprovError, ReleaseError
 from docprov.dossiers.identifiers import SAFE_LENGTH, passage_id, proposed_id
@@ -270,7 +271,7 @@ def test_a_package_that_withholds_nothing_is_public_as_it_is(example):
     assert build(example).files == build_public(example).files
 
 
-@pytest.mark.parametrize("bump", [None, "auto", "patch"])
+@pytest.mark.parametrize("bump", sampled([None, "auto", "patch"], 3))
 def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example, tmp_path):
     """Withholding changes no table.
 
@@ -288,6 +289,7 @@ def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example,
         release(example, tmp_path / "dist", bump=bump)
 
 
+@pytest.mark.long
 def test_the_public_form_goes_on_from_its_last_release(private, tmp_path):
     """Built into the same folder under a version raised in the private package, the public form is
     released again.
@@ -311,6 +313,7 @@ def test_a_private_package_is_not_released(private, tmp_path):
     assert [] == list(tmp_path.glob("*.zip"))
 
 
+@pytest.mark.long
 def test_ids_of_a_package_that_withholds_are_no_digests(private):
     """`anchor` makes ids from random bits there, and another process makes others of the same
     entries.
@@ -378,7 +381,7 @@ LEAKS = {
 }
 
 
-@pytest.mark.parametrize("name", LEAKS)
+@pytest.mark.parametrize("name", sampled(LEAKS, 3))
 def test_what_would_still_show_is_refused(private, name):
     """Where an id or an address tells what is withheld, nothing is made public, and the place is
     told.
@@ -436,7 +439,7 @@ SPELLED = {
 }
 
 
-@pytest.mark.parametrize("name", SPELLED)
+@pytest.mark.parametrize("name", sampled(SPELLED))
 def test_another_spelling_is_refused_in_any_cell(private, name):
     """A spelling that a reader would recognise is an error at its place, with what to do."""
     old, new, where = SPELLED[name]
@@ -483,7 +486,7 @@ def test_the_description_and_waivers_are_searched_for_spellings(private):
     assert ("DP442", "package.yaml", 1) in refused(private)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE"])
+@pytest.mark.parametrize("name", sampled(["README.md", "CHANGELOG.md", "LICENSE"], 3))
 def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
     """What the publisher wrote for readers is released too, and shows neither the text nor a
     spelling.
@@ -499,6 +502,7 @@ def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
         assert text.splitlines()[fault.place.line - 1].endswith(("Hedda", "Hedda said."))
 
 
+@pytest.mark.long
 def test_relations_between_agents_are_public_without_their_quote(private, tmp_path):
     """A relation whose quote or time is withheld names a passage that shows neither, under an id
     that is no digest.
@@ -528,7 +532,7 @@ def test_relations_between_agents_are_public_without_their_quote(private, tmp_pa
     assert () == validate(tmp_path / "public").diagnostics
 
 
-@pytest.mark.parametrize("marked", [0, 1])
+@pytest.mark.parametrize("marked", sampled([0, 1], 2))
 def test_a_quote_that_one_of_two_entries_withholds(private, marked):
     """Two entries may have one quote; it is withheld where either says so, in whatever order."""
     dossier = private / "dossiers/statement-7.yaml"
@@ -567,7 +571,7 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", sampled(NAMED, 3))
 def test_an_id_with_a_word_of_a_withheld_name_is_refused(private, name):
     """An id is no place for a part of a name that is withheld, whatever it is the id of."""
     old, new = NAMED[name]
@@ -741,7 +745,7 @@ NOT_WITHHELD = {
 }
 
 
-@pytest.mark.parametrize("name", NOT_WITHHELD)
+@pytest.mark.parametrize("name", sampled(NOT_WITHHELD))
 def test_what_cannot_be_withheld_is_a_fault_at_its_place(private, name):
     """A mark that hides nothing, or that takes away what a record is, is told at its place and
     never passed over.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dossier_strategies import dossiers, texts
+from tests.samples import sampled
 from tests.workbooks import SOUND, column, fill, gathered, read, sound
 
 from docprov.dossiers.grammar import DOSSIER, ENTRY_KINDS
@@ -137,7 +138,7 @@ LOOSE = {
 }
 
 
-@pytest.mark.parametrize("name", LOOSE)
+@pytest.mark.parametrize("name", sampled(LOOSE))
 def test_a_row_that_belongs_to_nothing_is_named(tmp_path, name):
     """What would get lost is a fault at the cell that names what it belongs to."""
     sheet, number, cells, named = LOOSE[name]

@@ -8,6 +8,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
+from tests.samples import sampled
 from tests.workbooks import edit, gathered, put, read, sound
 
 from docprov.dossiers.workbook.reading import LARGEST_WORKBOOK, read_workbook
@@ -40,7 +41,7 @@ READ = {
 }
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", sampled(READ))
 def test_a_cell_with_one_reading_is_read(tmp_path, name):
     """What a program made of a text is read where only one text can be meant."""
     sheet, field, value, shown, expected = READ[name]
@@ -75,7 +76,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", sampled(REFUSED, 5))
 def test_a_cell_with_no_reading_or_several_is_refused(tmp_path, name):
     """What may have been another text is a fault at its cell, and never guessed."""
     sheet, field, value, shown = REFUSED[name]
@@ -123,7 +124,7 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize("name", MALFORMED)
+@pytest.mark.parametrize("name", sampled(MALFORMED))
 def test_what_cannot_be_placed_is_named(tmp_path, name):
     """A sheet, a column or a cell that would be overlooked is a fault that says what to do."""
     change, cell, told = MALFORMED[name]

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,6 +65,23 @@ RequiredShare = Annotated[
         "--require-coverage",
         metavar="SHARE",
         help="Share of quotes to compare with texts, such as 100%.",
+    ),
+]
+
+
+class EngineOption(StrEnum):
+    """What runs queries over tables; the names of `docprov.rules.engines.Engine`."""
+
+    AUTO = "auto"
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+ChosenEngine = Annotated[
+    EngineOption,
+    typer.Option(
+        "--engine", help="What runs the queries; auto: Polars, or DuckDB for large tables."
     ),
 ]
 

@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from docprov.cli.application import (
     PACKAGE,
+    ChosenEngine,
+    EngineOption,
     EvidencePath,
     PackagePath,
     RequiredShare,
@@ -41,15 +43,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-class EngineOption(StrEnum):
-    """What runs the rules over tables; the names of `docprov.rules.engines.Engine`."""
-
-    AUTO = "auto"
-    POLARS = "polars"
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
 @app.command(rich_help_panel="Check")
 def validate(
     path: PackagePath = PACKAGE,
@@ -72,12 +65,7 @@ def validate(
             help="Day that waivers are compared with; else the current one.",
         ),
     ] = None,
-    engine: Annotated[
-        EngineOption,
-        typer.Option(
-            "--engine", help="What runs the rules; auto: Polars, or DuckDB for large tables."
-        ),
-    ] = EngineOption.AUTO,
+    engine: ChosenEngine = EngineOption.AUTO,
 ) -> None:
     """Check a package or one dossier: every fault in one run, and which quotes were compared.
 

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from docprov.cli.application import PACKAGE, EvidencePath, PackagePath, app, reading
+from docprov.cli.application import (
+    PACKAGE,
+    ChosenEngine,
+    EngineOption,
+    EvidencePath,
+    PackagePath,
+    app,
+    reading,
+)
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import printable
 from docprov.presentation.terminal import output
@@ -54,6 +62,7 @@ def findings(
             help="End with exit code 1 where one of these is found: codes, or `any`.",
         ),
     ] = None,
+    engine: ChosenEngine = EngineOption.AUTO,
 ) -> None:
     """List what the sources say together: where they differ, and how they depend on each other.
 
@@ -64,7 +73,9 @@ def findings(
     from docprov.consulting.listing import findings_of
 
     with reading(path):
-        found = findings_of(path, rule=rule, document=document, subject=subject)
+        found = findings_of(
+            path, rule=rule, document=document, subject=subject, engine=engine.value
+        )
     if format is Format.TEXT:
         _print(found)
     else:

@@ -13,6 +13,7 @@ from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, json_escaped
 from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.rules.engines import Engine, chosen_engine, memory_of
 from docprov.storage.files import Files
 
 _NEED_LOCKS = frozenset({"DF204", "DF301"})
@@ -102,6 +103,7 @@ def findings_of(
     rule: str | None = None,
     document: str | None = None,
     subject: str | None = None,
+    engine: str = "auto",
 ) -> Findings:
     """Return the findings of a package: where its documents differ, and how they depend.
 
@@ -110,17 +112,19 @@ def findings_of(
         rule: only those of one rule: its code or its name.
         document: only those that a document, or a claim or citation of it, is part of.
         subject: only those with a claim on a subject.
+        engine: what compares the records: polars or duckdb (extra `sql`); auto is Polars, and
+            DuckDB where the tables are large for the free memory.
 
     Raises:
         LoadError: the package cannot be read.
-        DocprovError: there is no such rule, document or subject.
+        DocprovError: there is no such rule, document or subject, or the engine does not run.
 
     >>> findings_of("docs/examples/arden", rule="DF201")
     <Findings: 0 findings>
     """
     package = open_package(source)
     refuse_unreadable(package)
-    outcome = _outcome(package)
+    outcome = _outcome(package, engine)
     found = outcome.found
     if rule is not None:
         code = _code(rule)
@@ -153,10 +157,16 @@ def all_findings(package: Package) -> list[Found]:
     return _outcome(package).found
 
 
-def _outcome(package: Package) -> Outcome:
-    if isinstance(package.tables, FoundTables):
-        return package.tables.outcome
-    return find(package.tables, {})
+def _outcome(package: Package, engine: str = "auto") -> Outcome:
+    tables = package.tables
+    chosen = chosen_engine(engine, memory_of(tables))
+    if chosen is Engine.SPARK:  # its plans of them are so large that it does not get to run them
+        raise DocprovError("findings are computed by polars or duckdb, not by spark")
+    if not isinstance(tables, FoundTables):
+        return find(tables, {}, chosen)
+    if chosen is Engine.POLARS:
+        return tables.outcome
+    return find(tables.recorded, tables.bodies, chosen)
 
 
 def _code(rule: str) -> str:

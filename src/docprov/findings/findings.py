@@ -28,6 +28,7 @@ from docprov.findings.queries import Query, Records
 from docprov.findings.questions import CUT, MOST, Part, related, settled, with_questions
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
+from docprov.rules.engines import Engine, running_on
 from docprov.rules.frames import Frames
 from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
@@ -82,20 +83,27 @@ class Outcome:
     cut: list[str]
 
 
-def find(tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]) -> Outcome:
+def find(
+    tables: Mapping[str, Table[Any]],
+    bodies: Mapping[str, Iterable[str]],
+    engine: Engine = Engine.POLARS,
+) -> Outcome:
     """Return all findings on some tables.
 
     Args:
         tables: every table of a package, by name.
         bodies: the hashes of the body of each capture.
+        engine: what compares the records.
 
     Raises:
         LoadError: records have faults, so that they cannot be compared.
+        DocprovError: the engine does not run.
     """
     words = Words(tables)
     try:
-        frames = shared_frames(finding_frames(tables, bodies))
-        return Outcome(found=sorted(set(_found(frames, words))), cut=_cut(frames, words))
+        with running_on(engine, finding_frames(tables, bodies)) as moved:
+            frames = shared_frames(moved)
+            return Outcome(found=sorted(set(_found(frames, words))), cut=_cut(frames, words))
     except (KeyError, ValueError) as error:
         problem = f"the records cannot be compared: {error}; run `docprov validate` to see why"
         raise LoadError(problem) from error

@@ -193,6 +193,9 @@ class NumberReading:
         else:
             self.total += found[1] * (self.last_scale or 1)
         self.at += found[0]
+        again = self.language.numbers("scales").starting(self.words, self.at)
+        if again and self.unit is None and again[1] == self.last_scale:
+            self.at += again[0]  # a million and half a million
         return True
 
     def _decimals(self) -> bool:

@@ -12,6 +12,8 @@ from docprov.text.language import Language
 from docprov.text.number_reading import NumberReading, Numeral, part_after
 from docprov.text.tokens import Token
 
+_MOST_OF_WHOLE = 100
+
 
 def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
     """Return the numbers of some tokens, in their order."""
@@ -33,7 +35,7 @@ def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
         )
-        if numeral is None:
+        if numeral is None or _is_article(tokens, numeral, language):
             at += 1
         else:
             found.append(numeral)
@@ -72,12 +74,24 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
         clock = last and language.phrases("clock_before").ending(words, last.first)
         if clock or (last and last.digits and not language.has("spaceless")):
             found.append(each)
-        elif last and last.value and each.value is not None and between in links.exact:
-            share = round(each.value / last.value, 9)
+        elif last and last.value and _is_part(each, last) and between in links.exact:
+            share = round((each.value or 0) / last.value, 9)
             found[-1] = Numeral(last.first, each.after, share, share, fraction=True)
         else:
             found.append(each)
     return found
+
+
+def _is_part(numeral: Numeral, whole: Numeral) -> bool:
+    return numeral.value is not None and numeral.value <= (whole.value or 0) * _MOST_OF_WHOLE
+
+
+def _is_article(tokens: Sequence[Token], numeral: Numeral, language: Language) -> bool:
+    """Return whether a word for one is the article of a number in digits: un 7 por ciento."""
+    if numeral.value != 1 or numeral.digits or numeral.after >= len(tokens):
+        return False
+    one = language.phrases("ones").starting([tokens[numeral.first].key], 0)
+    return one is not None and tokens[numeral.after].number is not None
 
 
 def _skipped(words: list[str], at: int, language: Language) -> int:

@@ -77,9 +77,10 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction or lower.fraction:
         return None
-    between = tuple(read.words[lower.after : upper.first])
+    between = tuple(read.words[lower.after : _before_one(read, upper.first, lower.after + 1)])
     names = ["range_links"]
-    if read.language.phrases("range_openers").ending(read.words, lower.first):
+    openers = read.language.phrases("range_openers")
+    if openers.ending(read.words, _before_one(read, lower.first, 0)):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -87,6 +88,13 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
+
+
+def _before_one(read: Stretch, first: int, least: int) -> int:
+    """Return where a number begins with its article: entre un 5 y un 7."""
+    article = read.language.phrases("ones").ending(read.words, first)
+    at = first - article[0] if article else first
+    return at if at >= least else first
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -174,9 +182,10 @@ def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, fr
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
     start = at = numeral.first
-    opener = read.language.phrases("range_openers").ending(read.words, at)
+    begun = _before_one(read, at, 0)
+    opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
-        start = at = at - opener[0]
+        start = at = begun - opener[0]
     for _ in range(_MOST_QUALIFIERS):
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
@@ -293,11 +302,20 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
-    found = units.starting(read.words, at)
+    found = units.starting(read.words, at) or _unit_with_ending(read, at)
     if found and not _is_material(read, at, at + found[0]):
         return at + found[0], found[1]
     before = read.language.named("units_before").ending(read.words, lower.first)
     return upper.after, before[1] if before else ""
+
+
+def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:
+    """Return a unit whose word has an ending that its list does not have: hektardır."""
+    endings = read.language.plain("unit_endings")
+    word = read.words[at] if at < len(read.words) else ""
+    stems = [word.removesuffix(each) for each in endings if word.endswith(each)]
+    units = read.language.named("units").exact
+    return next(((1, units[stem,]) for stem in stems if len(stem) > 2 and (stem,) in units), None)
 
 
 def _is_material(read: Stretch, at: int, after: int) -> bool:

@@ -44,6 +44,7 @@ _PATTERNS = tuple(
         ("my-my", "myMY"),
         ("m-my", "mMY"),
         ("sy", "sy"),
+        ("tt", "tT"),
         ("ys", "ys"),
         ("dmy", "dmy"),
         ("mdy", "mdy"),
@@ -61,7 +62,7 @@ _PATTERNS = tuple(
 """The orders of day, month, year, season and decade (t), and what each part is of two dates."""
 
 
-_FARTHEST_COUNTED = 3
+_FARTHEST_COUNTED = 4
 
 
 @frozen
@@ -173,14 +174,15 @@ def _counts_nothing(words: list[str], at: int, language: Language) -> bool:
     following = words[at : at + _FARTHEST_COUNTED]
     if not following or not following[0][0].isalpha():
         return not following or following[0] not in DASHES
-    end = next((n for n, word in enumerate(following) if not word[0].isalpha()), len(following))
+    articles = language.phrases("articles")
+    ends = (n for n, word in enumerate(following) if not word[0].isalpha() or articles.begins[word])
+    end = next(ends, len(following))
     if language.named("units").starting(words, at):
         return False
     counted = language.phrases("counted")
     if language.has("capital_nouns") and len(following) > 1:
         return bool(language.phrases("after_verbs").starting(following, 1))  # 1911 nahm den Steg
-    listed = bool(counted.open) and not any(counted.starting(following, n) for n in range(end))
-    return listed and end < _FARTHEST_COUNTED
+    return bool(counted.open) and not any(counted.starting(following, n) for n in range(end))
 
 
 def _said(
@@ -216,6 +218,10 @@ def _said(
 
 
 def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...] | None:
+    if "T" in values:
+        whole, ten = sorted(parts, key=lambda part: -part.other)
+        both = (whole.other, ten.other) == (100, 10)
+        return (f"{whole.value // 100}{ten.value % 100 // 10}X",) if both else None
     if "t" in values:
         decade = parts[0].other == 10
         return (f"{values['t'] // 10}X" if decade else f"{values['t'] // 100}XX",)

@@ -28,7 +28,7 @@ from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
-from docprov.rules.engines import Engine, chosen_engine, described, running_on
+from docprov.rules.engines import Engine, chosen_engine, described, memory_of, running_on
 from docprov.rules.evidence import UNCHECKED_PASSAGE
 from docprov.rules.frames import Frames, rule_frames
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
@@ -191,8 +191,7 @@ def _rules(run: Validation) -> None:
     if run.package.errors:
         mute |= _AFTER_DAMAGE
     tables = run.package.tables
-    sizes = [int(table.frame.estimated_size()) for table in tables.values()]
-    engine = chosen_engine(run.engine, sum(sizes))
+    engine = chosen_engine(run.engine, memory_of(tables))
     languages = Languages.of_metadata(run.package.metadata)
     with running_on(engine, rule_frames(tables, languages)) as frames:
         run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
