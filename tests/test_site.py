@@ -1,6 +1,7 @@
 """The site: its pages are complete, the same each time, and written only where they differ."""
 
 import http.client
+import posixpath
 import queue
 import re
 import threading
@@ -33,19 +34,47 @@ def test_a_claim_page_says_who_where_and_how_it_was_checked():
     assert re.search(r"Origin, as the text has it</span>\s*<a [^>]*>a stoker</a>", page)
 
 
-def test_every_link_leads_to_a_page_that_is_there():
+@cache
+def released_site(folder):
+    """Return the files of the site of a released package, with those of its versions."""
+    return build_site(folder, versions=True).files
+
+
+@pytest.mark.parametrize("versions", [False, True])
+def test_every_link_leads_to_a_page_that_is_there(versions, series):
     """No page links to a page or to an anchor that the site does not have."""
-    files = {name: data.decode() for name, data in example_site().items() if name.endswith("html")}
+    site = released_site(series[0]) if versions else example_site()
+    files = {name: data.decode() for name, data in site.items() if name.endswith("html")}
     for name, text in files.items():
         for link in re.findall(r'href="([^"]*)"', text):
             if link.startswith("http"):
                 continue
             path, _, anchor = link.partition("#")
             parts = [*name.split("/")[:-1], *path.split("/")] if path else name.split("/")
-            target = "/".join(parts).replace("claims/../", "")
-            target = re.sub(r"[a-z]+/\.\./", "", target)
-            assert target in example_site(), (name, link)
+            target = posixpath.normpath("/".join(parts))
+            assert target in site, (name, link)
             assert not anchor or f'id="{anchor}"' in files[target], (name, link)
+
+
+def test_every_version_keeps_its_addresses(series):
+    """The pages of a recorded version are those of the version alone but for the way to others, a
+    page of an older one says so, and a claim's history leads to what each version says of it.
+    """
+    folder, files = series[0], released_site(series[0])
+    name = "claims/arden-2011.c-b0at5.html"
+    alone = build_site(f"{folder}@1.1.0").files
+    below = {each.removeprefix("versions/1.1.0/") for each in files if "versions/1.1.0/" in each}
+    assert below == alone.keys()
+    older = files[f"versions/1.1.0/{name}"].decode()
+    assert 'This is version 1.1.0. <a href="../../../index.html">Version 2.0.0</a>' in older
+    assert "This is version" not in files[name].decode()
+    assert "This is version" not in files[f"versions/2.0.0/{name}"].decode()
+    assert (
+        f'<a href="../versions/1.0.0/{name}">1.0.0</a></b> first recorded' in files[name].decode()
+    )
+    assert '<a href="versions/1.1.1/index.html">1.1.1</a>' in files["changes.html"].decode()
+    assert "No recorded release" not in alone[name].decode()
+    assert not any(each.startswith("versions/") for each in build_site(folder).files)
 
 
 def test_the_same_package_gives_the_same_bytes():

@@ -27,6 +27,10 @@ def site(
         Path, typer.Option("--out", metavar="DIR", help="Folder to write the pages below.")
     ] = Path("site"),
     evidence: TextsPath = None,
+    versions: Annotated[
+        bool,
+        typer.Option("--versions", help="Add the pages of every recorded release."),
+    ] = False,
 ) -> None:
     """Write a package as static pages, which need no server, no network and no script.
 
@@ -36,6 +40,7 @@ def site(
     \b
     docprov site
     docprov site datapackage --out site
+    docprov site datapackage --out site --versions
     """
     from docprov.package.package import open_package
     from docprov.releases.public_tables import withheld_count
@@ -43,10 +48,12 @@ def site(
 
     with reading(path), watching("writing the site") as watch:
         package = open_package(path, watch)
-        made = build_site(package, out, evidence=evidence)
+        made = build_site(package, out, evidence=evidence, versions=versions)
     changed = f"{counted(len(made.changed), 'file')} changed" if made.changed else "nothing changed"
     console = output()
     console.print(f"wrote {escape(shown(out / 'index.html'))}  ({made}, {changed})")
+    for remark in made.remarks:
+        console.print(f"  note: {escape(shown(remark))}")
     if withheld := withheld_count(package):
         shows = f"the pages show {counted(withheld, 'value')} that the dossiers withhold"
         console.print(f"  note: {shows}; `docprov build --public` makes the form without")

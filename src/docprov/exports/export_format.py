@@ -41,6 +41,8 @@ def without_controls(text: str) -> str:
     >>> without_controls("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
+    if text.isprintable():  # of any length in one step, and most texts are
+        return text
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 

@@ -72,6 +72,11 @@ class Group:
     label: str
     rows: tuple[Row, ...]
 
+    @property
+    def is_one_question(self) -> bool:
+        """Whether its only question is the predicate itself, which needs no heading."""
+        return len(self.rows) == 1 and not self.rows[0].label
+
 
 @frozen
 class Grid:

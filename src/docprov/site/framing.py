@@ -16,7 +16,10 @@ T = TypeVar("T")
 Page = tuple[str, bytes]
 """The name of a page from the top of the site, and its bytes."""
 
-LINKS = ("href", "to", "number", "checked", "quoted", "voices", "outside")
+LINKS = (
+    *("href", "to", "number", "checked", "quoted", "voices", "said", "message"),
+    "outside",
+)
 LONGEST = 150
 """How many records one page lists."""
 MENU = (
@@ -46,10 +49,14 @@ class Frame:
     Attributes:
         contents: the records.
         live: whether the pages ask the server that serves them to be loaded anew.
+        past: the recorded versions that have pages of their own, latest first.
+        latest: the version of the pages above these; empty for the pages at the top.
     """
 
     contents: Contents
     live: bool = False
+    past: tuple[str, ...] = ()
+    latest: str = ""
 
     def page(self, name: str, template: str, title: str, **values: Any) -> Page:  # noqa: ANN401 - the values of a template
         """Return one page.
@@ -79,6 +86,9 @@ class Frame:
             "pages_menu": MENU,
             "more": MORE,
             "live": self.live,
+            "past": self.past,
+            "latest": self.latest,
+            "top": f"{root}../../" if self.latest else root,
         }
         known |= {name: getattr(links, name) for name in LINKS}
         known |= macros("parts.html", known)
@@ -107,6 +117,7 @@ class Frame:
             "other_row": other_row,
             "menu_of": menu_of,
             "foot_html": known["foot"](),
+            "older_html": known["older"]() if self.latest else "",
         }
         return known | made
 

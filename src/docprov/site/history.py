@@ -29,10 +29,10 @@ def changes_of(package: Package) -> Mapping[str, Mapping[str, tuple[Change, ...]
     """Return the changes of each claim, by table and id, oldest first.
 
     Args:
-        package: the package; one without recorded releases has no history.
+        package: the package; one that is not a folder of sources has no history, and no table.
     """
     if package.metadata is None or not package.from_sources:
-        return {"claims": {}}
+        return {}
     past = [(each.version, each.edition) for each in rebuild_all(package.files) if each.digest]
     if package.metadata.version not in {version for version, _ in past}:
         past.append((package.metadata.version, package.edition))

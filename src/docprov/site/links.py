@@ -4,6 +4,7 @@ They are made here and not by templates, since a large site has millions of them
 through `safe`, which escapes it.
 """
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ from docprov.site.contents import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_SPAN = re.compile(r"[0-9X~?%-]{4,11}(?:/[0-9X~?%-]{4,11})?")
+"""A date, or the first and the last one of a span, in digits."""
+_GIVEN = re.compile(r"; (?=“)")
 
 
 def safe(text: object) -> str:
@@ -54,6 +60,7 @@ class Links:
         self.checked: Callable[..., Markup] = cache(self._checked)
         self._quotes: dict[str, Markup] = {}
         self._voices: dict[str, Markup] = {}
+        self._said: dict[str, Markup] = {}
 
     def href(self, resource: str, key: str) -> str:
         """Return the address of a record from a page."""
@@ -97,6 +104,24 @@ class Links:
             ]
             self._voices[claim.id] = _html(" \u203a ".join(steps))
         return self._voices[claim.id]
+
+    def said(self, value: str) -> Markup:
+        """Return a value in words; each date stays in one line, a span of them reads as one."""
+        if value not in self._said:
+            parts = [f'<span class="date">{safe(each)}</span>' for each in value.split("/")]
+            html = " to ".join(parts) if _SPAN.fullmatch(value) else safe(value)
+            self._said[value] = _html(html)
+        return self._said[value]
+
+    def message(self, text: str) -> tuple[str, list[str]]:
+        """Return the message of a finding: what it says, and what each document says.
+
+        >>> Links.message(None, 'Documents differ: “A” gives 1, “one”; “B” gives 2, “two”')
+        ('Documents differ:', ['“A” gives 1, “one”', '“B” gives 2, “two”'])
+        """
+        lead, mark, rest = text.partition(": “")
+        given = _GIVEN.split(f"“{rest}")
+        return (f"{lead}:", given) if mark and len(given) > 1 else (text, [])
 
     def outside(self, url: str) -> Markup:
         """Return a link to an address elsewhere; the text alone for anything that is none."""

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from docprov.findings.wording import Words
 from docprov.model.metadata import DESCRIPTOR
-from docprov.model.records import RESOURCES
+from docprov.model.records import PASSING, RESOURCES
 from docprov.package.reviews import count_reviews
 from docprov.site.charts import number_chart, timeline
 from docprov.site.citation_graph import citation_graph, origin_graph
@@ -90,9 +90,21 @@ def _overview(frame: Frame) -> Page:
         chart=number_chart(contents, key) if key else None,
         timeline=timeline(contents),
         leading=[each for each in contents.found if each.rule in {"DF201", "DF205"}][:8],
+        found_quotes=sum(each.verdict in PASSING for each in contents.corpus.passages),
+        all_quotes=len(contents.corpus.passages),
+        reviewed_words=_reviewed_words(contents),
         verdicts=list(_verdicts(contents)),
         reviews=list(_reviews(contents)),
     )
+
+
+def _reviewed_words(contents: Contents) -> str:
+    """Return how much was reviewed by another agent than the one who recorded it."""
+    counts = count_reviews(contents.tables)
+    reviewed, total = sum(counts.reviewed.values()), sum(counts.recorded.values())
+    if not reviewed:
+        return "Nobody else than who recorded them has reviewed the records yet."
+    return f"{reviewed} of {total} records were reviewed by somebody else since."
 
 
 def _verdicts(contents: Contents) -> Iterator[Share]:

@@ -99,7 +99,7 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
         parts=[(each, corpus.parts_of(each)) for each in corpus.breakdowns_of(claim)],
         relations=corpus.relations_of(claim),
         found=contents.found_by.get(("claims", claim.id), []),
-        history=contents.history["claims"].get(claim.id, ()),
+        history=contents.history["claims"].get(claim.id, ()) if contents.history else None,
         review=contents.review(claim),
         citation=contents.citation(claim),
         cells=_cells(claim),

@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.runtime import Macro
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2.runtime import Context, Macro
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -16,10 +16,29 @@ from docprov.site.links import address
 ASSETS = ("icon.svg", "style.css", "site.js", "search.js")
 
 
+class _Values(Context):
+    """The values of a page; templates call functions and macros as they are, millions of times."""
+
+    def call(self, called: Any, /, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - of templates
+        """Return what a function or a macro returns; of the two only macros are given a context."""
+        named.pop("_block_vars", None)  # what templates hand to functions that take a context
+        named.pop("_loop_vars", None)
+        if type(called) is Macro:
+            return called(self.eval_ctx, *arguments, **named)
+        return called(*arguments, **named)
+
+
+class _Pages(Environment):
+    """The templates; a part of a record is an attribute of it, and never an item."""
+
+    context_class = _Values
+    getattr = staticmethod(getattr)  # type: ignore[assignment] # the same, without the search
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of all templates."""
-    made = Environment(
+    made = _Pages(
         loader=PackageLoader("docprov.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -34,11 +53,9 @@ def environment() -> Environment:
 
 def _shown(value: object) -> object:
     """Return what an expression prints: nothing for None, text without control characters."""
-    if value is None:
-        return ""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return without_controls(value)
+    if type(value) is str:
+        return without_controls(value)
+    return "" if value is None else value
 
 
 @cache
@@ -61,6 +78,11 @@ def markdown(text: str) -> Markup:
     return Markup(_markdown().renderer.render(tokens, _markdown().options, {}))  # noqa: S704 - made by the parser, which escapes
 
 
+@cache
+def _template(name: str) -> Template:
+    return environment().get_template(name)
+
+
 def render(template: str, context: Mapping[str, Any]) -> bytes:
     """Return a page.
 
@@ -68,7 +90,7 @@ def render(template: str, context: Mapping[str, Any]) -> bytes:
         template: name of the template.
         context: its values.
     """
-    text = environment().get_template(template).render(context)
+    text = _template(template).render(context)
     return text.encode("utf-8", "backslashreplace")
 
 
@@ -79,7 +101,7 @@ def macros(template: str, context: Mapping[str, Any]) -> Mapping[str, Any]:
         template: name of the template.
         context: the values.
     """
-    module = environment().get_template(template).make_module(dict(context))
+    module = _template(template).make_module(dict(context))
     return {name: each for name, each in vars(module).items() if isinstance(each, Macro)}
 
 

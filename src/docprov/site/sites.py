@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.summaries import Summary
@@ -18,10 +18,13 @@ from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.site.contents import Contents
 from docprov.site.pages import pages
 from docprov.site.rendering import ASSETS, asset
-from docprov.storage.files import Files, detour, is_safe_name
+from docprov.storage.files import Files, MemoryFiles, detour, is_safe_name
+from docprov.versions.history import rebuild_all
 
 LISTING = "site.json"
 """The file that names the files of a site."""
+VERSIONS = "versions"
+"""The folder with the pages of recorded versions."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -31,10 +34,12 @@ class Site(Summary):
     Attributes:
         files: the bytes of each file by name.
         changed: the names of the files that were written or removed; empty where none were.
+        remarks: the recorded versions that have no pages, each with the reason.
     """
 
     files: Mapping[str, bytes]
     changed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def _title(self) -> str:
         pages = sum(name.endswith(".html") for name in self.files)
@@ -74,6 +79,7 @@ def build_site(
     out: str | Path | None = None,
     *,
     evidence: str | Path | None = None,
+    versions: bool = False,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Site:
     """Return a package as a site of static pages, and write it.
@@ -83,23 +89,55 @@ def build_site(
         out: the folder to write it below; None writes nothing.
         evidence: folder with the captured texts, for what the gaps of quotes left out; None for
             none.
+        versions: whether to add the pages of every recorded release below `versions/`, where the
+            address of a record of a version stays the same.
         watch: is called with the name of each file before it is read, for showing progress.
 
     Raises:
-        LoadError: the package cannot be read.
+        LoadError: the package cannot be read, or a recorded release cannot be rebuilt.
         DocprovError: the folder has something else in it, or cannot be written.
 
     >>> build_site("docs/examples/arden").files["index.html"][:15]
     b'<!doctype html>'
     """
-    site = Site(files=site_files(open_package(source, watch), evidence))
-    if out is None:
-        return site
-    return Site(files=site.files, changed=tuple(site.write(out)))
+    package = open_package(source, watch)
+    recorded, remarks = _recorded(package) if versions else ({}, [])
+    past = tuple(reversed(recorded))
+    files = site_files(package, evidence, past=past)
+    latest = refuse_unreadable(package).version
+    for version, older in recorded.items():
+        own = site_files(older, past=past, latest=latest)
+        files |= {f"{VERSIONS}/{version}/{name}": data for name, data in own.items()}
+    site = Site(files=files | _listing(files), remarks=tuple(remarks))
+    return site if out is None else evolve(site, changed=tuple(site.write(out)))
+
+
+def _recorded(package: Package) -> tuple[dict[str, Package], list[str]]:
+    """Return the recorded releases that can be shown, oldest first, and why others cannot.
+
+    Raises:
+        LoadError: a release cannot be rebuilt.
+    """
+    found: dict[str, Package] = {}
+    remarks = []
+    for release in rebuild_all(package.files):
+        if release.problem:
+            raise LoadError(release.problem)
+        older = open_package(MemoryFiles(package.where, release.files))
+        if older.errors:
+            remarks.append(f"version {release.version} has no pages: {older.errors[0]}")
+        else:
+            found[release.version] = older
+    return found, remarks
 
 
 def site_files(
-    package: Package, evidence: str | Path | None = None, *, live: bool = False
+    package: Package,
+    evidence: str | Path | None = None,
+    *,
+    live: bool = False,
+    past: tuple[str, ...] = (),
+    latest: str = "",
 ) -> dict[str, bytes]:
     """Return the files of a site by name.
 
@@ -107,6 +145,8 @@ def site_files(
         package: the package.
         evidence: folder with the captured texts; None for none.
         live: whether the pages ask the server that serves them to be loaded anew.
+        past: the recorded versions that have pages of their own, latest first.
+        latest: the version of the pages above these; empty for the pages at the top.
 
     Raises:
         LoadError: the package cannot be read.
@@ -115,13 +155,18 @@ def site_files(
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     files = {name: asset(name) for name in ASSETS}
     try:
-        files |= pages(Contents(package, texts), live=live)
+        files |= pages(Contents(package, texts), live=live, past=past, latest=latest)
     except (KeyError, ValueError) as error:
         # a record that names none: what is wrong with it is for `validate` to say
         problem = f"the records cannot be shown: {error}; run `docprov validate` to see why"
         raise LoadError(problem) from error
-    names = json.dumps(sorted(files), indent=0)
-    return files | {LISTING: f"{names}\n".encode()}
+    return files | _listing(files)
+
+
+def _listing(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the file that names all others."""
+    names = json.dumps(sorted(files.keys() - {LISTING}), indent=0)
+    return {LISTING: f"{names}\n".encode()}
 
 
 def _listed(folder: Path) -> set[str]:
