@@ -7,6 +7,7 @@ from attrs import evolve
 from tests.conftest import EXAMPLE
 
 from docprov import export, load
+from docprov.model.records import RESOURCES
 from docprov.package.package import Package
 from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table
@@ -28,15 +29,19 @@ HOSTILE = (
     "{braces} \\textbf{x} % $ & # _ ^ ~",
     "line\nbreak",
 )
+KEPT = {"scheme", "language", "unit", "value", "rule", "record", "resource", "sha256", "timestamp"}
+"""The columns of text that are no free text: rules and readers go by what they say."""
 FREE = {
-    "documents": ("label", "title", "container", "note"),
-    "agents": ("name", "note"),
-    "subjects": ("label",),
-    "predicates": ("label", "definition"),
-    "claims": ("statement", "value_as_written", "note"),
-    "passages": ("quote", "prefix"),
-    "citations": ("as_written", "note"),
+    name: [
+        column.name
+        for column in resource.columns
+        if column.kind == "text"
+        and not (column.references or column.choices or column.pattern)
+        and column.name not in {*resource.key, *KEPT}
+    ]
+    for name, resource in RESOURCES.items()
 }
+"""Every free text of every table."""
 
 
 @cache
@@ -54,9 +59,18 @@ def hostile_corpus(hostile=HOSTILE):
         frame = corpus.tables[name].frame
         for shift, column in enumerate(columns):
             texts = [hostile[(row + shift * 5) % len(hostile)] for row in range(frame.height)]
+            if column == "reason" and "status" in frame.columns:  # only of what is withdrawn
+                texts = [None] * (frame.height - 1) + texts[-1:]
+                current = ["current"] * (frame.height - 1) + ["withdrawn"]
+                frame = frame.with_columns(pl.Series("status", current, dtype=pl.String))
             frame = frame.with_columns(pl.Series(column, texts, dtype=pl.String))
         changed[name] = Table(corpus.tables[name].resource, frame)
     return evolve(corpus, **changed)
+
+
+def all_in_each(texts):
+    """Return each text with all others behind it; what hurts at the beginning only does so once."""
+    return tuple(" ".join((*texts[at:], *texts[:at])) for at in range(len(texts)))
 
 
 @cache

@@ -66,7 +66,7 @@ def test_ragged_rows_are_in_doubt_with_those_that_share_their_key():
     rows = [["b", "7", "", "", "", ""], ["", "", "", "", "", ""], ["c", "7", "", "", "", ""]]
     table = cells(rows, ragged={1: ["b", "7"]})
     assert [0, 1] == doubtful("things", table, SCHEMA)
-    assert ["b", "7"] == table["things"].row(1)
+    assert [["b", "7"], rows[2]] == [*table["things"].fed([1, 2])][1:]
     assert ["b", None, "c", "b"] == table["things"].keys().to_list()
 
 

@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.commands import run
 from tests.conftest import EXAMPLE
-from tests.export_corpora import hostile_corpus, shown_package
+from tests.export_corpora import all_in_each, hostile_corpus, shown_package
 
 from docprov import DocprovError, Site, build_site, serve
 
@@ -140,7 +140,7 @@ def active(text):
 
 def test_hostile_texts_add_nothing_active():
     """Against a harmless twin no page has one more active element; no control byte is written."""
-    attacks = hostile_corpus(ATTACKS)
+    attacks = hostile_corpus(all_in_each(ATTACKS))
     harmless = hostile_corpus(tuple(f"harmless{number}" for number in range(len(ATTACKS))))
     url = "JaVaScript:alert(1)"
     hostile = build_site(shown_package(attacks, text=" ".join(ATTACKS), url=url)).files

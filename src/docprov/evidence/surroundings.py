@@ -79,8 +79,12 @@ def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
     """Return of how many claims the words could be judged, with and without the text around."""
     tables = package.tables
     works, captures, passages = (
-        tables[name].frame.unique("id", keep="last")
-        for name in ("documents", "captures", "passages")
+        tables[name].frame.select("id", *names).unique("id", keep="last")
+        for name, names in (
+            ("documents", ["language"]),
+            ("captures", ["document", "language"]),
+            ("passages", ["capture"]),
+        )
     )
     works = works.select(pl.col("id").alias("document"), pl.col("language").alias("_of_work"))
     tags = captures.join(works, on="document", how="left").select(

@@ -123,8 +123,8 @@ def counts_by_document(
         tables: the tables of a package.
         verdicts: the `count` of each `verdict` of each `capture`.
     """
-    owners = tables["captures"].frame.unique("id", keep="last")
-    owners = owners.select(pl.col("id").alias("capture"), "document")
+    owners = tables["captures"].frame.select(pl.col("id").alias("capture"), "document")
+    owners = owners.unique("capture", keep="last")
     found = (
         verdicts.join(owners, on="capture", how="left", nulls_equal=True)
         .with_columns(pl.col("document", "verdict").fill_null(""))

@@ -24,6 +24,11 @@ from docprov.tables.table import Table
 SHARE_OF_MEMORY = 0.25
 """Share of the free memory that tables may fill before `auto` takes DuckDB."""
 
+SHARE_FOR_DUCKDB = 0.5
+"""Share of the free memory that DuckDB may use before it writes to disk."""
+LEAST_FOR_DUCKDB = 512 << 20
+"""Bytes that it may use in any case."""
+
 
 class Engine(StrEnum):
     """What runs the queries of rules."""
@@ -97,7 +102,10 @@ def running_on(engine: Engine, frames: Frames) -> Iterator[Frames]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="docprov-")))
         read, failures = start(stack, folder)
         try:
-            yield {name: _moved(frame, folder, name, read) for name, frame in frames.items()}
+            # Each frame is given up once it is moved, so that not all of them are held twice.
+            left = dict(frames)
+            del frames
+            yield {name: _moved(left.pop(name), folder, name, read) for name in tuple(left)}
         except failures as error:
             reason = str(error).strip().splitlines()[0]
             raise DocprovError(f"{engine.value} stopped: {reason}") from error
@@ -131,8 +139,11 @@ def _duckdb(stack: ExitStack, folder: Path) -> tuple[Read, Failures]:
     except ImportError as error:
         problem = "the engine duckdb needs duckdb: pip install 'docprov[sql]'"
         raise DocprovError(problem) from error
-    spilled = str(folder / "spilled")
-    database = stack.enter_context(duckdb.connect(config={"temp_directory": spilled}))
+    config: dict[str, Any] = {"temp_directory": str(folder / "spilled")}
+    free = free_memory()
+    if free is not None:
+        config["memory_limit"] = f"{max(int(SHARE_FOR_DUCKDB * free), LEAST_FOR_DUCKDB) >> 20}MiB"
+    database = stack.enter_context(duckdb.connect(config=config))
     return database.read_parquet, (duckdb.Error,)
 
 

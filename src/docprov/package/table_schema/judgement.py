@@ -8,6 +8,7 @@ the schemas of docprov reach it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import polars as pl
 from attrs import frozen
 
 from docprov.package.table_schema.screen import Cells, doubtful, fits
@@ -58,9 +59,8 @@ def frictionless_errors(
         rows = doubtful(name, tables, schemas[name])
         if not rows and fits(cells, schemas[name]):
             continue
-        fed = [cells.row(number) for number in rows]
         count = 0
-        for error in _judged(name, fed, tables, _bare(schemas[name])):
+        for error in _judged(name, rows, tables, _bare(schemas[name])):
             count += 1
             row = getattr(error, "row_number", None)
             yield SchemaError(
@@ -76,7 +76,7 @@ def frictionless_errors(
 
 
 def _judged(
-    name: str, fed: list[list[str]], tables: Mapping[str, Cells], schema: dict[str, Any]
+    name: str, rows: list[int], tables: Mapping[str, Cells], schema: dict[str, Any]
 ) -> list[Any]:
     """Return Frictionless' errors in some rows of a table."""
     from frictionless import Checklist, Package, Resource, Schema
@@ -84,7 +84,7 @@ def _judged(
     cells = tables[name]
     resources: list[Any] = []
     keys = []
-    named = {cell for row in fed for cell in row}
+    named = _named(cells, rows)
     for key in schema.get("foreignKeys", ()):
         parent = key["reference"]["resource"] or name
         stub = f"of-{parent}"  # also for the table itself, of which only some rows are fed
@@ -92,15 +92,23 @@ def _judged(
         if stub in {resource.name for resource in resources}:
             continue
         known = tables[parent].keys().drop_nulls().unique(maintain_order=True)
-        data = [["id"], *([each] for each in known if each in named)]
+        held = known.filter(known.is_in(named.implode()))
+        data = [["id"], *([each] for each in held)]
         resources.append(Resource(name=stub, data=data, schema=Schema.from_descriptor(dict(_STUB))))
     content = schema | {"foreignKeys": keys} if keys else schema
-    data = [list(cells.header), *fed]
-    main = Resource(name=name, data=data, schema=Schema.from_descriptor(content))
+    # Rows are made while Frictionless reads them, which it ends at the most errors.
+    main = Resource(name=name, data=lambda: cells.fed(rows), schema=Schema.from_descriptor(content))
     # The table is validated inside a package, since foreign keys are searched there.
     package = Package(resources=[main, *resources])
     report = package.resources[0].validate(Checklist(), limit_errors=MOST_ERRORS)
     return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+
+
+def _named(cells: Cells, rows: list[int]) -> pl.Series:
+    """Return every cell of some rows."""
+    ragged = [cell for row in rows if row in cells.ragged for cell in cells.ragged[row]]
+    columns = [column.unique() for column in cells.frame[rows]]
+    return pl.concat([*columns, pl.Series(ragged, dtype=pl.String)]).unique()
 
 
 def _field_of(error: Any) -> str | None:  # noqa: ANN401 - Frictionless' errors have no common typed base

@@ -7,7 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ _CANONICAL = {
 }
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
 _BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
+_PART = 1000
 _FEW = 4
 """How many times as many keys as cells there are where the keys are searched in the cells."""
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
@@ -44,11 +45,14 @@ class Cells:
     ragged: Mapping[int, list[str]] = field(factory=dict)
     _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
-    def row(self, number: int) -> list[str]:
-        """Return the cells of one row."""
-        if number in self.ragged:
-            return self.ragged[number]
-        return [cell or "" for cell in self.frame.row(number)]
+    def fed(self, rows: list[int]) -> Iterator[list[str]]:
+        """Yield the header and the cells of some rows, in parts."""
+        yield list(self.header)
+        for first in range(0, len(rows), _PART):
+            part = rows[first : first + _PART]
+            for number, cells in zip(part, self.frame[part].iter_rows(), strict=True):
+                fits = number not in self.ragged
+                yield [cell or "" for cell in cells] if fits else self.ragged[number]
 
     def keys(self) -> "pl.Series":
         """Return the first cell of every row, which is the key of a table that others refer to."""
