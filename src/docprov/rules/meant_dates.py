@@ -50,8 +50,8 @@ def means(said: Said, recorded: str) -> bool:
     """Return whether words can mean a recorded date."""
     if any(text.startswith("XXXX") for text in said.texts):
         ends = [end.rstrip(_QUALIFIERS)[4:] for end in recorded.split("/")]
-        meant = [[end[4:] for end in text.split("/")] for text in said.texts]
-        return any(all(map(str.__eq__, ends, each)) for each in meant)  # the shorter decides
+        spans = [[end[4:] for end in text.split("/")] for text in said.texts]
+        return any(all(map(str.__eq__, ends, span)) for span in spans)  # the shorter decides
     wanted = bounds_of(recorded)
     if wanted is None:
         return True
