@@ -37,6 +37,10 @@ def quote(
     language: Annotated[
         str, typer.Option("--language", metavar="TAG", help="Language of the text.")
     ] = "en",
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", metavar="NAME", help="Of texts that are not in UTF-8: cp1252."),
+    ] = "",
     format: Annotated[  # noqa: A002 - the name of the option
         QuoteFormat, typer.Option("--format", help="How the result is printed.")
     ] = QuoteFormat.TEXT,
@@ -61,10 +65,16 @@ def quote(
     limits = Limits(allow_private=allow_private)
     with watching("reading") as watch:
         found = check_quote(
-            words, source, value=value, language=language or None, limits=limits, watch=watch
+            words,
+            source,
+            value=value,
+            language=language or None,
+            encoding=encoding,
+            limits=limits,
+            watch=watch,
         )
     if format is QuoteFormat.JSON:
-        from docprov.exports.json_records import json_escaped
+        from docprov.diagnostics.words import json_escaped
         from docprov.storage.canonical_json import json_text
 
         sys.stdout.write(json_escaped(json_text({"ok": found.ok} | asdict(found))))

@@ -38,11 +38,14 @@ class Evidence:
         folder: the folder, None for no evidence at all.
         files: path of each file by digest.
         held: texts in memory by digest.
+        altered: what is known of texts that were changed, by their digest; None before it is asked
+            for (`docprov.evidence.alterations`).
     """
 
     folder: Path | None = None
     files: dict[str, Path] = field(factory=dict)
     held: Mapping[str, bytes] = field(factory=dict, repr=False)
+    altered: dict[str, str] | None = field(default=None, repr=False)
 
     def bytes_of(self, digest: str) -> bytes | None:
         """Return the bytes with a digest, None without such a file; each reading is checked."""
