@@ -74,7 +74,7 @@ def quote(
             watch=watch,
         )
     if format is QuoteFormat.JSON:
-        from docprov.exports.json_records import json_escaped
+        from docprov.diagnostics.words import json_escaped
         from docprov.storage.canonical_json import json_text
 
         sys.stdout.write(json_escaped(json_text({"ok": found.ok} | asdict(found))))

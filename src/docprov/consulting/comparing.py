@@ -11,7 +11,7 @@ from docprov.consulting.figures import Figure, figures_of
 from docprov.consulting.listing import all_findings, unknown_record
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, json_escaped
 from docprov.findings.wording import Words
 from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
@@ -104,7 +104,8 @@ class Comparison(Summary):
         >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:33]
         '{\n  "label": "the fire at Arden h'
         """
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
     def to_markdown(self) -> str:
         """Return the comparison as a Markdown table: questions by documents.

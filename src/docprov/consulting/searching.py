@@ -8,7 +8,7 @@ from attrs import frozen
 
 from docprov.consulting.listing import unknown_record
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, json_escaped
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
@@ -102,7 +102,8 @@ class Shown(Summary):
         """
         content = {name: getattr(self, name) for name in ("resource", "record", "cells", "labels")}
         content["named_by"] = self.named_by
-        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
 
 def search(source: str | Path | Files | Package, words: str) -> Hits:

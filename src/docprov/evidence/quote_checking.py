@@ -20,8 +20,9 @@ from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
 from docprov.rules.frames import LONGEST_JUDGED
+from docprov.storage.addresses import is_address
 from docprov.storage.files import FileFaultError, read_plain
-from docprov.storage.http import Limits, fetch_bytes, is_address
+from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.language import language_of
 from docprov.text.nearest import Nearest
 from docprov.text.quantities import quantities_of

@@ -269,6 +269,10 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if at < len(read.words) and read.words[at] == ",":
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        if found and found[0] > 1:  # 50 yards, at a guess
+            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):

@@ -29,6 +29,7 @@ from docprov.storage.files import (
     detour,
     sha256,
 )
+from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER, apply_delta, make_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
@@ -271,6 +272,8 @@ def check_history(files: Files) -> Iterator[Diagnostic]:
             before = None
             continue
         if record is None:
+            if all(map(is_temporary, names_in_record(files, version))):
+                continue  # a run was killed before anything of the version was there
             folder = Place(file=record_folder(version))
             yield MALFORMED_RECORD.at(folder, f"there is no {name}")
             continue
