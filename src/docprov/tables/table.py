@@ -345,7 +345,8 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         if sought is None or isinstance(sought, str):
             return sought or None
         if not isinstance(sought, kind) or isinstance(sought, bool):
-            raise TypeError(f"{name} is {column.expected} or its text, not {sought!r:.60}")
+            allowed = "a text" if kind is str else f"{column.expected} or its text"
+            raise TypeError(f"{name} is {allowed}, not {sought!r:.60}")
         return cell_text(Decimal(sought) if isinstance(sought, int) else sought)
 
     def _reference(self, column: Column, sought: Record) -> str:

@@ -97,12 +97,15 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
     Raises:
         ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
+    others = []
     for release in rebuild_all(files):
         if release.version == version:
             if release.problem:
                 raise ValueError(release.problem)
             return release
-    raise ValueError(f"version {version} is not recorded")
+        others.append(release.version)
+    recorded = f"; recorded are {', '.join(others)}" if others else ""
+    raise ValueError(f"version {version} is not recorded{recorded}")
 
 
 def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
