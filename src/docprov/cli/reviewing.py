@@ -69,9 +69,7 @@ def review(
             _print_waiting(console, each)
     _print_counts(console, outcome)
     if outcome.waiting and not accept:
-        console.print(
-            "next: `docprov review --accept ID --by AGENT --on DATE`, with --evidence DIR"
-        )
+        console.print("next: `docprov review --evidence DIR --accept ID --by AGENT --on DATE`")
     if accept and not outcome.accepted:
         console.print("nothing to accept: none of these records waits for a review")
     for name in outcome.contents:
