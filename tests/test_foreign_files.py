@@ -24,7 +24,6 @@ FOREIGN = {
     "gzip": (b"\x1f\x8b\x08\x00", "packed"),
     "a PNG": (b"\x89PNG\r\n\x1a\n", "picture"),
     "a JPEG": (b"\xff\xd8\xff\xe0", "picture"),
-    "UTF-16": ("document: {id: a}\n".encode("utf-16"), "UTF-16"),
     "a plist": (b"bplist00\xd1", "property list"),
     "SQLite": (b"SQLite format 3\x00", "SQLite"),
     "LFS": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "git lfs pull"),

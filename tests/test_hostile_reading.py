@@ -19,6 +19,7 @@ from docprov.evidence import folder
 from docprov.package.committed import build
 from docprov.presentation.excerpts import excerpt
 from docprov.storage.canonical_json import MOST_PARTS, read_json
+from docprov.tables.delimited import csv_bytes, read_csv
 
 DOSSIER = "dossiers/odd-2011.yaml"
 SECONDS, MEGABYTES = 30, 512
@@ -187,3 +188,16 @@ def test_json_of_many_parts_is_refused_before_it_is_read(part):
     faults = []
     assert read_lock("a.lock.json", text, faults) is None
     assert [MALFORMED_LOCK.code] == [fault.rule for fault in faults]
+
+
+@pytest.mark.parametrize("letter", ["a", "\u00e9", '"', "\n", ","])
+@pytest.mark.parametrize("rows", [1, 30_000])
+def test_a_cell_beyond_the_limit_is_refused(letter, rows):
+    """A cell of more than a million characters is refused by either reader of tables; one with as
+    many is read.
+    """
+    cells = [["id", "note"], *([str(row), "x"] for row in range(rows))]
+    at_limit = csv_bytes([*cells, ["z", letter * (1 << 20)]])
+    assert rows + 1 == read_csv(at_limit).frame.height
+    with pytest.raises(ValueError, match="larger than field limit"):
+        read_csv(csv_bytes([*cells, ["z", letter * ((1 << 20) + 1)]]))

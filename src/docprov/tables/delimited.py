@@ -22,6 +22,7 @@ from attrs import evolve, frozen
 
 _SPECIAL = frozenset(',"\r\n')
 _WIDEST_CELL = 1 << 20
+"""How many characters a cell may have; no dossier says so much in one field."""
 _FEW_BYTES = 50_000
 """A file of as many bytes, at most, is read faster by the module `csv`."""
 _SLICE = 100_000
@@ -168,9 +169,10 @@ def _read_by_polars(data: bytes) -> Sheet | None:
 
 
 def _is_whole(frame: pl.DataFrame, data: bytes) -> bool:
-    """Return whether a frame has every cell of some CSV, and none that is an empty text."""
+    """Return whether a frame has every cell of some CSV, none an empty text or beyond the limit."""
     lengths = frame.select(pl.all().str.len_bytes())
-    if lengths.select(pl.any_horizontal((pl.all() == 0).any())).item():
+    is_odd = (pl.all() == 0) | (pl.all() > _WIDEST_CELL)
+    if lengths.select(pl.any_horizontal(is_odd.any())).item():
         return False
     if b'"' in data:
         return _is_written_back(frame, data)

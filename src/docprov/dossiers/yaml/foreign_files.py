@@ -7,7 +7,6 @@ _BINARY = {
     rb"\xd0\xcf\x11\xe0": "a document of an old office program",
     rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|7z\xbc\xaf|Rar!": "a packed file",
     rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP": "a picture",
-    rb"\xff\xfe|\xfe\xff": "a text in UTF-16, not in UTF-8",
     rb"bplist00": "a property list",
     rb"SQLite format 3\x00": "a database of SQLite",
     rb"%PDF-": "a PDF",
