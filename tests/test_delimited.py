@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.strategies import characters, rows, texts
 
+from docprov.tables import delimited
 from docprov.tables.delimited import (
     Sheet,
     _read_by_csv,
@@ -52,11 +53,21 @@ def cells_of(sheet):
     ]
 
 
+@pytest.fixture(scope="module", params=["by csv", "by Polars"])
+def either_path(request):
+    """Read files of any size as small ones are read, or as large ones are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "by Polars":
+            patch.setattr(delimited, "_FEW_BYTES", 0)
+        yield
+
+
 def rows_by_python(data):
     """Return the rows that Python's own strict reader finds."""
     return list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
 
 
+@pytest.mark.usefixtures("either_path")
 @given(rows)
 def test_written_rows_read_back(sheet):
     """Canonical CSV reads back as its rows, empty cells as missing ones, and is written again as
@@ -76,6 +87,7 @@ def test_written_rows_are_read_alike_by_python(sheet):
     assert [[cell or "" for cell in row] for row in sheet] == rows_by_python(csv_bytes(sheet))
 
 
+@pytest.mark.usefixtures("either_path")
 @given(
     st.text(characters) | st.text('ab,"\n\r ', max_size=20),
     st.sampled_from(["utf-8", "utf-16", "latin-1"]),
@@ -143,6 +155,7 @@ def test_line_ends_and_needless_quotation_marks_do_not_matter(sheet, end, quoted
     assert cells_of(read_csv(csv_bytes(sheet))) == cells_of(read_csv(text.encode()))
 
 
+@pytest.mark.usefixtures("either_path")
 @given(rows, st.sampled_from(["\n", "\r\n"]))
 def test_places_lead_to_the_cells(sheet, end):
     """The line and the column of a cell are where its text stands in the file."""

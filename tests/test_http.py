@@ -415,7 +415,7 @@ def test_a_real_server(tmp_path):
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         found = fetch_bytes(f"http://127.0.0.1:{server.server_port}/a.html", NEAR)
         server.shutdown()
     assert (b"<p>hi" * 100_000, "text/html") == (found.data, found.media_type)

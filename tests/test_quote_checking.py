@@ -100,7 +100,7 @@ def test_an_address_is_fetched_where_that_is_allowed():
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/mill"
         assert check_quote("40 sacks", address, limits=Limits(allow_private=True)).ok
         with pytest.raises(DocprovError):

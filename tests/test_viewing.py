@@ -39,7 +39,7 @@ def site():
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.page, server.asked = PAGE, []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
 

@@ -12,9 +12,11 @@ def row_order(frame: pl.DataFrame, key: Sequence[str], integers: Collection[str]
     """Return the positions of rows in canonical order: by key, integers by size, then all cells."""
     names = [*key, *(name for name in frame.columns if name not in key)]
     numbers = set(integers) & set(key)
+    if names != frame.columns:  # a selection is a plan, which costs more than it does here
+        frame = frame.select(names)
     if frame.height <= FEW_ROWS:
-        return order_of_few(frame.select(names), numbers)
-    return order_of_many(frame.select(names), numbers)
+        return order_of_few(frame, numbers)
+    return order_of_many(frame, numbers)
 
 
 def order_of_few(frame: pl.DataFrame, integers: Collection[str]) -> pl.Series:
