@@ -269,7 +269,7 @@ def test_missing_ids_are_written(example, ending):
     assert ({}, ()) == (anchor(example, example / "texts").contents, anchoring.faults)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.sets(st.integers(0, 14)))
 def test_existing_ids_never_change(chosen):
     """Whichever ids are missing, they are written, and all others stay what and where they were."""

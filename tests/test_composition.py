@@ -154,6 +154,20 @@ def test_exact_decimals_stay_exact():
     assert ["2.5"] == package.corpus.claims.frame["value"].to_list()
 
 
+def test_a_text_that_is_not_given_is_named():
+    """A text under another name than its document is said to be missing, with those given."""
+    with pytest.raises(docprov.LoadError, match=r"no text is given for minutes.* are of: minuets"):
+        docprov.compose(METADATA, [halls([1])], texts={"minuets": TEXT})
+
+
+def test_a_fault_of_what_is_composed_says_how_to_fix_it():
+    """As text the error has the help of its faults."""
+    dossier = halls([1])
+    dossier["claims"][0]["predicat"] = dossier["claims"][0].pop("predicate")
+    with pytest.raises(docprov.LoadError, match="help: did you mean 'predicate'"):
+        docprov.compose(METADATA, [dossier], texts={"minutes": TEXT})
+
+
 def test_a_dossier_without_an_id_is_a_type_error():
     """A dossier is written under the id of its document."""
     with pytest.raises(TypeError, match="document with an id"):

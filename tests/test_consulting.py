@@ -9,8 +9,8 @@ from tests.commands import run
 
 from docprov.consulting.comparing import compare
 from docprov.consulting.contexts import context_of
-from docprov.consulting.listing import all_findings
-from docprov.consulting.searching import search, show
+from docprov.consulting.listing import Findings, all_findings
+from docprov.consulting.searching import search, show, show_all
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.folder import open_evidence
@@ -95,6 +95,36 @@ def test_an_unknown_record_is_an_error_with_advice(ask):
     """A record that does not exist is named."""
     with pytest.raises(DocprovError, match="arden-2011x"):
         ask(ARDEN, "arden-2011x")
+
+
+@pytest.mark.parametrize(
+    ("ask", "record", "advice"),
+    [
+        (trace, "c-b0at5", "did you mean 'arden-2011.c-b0at5'"),
+        (show, "arden-2012", "no record 'arden-2012'; did you mean 'arden-2011'"),
+        (compare, "", r"say which subject with --subject ID; .* arden-fire \(\d+ claims\)"),
+    ],
+)
+def test_advice_names_the_record_that_is_meant(ask, record, advice):
+    """The end of an id and a near one lead to the record, and no subject to the subjects."""
+    with pytest.raises(DocprovError, match=advice):
+        ask(ARDEN, record)
+
+
+def test_a_document_is_shown_before_the_subject_of_its_id():
+    """Where a document is a subject of the same id, both are shown."""
+    package = changed(open_package(ARDEN), "subjects", "pier-3", id="arden-2011")
+    assert ["documents", "subjects"] == [each.resource for each in show_all(package, "arden-2011")]
+    assert "documents" == show(package, "arden-2011").resource
+
+
+def test_a_finding_counts_the_records_beyond_the_first():
+    """As text a finding lists some records of a table, and counts the others."""
+    found = next(iter(all_findings(open_package(ARDEN))))
+    records = [("claims", f"c-{each}") for each in range(9)] + [("documents", "arden-2011")]
+    lines = str(Findings(found=(evolve(found, records=tuple(records)),))).splitlines()
+    assert "  claims c-0, c-1, c-2, c-3, c-4 and 4 more (--format json lists all)" in lines
+    assert "  documents arden-2011" in lines
 
 
 def test_findings_set_the_exit_code_only_where_asked():

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from docprov.tables.delimited import (
     _read_by_csv,
     _read_by_polars,
     csv_bytes,
+    frame_csv,
     read_csv,
 )
 
@@ -79,6 +81,9 @@ def test_written_rows_read_back(sheet):
     assert [tuple(row) for row in sheet[1:]] == found.frame.rows()
     assert found.ragged == {}
     assert data == csv_bytes([found.header, *found.frame.iter_rows()])
+    body = dict(zip(map(str, range(len(sheet[0]))), zip(*sheet[1:], strict=True), strict=False))
+    frame = pl.DataFrame(body, schema=dict.fromkeys(body, pl.String))
+    assert csv_bytes([frame.columns, *sheet[1:]]) == frame_csv(frame) or not body
 
 
 @given(rows)

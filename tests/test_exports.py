@@ -402,6 +402,8 @@ def test_query_is_answered_in_each_format():
     pytest.importorskip("duckdb")
     query = "select claim, lower, time_first from flat where lower > 40 order by lower"
     assert "arden-2011.c-7k2ma" in run("sql", EXAMPLE, query).stdout
+    wide = run("sql", EXAMPLE, "select * from flat where claim like '%c-7k2ma'").stdout
+    assert ["row 1", "  claim: arden-2011.c-7k2ma"] == wide.splitlines()[:2]
     rows = list(csv.DictReader(io.StringIO(run("sql", EXAMPLE, query, "--format", "csv").stdout)))
     read = json.loads(run("sql", EXAMPLE, query, "--format", "json").stdout)
     expected = {"claim": "arden-2011.c-7k2ma", "lower": "41", "time_first": "1911-06-02"}

@@ -303,3 +303,15 @@ def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks
     assert "the text of 'quote' is inside { } in curly quotation marks" == fault.message
     assert 1 == len(fix(example).fixes)
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("new", "rule"), [("issued: 3.6.2011", "DP111"), ("\tissued: 2011-06-03", "DP003")]
+)
+def test_what_is_left_to_a_person_is_listed(example, new, rule):
+    """A date with two readings and a file that cannot be read are named, and left as they are."""
+    path = example / DOSSIER
+    path.write_text(path.read_text("utf-8").replace("issued: 2011-06-03", new), "utf-8")
+    outcome = fix(example)
+    assert {} == outcome.contents
+    assert rule in {each.rule for each in outcome.left}

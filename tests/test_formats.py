@@ -9,14 +9,17 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from jsonschema import Draft7Validator, Draft202012Validator
+from markdown_it import MarkdownIt
 from tests.strategies import hostile, hostile_reports
 
 from docprov.diagnostics.coverage import ChangesSince, Check, Coverage
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.json_schema import report_schema
 from docprov.diagnostics.reports import Report
+from docprov.diagnostics.words import printable
 from docprov.presentation import FORMATS
 from docprov.presentation.github import command, workflow_commands
 from docprov.presentation.junit import junit_xml
@@ -270,3 +273,103 @@ def test_every_form_names_the_cell_of_a_workbook():
     assert "at claims!D7" in junit_xml(report)
     assert "at claims!D7" in workflow_commands(report)
     assert "`arden.xlsx:claims!D7`" in markdown_comment(report)
+
+
+ATTACKS = (
+    "[here](http://evil.example)",
+    "![here](http://evil.example)",
+    "[here](1) [there](2)",
+    "a\\[b](c)",
+    "[[a]](b)",
+    "a\x85b",
+    "a\x9b2Jb",
+    "a\x7fb",
+    "a\u2028b\u2029c",
+    "a\u202eb\u2066c",
+    "a\x00b\x1b]8;;http://evil.example\x07c",
+    "</script><script>alert(1)</script>",
+    "]]><a href='http://evil.example'>",
+    "a|b`c`|d\n\n# e",
+    "::error::a%0A::stop-commands::b",
+    "{0} {1} %s %n",
+    "a\r\nb",
+    "@all #1 <!-- a",
+)
+"""Texts that mean something to a program that reads a form of a report."""
+FREE = "message help record field resource cell file words waived detail".split()
+
+
+def report_with(**texts):
+    """Return a report with one diagnostic, its free texts those given, the others harmless."""
+    said = dict.fromkeys(FREE, "harmless") | texts
+    place = Place(file=said["file"], line=1, column=1, record=said["record"], field=said["field"])
+    place = evolve(place, resource=said["resource"])
+    cell = Place(file="a.xlsx", cell=said["cell"])
+    rule = CATALOGUE["DP203"]
+    found = [
+        evolve(
+            rule.at(each, said["message"], said["message"], said["message"], help=said["help"]),
+            related=((place, said["words"]),),
+            waived=waived,
+        )
+        for each, waived in ((place, None), (cell, None), (place, said["waived"]))
+    ]
+    checks = (Check(name="texts", made=False, ok=None, detail=said["detail"]),)
+    return Report(diagnostics=tuple(found), coverage=Coverage(checks=checks))
+
+
+def shape(value):
+    """Return a JSON value without its texts."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shape(each) for each in value]
+    return type(value)
+
+
+def structure(name, text):
+    """Return what a program sees in a form of a report besides the texts."""
+    if name in {"json", "sarif"}:
+        return shape(json.loads(text))
+    if name == "junit":
+        top = ET.fromstring(text)  # noqa: S314 - written here
+        return [(each.tag, sorted(each.keys())) for each in top.iter()]
+    if name == "github":
+        return [line.split("::")[1].partition(" ")[0] for line in text.splitlines()]
+    parser = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+    return [
+        (token.type, *(child.type for child in token.children or ()))
+        for token in parser.parse(text)
+    ]
+
+
+def links_of(text):
+    """Return the links that a reader of SARIF finds in a message (SARIF 2.1.0, 3.11.6)."""
+    return re.findall(r"(?<!\\)(?:\\\\)*\[(?:[^\\\[\]]|\\.)*\]\(", text)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_hostile_text_is_a_text_in_every_form(name, attack):
+    """In every form each free text of a report stays one: a benign twin has the same structure."""
+    twin = structure(name, FORMATS[name](report_with(), ""))
+    for field in FREE:
+        text = FORMATS[name](report_with(**{field: f"harmless{attack}"}), "")
+        assert twin == structure(name, text), field
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text), field
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_text_is_a_link_in_sarif(attack):
+    """A message of SARIF contains no link, and says what it said before."""
+    report = report_with(**dict.fromkeys(FREE, attack))
+    (run,) = json.loads(sarif_log(report))["runs"]
+    messages = [each["message"]["text"] for each in run["results"]]
+    messages += [
+        place["message"]["text"] for each in run["results"] for place in each["relatedLocations"]
+    ]
+    for part in run["invocations"]:
+        messages += [each["message"]["text"] for each in part["toolExecutionNotifications"]]
+    assert not [found for text in messages for found in links_of(text)]
+    plain = [re.sub(r"\\([\[\]\\])", r"\1", text) if "](" in attack else text for text in messages]
+    assert all(printable(attack) in text for text in plain)

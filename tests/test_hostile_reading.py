@@ -1,5 +1,6 @@
 """Sources that cost time or memory, or that no table can hold: refused, within bounds."""
 
+import shutil
 import subprocess
 import sys
 
@@ -11,10 +12,14 @@ from tests.samples import sampled
 from docprov import validate
 from docprov.diagnostics.errors import BuildError
 from docprov.diagnostics.limits import BEYOND_LIMIT, MOST_FAULTS
+from docprov.dossiers.locks import MALFORMED_LOCK, read_lock
 from docprov.dossiers.yaml.parser import MOST_NODES
 from docprov.dossiers.yaml.reading import MOST_LINES, read_yaml
+from docprov.evidence import folder
 from docprov.package.committed import build
 from docprov.presentation.excerpts import excerpt
+from docprov.storage.canonical_json import MOST_PARTS, read_json
+from docprov.tables.delimited import csv_bytes, read_csv
 
 DOSSIER = "dossiers/odd-2011.yaml"
 SECONDS, MEGABYTES = 30, 512
@@ -157,3 +162,42 @@ def test_the_largest_dossiers_end_within_time_and_memory(example, name):
     assert b"Traceback" not in printed.read_bytes()
     assert printed.stat().st_size < 1 << 20
     assert most < MEGABYTES << 10
+
+
+@pytest.mark.parametrize("command", ["validate", "fsck"])
+def test_an_evidence_folder_has_a_limit_that_says_itself(example, monkeypatch, command):
+    """A folder with more files than evidence has, such as a whole disk, is refused unread."""
+    monkeypatch.setattr(folder, "MOST_FILES", 2)
+    texts = example.parent / "texts"
+    shutil.copytree("docs/examples/arden/texts", texts)
+    package = (example,) if command == "validate" else ()
+    arguments = (*package, "--evidence", texts)
+    assert 0 == run(command, *arguments).returncode
+    (texts / "more/and/more").mkdir(parents=True)
+    (texts / "more/and/more/a.txt").write_text("a")
+    ended = run(command, *arguments)
+    assert (2, True) == (ended.returncode, "holds more than 2 files" in ended.stderr)
+
+
+@pytest.mark.parametrize("part", ["[],", "{},", "[[{}]],", '"[",', "1,", '{"a":1},'])
+def test_json_of_many_parts_is_refused_before_it_is_read(part):
+    """A file of JSON whose lists and objects would fill the memory is refused by their number."""
+    text = f"[{part * (MOST_PARTS + 1)}1]".encode()
+    with pytest.raises(ValueError, match="more than 2,000,000 values"):
+        read_json(text)
+    faults = []
+    assert read_lock("a.lock.json", text, faults) is None
+    assert [MALFORMED_LOCK.code] == [fault.rule for fault in faults]
+
+
+@pytest.mark.parametrize("letter", ["a", "\u00e9", '"', "\n", ","])
+@pytest.mark.parametrize("rows", [1, 30_000])
+def test_a_cell_beyond_the_limit_is_refused(letter, rows):
+    """A cell of more than a million characters is refused by either reader of tables; one with as
+    many is read.
+    """
+    cells = [["id", "note"], *([str(row), "x"] for row in range(rows))]
+    at_limit = csv_bytes([*cells, ["z", letter * (1 << 20)]])
+    assert rows + 1 == read_csv(at_limit).frame.height
+    with pytest.raises(ValueError, match="larger than field limit"):
+        read_csv(csv_bytes([*cells, ["z", letter * ((1 << 20) + 1)]]))

@@ -14,7 +14,8 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.storage import http as addresses
-from docprov.storage.http import Limits, fetch_bytes, is_address, is_public
+from docprov.storage.addresses import is_address, is_public
+from docprov.storage.http import Limits, fetch_bytes
 
 NEAR = Limits(allow_private=True, seconds=60)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n"

@@ -30,7 +30,7 @@ def killed_everywhere(folder, code, *arguments, steps=STEPS, each=1):
         code: the program.
         *arguments: its arguments.
         steps: the system calls.
-        each: 3 kills at every third call only, where many write one file like another.
+        each: 6 kills at every sixth call only, where many write one file like another.
     """
     program, points = [sys.executable, "-c", code, *map(str, arguments)], 0
     for step in steps:
@@ -74,7 +74,7 @@ def test_signing_a_release(example, tmp_path):
     )
     shutil.copytree(example, package)
     for _ in killed_everywhere(
-        tmp_path, code, package, out, steps=("fsync", "rename"), each=3
+        tmp_path, code, package, out, steps=("fsync", "rename"), each=6
     ):  # most writes go to no file
         for archive in out.glob("*.zip"):
             assert archive.with_name(f"{archive.name}{SUFFIX}").exists()

@@ -36,7 +36,10 @@ def text(tmp_path):
         ("rye were stored", "12", "normalised", "not-judged", ""),
         ("3 barns burned", "at least 3", "verbatim", "agrees", ""),
         ("12 carts left the yard", "12", "verbatim", "differs", "denied by 'not'"),
+        ("3 barns burned", "no fewer than three", "verbatim", "agrees", ""),
+        ("40 sacks of rye", "forty", "verbatim", "differs", "about 40"),
         ("The owner says", "owner", "verbatim", "agrees", ""),
+        ("“The owner says”", "", "verbatim", None, ""),
         ("The owner says", "tenant", "verbatim", "differs", "other words"),
         ("forty bags of oats", "40", "absent", None, ""),
     ],
@@ -71,19 +74,47 @@ def test_a_folder_is_searched_whole(tmp_path):
     (tmp_path / "a.html").write_text("<p>About  40 sacks</p>")
     (tmp_path / "copy.txt").write_text(TEXT)
     (tmp_path / "broken.pdf").write_bytes(b"no pdf")
+    (tmp_path / "blank.html").write_text("<p></p>")
+    (tmp_path / "rye.jpg").write_bytes(b"\0")
+    (tmp_path / "sack.jpg").write_bytes(b"\0")
     found = check_quote("40 sacks", tmp_path)
     assert ("a.html", ("copy.txt", "mill.txt"), 3) == (found.source, found.elsewhere, found.files)
-    assert ["broken.pdf"] == [each.partition(":")[0] for each in found.unread]
+    unread = [each.partition(":")[0] for each in found.unread]
+    assert ["blank.html", "broken.pdf", "rye.jpg, sack.jpg"] == unread
+
+
+def test_a_quote_at_several_places_says_how_to_mean_one(tmp_path):
+    """Every file that has it is named, and exit code 1 comes with what to write."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("It held 40 sacks. It had held 40 sacks before.")
+    printed = run("quote", "40 sacks", tmp_path)
+    assert "a.txt has it at more than one place: write more of its sentence" in printed.stdout
+    assert "also in b.txt" in printed.stdout
+    assert 1 == printed.returncode
+
+
+@pytest.mark.parametrize(("encoding", "readable"), [("", False), ("cp1252", True)])
+def test_an_encoding_is_stated_for_texts_that_need_one(tmp_path, encoding, readable):
+    """A text in another encoding is read with the one stated; texts in UTF-8 stay as they are."""
+    (tmp_path / "a.txt").write_bytes("Die Körbe standen dort.".encode("cp1252"))
+    (tmp_path / "b.txt").write_bytes("Die Körbe standen hier.".encode())
+    assert check_quote("Körbe standen dort", tmp_path, encoding=encoding).ok is readable
+    assert check_quote("Körbe standen hier", tmp_path, encoding=encoding).ok
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "problem"),
-    [("no.txt", "", "no.txt"), ("mill.txt", "over 40", "did you mean 'more than 40'")],
+    ("name", "quote", "value", "problem"),
+    [
+        ("no.txt", "40 sacks", "", "there is nothing at .*no.txt"),
+        ("x" * 300, "40 sacks", "", "cannot read x*"),
+        ("mill.txt", "40 sacks", "40 sacks", "write the number without what it counts"),
+        ("mill.txt", "“ ”", "", "the quote is empty"),
+    ],
 )
-def test_what_cannot_be_checked_is_said(text, name, value, problem):
-    """A missing file and a value in another notation end with a reason."""
+def test_what_cannot_be_checked_is_said(text, name, quote, value, problem):
+    """A missing file, a value with more than its number and an empty quote end with a reason."""
     with pytest.raises(DocprovError, match=problem):
-        check_quote("40 sacks", text.parent / name, value=value)
+        check_quote(quote, text.parent / name, value=value)
 
 
 def test_an_address_is_fetched_where_that_is_allowed():

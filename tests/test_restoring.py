@@ -56,7 +56,7 @@ def test_a_release_from_before_a_table_or_a_column_loads():
         ("{0}", "write <folder>@<version>"),
         ("{0}@1", "write <folder>@<version>"),
         ("@1.0.0", "write <folder>@<version>"),
-        ("{0}@7.0.0", "version 7.0.0 is not recorded"),
+        ("{0}@7.0.0", "version 7.0.0 is not recorded; recorded are 1"),
         ("nowhere@1.0.0", "version 1.0.0 is not recorded"),
     ],
 )

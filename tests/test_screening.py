@@ -81,3 +81,28 @@ def test_a_constraint_that_is_not_known_here_puts_its_column_in_doubt():
     """What a later schema may say is left to Frictionless."""
     schema = {"fields": [{"name": "id", "type": "string", "constraints": {"maxLength": 3}}]}
     assert [0] == doubtful("things", cells([["a"]], header=("id",)), schema)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["a", ""], ["b", "a"]], []),
+        ([["a", "a"], ["b", "A"]], [1]),
+        ([["A", "A"], ["b", "A"]], [0, 1]),
+        ([["a", ""], ["b", ""], ["c", ""], ["d", ""], ["e", "a"]], []),
+        ([["a", ""], ["b", ""], ["c", ""], ["d", ""], ["e", "f"]], [4]),
+        ([["a", ""], ["B", ""], ["c", ""], ["d", ""], ["e", "B"]], [1, 4]),
+    ],
+)
+def test_a_name_of_a_sound_key_is_sound(rows, expected):
+    """A cell that names a key has its pattern where every key has it, few cells or many."""
+    stated = {"pattern": "(?:[a-z]+)"}
+    schema = {
+        "fields": [
+            {"name": "id", "type": "string", "constraints": stated},
+            {"name": "other", "type": "string", "constraints": stated},
+        ],
+        "primaryKey": ["id"],
+        "foreignKeys": [{"fields": ["other"], "reference": {"resource": "", "fields": ["id"]}}],
+    }
+    assert expected == doubtful("things", cells(rows, header=("id", "other")), schema)

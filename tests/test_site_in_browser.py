@@ -63,20 +63,17 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory):
+def real(made_once):
     """Return the folder with the site of the repository's own package."""
-    folder = tmp_path_factory.mktemp("real")
-    build_site("datapackage", folder)
-    return folder
+    return made_once("real-site", lambda folder: build_site("datapackage", folder))
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
+def hostile(made_once):
     """Return the folder with the site of hostile texts."""
-    folder = tmp_path_factory.mktemp("hostile")
     text = " ".join(ATTACKS)
-    build_site(shown_package(hostile_corpus(ATTACKS), text=text, url="javascript:alert(1)"), folder)
-    return folder
+    package = shown_package(hostile_corpus(ATTACKS), text=text, url="javascript:alert(1)")
+    return made_once("hostile-site", lambda folder: build_site(package, folder))
 
 
 @contextmanager

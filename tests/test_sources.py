@@ -479,7 +479,7 @@ mutations = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.sampled_from(BUSY) | st.sampled_from(FILES_OF_EXAMPLE), mutations)
 def test_one_damaged_file(name, places):
     """Reading a package with one damaged file raises nothing but DocprovError, and its rows all

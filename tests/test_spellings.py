@@ -1,5 +1,7 @@
 """A withheld text is found in every spelling that a reader would recognise, and in nothing else."""
 
+# ruff: noqa: RUF001 - letters of several alphabets
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ NAMES = [
     "Ana de la Cruz",
     "Marsh, Theodore Guy",
     "Dr Əli Məmmədov",
+    "Marko Petrov",
 ]
 SPELLINGS = Spellings(NAMES, persons=NAMES)
 
@@ -56,6 +59,19 @@ RECOGNISED = {
     "its initials": "as T.G.M. said",
     "a letter of another alphabet": "Memmedov, Eli",
     "the same letter": "A. Mammadov",
+    "in Cyrillic letters": "сказал Марко Петров",
+    "in Cyrillic letters, turned round": "Петров, Марко",
+    "in Cyrillic capitals": "МАРКО ПЕТРОВ",
+    "in Cyrillic letters with an initial": "М. Петров",
+    "in Greek letters": "Μάρκο Πετρόβ",
+    "in Armenian letters": "Մարկո Պետրով",
+    "in Georgian letters": "მარკო პეტროვ",
+    "in an address in Cyrillic letters": "https://example.org/%D0%BC%D0%B0%D1%80%D0%BA%D0%BE-%D0%BF%D0%B5%D1%82%D1%80%D0%BE%D0%B2",
+    "with a Cyrillic letter that looks the same": "J\u0430ne D\u043ee",
+    "with Greek letters that look the same": "D\u03bfe, Jane",
+    "with letters of full width": "\uff2a\uff41\uff4e\uff45 \uff24\uff4f\uff45",
+    "in letters of mathematics": "\U0001d409\U0001d41a\U0001d427\U0001d41e Doe",
+    "with invisible characters": "Ja\u200bne D\u2060oe",
 }
 NOT_RECOGNISED = {
     "another first name": "John Doe",
@@ -72,6 +88,7 @@ NOT_RECOGNISED = {
     "a letter alone": "vitamin D",
     "a hyphenated word": "well-known",
     "a number": "Lane 7",
+    "another name in Cyrillic letters": "Марк Петровский",
 }
 
 

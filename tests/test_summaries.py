@@ -55,7 +55,7 @@ def test_every_result_reads_as_text(results):
         text = str(each)
         assert text
         assert text != repr(each)
-        assert not re.search(r"b'|=Path|at 0x|\bNone, None", text), text
+        assert not re.search(r"\bb'|=Path|at 0x|\bNone, None", text), text
         assert max(map(len, text.splitlines())) < 300
 
 

@@ -21,7 +21,8 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.evidence.quote_checking import check_quote
 from docprov.recording.drafting import draft_claim
-from docprov.storage.http import Limits, is_address
+from docprov.storage.addresses import is_address
+from docprov.storage.http import Limits
 
 MOST = 100
 """How many hits or findings one answer lists."""

@@ -5,7 +5,11 @@ refused. 2: the command cannot run. `docprov.presentation.terminal` prints repor
 """
 
 import io
+import os
+import signal
 import sys
+import threading
+from types import FrameType
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
 # isort: off
@@ -32,19 +36,53 @@ __all__ = [
     "starting",
     "viewing",
 ]
+_LAST_STREAM = 2
+"""The number of standard error; standard input and output come before it."""
 
 
 def main() -> None:
-    """Run the command line; faults of input end with one line and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    """Run the command line; whatever stops it ends with one line, and exit code 2."""
     try:
-        if sys.flags.optimize > 1:
-            raise DocprovError(NO_DOCSTRINGS)  # noqa: TRY301 - ends as any other error
+        _prepare()
         app(prog_name="docprov")
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
         fault = DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")
         raise SystemExit(fail(fault).exit_code) from error
+    except MemoryError as error:
+        fault = DocprovError("there is not enough memory for this")
+        raise SystemExit(fail(fault).exit_code) from error
+    except KeyboardInterrupt as error:
+        raise SystemExit(130) from error
+
+
+def _prepare() -> None:
+    """Make streams and signals what every command relies on.
+
+    Raises:
+        DocprovError: a command cannot run with this Python, these streams or these variables.
+    """
+    closed = sys.stdout is None  # as after `>&-`; Python has no stream for it then
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass  # a file must not get the number of a closed stream, and what is printed there
+    os.close(opened)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+    if closed:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+        raise DocprovError("standard output is closed; > /dev/null discards what is printed")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)  # so that temporary files are removed
+    if sys.flags.optimize > 1:
+        raise DocprovError(NO_DOCSTRINGS)
+    threads = os.environ.get("POLARS_MAX_THREADS", "1")
+    if threads.isdecimal() and not int(threads[:20]):
+        raise DocprovError("POLARS_MAX_THREADS is 0, and nothing can be computed without a thread")
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -89,8 +89,9 @@ def findings(
 def compare(
     path: PackagePath = PACKAGE,
     subject: Annotated[
-        str, typer.Option("--subject", metavar="ID", help="The subject to compare.")
-    ] = ...,  # type: ignore[assignment] # typer's mark of what has to be given
+        str,
+        typer.Option("--subject", metavar="ID", help="The subject to compare; none names some."),
+    ] = "",
     format: FormatOption = Format.TEXT,  # noqa: A002 - the name of the option
 ) -> None:
     """Compare what documents say of one subject, question by question.
@@ -142,10 +143,11 @@ def show(path: PackagePath, record: RecordId) -> None:
     \b
     docprov show datapackage arden-2011.c-7k2ma
     """
-    from docprov.consulting.searching import show as run
+    from docprov.consulting.searching import show_all
 
     with reading(path):
-        _print(run(path, record))
+        for each in show_all(path, record):
+            _print(each)
 
 
 @app.command(rich_help_panel="Consult")

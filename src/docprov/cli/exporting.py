@@ -50,8 +50,10 @@ def export(
     by = f" by {escape(made.plugin)}" if made.plugin else ""
     size = counted(sum(map(len, made.files.values())), "byte")
     console.print(f"wrote {escape(shown(out))}  ({made.format.name}{by}, {size})")
+    if made.format.losses:
+        console.print("  left out or written otherwise:")
     for loss in made.format.losses:
-        console.print(f"  note: {escape(loss)}")
+        console.print(f"  - {escape(loss)}")
 
 
 def _list_formats() -> None:
@@ -67,6 +69,12 @@ def _list_formats() -> None:
         console.print(
             f"[bold]{escape(name):<14}[/] {escape(f'{said} ({own.plugin.distribution})')}"
         )
+
+
+_READABLE = 12
+"""How many cells of the screen a column needs, so that people can read longer texts in it."""
+_BETWEEN = 2
+"""How many cells are between two columns."""
 
 
 class AnswerFormat(StrEnum):
@@ -103,10 +111,31 @@ def sql(
     elif format is AnswerFormat.CSV:
         sys.stdout.write(answer.to_csv().decode("utf-8"))
     else:
+        _print_rows(
+            [shown(name) for name in answer.frame.columns],
+            [
+                ["" if cell is None else shown(cell) for cell in row]
+                for row in answer.frame.iter_rows()
+            ],
+        )
+
+
+def _print_rows(names: list[str], rows: list[list[str]]) -> None:
+    """Print rows as a table, or each as a list where its columns would be too narrow to read."""
+    console = output()
+    columns = zip(names, *rows, strict=True)
+    widths = [min(max(map(len, column)), _READABLE) + _BETWEEN for column in columns]
+    if sum(widths) > console.width:
+        for number, row in enumerate(rows, 1):
+            console.print(f"[bold]row {number}[/]")
+            for name, cell in zip(names, row, strict=True):
+                if cell:
+                    console.print(f"  {escape(name)}: {escape(cell)}")
+    else:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for name in answer.frame.columns:
-            table.add_column(escape(shown(name)), overflow="fold")
-        for row in answer.frame.iter_rows():
-            table.add_row(*("" if cell is None else escape(shown(cell)) for cell in row))
-        output().print(table)
-        output().print(counted(answer.frame.height, "row"))
+        for name in names:
+            table.add_column(escape(name), overflow="fold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+    console.print(counted(len(rows), "row"))

@@ -37,6 +37,10 @@ def quote(
     language: Annotated[
         str, typer.Option("--language", metavar="TAG", help="Language of the text.")
     ] = "en",
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", metavar="NAME", help="Of texts that are not in UTF-8: cp1252."),
+    ] = "",
     format: Annotated[  # noqa: A002 - the name of the option
         QuoteFormat, typer.Option("--format", help="How the result is printed.")
     ] = QuoteFormat.TEXT,
@@ -46,9 +50,9 @@ def quote(
 ) -> None:
     """Check one quote against a text, and whether the words around it say a value; no package.
 
-    Exit code 0: the text contains it, and nothing there contradicts the value. 1: it does not.
-    An address is fetched. A text in a language without lists is searched, but a value is not
-    judged.
+    Exit code 0: the text contains it, and nothing there contradicts the value. 1: it does not,
+    or contains it at more than one place of a file. An address is fetched. A text in a language
+    without lists is searched, but a value is not judged.
 
     \b
     docprov quote "41 dockers" report.pdf
@@ -61,10 +65,16 @@ def quote(
     limits = Limits(allow_private=allow_private)
     with watching("reading") as watch:
         found = check_quote(
-            words, source, value=value, language=language or None, limits=limits, watch=watch
+            words,
+            source,
+            value=value,
+            language=language or None,
+            encoding=encoding,
+            limits=limits,
+            watch=watch,
         )
     if format is QuoteFormat.JSON:
-        from docprov.exports.json_records import json_escaped
+        from docprov.diagnostics.words import json_escaped
         from docprov.storage.canonical_json import json_text
 
         sys.stdout.write(json_escaped(json_text({"ok": found.ok} | asdict(found))))
@@ -79,6 +89,11 @@ def _print_check(console: Screen, found: "QuoteCheck") -> None:
     console.print(f"[bold {colour}]{found.verdict}[/]{said}: {escape(shown(found.quote))}")
     if found.reason:
         console.print(f"  refused: {escape(shown(found.reason))}")
+    if found.verdict == "ambiguous":
+        console.print(
+            f"  {escape(shown(found.source))} has it at more than one place: write more of its "
+            "sentence, so that one is meant"
+        )
     if found.place is not None:
         _print_place(console, found.source, found.place)
     if found.nearest is not None:

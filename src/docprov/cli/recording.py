@@ -343,8 +343,8 @@ def fix(
 ) -> None:
     """Fix dates, numbers and quotation marks that have only one reading, and show the changes.
 
-    Comments and every other byte stay as they are. Text with two readings is left to you:
-    `docprov validate` lists it.
+    Comments and every other byte stay as they are. Text with two readings is left to you, and
+    counted with the other faults that are left: `docprov validate` lists them.
 
     \b
     docprov fix datapackage --dry-run
@@ -365,6 +365,9 @@ def fix(
     else:
         word = "would fix" if dry_run else "fixed"
         console.print(f"{word} {counted(len(outcome.fixes), 'text')} in {files}")
+    if outcome.left:
+        left = counted(len(outcome.left), "fault")
+        console.print(f"left: {left} that only a person can fix, or `docprov anchor`")
     if outcome.fixes and evidence is not None:
         console.print("next: `docprov anchor`, since a quote that changed has no lock entry")
     raise typer.Exit(1 if dry_run and outcome.fixes else 0)

@@ -1,6 +1,7 @@
 """What documents say of one subject, question by question, side by side."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -8,13 +9,16 @@ from attrs import asdict, frozen
 
 from docprov.consulting.figures import Figure, figures_of
 from docprov.consulting.listing import all_findings, unknown_record
+from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, json_escaped
 from docprov.findings.wording import Words
 from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 
+_NAMED = 8
+"""How many subjects are named where none was asked for."""
 DISAGREEING = frozenset({"DF102", "DF201", "DF205"})
 """The findings by which two values cannot both hold."""
 
@@ -100,7 +104,8 @@ class Comparison(Summary):
         >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:33]
         '{\n  "label": "the fire at Arden h'
         """
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
     def to_markdown(self) -> str:
         """Return the comparison as a Markdown table: questions by documents.
@@ -136,16 +141,27 @@ def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
 
     Raises:
         LoadError: the package cannot be read.
-        DocprovError: there is no such subject.
+        DocprovError: there is no such subject, or none is named; then the message names some.
 
     >>> compare("docs/examples/arden", "pier-3")
     <Comparison: pier 3 of Arden harbour: 1 question, 0 with answers that differ>
     """
     package = open_package(source)
     refuse_unreadable(package)
+    if not subject:
+        raise DocprovError(f"say which subject with --subject ID; {_most_claimed(package)}")
     if subject not in package.tables["subjects"]:
         raise unknown_record(package, "subjects", subject)
     return comparison_of(package, Words(package.tables), differing_claims(package), subject)
+
+
+def _most_claimed(package: Package) -> str:
+    """Return the subjects that most claims are about, in words."""
+    counts = Counter(package.tables["claims"].frame["subject"].drop_nulls().to_list())
+    named = [f"{each} ({counted(count, 'claim')})" for each, count in counts.most_common(_NAMED)]
+    if not named:
+        return "no claim is about one"
+    return f"most claims are about {', '.join(named)}"
 
 
 def differing_claims(package: Package) -> set[str]:

@@ -10,7 +10,7 @@ from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, json_escaped
 from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.rules.engines import Engine, chosen_engine, memory_of
@@ -18,6 +18,8 @@ from docprov.storage.files import Files
 
 _NEED_LOCKS = frozenset({"DF204", "DF301"})
 _RULES = {query.rule.code: query.rule for query in QUERIES}
+_MOST_KEYS = 5
+"""How many records of one table a finding lists on screen; JSON has all of them."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -39,7 +41,7 @@ class Findings(Summary):
         for each in self.found:
             yield f"{each.rule} {_RULES[each.rule].name} [{each.id}]"
             yield f"  {each.message}"
-            yield from (f"  {resource} {record}" for resource, record in each.records)
+            yield from _records_of(each)
         yield from (f"not made: {each.name}: {each.detail}" for each in self.unmade)
         yield self._title()
 
@@ -74,7 +76,8 @@ class Findings(Summary):
             ],
             "unmade": [{"name": each.name, "detail": each.detail} for each in self.unmade],
         }
-        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
     def to_markdown(self) -> str:
         """Return the findings as Markdown, a section for each rule.
@@ -90,6 +93,16 @@ class Findings(Summary):
         for each in self.unmade:
             lines += ["", f"Not made: {each.name}: {_escaped(each.detail)}"]
         return "\n".join(lines) + "\n"
+
+
+def _records_of(found: Found) -> Iterator[str]:
+    """Yield a line for each table of which a finding has records."""
+    for resource in dict.fromkeys(name for name, _ in found.records):
+        keys = [key for name, key in found.records if name == resource]
+        listed = keys if len(keys) <= _MOST_KEYS + 1 else keys[:_MOST_KEYS]
+        rest = len(keys) - len(listed)
+        more = f" and {rest} more (--format json lists all)" if rest else ""
+        yield f"  {resource} {', '.join(listed)}{more}"
 
 
 def _escaped(text: str) -> str:
@@ -175,11 +188,22 @@ def _code(rule: str) -> str:
     raise DocprovError(f"there is no finding rule {rule!r}; `docprov rule` lists all")
 
 
-def unknown_record(package: Package, resource: str, key: str) -> DocprovError:
-    """Return the error for a record that a table does not have, with the one that may be meant."""
-    meant = closest(key, package.tables[resource].frame["id"].drop_nulls().to_list())
+def unknown_record(package: Package, resource: str | None, key: str) -> DocprovError:
+    """Return the error for a record that is not there, with the one that may be meant.
+
+    Args:
+        package: the package.
+        resource: the table that was looked in, None for all.
+        key: what was looked for; the part of an id after its document means that id.
+    """
+    tables = package.tables.values() if resource is None else [package.tables[resource]]
+    frames = [table.frame for table in tables if "id" in table.frame.columns]
+    ids = [each for frame in frames for each in frame["id"].drop_nulls().to_list()]
+    ending = [each for each in ids if each.endswith(f".{key}")]
+    meant = ending[0] if len(ending) == 1 else closest(key, ids)
     advice = f"; did you mean {meant!r}?" if meant else ""
-    return DocprovError(f"{package.where} has no record {key!r} in {resource}{advice}")
+    within = f" in {resource}" if resource else ""
+    return DocprovError(f"{package.where} has no record {key!r}{within}{advice}")
 
 
 def _documents(package: Package, found: Found) -> set[str]:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from docprov.consulting.listing import unknown_record
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted
+from docprov.diagnostics.words import counted, json_escaped
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
@@ -102,7 +102,8 @@ class Shown(Summary):
         """
         content = {name: getattr(self, name) for name in ("resource", "record", "cells", "labels")}
         content["named_by"] = self.named_by
-        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
 
 def search(source: str | Path | Files | Package, words: str) -> Hits:
@@ -137,6 +138,8 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
 def show(source: str | Path | Files | Package, record: str) -> Shown:
     """Return one record with what it names, and how often it is named.
 
+    A document may be a subject too, of the same id: it is the document that is returned.
+
     Args:
         source: a package, or where it is.
         record: its id, or its key with spaces between the parts.
@@ -150,7 +153,33 @@ def show(source: str | Path | Files | Package, record: str) -> Shown:
     """
     package = open_package(source)
     refuse_unreadable(package)
-    for name, table in package.tables.items():
+    return next(_records_named(package, record))
+
+
+def show_all(source: str | Path | Files | Package, record: str) -> tuple[Shown, ...]:
+    """Return the records of every table that have one id, such as a document and a subject.
+
+    Args:
+        source: a package, or where it is.
+        record: the id, or a key with spaces between the parts.
+
+    Raises:
+        LoadError: the package cannot be read.
+        DocprovError: no table has such a record.
+
+    >>> [each.resource for each in show_all("docs/examples/arden", "leith-2012")]
+    ['documents']
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    return tuple(_records_named(package, record))
+
+
+def _records_named(package: Package, record: str) -> Iterator[Shown]:
+    """Yield the records with a key, a document first; there is at least one."""
+    found = False
+    for name in dict.fromkeys(("documents", *package.tables)):
+        table = package.tables[name]
         keys = [
             " ".join(part or "" for part in key)
             for key in table.frame.select(table.resource.key).iter_rows()
@@ -158,14 +187,16 @@ def show(source: str | Path | Files | Package, record: str) -> Shown:
         if record in keys:
             cells = table.frame.row(keys.index(record), named=True)
             filled = {column: cell for column, cell in cells.items() if cell}
-            return Shown(
+            found = True
+            yield Shown(
                 resource=name,
                 record=record,
                 cells=filled,
                 labels=dict(_labels(package, name, filled)),
                 named_by=dict(_naming(package, name, record)),
             )
-    raise unknown_record(package, "claims", record)
+    if not found:
+        raise unknown_record(package, None, record)
 
 
 def _labels(package: Package, resource: str, cells: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,9 @@ class DocprovError(Exception):
     def __str__(self) -> str:
         faults = (self.report.errors or self.report.diagnostics) if self.report else ()
         more = len(faults) - _MOST_FAULTS
-        lines = [self.message, *(str(fault) for fault in faults[:_MOST_FAULTS])]
+        lines = [self.message]
+        for fault in faults[:_MOST_FAULTS]:
+            lines += [str(fault), *([f"  help: {fault.help}"] if fault.help else [])]
         if more > 0:
             lines.append(f"and {more} more")
         return "\n".join(lines)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 from docprov.diagnostics.diagnostics import Diagnostic, Line, Severity
 from docprov.diagnostics.summaries import text_card
-from docprov.diagnostics.words import counted, printable, shown
+from docprov.diagnostics.words import counted, json_escaped, printable, shown
 
 _MOST_DOCUMENTS = 20
 _INDENT = " " * 10
@@ -131,7 +131,8 @@ class Report:
             "counts": dict(self.counts),
             "since": self.since.to_dict() if self.since else None,
         }
-        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        return json_escaped(text) + "\n"
 
 
 def _since_lines(since: ChangesSince) -> Iterator[Line]:

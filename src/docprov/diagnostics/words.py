@@ -1,6 +1,9 @@
 """Texts of diagnostics: values made safe to print, and numbers with their noun."""
 
+import re
+
 _LONGEST = 240
+_RAW = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def counted(number: int, word: str) -> str:
@@ -33,3 +36,12 @@ def printable(value: object) -> str:
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+def json_escaped(text: str) -> str:
+    r"""Return JSON without raw control characters and turns of the writing; its meaning stays.
+
+    >>> json_escaped('"a\x85b"')
+    '"a\\u0085b"'
+    """
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.records import DIGEST, Verdict
+from docprov.storage.canonical_json import refuse_many_parts
 
 MALFORMED_LOCK = Rule(
     code="DP012",
@@ -155,6 +156,7 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         The lock, None where the file as a whole cannot be read.
     """
     try:
+        refuse_many_parts(data)
         text = data.decode("utf-8")
         content = json.loads(
             text,

@@ -70,7 +70,8 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
 
 
 def _read_formats() -> str:
-    return f"read are {', '.join(sorted(each.label for each in formats().values()))}"
+    labels = [each.label.removeprefix("a ").removeprefix("an ") for each in formats().values()]
+    return f"those are {', '.join(sorted(labels, key=str.lower))}"
 
 
 def _expected(name: str, stated: str) -> Format | None:

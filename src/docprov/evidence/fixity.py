@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from docprov.diagnostics.summaries import Summary
-from docprov.evidence.folder import LARGEST_TEXT, evidence_folder
+from docprov.evidence.folder import LARGEST_TEXT, evidence_folder, paths_below
 from docprov.model.records import Capture
 from docprov.package.package import open_package
 from docprov.storage.files import FileFaultError, read_plain, sha256
@@ -89,7 +89,7 @@ def fsck(
 
     Raises:
         LoadError: the package cannot be read.
-        DocprovError: there is no such folder.
+        DocprovError: there is no such folder, or it holds too many files.
 
     >>> found = fsck("docs/examples/arden/texts", "docs/examples/arden")
     >>> found.ok, found.files, found.missing
@@ -111,9 +111,7 @@ def _listed(folder: Path) -> tuple[list[str], list[str]]:
     """Return the files below a folder, and what is passed over; links are not followed."""
     names: list[str] = []
     passed_over: list[str] = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            continue
+    for path in paths_below(folder):
         plain = not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST_TEXT
         (names if plain else passed_over).append(path.relative_to(folder).as_posix())
     return names, passed_over

@@ -15,12 +15,15 @@ from pathlib import Path
 from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
 from docprov.dossiers.locks import LockedCapture, LockedRegion
 from docprov.storage import caches
 from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain, sha256
 from docprov.storage.writing import write_files
 
 LARGEST_TEXT = 64 << 20
+MOST_FILES = 100_000
+"""How many files an evidence folder may hold; the whole of a disk is none."""
 VARIABLE = "DOCPROV_EVIDENCE"
 """The environment variable that names the evidence folder where no folder is given."""
 _SHINGLE, _WINDOW = 5, 4
@@ -38,11 +41,14 @@ class Evidence:
         folder: the folder, None for no evidence at all.
         files: path of each file by digest.
         held: texts in memory by digest.
+        altered: what is known of texts that were changed, by their digest; None before it is asked
+            for (`docprov.evidence.alterations`).
     """
 
     folder: Path | None = None
     files: dict[str, Path] = field(factory=dict)
     held: Mapping[str, bytes] = field(factory=dict, repr=False)
+    altered: dict[str, str] | None = field(default=None, repr=False)
 
     def bytes_of(self, digest: str) -> bytes | None:
         """Return the bytes with a digest, None without such a file; each reading is checked."""
@@ -81,7 +87,7 @@ def open_evidence(
             again when they are used.
 
     Raises:
-        DocprovError: there is no such folder.
+        DocprovError: there is no such folder, or it holds too many files.
     """
     named = folder if folder is not None else os.environ.get(VARIABLE) or None
     if named is None:
@@ -92,7 +98,7 @@ def open_evidence(
         index = caches.cache_folder() / caches.cache_name("evidence", place)
     known, now = _read_index(index), time.time_ns()
     seen: dict[str, _Mark] = {}
-    for path in sorted(place.rglob("*")):
+    for path in paths_below(place):
         if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_TEXT:
             continue
         name = str(path.absolute())
@@ -108,6 +114,22 @@ def open_evidence(
     if index is not None and seen != known:
         write_files(index.parent, {index.name: json.dumps(seen, sort_keys=True).encode("ascii")})
     return evidence
+
+
+def paths_below(folder: Path) -> list[Path]:
+    """Return all that is below an evidence folder but folders, sorted; links are not followed.
+
+    Raises:
+        DocprovError: there are too many files.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        links = (name for name in folders if os.path.islink(os.path.join(place, name)))  # noqa: PTH114, PTH118 - folders may be many
+        found += [Path(place, name) for name in (*names, *links)]
+        if len(found) > MOST_FILES:
+            problem = f"the evidence folder {shown(folder)} holds more than {MOST_FILES:,} files"
+            raise DocprovError(f"{problem}; name the folder of the texts alone")
+    return sorted(found)
 
 
 def _mark_of(path: Path) -> tuple[_Mark, int]:

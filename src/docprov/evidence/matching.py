@@ -10,6 +10,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import BAD_NOTATION, Entry
 from docprov.dossiers.locks import LockedCapture, LockedPassage
+from docprov.evidence.alterations import alteration_of
 from docprov.evidence.folder import Evidence, describe
 from docprov.model.dates import Date
 from docprov.storage.files import sha256
@@ -25,8 +26,8 @@ TEXT_NOT_HELD = Rule(
     summary="The evidence folder contains no file with the digest of a capture.",
     why="The quotes of that capture were not checked; a slip in the digest looks like a missing "
     "file.",
-    help="put the text there, or correct the digest (`sha256sum FILE`, on Windows `certutil "
-    "-hashfile FILE SHA256`)",
+    help="put the text there as it was captured, or correct the digest (`sha256sum FILE`, on "
+    "Windows `certutil -hashfile FILE SHA256`)",
     message="no file with the digest of capture {0!r}: {1}",
     example="the text of a capture was edited after its digest was written into the dossier, so "
     "that no file has that digest",
@@ -179,7 +180,8 @@ def described(entry: Entry, texts: Evidence) -> LockedCapture | None:
     data = texts.bytes_of(digest)
     if data is None:
         if texts.folder is not None:
-            entry.fault(TEXT_NOT_HELD, "sha256", entry.value("id") or "", digest)
+            altered = alteration_of(texts, digest)
+            entry.fault(TEXT_NOT_HELD, "sha256", entry.value("id") or "", altered or digest)
         return None
     try:
         return describe(data, stated_regions(entry), entry.value("media_type") or "text/plain")

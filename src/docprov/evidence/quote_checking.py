@@ -1,8 +1,10 @@
 """Checking one quote against a file, a folder of files or an address; it needs no package."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import frozen
 
@@ -12,13 +14,16 @@ from docprov.diagnostics.words import shown
 from docprov.evidence.extraction import extract, media_type_of
 from docprov.evidence.folder import LARGEST_TEXT
 from docprov.evidence.matching import Reading
+from docprov.evidence.readers.format import Extracted
 from docprov.evidence.surroundings import Span
 from docprov.model.records import PASSING, Verdict
-from docprov.model.values import Quantity, decimal_text, quantity_advice
+from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
 from docprov.rules.frames import LONGEST_JUDGED
+from docprov.storage.addresses import is_address
 from docprov.storage.files import FileFaultError, read_plain
-from docprov.storage.http import Limits, fetch_bytes, is_address
+from docprov.storage.http import Limits, fetch_bytes
+from docprov.text.language import language_of
 from docprov.text.nearest import Nearest
 from docprov.text.quantities import quantities_of
 from docprov.text.quotes import Located, locate
@@ -34,6 +39,9 @@ _RANK: dict[Verdict, int] = {
     "absent": 1,
 }
 _CONTEXT = 300
+_NO_TEXT = "there is no text in it; pictures of pages need their text recognised first"
+_IN_MARKS = re.compile(r'"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«')
+"""A quote that was handed over in quotation marks; one within others keeps them."""
 
 
 @frozen(kw_only=True)
@@ -124,21 +132,24 @@ def check_quote(
     *,
     value: str = "",
     language: str | None = "en",
+    encoding: str = "",
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     watch: Callable[[str], None] = lambda _: None,
 ) -> QuoteCheck:
     """Check whether a text contains a quote, and whether its words say a value.
 
     Args:
-        quote: the quote.
+        quote: the quote; quotation marks around all of it are left out.
         source: a file, a folder of files, or an http or https address, which is fetched.
-        value: what the quote is said to mean, such as `about 40`, or words of it; empty for none.
+        value: what the quote is said to mean, such as `about 40` or `no fewer than twelve`, or
+            words of it; empty for none.
         language: language of the text, as a BCP 47 tag; None judges neither gaps nor values.
+        encoding: encoding of texts that are not in UTF-8 and do not state theirs; empty for none.
         limits: how far a fetch may go, and how many bytes a file may have.
         watch: is called with the name of each file before it is read, for showing progress.
 
     Raises:
-        DocprovError: the source cannot be read, or the value is not one.
+        DocprovError: the quote is empty, the source cannot be read, or the value is not one.
 
     >>> text = "docs/examples/arden/texts/arden-2011.txt"
     >>> found = check_quote("30 boats", text, value="30")
@@ -147,26 +158,35 @@ def check_quote(
     >>> check_quote("no boats", text).ok
     False
     """
-    recorded = _recorded(value) if value else None
+    if in_marks := _IN_MARKS.fullmatch(quote.strip()):
+        quote = next(filter(None, in_marks.groups()))
+    if not quote.strip():
+        raise DocprovError("the quote is empty")
+    recorded = _recorded(value, language) if value else None
     results: list[tuple[str, str, Located]] = []
-    unread: list[str] = []
-    for name, read in _texts(source, limits):
+    unread: dict[str, list[str]] = {}
+    for name, read in _texts(source, limits, encoding):
         watch(name)
         try:
             texts = read()
         except (DocprovError, FileFaultError) as error:
-            unread.append(f"{name}: {error}")
+            unread.setdefault(str(error), []).append(name)
+            continue
+        if not any(text.strip() for text in texts):
+            unread.setdefault(_NO_TEXT, []).append(name)
             continue
         results += [(name, text, locate(quote, text, language=language)) for text in texts]
+    problems = tuple(f"{', '.join(names)}: {reason}" for reason, names in unread.items())
     if not results:
-        raise DocprovError(f"nothing could be read: {'; '.join(unread) or f'{source} is empty'}")
+        raise DocprovError(_nothing_read(source, unread))
     name, text, found = max(results, key=lambda each: _likeness(each[2]))
     place = check = None
     if found.start is not None and found.stop is not None:
         span = Span(Reading.of(text, None, language), found.start, found.stop)
         place = _place(span)
         check = _judged(value, recorded, span) if recorded else None
-    others = {each: None for each, _, other in results if other.verdict in PASSING}
+    holding = PASSING | {"ambiguous"}
+    others = {each: None for each, _, other in results if other.verdict in holding}
     others.pop(name, None)
     absent = found.verdict == "absent" and found.nearest is None
     return QuoteCheck(
@@ -180,39 +200,64 @@ def check_quote(
         value=check,
         elsewhere=tuple(others),
         files=len({each for each, _, _ in results}),
-        unread=tuple(unread),
+        unread=problems,
     )
+
+
+def _nothing_read(source: str | Path, unread: dict[str, list[str]]) -> str:
+    """Return why no text was read, with the name of each file once."""
+    said = [
+        reason if all(name in reason for name in names) else f"{', '.join(names)}: {reason}"
+        for reason, names in unread.items()
+    ]
+    return "; ".join(said) or f"the folder {source} has no files"
 
 
 def _likeness(found: Located) -> tuple[int, float]:
     return _RANK[found.verdict], found.nearest.similarity if found.nearest else 0.0
 
 
-def _texts(source: str | Path, limits: Limits) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+def _texts(
+    source: str | Path, limits: Limits, encoding: str
+) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Yield the name of each text of a source, and how it is read."""
     if is_address(source):
-        yield str(source), lambda: _fetched(str(source), limits)
+        yield str(source), lambda: _fetched(str(source), limits, encoding)
         return
     path = Path(source)
-    if not path.is_dir():
-        yield str(source), lambda: _of_file(path, limits)
+    try:
+        missing, is_folder = not path.exists(), path.is_dir()
+    except OSError as error:  # such as a name that is too long
+        raise DocprovError(f"cannot read {shown(source)}: {error.strerror}") from error
+    if missing:
+        raise DocprovError(f"there is nothing at {shown(source)}")
+    if not is_folder:
+        yield str(source), lambda: _of_file(path, limits, encoding)
         return
     for each in sorted(path.rglob("*")):
         if each.is_file() and not each.is_symlink():
             name = each.relative_to(path).as_posix()
-            yield name, lambda each=each: _of_file(each, limits)  # type: ignore[misc]
+            yield name, lambda each=each: _of_file(each, limits, encoding)  # type: ignore[misc]
 
 
-def _fetched(address: str, limits: Limits) -> list[str]:
+def _fetched(address: str, limits: Limits, encoding: str) -> list[str]:
     fetched = fetch_bytes(address, limits)
     kind = media_type_of(fetched.data, "", fetched.media_type)
-    return [each.text for each in extract(fetched.data, kind, fetched.charset)]
+    return [each.text for each in _extracted(fetched.data, kind, fetched.charset, encoding)]
 
 
-def _of_file(path: Path, limits: Limits) -> list[str]:
+def _of_file(path: Path, limits: Limits, encoding: str) -> list[str]:
     place = path.absolute()
     data = read_plain(place.parent, place.name, min(limits.bytes, LARGEST_TEXT))
-    return [each.text for each in extract(data, media_type_of(data, path.name))]
+    return [each.text for each in _extracted(data, media_type_of(data, path.name), "", encoding)]
+
+
+def _extracted(data: bytes, kind: str, stated: str, encoding: str) -> tuple[Extracted, ...]:
+    """Return the texts of a file, in the encoding of last resort where they are not readable."""
+    if encoding:
+        with suppress(DocprovError):
+            return extract(data, kind, stated)
+    return extract(data, kind, encoding or stated)
 
 
 def _place(span: Span) -> QuotePlace:
@@ -235,13 +280,17 @@ def _place(span: Span) -> QuotePlace:
     )
 
 
-def _recorded(value: str) -> Recorded:
-    """Return what a value says; one without digits is words that occur in the quote."""
+def _recorded(value: str, language: str | None) -> Recorded:
+    """Return what a value says: a quantity, in words too, or words that occur in the quote."""
+    quantity = _in_words(value, language)
     try:
-        quantity = Quantity.parse(value)
+        quantity = quantity or Quantity.parse(value)
     except ValueError as error:
-        advice = quantity_advice(value)
-        raise DocprovError(f"{error}{f'; {advice}' if advice else ''}") from error
+        if re.search(r"\d\W+[^\W\d]", value):
+            problem = f"{error}; write the number without what it counts, such as 41 or about 40"
+        else:
+            problem = f"{error}; {quantity_advice(value)}"
+        raise DocprovError(problem) from error
     numbers = (quantity.value, quantity.lower, quantity.upper)
     texts = ["" if number is None else decimal_text(number) for number in numbers]
     return Recorded(
@@ -252,6 +301,21 @@ def _recorded(value: str) -> Recorded:
         upper=texts[2],
         polarity="affirmed",
     )
+
+
+def _in_words(value: str, language: str | None) -> Quantity | None:
+    """Return the quantity that words of a text state and nothing beside it; None for another."""
+    lists = language_of(language)
+    stated = quantities_of(value, lists) if lists else []
+    if len(stated) != 1 or (stated[0].start, stated[0].stop) != (0, len(evened(value))):
+        return None
+    low, high = stated[0].low, stated[0].high
+    if low is None or high is None or stated[0].unit or len(stated[0].comparators) > 1:
+        return None
+    if stated[0].is_range:
+        return Quantity(comparator="between", lower=low, upper=high)
+    comparators = cast("frozenset[Comparator]", stated[0].comparators)
+    return Quantity.of(next(iter(comparators), "exact"), low)
 
 
 def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:

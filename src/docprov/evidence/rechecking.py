@@ -20,9 +20,17 @@ from docprov.dossiers.grammar import CAPTURE
 from docprov.dossiers.locks import LockedPassage
 from docprov.dossiers.sources import Dossier
 from docprov.dossiers.yaml.nodes import Fields
+from docprov.evidence.alterations import alteration_of
 from docprov.evidence.edges import cut_word, is_whole_sentence
 from docprov.evidence.folder import Evidence, describe
-from docprov.evidence.matching import Reading, capture_advice, described, locked, search_for
+from docprov.evidence.matching import (
+    TEXT_NOT_HELD,
+    Reading,
+    capture_advice,
+    described,
+    locked,
+    search_for,
+)
 from docprov.evidence.surroundings import Span, WordsJudged, left_out, words_judged
 from docprov.model.records import PASSING, Verdict
 from docprov.package.package import Package
@@ -131,10 +139,17 @@ def _compared_captures(
     if evidence.folder is None and not evidence.held:
         return texts
     unlocked = {capture for dossier in dossiers for capture in _unlocked(dossier)}
-    frame = package.tables["captures"].frame.select("id", "sha256", "bytes", "characters")
-    for row, (identifier, digest, size, characters) in enumerate(frame.iter_rows()):
+    frame = package.tables["captures"].frame
+    frame = frame.select("id", "sha256", "bytes", "characters", "document")
+    for row, (identifier, digest, size, characters, document) in enumerate(frame.iter_rows()):
         data = evidence.bytes_of(digest or "")
-        if data is None or identifier is None:
+        if identifier is None:
+            continue
+        if data is None:
+            altered = alteration_of(evidence, digest or "", (document or "", identifier))
+            if altered and identifier not in unlocked:
+                place = package.place("captures", row, "sha256")
+                outcome.faults.append(TEXT_NOT_HELD.at(place, identifier, altered))
             continue
         outcome.captures += 1
         actual = describe(data, ())

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.json_records import json_escaped
 from docprov.exports.web_annotations import address_of
 from docprov.model.records import Column, Resource
 from docprov.package.building import package_files

@@ -1,7 +1,7 @@
 """CSL-JSON: documents and the works that they cite, for Zotero, Pandoc and citeproc."""
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.json_records import json_escaped
 from docprov.package.corpus import Corpus
 from docprov.recording.formats.csl import csl_items
 

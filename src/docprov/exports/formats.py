@@ -114,8 +114,8 @@ def format_named(name: str) -> tuple[ExportFormat, str]:
                 return each.format, each.plugin.distribution
             known[each.format.name] = each.format
     meant = closest(name, list(known))
-    advice = f"; did you mean {meant!r}?" if meant else ""
-    raise DocprovError(f"there is no format {shown(name)!r}{advice}. There are {', '.join(known)}")
+    advice = f"; did you mean {meant!r}?" if meant else "."
+    raise DocprovError(f"there is no format {shown(name)!r}{advice} There are {', '.join(known)}")
 
 
 def format_table() -> str:

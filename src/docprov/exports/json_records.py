@@ -1,20 +1,13 @@
 """JSON and JSON Lines: every record of every table, nothing lost; exact numbers are texts."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
 from docprov.package.corpus import Corpus
 from docprov.tables.table import Table
-
-_RAW = re.compile("[\x7f-\x9f\u2028\u2029]")
-
-
-def json_escaped(text: str) -> str:
-    """Return JSON without raw control characters; its meaning is the same."""
-    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _records(table: Table[Any]) -> Iterator[dict[str, str | int | None]]:

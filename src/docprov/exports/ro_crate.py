@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.json_records import json_escaped
 from docprov.package.building import package_files
 from docprov.package.corpus import Corpus
 from docprov.storage.canonical_json import json_text

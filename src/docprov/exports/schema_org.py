@@ -7,8 +7,8 @@ ClaimReview has no rating: its aspect is that the document says it.
 from collections.abc import Iterator
 from typing import Any
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.json_records import json_escaped
 from docprov.exports.web_annotations import address_of
 from docprov.model.records import Claim, Document
 from docprov.package.corpus import Corpus

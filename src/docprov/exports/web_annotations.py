@@ -4,8 +4,8 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
+from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.json_records import json_escaped
 from docprov.model.records import NO_DIGEST, Capture, Passage
 from docprov.package.corpus import Corpus
 from docprov.storage.canonical_json import json_text

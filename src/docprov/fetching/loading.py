@@ -12,7 +12,7 @@ from docprov.fetching.locations import is_doi
 from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus
 from docprov.package.package import open_package
-from docprov.storage.http import is_address
+from docprov.storage.addresses import is_address
 
 
 def load(

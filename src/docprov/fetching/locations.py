@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlunsplit
 
 from attrs import frozen
 
@@ -21,9 +21,10 @@ from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.releases.indexes import INDEX, LARGEST_INDEX, read_index
 from docprov.releases.signatures import SUFFIX
+from docprov.storage.addresses import is_address, split_address
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
-from docprov.storage.http import Limits, fetch_bytes, is_address
+from docprov.storage.http import Limits, fetch_bytes
 
 ZENODO = "https://zenodo.org"
 _PAGE, _MOST_PAGES = 25, 40
@@ -75,7 +76,7 @@ class Offer:
         """Where its signature lies."""
         if not is_address(self.place):
             return self.place + SUFFIX
-        parts = urlsplit(self.place)
+        parts = split_address(self.place)
         if parts.path.endswith("/content"):
             path = f"{parts.path.removesuffix('/content')}{SUFFIX}/content"
             return urlunsplit(parts._replace(path=path))
@@ -100,6 +101,7 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
 
     Raises:
         FetchError: no release can be had from it.
+        DocprovError: it is an address that is none.
 
     >>> origin_of("https://example.org/arden/").place
     'https://example.org/arden/index.json'
@@ -112,7 +114,7 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
         problem = f"{shown(text)} is not a DOI of Zenodo"
         raise FetchError(f"{problem}; give the address of the archive or of its index")
     if is_address(text):
-        parts = urlsplit(text)
+        parts = split_address(text)
         path = f"{parts.path or '/'}{INDEX}" if (parts.path or "/").endswith("/") else parts.path
         kind = "index" if path.endswith(".json") else "archive"
         return Origin(kind=kind, place=urlunsplit(parts._replace(path=path, fragment="")))

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, json_escaped, shown
 from docprov.presentation.markdown import code
 from docprov.versions.differences import Diff, TableDiff
 
@@ -53,7 +53,7 @@ def diff_json(diff: Diff) -> str:
             for kind, frame in (("appeared", "added"), ("vanished", "removed"))
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json_escaped(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _table(table: TableDiff) -> dict[str, Any]:

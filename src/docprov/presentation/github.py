@@ -29,11 +29,11 @@ def workflow_commands(report: Report, base: str = "") -> str:
         levels[level].append(_annotation(level, each, base))
     lines = [_summary(report)]
     lines += [
-        command("notice", f"not made: {names}: {detail}", title="docprov")
+        command("notice", f"not made: {names}: {printable(detail)}", title="docprov")
         for names, detail in report.coverage.unmade
     ]
     lines += [
-        command("notice", f"plug-in: {check.name}: {check.detail}", title="docprov")
+        command("notice", f"plug-in: {check.name}: {printable(check.detail)}", title="docprov")
         for check in report.coverage.plugged
     ]
     many = {level: len(found) for level, found in levels.items() if len(found) > MOST_ANNOTATIONS}

@@ -6,6 +6,7 @@ check that was not made is a notification of the run.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule, Severity
 from docprov.diagnostics.reports import Report
-from docprov.diagnostics.words import printable
+from docprov.diagnostics.words import json_escaped, printable
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -52,7 +53,7 @@ def sarif_log(report: Report, base: str = "") -> str:
         },
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _catalogue() -> Mapping[str, Rule]:
@@ -83,7 +84,7 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
     ]
     made = [("note", f"plug-in: {check.name}: {check.detail}") for check in coverage.plugged]
     return [
-        {"level": level, "message": {"text": printable(text)}} for level, text in (*unmade, *made)
+        {"level": level, "message": _message(printable(text))} for level, text in (*unmade, *made)
     ]
 
 
@@ -94,7 +95,7 @@ def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, An
     result: dict[str, Any] = {
         "ruleId": diagnostic.rule,
         "level": _LEVELS[diagnostic.severity],
-        "message": {"text": text},
+        "message": _message(text),
         "locations": [_location(diagnostic.place, base)],
         "partialFingerprints": {"docprov/v1": _fingerprint(diagnostic)},
     }
@@ -103,7 +104,7 @@ def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, An
         result["ruleIndex"] = known.index(diagnostic.rule)
     if diagnostic.related:
         result["relatedLocations"] = [
-            _location(place, base) | {"id": number, "message": {"text": printable(words)}}
+            _location(place, base) | {"id": number, "message": _message(printable(words))}
             for number, (place, words) in enumerate(diagnostic.related)
         ]
     if diagnostic.waived is not None:
@@ -111,6 +112,13 @@ def _result(diagnostic: Diagnostic, base: str, fired: list[str]) -> dict[str, An
             {"kind": "external", "justification": printable(diagnostic.waived)}
         ]
     return result
+
+
+def _message(text: str) -> dict[str, str]:
+    """Return a message in which no text of a file is a link (SARIF 2.1.0, 3.11.6)."""
+    if "](" in text:
+        text = re.sub(r"[\[\]\\]", r"\\\g<0>", text)
+    return {"text": text}
 
 
 def _location(place: Place, base: str) -> dict[str, Any]:

@@ -31,8 +31,9 @@ from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
 from docprov.recording.proposing import first_words, proposed_regions, said_by
+from docprov.storage.addresses import is_address
 from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
-from docprov.storage.http import Fetched, Limits, fetch_bytes, is_address
+from docprov.storage.http import Fetched, Limits, fetch_bytes
 from docprov.storage.writing import write_files
 
 _ARCHIVED = re.compile(

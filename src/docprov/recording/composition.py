@@ -87,8 +87,8 @@ def compose(
         where = f"dossiers[{at}]"
         content = fields_of(dossier, where)
         document = _id(content.get("document"), f"{where}.document")
-        if document in held and "captures" not in content:
-            content["captures"] = [whole_capture(held[document])]
+        if "captures" not in content:
+            content["captures"] = [whole_capture(_text_of(document, held))]
         _add(changed, dossier_file(document), dossier_bytes(content))
     before = _extended(onto)
     evidence = Evidence(held={sha256(data): data for data in held.values()})
@@ -109,6 +109,14 @@ def compose(
         if sha256(data) not in captured:
             raise LoadError(f"the text of {shown(name)} is that of no capture in the package")
     return package
+
+
+def _text_of(document: str, held: Mapping[str, bytes]) -> bytes:
+    if document in held:
+        return held[document]
+    given = ", ".join(map(shown, held)) or "none"
+    problem = f"no text is given for {shown(document)}, whose dossier has no captures"
+    raise LoadError(f"{problem}; the texts given are of: {given}")
 
 
 def _refused(faults: tuple[Diagnostic, ...], contents: Mapping[str, bytes]) -> LoadError:

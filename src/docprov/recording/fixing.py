@@ -86,11 +86,13 @@ class FixResult(Summary):
         fixes: what was fixed, in the order of files and lines.
         contents: the files that differ from those on disk, by name.
         diffs: the same as unified diffs.
+        left: the faults of dossiers that are left to a person, or to `docprov anchor`.
     """
 
     fixes: list[Fix] = field(factory=list)
     contents: dict[str, bytes] = field(factory=dict)
     diffs: dict[str, str] = field(factory=dict)
+    left: list[Diagnostic] = field(factory=list)
 
 
 def fix(
@@ -122,7 +124,7 @@ def fix(
     fixing = FixResult()
     for _ in range(_MOST_ROUNDS):
         files = EditedFiles(source, fixing.contents)
-        fixes, changed = _one_round(files, only, texts, quotes_only=quotes_only)
+        fixes, changed, fixing.left = _one_round(files, only, texts, quotes_only=quotes_only)
         if not fixes:
             break
         fixing.fixes += fixes
@@ -148,8 +150,8 @@ def _diff(file: str, old: str, new: str) -> str:
 
 def _one_round(
     files: Files, only: str | None, texts: Evidence, *, quotes_only: bool
-) -> tuple[list[Fix], dict[str, bytes]]:
-    """Return what is fixed of what one reading of a package reports, and the files that changes."""
+) -> tuple[list[Fix], dict[str, bytes], list[Diagnostic]]:
+    """Return what is fixed of one reading of a package, the files that changes, and its faults."""
     if only is None:
         package = open_package(files)
     else:
@@ -171,7 +173,7 @@ def _one_round(
         if new != text:
             changed[file] = new.encode("utf-8")
             fixes += fixed
-    return fixes, changed
+    return fixes, changed, [fault for each in faults.values() for fault in each]
 
 
 def _fixed(

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -19,6 +18,7 @@ from docprov.diagnostics.words import shown
 from docprov.evidence.extraction import Extracted, extract, media_type_of
 from docprov.model.records import PASSING, Capture, Passage, Verdict
 from docprov.package.package import Package, open_package
+from docprov.storage.addresses import host_of
 from docprov.storage.files import sha256
 from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.quotes import locate
@@ -123,7 +123,7 @@ def revisit(
         # A capture that was derived from another one has the address of that one.
         if capture.url is None or capture.derived_from is not None:
             continue
-        host = urlsplit(capture.url).netloc
+        host = host_of(capture.url)
         if host in asked:
             time.sleep(max(0.0, asked[host] + pause - time.monotonic()))
         watch(capture.url)

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files as installed_files
 from importlib.resources.abc import Traversable
@@ -34,6 +34,9 @@ PACKAGE = "datapackage"
 """Folder of the package in a project."""
 TEXTS = "texts"
 """Folder of the captured texts in a project; git leaves it out."""
+_MAKING = ".docprov-"
+_MADE = f"{_MAKING}made"
+"""The hidden folder of a project that is whole; a run that broke off is finished from it."""
 _NAME = "PACKAGE-NAME"
 _REQUIREMENT = "DOCPROV-REQUIREMENT"
 
@@ -71,7 +74,8 @@ def init(folder: str | Path) -> StartResult:
     target = Path(folder)
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise DocprovError(f"{shown(target)} is there already and is no folder")
-    if target.is_dir() and any(target.iterdir()):
+    made = target / _MADE
+    if target.is_dir() and not made.is_dir() and any(map(_is_strange, target.iterdir())):
         raise DocprovError(
             f"{shown(target)} is not empty; a project is made in a new or an empty folder"
         )
@@ -82,24 +86,45 @@ def init(folder: str | Path) -> StartResult:
         )
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target, prefix=".docprov-") as place:
-            made = Path(place)
-            needed, remark = requirement()
-            write_files(made, _project(_package_name(target), needed))
-            anchor(made / PACKAGE, made / TEXTS)
-            names = tuple(
-                sorted(
-                    path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()
-                )
-            )
-            for part in sorted(made.iterdir()):
-                shutil.move(part, target / part.name)
+        needed, remark = requirement()
+        if not made.is_dir():
+            _make(made, _project(_package_name(target), needed))
+        names = sorted(
+            path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()
+        )
+        for part in sorted(made.iterdir()):
+            part.rename(target / part.name)
+        made.rmdir()
     except OSError as error:
         raise DocprovError(
             f"no project can be made in {shown(target)}: {error.strerror or error}"
         ) from error
     remarks = (remark,) if remark else ()
-    return StartResult(folder=target, files=names, remarks=remarks)
+    return StartResult(folder=target, files=tuple(names), remarks=remarks)
+
+
+def _is_strange(path: Path) -> bool:
+    """Return whether a run that broke off has not left a path."""
+    return not path.name.startswith(_MAKING)
+
+
+def _make(made: Path, files: Mapping[str, bytes]) -> None:
+    """Make a project in a hidden folder, which gets its name when all is in it.
+
+    Raises:
+        OSError: it cannot be made.
+        DocprovError: a file cannot be written.
+    """
+    for left in made.parent.glob(f"{_MAKING}*"):
+        shutil.rmtree(left)
+    making = Path(tempfile.mkdtemp(dir=made.parent, prefix=_MAKING))
+    try:
+        write_files(making, files)
+        anchor(making / PACKAGE, making / TEXTS)
+        making.rename(made)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
 
 
 def _package_name(folder: Path) -> str:
@@ -193,7 +218,6 @@ def new(
         by=by or recorder(folder),
         schema=near,
     )
-    contents[name] = draft.to_bytes()
-    return StartResult(
-        folder=folder, files=tuple(write_files(folder, contents)), remarks=tuple(remarks)
-    )
+    # The dossier comes last: where it is, the next run refuses to start it.
+    files = [*write_files(folder, contents), *write_files(folder, {name: draft.to_bytes()})]
+    return StartResult(folder=folder, files=tuple(sorted(files)), remarks=tuple(remarks))

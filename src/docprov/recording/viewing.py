@@ -11,7 +11,7 @@ from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.dossiers.source import Source
 from docprov.dossiers.sources import read_sources
-from docprov.evidence.folder import open_evidence
+from docprov.evidence.folder import evidence_folder, open_evidence
 from docprov.recording.folders import dossier_folder
 from docprov.storage.files import dossier_file
 from docprov.text.marks import Mark, marks_of
@@ -83,7 +83,7 @@ def view(
         raise DocprovError(f"{shown(package)} has no dossier of {shown(document)}")
     source = dossier.source
     wanted = [f"{document}.{capture}"] if capture else list(source.captures)
-    texts = open_evidence(evidence)
+    texts = open_evidence(evidence_folder(evidence))
     for identifier in wanted:
         record = sources.tables["captures"].get(identifier)
         text = texts.text_of(record.sha256) if record is not None else None

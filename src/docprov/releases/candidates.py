@@ -128,7 +128,7 @@ def candidate_of(package: Package, report: Report, companions: Sequence[str] = (
         )
     _refuse_small(package, report)
     if unsaid := template_words(package):
-        raise refused(package, f"{unsaid} is still what the template says", report)
+        raise refused(package, f"what the template says is still there: {unsaid}", report)
     content = _content(package, companions)
     return Candidate(
         name=metadata.name,

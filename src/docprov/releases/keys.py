@@ -13,6 +13,7 @@ import json
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import FileFaultError, read_plain
-from docprov.storage.writing import write_beside, write_files
+from docprov.storage.writing import only_writer, sync_folder, write_beside, write_files
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -188,12 +189,15 @@ def _write_private(path: Path) -> None:
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = write_beside(path, data, 0o600)
-        try:
-            # unlike a rename, this fails where something has that name meanwhile
-            os.link(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        with only_writer(path.parent):
+            temporary = write_beside(path, data, 0o600)
+            try:
+                # unlike a rename, this fails where something has that name meanwhile
+                os.link(temporary, path)
+                sync_folder(path.parent)
+            finally:
+                with suppress(OSError):  # the trust file that is written next removes it
+                    Path(temporary).unlink(missing_ok=True)
     except OSError as error:
         raise DocprovError(f"cannot write {shown(path.name)}: {error.strerror or error}") from error
 

@@ -11,7 +11,7 @@ from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.archives import archive_bytes
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import FolderFiles
-from docprov.storage.writing import write_files
+from docprov.storage.writing import is_temporary, write_files
 from docprov.versions.history import rebuild_release
 from docprov.versions.numbers import is_version
 
@@ -72,7 +72,9 @@ def restore(path: str | Path, out: str | Path = "restored", *, unpacked: bool = 
 def _refuse_others(folder: Path, names: set[str]) -> None:
     """Refuse a folder with files that the release does not have; it would not verify."""
     present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if not path.is_dir() and not is_temporary(path.name)
     }
     if others := sorted(present - names):
         raise DocprovError(f"{folder} contains {others[0]}, which the release does not")

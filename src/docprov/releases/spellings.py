@@ -5,8 +5,9 @@ characters; a longer one also without its spaces. A name of several words is sea
 the opposite order, with a middle word left out or an initial put in, with initials in place of
 words, and as addresses and ids spell it.
 
-Limits: words, not meaning. A description, a nickname, a single word of a name, or its form in
-another alphabet is not found unless it is listed under `also:`.
+Limits: words, not meaning. A description, a nickname, a single word of a name, or its form in a
+script other than the Cyrillic, Greek, Armenian and Georgian, or otherwise transcribed, is not found
+unless it is listed under `also:`.
 """
 
 import html
@@ -28,6 +29,11 @@ _ADDRESS = re.compile(r"\w[_@/%=.-]\w")
 _WHOLE = "(?<![^ ])(?:{})(?![^ ])"
 """Whole words of a folded text."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ \u00a0-]?){2,}")
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυαιԱՕՍօսո",
+    "ABESIJKMHOPCTYXaesijopcyxhdqwABEZHIKMNOPTYXovuaiUOUoun",
+)
+"""Letters of other alphabets that look like one of the Latin alphabet."""
 _COMMON = "ac ad am bc bce ce da eg eu ie io la md nb no nr pa phd pm ps ok tv uk un us va"
 """Abbreviations that are too common to be read as somebody's initials."""
 
@@ -90,7 +96,8 @@ class Spellings:
         """
         if not text or not self.texts:
             return None
-        for written in dict.fromkeys([text, _decoded(text)]):
+        decoded = _decoded(text)
+        for written in dict.fromkeys([text, decoded, decoded.translate(_LOOKALIKES)]):
             folded = Letters(written, address=address)
             spans = [*self._spans(folded), *self._name_spans(folded)]
             if spans:

@@ -9,15 +9,20 @@ _TEMPLATE = "templates/project/datapackage"
 
 
 def template_words(package: Package) -> str:
-    """Return the place in which a package still has words of the template; empty for none."""
+    """Return the places in which a package still has words of the template; empty for none."""
     metadata = refuse_unreadable(package)
     stated = _lines("package.yaml")
-    for name in ("title", "description"):
-        if f"{name}: {getattr(metadata, name)}" in stated:
-            return f"{name}: in package.yaml"
+    names = ("title", "description")
+    places = [
+        f"{name}: in package.yaml"
+        for name in names
+        if f"{name}: {getattr(metadata, name)}" in stated
+    ]
     written = (own_file(package, "README.md") or b"").decode("utf-8", "replace").splitlines()
     said = {line for line in _lines("README.md") if line and not line.startswith("#")}
-    return "README.md" if said & set(written) else ""
+    if said & set(written):
+        places.append("README.md")
+    return ", ".join(places)
 
 
 def _lines(name: str) -> list[str]:

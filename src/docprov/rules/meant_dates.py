@@ -49,8 +49,9 @@ def edtf_texts(said: Said) -> list[str]:
 def means(said: Said, recorded: str) -> bool:
     """Return whether words can mean a recorded date."""
     if any(text.startswith("XXXX") for text in said.texts):
-        start = recorded.split("/", maxsplit=1)[0].rstrip(_QUALIFIERS)
-        return any(start[4:] == text.split("/")[0][4:] for text in said.texts)
+        ends = [end.rstrip(_QUALIFIERS)[4:] for end in recorded.split("/")]
+        spans = [[end[4:] for end in text.split("/")] for text in said.texts]
+        return any(all(map(str.__eq__, ends, span)) for span in spans)  # the shorter decides
     wanted = bounds_of(recorded)
     if wanted is None:
         return True

@@ -20,7 +20,7 @@ VALUE_NOT_IN_QUOTE = Rule(
     "nothing.",
     help="state value_as_written: with the words of the quote that give it, such as 'No fewer than "
     "6' for at least 6 (every comparator but exact needs them), or correct the value or the quote",
-    message="the quote {2!r} does not show the value {0!r} (value_as_written: {1!r})",
+    message="the quote {1!r} does not show the value {0!r}{2}{3}",
     file=_DOSSIER,
     silent="value: 41\n",
     fires="value: 42\n",
@@ -174,7 +174,15 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
         .then(compared)
         .otherwise(nw.col("value"))
     )
-    return offending(wrong, "claims", "value", said, "value_as_written", "_quote")
+    written = _noted(" (value_as_written: '", "value_as_written", "')")
+    other = _noted("; it says ", "_number_said", "")
+    return offending(wrong, "claims", "value", said, "_quote", written, other)
+
+
+def _noted(before: str, column: str, after: str) -> nw.Expr:
+    """Return a cell with words around it, nothing for an empty one."""
+    words = nw.concat_str([nw.lit(before), nw.col(column), nw.lit(after)])
+    return nw.when(~nw.col(column).is_null()).then(words).otherwise(nw.lit(""))
 
 
 def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":

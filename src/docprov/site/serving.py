@@ -5,6 +5,7 @@ so that a page of another site cannot read it through a name of its own.
 """
 
 import html
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import printable
@@ -87,7 +88,7 @@ class Served:
         Args:
             target: what is asked for, as the request names it.
         """
-        name = unquote(urlsplit(target).path).lstrip("/")
+        name = unquote(re.split("[?#]", target, maxsplit=1)[0]).lstrip("/")
         if name == "-/number":
             return 200, "text/plain", str(self.number).encode()
         if name == "-/reload.js":

@@ -19,6 +19,7 @@ from docprov.site.contents import Contents
 from docprov.site.pages import pages
 from docprov.site.rendering import ASSETS, asset
 from docprov.storage.files import Files, MemoryFiles, detour, is_safe_name
+from docprov.storage.writing import is_temporary, write_files
 from docprov.versions.history import rebuild_all
 
 LISTING = "site.json"
@@ -175,7 +176,9 @@ def _listed(folder: Path) -> set[str]:
     Raises:
         DocprovError: the folder has something else in it.
     """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists():
+        return set()
+    if folder.is_dir() and all(is_temporary(path.name) for path in folder.iterdir()):
         return set()
     try:
         names = json.loads((folder / LISTING).read_bytes())
@@ -188,21 +191,18 @@ def _listed(folder: Path) -> set[str]:
 
 def _written(folder: Path, files: Mapping[str, bytes], before: set[str]) -> list[str]:
     """Write the files, the listing last, and remove those that are gone."""
-    changed = []
-    # the listing comes first as the union of both, so that a broken run leaves no unknown file
-    for name in sorted(files, key=lambda each: (each == LISTING, each)):
-        target = folder / name
-        if problem := detour(folder, name):
-            raise DocprovError(f"cannot write {shown(name)}: {problem}")
-        if target.is_file() and target.read_bytes() == files[name]:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.tmp")
-        beside.write_bytes(files[name])
-        beside.replace(target)
-        changed.append(name)
-    for name in sorted(before - files.keys()):
+    gone = before - files.keys()
+    # The listing comes first with all names, old and new, so that a run that breaks off leaves no
+    # unknown file.
+    listed: list[str] = []
+    if before | {LISTING} != files.keys():
+        names = json.dumps(sorted((before | files.keys()) - {LISTING}), indent=0)
+        listed = write_files(folder, {LISTING: f"{names}\n".encode()}, durable=False)
+    pages = {name: data for name, data in files.items() if name != LISTING}
+    changed = write_files(folder, pages, durable=False)
+    for name in sorted(gone):
         if not detour(folder, name) and (folder / name).is_file():
             (folder / name).unlink()
             changed.append(name)
-    return changed
+    listed += write_files(folder, {LISTING: files[LISTING]}, durable=False)
+    return changed + listed[:1]

@@ -3,10 +3,23 @@
 import json
 from typing import Any
 
+MOST_PARTS = 2_000_000
+"""How many values a file of JSON may have: each takes far more memory than bytes."""
+
 
 def json_text(content: object) -> str:
     """Return a JSON text: two spaces, keys in the order given, one final newline."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def refuse_many_parts(data: bytes) -> None:
+    """Refuse JSON whose values would fill the memory, by a count that takes none.
+
+    Raises:
+        ValueError: there may be more values than allowed.
+    """
+    if sum(map(data.count, (b"[", b"{", b","))) > MOST_PARTS:
+        raise ValueError(f"it has more than {MOST_PARTS:,} values")
 
 
 def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
@@ -20,6 +33,7 @@ def read_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
     ...
     ValueError: the name 'a' occurs twice in one object
     """
+    refuse_many_parts(data)
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         content: dict[str, Any] = {}

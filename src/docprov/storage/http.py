@@ -10,7 +10,6 @@ the connection; `Fetched.counted` says that it may be cut. Nothing is tried twic
 `TransientError` is a failure that a retry may cure.
 """
 
-import ipaddress
 import re
 import socket
 import ssl
@@ -29,6 +28,7 @@ from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
+from docprov.storage.addresses import has_password, is_public, without_password
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
@@ -39,11 +39,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "docprov"}
-_EMBEDDING = tuple(
-    ipaddress.ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-)
-"""Networks of IPv6 whose addresses mean one of IPv4, maybe a private one: NAT64, 6to4, Teredo."""
 MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
 
 
@@ -53,12 +48,14 @@ class Limits:
 
     Attributes:
         seconds: how long it may take in all, with looking up names and redirects.
+        connecting: how much of that one server may take until a request can be sent to it.
         bytes: how many bytes the body may have.
         redirects: how many redirects are followed.
         allow_private: whether addresses of this machine and of private networks may be reached.
     """
 
     seconds: float = 120.0
+    connecting: float = 30.0
     bytes: int = 64 << 20
     redirects: int = 5
     allow_private: bool = False
@@ -97,37 +94,6 @@ class TransientError(DocprovError):
         self.after = after
 
 
-def is_address(source: object) -> bool:
-    """Return whether a source is an address rather than the name of a file.
-
-    >>> is_address("https://example.org/a.html"), is_address("texts/a.html")
-    (True, False)
-    """
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", str(source))) and not re.match(
-        r"[A-Za-z]:[\\/]", str(source)
-    )
-
-
-def is_public(address: str) -> bool:
-    """Return whether an IP address belongs to the public internet, and to nothing nearer.
-
-    >>> [is_public(each) for each in ("93.184.215.14", "127.0.0.1", "::ffff:10.0.0.1")]
-    [True, False, False]
-    """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return is_public(str(found.ipv4_mapped))
-        if any(found in network for network in _EMBEDDING) or found.is_site_local:
-            return False
-    return (
-        found.is_global
-        and not found.is_multicast
-        and not found.is_reserved
-        and not found.is_unspecified
-    )
-
-
 def fetch_bytes(
     url: str,
     limits: Limits = Limits(),
@@ -154,19 +120,20 @@ def fetch_bytes(
     except ImportError as error:
         raise DocprovError(MISSING_EXTRA.format("fetching an address", error.name)) from error
     deadline, retrieved = time.monotonic() + limits.seconds, datetime.now(UTC)
+    place = shown(without_password(url))
     try:
         parts, response, data = _followed(url, limits, deadline, progress)
     except _BusyError as error:
-        raise TransientError(f"cannot fetch {shown(url)}: {shown(error)}", error.after) from error
+        raise TransientError(f"cannot fetch {place}: {shown(error)}", error.after) from error
     except _RefusedError as error:
-        raise DocprovError(f"cannot fetch {shown(url)}: {shown(error)}") from error
+        raise DocprovError(f"cannot fetch {place}: {shown(error)}") from error
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         if time.monotonic() >= deadline:
             raise DocprovError(
-                f"cannot fetch {shown(url)}: not done after {limits.seconds:g} seconds"
+                f"cannot fetch {place}: not done after {limits.seconds:g} seconds"
             ) from error
         kind = DocprovError if isinstance(error, ValueError) else TransientError
-        raise kind(f"cannot fetch {shown(url)}: {shown(_reason(error))}") from error
+        raise kind(f"cannot fetch {place}: {shown(_reason(error))}") from error
     media_type, _, parameters = response.headers.get("Content-Type", "").partition(";")
     charset = re.search(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", parameters, re.IGNORECASE)
     return Fetched(
@@ -243,11 +210,11 @@ def _checked(url: str) -> "Url":
     if re.search(r"[\x00-\x20\x7f]", url) or len(url) > 8000:
         form = "up to 8,000 characters without spaces or control characters"
         raise _RefusedError(f"an address is {form}")
+    if has_password(url):
+        raise _RefusedError("the address carries a user name or password")
     parts = parse_url(url)
     if parts.scheme not in {"http", "https"}:
         raise _RefusedError(f"only http and https are fetched, not {url}")
-    if parts.auth is not None:
-        raise _RefusedError("the address carries a user name or password")
     if not parts.host:
         raise _RefusedError(f"{url} names no host")
     return parts._replace(fragment=None)
@@ -256,7 +223,9 @@ def _checked(url: str) -> "Url":
 @contextmanager
 def _answer(parts: "Url", limits: Limits, deadline: float) -> Iterator["BaseHTTPResponse"]:
     """Yield the answer to one request, its body unread; at the deadline the connection is cut."""
-    connection = _connected(parts, limits, deadline)
+    # The handshake included: a port that speaks no TLS may say nothing at all.
+    connected_by = min(deadline, time.monotonic() + limits.connecting)
+    connection = _connected(parts, limits, connected_by)
     plug = connection.sock  # the connection forgets it where the server closes after the answer
     cut = threading.Event()
 
@@ -298,7 +267,7 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
         HTTPError: no address of it answers.
     """
     from urllib3.connection import HTTPConnection, HTTPSConnection
-    from urllib3.exceptions import HTTPError
+    from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
     host = (parts.host or "").strip("[]")
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -327,7 +296,12 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
         except (HTTPError, OSError) as error:
             connection.close()
             failure = error
+            if isinstance(error, TimeoutError | ConnectTimeoutError) and not isinstance(
+                error, NewConnectionError
+            ):
+                failure = OSError(f"{host} was not connected in time, with the handshake of TLS")
         else:
+            connection.timeout = None  # from here on the connection is cut at the deadline
             return connection
     raise failure
 

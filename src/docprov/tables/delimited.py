@@ -22,6 +22,7 @@ from attrs import evolve, frozen
 
 _SPECIAL = frozenset(',"\r\n')
 _WIDEST_CELL = 1 << 20
+"""How many characters a cell may have; no dossier says so much in one field."""
 _FEW_BYTES = 50_000
 """A file of as many bytes, at most, is read faster by the module `csv`."""
 _SLICE = 100_000
@@ -36,6 +37,20 @@ def csv_bytes(rows: Iterable[Sequence[str | None]]) -> bytes:
     b'id,note\na,\nb,"x\ry"\n'
     """
     return "".join(",".join(map(_cell, row)) + "\n" for row in rows).encode("utf-8")
+
+
+def frame_csv(frame: pl.DataFrame) -> bytes:
+    r"""Return a frame of text as canonical CSV, with the names of its columns.
+
+    >>> frame_csv(pl.DataFrame({"id": ["a", "b"], "note": [None, 'x,"y']}))
+    b'id,note\na,\nb,"x,""y"\n'
+    """
+    header = csv_bytes([frame.columns])
+    is_odd = (pl.all() == "") | pl.all().str.contains("\r", literal=True)
+    if frame.width < 2 or frame.is_empty() or frame.select(pl.any_horizontal(is_odd.any())).item():
+        return header + csv_bytes(frame.iter_rows())
+    # Polars writes the same, but for empty texts, CR and rows of one cell.
+    return header + frame.write_csv(include_header=False).encode()
 
 
 def _cell(text: str | None) -> str:
@@ -154,9 +169,10 @@ def _read_by_polars(data: bytes) -> Sheet | None:
 
 
 def _is_whole(frame: pl.DataFrame, data: bytes) -> bool:
-    """Return whether a frame has every cell of some CSV, and none that is an empty text."""
+    """Return whether a frame has every cell of some CSV, none an empty text or beyond the limit."""
     lengths = frame.select(pl.all().str.len_bytes())
-    if lengths.select(pl.any_horizontal((pl.all() == 0).any())).item():
+    is_odd = (pl.all() == 0) | (pl.all() > _WIDEST_CELL)
+    if lengths.select(pl.any_horizontal(is_odd.any())).item():
         return False
     if b'"' in data:
         return _is_written_back(frame, data)

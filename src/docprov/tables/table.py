@@ -20,7 +20,7 @@ from docprov.diagnostics.words import counted, shown
 from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
-from docprov.tables.delimited import csv_bytes
+from docprov.tables.delimited import frame_csv
 from docprov.tables.order import row_order
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         >>> regions.to_csv()
         b'capture,start,stop,role\narden-2011.t001,0,54,heading\n'
         """
-        return csv_bytes([self.frame.columns, *self.sorted().frame.iter_rows()])
+        return frame_csv(self.sorted().frame)
 
     def sorted(self) -> "Table[R_co]":
         """Return the table with its rows in canonical order: by key, integers by size.
@@ -230,8 +230,9 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         >>> regions.sorted() is regions
         True
         """
-        order = self.sort_order()
-        return self if order == list(range(len(self))) else Table(self.resource, self.frame[order])
+        order = self._order()
+        is_sorted = (order.diff().drop_nulls() == 1).all()
+        return self if is_sorted else Table(self.resource, self.frame[order])
 
     def sort_order(self) -> list[int]:
         """Return the positions of the rows in canonical order.
@@ -239,8 +240,11 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         >>> regions.sort_order()
         [0]
         """
+        return self._order().to_list()
+
+    def _order(self) -> pl.Series:
         integers = {column.name for column in self.resource.columns if column.kind == "integer"}
-        return row_order(self.frame, self.resource.key, integers).to_list()
+        return row_order(self.frame, self.resource.key, integers)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Return the cells through the Arrow C stream interface."""
@@ -341,7 +345,8 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         if sought is None or isinstance(sought, str):
             return sought or None
         if not isinstance(sought, kind) or isinstance(sought, bool):
-            raise TypeError(f"{name} is {column.expected} or its text, not {sought!r:.60}")
+            allowed = "a text" if kind is str else f"{column.expected} or its text"
+            raise TypeError(f"{name} is {allowed}, not {sought!r:.60}")
         return cell_text(Decimal(sought) if isinstance(sought, int) else sought)
 
     def _reference(self, column: Column, sought: Record) -> str:

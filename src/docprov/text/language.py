@@ -24,6 +24,8 @@ from docprov.text.phrases import Fitting, Phrases
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
+_LONGEST_WORD = 120
+"""Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 
 
@@ -211,7 +213,7 @@ class Language:
         """Return the number words that a word is made of; nothing for another word."""
         if word in self._contractions:
             return self._contractions[word]
-        if self.compound is None or len(word) > 60 or word in self._whole_words:
+        if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
         found = self.compound.fullmatch(word)
         if found is None or (self.plain("number_prefixes") and not found[1]):

@@ -4,14 +4,31 @@ Unlike `docprov.text.folding`, which keeps words and case apart, this is for fin
 somebody may have written in another way.
 """
 
+# ruff: noqa: RUF001 - letters of several alphabets
+
 import unicodedata
 from collections.abc import Iterator
 
 from attrs import define, field
 
 APOSTROPHES = frozenset("'\u2019\u02bc`\u00b4")
+_LATIN = (
+    "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts "
+    "ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya і:i є:ye ґ:g ј:j љ:lj њ:nj ћ:c ђ:d џ:dz ә:a ғ:g "
+    "қ:k ң:n ө:o ү:u һ:h ҹ:j ҝ:g "
+    "α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s τ:t υ:y φ:f χ:ch "
+    "ψ:ps ω:o "
+    "ա:a բ:b գ:g դ:d ե:e զ:z է:e ը:y թ:t ժ:zh ի:i լ:l խ:kh ծ:ts կ:k հ:h ձ:dz ղ:gh ճ:ch մ:m յ:y "
+    "ն:n շ:sh ո:o չ:ch պ:p ջ:j ռ:r ս:s վ:v տ:t ր:r ց:ts ւ:u փ:p ք:k օ:o ֆ:f "
+    "ა:a ბ:b გ:g დ:d ე:e ვ:v ზ:z თ:t ი:i კ:k ლ:l მ:m ნ:n ო:o პ:p ჟ:zh რ:r ს:s ტ:t უ:u ფ:p ქ:k "
+    "ღ:gh ყ:q შ:sh ჩ:ch ც:ts ძ:dz წ:ts ჭ:ch ხ:kh ჯ:j ჰ:h"
+)
 _PLAIN = dict(zip("øłđðıħŋə", "olddihna", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th"}
-"""Letters that no decomposition makes plain, as they are usually written without the mark."""
+_PLAIN |= {letter: latin for letter, _, latin in (each.partition(":") for each in _LATIN.split())}
+"""Letters that no decomposition makes plain, as they are usually written without the mark.
+
+Those of the Cyrillic, Greek, Armenian and Georgian alphabets are as names are usually transcribed.
+"""
 
 
 @define(eq=False)

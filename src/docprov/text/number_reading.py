@@ -300,6 +300,8 @@ class NumberReading:
         hyphen = word in "-‐‑" and self.tokens[self.at].start == self.tokens[self.at - 1].stop
         if hyphen:
             return self._number(1) or self._scale_after_hyphen()
+        if word == ",":
+            return self._parted_by_comma() and self._number(1)
         if (word,) not in self.language.phrases("number_links").exact:
             return False
         return self._number(1, linked=True) or self._scale_after_link()
@@ -321,6 +323,15 @@ class NumberReading:
             return True
         self.at -= 1
         return False
+
+    def _parted_by_comma(self) -> bool:
+        """Return whether hundreds follow a comma: four thousand, eight hundred."""
+        if not self.language.has("commas_in_numbers") or (self.last_scale or 0) < 1000:
+            return False
+        number = self.language.numbers("numbers").starting(self.words, self.at + 1)
+        after = self.at + 1 + (number[0] if number else 0)
+        scale = self.language.numbers("scales").starting(self.words, after)
+        return number is not None and scale is not None and scale[1] < (self.last_scale or 0)
 
     def _ends_ordinal(self) -> bool:
         """Return whether an ending that makes an ordinal follows, and take it."""

@@ -111,6 +111,9 @@ def _one_and_part(
     stop = at + (article[0] if article else 0)
     unit = language.named("units").starting(words, stop)
     part = unit and part_after(words, stop + unit[0], language)
+    if unit and article and part is None and language.named("comparators").ending(words, at):
+        one = Decimal(1)  # about a foot
+        return Numeral(at, stop, one, one)
     if (
         unit is None
         or part is None

@@ -147,6 +147,8 @@ def _stated(
     low = high = None
     if lower.value is not None and upper.value is not None:
         low, high = (end * factor + added for end in _ends(lower, upper))
+    if _is_from_to(read, lower, upper):
+        comparators -= {"at-most", "about"}  # up to six ends the range from four
     sign, before, after = _sign(read, lower, upper, before, after)
     if sign and low is not None and high is not None:
         low, high = -high, -low
@@ -161,6 +163,13 @@ def _stated(
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
+
+
+def _is_from_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
+    """Return whether the case of a range's lower end says from: dörddən altıya qədər."""
+    if lower is upper or upper.first == lower.after:
+        return False
+    return bool(read.language.phrases("ablatives").ending(read.words, upper.first))
 
 
 def _has_half(read: Stretch, numeral: Numeral) -> bool:
@@ -269,6 +278,10 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if at < len(read.words) and read.words[at] == ",":
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        if found and found[0] > 1:  # 50 yards, at a guess
+            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):

@@ -318,7 +318,7 @@ def _text_check(run: Validation) -> Check:
     total = coverage.passages
     if run.texts.folder is None:
         no_folder = f"no evidence folder was given (--evidence or {VARIABLE})"
-        detail = f"{no_folder}; {total} passages were not compared"
+        detail = f"{no_folder}; {counted(total, 'passage')} not compared"
         return Check(name=name, made=False, ok=None, detail=detail)
     detail = f"{coverage.rechecked} of {total} passages compared"
     if coverage.unchecked:

@@ -155,6 +155,10 @@ def _declared_table(declared: Mapping[str, Any]) -> EditionTable:
     fields = [each["name"] for each in declared["schema"]["fields"]]
     if not all(isinstance(text, str) and is_safe_name(text) for text in (name, path)):
         raise ValueError(f"resource {name!r} is not one file of the package")
+    if not all(
+        isinstance(each.get("constraints", {}), dict) for each in declared["schema"]["fields"]
+    ):
+        raise ValueError(f"the constraints of a field of {name!r} are not a mapping")
     frame = pl.DataFrame(schema=dict.fromkeys(fields, pl.String))
     table = EditionTable(name=name, declared=declared, frame=frame)
     if not set(table.key) <= set(fields) or len(set(fields)) != len(fields):
@@ -169,8 +173,16 @@ def _declared_table(declared: Mapping[str, Any]) -> EditionTable:
 def _is_link(key: Mapping[str, Any]) -> bool:
     """Return whether a foreign key has the shape that comparing schemas relies on."""
     reference = key.get("reference", {})
-    lists = (key["fields"], reference.get("fields", []))
-    return all(isinstance(name, str) for names in lists for name in names)
+    return (
+        _are_names(key["fields"])
+        and _are_names(reference.get("fields", []))
+        and isinstance(reference.get("resource", ""), str)
+    )
+
+
+def _are_names(value: object) -> bool:
+    """Return whether a value is a name or a list of names."""
+    return all(isinstance(name, str) for name in (value if isinstance(value, list) else [value]))
 
 
 def _sheet(table: EditionTable, files: Files) -> Sheet:

@@ -29,6 +29,7 @@ from docprov.storage.files import (
     detour,
     sha256,
 )
+from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER, apply_delta, make_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
@@ -96,12 +97,15 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
     Raises:
         ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
+    others = []
     for release in rebuild_all(files):
         if release.version == version:
             if release.problem:
                 raise ValueError(release.problem)
             return release
-    raise ValueError(f"version {version} is not recorded")
+        others.append(release.version)
+    recorded = f"; recorded are {', '.join(others)}" if others else ""
+    raise ValueError(f"version {version} is not recorded{recorded}")
 
 
 def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
@@ -268,6 +272,8 @@ def check_history(files: Files) -> Iterator[Diagnostic]:
             before = None
             continue
         if record is None:
+            if all(map(is_temporary, names_in_record(files, version))):
+                continue  # a run was killed before anything of the version was there
             folder = Place(file=record_folder(version))
             yield MALFORMED_RECORD.at(folder, f"there is no {name}")
             continue

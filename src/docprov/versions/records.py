@@ -28,6 +28,7 @@ from docprov.storage.files import (
     is_safe_name,
     sha256,
 )
+from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER
 from docprov.versions.numbers import is_version, version_order
 
@@ -36,7 +37,6 @@ WHOLE = "files/"
 COMPANIONS = "companions.zip.xz"
 """The file of a record with what the release carries beside its tables."""
 _FORMAT = 3
-_TEMPORARY = re.compile(r"\..+\.tmp")
 
 MALFORMED_RECORD = Rule(
     code="DP505",
@@ -133,7 +133,7 @@ def read_record(files: Files, version: str) -> ReleaseRecord | None:
         raise ValueError(f"{name} is not a record of a release: {error}") from error
     if not isinstance(content, dict) or "format" not in content:
         raise ValueError(f"{name} is not a record of a release")
-    if content["format"] != _FORMAT:
+    if json_text(content["format"]) != json_text(_FORMAT):  # 3.0 and True are other texts
         written = f"it is of format {shown(content['format'])}"
         raise ValueError(f"{name} cannot be read: {written}, and this docprov reads {_FORMAT}")
     parts = {key: value for key, value in content.items() if key not in {"format", "seal"}}
@@ -223,6 +223,6 @@ def begun_files(files: Files, version: str) -> tuple[dict[str, bytes], list[str]
     if record_name(version) in files:
         return {}, []
     names = names_in_record(files, version)
-    temporary = [name for name in names if _TEMPORARY.fullmatch(name.rpartition("/")[2])]
+    temporary = [name for name in names if is_temporary(name)]
     kept = [name for name in names if name not in temporary]
     return {name: files.read(name, LARGEST_TABLE) for name in kept}, temporary

@@ -10,6 +10,7 @@ import re
 from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.limits import BEYOND_LIMIT, FaultList
 from docprov.dossiers.yaml.faults import BAD_ENCODING, YAML_FEATURE, YAML_SYNTAX
+from docprov.dossiers.yaml.foreign_files import foreign_kind
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.dossiers.yaml.salvage import Salvage
 
@@ -17,6 +18,7 @@ MOST_LINES = 200_000
 """How many lines a file of YAML may have."""
 _ORDINARY = bytes([10, *range(32, 127)])
 """The bytes of a text in ASCII with nothing in it that needs a closer look."""
+_FOREIGN = "put the dossier itself there, as plain text in UTF-8"
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
@@ -36,6 +38,10 @@ def read_yaml(file: str, data: bytes, faults: list[Diagnostic]) -> Fields | None
     >>> fields.entries["size"].value
     '010'
     """
+    if kind := foreign_kind(data):
+        place = Place(file=file, line=1, column=1)
+        faults.append(YAML_SYNTAX.at(place, f"this is {kind}", help=_FOREIGN))
+        return None
     text = _decoded(file, data, faults)
     if text is None:
         return None

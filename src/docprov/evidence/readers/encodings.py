@@ -72,7 +72,7 @@ def decoded(data: bytes, encoding: str = "", *, html: bool = False) -> tuple[str
     except UnicodeError as error:
         hint = "" if encoding else _likely(data)
         raise DocprovError(
-            f"the bytes are not text in {named}; state the right encoding ({shown(error)}){hint}"
+            f"the bytes are not text in {named}; state the right encoding (--encoding){hint}"
         ) from error
 
 
@@ -88,5 +88,6 @@ def _likely(data: bytes) -> str:
     text = str(best)
     odd = re.search(r"[^\x00-\x7f]", text)
     start = max(0, (odd.start() if odd else 0) - _SHOWN // 2)
+    start = text.find(" ", start) + 1 if start else 0  # from the beginning of a word
     words = " ".join(text[start : start + _SHOWN].split())
     return f"; it may be {best.encoding}, which reads: {shown(words)}"

@@ -6,11 +6,11 @@ a person chooses. The page itself is captured later, and the quotes are found in
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from docprov.diagnostics.diagnostics import Place
 from docprov.dossiers.yaml.nodes import Content
 from docprov.recording.formats.drafts import Drafts, one_line, plain
+from docprov.storage.addresses import host_of
 from docprov.storage.canonical_json import read_json
 
 _TAKEN = frozenset(
@@ -142,7 +142,7 @@ def _document(drafts: Drafts, place: Place, url: str, title: str) -> str:
     known = drafts.known_work({"url": url})
     if known in drafts.dossiers:
         return known
-    host = urlsplit(url).hostname or url
+    host = host_of(url) or url
     entry: dict[str, Content] = {"label": title or f"Page of {host}"}
     entry |= {"title": title} if title else {}
     entry |= {"kind": "web-page", "url": url}

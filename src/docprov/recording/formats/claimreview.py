@@ -6,11 +6,11 @@ the reviewer and the one it names; the rating is a claim of the reviewer, in its
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from docprov.diagnostics.diagnostics import Place
 from docprov.dossiers.yaml.nodes import Content
 from docprov.recording.formats.drafts import Drafts, one_line, plain
+from docprov.storage.addresses import host_of
 from docprov.storage.canonical_json import read_json
 
 _DEEPEST = 12
@@ -62,7 +62,7 @@ def _take(drafts: Drafts, place: Place, review: dict[str, Any]) -> None:
     if not isinstance(claimed, str) or not claimed.strip() or not url:
         drafts.leave(place, "", "it has no claimReviewed, or no address of the review")
         return
-    host = urlsplit(url).hostname or url
+    host = host_of(url) or url
     title = _text(review.get("headline")) or _text(review.get("name"))
     reviewer = _agent(drafts, place, review.get("author") or review.get("publisher"), host)
     document = _document(drafts, place, review, url, title or host, reviewer)
@@ -130,7 +130,7 @@ def _appearances(drafts: Drafts, place: Place, item: dict[str, Any]) -> None:
             address = _text(work.get("url")) if isinstance(work, dict) else _text(work)
             url = drafts.url(place, name, address)
             if url and not drafts.known_work({"url": url}):
-                host = urlsplit(url).hostname or url
+                host = host_of(url) or url
                 entry: dict[str, Content] = {"label": f"Page of {host}", "kind": "web-page"}
                 drafts.document(place, host, entry | {"url": url, "holding": "cited-only"})
             if address:
