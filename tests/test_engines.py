@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 import duckdb
 import pytest
+from tests.benchmarks.large_packages import make
 from tests.commands import run_process
 
 from docprov.cli.application import EngineOption
@@ -101,6 +102,16 @@ def test_spark_reports_what_polars_reports(broken):
     on_spark, checks = reported(broken, "spark")
     assert on_polars == on_spark
     assert "rules over tables" in checks
+
+
+@pytest.mark.long
+def test_spark_reports_what_polars_reports_at_size(tmp_path):
+    """At 100,000 claims, a few of them broken, Spark finds what Polars finds."""
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("100,000 claims were not tried on Spark: pyspark or Java is missing")
+    package = tmp_path / "large"
+    make(package, 100_000, broken=0.001)
+    assert reported(package, "polars")[0] == reported(package, "spark")[0]
 
 
 @pytest.mark.long
