@@ -185,7 +185,8 @@ def check_quote(
         span = Span(Reading.of(text, None, language), found.start, found.stop)
         place = _place(span)
         check = _judged(value, recorded, span) if recorded else None
-    others = {each: None for each, _, other in results if other.verdict in PASSING}
+    holding = PASSING | {"ambiguous"}
+    others = {each: None for each, _, other in results if other.verdict in holding}
     others.pop(name, None)
     absent = found.verdict == "absent" and found.nearest is None
     return QuoteCheck(
