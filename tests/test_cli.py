@@ -439,12 +439,13 @@ def test_a_project_needs_no_path(tmp_path):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "arguments"),
     [
-        pytest.param(0, ("rule", "DP302"), marks=pytest.mark.long),
+        (0, ("rule", "DP302")),
         (1, ("verify", "README.md")),
-        pytest.param(2, ("validate", "nowhere"), marks=pytest.mark.long),
+        (2, ("validate", "nowhere")),
     ],
 )
 def test_a_process_ends_with_the_code_of_its_command(code, arguments):

@@ -57,13 +57,14 @@ def test_a_hook_runs_for_the_files_that_matter(hook):
 
 
 STEPS_RUN = [
-    pytest.param("validate", False, 0, marks=pytest.mark.long),
+    ("validate", False, 0),
     ("validate", True, 1),
-    pytest.param("anchor", False, 0, marks=pytest.mark.long),
-    pytest.param("build", False, 0, marks=pytest.mark.long),
+    ("anchor", False, 0),
+    ("build", False, 0),
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "breaks", "code"), STEPS_RUN)
 def test_a_step_of_the_action_ends_as_it_should(example, name, breaks, code):
     """Each step of the action, with inputs as they are by default, passes a sound package.

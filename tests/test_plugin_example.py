@@ -52,6 +52,7 @@ def doubted(example):
     return example
 
 
+@pytest.mark.long
 def test_rule_of_the_example_fires_at_its_line(doubted, path):
     """The rule reads the column and reports at the line of its cell, and its project is named."""
     done = run_process("validate", doubted, "--format", "github", PYTHONPATH=path)

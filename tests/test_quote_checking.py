@@ -83,6 +83,16 @@ def test_a_folder_is_searched_whole(tmp_path):
     assert ["blank.html", "broken.pdf", "rye.jpg, sack.jpg"] == unread
 
 
+def test_a_quote_at_several_places_says_how_to_mean_one(tmp_path):
+    """Every file that has it is named, and exit code 1 comes with what to write."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("It held 40 sacks. It had held 40 sacks before.")
+    printed = run("quote", "40 sacks", tmp_path)
+    assert "a.txt has it at more than one place: write more of its sentence" in printed.stdout
+    assert "also in b.txt" in printed.stdout
+    assert 1 == printed.returncode
+
+
 @pytest.mark.parametrize(("encoding", "readable"), [("", False), ("cp1252", True)])
 def test_an_encoding_is_stated_for_texts_that_need_one(tmp_path, encoding, readable):
     """A text in another encoding is read with the one stated; texts in UTF-8 stay as they are."""

@@ -526,8 +526,8 @@ def refused(data, trust, envelope):
 
 
 def test_flips_and_truncations_of_a_signed_archive_are_refused_unopened(signed):
-    """A bit in every 64th byte, and every 64th beginning: refused by the signature, before anything
-    of it is opened.
+    """A bit in every 512th byte, and every 512th beginning: refused by the signature, before
+    anything of it is opened.
     """
     found, pair = signed
     data, envelope, trust = (
@@ -536,10 +536,10 @@ def test_flips_and_truncations_of_a_signed_archive_are_refused_unopened(signed):
         read_trust(pair.trust),
     )
     changed = bytearray(data)
-    for place in range(0, len(data), 64):
-        changed[place] ^= 1 << place // 64 % 8
+    for place in range(0, len(data), 512):
+        changed[place] ^= 1 << place // 512 % 8
         assert refused(bytes(changed), trust, envelope), place
-        changed[place] ^= 1 << place // 64 % 8
+        changed[place] ^= 1 << place // 512 % 8
         assert refused(data[:place], trust, envelope), place
 
 

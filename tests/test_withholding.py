@@ -532,7 +532,8 @@ def test_relations_between_agents_are_public_without_their_quote(private, tmp_pa
     assert () == validate(tmp_path / "public").diagnostics
 
 
-@pytest.mark.parametrize("marked", sampled([0, 1], 2))
+@pytest.mark.long
+@pytest.mark.parametrize("marked", [0, 1])
 def test_a_quote_that_one_of_two_entries_withholds(private, marked):
     """Two entries may have one quote; it is withheld where either says so, in whatever order."""
     dossier = private / "dossiers/statement-7.yaml"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,9 @@ def make_server(
         drafts=dossier_folder(drafts) if drafts is not None else None,
         fetching=fetching,
     )
-    server: MCPServer[Any] = MCPServer("docprov", instructions=_INSTRUCTIONS)
+    server: MCPServer[Any] = MCPServer(
+        "docprov", version=version("docprov"), instructions=_INSTRUCTIONS
+    )
     marks = ToolAnnotations(read_only_hint=True, open_world_hint=fetching is not None)
     for tool in tools.reading:
         server.add_tool(_answering(tool), annotations=marks)

@@ -50,9 +50,9 @@ def quote(
 ) -> None:
     """Check one quote against a text, and whether the words around it say a value; no package.
 
-    Exit code 0: the text contains it, and nothing there contradicts the value. 1: it does not.
-    An address is fetched. A text in a language without lists is searched, but a value is not
-    judged.
+    Exit code 0: the text contains it, and nothing there contradicts the value. 1: it does not,
+    or contains it at more than one place of a file. An address is fetched. A text in a language
+    without lists is searched, but a value is not judged.
 
     \b
     docprov quote "41 dockers" report.pdf
@@ -89,6 +89,11 @@ def _print_check(console: Screen, found: "QuoteCheck") -> None:
     console.print(f"[bold {colour}]{found.verdict}[/]{said}: {escape(shown(found.quote))}")
     if found.reason:
         console.print(f"  refused: {escape(shown(found.reason))}")
+    if found.verdict == "ambiguous":
+        console.print(
+            f"  {escape(shown(found.source))} has it at more than one place: write more of its "
+            "sentence, so that one is meant"
+        )
     if found.place is not None:
         _print_place(console, found.source, found.place)
     if found.nearest is not None:

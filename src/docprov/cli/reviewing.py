@@ -68,6 +68,8 @@ def review(
         for each in outcome.waiting:
             _print_waiting(console, each)
     _print_counts(console, outcome)
+    if outcome.waiting and not accept:
+        console.print("next: `docprov review --evidence DIR --accept ID --by AGENT --on DATE`")
     if accept and not outcome.accepted:
         console.print("nothing to accept: none of these records waits for a review")
     for name in outcome.contents:
@@ -87,7 +89,7 @@ def _print_waiting(console: Screen, each: "PendingRecord") -> None:
         console.print(f"  [dim]said by[/] {escape(printable(' > '.join(each.voices)))}")
     quote = f"[bold underline]{escape(printable(each.quote))}[/]"
     if each.before is None or each.after is None:
-        console.print(f"  [dim]quote[/] »{quote}« [yellow](its text is not held)[/]")
+        console.print(f"  [dim]quote[/] »{quote}« [yellow](its text was not read)[/]")
     else:
         before, after = escape(printable(each.before)), escape(printable(each.after))
         console.print(f"  [dim]…{before}[/]»{quote}«[dim]{after}…[/]")

@@ -100,7 +100,7 @@ class Trace(Summary):
             yield f"{'voices' if not number else '':<10}{voice.name} {voice.mode}{work}{unheld}"
         yield f"origin    {self.origin}"
         for step in self.work:
-            yield f"{step.kind:<14} {step.agent}, {step.ended}, {step.method}"
+            yield f"record    {step.kind} by {step.agent}, {step.ended}, {step.method}"
         yield f"agrees    {', '.join(self.agrees) or 'no claim of another document'}"
         for each in self.findings:
             yield f"{each.rule}     {each.message}"

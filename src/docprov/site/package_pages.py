@@ -103,7 +103,7 @@ def _reviewed_words(contents: Contents) -> str:
     counts = count_reviews(contents.tables)
     reviewed, total = sum(counts.reviewed.values()), sum(counts.recorded.values())
     if not reviewed:
-        return "Nobody else than who recorded them has reviewed the records yet."
+        return "Nobody but their recorders has reviewed the records yet."
     return f"{reviewed} of {total} records were reviewed by somebody else since."
 
 

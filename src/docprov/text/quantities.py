@@ -147,6 +147,8 @@ def _stated(
     low = high = None
     if lower.value is not None and upper.value is not None:
         low, high = (end * factor + added for end in _ends(lower, upper))
+    if _is_from_to(read, lower, upper):
+        comparators -= {"at-most", "about"}  # up to six ends the range from four
     sign, before, after = _sign(read, lower, upper, before, after)
     if sign and low is not None and high is not None:
         low, high = -high, -low
@@ -161,6 +163,13 @@ def _stated(
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
+
+
+def _is_from_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
+    """Return whether the case of a range's lower end says from: dörddən altıya qədər."""
+    if lower is upper or upper.first == lower.after:
+        return False
+    return bool(read.language.phrases("ablatives").ending(read.words, upper.first))
 
 
 def _has_half(read: Stretch, numeral: Numeral) -> bool:
