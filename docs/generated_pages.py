@@ -47,6 +47,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     tables = (_ROOT / "schemas" / "README.md").read_text(encoding="utf-8")
     pages = {
         "index.md": _home(),
+        "security.md": _of_root("SECURITY.md"),
         "reference/commands.md": "\n".join(_commands()),
         "reference/rules.md": "\n".join(_rules()),
         "reference/tables.md": tables,
@@ -59,13 +60,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, **_: object) -> str:
     """Leave links to what is no page as words."""
-    return _NO_PAGES.sub(r"\1", markdown)
+    return _NO_PAGES.sub(r"\1", markdown).replace("](../SECURITY.md)", "](security.md)")
 
 
 def _home() -> str:
     """Return the README with its links as seen from the pages."""
-    text = _NO_PAGES.sub(r"\1", (_ROOT / "README.md").read_text(encoding="utf-8"))
-    return text.replace("](schemas/README.md)", "](reference/tables.md)").replace("](docs/", "](")
+    text = _NO_PAGES.sub(r"\1", _of_root("README.md"))
+    text = text.replace("](SECURITY.md)", "](security.md)")
+    return text.replace("](schemas/README.md)", "](reference/tables.md)")
+
+
+def _of_root(name: str) -> str:
+    """Return a text of the top folder with its links to the documentation as seen from there."""
+    return (_ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
 
 
 def _commands() -> Iterator[str]:

@@ -247,7 +247,7 @@ def test_what_bytes_are(data, name, stated, kind):
     [
         (b"<!doctype html>Log in", "", "application/pdf", "called a PDF but is not one"),
         (b"x", "a.pdf", "", "called a PDF but is not one"),
-        (b"\x89PNG", "", "image/png", "image/png is not a format that is read; read are .*HTML"),
+        (b"\x89PNG", "", "image/png", "image/png is not a format that is read; those are .*HTML"),
         (b"PK\x03\x04\0\0", "a.docx", "", "called a Word document but is not one"),
     ],
 )

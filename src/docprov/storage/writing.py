@@ -112,8 +112,10 @@ class _Change:
         taken = {target for temporary, target in self.waiting if not temporary.exists()}
         for target, old in reversed(self.placed):
             with suppress(OSError):
-                if old is not None:
+                if old is not None and target in taken:
                     old.replace(target)
+                elif old is not None:
+                    old.unlink(missing_ok=True)
                 elif target in taken & self.new:
                     target.unlink(missing_ok=True)
         for temporary, _ in self.waiting:
