@@ -314,8 +314,8 @@ def _in_words(value: str, language: str | None) -> Quantity | None:
         return None
     if stated[0].is_range:
         return Quantity(comparator="between", lower=low, upper=high)
-    comparators = cast("frozenset[Comparator]", stated[0].comparators)
-    return Quantity.of(next(iter(comparators), "exact"), low)
+    comparator = next(iter(stated[0].comparators), "exact")
+    return Quantity.of(cast("Comparator", comparator), low)
 
 
 def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
