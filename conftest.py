@@ -1,10 +1,15 @@
-"""Makes pytest run the examples in README and docstrings, and say what it did not check."""
+"""Makes pytest run the examples in README and docstrings, and say what it did not check.
+
+The examples of a page build on each other. Where they are divided over processes, each of these
+runs what comes before its own first.
+"""
 
 import os
 from pathlib import Path
 
 import pytest
 from sybil import Sybil
+from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
@@ -18,6 +23,20 @@ _docstrings = Sybil(
 )
 
 pytest_collect_file = (_readme + _docstrings).pytest()
+_run_here: set[tuple[str, int]] = set()
+"""The examples that this process has run: path and line."""
+
+
+@pytest.hookimpl(trylast=True)  # the item is set up before
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Run the examples before one on its page, where another process was given them."""
+    if not isinstance(item, SybilItem):
+        return
+    for example in item.example.document.examples():
+        if example.start < item.example.start and (example.path, example.line) not in _run_here:
+            example.evaluate()
+            _run_here.add((example.path, example.line))
+    _run_here.add((item.example.path, item.example.line))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
