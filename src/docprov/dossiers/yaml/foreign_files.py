@@ -25,6 +25,8 @@ _TEXT = {
     r"diff --git ": "a patch",
     r"begin:v(?:card|calendar)": "a card or a calendar",
 }
+_BINARY_KINDS = [(re.compile(begins, re.DOTALL), kind) for begins, kind in _BINARY.items()]
+_TEXT_KINDS = [(re.compile(begins, re.IGNORECASE), kind) for begins, kind in _TEXT.items()]
 
 
 def foreign_kind(data: bytes) -> str:
@@ -34,9 +36,8 @@ def foreign_kind(data: bytes) -> str:
     ('a text of a word processor (RTF)', '')
     """
     head = data[:1024].removeprefix(b"\xef\xbb\xbf")
-    for pattern, kind in _BINARY.items():
-        if re.match(pattern, head, re.DOTALL):
+    for begins, kind in _BINARY_KINDS:
+        if begins.match(head):
             return kind
     text = head.decode("utf-8", "replace").lstrip()
-    found = (kind for pattern, kind in _TEXT.items() if re.match(pattern, text, re.IGNORECASE))
-    return next(found, "")
+    return next((kind for begins, kind in _TEXT_KINDS if begins.match(text)), "")
