@@ -1,6 +1,5 @@
 """What documents say of one subject, question by question, side by side."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from docprov.consulting.figures import Figure, figures_of
 from docprov.consulting.listing import all_findings, unknown_record
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, json_escaped
+from docprov.diagnostics.words import counted, sorted_json
 from docprov.findings.wording import Words
 from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
@@ -104,8 +103,7 @@ class Comparison(Summary):
         >>> docprov.compare("docs/examples/arden", "arden-fire").to_json()[:33]
         '{\n  "label": "the fire at Arden h'
         """
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
-        return json_escaped(text) + "\n"
+        return sorted_json(asdict(self))
 
     def to_markdown(self) -> str:
         """Return the comparison as a Markdown table: questions by documents.

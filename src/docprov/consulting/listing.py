@@ -1,6 +1,5 @@
 """The findings of a package, listed: all, or those of a rule, a document or a subject."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, json_escaped
+from docprov.diagnostics.words import counted, sorted_json
 from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.rules.engines import Engine, chosen_engine, memory_of
@@ -76,8 +75,7 @@ class Findings(Summary):
             ],
             "unmade": [{"name": each.name, "detail": each.detail} for each in self.unmade],
         }
-        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-        return json_escaped(text) + "\n"
+        return sorted_json(content)
 
     def to_markdown(self) -> str:
         """Return the findings as Markdown, a section for each rule.

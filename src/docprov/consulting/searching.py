@@ -1,6 +1,5 @@
 """Searching records for words, and showing one record with what it names and what names it."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from attrs import frozen
 
 from docprov.consulting.listing import unknown_record
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, json_escaped
+from docprov.diagnostics.words import counted, sorted_json
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
@@ -102,8 +101,7 @@ class Shown(Summary):
         """
         content = {name: getattr(self, name) for name in ("resource", "record", "cells", "labels")}
         content["named_by"] = self.named_by
-        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-        return json_escaped(text) + "\n"
+        return sorted_json(content)
 
 
 def search(source: str | Path | Files | Package, words: str) -> Hits:
@@ -151,13 +149,11 @@ def show(source: str | Path | Files | Package, record: str) -> Shown:
     >>> show("docs/examples/arden", "women").named_by
     {'claims.population': 1}
     """
-    package = open_package(source)
-    refuse_unreadable(package)
-    return next(_records_named(package, record))
+    return show_all(source, record)[0]
 
 
 def show_all(source: str | Path | Files | Package, record: str) -> tuple[Shown, ...]:
-    """Return the records of every table that have one id, such as a document and a subject.
+    """Return the records of every table that have one id, a document before a subject.
 
     Args:
         source: a package, or where it is.
@@ -172,12 +168,14 @@ def show_all(source: str | Path | Files | Package, record: str) -> tuple[Shown, 
     """
     package = open_package(source)
     refuse_unreadable(package)
-    return tuple(_records_named(package, record))
+    found = tuple(_records_named(package, record))
+    if not found:
+        raise unknown_record(package, None, record)
+    return found
 
 
 def _records_named(package: Package, record: str) -> Iterator[Shown]:
-    """Yield the records with a key, a document first; there is at least one."""
-    found = False
+    """Yield the records with a key, a document first."""
     for name in dict.fromkeys(("documents", *package.tables)):
         table = package.tables[name]
         keys = [
@@ -187,7 +185,6 @@ def _records_named(package: Package, record: str) -> Iterator[Shown]:
         if record in keys:
             cells = table.frame.row(keys.index(record), named=True)
             filled = {column: cell for column, cell in cells.items() if cell}
-            found = True
             yield Shown(
                 resource=name,
                 record=record,
@@ -195,8 +192,6 @@ def _records_named(package: Package, record: str) -> Iterator[Shown]:
                 labels=dict(_labels(package, name, filled)),
                 named_by=dict(_naming(package, name, record)),
             )
-    if not found:
-        raise unknown_record(package, None, record)
 
 
 def _labels(package: Package, resource: str, cells: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """One claim, traced: quote, capture, document, voices, cited works, and what else is said of it."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from attrs import asdict, frozen
 from docprov.consulting.contexts import Context, context_of
 from docprov.consulting.listing import all_findings, unknown_record
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import json_escaped
+from docprov.diagnostics.words import sorted_json
 from docprov.evidence.folder import open_evidence
 from docprov.findings.findings import Found
 from docprov.findings.wording import Words
@@ -121,8 +120,7 @@ class Trace(Summary):
         >>> docprov.trace("docs/examples/arden", "arden-2011.c-b0at5").to_json()[:18]
         '{\n  "agrees": [],\n'
         """
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
-        return json_escaped(text) + "\n"
+        return sorted_json(asdict(self))
 
     def to_dot(self) -> str:
         """Return the trace as a graph in the DOT language.

@@ -1,6 +1,5 @@
 """The report of a validation: diagnostics, coverage and counts, as text, lines and JSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
@@ -8,7 +7,7 @@ from attrs import field, frozen
 from docprov.diagnostics.coverage import UNCOMPARED, ChangesSince, Coverage, DocumentCoverage
 from docprov.diagnostics.diagnostics import Diagnostic, Line, Severity
 from docprov.diagnostics.summaries import text_card
-from docprov.diagnostics.words import counted, json_escaped, printable, shown
+from docprov.diagnostics.words import counted, printable, shown, sorted_json
 
 _MOST_DOCUMENTS = 20
 _INDENT = " " * 10
@@ -131,8 +130,7 @@ class Report:
             "counts": dict(self.counts),
             "since": self.since.to_dict() if self.since else None,
         }
-        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-        return json_escaped(text) + "\n"
+        return sorted_json(content)
 
 
 def _since_lines(since: ChangesSince) -> Iterator[Line]:

@@ -1,5 +1,6 @@
-"""Texts of diagnostics: values made safe to print, and numbers with their noun."""
+"""Texts of diagnostics: values made safe to print, numbers with their noun, and JSON."""
 
+import json
 import re
 
 _LONGEST = 240
@@ -36,6 +37,16 @@ def printable(value: object) -> str:
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+def sorted_json(content: object) -> str:
+    r"""Return JSON for programs: sorted keys, two spaces, no raw control characters, a line end.
+
+    >>> sorted_json({"b": 1, "a": "\x85"})
+    '{\n  "a": "\\u0085",\n  "b": 1\n}\n'
+    """
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    return json_escaped(text) + "\n"
 
 
 def json_escaped(text: str) -> str:

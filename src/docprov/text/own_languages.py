@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -50,10 +50,14 @@ class Languages:
         ({('nid',): 'negations'}, None)
         """
         code = (tag or "").split("-")[0].lower()
-        stated = self.own.get(code)
-        if stated is None and code not in LANGUAGES:
+        if code not in self._stated and code not in LANGUAGES:
             return None
-        return _language(code, json.dumps(stated or {}, sort_keys=True))
+        return _language(code, self._stated.get(code, "{}"))
+
+    @cached_property
+    def _stated(self) -> dict[str, str]:
+        """What the package brings as JSON, by code: packages that say the same share the lists."""
+        return {code: json.dumps(lists, sort_keys=True) for code, lists in self.own.items()}
 
 
 SHIPPED = Languages()
