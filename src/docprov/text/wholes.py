@@ -72,9 +72,9 @@ def _follows_part(
         return max(before - 1, 0)
     phrases = read.language.phrases("loose_wholes")
     is_joined = read.words[at - 1].isalpha()
-    loose = is_large and phrases.ending(read.words, at + link[0])
-    loose = loose or (is_bare and is_joined)
-    if loose and before is not None and 0 <= at - before <= _FARTHEST:
+    is_loose = is_large and phrases.ending(read.words, at + link[0]) is not None
+    is_loose = is_loose or (is_bare and is_joined)
+    if is_loose and before is not None and 0 <= at - before <= _FARTHEST:
         return before - 1
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]
