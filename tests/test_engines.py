@@ -2,18 +2,16 @@
 
 import json
 import os
-import resource
 import shutil
-import signal
 import sys
 import tempfile
-from contextlib import contextmanager
 from importlib.util import find_spec
 
 import duckdb
 import pytest
 from tests.benchmarks.large_packages import make
 from tests.commands import run_process
+from tests.failing_files import file_size_limit
 
 from docprov.cli.application import EngineOption
 from docprov.consulting.listing import findings_of
@@ -46,19 +44,6 @@ def broken(example):
 def example_tables():
     """Return the tables of the example."""
     return open_package("docs/examples/arden").tables
-
-
-@contextmanager
-def file_size_limit(size):
-    """Let no file of this process grow beyond some bytes, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def reported(package, engine):

@@ -5,7 +5,6 @@ folder, from which the engine reads what a query needs and to which it may spill
 see that folder (`TMPDIR` names another one).
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -19,10 +18,8 @@ import polars as pl
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.rules.frames import Frames
+from docprov.storage.memory import SHARE_OF_MEMORY, free_memory
 from docprov.tables.table import Table
-
-SHARE_OF_MEMORY = 0.25
-"""Share of the free memory that tables may fill before `auto` takes DuckDB."""
 
 SHARE_FOR_DUCKDB = 0.5
 """Share of the free memory that DuckDB may use before it writes to disk."""
@@ -73,14 +70,6 @@ def described(engine: Engine) -> str:
     """Return the distribution that an engine is, with its version."""
     name = "pyspark" if engine is Engine.SPARK else engine.value
     return f"{name} {version(name)}"
-
-
-def free_memory() -> int | None:
-    """Return the bytes of memory that are free; None where the system does not say."""
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):
-        return None
 
 
 @contextmanager

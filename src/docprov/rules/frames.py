@@ -162,6 +162,7 @@ TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "lat
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
 CELLS = (
     *("_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
+    "value_as_written",
     *("time_basis", "_issued", "_written", "_time_quote", "_quote", "_before", "_after"),
 )
 
@@ -171,7 +172,8 @@ def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
     dates = tuple(date for name in ("_written", "_issued") if (date := cells[name]))
     names = (*("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),)
     texts = {name: cells[name] or "" for name in names}
-    return Recorded(value_type=cells["_value_type"] or "", dates=dates, **texts)
+    written = cells["value_as_written"] or ""
+    return Recorded(value_type=cells["_value_type"] or "", dates=dates, written=written, **texts)
 
 
 def _told(frame: pl.DataFrame, languages: Languages) -> pl.DataFrame:
