@@ -237,8 +237,7 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         True
         """
         order = self._order()
-        is_sorted = (order.diff().drop_nulls() == 1).all()
-        return self if is_sorted else Table(self.resource, self.frame[order])
+        return self if order.is_sorted() else Table(self.resource, self.frame[order])
 
     def sort_order(self) -> list[int]:
         """Return the positions of the rows in canonical order.
