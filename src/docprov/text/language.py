@@ -56,13 +56,6 @@ class Language:
     lists: Mapping[str, object] = field(repr=False)
 
     @cached_property
-    def may_begin_number(self) -> Known[bool]:
-        """Whether each word can begin a number, so that all others are passed over at once."""
-        return Known(
-            lambda word: self.number_words.has(word) or unicodedata.category(word[0]) in "NoNd"
-        )
-
-    @cached_property
     def keys(self) -> Known[tuple[str, ...]]:
         """The words that each word of a text is read as: itself in small letters, or its parts."""
         return Known(self._key)
