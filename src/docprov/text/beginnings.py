@@ -6,11 +6,13 @@ of which is looked up once.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from docprov.text.known import Known
 from docprov.text.language import Language
-from docprov.text.phrases import Fitting
+from docprov.text.phrases import Fitting, Phrases
 from docprov.text.romans import roman
 
 NUMBER = 1
@@ -27,12 +29,22 @@ NEUTRAL = 256
 """A phrase can begin with the word whose words deny nothing."""
 GOES_ON = 512
 """The word can continue a number."""
-_NUMERIC = NUMBER | DATE | RELATIVE
+NUMBER_BEGUN = 1024
+"""A number can begin in the text and end behind it."""
+_NUMERIC = NUMBER_BEGUN | NUMBER | DATE | RELATIVE
 _SIGN = QUALIFIER
 _ALL = _NUMERIC | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("labels", "labels_after", "label_determiners", "clock_before", "clock_after"),
+    *(
+        "labels",
+        "labels_of_digits",
+        "labels_after",
+        "streets",
+        "label_determiners",
+        "clock_before",
+        "clock_after",
+    ),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
@@ -74,12 +86,12 @@ def begun_in(text: str, language: Language) -> int:
 def flags_of_words(language: Language) -> Known[int]:
     """Return what each word of a text can begin or be part of, as flags."""
     listed = (
-        (NUMBER, language.number_words),
+        (NUMBER, _beginning(_numbers(language))),
         (DATE_NAME, _names_of_dates(language)),
-        (DATE_PART, _parts_of_dates(language)),
+        (DATE_PART, _beginning(_parts_of_dates(language))),
         (DENIAL, language.phrases("negations", "denials").beginning),
-        (NEUTRAL, _neutral(language)),
-        (GOES_ON, _parts_of_numbers(language)),
+        (NEUTRAL, _beginning(_neutral(language))),
+        (GOES_ON, _beginning(_parts_of_numbers(language))),
     )
 
     def flags(word: str) -> int:
@@ -103,10 +115,11 @@ def flags_of_words(language: Language) -> Known[int]:
 def _beginnings(language: Language) -> Known[int]:
     """Return what can begin in each stretch of a text without spaces."""
     listed = (
-        (_NUMERIC, language.number_words),
-        (DATE, _dates(language)),
-        (RELATIVE, language.phrases_with_steps().beginning),
-        (WEEKDAY, language.numbers("weekdays").beginning),
+        (NUMBER_BEGUN, _beginning(_numbers(language))),
+        (NUMBER | DATE | RELATIVE, _telling(_numbers(language))),
+        (DATE, _telling([*_dates(language), language.phrases("century_before", "century_after")])),
+        (RELATIVE, _telling([language.phrases_with_steps()])),
+        (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),
     )
@@ -135,44 +148,58 @@ def _beginnings(language: Language) -> Known[int]:
     return Known(begun)
 
 
-def _parts_of_numbers(language: Language) -> Fitting:
-    """Return the words that can continue a number."""
-    listed = [
-        language.numbers(name) for name in ("numbers", "scales", "ordinals", "quarters_after")
-    ]
+def _numbers(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases with which a number can begin."""
+    names = ("numbers", "scales", "rounds", "fractions", "ordinals")
+    found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
+    if language.has("units_alone"):
+        found.append(language.named("units"))
+    if language.has("positional"):  # a sign or unit before a number is skipped
+        found += [language.phrases("negative_before"), language.named("units_before")]
+    return found
+
+
+def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that can continue a number."""
+    names = ("numbers", "scales", "ordinals", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links")
-    return Fitting.joined(words.beginning, *(each.beginning for each in listed))
+    return [words, *map(language.numbers, names)]
 
 
 def _names_of_dates(language: Language) -> Fitting:
     """Return the words that name a month, a season or a decade, or are in the names of others."""
-    listed = [language.numbers(name).all_words for name in ("months", "decades")]
+    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
     listed.append(language.named("seasons").all_words)
     names = ("century_before", "century_after", "decade_before", "decade_after")
     listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
     return Fitting.of(word for phrases in listed for words in phrases for word in words)
 
 
-def _parts_of_dates(language: Language) -> Fitting:
-    """Return the words with which a part of a date can begin that is not a number."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades")]
-    listed.append(language.named("seasons").beginning)
-    names = ("century_before", "decade_before", "date_links", "date_fillers")
-    return Fitting.joined(*listed, language.phrases(*names).beginning)
+def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that are a part of a date, or with which one begins, and no number."""
+    links = language.phrases("century_before", "decade_before", "date_links", "date_fillers")
+    return [*_dates(language), links]
 
 
-def _neutral(language: Language) -> Fitting:
-    """Return the words with which a phrase can begin whose words deny nothing."""
-    comparators = (language.named(name).beginning for name in COMPARATORS)
-    return Fitting.joined(language.phrases("neutral").beginning, *comparators)
+def _dates(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that are a part of a date and no number."""
+    listed = [language.numbers(name) for name in ("months", "decades", "feasts")]
+    return [*listed, language.named("seasons")]
 
 
-def _dates(language: Language) -> Fitting:
-    """Return the words with which a date can begin that are no numbers."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades")]
-    listed.append(language.named("seasons").beginning)
-    listed.append(language.phrases("century_before", "century_after").beginning)
-    return Fitting.joined(*listed)
+def _neutral(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases whose words deny nothing."""
+    return [language.phrases("neutral"), *map(language.named, COMPARATORS)]
+
+
+def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:
+    """Return the words with which some phrases begin."""
+    return Fitting.joined(*(each.beginning for each in phrases))
+
+
+def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
+    """Return the longest word of each of some phrases, without which none of them occurs."""
+    return Fitting.of(max(reversed(words), key=len) for each in phrases for words in each.all_words)
 
 
 def _denials(language: Language) -> Fitting:

@@ -23,6 +23,7 @@ _STOP = re.compile(
     r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
 )
 _STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
+_PARTING = frozenset(",;:，；：،؛")
 _AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
@@ -216,26 +217,47 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     around = stretch_of(before, language), stretch_of(after, language)
     if not (around[0].begun | around[1].begun) & DENIAL:
         return ""
-    words, behind = (each.words for each in around)
-    inside = stretch_of(quote, language).words
-    whole = [*words, *inside, *behind]
+    # read as one, so that "d'" before the quote keeps its apostrophe
+    read = stretch_of(before + quote + after, language)
+    whole = read.words
+    ends = len(around[0].text), len(stretch_of(before + quote, language).text)
+    start, end = (sum(token.start < place for token in read.tokens) for place in ends)
+    words, inside = whole[:start], whole[start:end]
     found = _denials_in(_masked(whole, language), language)
-    start = reached = len(words)
+    reached = start
+    if reached and (number := language.numbers("numbers").ending(whole, reached)):
+        reached -= number[0]
+    elif reached and whole[reached - 1].isdigit():
+        reached -= 1
     for name in ("articles", "whole_links", "articles"):
         while skipped := language.phrases(name).ending(whole, reached):
             reached -= skipped[0]
+    is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at < start and at + len(word.split()) in {start, reached}:
+        after_it = at + len(word.split())
+        if after_it <= start and (
+            after_it in {start, reached} or (is_any and _PARTING.isdisjoint(words[after_it:]))
+        ):
             return word
+    if word := _denies_infinitive(words, inside, language):
+        return word
     if word := _denies_complement(words, language):
         return word
-    end = start + len(inside)
     after_comma = end + (whole[end : end + 1] == [","])
     if closing := language.phrases("denials_after").starting(whole, after_comma):
         return " ".join(whole[after_comma : after_comma + closing[0]])
     behind_it = [word for at, word in found if at == end]
     links = language.phrases("conjunctions")
     return next((word for word in behind_it if not links.starting(whole, end)), "")
+
+
+def _denies_infinitive(words: list[str], quote: list[str], language: Language) -> str:
+    """Return the words that deny the infinitive behind their comma; empty for none."""
+    at = len(words) - 1
+    if at < 1 or words[at] != "," or language.phrases("complements").starting(quote, 0):
+        return ""
+    denied = language.phrases("denials_of_infinitives").ending(words, at)
+    return " ".join(words[at - denied[0] : at]) if denied else ""
 
 
 def _denies_complement(words: list[str], language: Language) -> str:

@@ -12,6 +12,7 @@ from docprov.text.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -63,6 +64,8 @@ def date_parts_of(
         at = place
         tag = (
             _whole_date(tokens, at, language)
+            or _with_roman_month(words, at, starting)
+            or _feast(words, at, language)
             or _decade_word(words, at, language)
             or _month(words, at, language)
             or _century(words, at, starting, language)
@@ -93,6 +96,35 @@ def _without_filling(tags: list[DatePart]) -> list[DatePart]:
             last = kept[-1]
             kept[-1] = DatePart(last.letter, last.value, last.first, tag.after, last.other)
     return kept
+
+
+def _feast(words: list[str], at: int, language: Language) -> list[DatePart] | None:
+    """Return the month and day of a feast that has the same date each year: Christmas Day."""
+    found = language.numbers("feasts").starting(words, at)
+    if found is None:
+        return None
+    month, day = divmod(int(found[1]), 100)
+    after = at + found[0]
+    return [DatePart("m", month, at, after), DatePart("d", day, after, after)]
+
+
+def _with_roman_month(
+    words: list[str], at: int, starting: dict[int, Numeral]
+) -> list[DatePart] | None:
+    """Return a date whose month is a Roman numeral: 17.vi.1904, 17 VI 1904."""
+    day = starting.get(at)
+    step = 2 if words[at + 1 : at + 2] in ([mark] for mark in "./-") else 1
+    year = starting.get(at + 2 * step)
+    month = words[at + step].replace("ı", "i") if at + step < len(words) else ""
+    if not (day and year and day.digits and year.digits and month in _ROMAN_MONTHS):
+        return None
+    if not 1 <= (day.value or 0) <= 31 or not 1000 <= (year.value or 0) <= 2999:
+        return None
+    return [
+        DatePart("d", int(day.value or 0), at, at),
+        DatePart("m", _ROMAN_MONTHS.index(month) + 1, at, at),
+        DatePart("y", int(year.value or 0), at, year.after),
+    ]
 
 
 def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[DatePart] | None:

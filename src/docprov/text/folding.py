@@ -10,10 +10,11 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from attrs import define, evolve, field, frozen
+
+from docprov.text.kept import Kept
 
 _QUOTES = dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
@@ -50,8 +51,6 @@ _TRACES = {
     "white space": re.compile(r"\s"),
 }
 """The characters of each class but composition; texts without any cannot differ in the class."""
-_MOST_KEPT = 16 << 20
-"""Characters of folded texts that are kept between calls."""
 
 
 @frozen
@@ -305,27 +304,12 @@ def _begins(text: str, start: int, at: int) -> bool:
     return joined == before + unicodedata.normalize("NFC", letter)
 
 
-@define
-class _Kept:
-    """The texts folded last, up to a number of characters; a text is searched for many quotes."""
-
-    texts: OrderedDict[str, Folded] = field(factory=OrderedDict)
-    characters: int = 0
-
-    def get(self, text: str) -> Folded | None:
-        return self.texts.get(text)
-
-    def add(self, text: str) -> Folded:
-        folded = fold(text)
-        folded = evolve(folded, absent=_absent(text, folded))
-        self.characters += len(text)
-        self.texts[text] = folded
-        while self.characters > _MOST_KEPT and len(self.texts) > 1:
-            self.characters -= len(self.texts.popitem(last=False)[0])
-        return folded
+def _folded_and_searched(text: str) -> Folded:
+    folded = fold(text)
+    return evolve(folded, absent=_absent(text, folded))
 
 
-_KEPT = _Kept()
+_KEPT = Kept(_folded_and_searched)
 
 
 def _absent(text: str, folded: Folded) -> tuple[str, ...]:
@@ -334,7 +318,7 @@ def _absent(text: str, folded: Folded) -> tuple[str, ...]:
 
 def known_folded(text: str) -> Folded | None:
     """Return the folded form of a text that was folded a while ago, None for another one."""
-    return _KEPT.get(text)
+    return _KEPT.found.get(text)
 
 
 def folded_once(text: str) -> Folded:
@@ -343,7 +327,7 @@ def folded_once(text: str) -> Folded:
     >>> folded_once("“boats”") is folded_once("“boats”")
     True
     """
-    return _KEPT.get(text) or _KEPT.add(text)
+    return _KEPT.of(text)
 
 
 def folded_differences(quote: str, passage: str) -> str:

@@ -11,6 +11,8 @@ from docprov.text.number_reading import Numeral
 from docprov.text.stated import Kind
 from docprov.text.stretch import DASHES, Stretch
 
+_LONGEST_STREET = 4
+"""Words of the name of a street, at most."""
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 
@@ -57,7 +59,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
         return True
     if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
         return False
-    label = read.language.phrases("labels").ending(read.words, first)
+    names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
+    label = read.language.phrases(*names).ending(read.words, first)
     if label and not ends_number(read, first - label[0]):
         return not _is_determined(read, first - label[0], first)
     # An ending of a case can stand between the digits and the word.
@@ -66,6 +69,17 @@ def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
             return True
         if read.words[at] not in DASHES:
             break
+    return _is_address(read, after)
+
+
+def _is_address(read: Stretch, after: int) -> bool:
+    """Return whether the name of a street follows a number: 22 Mill Street."""
+    streets = read.language.phrases("streets")
+    for at in range(after, min(after + _LONGEST_STREET, len(read.words))):
+        if not read.tokens[at].capital:
+            return False
+        if at > after and streets.starting(read.words, at):
+            return True
     return False
 
 

@@ -9,7 +9,6 @@ Limits: words, not grammar; irony is not seen.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
@@ -20,13 +19,15 @@ import yaml
 from attrs import field, frozen
 
 from docprov.text.known import Known
-from docprov.text.phrases import Fitting, Phrases
+from docprov.text.phrases import Phrases
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_WIDE}]"
+_ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 
 def entries_of(listed: str) -> Iterator[str]:
@@ -69,18 +70,6 @@ class Language:
         low = self.low(word)
         return tuple(self.parts_of(low)) or (low,)
 
-    @cached_property
-    def number_words(self) -> Fitting:
-        """The words with which numbers of the lists begin."""
-        names = ("numbers", "scales", "rounds", "fractions", "ordinals")
-        return Fitting.joined(
-            self.phrases("vague", "negative_before").beginning,
-            self.named("units_before").beginning,
-            self.phrases("ones").beginning,
-            *([self.named("units").beginning] if self.has("units_alone") else []),
-            *(self.numbers(name).beginning for name in names),
-        )
-
     def has(self, name: str) -> bool:
         """Return whether the file of the language says yes to a trait."""
         return bool(self.lists.get(name))
@@ -98,7 +87,8 @@ class Language:
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""
-        return tuple(self.divided(self.low(text)))
+        low = self.low(text)
+        return tuple(low.split() if _ONLY_LETTERS.match(low) else self.divided(low))
 
     def divided(self, text: str) -> Iterator[str]:
         """Yield the words and marks of a text."""
@@ -108,9 +98,8 @@ class Language:
     @cached_property
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
-        letter = rf"[^\W\d_{_WIDE}]"
-        ending = r"['*]?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
-        return re.compile(rf"(?:\*'?)?{letter}+{ending}|[^\W\d_]|\S")
+        ending = r"['*]?" if self.has("elides") else rf"(?:'{_LETTER}+)*\*?"
+        return re.compile(rf"(?:\*'?)?{_LETTER}+{ending}|[^\W\d_]|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
@@ -120,7 +109,11 @@ class Language:
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
         """Return the phrases of some lists, each with the name of its list as its meaning."""
-        return Phrases.of((self.phrase(each), name) for name in names for each in self.plain(name))
+        return Phrases.of((each, name) for name in names for each in self._phrases(name))
+
+    @cache  # noqa: B019
+    def _phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(self.phrase, self.plain(name)))
 
     @cache  # noqa: B019
     def numbers(self, name: str) -> Phrases[Decimal]:

@@ -75,7 +75,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
-    if lower.value is None or upper.value is None or upper.fraction or lower.fraction:
+    if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
     between = tuple(read.words[lower.after : _before_one(read, upper.first, lower.after + 1)])
     names = ["range_links"]
@@ -153,6 +153,8 @@ def _stated(
     if sign and low is not None and high is not None:
         low, high = -high, -low
     tokens = read.tokens
+    if before == lower.first and _has_article(read, before):
+        before -= 1
     return Stated(
         start=tokens[before].start,
         stop=tokens[after - 1].stop,
@@ -163,6 +165,12 @@ def _stated(
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
+
+
+def _has_article(read: Stretch, first: int) -> bool:
+    """Return whether a word for one is the article of a scale word that is a number: a score."""
+    one = read.language.phrases("ones").ending(read.words, first)
+    return bool(one and read.language.numbers("scales").starting(read.words, first))
 
 
 def _is_from_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
@@ -291,16 +299,19 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split())
+            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
         comma = at < len(read.words) and read.words[at] == ","
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
-            return at + 1 + found[0], frozenset(found[1].split())
+            closing = at + 1 + found[0]
+            ends = closing >= len(read.words) or not is_word(read.tokens[closing])
+            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
     return after, frozenset()
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
     """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words):
+    if at >= len(read.words) or (read.words[first] == "±" and read.glued(first)):
         return False
     numbers = read.language.numbers("numbers").starting(read.words, at)
     if read.tokens[at].number is None and numbers is None:

@@ -39,7 +39,7 @@ class Stretch:
         """Return what a reading finds in the text, which is read so once."""
         if reading not in self._kept:
             self._kept[reading] = reading(self)
-        return cast(_Read, self._kept[reading])
+        return cast("_Read", self._kept[reading])
 
     @cached_property
     def tokens(self) -> Sequence[Token]:

@@ -35,6 +35,7 @@ _PATTERNS = tuple(
         ("md-d", "mdD"),
         ("d-dm", "dDM"),
         ("dm-dm", "dmDM"),
+        ("dmdmy", "dmDMY"),
         ("ym-ym", "ymYM"),
         ("ym-m", "ymM"),
         ("my-my", "myMY"),
@@ -175,12 +176,17 @@ def _said(
     if texts is None:
         return None
     first, after = parts[0].first, parts[-1].after
+    if set(names) == {"m", "y"} and language.phrases("last_days").ending(words, first):
+        last = calendar.monthrange(values["y"], values["m"])[1]
+        texts = (f"{texts[0]}-{last:02}",)
     before = first
     opens, about = "", False
     for _ in range(4):
-        if found_open := language.named("openings").ending(words, before):
+        found_open = language.named("openings").ending(words, before)
+        filler = language.phrases("date_fillers").ending(words, before)
+        if found_open and (filler is None or filler[0] <= found_open[0]):
             opens, before = found_open[1], before - found_open[0]
-        elif filler := language.phrases("date_fillers").ending(words, before):
+        elif filler:
             before -= filler[0]
         elif hedge := language.phrases("date_about").ending(words, before):
             about, before = True, before - hedge[0]

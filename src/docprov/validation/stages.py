@@ -28,9 +28,9 @@ from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
-from docprov.rules.engines import Engine, chosen_engine, described, memory_of, running_on
+from docprov.rules.engines import PART, Engine, chosen_engine, described, memory_of, running_on
 from docprov.rules.evidence import UNCHECKED_PASSAGE
-from docprov.rules.frames import Frames, rule_frames
+from docprov.rules.frames import Frames, derived_parts
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
 from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
@@ -193,7 +193,8 @@ def _rules(run: Validation) -> None:
     tables = run.package.tables
     engine = chosen_engine(run.engine, memory_of(tables))
     languages = Languages.of_metadata(run.package.metadata)
-    with running_on(engine, rule_frames(tables, languages)) as frames:
+    height = None if engine is Engine.POLARS else PART
+    with running_on(engine, derived_parts(tables, languages, height)) as frames:
         run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
         if engine is not Engine.POLARS:
             name = described(engine)
