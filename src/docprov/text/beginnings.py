@@ -161,7 +161,7 @@ def _numbers(language: Language) -> list[Phrases[Any]]:
 
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
-    names = ("numbers", "scales", "ordinals", "quarters_after")
+    names = ("numbers", "scales", "scales_behind", "ordinals", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links")
     return [words, *map(language.numbers, names)]
 
@@ -204,7 +204,7 @@ def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 def _denials(language: Language) -> Fitting:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    names = ("negations", "denials", "denials_after", "denials_before")
+    names = ("negations", "denials", "denials_after", "denials_before", "denials_of_infinitives")
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Fitting.joined(language.phrases(*names).beginning, endings)
 

@@ -81,7 +81,7 @@ def crosses_sentence(text: str, language: Language) -> bool:
     return any(text[place:].strip() for place in _ends(text, 0, len(text), language))
 
 
-def _denials_in(masked: list[str], language: Language) -> list[tuple[int, str]]:
+def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
     """Return the words that deny, with their places, without phrases that only look so."""
     flags = flags_of_words(language)
     phrases = language.phrases("negations", "denials")
@@ -92,9 +92,10 @@ def _denials_in(masked: list[str], language: Language) -> list[tuple[int, str]]:
     for at, word in enumerate(masked):
         if at < reached or not word or not flags[word] & DENIAL:
             continue
-        if match := phrases.starting(masked, at):
+        # "stopped short of" denies, though "short of" is a comparator
+        if match := phrases.starting(masked, at) or phrases.starting(words, at):
             reached = at + match[0]
-            found.append((at, " ".join(masked[at:reached])))
+            found.append((at, " ".join(words[at:reached])))
         elif len(word) > 4 and word.endswith(endings) and word not in never:
             found.append((at, word))
     return found
@@ -104,6 +105,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
     """Return words with those of neutral phrases and of comparators made empty."""
     masked = list(words)
     neutral = language.phrases("neutral")
+    denials = language.phrases("denials").exact
     comparators = [language.named(name) for name in COMPARATORS]
     flags = flags_of_words(language)
     reached = 0
@@ -115,7 +117,8 @@ def _masked(words: list[str], language: Language) -> list[str]:
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
             found = each.starting(words, at)
-            if found and (found[0] > 1 or _precedes_number(words, at + found[0], language)):
+            alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
+            if found and (not alone or _precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
@@ -128,7 +131,7 @@ def _precedes_number(words: list[str], at: int, language: Language) -> bool:
     if at >= len(words):
         return False
     found = language.numbers("numbers").starting(words, at)
-    return words[at][0].isdigit() or found is not None
+    return words[at][0].isdigit() or (found is not None and found[1] != 1)  # hardly a boat
 
 
 def _without_pairs(words: list[str], language: Language) -> list[str]:
@@ -181,7 +184,7 @@ def denial_of(quote: str, language: Language) -> str:
         return ""
     words = read.words
     masked = _masked(words, language)
-    found = _denials_in(masked, language) or _denied_after(words, masked, language)
+    found = _denials_in(words, masked, language) or _denied_after(words, masked, language)
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
@@ -223,25 +226,17 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     ends = len(around[0].text), len(stretch_of(before + quote, language).text)
     start, end = (sum(token.start < place for token in read.tokens) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    found = _denials_in(_masked(whole, language), language)
-    reached = start
-    if reached and (number := language.numbers("numbers").ending(whole, reached)):
-        reached -= number[0]
-    elif reached and whole[reached - 1].isdigit():
-        reached -= 1
-    for name in ("articles", "whole_links", "articles"):
-        while skipped := language.phrases(name).ending(whole, reached):
-            reached -= skipped[0]
+    found = _denials_in(whole, _masked(whole, language), language)
+    reached = _begun(words, language)
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
         after_it = at + len(word.split())
-        if after_it <= start and (
-            after_it in {start, reached} or (is_any and _PARTING.isdisjoint(words[after_it:]))
-        ):
+        if after_it > start:
+            break
+        is_near = after_it in {start, reached} or _is_subject(whole[after_it:start], word, language)
+        if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
             return word
-    if word := _denies_infinitive(words, inside, language):
-        return word
-    if word := _denies_complement(words, language):
+    if word := _denies_infinitive(words, inside, language) or _denies_complement(words, language):
         return word
     after_comma = end + (whole[end : end + 1] == [","])
     if closing := language.phrases("denials_after").starting(whole, after_comma):
@@ -249,6 +244,25 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     behind_it = [word for at, word in found if at == end]
     links = language.phrases("conjunctions")
     return next((word for word in behind_it if not links.starting(whole, end)), "")
+
+
+def _begun(words: list[str], language: Language) -> int:
+    """Return where the words that belong to the noun of a quote begin: none "of the six" ran."""
+    at = len(words)
+    number = language.numbers("numbers").ending(words, at)
+    at -= number[0] if number else int(words[-1:] != [] and words[-1].isdigit())
+    for name in ("articles", "whole_links", "articles"):
+        while skipped := language.phrases(name).ending(words, at):
+            at -= skipped[0]
+    return at
+
+
+def _is_subject(words: list[str], denial: str, language: Language) -> bool:
+    """Return whether words between a verb that denies and what it denies can be its subject."""
+    verb = language.phrases("denials").exact.get(tuple(denial.split()))
+    return bool(
+        verb and language.has("verb_first") and len(words) < 3 and all(map(str.isalpha, words))
+    )
 
 
 def _denies_infinitive(words: list[str], quote: list[str], language: Language) -> str:
