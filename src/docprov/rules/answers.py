@@ -50,8 +50,8 @@ def alike(frame: pl.DataFrame, names: Sequence[str]) -> Alike:
         return rows
     # Two different rows have one hash.
     distinct = cells.unique(maintain_order=True).with_row_index("_group")
-    groups = cells.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
-    return Alike(distinct.drop("_group"), groups["_group"])
+    found = cells.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
+    return Alike(distinct.drop("_group"), found["_group"])
 
 
 def answered(

@@ -28,7 +28,6 @@ from docprov.rules.agreement import (
 )
 from docprov.rules.answers import alike, answered
 from docprov.storage.files import sha256
-from docprov.tables.key_rows import KeyRows
 from docprov.tables.table import Table
 from docprov.text.language import Language
 from docprov.text.own_languages import SHIPPED, Languages
@@ -76,7 +75,6 @@ class _Derivation:
     def __init__(self, tables: Mapping[str, Table[Any]], languages: Languages) -> None:
         self.tables = tables
         self.languages = languages
-        self._keys: dict[str, KeyRows] = {}
 
     def parts(self, name: str, height: int | None) -> Iterator[pl.DataFrame]:
         """Yield the frame of a table in parts of some rows; of an empty table one without rows."""
@@ -105,11 +103,8 @@ class _Derivation:
 
     def _found(self, cells: pl.Series, name: str, *columns: pl.Expr) -> pl.DataFrame:
         """Return columns of the rows of a table that some cells name; empty where none is."""
-        frame = self.tables[name].frame
-        if name not in self._keys:
-            self._keys[name] = KeyRows(frame["id"])
-        rows = self._keys[name].of(cells)
-        return frame.select(column.gather(rows) for column in columns)
+        rows = self.tables[name].id_rows.of(cells)
+        return self.tables[name].frame.select(column.gather(rows) for column in columns)
 
     def _quoted(self, passages: pl.Series) -> pl.DataFrame:
         """Return capture, quote and context of passages."""
@@ -156,8 +151,8 @@ class _Derivation:
         )
         of_spelling = {"_spelling_said": (_holds_words, pl.Boolean)}
         judged = answered(said, (spelling, "_spelling_read"), of_spelling).drop(spelling)
-        at = pl.Series([None], dtype=rows.dtype).new_from_index(0, frame.height)
-        at = at.scatter(rows, pl.int_range(len(rows), dtype=rows.dtype, eager=True))
+        at = pl.Series([None], dtype=pl.get_index_type()).new_from_index(0, frame.height)
+        at = at.scatter(rows, pl.int_range(len(rows), dtype=pl.get_index_type(), eager=True))
         return frame.hstack(judged.select(pl.all().gather(at)))
 
 

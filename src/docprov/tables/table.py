@@ -21,6 +21,7 @@ from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
 from docprov.tables.delimited import frame_csv
+from docprov.tables.key_rows import KeyRows
 from docprov.tables.order import row_order
 
 if TYPE_CHECKING:
@@ -205,6 +206,11 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         return [
             held.get(number) or self._at(number) for number in self._groups[column].get(cell, ())
         ]
+
+    @cached_property
+    def id_rows(self) -> KeyRows:
+        """The rows of its ids, in which cells of other tables are searched."""
+        return KeyRows(self.frame["id"])
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the cells as a pandas frame of text.
