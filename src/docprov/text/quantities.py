@@ -297,9 +297,9 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
-        found = _in_brackets(read, at + 1)
-        if found:
-            return found
+        bracketed = _in_brackets(read, at + 1)
+        if bracketed:
+            return bracketed
     if at < len(read.words) and read.words[at] == ",":
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
