@@ -9,6 +9,7 @@ than searching for the marks in question, and memory in proportion to them.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -37,6 +38,7 @@ _SPECIAL_OR_CLUSTERS = re.compile(
 )
 _LONGEST_CLUSTER = 128
 """Characters of a letter with its accents, at most, that are composed; Unicode allows 31."""
+_LONGEST_KNOWN = 12
 _CROWD = re.compile(rf"[^\w\s\x00-\x7f]{{{_LONGEST_CLUSTER},}}")
 _SPACE = re.compile(r"\s+")
 _FANCY = re.compile(f"[{''.join(_QUOTES)}{''.join(_DASHES)}]")
@@ -152,21 +154,35 @@ def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
 def _stretches_of(flat: str, special: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
     """Yield the stretches of a text that may fold to something else, with what they fold to."""
     for found in special.finditer(flat):
-        start, stop, first = found.start(), found.end(), found[0][0]
-        if first == " " and (stop - start > 1 and found[0][-1] == " "):
+        start, stop, whole = found.start(), found.end(), found[0]
+        first = whole[0]
+        if first == " " and (stop - start > 1 and whole[-1] == " "):
             yield start, stop, " "
         elif first == _SOFT_HYPHEN:
             yield start, stop, ""
         elif first in _LIGATURES:
             yield start, stop, _LIGATURES[first]
         else:
-            for begin, end in _clusters(found[0]):
-                cluster = found[0][begin:end]
-                if end - begin <= _LONGEST_CLUSTER:
-                    cluster = unicodedata.normalize("NFC", cluster)
-                piece = cluster.translate(_MARKS)
-                if piece != found[0][begin:end] or end - begin > 1:
-                    yield start + begin, start + end, piece
+            short = stop - start < _LONGEST_KNOWN
+            for begin, end, piece in _known(whole) if short else _pieces(whole):
+                yield start + begin, start + end, piece
+
+
+@lru_cache(maxsize=10_000)
+def _known(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a few letters with accents fold to; those of a language recur."""
+    return tuple(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of a text that composition can join, with what they fold to."""
+    for begin, end in _clusters(text):
+        cluster = text[begin:end]
+        if end - begin <= _LONGEST_CLUSTER:
+            cluster = unicodedata.normalize("NFC", cluster)
+        piece = cluster.translate(_MARKS)
+        if piece != text[begin:end] or end - begin > 1:
+            yield begin, end, piece
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -230,11 +246,8 @@ def folded_differences(quote: str, passage: str) -> str:
     if mine == theirs:
         return "white space" if quote != passage else ""
     if len(mine) == len(theirs):  # the usual case: marks, one for one
-        marks = {
-            _mark_class(left, right)
-            for left, right in zip(mine, theirs, strict=True)
-            if left != right
-        }
+        pairs = set(zip(mine, theirs, strict=True))
+        marks = {_mark_class(left, right) for left, right in pairs if left != right}
         spaces = set() if quote == mine and passage == theirs else {"white space"}
         if "" not in marks and (not spaces or len(quote) != len(passage)):
             return ", ".join(sorted(marks | spaces))
