@@ -19,7 +19,8 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
 from docprov.rules import engines
 from docprov.rules.engines import Engine, chosen_engine, running_on
-from docprov.rules.frames import rule_frames
+from docprov.rules.frames import derived_parts
+from docprov.validation import stages
 from docprov.validation.validation import validate
 
 EDITS = (
@@ -55,8 +56,12 @@ def reported(package, engine):
 
 
 @pytest.mark.long
-def test_duckdb_reports_what_polars_reports(broken):
-    """DuckDB finds the same faults in the same order, and the report names it."""
+def test_duckdb_reports_what_polars_reports(broken, monkeypatch):
+    """DuckDB finds the same faults in the same order, and the report names it.
+
+    Its frames are derived in parts.
+    """
+    monkeypatch.setattr(stages, "PART", 3)
     on_polars, on_duckdb = (validate(broken, engine=name) for name in ("polars", "duckdb"))
     assert on_polars.diagnostics == on_duckdb.diagnostics
     assert {"DP218", "DP313"} <= {each.rule for each in on_duckdb.diagnostics}
@@ -129,7 +134,7 @@ def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
     """What an engine raises while it works becomes an error of docprov."""
     with (
         pytest.raises(DocprovError, match="duckdb stopped"),
-        running_on(Engine.DUCKDB, rule_frames(example_tables)) as frames,
+        running_on(Engine.DUCKDB, derived_parts(example_tables, height=5)) as frames,
     ):
         frames["claims"].to_native().filter("no_such_column > 1").fetchall()
 
@@ -137,7 +142,7 @@ def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
 def test_a_full_disk_is_an_error_and_leaves_nothing(example_tables, monkeypatch, tmp_path):
     """A temporary folder that takes no more bytes ends the run; its files are removed."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    frames = rule_frames(example_tables)
+    frames = derived_parts(example_tables, height=5)
     with (
         file_size_limit(1000),
         pytest.raises(DocprovError, match="cannot be written"),

@@ -144,7 +144,10 @@ def _may_be_unspoken(
         return False
     written = evened(recorded.written).casefold()
     if written and all(
-        any(each.start <= start + found.start() < each.stop for _, each in faults)
+        any(
+            each.start < start + found.end() and start + found.start() < each.stop
+            for _, each in faults
+        )
         for found in re.finditer(rf"\b{re.escape(written)}\b", quote.casefold())
     ):
         return False

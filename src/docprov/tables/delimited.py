@@ -25,6 +25,8 @@ _WIDEST_CELL = 1 << 20
 """How many characters a cell may have; no dossier says so much in one field."""
 _FEW_BYTES = 50_000
 """A file of as many bytes, at most, is read faster by the module `csv`."""
+_FEW_CELLS = 3_000
+"""As many cells, at most, are written faster one by one."""
 _SLICE = 100_000
 """Rows that are written back at a time."""
 _CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
@@ -47,7 +49,11 @@ def frame_csv(frame: pl.DataFrame) -> bytes:
     """
     header = csv_bytes([frame.columns])
     is_odd = (pl.all() == "") | pl.all().str.contains("\r", literal=True)
-    if frame.width < 2 or frame.is_empty() or frame.select(pl.any_horizontal(is_odd.any())).item():
+    if (
+        frame.width < 2
+        or frame.width * frame.height <= _FEW_CELLS
+        or frame.select(pl.any_horizontal(is_odd.any())).item()
+    ):
         return header + csv_bytes(frame.iter_rows())
     # Polars writes the same, but for empty texts, CR and rows of one cell.
     return header + frame.write_csv(include_header=False).encode()

@@ -6,6 +6,9 @@ cell is compared with the key that was found for it, so that the answer does not
 
 import polars as pl
 
+_FEW = 2
+"""How many times as many numbers are sought as there are where they are not put in order."""
+
 
 class KeyRows:
     """The rows of a table by its keys.
@@ -31,12 +34,7 @@ class KeyRows:
             return none.new_from_index(0, len(cells))
         if not self.are_distinct:
             return self._joined(cells)
-        hashes = cells.hash()
-        # Sorted cells are searched in a sixth of the time.
-        order = hashes.arg_sort()
-        found = self._hashes.search_sorted(hashes.gather(order)).clip(0, len(self.keys) - 1)
-        rows = pl.zeros(len(cells), dtype=self._rows.dtype, eager=True)
-        rows = rows.scatter(order, self._rows.gather(found))
+        rows = self._rows.gather(positions(self._hashes, cells.hash()))
         named = self.keys.gather(rows) == cells
         return pl.select(pl.when(named).then(rows).alias(cells.name)).to_series()
 
@@ -48,6 +46,21 @@ class KeyRows:
             cells.rename("key").to_frame().join(keys, on="key", how="left", maintain_order="left")
         )
         return found["row"].rename(cells.name)
+
+
+def positions(numbers: pl.Series, sought: pl.Series) -> pl.Series:
+    """Return where numbers are in sorted ones, or where they would be; never beyond the last.
+
+    >>> positions(pl.Series([2, 4]), pl.Series([4, 2, 5])).to_list()
+    [1, 0, 1]
+    """
+    last = max(len(numbers) - 1, 0)
+    if len(numbers) * _FEW < len(sought):
+        return numbers.search_sorted(sought).clip(0, last)
+    # Numbers in order are searched in a sixth of the time.
+    order = sought.arg_sort()
+    found = numbers.search_sorted(sought.gather(order)).clip(0, last)
+    return pl.zeros(len(sought), dtype=found.dtype, eager=True).scatter(order, found)
 
 
 def are_distinct(hashes: pl.Series, *, are_sorted: bool = False) -> bool:

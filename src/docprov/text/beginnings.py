@@ -125,7 +125,7 @@ def _dates(language: Language) -> Fitting:
 
 def _denials(language: Language) -> Fitting:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    names = ("negations", "denials", "denials_after", "denials_before")
+    names = ("negations", "denials", "denials_after", "denials_before", "denials_of_infinitives")
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Fitting.joined(language.phrases(*names).beginning, endings)
 

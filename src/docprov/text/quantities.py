@@ -140,6 +140,9 @@ def _stated(
         part = part_after(read.words, after, read.language) if unit else None
     after += part[0] if part else 0
     after, further = _after(read, after)
+    if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
+        behind, cased = _after(read, upper.after)
+        after, further = (behind, cased) if cased and behind > after else (after, further)
     comparators |= further
     if lower.about or upper.about:
         comparators |= {"about"}
@@ -162,7 +165,7 @@ def _stated(
         high=high,
         comparators=comparators,
         unit=unit,
-        kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates),
+        kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
 

@@ -28,7 +28,11 @@ def with_wholes(
         ]
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
-        part = _follows_part(read, spans[:number], first, is_large=is_large)
+        is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
+        begun = next(at for at, token in enumerate(read.tokens) if token.stop > each.start)
+        part = _follows_part(read, spans[:number], first, is_large=is_large, is_bare=is_bare)
+        for at in range(begun, first if part is None else begun):  # 44 of some 600
+            part = part or _follows_part(read, spans[:number], at, is_large=is_large, is_bare=False)
         if part is not None and read.tokens[part].start >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
@@ -42,7 +46,12 @@ def with_wholes(
 
 
 def _follows_part(
-    read: Stretch, earlier: Sequence[tuple[int, int]], first: int, *, is_large: bool
+    read: Stretch,
+    earlier: Sequence[tuple[int, int]],
+    first: int,
+    *,
+    is_large: bool,
+    is_bare: bool,
 ) -> int | None:
     """Return where the part before a number begins: "35 of" the 90; None for no part."""
     links = read.language.phrases("whole_links")
@@ -62,8 +71,10 @@ def _follows_part(
     if before is not None and before == at:
         return max(before - 1, 0)
     phrases = read.language.phrases("loose_wholes")
-    loose = is_large and (phrases.ending(read.words, at + link[0]) or _is_bare(read, first))
-    if loose and before is not None and 0 <= at - before <= _FARTHEST:
+    is_joined = read.words[at - 1].isalpha()
+    is_loose = is_large and phrases.ending(read.words, at + link[0]) is not None
+    is_loose = is_loose or (is_bare and is_joined)
+    if is_loose and before is not None and 0 <= at - before <= _FARTHEST:
         return before - 1
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]

@@ -7,7 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -38,11 +38,13 @@ class Cells:
         frame: the cells as text, one column for each name, in order; null is an empty cell.
         ragged: the cells of rows that do not fit the header, by row counted from 0; such a row is
             empty in the frame.
+        ids: returns the rows of the first cells where these are known elsewhere.
     """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
     ragged: Mapping[int, list[str]] = field(factory=dict)
+    ids: Callable[[], KeyRows] | None = None
     _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def fed(self, rows: list[int]) -> Iterator[list[str]]:
@@ -63,7 +65,7 @@ class Cells:
     @cached_property
     def known(self) -> KeyRows:
         """The keys, in which the cells of other tables are searched."""
-        return KeyRows(self.keys())
+        return KeyRows(self.keys()) if self.ids is None else self.ids()
 
     def keys_follow(self, pattern: str) -> bool:
         """Return whether every key certainly matches a pattern."""
@@ -98,7 +100,7 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     for key in schema.get("foreignKeys", ()):
         parent = tables[key["reference"]["resource"] or name]
         marked |= _missing(frame[key["fields"][0]], parent)
-    if schema.get("primaryKey"):
+    if schema.get("primaryKey") and not _has_distinct_ids(cells, schema):
         marked |= _is_repeated(frame, schema)
     return sorted({*marked.arg_true().to_list(), *cells.ragged})
 
@@ -194,6 +196,12 @@ def _missing(cells: pl.Series, parent: Cells) -> pl.Series:
     """Return which cells name a record that their parent does not have."""
     stated = cells.is_not_null()
     return stated & parent.known.of(cells).is_null() if stated.any() else stated
+
+
+def _has_distinct_ids(cells: Cells, schema: Mapping[str, Any]) -> bool:
+    """Return whether the first cell of each row is its key and certainly another one."""
+    is_known = cells.ids is not None and list(cells.header[:1]) == schema["primaryKey"]
+    return is_known and cells.known.are_distinct
 
 
 def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
