@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
@@ -88,7 +88,8 @@ def number_disagreement(
     wanted = _ends(recorded)
     if recorded.value_type not in _NUMBERS or wanted is None:
         return None
-    if not can_begin(NUMBER, evened(quote), language):
+    is_one = recorded.value == "1" and bool(recorded.written)  # of half a "litre of cider"
+    if not is_one and not can_begin(NUMBER, evened(quote), language):
         return None
     if not can_begin(QUALIFIER, evened(before + after), language):
         before = after = ""
@@ -98,7 +99,10 @@ def number_disagreement(
         return None
     start = len(evened(before))
     stop = start + len(evened(quote))
-    stated = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    if not within and is_one:
+        within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
+    stated = within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -328,6 +332,8 @@ def _other_date(
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(means(each, recorded) for each in meant):
         return None
+    if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):
+        return None  # abolished from 1 April is of that day
     movable = language.phrases("movable_days").first_in(keys_of(quote, language))
     if movable and any(is_within(each, recorded) for each in meant):
         return None  # Easter Sunday 1912 is a day of that year

@@ -76,6 +76,7 @@ def date_parts_of(
             at = tag.after
             continue
         comma = words[at] in {",", "،"} and tags and tags[-1].letter in "dm"
+        comma = comma or (words[at] in {"'", "’"} and tags and tags[-1].letter in "ms_")
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
@@ -91,7 +92,10 @@ def _may_be_part(language: Language) -> Known[bool]:
     words = Fitting.joined(*listed)
     return Known(
         lambda word: (
-            word in "-–—/,،" or word[0].isdigit() or words.has(word) or bool(_roman(word, language))
+            word in "-–—/,،'’"
+            or word[0].isdigit()
+            or words.has(word)
+            or bool(_roman(word, language))
         )
     )
 
