@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
@@ -89,8 +89,9 @@ def number_disagreement(
     """Return how a recorded quantity differs from the numbers of a quote; None where it agrees."""
     if recorded.value_type not in _NUMBERS:
         return None
+    is_one = recorded.value == "1" and bool(recorded.written)  # of half a "litre of cider"
     read = stretch_of(quote, language)
-    wanted = _ends(recorded) if read.begun & NUMBER_BEGUN else None
+    wanted = _ends(recorded) if is_one or read.begun & NUMBER_BEGUN else None
     if wanted is None:
         return None
     start, stop, text = 0, len(read.text), read.text
@@ -101,7 +102,10 @@ def number_disagreement(
         quote = before + quote + after
         text = stretch_of(quote, language).text
     stated = quantities_of(quote, language)
-    stated = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    if not within and is_one:
+        within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
+    stated = within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -331,6 +335,8 @@ def _other_date(
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(means(each, recorded) for each in meant):
         return None
+    if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):
+        return None  # abolished from 1 April is of that day
     movable = language.phrases("movable_days").first_in(stretch_of(quote, language).words)
     if movable and any(is_within(each, recorded) for each in meant):
         return None  # Easter Sunday 1912 is a day of that year

@@ -102,7 +102,7 @@ def flags_of_words(language: Language) -> Known[int]:
             found |= DATE_PART if word.isdigit() else DATE_PART | DATE_NAME
         if word in "-‐‑,":
             found |= GOES_ON
-        if word in "-–—/,،" or roman(word, language):
+        if word in "-–—/,،'’" or roman(word, language):
             found |= DATE_PART
         if len(word) > _SHORTEST_DENIAL and word.endswith(language.plain("negation_endings")):
             found |= DENIAL

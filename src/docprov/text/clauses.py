@@ -227,13 +227,13 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     start, end = (sum(token.start < place for token in read.tokens) for place in ends)
     words, inside = whole[:start], whole[start:end]
     found = _denials_in(whole, _masked(whole, language), language)
-    reached = _begun(words, language)
+    near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
         after_it = at + len(word.split())
         if after_it > start:
             break
-        is_near = after_it in {start, reached} or _is_subject(whole[after_it:start], word, language)
+        is_near = after_it in near or _is_subject(whole[after_it:start], word, language)
         if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
             return word
     if word := _denies_infinitive(words, inside, language) or _denies_complement(words, language):
@@ -255,6 +255,20 @@ def _begun(words: list[str], language: Language) -> int:
         while skipped := language.phrases(name).ending(words, at):
             at -= skipped[0]
     return at
+
+
+def _verb_begins(words: list[str], language: Language) -> int:
+    """Return where the verbs and adverbs before a verb begin: did not "manage to" find."""
+    at = len(words)
+    while skipped := language.phrases("auxiliaries").ending(words, at):
+        at -= skipped[0]
+    return at
+
+
+def _aside(words: list[str]) -> int:
+    """Return where words between commas before a quote begin: was not, it was said, built."""
+    commas = [at for at, word in enumerate(words) if word == ","]
+    return commas[-2] if len(commas) > 1 and commas[-1] == len(words) - 1 else len(words)
 
 
 def _is_subject(words: list[str], denial: str, language: Language) -> bool:

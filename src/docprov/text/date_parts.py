@@ -81,6 +81,7 @@ def date_parts_of(
             at = tag.after
             continue
         comma = words[at] in {",", "،"} and tags and tags[-1].letter in "dm"
+        comma = comma or (words[at] in {"'", "’"} and tags and tags[-1].letter in "ms_")
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)

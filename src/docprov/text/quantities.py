@@ -105,7 +105,10 @@ def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]
         rest = between[length:]
         if same and any(rest in read.language.phrases(name).exact for name in names):
             return True
-    return False
+    units = read.language.named("units")
+    first, last = (units.starting(read.words, each.after) for each in (lower, upper))
+    rest = between[first[0] :] if first and last and first[1] == last[1] else ()
+    return any(rest in read.language.phrases(name).exact for name in names)
 
 
 def _is_pair(lower: Numeral, upper: Numeral) -> bool:
@@ -206,6 +209,10 @@ def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, fr
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
         start = at = begun - opener[0]
+    closed = at - (at > 1 and read.words[at - 1] == ")")
+    found = read.language.named("comparators").ending(read.words, closed)
+    if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
+        return closed - found[0] - 1, frozenset(found[1].split())
     for _ in range(_MOST_QUALIFIERS):
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
@@ -289,6 +296,10 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
+        bracketed = _in_brackets(read, at + 1)
+        if bracketed:
+            return bracketed
     if at < len(read.words) and read.words[at] == ",":
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
@@ -310,6 +321,16 @@ def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
     return after, frozenset()
+
+
+def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
+    """Return where brackets with nothing but a comparator close, and what it means."""
+    for name in ("comparators", "comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, first)
+        stop = first + found[0] if found else 0
+        if found and all(word in ".)" for word in read.words[stop : stop + 2]):
+            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
+    return None
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
