@@ -56,7 +56,7 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _STYLE_RULES = re.compile(r"([^{}@]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"[A-Za-z0-9]*(?:[.#][A-Za-z_][\w-]*)+")
+_SIMPLE_SELECTOR = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)+")
 _MOST_RULES = 500
 _EMPTY_TAGS = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
 _FEW_LETTERS = 120
