@@ -6,6 +6,8 @@ removing. A kill leaves everything as it is: half of what is written, and nothin
 
 import errno
 import os
+import resource
+import signal
 import tempfile
 from contextlib import contextmanager
 
@@ -95,3 +97,16 @@ def failing(number, how, *, sticky=False):
         patch.setattr(tempfile, "mkstemp", counted("mkstemp", made))
         patch.setattr(os, "fdopen", lambda *given: _File(opened(*given), layer))
         yield layer
+
+
+@contextmanager
+def file_size_limit(size):
+    """Let no file of this process grow beyond some bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)

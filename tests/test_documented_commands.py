@@ -72,6 +72,7 @@ def prepare(folder):
         shutil.copytree("docs/examples/arden", folder / name)
     shutil.copytree("docs/examples/arden/texts", folder / "texts")
     (folder / "talk.txt").write_text("The harbour was closed.\n")
+    (folder / "library.ris").write_text("TY  - BOOK\nAU  - Pell, Ina\nPY  - 1961\nER  - \n")
 
 
 def prepare_published(folder):
@@ -117,6 +118,7 @@ PREPARED = {
     "versions.md": prepare_versions,
     "signing-and-fetching.md": prepare_signed,
 }
+READER = "--by second-reader --on 2026-05-09"
 BEFORE = {
     "docprov verify arden-1.0.0.zip --trust arden.pem.trust.json": copy_archive,
     "docprov release datapackage --with site,xlsx": lambda folder: (
@@ -124,6 +126,9 @@ BEFORE = {
         shutil.rmtree(folder / "dist"),
     ),
     "git merge contribution": lambda folder: git(folder, "reset", "-q", "--hard"),
+    f"docprov review datapackage --accept pell-1961 {READER}": lambda folder: (
+        folder / "datapackage/vocabulary/agents/second-reader.yaml"
+    ).write_text("id: second-reader\nname: a reader\nkind: person\nnaming: described\n"),
 }
 """What happens between two commands of a page."""
 

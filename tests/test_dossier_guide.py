@@ -127,6 +127,7 @@ FILLED_IN = {
     "certainty",
     "kind",
     "as_written",
+    "activity",
 }
 """Columns that are never empty, but whose field may be left out somewhere, since the reader fills
 them in.

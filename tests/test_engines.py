@@ -2,18 +2,16 @@
 
 import json
 import os
-import resource
 import shutil
-import signal
 import sys
 import tempfile
-from contextlib import contextmanager
 from importlib.util import find_spec
 
 import duckdb
 import pytest
 from tests.benchmarks.large_packages import make
 from tests.commands import run_process
+from tests.failing_files import file_size_limit
 
 from docprov.cli.application import EngineOption
 from docprov.consulting.listing import findings_of
@@ -21,7 +19,8 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
 from docprov.rules import engines
 from docprov.rules.engines import Engine, chosen_engine, running_on
-from docprov.rules.frames import rule_frames
+from docprov.rules.frames import derived_parts
+from docprov.validation import stages
 from docprov.validation.validation import validate
 
 EDITS = (
@@ -48,30 +47,21 @@ def example_tables():
     return open_package("docs/examples/arden").tables
 
 
-@contextmanager
-def file_size_limit(size):
-    """Let no file of this process grow beyond some bytes, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, handler)
-
-
-def reported(package, engine):
+def reported(package, engine, **settings):
     """Return the diagnostics that the command prints as JSON, and the checks of the run."""
-    done = run_process("validate", package, "--engine", engine, "--format", "json")
+    done = run_process("validate", package, "--engine", engine, "--format", "json", **settings)
     assert 1 == done.returncode, done.stderr
     report = json.loads(done.stdout)
     return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
 
 
 @pytest.mark.long
-def test_duckdb_reports_what_polars_reports(broken):
-    """DuckDB finds the same faults in the same order, and the report names it."""
+def test_duckdb_reports_what_polars_reports(broken, monkeypatch):
+    """DuckDB finds the same faults in the same order, and the report names it.
+
+    Its frames are derived in parts.
+    """
+    monkeypatch.setattr(stages, "PART", 3)
     on_polars, on_duckdb = (validate(broken, engine=name) for name in ("polars", "duckdb"))
     assert on_polars.diagnostics == on_duckdb.diagnostics
     assert {"DP218", "DP313"} <= {each.rule for each in on_duckdb.diagnostics}
@@ -93,25 +83,42 @@ def test_duckdb_finds_what_polars_finds(example):
     assert on_polars == on_duckdb
 
 
+@pytest.fixture
+def spark_settings(tmp_path):
+    """Return Spark's usual settings for small tables: nothing is compiled that runs once."""
+    folder = tmp_path / "spark"
+    folder.mkdir()
+    (folder / "spark-defaults.conf").write_text(
+        "spark.ui.enabled false\n"
+        "spark.sql.adaptive.enabled false\n"
+        "spark.sql.codegen.wholeStage false\n"
+        "spark.sql.codegen.factoryMode NO_CODEGEN\n",
+        encoding="utf-8",
+    )
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    return {"SPARK_CONF_DIR": str(folder), "JAVA_TOOL_OPTIONS": java}
+
+
 @pytest.mark.long
-def test_spark_reports_what_polars_reports(broken):
+def test_spark_reports_what_polars_reports(broken, spark_settings):
     """Spark finds the same faults in the same order."""
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("the rules did not run on Spark: pyspark or Java is missing")
     on_polars, _ = reported(broken, "polars")
-    on_spark, checks = reported(broken, "spark")
+    on_spark, checks = reported(broken, "spark", **spark_settings)
     assert on_polars == on_spark
     assert "rules over tables" in checks
 
 
 @pytest.mark.long
-def test_spark_reports_what_polars_reports_at_size(tmp_path):
+def test_spark_reports_what_polars_reports_at_size(tmp_path, spark_settings):
     """At 100,000 claims, a few of them broken, Spark finds what Polars finds."""
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("100,000 claims were not tried on Spark: pyspark or Java is missing")
     package = tmp_path / "large"
     make(package, 100_000, broken=0.001)
-    assert reported(package, "polars")[0] == reported(package, "spark")[0]
+    on_polars, on_spark = reported(package, "polars"), reported(package, "spark", **spark_settings)
+    assert on_polars[0] == on_spark[0]
 
 
 @pytest.mark.long
@@ -144,7 +151,7 @@ def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
     """What an engine raises while it works becomes an error of docprov."""
     with (
         pytest.raises(DocprovError, match="duckdb stopped"),
-        running_on(Engine.DUCKDB, rule_frames(example_tables)) as frames,
+        running_on(Engine.DUCKDB, derived_parts(example_tables, height=5)) as frames,
     ):
         frames["claims"].to_native().filter("no_such_column > 1").fetchall()
 
@@ -152,7 +159,7 @@ def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
 def test_a_full_disk_is_an_error_and_leaves_nothing(example_tables, monkeypatch, tmp_path):
     """A temporary folder that takes no more bytes ends the run; its files are removed."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    frames = rule_frames(example_tables)
+    frames = derived_parts(example_tables, height=5)
     with (
         file_size_limit(1000),
         pytest.raises(DocprovError, match="cannot be written"),

@@ -40,10 +40,27 @@ TEXTS = {
     "Korean": "배가 마흔\n한 척",
     "margin": "  1  Q. And where did you see the boats on that\n  2  day of the storm?\n"
     "  3  A. They lay behind the old mole, all of them\n  4  but two, which had\n  5  sunk.",
+    "web page": "WEBVTT\n\nSTYLE\n::cue { color: red }\n\n00:03.000 --> 00:06.200\n"
+    "The dyke &amp; the <c.k>gate</c>.\n",
+    "pages of lines": "\n".join(
+        f" {number}   {words}"
+        for number, words in enumerate(
+            (
+                "Q. And how many casks were in the shed?",
+                "A. There were many casks in it. They",
+                "had come by the cart and",
+                "were left",
+            ),
+            1,
+        )
+    )
+    + "\n            12\n 1   behind when the watch came to see the shed,\n 2   all of it.\n",
     "answered": "> we can\n> take in forty pickers in the barn\n",
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("web page", "The dyke & the gate", "tags"),
+    ("pages of lines", "the cart and were left behind when", "line numbers, page numbers"),
     ("notes", "A farmer had 41 sheep. It burned twice, 36 stoves", "note marks"),
     ("same speaker", "at the mill for forty years", "speaker labels"),
     ("inside", "We went to the quay where nine boats lay at 10:30", "time marks"),
@@ -66,6 +83,11 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("same speaker", "worked at the mill for Ada"),
+    ("subtitles", "We raked 2"),
+    ("margin", "the boats on that 2"),
+    ("pages of lines", "were left 12"),
+    ("pages of lines", "and 4 were left"),
     ("notes", "had 414 sheep"),
     ("editor", "saw the people"),
     ("editor", "and boat, 36"),
@@ -121,6 +143,10 @@ BETWEEN = {
     "\n\n- {n} -\n\n": "page",
     "\n\n- {n} -\n\fTHE ORCHARD BOOK\n\n": "page with a head",
     "\n\n[{n}: Some oak.]\n\n": "foot note",
+    "\n\nFigure {n}. Some oak\n\n": "caption",
+    " {{{n}}} ": "page in a line",
+    "\n\n{n}\n00:00:03,000 --> 00:00:06,200\n": "cue",
+    "†\n": "dagger",
 }
 
 
@@ -140,7 +166,8 @@ def test_any_phrase_is_found_without_its_marks(words, mark, data):
     assert ("normalised", start, stop) == (found.verdict, found.start, found.stop)
     passage = text[found.start : found.stop].encode()
     assert hashlib.sha256(passage).digest() == hashlib.sha256(text[start:stop].encode()).digest()
-    assert locate(words[at - 1] + words[at], text).verdict == "absent"
+    for glued in (words[at - 1] + words[at], words[at - 1] + "17", "17" + words[at]):
+        assert locate(glued, text).verdict == "absent"
     assert locate(f"{words[at - 1]} 17 {words[at]}", text).verdict == "absent"
 
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from attrs import evolve
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
 from hypothesis import given
@@ -130,6 +131,42 @@ def test_quotation_marks_make_no_difference(case, marks):
     code, text, states = case
     found = quantities_of(evened(f"{marks[0]}{text}{marks[1]}"), language_of(code))
     assert (said(found[0]) if found else "") == states
+
+
+BOTH = {
+    "en": "Both millers signed",
+    "es": "Ambos molineros firmaron",
+    "az": "Hər iki dəyirmançı imzaladı",
+    "tr": "Her iki değirmenci imzaladı",
+    "ar": "كلا الطحانين وقعا",
+}
+
+
+@pytest.mark.parametrize("code", BOTH)
+def test_one_is_not_what_the_words_given_for_it_say(code):
+    """A number of one can go unsaid, unless the words given for it are another number."""
+    quote, language = BOTH[code], language_of(code)
+    recorded = Recorded(value_type="quantity", comparator="exact", value="1", unit="miller")
+    assert number_disagreement(recorded, "", quote, "", language) is None
+    written = evolve(recorded, written=" ".join(quote.split()[:-2]))
+    assert number_disagreement(written, "", quote, "", language) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "quote"),
+    [
+        ("2", "dozen", "two dozen eggs"),
+        ("24", "egg", "two dozen eggs"),
+        ("1", "pair", "a pair of oars"),
+        ("2.4", "million-pounds", "cost 2.4 million pounds"),
+    ],
+)
+def test_a_unit_can_contain_a_scale(value, unit, quote):
+    """What is counted by the dozen, the pair or the million is what the words say."""
+    recorded = Recorded(
+        value_type="quantity", comparator="exact", value=value, unit=unit, written=quote
+    )
+    assert number_disagreement(recorded, "", quote, "", language_of("en")) is None
 
 
 def test_a_noun_with_an_article_does_not_name_by_number():

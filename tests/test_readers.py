@@ -13,10 +13,12 @@ from io import BytesIO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from docprov import locate
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import extract, formats, media_type_of
-from docprov.evidence.readers.pdf_words import Line, Word
+from docprov.evidence.readers.pdf_lines import Line, Word
 
+SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -156,6 +158,17 @@ TEXTS = {
         ),
         "| 1911 | 41 |\n",
     ),
+    "docx: a row that is deleted": (
+        docx(
+            "<w:tbl>"
+            + "".join(
+                f"<w:tr>{look}<w:tc><w:p>{run(cell)}</w:p></w:tc></w:tr>"
+                for look, cell in (("<w:trPr><w:del/></w:trPr>", "40"), ("", "41"))
+            )
+            + "</w:tbl>"
+        ),
+        "| 41 |\n",
+    ),
     "docx: a numbered list": (
         docx(
             "".join(
@@ -195,6 +208,14 @@ TEXTS = {
             LIST_STYLES,
         ),
         "3) Wash\n4) Dry\n4.a. once\nRest\n5) Fold\nsoap\n",
+    ),
+    "odt: a picture's description is unseen": (
+        odt(
+            f"<text:p>nine<draw:frame xmlns:draw='d' xmlns:svg='{SVG}'><svg:title>A"
+            " hull</svg:title><svg:desc>Ten boats</svg:desc>"
+            "</draw:frame> came</text:p>"
+        ),
+        "nine came\n",
     ),
     "fodt: the same document in one file": (
         (
@@ -255,6 +276,23 @@ TEXTS = {
         "<li>Wash</ol><table><tr><td>a<br>b<table><tr><td>c</table><tr><td>d</table>".encode(),
         "港に6\na\niv. Wash\n| a\nb\n| c |\n| d |\n",
     ),
+    "html: the most specific rule of a style sheet counts": (
+        (
+            b"<!DOCTYPE html><style>p .x{display:none} p b.x{display:inline} .w{visibility:hidden}"
+            b"body{display:none} .no-js .y{display:none}</style><p class=no-js>open<i class=x> not"
+            b"</i><b class=x> now</b><i class=w> here</i><i class=y> too</i>"
+            b"<i class=w style='visibility:visible'> yet</i>"
+        ),
+        "open now too yet\n",
+    ),
+    "html: marks that are raised without an element of their own": (
+        (
+            b"<!DOCTYPE html><style>.r{vertical-align:super}</style><p>41<i class=r>2</i> boats"
+            b"<a href=#n>3</a>, 26<b style='vertical-align:super'>4</b> of page <a href=#p>12</a>"
+            b", 5<sup>1</sup>/<sub>2</sub> miles (<a href=#n>7</a>)<i class=superscript>8</i>"
+        ),
+        "41[2] boats[3], 26[4] of page 12, 5 1/2 miles (7)[8]\n",
+    ),
     "html: words that a style sheet hides": (
         (
             b"<!DOCTYPE html><style>.x,#y{display:none} @media print{.z{display:none}}</style>"
@@ -304,6 +342,27 @@ SHAPES = {
 }
 
 
+SHAPES["narrow gaps of a table, and a sentence below it"] = (
+    [
+        [(11, left, 700 - 14 * row, words)]
+        for row, cells in enumerate((("302", "hail in June"), ("95", "the barn"), ("7", "two")))
+        for left, words in zip((72, 105), cells, strict=True)
+    ]
+    + [[(11, 72, 650, "harvests")]],
+    ["| 302 | hail in June |", "| 95 | the barn |", "| 7 | two |", "harvests"],
+)
+SHAPES["an initial"] = (
+    [[(30, 72, 700, "T")], [(11, 92, 714, "he office of weights")], [(11, 92, 700, "was shut.")]],
+    ["The office of weights", "was shut."],
+)
+SHAPES["a word that is no caption"] = (
+    [
+        [(11, 72, 740, "It lists all boats.")],
+        [(11, 72, 700, "Figures are in sacks.")],
+        [(11, 72, 660, "Map of the quay: none.")],
+    ],
+    ["It lists all boats.", "Figures are in sacks.", "Map of the quay: none."],
+)
 SHAPES["a column that is longer than the other one"] = (
     [
         [(11, left, 740 - 14 * row, f"{side} column line {row} goes on in words")]
@@ -364,9 +423,59 @@ def test_words_from_right_to_left(step):
     assert line.text().index("(") < line.text().index(")")
 
 
-def joined(codes, turn):
+@pytest.mark.parametrize(("turn", "rotate"), [(90, 90), (270, 270), (180, 0), (90, 0)])
+def test_a_page_that_is_turned(turn, rotate):
+    """A page set sideways or upside down reads from top to bottom, and so does one shown turned."""
+    canvas = Canvas(target := BytesIO(), (300, 300))
+    canvas.setPageRotation(rotate)
+    canvas.translate(150, 150)
+    canvas.rotate(turn)
+    for row, words in enumerate(("Grain was carried up by", "a ladder of 14 rungs.")):
+        canvas.drawString(-100, 50 - 14 * row, words)
+    canvas.save()
+    assert "Grain was carried up by\na ladder of 14 rungs.\n" == read(target.getvalue()).text
+
+
+def test_words_beside_a_page_are_named():
+    """What is set sideways in the margin is left out, and the reader says so."""
+    canvas = Canvas(target := BytesIO())
+    canvas.drawString(72, 700, "The pier was long, and its stones were cut by masons.")
+    canvas.rotate(90)
+    canvas.drawString(200, -20, "Lent by the library")
+    canvas.save()
+    found = read(target.getvalue())
+    assert ("The pier was long, and its stones were cut by masons.\n", True) == (
+        found.text,
+        "text that is set sideways on page 1 is left out" in found.warnings,
+    )
+
+
+def test_heads_whose_numbers_count_up():
+    """The head of a page is furniture by its number, where those of left and right pages differ."""
+    heads = ("118 The office", "Weights 119", "120 The office")
+    found = read(
+        pdf(
+            *(
+                [(9, 72, 805, head), (11, 72, 700, f"Words {head[:4]} of"), (11, 72, 686, "all.")]
+                for head in heads
+            )
+        )
+    )
+    assert [("1", "furniture"), ("4", "furniture"), ("7", "furniture")] == [
+        region for region in found.regions if region[1] == "furniture"
+    ]
+    assert not locate("Weights 119 Words", found.text).found
+
+
+def test_digits_of_arabic_are_never_turned():
+    """Digits of a right-to-left text keep the order in which they are set."""
+    names = "<41> <0662>\n<42> <0665>\n<43> <0660>"
+    data = joined(("41", "42", "43"), "", names)
+    assert "\u0662\u0665\u0660" == read(data).text.strip()[:3]
+
+
+def joined(codes, turn, names="<41> <0633>\n<42> <06440627>\n<43> <0645>"):
     """Return a PDF with a font that has a ligature, its letters set to the right or to the left."""
-    names = "<41> <0633>\n<42> <06440627>\n<43> <0645>"
     unicode = f"1 begincodespacerange <00> <ff> endcodespacerange 3 beginbfchar {names} endbfchar"
     shown = f"BT /F 12 Tf 1 0 0 1 300 700 Tm [{turn.join(f'<{code}>' for code in codes)}] TJ ET"
     parts = [
@@ -394,6 +503,27 @@ def test_a_page_without_text_is_named():
     assert [
         "no text on page 2: images or empty pages; a scan needs text recognition (OCR)"
     ] == list(found.warnings)
+
+
+def test_what_is_attached_to_a_mail():
+    """A forwarded mail and an attached text are texts of their own; other attachments are named."""
+    head = "From: {0}\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: {0}\n"
+    parts = (
+        "Content-Type: text/plain\n\nSee below.\n",
+        f"Content-Type: message/rfc822\n\n{head.format('B')}\nThe cranes lift 15 tons.\n",
+        "Content-Type: text/plain; name=list.txt\n\nPears: 611.\n",
+        "Content-Type: image/png; name=map.png\n\nx\n",
+    )
+    mail = f"{head.format('A')}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
+    data = (mail + "".join(f"--X\n{part}" for part in parts) + "--X--\n").encode()
+    found = extract(data, media_type_of(data))
+    assert ["See below.", "The cranes lift 15 tons.", "Pears: 611."] == [
+        each.text.splitlines()[-1] for each in found
+    ]
+    assert ["attachments are not read; capture them apart: map.png"] == list(found[0].warnings)
+    assert ["one text is the attached mail B", "one text is the attachment list.txt"] == [
+        each.warnings[0] for each in found[1:]
+    ]
 
 
 def test_a_page_around_its_text():

@@ -19,6 +19,7 @@ from docprov.package.package import open_package
 from docprov.package.reviews import count_reviews
 from docprov.recording.anchoring import anchor
 from docprov.recording.reviewing import Acceptance, review
+from docprov.recording.taking import import_records
 from docprov.releases.archive_contents import archive_contents
 from docprov.releases.releases import release
 from docprov.storage.canonical_json import read_json
@@ -356,3 +357,61 @@ def test_accepting_nothing_says_so(made_by_machine):
     day = ("--by", "second-reader", "--on", "2026-05-09")
     done = run("review", made_by_machine, "--accept", "leith-2012", *day)
     assert (0, True) == (done.returncode, "nothing to accept" in done.stdout)
+
+
+@pytest.fixture
+def with_imported_work(made_by_machine, tmp_path):
+    """Return the package with a work that an import described."""
+    (tmp_path / "works.ris").write_text("TY  - BOOK\nAU  - Pell, Ina\nPY  - 1961\nER  - \n")
+    import_records(tmp_path / "works.ris", made_by_machine, day="2026-05-03")
+    build(made_by_machine).write()
+    return made_by_machine
+
+
+def test_an_imported_work_waits(with_imported_work):
+    """A work of the vocabulary waits beside the claims, without a quote; others never do."""
+    pending = [each for each in review(with_imported_work).waiting if not each.quote]
+    assert [(each.record, each.place.file) for each in pending] == [
+        ("pell-1961", "vocabulary/documents/pell-1961.yaml")
+    ]
+    assert validate(with_imported_work).coverage.reviews.recorded["machine"] == 13
+    assert "not read" not in run("review", str(with_imported_work)).stdout.split("pell-1961")[1]
+
+
+def test_an_imported_work_is_accepted(with_imported_work):
+    """Its review is an activity of package.yaml that the work names; every other byte stays."""
+    files = ("package.yaml", "vocabulary/documents/pell-1961.yaml")
+    before = [(with_imported_work / name).read_text() for name in files]
+    found = accept(with_imported_work, "pell-1961")
+    assert sorted(found.contents) == list(files)
+    for name, text in zip(files, before, strict=True):
+        assert (with_imported_work / name).read_text().startswith(text.rstrip("\n"))
+    build(with_imported_work).write()
+    report = validate(with_imported_work)
+    assert not report.errors
+    assert report.coverage.reviews.reviewed == {"human": 1}
+    with pytest.raises(DocprovError, match="pell-1961 was reviewed already"):
+        accept(with_imported_work, "pell-1961")
+
+
+def test_a_review_by_the_importer_does_not_count(with_imported_work):
+    """Who imported a work cannot review it, neither here nor by an edit of its own."""
+    with pytest.raises(DocprovError, match="archive-team recorded it"):
+        accept(with_imported_work, "pell-1961", by="archive-team")
+    accept(with_imported_work, "pell-1961")
+    package = with_imported_work / "package.yaml"
+    package.write_text(package.read_text().replace("by: second-reader", "by: archive-team"))
+    build(with_imported_work).write()
+    assert {each.rule for each in validate(with_imported_work).diagnostics} == {"DP409"}
+
+
+def test_a_review_of_a_whole_dossier_covers_its_document(made_by_machine):
+    """The document's own row names the review; a review of single records leaves it alone."""
+    path = made_by_machine / DOSSIER
+    said = "reviewed: {id: a-r3v1w, by: second-reader, on: 2026-05-09, method: human"
+    text = path.read_text()
+    path.write_text(f"{text.rstrip()}\n{said}}}\n")
+    documents = open_package(made_by_machine).corpus.documents
+    assert documents["arden-2011"].review == "arden-2011.a-r3v1w"
+    path.write_text(f"{text.rstrip()}\n{said}, records: [c-7k2ma]}}\n")
+    assert open_package(made_by_machine).corpus.documents["arden-2011"].review is None

@@ -169,6 +169,9 @@ def import_(
     by: Annotated[
         str, typer.Option("--by", metavar="AGENT", help="Who imports; left out, package.yaml's.")
     ] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="Date of the import; left out, today.")
+    ] = "",
     evidence: EvidencePath = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; print what would be written.")
@@ -187,7 +190,7 @@ def import_(
     """
     console = output()
     if file.suffix.lower() != ".xlsx" or format_:
-        _import_records(file, package, evidence, format_=format_, by=by, check=check)
+        _import_records(file, package, evidence, format_=format_, by=by, day=on, check=check)
         return
     from docprov.recording.importing import import_workbook
 
@@ -206,13 +209,22 @@ def import_(
 
 
 def _import_records(
-    file: Path, package: Path, evidence: Path | None, *, format_: str, by: str, check: bool
+    file: Path,
+    package: Path,
+    evidence: Path | None,
+    *,
+    format_: str,
+    by: str,
+    day: str,
+    check: bool,
 ) -> None:
     from docprov.recording.taking import import_records
 
     console = output()
     with reading(package):
-        outcome = import_records(file, package, evidence, format=format_, by=by, write=not check)
+        outcome = import_records(
+            file, package, evidence, format=format_, by=by, day=day, write=not check
+        )
     for left in outcome.left_out:
         console.print(f"[yellow]left out:[/] {escape(printable(left))}")
     for name in outcome.contents:

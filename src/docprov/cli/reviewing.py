@@ -24,7 +24,7 @@ def review(
         typer.Option(
             "--accept",
             metavar="ID",
-            help="Claim, citation or whole document found right; repeatable.",
+            help="Claim, citation, imported work or whole document found right; repeatable.",
         ),
     ] = None,
     by: Annotated[
@@ -87,6 +87,8 @@ def _print_waiting(console: Screen, each: "PendingRecord") -> None:
     console.print(f"  {escape(printable(each.says))}")
     if each.voices:
         console.print(f"  [dim]said by[/] {escape(printable(' > '.join(each.voices)))}")
+    if not each.quote:
+        return
     quote = f"[bold underline]{escape(printable(each.quote))}[/]"
     if each.before is None or each.after is None:
         console.print(f"  [dim]quote[/] »{quote}« [yellow](its text was not read)[/]")

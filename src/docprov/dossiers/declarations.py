@@ -61,7 +61,8 @@ def declare_document(
     """Add a document with its identifiers and agents."""
     cells = source.cells(entry, DOCUMENT)
     cells["holding"] = cells["holding"] or holding
-    cells["activity"] = source.activity
+    cells["activity"] = cells["activity"] or source.activity
+    cells["review"] = cells["review"] or source.review_of(identifier)
     source.ledger.declare("documents", entry.here, cells, identifier.value)
     document = identifier.value
     for part in entry.entries("identifiers", "identifier", IDENTIFIER.shapes):

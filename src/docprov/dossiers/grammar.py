@@ -69,7 +69,7 @@ REVIEW = kind(
         holding(
             "records",
             "",
-            "The claims and citations reviewed; left out, all of the dossier.",
+            "The claims, citations and documents reviewed; left out, all of the dossier.",
             ["c-7k2ma", "x-4hd1c"],
         ),
     ),
@@ -349,5 +349,7 @@ PACKAGE: dict[str, Shape] = {
         if not each.name.endswith("properties")
     },
     "recorded": "map",
+    "activities": "list",
 }
-"""The fields of package.yaml: what the metadata hold, and who recorded the vocabulary."""
+"""The fields of package.yaml: what the metadata hold, who recorded the vocabulary, and the other
+pieces of work that its entries name, such as imports and reviews."""

@@ -12,9 +12,9 @@ from docprov.dossiers.yaml.nodes import Text
 UNKNOWN_REVIEWED = Rule(
     code="DP440",
     name="unknown-reviewed-record",
-    summary="A review names a claim or a citation that its dossier does not have.",
+    summary="A review names a claim, a citation or a document that its dossier does not have.",
     why="The record that was meant would go on waiting, and nobody would see why.",
-    help="name claims and citations of this dossier by their ids, such as c-7k2ma",
+    help="name claims, citations and documents of this dossier by their ids, such as c-7k2ma",
     message="a review names {0!r}, which the dossier does not have",
     file="dossiers/arden-2011.yaml",
     silent="voice: arden-post\n",
@@ -42,7 +42,7 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
 
 
 def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
-    """Report the records that reviews name and that are not among all claims and citations."""
+    """Report the records that reviews name and that are not among all that can be reviewed."""
     if not dossier.sound:
         return
     source.ledger.looked.setdefault(dossier.file, set()).update(source.reviews)

@@ -71,7 +71,7 @@ class Source:
         return f"{self.document}.{identifier}" if _SHORT.fullmatch(identifier) else identifier
 
     def review_of(self, identifier: Text) -> Cell:
-        """Return the activity that reviewed a claim or a citation, None where nobody has."""
+        """Return the activity that reviewed a record, None where nobody has."""
         return self.reviews.get(identifier.value) or self.review
 
     def written(self, text: Text | None) -> Text | None:

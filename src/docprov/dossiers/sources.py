@@ -38,7 +38,7 @@ from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.wording import Wording
 from docprov.dossiers.yaml.nodes import Fields
 from docprov.model.metadata import Metadata
-from docprov.model.records import RESOURCES
+from docprov.model.records import RESOURCES, REVIEWED
 from docprov.storage.files import (
     LARGEST_JSON,
     LARGEST_YAML,
@@ -142,7 +142,7 @@ def read_sources(
     faults += () if selection else stray_files(files)
     names = selection.dossiers if selection else names_ending(files, "dossiers", ".yaml")
     sources.dossiers = read_dossiers(files, names, ledger, tolerance, watch)
-    claimed = {row.cells["id"] for name in ("claims", "citations") for row in ledger.rows[name]}
+    claimed = {row.cells["id"] for name in REVIEWED for row in ledger.rows[name]}
     for dossier in sources.dossiers:
         check_reviews(dossier.source, dossier.entry, claimed)
     add_subjects(ledger)
@@ -255,6 +255,9 @@ def _read_vocabulary(
     if package and recorded:
         entry = Entry("package.yaml", "recorded", recorded, ACTIVITY.shapes, ledger.faults)
         source.activity = declare_activity(source, entry, "transcription")
+    if package:
+        for part in package.entries("activities", "activity", ACTIVITY.shapes):
+            declare_activity(source, part, "transcription")
     for kind, known in VOCABULARY.items():
         for file in names_ending(files, f"vocabulary/{kind}", ".yaml"):
             if (only is not None and file not in only) or (

@@ -52,7 +52,7 @@ DOCUMENT = kind(
     "What the work is.",
     "documents",
     (
-        *cells("documents", "activity", computed=("holding",)),
+        *cells("documents", computed=("holding", "activity")),
         holding(
             "identifiers",
             "identifier",

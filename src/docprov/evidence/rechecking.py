@@ -49,7 +49,6 @@ from docprov.text.quotes import Located, locate
 _Cells = dict[str, Any]
 _FIELDS = ("verdict", "start", "stop", "sha256", "difference", *KINDS)
 _LONGEST_POSITION = 17
-_COUNTS = {"capture": pl.String, "verdict": pl.String, "count": pl.get_index_type()}
 
 
 @define
@@ -59,13 +58,15 @@ class Rechecking:
     Attributes:
         faults: where record and text differ.
         captures: how many captures were compared.
-        verdicts: the `count` of each `verdict` of the passages of each `capture`.
+        verdicts: how many passages were compared, by capture and verdict.
+        uncompared: the verdict of all others.
         words: of how many claims the words could be judged.
     """
 
     faults: list[Diagnostic] = field(factory=list)
     captures: int = 0
-    verdicts: pl.DataFrame = field(factory=lambda: pl.DataFrame(schema=_COUNTS))
+    verdicts: Counter[tuple[str, str]] = field(factory=Counter)
+    uncompared: Verdict = "not-checked"
     words: WordsJudged = field(factory=WordsJudged)
 
 
@@ -107,28 +108,24 @@ def recheck(package: Package, evidence: Evidence) -> Rechecking:
         for dossier in dossiers
         for capture in dossier.source.captures
     }
-    uncompared: Verdict = "not-checked" if evidence.folder is None else "unverifiable"
-    passages = package.tables["passages"].frame.with_row_index("_row")
-    is_held = pl.col("capture").is_in(list(readings)) & (pl.col("quote") != "")
-    is_held = is_held.fill_null(value=False)
-    found: Counter[tuple[str, str]] = Counter()
-    for cells in passages.filter(is_held).iter_rows(named=True):
+    outcome.uncompared = "not-checked" if evidence.folder is None else "unverifiable"
+    for cells in _held(package.tables["passages"].frame, readings).iter_rows(named=True):
         capture = cells["capture"]
         each = _compared(cells["_row"], cells, readings[capture])
-        found[capture, each.located.verdict] += 1
+        outcome.verdicts[capture, each.located.verdict] += 1
         outcome.faults.extend(_differences(package, each, siblings.get(capture, []), texts))
-    rest = passages.filter(~is_held).group_by("capture").len("count")
-    compared = [(*key, count) for key, count in found.items()]
-    outcome.verdicts = pl.concat(
-        [
-            pl.DataFrame(compared, schema=_COUNTS, orient="row"),
-            rest.select("capture", pl.lit(uncompared).alias("verdict"), pl.col("count")),
-        ]
-    )
     spans = _spans(package, readings)
     outcome.faults.extend(left_out(package, spans))
     outcome.words = words_judged(package, spans)
     return outcome
+
+
+def _held(passages: pl.DataFrame, readings: Mapping[str, Reading]) -> pl.DataFrame:
+    """Return the passages with a quote whose text is held, with their rows."""
+    if not readings:
+        return passages.clear()
+    is_held = pl.col("capture").is_in(list(readings)) & (pl.col("quote") != "")
+    return passages.with_row_index("_row").filter(is_held)
 
 
 def _compared_captures(

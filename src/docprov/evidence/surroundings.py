@@ -78,26 +78,15 @@ class WordsJudged:
 def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
     """Return of how many claims the words could be judged, with and without the text around."""
     tables = package.tables
-    works, captures, passages = (
-        tables[name].frame.select("id", *names).unique("id", keep="last")
-        for name, names in (
-            ("documents", ["language"]),
-            ("captures", ["document", "language"]),
-            ("passages", ["capture"]),
-        )
-    )
-    works = works.select(pl.col("id").alias("document"), pl.col("language").alias("_of_work"))
-    tags = captures.join(works, on="document", how="left").select(
-        pl.col("id").alias("capture"), pl.coalesce("language", "_of_work").alias("_tag")
-    )
-    tagged = passages.select("capture", pl.col("id").alias("passage")).join(
-        tags, on="capture", how="left"
-    )
-    claims = tables["claims"].frame.select("passage").join(tagged, on="passage", how="left")
-    counts = claims.group_by(
-        pl.col("_tag").fill_null(""),
-        pl.col("passage").is_in(list(spans)).fill_null(value=False).alias("_is_held"),
-    ).len()
+    captures, claims = tables["captures"].frame, tables["claims"].frame
+    works = tables["documents"].id_rows.of(captures["document"])
+    tags = captures["language"].fill_null(tables["documents"].frame["language"].gather(works))
+    quoted = tables["captures"].id_rows.of(tables["passages"].frame["capture"])
+    rows = quoted.gather(tables["passages"].id_rows.of(claims["passage"]))
+    is_held = pl.col("passage").is_in(list(spans)).fill_null(value=False).alias("_is_held")
+    counts = claims.select(rows.alias("_capture"), is_held).group_by(pl.all()).len()
+    tag = pl.lit(tags).gather(pl.col("_capture")).fill_null("").alias("_tag")
+    counts = counts.group_by(tag, "_is_held").agg(pl.col("len").sum())
     languages = Languages.of_metadata(package.metadata)
     unread: Counter[str] = Counter()
     alone = 0

@@ -171,7 +171,7 @@ def _years_message(key: str, _records: Records, words: Words) -> str:
     if dated is not None:
         years = least if least == most else f"{least} to {most}"
         return f"{since}; counted to {dated} it is {years}"
-    return f"{since}; the document bears no date, but tells of a time at least {least} years later"
+    return f"{since}; the document bears no date, but names a time at least {least} years later"
 
 
 def _order_message(key: str, records: Records, words: Words) -> str:
@@ -197,7 +197,7 @@ def _order_message(key: str, records: Records, words: Words) -> str:
     keys = ids(records, "claims")
     if kind == _LATER:
         document, time = parts
-        past = f"{words.dated(document)} tells of {time} as past"
+        past = f"{words.dated(document)} names {time} as past"
         return f"{past}, which is later than its own date: {words.each_says(keys)}"
     part, whole = sorted(keys, key=lambda each: words.claim(each).breakdown is None)
     times = f"{words.claim(part).time}, and the whole is of {words.claim(whole).time}"

@@ -28,7 +28,7 @@ from docprov.findings.queries import Query, Records
 from docprov.findings.questions import CUT, MOST, Part, related, settled, with_questions
 from docprov.findings.wording import Words
 from docprov.model.records import RESOURCES
-from docprov.rules.engines import Engine, running_on
+from docprov.rules.engines import Engine, parts_of, running_on
 from docprov.rules.frames import Frames
 from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
@@ -101,7 +101,7 @@ def find(
     """
     words = Words(tables)
     try:
-        with running_on(engine, finding_frames(tables, bodies)) as moved:
+        with running_on(engine, parts_of(finding_frames(tables, bodies))) as moved:
             frames = shared_frames(moved)
             return Outcome(found=sorted(set(_found(frames, words))), cut=_cut(frames, words))
     except (KeyError, ValueError) as error:

@@ -8,8 +8,6 @@ a release is put together in `docprov.releases`.
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
@@ -106,36 +104,6 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
         "schema": schema,
         **metadata.table_properties.get(name, {}),
     }
-
-
-def verdicts_by_document(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Return how many passages of each document have which verdict, as recorded."""
-    verdicts = tables["passages"].frame.select("capture", "verdict")
-    return counts_by_document(tables, verdicts.group_by("capture", "verdict").len("count"))
-
-
-def counts_by_document(
-    tables: Mapping[str, Any], verdicts: pl.DataFrame
-) -> dict[str, dict[str, int]]:
-    """Return how often each document has which verdict.
-
-    Args:
-        tables: the tables of a package.
-        verdicts: the `count` of each `verdict` of each `capture`.
-    """
-    owners = tables["captures"].frame.select(pl.col("id").alias("capture"), "document")
-    owners = owners.unique("capture", keep="last")
-    found = (
-        verdicts.join(owners, on="capture", how="left", nulls_equal=True)
-        .with_columns(pl.col("document", "verdict").fill_null(""))
-        .group_by("document", "verdict")
-        .agg(pl.col("count").sum())
-        .sort("document", "verdict")
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for document, verdict, count in found.iter_rows():
-        counts.setdefault(document, {})[verdict] = count
-    return counts
 
 
 def own_files(files: Files) -> dict[str, bytes]:

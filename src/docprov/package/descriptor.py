@@ -23,9 +23,10 @@ from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
 from docprov.package.building import OUR_PROPERTIES
 from docprov.package.own_tables import read_own_tables
+from docprov.package.table_files import TableFiles
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
-from docprov.tables.delimited import Sheet, read_csv
+from docprov.storage.files import LARGEST_JSON, FileFaultError, Files
+from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.text.own_languages import list_problems
 
@@ -106,11 +107,12 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     properties = {}
     own: dict[str, Mapping[str, Any]] = {}
     released = MANIFEST in files
+    table_files = TableFiles.of(files)
     for name, part in _our_resources(read, raw, own, released=released):
         extra[name], problem = _extra_fields(part, RESOURCES[name])
         if problem:
             read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
-        _read_table(read, files, name, extra[name])
+        _read_table(read, table_files, name, extra[name])
         properties[name] = part
     properties |= {name: _part_of(read.descriptor, name) for name in own}
     added = {name: fields for name, fields in extra.items() if fields}
@@ -201,11 +203,11 @@ def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _read_table(
-    read: DeclaredTables, files: Files, name: str, extra: tuple[Mapping[str, Any], ...]
+    read: DeclaredTables, files: TableFiles, name: str, extra: tuple[Mapping[str, Any], ...]
 ) -> None:
     path = f"data/{name}.csv"
     try:
-        sheet = read_csv(files.read(path, LARGEST_TABLE))
+        sheet = files.sheet(path)
     except FileFaultError as error:
         read.fault(error.rule, path, *error.values, line=None)
     except ValueError as error:

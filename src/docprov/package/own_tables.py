@@ -7,13 +7,18 @@ import polars as pl
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.metadata import Metadata
 from docprov.model.own_tables import own_resource
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files
-from docprov.tables.delimited import Sheet, read_csv
+from docprov.package.table_files import TableFiles
+from docprov.storage.files import FileFaultError, Files
+from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 
 
 def read_own_tables(
-    files: Files, metadata: Metadata | None, folder: str, malformed: Rule, faults: list[Diagnostic]
+    files: Files,
+    metadata: Metadata | None,
+    folder: str,
+    malformed: Rule,
+    faults: list[Diagnostic],
 ) -> tuple[dict[str, Table[Any]], dict[str, Sheet]]:
     """Return the tables that a package adds, and their files where these can be read.
 
@@ -29,7 +34,7 @@ def read_own_tables(
         resource, path = own_resource(name, declared), f"{folder}/{name}.csv"
         tables[name] = Table.of_cells(resource, [])
         try:
-            sheet = read_csv(files.read(path, LARGEST_TABLE))
+            sheet = TableFiles.of(files).sheet(path)
         except FileFaultError as error:
             faults.append(error.rule.at(Place(file=path), *error.values))
         except ValueError as error:

@@ -1,8 +1,8 @@
 """Which claims and citations were recorded by whom, and which wait for a review.
 
-A record that a machine made waits until another agent has reviewed it. A review by the agent who
-recorded it, or dated before the recording, does not count. Nothing is said of whether a record is
-right.
+Documents count too where an import recorded them. A record that a machine made waits until another
+agent has reviewed it. A review by the agent who recorded it, or dated before the recording, does
+not count. Nothing is said of whether a record is right.
 """
 
 from collections import Counter
@@ -14,9 +14,7 @@ from attrs import field, frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.model.dates import Date
-
-REVIEWED_TABLES = ("claims", "citations")
-"""The tables whose records are reviewed one by one."""
+from docprov.model.records import REVIEWED
 
 
 @frozen
@@ -24,23 +22,28 @@ class Reviewing:
     """Which reviews count, by the activities of a package.
 
     Attributes:
-        activities: agent, end and method of each activity, by its id.
+        activities: agent, end, method and kind of each activity, by its id.
     """
 
-    activities: Mapping[str | None, tuple[str, str, str]] = field(factory=dict)
+    activities: Mapping[str | None, tuple[str, str, str, str]] = field(factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, Any]) -> "Reviewing":
         """Return what the table of activities says."""
-        columns = ("id", "agent", "ended", "method")
+        columns = ("id", "agent", "ended", "method", "kind")
         rows = tables["activities"].frame.select(columns).iter_rows()
-        return cls(
-            {identifier: (agent, ended, method) for identifier, agent, ended, method in rows}
-        )
+        return cls({identifier: tuple(rest) for identifier, *rest in rows})
+
+    def _of(self, activity: str | None) -> tuple[str, str, str, str]:
+        return self.activities.get(activity) or ("", "", "", "")
 
     def method(self, activity: str | None) -> str:
         """Return the method of an activity, `unstated` where there is none."""
-        return (self.activities.get(activity) or ("", "", ""))[2] or "unstated"
+        return self._of(activity)[2] or "unstated"
+
+    def is_reviewed(self, name: str, activity: str | None) -> bool:
+        """Return whether records of a table that an activity made are reviewed one by one."""
+        return name != "documents" or self._of(activity)[3] == "import"
 
     def problem(self, activity: str | None, agent: str, ended: str) -> str:
         """Return why a review of a record does not count; empty where it counts.
@@ -50,20 +53,21 @@ class Reviewing:
             agent: who reviewed it.
             ended: when, as EDTF.
 
-        >>> reviewing = Reviewing({"a-1": ("reader", "2026-05-02", "machine")})
+        >>> made = ("reader", "2026-05-02", "machine", "transcription")
+        >>> reviewing = Reviewing({"a-1": made})
         >>> reviewing.problem("a-1", "reader", "2026-05-09")
         'reader recorded it'
         >>> reviewing.problem("a-1", "other", "2026-05-01")
         'it was recorded later, on 2026-05-02'
         """
-        recorder, day, _ = self.activities.get(activity) or ("", "", "")
+        recorder, day, *_ = self._of(activity)
         return _problem(recorder, day, agent, ended)
 
     def counts(self, activity: str | None, review: str | None) -> bool:
         """Return whether a record that an activity made has a review that counts."""
         if review not in self.activities:
             return False
-        agent, ended, _ = self.activities[review]
+        agent, ended, *_ = self.activities[review]
         return not self.problem(activity, agent, ended)
 
     def waits(self, activity: str | None, review: str | None) -> bool:
@@ -139,11 +143,15 @@ def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
     and review, who recorded when, who reviewed when, and the count.
     """
     activities: pl.DataFrame = tables["activities"].frame.unique("id", keep="last")
+    imports = activities.filter(pl.col("kind") == "import")["id"]
+    documents = tables["documents"].frame.rename({"id": "document"})
+    frames = {name: tables[name].frame for name in REVIEWED}
+    frames["documents"] = documents.filter(pl.col("activity").is_in(imports.implode()))
     records = [
-        tables[name]
-        .frame.filter(pl.col("status").ne_missing("withdrawn"))
-        .select("document", "activity", "review")
-        for name in REVIEWED_TABLES
+        frame.filter(pl.col("status").ne_missing("withdrawn")).select(
+            "document", "activity", "review"
+        )
+        for frame in frames.values()
     ]
     pairs: pl.DataFrame = pl.concat(records).group_by("document", "activity", "review").len("count")
     for name in ("activity", "review"):

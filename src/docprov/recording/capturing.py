@@ -150,7 +150,7 @@ def capture(
         voice=details.voice,
         url=taken.fetched.url if taken.fetched else "",
         by=details.by or recorder(folder),
-        captures=tuple(reversed(entries)),  # the text first, which is the one that is quoted
+        captures=(*entries[1:], *entries[:1]),  # the text first, which is the one that is quoted
         said=tuple(said_by(taken.texts[0])) if taken.texts else (),
         words=_first_words(taken, entries),
         schema=schema_from_dossiers(folder),

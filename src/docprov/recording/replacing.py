@@ -93,7 +93,7 @@ class Replacement:
         named = {each for row in self.before["reviewed"] for each in row.get("records", "").split()}
         records = [
             row["id"]
-            for name in ("claims", "citations")
+            for name in ("claims", "citations", "document", "documents")
             for row in self.before[name]
             if "id" in row
         ]

@@ -1,7 +1,8 @@
 """Reviewing: the records that a machine made, with their quotes in context, and their review.
 
-A review is written into the dossier as an entry of `reviewed:`; every other byte of the dossier
-stays. What a review is worth is the reviewer's word: docprov records who looked, when and how.
+A review is written into the dossier as an entry of `reviewed:`, and that of a work of the
+vocabulary into `package.yaml` and the work's own file; every other byte of the files stays. What a
+review is worth is the reviewer's word: docprov records who looked, when and how.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,14 +17,15 @@ from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, shown
+from docprov.dossiers.source import Source
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
-from docprov.model.records import Activity, Citation, Claim, columns
-from docprov.package.reviews import REVIEWED_TABLES, Reviewing, count_reviews
+from docprov.model.records import REVIEWED, Activity, Citation, Claim, Document, columns
+from docprov.package.reviews import Reviewing, count_reviews
 from docprov.recording.folders import dossier_folder
-from docprov.storage.files import sha256
+from docprov.storage.files import LARGEST_YAML, Files, FolderFiles, sha256
 from docprov.storage.writing import write_files
 
 _AROUND = 100
@@ -35,7 +37,7 @@ class Acceptance:
     """What somebody compared with the text and found right.
 
     Attributes:
-        records: ids of claims, citations or whole documents.
+        records: ids of claims, citations, imported works or whole documents.
         by: the agent who compared them.
         on: when that was, as EDTF.
         method: how: human, machine or machine-reviewed.
@@ -56,10 +58,10 @@ class PendingRecord:
     Attributes:
         record: its id.
         document: the document that it is about.
-        place: where the dossier states it.
+        place: where the dossier, or the vocabulary, states it.
         says: what was recorded, in one sentence.
-        voices: who stands behind it, outermost first; empty for a citation.
-        quote: the phrase that makes it.
+        voices: who stands behind it, outermost first; empty for a citation and for a document.
+        quote: the phrase that makes it; empty for a document.
         before: the text before the quote, None where the text is not held or was never anchored.
         after: the text after it.
     """
@@ -76,13 +78,13 @@ class PendingRecord:
 
 @frozen(kw_only=True, repr=False)
 class ReviewResult(Summary):
-    """The result of a review: the records that still wait, and the dossiers that were changed.
+    """The result of a review: the records that still wait, and the files that were changed.
 
     Attributes:
         waiting: the records that wait, after what was accepted.
         counts: how the records of each document came about, after what was accepted.
         accepted: ids of the records that were accepted.
-        contents: the new bytes of the dossiers, by name.
+        contents: the new bytes of the files, by name.
     """
 
     waiting: tuple[PendingRecord, ...]
@@ -135,15 +137,7 @@ def review(
     if chosen:
         _refuse_unknown_words(sources, acceptance)
         _refuse_void(sources, chosen, acceptance)
-        contents = {
-            dossier.file: _reviewed(dossier, records, acceptance)
-            for dossier in sources.dossiers
-            if (
-                records := [
-                    each for each in chosen if each.startswith(f"{dossier.source.document}.")
-                ]
-            )
-        }
+        contents = _contents(sources, FolderFiles(folder), chosen, acceptance)
     if write:
         write_files(folder, contents)
     return ReviewResult(
@@ -161,9 +155,16 @@ def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
     agents = {each.id: each.name for each in tables["agents"]}
     held: dict[str, str | None] = {}
     found = []
-    for name in REVIEWED_TABLES:
+    for name in REVIEWED:
         for row, record in zip(sources.rows[name], tables[name], strict=True):
-            if record.status == "withdrawn" or not reviewing.waits(record.activity, record.review):
+            if (
+                record.status == "withdrawn"
+                or not reviewing.is_reviewed(name, record.activity)
+                or not reviewing.waits(record.activity, record.review)
+            ):
+                continue
+            if isinstance(record, Document):
+                found.append(_pending_work(record, row.place))
                 continue
             passage = tables["passages"][record.passage]
             capture = tables["captures"][passage.capture]
@@ -188,6 +189,11 @@ def _waiting(sources: Sources, texts: Evidence) -> list[PendingRecord]:
     return sorted(
         found, key=lambda each: (each.document, each.place.line or 0, each.place.column or 0)
     )
+
+
+def _pending_work(work: Document, place: Place) -> PendingRecord:
+    says = f"The {work.kind.replace('-', ' ')} “{work.label}” is described as the import gave it."
+    return PendingRecord(record=work.id, document=work.id, place=place, says=says, quote="")
 
 
 def _says(record: Claim | Citation) -> str:
@@ -216,8 +222,9 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord
     Raises:
         DocprovError: an id is unknown, belongs to several documents, or was reviewed.
     """
-    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
-    documents = {dossier.source.document for dossier in sources.dossiers}
+    records = _records(sources)
+    documents = {each.document for each in waiting}
+    documents |= {dossier.source.document for dossier in sources.dossiers}
     chosen: list[str] = []
     for word in accept:
         if word in documents:
@@ -255,7 +262,7 @@ def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
 def _refuse_void(sources: Sources, chosen: list[str], acceptance: Acceptance) -> None:
     """Raise where a review would not count."""
     reviewing = Reviewing.of(sources.tables)
-    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
+    records = _records(sources)
     for identifier in chosen:
         record = records[identifier]
         problem = reviewing.problem(record.activity, acceptance.by, acceptance.on)
@@ -263,30 +270,84 @@ def _refuse_void(sources: Sources, chosen: list[str], acceptance: Acceptance) ->
             raise DocprovError(f"a review of {identifier} would not count: {problem}")
 
 
+def _contents(
+    sources: Sources, files: Files, chosen: list[str], acceptance: Acceptance
+) -> dict[str, bytes]:
+    """Return the files that a review changes."""
+    stated: dict[str, list[str]] = {}
+    places = {row.cells["id"]: row.place.file for name in REVIEWED for row in sources.rows[name]}
+    for identifier in chosen:
+        stated.setdefault(places[identifier], []).append(identifier)
+    contents = {
+        dossier.file: _reviewed(dossier, stated.pop(dossier.file), acceptance)
+        for dossier in sources.dossiers
+        if dossier.file in stated
+    }
+    return contents | (_reviewed_works(sources, files, stated, acceptance) if stated else {})
+
+
+def _records(sources: Sources) -> dict[str, Claim | Citation | Document]:
+    """Return the records that are reviewed one by one."""
+    reviewing = Reviewing.of(sources.tables)
+    return {
+        each.id: each
+        for name in REVIEWED
+        for each in sources.tables[name]
+        if reviewing.is_reviewed(name, each.activity)
+    }
+
+
+def _document_of(record: Claim | Citation | Document) -> str:
+    return record.id if isinstance(record, Document) else record.document
+
+
 def _reviewed(dossier: Dossier, records: list[str], acceptance: Acceptance) -> bytes:
     """Return a dossier with a review of some of its records."""
-    by, on, method, tool = acceptance.by, acceptance.on, acceptance.method, acceptance.tool
     document = dossier.source.document
     short = [record.removeprefix(f"{document}.") for record in records]
-    said = [document, "review", [by, on, "review", method, tool or None], short]
-    identifier = dossier.source.propose("a", said)
-    entry = {"id": identifier, "by": by, "on": on, "method": method}
-    if tool:
-        entry["tool"] = tool
+    entry = _entry(dossier.source, acceptance, short)
     editor = Editor(dossier.file, dossier.data)
     editor.extend("reviewed", [{**entry, "records": short}])
     return editor.data()
+
+
+def _reviewed_works(
+    sources: Sources, files: Files, stated: Mapping[str, list[str]], acceptance: Acceptance
+) -> dict[str, bytes]:
+    """Return `package.yaml` with a review, and the files of the vocabulary whose works name it."""
+    assert sources.ledger is not None  # noqa: S101 - `read_sources` made it
+    if sources.metadata is None:
+        raise LoadError("package.yaml cannot be read; run `docprov validate` to see why")
+    data = files.read("package.yaml", LARGEST_YAML)
+    source = Source(sources.ledger, sources.metadata.name, data=data)
+    entry = _entry(source, acceptance, [each for works in stated.values() for each in works])
+    editor = Editor("package.yaml", data)
+    editor.extend("activities", [{**entry, "kind": "review"}])
+    contents = {"package.yaml": editor.data()}
+    for file in stated:
+        editor = Editor(file, files.read(file, LARGEST_YAML))
+        editor.put("review", entry["id"])
+        contents[file] = editor.data()
+    return contents
+
+
+def _entry(source: Source, acceptance: Acceptance, records: list[str]) -> dict[str, str]:
+    by, on, method, tool = acceptance.by, acceptance.on, acceptance.method, acceptance.tool
+    said = [source.document, "review", [by, on, "review", method, tool or None], records]
+    entry = {"id": source.propose("a", said), "by": by, "on": on, "method": method}
+    return entry | ({"tool": tool} if tool else {})
 
 
 def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, ReviewCounts]:
     """Return the counts of each document as they are with what was accepted."""
     counts = {}
     reviewing = Reviewing.of(sources.tables)
-    records = {each.id: each for name in REVIEWED_TABLES for each in sources.tables[name]}
-    for dossier in sources.dossiers:
-        document = dossier.source.document
+    records = _records(sources)
+    documents = [dossier.source.document for dossier in sources.dossiers]
+    works = [each.id for each in records.values() if isinstance(each, Document)]
+    for document in dict.fromkeys([*documents, *works]):
         before = count_reviews(sources.tables, document)
-        own = [records[each] for each in chosen if records[each].document == document]
+        own = [records[each] for each in chosen if _document_of(records[each]) == document]
         fewer = sum(reviewing.waits(each.activity, each.review) for each in own)
         reviewed = dict(before.reviewed) | (
             {method: before.reviewed.get(method, 0) + len(own)} if own else {}

@@ -4,6 +4,7 @@ The drafts go through the same writer and reader as all dossiers, and wait for a
 not be taken is returned with its place and the reason.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +18,10 @@ from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.drafts import recorder
 from docprov.dossiers.entries import MISSING_FIELD
+from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
+from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import evidence_folder, store
@@ -33,7 +36,7 @@ from docprov.recording.formats.drafts import Drafts, Known, LeftOut, Taken
 from docprov.recording.formats.langextract import read_langextract
 from docprov.recording.formats.ris import read_ris
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import EditedFiles, dossier_file, read_plain
+from docprov.storage.files import LARGEST_YAML, EditedFiles, dossier_file, read_plain
 from docprov.storage.writing import write_files
 
 FORMATS: dict[str, Callable[[bytes, Drafts], None]] = {
@@ -49,6 +52,7 @@ _ENDINGS = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".jsonl": "lan
 _LARGEST = 32 << 20
 _DRAFT = frozenset({UNANCHORED.code, MISSING_ID.code})
 """What a draft may lack: the positions and ids that `docprov anchor` writes."""
+_ACTIVITY_IDS = re.compile(r"\ba-[a-z0-9]+\b")
 _ANNOTATING = frozenset({"annotations", "rows", "target", "uri"})
 
 
@@ -81,8 +85,9 @@ def import_records(
 ) -> RecordImport:
     r"""Make draft records of a file in a format that others write.
 
-    Works of CSL-JSON, RIS and BibTeX become documents of the vocabulary; pages with annotations,
-    texts with extractions and reviews become dossiers whose claims wait for a review.
+    Works of CSL-JSON, RIS and BibTeX become documents of the vocabulary, and the import becomes an
+    activity of `package.yaml`; pages with annotations, texts with extractions and reviews become
+    dossiers. All of them wait for a review.
 
     Args:
         file: the file.
@@ -104,7 +109,7 @@ def import_records(
     >>> _ = place.write_text("TY  - BOOK\nAU  - Pell, Ina\nPY  - 1961\nVL  - 2\nER  - \n")
     >>> found = import_records(place, "docs/examples/arden", write=False)
     >>> list(found.contents)
-    ['vocabulary/agents/ina-pell.yaml', 'vocabulary/documents/pell-1961.yaml']
+    ['package.yaml', 'vocabulary/agents/ina-pell.yaml', 'vocabulary/documents/pell-1961.yaml']
     >>> print(found.left_out[0])
     works.ris:4: entry 1: VL: no field of docprov means this
     """
@@ -208,7 +213,13 @@ def _ids(opened: Package, table: str) -> set[str]:
 def _contents(drafts: Drafts, opened: Package) -> dict[str, bytes]:
     """Return the files of the drafts; what the package declares already keeps its entry."""
     declared = {table: _ids(opened, table) for table in drafts.entries}
-    contents = {
+    works = [
+        entry
+        for identity, entry in sorted(drafts.entries.get("documents", {}).items())
+        if identity not in declared["documents"]
+    ]
+    contents = {"package.yaml": _edited_package(drafts, opened, works)} if works else {}
+    contents |= {
         f"vocabulary/{table}/{identity}.yaml": dossier_bytes(entry)
         for table, entries in sorted(drafts.entries.items())
         for identity, entry in sorted(entries.items())
@@ -217,6 +228,20 @@ def _contents(drafts: Drafts, opened: Package) -> dict[str, bytes]:
     for document, dossier in drafts.dossiers.items():
         contents[dossier_file(document)] = dossier_bytes(dossier)
     return contents
+
+
+def _edited_package(drafts: Drafts, opened: Package, works: list[dict[str, Content]]) -> bytes:
+    """Return `package.yaml` with the import as an activity, which each work is given."""
+    name = opened.metadata.name if opened.metadata else ""
+    data = opened.files.read("package.yaml", LARGEST_YAML)
+    taken = set(_ACTIVITY_IDS.findall(data.decode("utf-8", "replace")))
+    said = [name, "import", dict(drafts.recorded), [work["id"] for work in works]]
+    identifier = proposed_id("a", said, taken)
+    for work in works:
+        work["activity"] = identifier
+    editor = Editor("package.yaml", data)
+    editor.extend("activities", [{"id": identifier, **drafts.recorded}])
+    return editor.data()
 
 
 def _refuse_faults(opened: Package, contents: Mapping[str, bytes]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
 from docprov.model.records import DIGEST, RESOURCES, SLUG
 from docprov.model.values import decimal_text
-from docprov.package.building import verdicts_by_document
+from docprov.package.document_counts import as_dictionary, recorded_counts
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.schemas import dictionary_of_tables
@@ -336,7 +336,7 @@ def _manifest(
         "coverage": {
             "passages": passages.height,
             "verdicts": dict(sorted(verdicts)),
-            "documents": verdicts_by_document(tables),
+            "documents": as_dictionary(recorded_counts(tables)),
             "reviews": count_reviews(tables).to_dict(),
         },
         **({COMPANIONS: list(companions)} if companions else {}),

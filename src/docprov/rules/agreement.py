@@ -4,15 +4,16 @@ One judge for a quote alone and for a quote with the words around it. What the w
 no disagreement.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
-from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, means, other_day
+from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
 from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
 from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
 from docprov.text.language import Language, language_of
@@ -43,6 +44,7 @@ class Recorded:
         lower: the lower end of its interval.
         upper: the upper end.
         unit: its unit.
+        written: the words of the quote that give the value, empty for none stated.
         polarity: affirmed, denied or unknown.
         time: its time.
         time_basis: what its time rests on.
@@ -55,6 +57,7 @@ class Recorded:
     lower: str = ""
     upper: str = ""
     unit: str = ""
+    written: str = ""
     polarity: str = ""
     time: str = ""
     time_basis: str = ""
@@ -85,7 +88,8 @@ def number_disagreement(
     wanted = _ends(recorded)
     if recorded.value_type not in _NUMBERS or wanted is None:
         return None
-    if not can_begin(NUMBER, evened(quote), language):
+    is_one = recorded.value == "1" and bool(recorded.written)  # of half a "litre of cider"
+    if not is_one and not can_begin(NUMBER, evened(quote), language):
         return None
     if not can_begin(QUALIFIER, evened(before + after), language):
         before = after = ""
@@ -95,14 +99,17 @@ def number_disagreement(
         return None
     start = len(evened(before))
     stop = start + len(evened(quote))
-    stated = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
+    if not within and is_one:
+        within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
+    stated = within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
         if fault is None:
             return None
         faults.append((fault, each))
-    if not faults or _may_be_unspoken(recorded, wanted, faults):
+    if not faults or _may_be_unspoken(recorded, wanted, faults, text[start:stop], start):
         return None
     order = ("comparator", "unit", "kind", "number")
     kind, nearest = min(faults, key=lambda fault: order.index(fault[0]))
@@ -126,13 +133,27 @@ def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
 
 
 def _may_be_unspoken(
-    recorded: Recorded, wanted: tuple[Decimal, Decimal], faults: Sequence[tuple[str, Stated]]
+    recorded: Recorded,
+    wanted: tuple[Decimal, Decimal],
+    faults: Sequence[tuple[str, Stated]],
+    quote: str,
+    start: int,
 ) -> bool:
     """Return whether a number is one often said without a number: none, or one thing.
 
-    Half an hour is no hour, so a number with the unit that is recorded is what the words say.
+    Half an hour is no hour, so a number with the unit that is recorded is what the words say; so
+    is one whose words are those given for the value: both.
     """
     if wanted[0] != wanted[1] or wanted[0] not in {0, 1}:
+        return False
+    written = evened(recorded.written).casefold()
+    if written and all(
+        any(
+            each.start < start + found.end() and start + found.start() < each.stop
+            for _, each in faults
+        )
+        for found in re.finditer(rf"\b{re.escape(written)}\b", quote.casefold())
+    ):
         return False
     unit = _unit_name(recorded.unit)
     return all(
@@ -144,7 +165,11 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
     """Return in what a recorded number differs from a stated one, None where it does not."""
     percent = each.kind == "fraction" and _unit_name(recorded.unit) == "percent"
     said = (each.low and each.low * 100, each.high and each.high * 100) if percent else None
-    if not _same(wanted, said or (each.low, each.high)):
+    scale = _scale_of(recorded.unit)
+    if not (
+        _same(wanted, said or (each.low, each.high))
+        or (scale != 1 and _same((wanted[0] * scale, wanted[1] * scale), (each.low, each.high)))
+    ):
         return "number"
     years = recorded.value_type == "elapsed-years" or "year" in _unit_name(recorded.unit).split()
     share = each.kind == "fraction" and (percent or recorded.unit in _SHARES)
@@ -172,6 +197,18 @@ def _other_unit(recorded: str, stated: str) -> bool:
     """Return whether a unit is none of those that the words can mean; a word can mean several."""
     known = _unit_name(recorded).split()
     return bool(recorded and stated) and not set(known) & set(stated.split())
+
+
+@cache
+def _scale_of(unit: str) -> Decimal:
+    """Return what the first word of a unit multiplies: a dozen, a pair, a million-dollars."""
+    names = language_of(_UNIT_NAMES)
+    if names is None:
+        return Decimal(1)
+    words = list(names.phrase(unit))
+    found = names.numbers("scales").starting(words, 0)
+    found = found or names.numbers("collectives").starting(words, 0)
+    return found[1] if found else Decimal(1)
 
 
 @cache
@@ -229,6 +266,8 @@ def polarity_disagreement(
     if recorded.polarity == "unknown":
         return None
     word = denial_of(quote, language)
+    if word and recorded.value_type in _NUMBERS and recorded.value == "0":
+        return None  # not one boat: the denial is the number
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
     if bool(word) == (recorded.polarity == "denied") or is_ambiguous(quote, language):
@@ -240,7 +279,7 @@ def outer_denial(
     recorded: Recorded, before: str, quote: str, after: str, language: Language
 ) -> Disagreement | None:
     """Return what denies an affirmed claim from outside its quote; None for nothing."""
-    if recorded.polarity != "affirmed":
+    if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
     word = denial_around(before, quote, after, language)
     if not word:
@@ -293,6 +332,11 @@ def _other_date(
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(means(each, recorded) for each in meant):
         return None
+    if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):
+        return None  # abolished from 1 April is of that day
+    movable = language.phrases("movable_days").first_in(keys_of(quote, language))
+    if movable and any(is_within(each, recorded) for each in meant):
+        return None  # Easter Sunday 1912 is a day of that year
     texts = dict.fromkeys(text for each in meant for text in edtf_texts(each))
     return Disagreement(kind, recorded, " or ".join(texts), quote)
 

@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from docprov.tables.key_rows import positions
+
 _SLICE = 20_000
 """Rows whose answers are Python objects at one time."""
 Judge = tuple[Callable[..., Any], Any]
@@ -38,11 +40,18 @@ class Alike:
 
 def alike(frame: pl.DataFrame, names: Sequence[str]) -> Alike:
     """Return the distinct cells that the rows of a frame have in some columns."""
-    at = pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("_at")
-    rows = frame.select(*names, at).group_by(names, maintain_order=True).agg("_at")
-    number = pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("_group")
-    groups = rows.select(number, "_at").explode("_at").sort("_at")["_group"]
-    return Alike(rows.drop("_at"), groups)
+    cells = frame.select(names)
+    hashes = cells.hash_rows()
+    first = hashes.arg_unique()
+    order = hashes.gather(first).arg_sort()
+    groups = order.gather(positions(hashes.gather(first.gather(order)), hashes))
+    rows = Alike(cells[first], groups)
+    if all(rows.spread(rows.cells[name]).eq_missing(cells[name]).all() for name in names):
+        return rows
+    # Two different rows have one hash.
+    distinct = cells.unique(maintain_order=True).with_row_index("_group")
+    found = cells.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
+    return Alike(distinct.drop("_group"), found["_group"])
 
 
 def answered(

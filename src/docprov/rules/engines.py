@@ -5,9 +5,8 @@ folder, from which the engine reads what a query needs and to which it may spill
 see that folder (`TMPDIR` names another one).
 """
 
-import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from importlib.metadata import version
@@ -19,15 +18,15 @@ import polars as pl
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.rules.frames import Frames
+from docprov.storage.memory import SHARE_OF_MEMORY, free_memory
 from docprov.tables.table import Table
-
-SHARE_OF_MEMORY = 0.25
-"""Share of the free memory that tables may fill before `auto` takes DuckDB."""
 
 SHARE_FOR_DUCKDB = 0.5
 """Share of the free memory that DuckDB may use before it writes to disk."""
 LEAST_FOR_DUCKDB = 512 << 20
 """Bytes that it may use in any case."""
+PART = 200_000
+"""Rows of a frame that are derived and written at a time where the engine is not Polars."""
 
 
 class Engine(StrEnum):
@@ -75,53 +74,50 @@ def described(engine: Engine) -> str:
     return f"{name} {version(name)}"
 
 
-def free_memory() -> int | None:
-    """Return the bytes of memory that are free; None where the system does not say."""
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):
-        return None
-
-
 @contextmanager
-def running_on(engine: Engine, frames: Frames) -> Iterator[Frames]:
+def running_on(engine: Engine, parts: Mapping[str, Iterable[pl.DataFrame]]) -> Iterator[Frames]:
     """Yield frames on an engine; queries over them are computed there.
 
     Args:
         engine: the engine.
-        frames: the frames of all tables on Polars.
+        parts: the parts of the frame of each table; each is asked for once.
 
     Raises:
         DocprovError: the engine is not installed, does not start, or stops.
     """
     if engine in {Engine.AUTO, Engine.POLARS}:
-        yield frames
+        whole = {name: pl.concat(each, rechunk=False) for name, each in parts.items()}
+        yield {name: nw.from_native(frame.lazy()) for name, frame in whole.items()}
         return
     start = {Engine.DUCKDB: _duckdb, Engine.SPARK: _spark}[engine]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="docprov-")))
         read, failures = start(stack, folder)
         try:
-            # Each frame is given up once it is moved, so that not all of them are held twice.
-            left = dict(frames)
-            del frames
-            yield {name: _moved(left.pop(name), folder, name, read) for name in tuple(left)}
+            yield {name: _moved(each, folder / name, read) for name, each in parts.items()}
         except failures as error:
             reason = str(error).strip().splitlines()[0]
             raise DocprovError(f"{engine.value} stopped: {reason}") from error
+
+
+def parts_of(frames: Frames) -> dict[str, list[pl.DataFrame]]:
+    """Return frames on Polars as the parts that an engine is given: one of each."""
+    return {name: [each.collect(backend="polars").to_native()] for name, each in frames.items()}
 
 
 Read = Callable[[str], Any]
 Failures = tuple[type[BaseException], ...]
 
 
-def _moved(frame: "nw.LazyFrame[Any]", folder: Path, name: str, read: Read) -> "nw.LazyFrame[Any]":
-    path = folder / f"{name}.parquet"
+def _moved(parts: Iterable[pl.DataFrame], folder: Path, read: Read) -> "nw.LazyFrame[Any]":
+    """Write the parts of a frame one after another, and return it as an engine reads them."""
     try:
-        frame.collect(backend="polars").to_native().write_parquet(path)
+        folder.mkdir()
+        for number, part in enumerate(parts):
+            part.write_parquet(folder / f"{number:06}.parquet")
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise DocprovError(f"{path} cannot be written: {error}") from error
-    moved: nw.LazyFrame[Any] = nw.from_native(read(str(path)))
+        raise DocprovError(f"{folder} cannot be written: {error}") from error
+    moved: nw.LazyFrame[Any] = nw.from_native(read(str(folder / "*.parquet")))
     return moved
 
 

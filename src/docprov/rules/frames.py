@@ -7,7 +7,7 @@ it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ import narwhals as nw
 import polars as pl
 
 from docprov.model.dates import Date
-from docprov.model.records import WITHHELD
+from docprov.model.records import WITHHELD, Resource
 from docprov.model.values import DECIMAL_PATTERN, ungrouped
 from docprov.rules.agreement import (
     Disagreement,
@@ -51,27 +51,115 @@ def rule_frames(
         tables: the tables.
         languages: the lists of the languages of their texts.
     """
-    frames = {name: _numbered(table) for name, table in tables.items()}
-    frames["passages"] = answered(frames["passages"], ["quote"], _OF_QUOTES).with_columns(
-        pl.col("quote").str.len_chars().cast(pl.Int64).alias("_characters"),
-        (_length("prefix") + _length("suffix")).alias("_context"),
-        (pl.col("_start") - _length("prefix")).alias("_from"),
-        (pl.col("_stop") + _length("suffix")).alias("_to"),
-    )
-    frames["activities"] = answered(frames["activities"], ["ended"], _DAYS)
-    quotes = _quotes(frames)
-    claims = _claims(frames["claims"], quotes, frames["predicates"], frames["documents"])
-    told = _told(claims, languages).drop("_before", "_after", "_language")
-    frames["claims"] = _spelled(told, quotes, "time_as_written", "time_passage")
-    for name in ("attributions", "citations", "document_agents"):
-        frames[name] = _spelled(frames[name], quotes, "as_written", "passage")
-    return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
+    derived = derived_parts(tables, languages)
+    return {name: nw.from_native(pl.concat(parts).lazy()) for name, parts in derived.items()}
 
 
-def _numbered(table: Table[Any]) -> pl.DataFrame:
-    frame = table.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("_row"))
-    derived = []
-    for column in table.resource.columns:
+def derived_parts(
+    tables: Mapping[str, Table[Any]], languages: Languages = SHIPPED, height: int | None = None
+) -> dict[str, Iterator[pl.DataFrame]]:
+    """Return the frames of some tables in parts, each derived when it is asked for.
+
+    Args:
+        tables: the tables.
+        languages: the lists of the languages of their texts.
+        height: the most rows of a part; None for all of them.
+    """
+    derivation = _Derivation(tables, languages)
+    return {name: derivation.parts(name, height) for name in tables}
+
+
+class _Derivation:
+    """Derives columns from the rows of tables and from the rows that these name."""
+
+    def __init__(self, tables: Mapping[str, Table[Any]], languages: Languages) -> None:
+        self.tables = tables
+        self.languages = languages
+
+    def parts(self, name: str, height: int | None) -> Iterator[pl.DataFrame]:
+        """Yield the frame of a table in parts of some rows; of an empty table one without rows."""
+        table = self.tables[name]
+        step = height or max(len(table), 1)
+        for first in range(0, max(len(table), 1), step):
+            part = table.frame.slice(first, step)
+            yield self._derived(name, _numbered(table.resource, part, first))
+
+    def _derived(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        if name == "passages":
+            return answered(frame, ["quote"], _OF_QUOTES).with_columns(
+                pl.col("quote").str.len_chars().cast(pl.Int64).alias("_characters"),
+                (_length("prefix") + _length("suffix")).alias("_context"),
+                (pl.col("_start") - _length("prefix")).alias("_from"),
+                (pl.col("_stop") + _length("suffix")).alias("_to"),
+            )
+        if name == "activities":
+            return answered(frame, ["ended"], _DAYS)
+        if name == "claims":
+            told = _told(self._claims(frame), self.languages).drop("_before", "_after", "_language")
+            return self._spelled(told, "time_as_written", "time_passage")
+        if name in _SPELLED:
+            return self._spelled(frame, "as_written", "passage")
+        return frame
+
+    def _found(self, cells: pl.Series, name: str, *columns: pl.Expr) -> pl.DataFrame:
+        """Return columns of the rows of a table that some cells name; empty where none is."""
+        rows = self.tables[name].id_rows.of(cells)
+        return self.tables[name].frame.select(column.gather(rows) for column in columns)
+
+    def _quoted(self, passages: pl.Series) -> pl.DataFrame:
+        """Return capture, quote and context of passages."""
+        names = {"capture": "_of", "quote": "_quote", "prefix": "_before", "suffix": "_after"}
+        return self._found(passages, "passages", *(pl.col(a).alias(b) for a, b in names.items()))
+
+    def _languages(self, captures: pl.Series) -> pl.Series:
+        """Return the languages of captures, which have their document's if none is stated."""
+        own = (pl.col("language").alias("_language"), pl.col("document"))
+        found = self._found(captures, "captures", *own)
+        works = self._found(found["document"], "documents", pl.col("language"))
+        return found["_language"].fill_null(works["language"])
+
+    def _claims(self, claims: pl.DataFrame) -> pl.DataFrame:
+        kinds = (pl.col(name).alias(f"_{name}") for name in ("value_type", "unit"))
+        dates = (pl.col(name).alias(f"_{name}") for name in ("issued", "written"))
+        quoted = self._quoted(claims["passage"])
+        joined = claims.hstack([self._languages(quoted["_of"]), *quoted.drop("_of")])
+        joined = joined.hstack(self._found(claims["predicate"], "predicates", *kinds))
+        joined = joined.hstack(self._found(claims["document"], "documents", *dates))
+        timed = pl.col("quote").alias("_time_quote")
+        joined = joined.hstack(self._found(claims["time_passage"], "passages", timed))
+        of_value = {
+            "_value_in_quote": (_holds_number, pl.Boolean),
+            "_words_in_quote": (_holds_words, pl.Boolean),
+            "_years_in_quote": (_holds_years, pl.Boolean),
+        }
+        of_words = {"_as_written_in_quote": (_holds_words, pl.Boolean)}
+        judged = answered(joined, ("value", "_quote"), of_value)
+        judged = answered(judged, ("value_as_written", "_quote"), of_words)
+        judged = answered(judged, ["time"], _DAYS)
+        return judged.with_columns(exact_cell(pl.col("value")).alias("_value"))
+
+    def _spelled(self, frame: pl.DataFrame, spelling: str, passage: str) -> pl.DataFrame:
+        """Return a frame with the text of a passage, and whether it contains a spelling."""
+        rows = (frame[spelling].is_not_null() & frame[passage].is_not_null()).arg_true()
+        quoted = self._quoted(frame[passage].gather(rows))
+        context = pl.concat_str(
+            pl.col(name).fill_null("") for name in ("_before", "_quote", "_after")
+        )
+        said = quoted.select(
+            pl.when(pl.col("_quote").is_not_null()).then(context).alias("_spelling_read"),
+            frame[spelling].gather(rows),
+        )
+        of_spelling = {"_spelling_said": (_holds_words, pl.Boolean)}
+        judged = answered(said, (spelling, "_spelling_read"), of_spelling).drop(spelling)
+        at = pl.Series([None], dtype=pl.get_index_type()).new_from_index(0, frame.height)
+        at = at.scatter(rows, pl.int_range(len(rows), dtype=pl.get_index_type(), eager=True))
+        return frame.hstack(judged.select(pl.all().gather(at)))
+
+
+def _numbered(resource: Resource, frame: pl.DataFrame, first: int) -> pl.DataFrame:
+    row = pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("_row")
+    derived = [row]
+    for column in resource.columns:
         cell = pl.col(column.name)
         if column.kind == "integer":
             whole = pl.when(cell.str.contains(r"\A-?(?:0|[1-9][0-9]{0,17})\z")).then(cell)
@@ -91,77 +179,13 @@ def _length(name: str) -> pl.Expr:
     return pl.col(name).str.len_chars().cast(pl.Int64).fill_null(0)
 
 
-def _quotes(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return quote, context and language of each passage; captures inherit their document's."""
-    works = (
-        frames["documents"]
-        .unique("id", keep="first")
-        .select(pl.col("id").alias("document"), pl.col("language").alias("_own"))
-    )
-    captures = frames["captures"].unique("id", keep="first").join(works, on="document", how="left")
-    languages = captures.select(
-        pl.col("id").alias("capture"), pl.coalesce("language", "_own").alias("_language")
-    )
-    passages = frames["passages"]
-    read = passages.select("id", "capture", "quote", "prefix", "suffix")
-    if read["id"].n_unique() < read.height:
-        read = read.unique("id", keep="first")
-    return _with_found(read, languages, "capture").select(
-        pl.col("id").alias("passage"),
-        pl.col("quote").alias("_quote"),
-        pl.col("prefix").alias("_before"),
-        pl.col("suffix").alias("_after"),
-        pl.col("_language"),
-    )
-
-
-def _with_found(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return a frame with the columns of the row of another one that each of its rows names."""
-    # Only the key is joined, so that no other column of the frame is copied.
-    found = frame.select(key).join(other, on=key, how="left", maintain_order="left")
-    return frame.with_columns(found.drop(key))
-
-
-def _claims(
-    claims: pl.DataFrame, quotes: pl.DataFrame, predicates: pl.DataFrame, documents: pl.DataFrame
-) -> pl.DataFrame:
-    kinds = predicates.unique("id", keep="first", maintain_order=True).select(
-        pl.col("id").alias("predicate"),
-        pl.col("value_type").alias("_value_type"),
-        pl.col("unit").alias("_unit"),
-    )
-    dated = documents.unique("id", keep="first", maintain_order=True).select(
-        pl.col("id").alias("document"),
-        pl.col("issued").alias("_issued"),
-        pl.col("written").alias("_written"),
-    )
-    timed = quotes.select(
-        pl.col("passage").alias("time_passage"), pl.col("_quote").alias("_time_quote")
-    )
-    joined = claims
-    for other, key in (
-        (quotes, "passage"),
-        (kinds, "predicate"),
-        (dated, "document"),
-        (timed, "time_passage"),
-    ):
-        joined = _with_found(joined, other, key)
-    of_value = {
-        "_value_in_quote": (_holds_number, pl.Boolean),
-        "_words_in_quote": (_holds_words, pl.Boolean),
-        "_years_in_quote": (_holds_years, pl.Boolean),
-    }
-    of_words = {"_as_written_in_quote": (_holds_words, pl.Boolean)}
-    judged = answered(joined, ("value", "_quote"), of_value)
-    judged = answered(judged, ("value_as_written", "_quote"), of_words)
-    judged = answered(judged, ["time"], _DAYS)
-    return judged.with_columns(exact_cell(pl.col("value")).alias("_value"))
-
-
+_SPELLED = ("attributions", "citations", "document_agents")
+"""Tables, besides claims, that write a word as their passage does."""
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
 CELLS = (
     *("_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
+    "value_as_written",
     *("time_basis", "_issued", "_written", "_time_quote", "_quote", "_before", "_after"),
 )
 
@@ -171,7 +195,8 @@ def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
     dates = tuple(date for name in ("_written", "_issued") if (date := cells[name]))
     names = (*("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),)
     texts = {name: cells[name] or "" for name in names}
-    return Recorded(value_type=cells["_value_type"] or "", dates=dates, **texts)
+    written = cells["value_as_written"] or ""
+    return Recorded(value_type=cells["_value_type"] or "", dates=dates, written=written, **texts)
 
 
 def _told(frame: pl.DataFrame, languages: Languages) -> pl.DataFrame:
@@ -217,21 +242,6 @@ def _disagreements(
     if timed and timed != WITHHELD:
         found.append(time_disagreement(recorded, timed, (), language))
     return [each for each in found if each]
-
-
-def _spelled(
-    frame: pl.DataFrame, quotes: pl.DataFrame, spelling: str, passage: str
-) -> pl.DataFrame:
-    """Return a frame with the text of a passage, and whether it contains a spelling."""
-    spelled = frame.select("_row", spelling, passage).drop_nulls(spelling)
-    context = pl.concat_str(pl.col(name).fill_null("") for name in ("_before", "_quote", "_after"))
-    said = spelled.select("_row", spelling, pl.col(passage).alias("passage")).join(
-        quotes, on="passage"
-    )
-    said = said.select("_row", spelling, context.alias("_spelling_read"))
-    of_spelling = {"_spelling_said": (_holds_words, pl.Boolean)}
-    judged = answered(said, (spelling, "_spelling_read"), of_spelling).drop(spelling)
-    return _with_found(frame, judged, "_row")
 
 
 def _holds_number(number: str, quote: str) -> bool:

@@ -77,6 +77,13 @@ def means(said: Said, recorded: str) -> bool:
     return False
 
 
+def is_within(said: Said, recorded: str) -> bool:
+    """Return whether a recorded date is a part of one that words can mean."""
+    wanted = bounds_of(recorded)
+    meant = [bounds for text in said.texts if (bounds := bounds_of(text))]
+    return wanted is None or any(first <= wanted[0] and wanted[1] <= last for first, last in meant)
+
+
 @lru_cache(maxsize=4096)
 def bounds_of(text: str) -> tuple[int, int] | None:
     """Return the first and the last day of an EDTF text, None for no such text."""

@@ -103,7 +103,8 @@ class _Plans:
         with self._lock:
             self._held = held
             try:
-                return pl.collect_all(plans)
+                # One plan by itself: what shares work between several costs more than a small one.
+                return pl.collect_all(plans) if len(plans) > 1 else [plans[0].collect()]
             finally:
                 self._held = None
 

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.model.records import REVIEWED
 from docprov.model.value_types import VALUE_TYPES, names_of
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
@@ -243,7 +244,7 @@ def other_activities(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     found = [
         offending(frames[name].join(others, on="review"), name, "review", "review", "_kind")
-        for name in ("claims", "citations")
+        for name in REVIEWED
     ]
     return nw.concat(found)
 
@@ -266,7 +267,7 @@ def void_reviews(frames: Frames) -> "nw.LazyFrame[Any]":
     same = nw.col("_recorder") == nw.col("_reviewer")
     before = (nw.col("_reviewed_to") < nw.col("_recorded_from")).fill_null(value=False)
     found = []
-    for name in ("claims", "citations"):
+    for name in REVIEWED:
         current = frames[name].filter(nw.col("status") != "withdrawn")
         current = current.select("_row", "activity", "review")
         void = current.join(recordings, on="activity").join(reviews, on="review")

@@ -10,7 +10,7 @@ import re
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from attrs import field, frozen
 
@@ -331,22 +331,35 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
         FileFaultError: there is no plain, readable file of that size; links are not followed.
     """
     try:
-        if problem := detour(folder, name):
-            raise FileFaultError(UNREADABLE_FILE, name, problem)
-        with open(folder / name, "rb", opener=_open_as_it_is) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
-            if status.st_size > largest:
-                raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
+        file, size = open_plain(folder, name, largest)
+        with file:
             # No more is asked for, since room is made for all that is asked for.
-            data = file.read(status.st_size + 1)
+            data = file.read(size + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise FileFaultError(UNREADABLE_FILE, name, reason) from error
-    if len(data) != status.st_size:
+    if len(data) != size:
         raise FileFaultError(UNREADABLE_FILE, name, "it changes while it is read")
     return data
+
+
+def open_plain(folder: Path, name: str, largest: int) -> tuple[BinaryIO, int]:
+    """Return an open plain file below a folder, as `read_plain` reads it, with its bytes.
+
+    Raises:
+        FileFaultError: there is no plain file of that size.
+        OSError: it cannot be opened.
+    """
+    if problem := detour(folder, name):
+        raise FileFaultError(UNREADABLE_FILE, name, problem)
+    file = open(folder / name, "rb", opener=_open_as_it_is)  # noqa: SIM115 - the caller closes it
+    status = os.fstat(file.fileno())
+    if stat.S_ISREG(status.st_mode) and status.st_size <= largest:
+        return file, status.st_size
+    file.close()
+    if status.st_size > largest:
+        raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
+    raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
 
 
 def _open_as_it_is(path: str, flags: int) -> int:

@@ -25,6 +25,8 @@ _WIDEST_CELL = 1 << 20
 """How many characters a cell may have; no dossier says so much in one field."""
 _FEW_BYTES = 50_000
 """A file of as many bytes, at most, is read faster by the module `csv`."""
+_FEW_CELLS = 3_000
+"""As many cells, at most, are written faster one by one."""
 _SLICE = 100_000
 """Rows that are written back at a time."""
 _CELLS = re.compile(r'(?:(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,|\r?\n|\Z))*+')
@@ -47,7 +49,11 @@ def frame_csv(frame: pl.DataFrame) -> bytes:
     """
     header = csv_bytes([frame.columns])
     is_odd = (pl.all() == "") | pl.all().str.contains("\r", literal=True)
-    if frame.width < 2 or frame.is_empty() or frame.select(pl.any_horizontal(is_odd.any())).item():
+    if (
+        frame.width < 2
+        or frame.width * frame.height <= _FEW_CELLS
+        or frame.select(pl.any_horizontal(is_odd.any())).item()
+    ):
         return header + csv_bytes(frame.iter_rows())
     # Polars writes the same, but for empty texts, CR and rows of one cell.
     return header + frame.write_csv(include_header=False).encode()
@@ -149,19 +155,29 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_by_polars(data: bytes) -> Sheet | None:
-    if data.startswith(b"\xef\xbb\xbf") or not data.endswith(b"\n"):
-        return None
-    if b"\r" in data or b"\0" in data:
-        return None
-    first = data[: data.index(b"\n")]
-    if b"," not in first or b'"' in first:
+    frame = proven_frame(data) if has_plain_header(data) else None
+    return None if frame is None else sheet_of(frame)
+
+
+def has_plain_header(data: bytes) -> bool:
+    """Return whether the first line of some CSV has several cells, none of them quoted."""
+    first = data[: data.find(b"\n") + 1]
+    return b"," in first and b'"' not in first and not data.startswith(b"\xef\xbb\xbf")
+
+
+def proven_frame(data: bytes) -> pl.DataFrame | None:
+    """Return the records of some CSV as Polars reads them; None where `csv` may read otherwise."""
+    if b"\r" in data or b"\0" in data or not data.endswith(b"\n"):
         return None
     try:
         frame = pl.read_csv(data, has_header=False, infer_schema=False, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, ValueError):
         return None
-    if not _is_whole(frame, data):
-        return None
+    return frame if _is_whole(frame, data) else None
+
+
+def sheet_of(frame: pl.DataFrame) -> Sheet:
+    """Return the sheet of records that are all of one length, the first of them the header."""
     body = frame.slice(1)
     body.columns = [str(number) for number in range(body.width)]
     header = tuple(cell or "" for cell in frame.row(0))

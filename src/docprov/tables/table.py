@@ -21,6 +21,7 @@ from docprov.model.dates import Date
 from docprov.model.records import RESOURCES, Column, Record, Resource, columns, maker
 from docprov.tables.cells import cell_text, read_columns, to_cells
 from docprov.tables.delimited import frame_csv
+from docprov.tables.key_rows import KeyRows
 from docprov.tables.order import row_order
 
 if TYPE_CHECKING:
@@ -206,6 +207,11 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
             held.get(number) or self._at(number) for number in self._groups[column].get(cell, ())
         ]
 
+    @cached_property
+    def id_rows(self) -> KeyRows:
+        """The rows of its ids, in which cells of other tables are searched."""
+        return KeyRows(self.frame["id"])
+
     def to_pandas(self) -> "pd.DataFrame":
         """Return the cells as a pandas frame of text.
 
@@ -231,8 +237,7 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         True
         """
         order = self._order()
-        is_sorted = (order.diff().drop_nulls() == 1).all()
-        return self if is_sorted else Table(self.resource, self.frame[order])
+        return self if order.is_sorted() else Table(self.resource, self.frame[order])
 
     def sort_order(self) -> list[int]:
         """Return the positions of the rows in canonical order.

@@ -23,7 +23,15 @@ _SIGN = QUALIFIER
 _ALL = _NUMERIC | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("labels", "labels_after", "label_determiners", "clock_before", "clock_after"),
+    *(
+        "labels",
+        "labels_of_digits",
+        "labels_after",
+        "streets",
+        "label_determiners",
+        "clock_before",
+        "clock_after",
+    ),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
@@ -109,7 +117,7 @@ def _beginnings(language: Language) -> Known[int]:
 
 def _dates(language: Language) -> Fitting:
     """Return the words with which a date can begin that are no numbers."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades")]
+    listed = [language.numbers(name).beginning for name in ("months", "decades", "feasts")]
     listed.append(language.named("seasons").beginning)
     listed.append(language.phrases("century_before", "century_after").beginning)
     return Fitting.joined(*listed)
@@ -117,7 +125,7 @@ def _dates(language: Language) -> Fitting:
 
 def _denials(language: Language) -> Fitting:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    names = ("negations", "denials", "denials_after", "denials_before")
+    names = ("negations", "denials", "denials_after", "denials_before", "denials_of_infinitives")
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Fitting.joined(language.phrases(*names).beginning, endings)
 

@@ -25,6 +25,7 @@ _STOP = re.compile(
 )
 _STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
 _COMPARATORS = ("comparators", "comparators_after", "comparators_far")
+_PARTING = frozenset(",;:，；：،؛")
 _AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
 
@@ -96,9 +97,10 @@ def denials_in(words: list[str], language: Language) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     at = 0
     while at < len(masked):
-        match = phrases.starting(masked, at)
+        # "stopped short of" denies, though "short of" is a comparator
+        match = phrases.starting(masked, at) or (masked[at] and phrases.starting(words, at))
         if match:
-            found.append((at, " ".join(masked[at : at + match[0]])))
+            found.append((at, " ".join(words[at : at + match[0]])))
             at += match[0]
             continue
         word = masked[at]
@@ -112,6 +114,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
     """Return words with those of neutral phrases and of comparators made empty."""
     masked = list(words)
     neutral = language.phrases("neutral")
+    denials = language.phrases("denials").exact
     comparators = [language.named(name) for name in _COMPARATORS]
     beginning = _masked_beginnings(language)
     at = 0
@@ -124,7 +127,8 @@ def _masked(words: list[str], language: Language) -> list[str]:
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
             found = each.starting(words, at)
-            if found and (found[0] > 1 or _precedes_number(words, at + found[0], language)):
+            alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
+            if found and (not alone or _precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
@@ -137,7 +141,7 @@ def _precedes_number(words: list[str], at: int, language: Language) -> bool:
     if at >= len(words):
         return False
     found = language.numbers("numbers").starting(words, at)
-    return words[at][0].isdigit() or found is not None
+    return words[at][0].isdigit() or (found is not None and found[1] != 1)  # hardly a boat
 
 
 @cache
@@ -231,27 +235,72 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         after = after[:_NEAR].rpartition(" ")[0] or after[:_NEAR]
     if not any(can_begin(DENIAL, evened(text), language) for text in (before, after)):
         return ""
-    words = keys_of(before, language)
-    inside = keys_of(quote, language)
-    behind = keys_of(after, language)
-    whole = [*words, *inside, *behind]
+    # read as one, so that "d'" before the quote keeps its apostrophe
+    tokens = tokens_of(evened(before + quote + after), language)
+    whole = [token.key for token in tokens]
+    ends = len(evened(before)), len(evened(before + quote))
+    start, end = (sum(token.start < place for token in tokens) for place in ends)
+    words, inside = whole[:start], whole[start:end]
     found = denials_in(whole, language)
-    start = reached = len(words)
-    for name in ("articles", "whole_links", "articles"):
-        while skipped := language.phrases(name).ending(whole, reached):
-            reached -= skipped[0]
+    near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
+    is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at < start and at + len(word.split()) in {start, reached}:
+        after_it = at + len(word.split())
+        if after_it > start:
+            break
+        is_near = after_it in near or _is_subject(whole[after_it:start], word, language)
+        if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
             return word
-    if word := _denies_complement(words, language):
+    if word := _denies_infinitive(words, inside, language) or _denies_complement(words, language):
         return word
-    end = start + len(inside)
     after_comma = end + (whole[end : end + 1] == [","])
     if closing := language.phrases("denials_after").starting(whole, after_comma):
         return " ".join(whole[after_comma : after_comma + closing[0]])
     behind_it = [word for at, word in found if at == end]
     links = language.phrases("conjunctions")
     return next((word for word in behind_it if not links.starting(whole, end)), "")
+
+
+def _begun(words: list[str], language: Language) -> int:
+    """Return where the words that belong to the noun of a quote begin: none "of the six" ran."""
+    at = len(words)
+    number = language.numbers("numbers").ending(words, at)
+    at -= number[0] if number else int(words[-1:] != [] and words[-1].isdigit())
+    for name in ("articles", "whole_links", "articles"):
+        while skipped := language.phrases(name).ending(words, at):
+            at -= skipped[0]
+    return at
+
+
+def _verb_begins(words: list[str], language: Language) -> int:
+    """Return where the verbs and adverbs before a verb begin: did not "manage to" find."""
+    at = len(words)
+    while skipped := language.phrases("auxiliaries").ending(words, at):
+        at -= skipped[0]
+    return at
+
+
+def _aside(words: list[str]) -> int:
+    """Return where words between commas before a quote begin: was not, it was said, built."""
+    commas = [at for at, word in enumerate(words) if word == ","]
+    return commas[-2] if len(commas) > 1 and commas[-1] == len(words) - 1 else len(words)
+
+
+def _is_subject(words: list[str], denial: str, language: Language) -> bool:
+    """Return whether words between a verb that denies and what it denies can be its subject."""
+    verb = language.phrases("denials").exact.get(tuple(denial.split()))
+    return bool(
+        verb and language.has("verb_first") and len(words) < 3 and all(map(str.isalpha, words))
+    )
+
+
+def _denies_infinitive(words: list[str], quote: list[str], language: Language) -> str:
+    """Return the words that deny the infinitive behind their comma; empty for none."""
+    at = len(words) - 1
+    if at < 1 or words[at] != "," or language.phrases("complements").starting(quote, 0):
+        return ""
+    denied = language.phrases("denials_of_infinitives").ending(words, at)
+    return " ".join(words[at - denied[0] : at]) if denied else ""
 
 
 def _denies_complement(words: list[str], language: Language) -> str:

@@ -15,6 +15,7 @@ from docprov.text.tokens import Token
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
+_ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMANS = {"i": 1, "v": 5, "x": 10}
 _DASHES = frozenset("-–—")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
@@ -58,6 +59,8 @@ def date_parts_of(
         at = place
         tag = (
             _whole_date(tokens, at, language)
+            or _with_roman_month(words, at, starting)
+            or _feast(words, at, language)
             or _decade_word(words, at, language)
             or _month(words, at, language)
             or _century(words, at, starting, language)
@@ -73,6 +76,7 @@ def date_parts_of(
             at = tag.after
             continue
         comma = words[at] in {",", "،"} and tags and tags[-1].letter in "dm"
+        comma = comma or (words[at] in {"'", "’"} and tags and tags[-1].letter in "ms_")
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
@@ -81,14 +85,17 @@ def date_parts_of(
 @cache
 def _may_be_part(language: Language) -> Known[bool]:
     """Return whether each word that is no number can begin a part of a date."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades")]
+    listed = [language.numbers(name).beginning for name in ("months", "decades", "feasts")]
     listed.append(language.named("seasons").beginning)
     names = ("century_before", "decade_before", "date_links", "date_fillers")
     listed.append(language.phrases(*names).beginning)
     words = Fitting.joined(*listed)
     return Known(
         lambda word: (
-            word in "-–—/,،" or word[0].isdigit() or words.has(word) or bool(_roman(word, language))
+            word in "-–—/,،'’"
+            or word[0].isdigit()
+            or words.has(word)
+            or bool(_roman(word, language))
         )
     )
 
@@ -103,6 +110,35 @@ def _without_filling(tags: list[DatePart]) -> list[DatePart]:
             last = kept[-1]
             kept[-1] = DatePart(last.letter, last.value, last.first, tag.after, last.other)
     return kept
+
+
+def _feast(words: list[str], at: int, language: Language) -> list[DatePart] | None:
+    """Return the month and day of a feast that has the same date each year: Christmas Day."""
+    found = language.numbers("feasts").starting(words, at)
+    if found is None:
+        return None
+    month, day = divmod(int(found[1]), 100)
+    after = at + found[0]
+    return [DatePart("m", month, at, after), DatePart("d", day, after, after)]
+
+
+def _with_roman_month(
+    words: list[str], at: int, starting: dict[int, Numeral]
+) -> list[DatePart] | None:
+    """Return a date whose month is a Roman numeral: 17.vi.1904, 17 VI 1904."""
+    day = starting.get(at)
+    step = 2 if words[at + 1 : at + 2] in ([mark] for mark in "./-") else 1
+    year = starting.get(at + 2 * step)
+    month = words[at + step].replace("ı", "i") if at + step < len(words) else ""
+    if not (day and year and day.digits and year.digits and month in _ROMAN_MONTHS):
+        return None
+    if not 1 <= (day.value or 0) <= 31 or not 1000 <= (year.value or 0) <= 2999:
+        return None
+    return [
+        DatePart("d", int(day.value or 0), at, at),
+        DatePart("m", _ROMAN_MONTHS.index(month) + 1, at, at),
+        DatePart("y", int(year.value or 0), at, year.after),
+    ]
 
 
 def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[DatePart] | None:

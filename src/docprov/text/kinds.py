@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from docprov.text.number_reading import Numeral
 from docprov.text.stated import Kind
-from docprov.text.stretch import DASHES, Stretch
+from docprov.text.stretch import DASHES, STOPS, Stretch
 
+_LONGEST_STREET = 4
+"""Words of the name of a street, at most."""
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 
 def kind_of(
-    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
+    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]], unit: str
 ) -> Kind:
     """Return what kind of number a numeral or range is.
 
@@ -24,6 +26,7 @@ def kind_of(
         lower: its numeral, or the one at the lower end.
         upper: its numeral, or the one at the upper end.
         dates: the spans of tokens that are dates.
+        unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
     if any(start <= first < stop for start, stop in dates):
@@ -32,7 +35,7 @@ def kind_of(
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
-    if upper.scale == 1 and _is_label(read, lower, after):
+    if upper.scale == 1 and _is_label(read, lower, after, unit):
         return "label"
     if _is_name(read, lower, after):
         return "name"
@@ -47,18 +50,23 @@ def _is_clock(read: Stretch, first: int, after: int) -> bool:
         return unit is None or unit[0] <= hour[0]
     if read.language.phrases("clock_before").ending(read.words, first):
         return True
+    hour = read.language.phrases("clock_after").ending(read.words, first)
+    minute = read.language.phrases("clock_minutes").starting(read.words, after)
+    if hour and minute and ends_number(read, first - hour[0]):
+        return True  # the minutes of 2点30分
     timed = read.language.phrases("clock_at").ending(read.words, first)
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
 
 
-def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
+def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
     if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
         return False
-    label = read.language.phrases("labels").ending(read.words, first)
-    if label and not ends_number(read, first - label[0]):
+    names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
+    label = read.language.phrases(*names).ending(read.words, first)
+    if label and not unit and not ends_number(read, first - label[0]):
         return not _is_determined(read, first - label[0], first)
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
@@ -66,6 +74,25 @@ def _is_label(read: Stretch, numeral: Numeral, after: int) -> bool:
             return True
         if read.words[at] not in DASHES:
             break
+    return _is_item(read, first, after) or _is_address(read, after)
+
+
+def _is_item(read: Stretch, first: int, after: int) -> bool:
+    """Return whether a number in brackets counts the items of a list: (1) that huts be painted."""
+    if first == 0 or tuple(read.words[first - 1 : first]) != ("(",) or after >= len(read.words):
+        return False
+    begins = first == 1 or read.words[first - 2] in STOPS
+    return begins and read.words[after] == ")" and read.glued(after)
+
+
+def _is_address(read: Stretch, after: int) -> bool:
+    """Return whether the name of a street follows a number: 22 Mill Street."""
+    streets = read.language.phrases("streets")
+    for at in range(after, min(after + _LONGEST_STREET, len(read.words))):
+        if not read.tokens[at].capital:
+            return False
+        if at > after and streets.starting(read.words, at):
+            return True
     return False
 
 

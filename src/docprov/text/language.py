@@ -27,6 +27,8 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_WIDE}]"
+_ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 
 def entries_of(listed: str) -> Iterator[str]:
@@ -105,7 +107,8 @@ class Language:
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""
-        return tuple(self.divided(self.low(text)))
+        low = self.low(text)
+        return tuple(low.split() if _ONLY_LETTERS.match(low) else self.divided(low))
 
     def divided(self, text: str) -> Iterator[str]:
         """Yield the words and marks of a text."""
@@ -115,9 +118,8 @@ class Language:
     @cached_property
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
-        letter = rf"[^\W\d_{_WIDE}]"
-        ending = r"['*]?" if self.has("elides") else rf"(?:'{letter}+)*\*?"
-        return re.compile(rf"(?:\*'?)?{letter}+{ending}|[^\W\d_]|\S")
+        ending = r"['*]?" if self.has("elides") else rf"(?:'{_LETTER}+)*\*?"
+        return re.compile(rf"(?:\*'?)?{_LETTER}+{ending}|[^\W\d_]|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
@@ -127,7 +129,11 @@ class Language:
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
         """Return the phrases of some lists, each with the name of its list as its meaning."""
-        return Phrases.of((self.phrase(each), name) for name in names for each in self.plain(name))
+        return Phrases.of((each, name) for name in names for each in self._phrases(name))
+
+    @cache  # noqa: B019
+    def _phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(self.phrase, self.plain(name)))
 
     @cache  # noqa: B019
     def numbers(self, name: str) -> Phrases[Decimal]:

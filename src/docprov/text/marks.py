@@ -76,10 +76,12 @@ _CUE = re.compile(
     re.MULTILINE,
 )
 _CUE_HEADER = re.compile(
-    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^NOTE\b[^\n]*(?:\n[^\n]+)*", re.MULTILINE
+    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
+    re.MULTILINE,
 )
 _CUE_TAG = re.compile(
     r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
+    r"|(?<=&)amp;"
 )
 _ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
 """In every form of a time."""
@@ -141,6 +143,7 @@ _INLINE_PAGE = re.compile(
     r"\[(?:pg|page|p|s|seite|стр)\.?[ \u00a0]?[0-9]{1,4}\]|\{[0-9]{1,4}\}", re.IGNORECASE
 )
 _MARGIN = _at_lines(r"[ \t]*(?P<label>[0-9]{1,2})[ \t]+(?=\S)")
+_LONE_NUMBER = re.compile(r"\n[ \t]*[0-9]{1,4}[ \t]*(?=\n|\Z)")
 _LONG_LINE = 25
 """Characters, at least and on average, of the lines of a text whose lines are numbered."""
 _QUOTING = _at_lines(r"(?P<signs>(?:>[ \t]?){1,8})")
@@ -312,26 +315,33 @@ def _items(text: str) -> Iterator[Mark]:
 
 
 def _margins(text: str) -> Iterator[Mark]:
-    """Yield the numbers in the margin of a text whose long lines are numbered one by one."""
+    """Yield the numbers in the margin of a text whose long lines are numbered one by one.
+
+    A number alone on a line between them is that of a page.
+    """
     run: list[re.Match[str]] = []
     for found in _MARGIN.found_in(text):
         if run and not _follows(text, run[-1], found):
-            yield from _numbering(run)
+            yield from _numbering(text, run)
             run = []
         run.append(found)
-    yield from _numbering(run)
+    yield from _numbering(text, run)
 
 
 def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
-    line = text[before.end() : after.start("mark")]
+    line = _LONE_NUMBER.sub("", text[before.end() : after.start("mark")])
     number = int(after["label"])
     counts = number == int(before["label"]) + 1 or (number == 1 and int(before["label"]) > 3)
     return counts and "\n" not in line.rstrip()
 
 
-def _numbering(run: list[re.Match[str]]) -> Iterator[Mark]:
-    if len(run) > 3 and run[-1].end() - run[0].start("mark") >= _LONG_LINE * len(run):
-        yield from (Mark(*found.span("mark"), "line-number") for found in run)
+def _numbering(text: str, run: list[re.Match[str]]) -> Iterator[Mark]:
+    if len(run) < 4 or run[-1].end() - run[0].start("mark") < _LONG_LINE * len(run):
+        return
+    yield from (Mark(*found.span("mark"), "line-number") for found in run)
+    for before, after in pairwise(run):
+        for page in _LONE_NUMBER.finditer(text, before.end(), after.start("mark")):
+            yield Mark(*page.span(), "page-number")
 
 
 def _quoted(text: str) -> Iterator[Mark]:

@@ -256,6 +256,8 @@ class NumberReading:
 
     def _scale(self) -> bool:
         found = self.language.numbers("scales").starting(self.words, self.at)
+        if found is None and self.begun:
+            found = self.language.numbers("scales_behind").starting(self.words, self.at)
         if found is None:
             return False
         length, scale = found

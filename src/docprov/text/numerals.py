@@ -152,7 +152,9 @@ def _fraction(words: list[str], at: int, language: Language) -> Numeral | None:
     length, share = found
     after = at + length
     link = language.phrases("fraction_links").starting(words, after)
-    scale = language.numbers("scales").starting(words, after + (link[0] if link else 0))
+    behind = after + (link[0] if link else 0)
+    scale = language.numbers("scales").starting(words, behind)
+    scale = scale or language.numbers("scales_behind").starting(words, behind)
     if scale is None:
         return Numeral(at, after, share, share, fraction=True)
     after += (link[0] if link else 0) + scale[0]

@@ -34,6 +34,7 @@ _NUMBER_LINE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"^0 (?=\D)|(?<=\D) 0$")
+_AT_ENDS = re.compile(r"\A\W*([0-9]{1,4})\b|\b([0-9]{1,4})\W*\Z")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40
@@ -128,9 +129,31 @@ def _edges(text: str) -> Iterator[list[_Line]]:
         yield list(islice(_upwards(text, start, stop), _REACH))
 
 
+def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return the lines that begin or end with a number that counts up with the pages.
+
+    Args:
+        lines: the first or the last line of each page, with the number of the page.
+
+    >>> sorted(counting_lines([(0, "8 Mills"), (1, "Of oak 9"), (2, "10 Mills"), (3, "1 cow")]))
+    [(0, '8 Mills'), (1, 'Of oak 9'), (2, '10 Mills')]
+    """
+    counted: dict[int, set[tuple[int, str]]] = {}
+    for page, line in lines:
+        for first, last in _AT_ENDS.findall(line):
+            counted.setdefault(int(first or last) - page, set()).add((page, line))
+    return {each for found in counted.values() if len(found) > 2 for each in found}
+
+
 def _at_feeds(text: str) -> Iterator[PageMark]:
     edges = list(_edges(text))
     recurring = _shapes(line for edge in edges for line in edge)
+    for side in (0, 1):
+        outer = [(page, edge[0].words) for page, edge in enumerate(edges[side::2]) if edge]
+        numbered = counting_lines(line for line in outer if len(line[1]) < 2 * _PROSE)
+        for page, edge in enumerate(edges[side::2]):
+            if edge and (page, edge[0].words) in numbered:
+                recurring[edge[0].shape] += 2
     seen: set[int] = set()
     for edge in edges:
         for line in edge:

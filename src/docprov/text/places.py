@@ -6,7 +6,8 @@ from itertools import islice
 
 from attrs import define, evolve, field
 
-from docprov.text.folding import Folded, fold, folded_once, folded_text, known_folded
+from docprov.text.folded import Folded
+from docprov.text.folding import fold, folded_once, folded_text, known_folded
 from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
 
 LONGEST_SPACE = 8
@@ -48,14 +49,23 @@ def _beginning(spans: list[Span], within: tuple[int, int]) -> list[Span]:
     return [span for span in spans if within[0] <= span.start < within[1]]
 
 
-_PAGE_EDGE = re.compile(r"[\n\f](?:(?<=\f)|[ \t]*\r?\n|[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—]))")
+_PAGE_EDGE = re.compile(r"[\n\f](?:(?<=\f)|[ \t]*\r?\n|[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—]|\Z))")
+_TIMED = re.compile(r"[0-9]:[0-9]{2}")
+_NEAR = 120
+"""Characters around a place in which the rest of a time mark is looked for."""
 _ELLIPSES = ("...", "…")
 
 
-def _takes_page_marks(text: str, span: Span) -> bool:
-    """Return whether a place reads a page number or a running head as words of the text."""
-    at_edge = _PAGE_EDGE.search(text, span.start, span.stop)
-    return at_edge is not None and unmarked_once(text).takes_page_marks(span.start, span.stop)
+def _takes_marks(text: str, span: Span) -> bool:
+    """Return whether a place reads a part of a mark as words of the text."""
+    begin = text.rfind("\n", 0, span.start)
+    begin = span.start if begin < 0 or text[begin : span.start].strip() else begin
+    if _PAGE_EDGE.search(text, begin, span.stop):
+        return unmarked_once(text).takes_marks(span.start, span.stop)
+    if text.find("\n", span.start, span.stop) < 0:
+        return False
+    near = _TIMED.search(text, max(0, span.start - _NEAR), span.stop + _NEAR)
+    return near is not None and unmarked_once(text).takes_marks(span.start, span.stop)
 
 
 @define
@@ -104,7 +114,7 @@ class Wanted:
         folded = [
             span
             for span in self.folded_in(folded_once(text), start, stop, most)
-            if not _takes_page_marks(text, span)
+            if not _takes_marks(text, span)
         ]
         return folded or list(islice(self._over_marks(text, start, stop), most))
 

@@ -25,7 +25,13 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     if dates := _counted(read, basis):
         return dates
     found = language.phrases_with_steps().first_in(words)
-    return _moved(basis, *found) if found else []
+    if found is None:
+        return []
+    moved = _moved(basis, *found)
+    if found[0] != "month" or not moved:
+        return moved
+    days = [part.value for part in read.date_parts if part.letter == "d"]
+    return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:

@@ -39,6 +39,7 @@ _PATTERNS = tuple(
         ("md-d", "mdD"),
         ("d-dm", "dDM"),
         ("dm-dm", "dmDM"),
+        ("dmdmy", "dmDMY"),
         ("ym-ym", "ymYM"),
         ("ym-m", "ymM"),
         ("my-my", "myMY"),
@@ -106,7 +107,7 @@ def date_spans(read: Stretch) -> list[tuple[int, int]]:
 @cache
 def _names_of_dates(language: Language) -> Known[bool]:
     """Return whether each word names a month, a season or a decade, or is a date in digits."""
-    listed = [language.numbers(name).all_words for name in ("months", "decades")]
+    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
     listed.append(language.named("seasons").all_words)
     names = ("century_before", "century_after", "decade_before", "decade_after")
     listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
@@ -193,12 +194,17 @@ def _said(
     if texts is None:
         return None
     first, after = parts[0].first, parts[-1].after
+    if set(names) == {"m", "y"} and language.phrases("last_days").ending(words, first):
+        last = calendar.monthrange(values["y"], values["m"])[1]
+        texts = (f"{texts[0]}-{last:02}",)
     before = first
     opens, about = "", False
     for _ in range(4):
-        if found_open := language.named("openings").ending(words, before):
+        found_open = language.named("openings").ending(words, before)
+        filler = language.phrases("date_fillers").ending(words, before)
+        if found_open and (filler is None or filler[0] <= found_open[0]):
             opens, before = found_open[1], before - found_open[0]
-        elif filler := language.phrases("date_fillers").ending(words, before):
+        elif filler:
             before -= filler[0]
         elif hedge := language.phrases("date_about").ending(words, before):
             about, before = True, before - hedge[0]

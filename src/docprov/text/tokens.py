@@ -17,7 +17,7 @@ _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff
 _MARK = re.compile(f"[{_MARKS}]")
 _UNEVEN = re.compile(f"[{_MARKS}{''.join(map(chr, _ALIKE))}]")
 _UNSURE = re.compile(
-    "[^\\n-\u02ff\u0400-\u0482\u048a-\u052f\u0621-\u064a\u2010-\u2018\u201a-\u2027\u2030-\u203a"
+    "[^\\n-\u02ff\u0400-\u0482\u048a-\u052f\u0621-\u063f\u0641-\u064a\u2010-\u2018\u201a-\u2027\u2030-\u203a"
     "\u20a0-\u20bf\u2100-\u2150\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff]|[\u00ad\u00b4\u02bc]"
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""

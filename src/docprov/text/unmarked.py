@@ -9,21 +9,16 @@ break in such a way and all else as the text does. So nothing is joined that the
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from docprov.text.folding import (
-    Composed,
-    Folded,
-    Stretches,
-    fold,
-    folded_differences,
-    folded_once,
-)
+from docprov.text.folded import Composed, Folded, Stretches
+from docprov.text.folding import fold, folded_differences, folded_once
 from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
+from docprov.text.kept import Kept
 from docprov.text.marks import UNSPACED, Mark, marks_of
 from docprov.text.page_marks import TooManyMarksError
 
@@ -45,6 +40,7 @@ _MAYBE = ("- ", "-", "")
 """The ways to write a hyphen that may be the word's own."""
 _WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _PAGE_KINDS = {"page-number", "running-head", "line-number"}
+_TIMED = {"time-mark", "speaker", "speaker-change"}
 _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
 _SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
@@ -56,7 +52,6 @@ _MARKED = re.compile(
     rf"|[{UNSPACED}]\s*\n|\n\s*[{UNSPACED}]"
 )
 """What a stretch has of any mark that begins or ends in it."""
-_MOST_KEPT = 16 << 20
 _SHORT = 1000
 """Characters of a text that is folded again rather than kept."""
 
@@ -173,16 +168,27 @@ class Unmarked:
         word = f"{before[0] if before else ''}-{after[0] if after else ''}"
         return word in quote or word in self.source
 
-    def takes_page_marks(self, start: int, stop: int) -> bool:
-        """Return whether a stretch reads what is printed around a page as words of the text.
+    def takes_marks(self, start: int, stop: int) -> bool:
+        """Return whether a stretch reads a part of a mark as words of the text.
 
-        One number alone may be a word after all.
+        One page number alone may be a word after all, and a speaker's label may begin a quote.
         """
-        heads = [part for part in self.breaks if _PAGE_KINDS & set(part.kinds)]
-        return len(heads) > 1 and any(
-            start < part.stop and stop > part.start and not part.start <= start < stop <= part.stop
-            for part in heads
-        )
+        inside = [
+            part
+            for part in self.within(start, stop)
+            if start < part.stop
+            and stop > part.start
+            and not part.start <= start < stop <= part.stop
+        ]
+        if any(_PAGE_KINDS & set(part.kinds) for part in inside):
+            heads = (part for part in self.breaks if _PAGE_KINDS & set(part.kinds))
+            if len(list(islice(heads, 2))) > 1:
+                return True
+        return any(_TIMED & set(part.kinds) and self._is_cut(part, start, stop) for part in inside)
+
+    def _is_cut(self, part: _Break, start: int, stop: int) -> bool:
+        """Return whether a stretch ends in a break, or begins in the middle of one."""
+        return stop <= part.stop or bool(self.source[part.start : start].strip())
 
     def within(self, start: int, stop: int) -> tuple[_Break, ...]:
         """Return the breaks that begin or end within a stretch, or contain it."""
@@ -369,23 +375,7 @@ def is_unspaced(letter: str) -> bool:
     return _IS_UNSPACED.match(letter) is not None
 
 
-@define
-class _Kept:
-    """The texts read last, up to a number of characters; a text is searched for many quotes."""
-
-    texts: OrderedDict[str, Unmarked] = field(factory=OrderedDict)
-    characters: int = 0
-
-    def get(self, text: str) -> Unmarked:
-        if text not in self.texts:
-            self.texts[text] = unmarked(text)
-            self.characters += len(text)
-            while self.characters > _MOST_KEPT and len(self.texts) > 1:
-                self.characters -= len(self.texts.popitem(last=False)[0])
-        return self.texts[text]
-
-
-_KEPT = _Kept()
+_KEPT = Kept(unmarked)
 
 
 def unmarked_once(text: str) -> Unmarked:
@@ -394,4 +384,4 @@ def unmarked_once(text: str) -> Unmarked:
     >>> unmarked_once("coal[2]") is unmarked_once("coal[2]")
     True
     """
-    return _KEPT.get(text)
+    return _KEPT.of(text)

@@ -28,7 +28,11 @@ def with_wholes(
         ]
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
-        part = _follows_part(read, before, first, is_large=is_large)
+        is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
+        begun = next(at for at, token in enumerate(read.tokens) if token.stop > each.start)
+        part = _follows_part(read, spans[:number], first, is_large=is_large, is_bare=is_bare)
+        for at in range(begun, first if part is None else begun):  # 44 of some 600
+            part = part or _follows_part(read, spans[:number], at, is_large=is_large, is_bare=False)
         if part is not None and read.tokens[part].start >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
@@ -41,28 +45,47 @@ def with_wholes(
     return stated
 
 
-def _follows_part(read: Stretch, before: int | None, first: int, *, is_large: bool) -> int | None:
+def _follows_part(
+    read: Stretch,
+    earlier: Sequence[tuple[int, int]],
+    first: int,
+    *,
+    is_large: bool,
+    is_bare: bool,
+) -> int | None:
     """Return where the part before a number begins: "35 of" the 90; None for no part."""
     links = read.language.phrases("whole_links")
-    at = read.skipping(first, "articles", -1)
-    if links.ending(read.words, at) is None:
-        at = first  # an article can be such a link: der, des
-    link = links.ending(read.words, at)
+    at, link = first, links.ending(read.words, first)  # an article can be such a link: der, des
+    skipped = read.skipping(first, "articles", -1)
+    outer = links.ending(read.words, skipped)
+    if outer and (link is None or skipped - outer[0] < at - link[0]):
+        at, link = skipped, outer
     if link is None and (owner := read.language.phrases("possessives").ending(read.words, first)):
         at = _owner_begins(read, first - owner[0])
         link = links.ending(read.words, at)
     if link is None:
         return None
     at -= link[0]
+    # a number can be a part of the link: de un total de
+    before = next((after for _, after in reversed(earlier) if after <= at), None)
     if before is not None and before == at:
         return max(before - 1, 0)
     phrases = read.language.phrases("loose_wholes")
-    loose = is_large and phrases.ending(read.words, at + link[0])
-    if loose and before is not None and 0 <= at - before <= _FARTHEST:
+    is_joined = read.words[at - 1].isalpha()
+    is_loose = is_large and phrases.ending(read.words, at + link[0]) is not None
+    is_loose = is_loose or (is_bare and is_joined)
+    if is_loose and before is not None and 0 <= at - before <= _FARTHEST:
         return before - 1
     if part := read.language.phrases("parts").ending(read.words, at):
         return at - part[0]
     return None
+
+
+def _is_bare(read: Stretch, first: int) -> bool:
+    """Return whether a number has an article and counts no word behind it: the 26 cast."""
+    counted = read.language.phrases("counted")
+    article = read.language.phrases("articles").ending(read.words, first)
+    return bool(counted.open and article and not counted.starting(read.words, first + 1))
 
 
 def _is_rated(read: Stretch, before: int | None, first: int, after: int) -> bool:

@@ -6,7 +6,7 @@ compared only where the records have no faults left.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import polars as pl
@@ -22,15 +22,15 @@ from docprov.evidence.folder import VARIABLE, Evidence
 from docprov.evidence.rechecking import Rechecking, recheck
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import NO_DIGEST
-from docprov.package.building import counts_by_document, verdicts_by_document
 from docprov.package.committed import check_committed, check_digests, states_digests
+from docprov.package.document_counts import DocumentCounts, found_counts, recorded_counts
 from docprov.package.lifecycle import check_lifecycle
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
 from docprov.package.table_schema.checking import check_schema
-from docprov.rules.engines import Engine, chosen_engine, described, memory_of, running_on
+from docprov.rules.engines import PART, Engine, chosen_engine, described, memory_of, running_on
 from docprov.rules.evidence import UNCHECKED_PASSAGE
-from docprov.rules.frames import Frames, rule_frames
+from docprov.rules.frames import Frames, derived_parts
 from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
 from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
@@ -79,6 +79,7 @@ class Validation:
         rechecking: the result of comparing the passages with their texts.
         unmade: codes of the rules of plug-ins that could not be applied.
         documents: how much of the evidence of each document was compared.
+        found_verdicts: how many passages were given which verdict by comparing them.
     """
 
     package: Package
@@ -90,7 +91,8 @@ class Validation:
     checks: list[Check] = field(factory=list)
     rechecking: Rechecking = field(factory=Rechecking)
     unmade: frozenset[str] = field(default=frozenset())
-    documents: dict[str, DocumentCoverage] = field(factory=dict)
+    documents: Mapping[str, DocumentCoverage] = field(factory=dict)
+    found_verdicts: Mapping[str, int] = field(factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -102,11 +104,10 @@ class Validation:
         """How much of the evidence was compared."""
         tables = self.package.tables
         verdicts = tables["passages"].frame["verdict"].drop_nulls().value_counts().iter_rows()
-        found = self.rechecking.verdicts.group_by("verdict").agg(pl.col("count").sum())
         return Coverage(
             passages=len(tables["passages"]),
             verdicts=dict(sorted(verdicts)),
-            found=dict(found.sort("verdict").iter_rows()),
+            found=self.found_verdicts,
             texts=(self.rechecking.captures, self.counts["captures"]),
             checks=tuple(self.checks),
             documents=self.documents,
@@ -173,17 +174,12 @@ def _is_unread(package: Package, place: Place) -> bool:
 def _captured_texts(run: Validation) -> None:
     run.rechecking = recheck(run.package, run.texts)
     run.found += run.rechecking.faults
-    run.documents = _by_document(run.package, run.rechecking)
-
-
-def _by_document(package: Package, rechecking: Rechecking) -> dict[str, DocumentCoverage]:
-    found = counts_by_document(package.tables, rechecking.verdicts)
-    return {
-        document: DocumentCoverage(
-            passages=sum(verdicts.values()), verdicts=verdicts, found=found.get(document, {})
-        )
-        for document, verdicts in verdicts_by_document(package.tables).items()
-    }
+    tables, compared = run.package.tables, run.rechecking
+    recorded = recorded_counts(tables)
+    found = found_counts(tables, recorded, compared.verdicts, compared.uncompared)
+    run.documents = DocumentCounts(recorded, found)
+    counts = found.group_by("verdict").agg(pl.col("count").sum()).sort("verdict")
+    run.found_verdicts = dict(counts.iter_rows())
 
 
 def _rules(run: Validation) -> None:
@@ -193,7 +189,8 @@ def _rules(run: Validation) -> None:
     tables = run.package.tables
     engine = chosen_engine(run.engine, memory_of(tables))
     languages = Languages.of_metadata(run.package.metadata)
-    with running_on(engine, rule_frames(tables, languages)) as frames:
+    height = None if engine is Engine.POLARS else PART
+    with running_on(engine, derived_parts(tables, languages, height)) as frames:
         run.found += [fault for fault in _offences(run.package, frames) if fault.rule not in mute]
         if engine is not Engine.POLARS:
             name = described(engine)

@@ -77,9 +77,9 @@ def content_of(
     activities = {row["id"]: row for row in rows["activities"]}
     alone = [row for row in claims if row["breakdown"] is None]
     content: dict[str, Content] = {
-        "document": _document(read, own, "held" if captures else "cited-only"),
+        "document": _document(read, own, "held" if captures else "cited-only", recorded),
         "recorded": _activity(read, activities[recorded], "transcription"),
-        "reviewed": _reviews(read, activities, [*claims, *citations]),
+        "reviewed": _reviews(read, activities, [*claims, *citations, own]),
         "captures": [_capture(read, row, lock) for row in captures],
         "agent_relations": [_tie(read, AGENT_RELATION, row) for row in ties],
         "document_relations": [_tie(read, DOCUMENT_RELATION, row) for row in works],
@@ -91,7 +91,7 @@ def content_of(
             if row["activity"] == recorded
         ],
     }
-    content |= document_voice(read, claims) | _declarations(read, elsewhere)
+    content |= document_voice(read, claims) | _declarations(read, elsewhere, recorded)
     return in_order(DOSSIER, {name: part for name, part in content.items() if part})
 
 
@@ -129,8 +129,12 @@ def _reviews(
     return reviews
 
 
-def _document(read: Rows, row: Cells, holding: str) -> dict[str, Content]:
+def _document(read: Rows, row: Cells, holding: str, recorded: str) -> dict[str, Content]:
     content = read.fields(DOCUMENT, row)
+    if row["activity"] == recorded:
+        content.pop("activity")
+    if row["id"] == read.document:  # `reviewed:` names it
+        content.pop("review", None)
     if row["holding"] == holding:
         content.pop("holding", None)
     document = row["id"] or ""
@@ -164,7 +168,9 @@ def _capture(read: Rows, row: Cells, lock: Lock | None) -> dict[str, Content]:
     return in_order(CAPTURE, content)
 
 
-def _declarations(read: Rows, elsewhere: Mapping[str, Iterable[str]]) -> dict[str, Content]:
+def _declarations(
+    read: Rows, elsewhere: Mapping[str, Iterable[str]], recorded: str
+) -> dict[str, Content]:
     """Return what the dossier declares: all that is not declared elsewhere."""
     derived = [as_subject(table, row) for table in LABELS for row in read.rows[table]]
     own = {cells["id"]: stated(cells) for cells in reversed(derived)}
@@ -177,7 +183,7 @@ def _declarations(read: Rows, elsewhere: Mapping[str, Iterable[str]]) -> dict[st
             if row["id"] in known or is_derived:
                 continue
             if name == "documents":
-                declared.append(_document(read, row, ""))
+                declared.append(_document(read, row, "", recorded))
             else:
                 names = _names(read, name, row["id"] or "")
                 declared.append(in_order(kind, read.fields(kind, row) | names))

@@ -114,6 +114,21 @@ class Editor:
             raise self._refused()
         self.replace(piece, value)
 
+    def put(self, name: str, value: str) -> None:
+        """Let the text of a field of the file say something else; a missing one comes at the end.
+
+        Args:
+            name: the field.
+            value: its text.
+        """
+        if self._field(name) is not None:
+            self.set(name, value)
+            return
+        said, root = self._said({name: value}), self._root
+        text = one_line({name: value})[1:-1]
+        self._put_last(root, [text], [text])
+        root.parts += said
+
     def add(self, piece: Piece, name: str, value: Content) -> None:
         """Add a field to a mapping, as its first one."""
         said = self._said({name: value})

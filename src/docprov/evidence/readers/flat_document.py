@@ -33,7 +33,8 @@ FORMAT = Format(
     label="a flat OpenDocument text",
     endings=("fodt",),
     holds=lambda data: (
-        b"<office:document" in data[:4096]
+        not data.startswith(b"PK")
+        and b"<office:document" in data[:4096]
         and b"application/vnd.oasis.opendocument.text" in data[:65536]
     ),
     read=read,

@@ -1,10 +1,12 @@
 """Mail (RFC 5322, MIME): its head, its text, and which attachments are not read.
 
-Plain text is preferred to HTML. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
+A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
+is preferred to HTML. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
 answered line stays before its first one.
 """
 
 import re
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -27,6 +29,9 @@ _SNAPSHOT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED = re.compile(r"((?:>[ ]?)+)(.*)", re.DOTALL)
+_MAIL = "message/rfc822"
+_TEXTS = frozenset({"text/plain", "text/html"})
+_TOOL = "Python's reader of mail"
 _WRAPPED = 55
 _MOST_PARTS, _DEEPEST = 500, 30
 
@@ -74,12 +79,33 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     Raises:
         DocprovError: it cannot be read.
     """
-    message = parsed(data, "the mail")
+    return tuple(_texts_of(parsed(data, "the mail")))
+
+
+def _texts_of(message: EmailMessage, label: str = "", depth: int = 0) -> Iterator[Extracted]:
+    """Yield the text of a mail, then those of the mails and texts that are attached to it."""
+    if depth > _DEEPEST:
+        raise DocprovError(f"the mail has more than {_DEEPEST} mails one in the other")
+    body, attached, unread = _parts(message)
+    yield _mail(message, body, unread).with_warnings(label and f"one text is {label}")
+    for part in attached:
+        name = part.get_filename() or ""
+        inner = part.get_payload(0) if part.get_content_type() == _MAIL else None
+        if isinstance(inner, EmailMessage):
+            said = f"the attached mail {shown(_field(inner, 'Subject'))}"
+            yield from _texts_of(inner, said, depth + 1)
+        else:
+            text, regions, warnings = _body_text(part)
+            yield Extracted(
+                text=without_surrogates(text), tool=_TOOL, regions=regions, title=name
+            ).with_warnings(f"one text is the attachment {shown(name)}", *warnings)
+
+
+def _mail(message: EmailMessage, body: EmailMessage | None, unread: list[str]) -> Extracted:
     head = [f"{name}: {text}" for name in _HEAD if (text := _field(message, name))]
-    body, attached = _parts(message)
     text, regions, warnings = _body_text(body)
-    if attached:
-        names = ", ".join(shown(name) for name in attached)
+    if unread:
+        names = ", ".join(shown(name) for name in unread)
         warnings.append(f"attachments are not read; capture them apart: {names}")
     count = len(head)
     roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
@@ -87,16 +113,14 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         numbers = [int(number) + count for number in lines.split("-")]
         roles.append(("-".join(map(str, numbers)), role))
     author = _field(message, "From")
-    return (
-        Extracted(
-            text=without_surrogates("".join(f"{line}\n" for line in head) + text),
-            tool="Python's reader of mail",
-            regions=tuple(roles),
-            title=_field(message, "Subject"),
-            issued=_day(_field(message, "Date")),
-            agents=(("author", author),) if author else (),
-            warnings=tuple(warnings),
-        ),
+    return Extracted(
+        text=without_surrogates("".join(f"{line}\n" for line in head) + text),
+        tool=_TOOL,
+        regions=tuple(roles),
+        title=_field(message, "Subject"),
+        issued=_day(_field(message, "Date")),
+        agents=(("author", author),) if author else (),
+        warnings=tuple(warnings),
     )
 
 
@@ -114,21 +138,29 @@ def _day(said: str) -> str:
         return ""
 
 
-def _parts(message: EmailMessage) -> tuple[EmailMessage | None, list[str]]:
-    """Return the part that is the text, and the names of the attachments."""
+def _parts(
+    message: EmailMessage,
+) -> tuple[EmailMessage | None, list[EmailMessage], list[str]]:
+    """Return the part that is the text, the attached mails and texts, and the names of others."""
     text: list[EmailMessage] = []
-    attached: list[str] = []
-    for part in message.walk():
-        if part.is_multipart() and part.get_content_type() != "message/rfc822":
-            continue
+    attached: list[EmailMessage] = []
+    unread: list[str] = []
+    ahead = [message]
+    while ahead:
+        part = ahead.pop(0)
         kind, name = part.get_content_type(), part.get_filename()
-        if part.get_content_disposition() == "attachment" or name or not kind.startswith("text/"):
-            attached.append(name or kind)
-        elif isinstance(part, EmailMessage):
+        is_attached = part.get_content_disposition() == "attachment" or bool(name)
+        if kind == _MAIL or (is_attached and kind in _TEXTS):
+            attached.append(part)
+        elif part.is_multipart():
+            ahead[:0] = [each for each in part.get_payload() if isinstance(each, EmailMessage)]
+        elif is_attached or kind not in _TEXTS:
+            unread.append(name or kind)
+        else:
             text.append(part)
     plain = next((part for part in text if part.get_content_type() == "text/plain"), None)
     page = next((part for part in text if part.get_content_type() == "text/html"), None)
-    return plain or page, attached
+    return plain or page, attached, unread
 
 
 def _body_text(part: EmailMessage | None) -> tuple[str, tuple[tuple[str, str], ...], list[str]]:

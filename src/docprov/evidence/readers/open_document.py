@@ -23,6 +23,8 @@ _LEFT_OUT = frozenset(
     hidden-paragraph scripts binary-data font-face-decls table-of-content-source bibliography-source
     """.split()
 )
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+"""Titles and descriptions of pictures, which nobody sees."""
 _FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
 _APART = frozenset({"note-body", "text-box"}) | _FURNITURE
 _MOST_SPACES = 1000
@@ -63,7 +65,8 @@ class _Text:
         name = tag.rpartition("}")[2]
         said = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         hides = said.get("display") == "none" and name in {"section", "hidden-text"}
-        if self._left_out or name in _LEFT_OUT or hides or name == "hidden-text":
+        hides = hides or name == "hidden-text" or tag.startswith(_DRAWING)
+        if self._left_out or name in _LEFT_OUT or hides:
             self._left_out += 1
             self.changed |= name == "tracked-changes"
             return

@@ -16,6 +16,7 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of, without_surrogates
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
+from docprov.evidence.readers.pdf_lines import Line
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
@@ -23,7 +24,7 @@ from docprov.evidence.readers.pdf_pages import (
     mark_running_lines,
     text_of,
 )
-from docprov.evidence.readers.pdf_words import Line, PageWords, is_letterless
+from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class _Remarks:
         self.moved: list[int] = []
         self.turned: list[int] = []
         self.unmapped: list[int] = []
+        self.sideways: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -61,6 +63,8 @@ class _Remarks:
                 f"right-to-left text on {pages_named(self.turned)}: words are ordered by their "
                 "places; compare numbers with the page"
             )
+        if self.sideways:
+            yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
         if self.unmapped:
             yield (
                 f"fonts on {pages_named(self.unmapped)} do not say which letters they draw: what "
@@ -159,11 +163,15 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     letters = _notice(lines, number + 1, remarks)
     if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
-    lines, moved = in_columns([line for line in lines if line.words[0].upright])
+    upright = [line for line in lines if line.words[0].upright]
+    if len(upright) < len(lines):
+        remarks.sideways.append(number + 1)
+    lines, moved = in_columns(upright)
     lines, sorted_ = top_down(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
-    found = Page(lines, page.get_height())
+    left, low, right, high = page.get_mediabox()
+    found = Page(lines, right - left if words.is_sideways else high - low)
     if any(line.size < 0.93 * max(each.size for each in lines) for line in lines):
         found.images = _images(page)
     page.close()

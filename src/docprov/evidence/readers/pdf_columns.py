@@ -5,11 +5,12 @@ free, they are columns of prose, read one after the other, or rows of a table, w
 between bars. Lines in one column are read from top to bottom.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from attrs import define, evolve
 
-from docprov.evidence.readers.pdf_words import Line, Word
+from docprov.evidence.readers.pdf_lines import Line, Word
 
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
@@ -45,7 +46,8 @@ def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
             result += in_columns(second)[0]
             moved = True
         else:
-            result += [_with_bars(line) for line in rows.lines]
+            aligned = _aligned_gaps(rows.lines)
+            result += [_with_bars(line, aligned) for line in rows.lines]
         at += len(rows.lines)
     return result, moved
 
@@ -137,23 +139,59 @@ def _is_rtl(lines: list[Line]) -> bool:
     return 2 * sum(line.is_rtl() for line in lines) > len(lines)
 
 
-def _with_bars(line: Line) -> Line:
-    """Return a line with bars in its widest gaps, so that nothing is read across them."""
-    if len(line.words) == 1:
+def _aligned_gaps(lines: list[Line]) -> list[tuple[float, float]]:
+    """Return the stretches that three rows or more leave free, of those that the first one does."""
+    aligned = []
+    for left, right in _gaps(lines[0]):
+        split = 0
+        for line in lines:
+            shared = [
+                (max(left, start), min(right, stop))
+                for start, stop in _gaps(line)
+                if min(right, stop) - max(left, start) > 0.6 * line.size
+            ]
+            split += bool(shared)
+            left, right = shared[0] if shared else (left, right)  # noqa: PLW2901 - it narrows
+        if split >= _PROSE_ROWS:
+            aligned.append((left, right))
+    return aligned
+
+
+def _with_bars(line: Line, aligned: Sequence[tuple[float, float]] = ()) -> Line:
+    """Return a line with bars in its widest gaps, so that nothing is read across them.
+
+    Args:
+        line: the line.
+        aligned: stretches that several rows of a table leave free. A gap there may be less wide,
+            and nothing is read on from such a row into another line.
+    """
+    if len(line.words) == 1 or line.is_rtl() or not line.words[0].upright:
         return line
     words = sorted(line.words, key=lambda word: word.left)
     gaps = [
-        at
+        (at, any(_is_at(before, after, gap) for gap in aligned))
         for at, (before, after) in enumerate(pairwise(words), 1)
-        if after.left - before.right > _TABULAR * line.size
+        if after.left - before.right > _WIDE * line.size
     ]
-    if not gaps or line.is_rtl() or not line.words[0].upright:
+    is_row = any(in_table for _, in_table in gaps)
+    bars = [
+        at
+        for at, in_table in gaps
+        if in_table or words[at].left - words[at - 1].right > _TABULAR * line.size
+    ]
+    if not bars:
         return line
-    for at in reversed(gaps):
-        before = words[at - 1]
-        words.insert(at, Word("|", before.right, before.right, line.base, line.size))
-        words[at + 1] = evolve(words[at + 1], spaced=True)
+    ends = [0, len(words)] if is_row else []
+    for at in sorted({*bars, *ends}, reverse=True):
+        edge = words[at - 1].right if at else words[0].left
+        if at < len(words):
+            words[at] = evolve(words[at], spaced=True)
+        words.insert(at, Word("|", edge, edge, line.base, line.size))
     return evolve(line, words=words)
+
+
+def _is_at(before: Word, after: Word, gap: tuple[float, float]) -> bool:
+    return before.right <= gap[0] + 1 and after.left >= gap[1] - 1
 
 
 def top_down(lines: list[Line]) -> tuple[list[Line], bool]:

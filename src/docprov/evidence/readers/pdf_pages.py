@@ -10,7 +10,8 @@ from collections import Counter
 
 from attrs import define, field
 
-from docprov.evidence.readers.pdf_words import Line
+from docprov.evidence.readers.pdf_lines import Line
+from docprov.text.page_marks import counting_lines
 
 _NUMBER_LINE = re.compile(
     r"\W*(?:page|p\.|seite|s\.|стр\.?|səh\.?)?\s*(?:[0-9]{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|из)\s*[0-9]{1,4})?\W*",
@@ -23,10 +24,12 @@ _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|tab\.|plate|pl\.|photo(?:graph)?|illustration|ill\.|map|chart|diagram|"
     r"abb(?:ildung|\.)|tabelle|tafel|bild|karte|foto|figura|tabla|lámina|planche|tableau|carte|"
     r"рис(?:унок|\.)|табл(?:ица|\.)|карта|фото|şəkil|cədvəl|şekil|tablo|图|圖|図|表|شكل|צילום|תמונה)"
-    r"\s*[0-9IVXLC]{0,6}[a-z]?\s*(?:[.:–—|-]|$|\s[A-Z\u0410-\u042f\u018f\u00c7\u015e\u00d6\u00dc\u0130])",
+    r"(?:\s*(?:[0-9]{1,3}|(?-i:[IVXLC]{1,6}))[a-z]?(?![A-Za-z0-9])|\s*(?:[.:–—|-]|$)"
+    r"|\s(?-i:[A-Z\u0410-\u042f\u018f\u00c7\u015e\u00d6\u00dc\u0130]))",
     re.IGNORECASE,
 )
 _SMALL = 0.93
+_LONGEST_HEAD = 80
 _EDGE = 0.13
 
 
@@ -54,11 +57,17 @@ def mark_running_lines(pages: list[Page]) -> None:
     """Find lines at the edges of pages that are page numbers or come again on other pages."""
     edges: list[list[tuple[int, str]]] = [_edge_lines(page) for page in pages]
     seen = Counter(key for edge in edges for key in {_key(text) for _, text in edge})
-    for page, edge in zip(pages, edges, strict=True):
+    outer = [
+        (number, edge[side][1]) for side in (0, -1) for number, edge in enumerate(edges) if edge
+    ]
+    counting = counting_lines(line for line in outer if len(line[1]) < _LONGEST_HEAD)
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
         for at, text in edge:
             if _NUMBER_LINE.fullmatch(text):
                 page.parts[at] = "number"
-            elif seen[_key(text)] >= (2 if len(pages) < 6 else 3) and len(page.lines) > 2:
+                continue
+            recurs = seen[_key(text)] >= (2 if len(pages) < 6 else 3) and len(page.lines) > 2
+            if recurs or (number, text) in counting:
                 page.parts[at] = "head"
 
 

@@ -1,19 +1,12 @@
-"""The words of a PDF page with their places, as PDFium finds them, gathered into printed lines.
-
-A line is a stretch of words on one baseline, with the smaller words raised or lowered beside it.
-Right-to-left words are put in reading order from their places on the page, numbers never turned.
-"""
+"""Reads the words of a PDF page with their places, as PDFium finds them, line by line."""
 
 import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve
-
-from docprov.evidence.readers.lines import lowered, raised
+from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -22,8 +15,9 @@ _BREAK = frozenset({0x0D, 0x0A})
 _SPACE = frozenset({0x20, 0xA0, 0x09})
 _HYPHEN = frozenset({0xFFFE, 0x02})
 """What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
+_NUMBER = re.compile(
+    "[\u0660-\u0669\u06f0-\u06f9](?:[\u0660-\u066c\u06f0-\u06f9.,/]*[\u0660-\u0669\u06f0-\u06f9])?"
+)
 _LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
 """Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
@@ -33,156 +27,6 @@ _PRINTED = re.compile(
 """A line of the text that PDFium gives, and the hyphen at its end."""
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
-
-
-@define
-class Word:
-    """A run of letters of one size on one baseline.
-
-    Attributes:
-        text: the letters.
-        left: where it begins, in points from the left edge.
-        right: where it ends.
-        base: its baseline, in points from the lower edge.
-        size: size of its letters in points.
-        spaced: whether a space is before it.
-        upright: whether it is set from left to right rather than up or down the page.
-        unmapped: whether the font does not say which letters these are.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    spaced: bool = True
-    upright: bool = True
-    unmapped: bool = False
-
-
-@define
-class Line:
-    """Words on one baseline, in reading order.
-
-    Attributes:
-        words: the words.
-        base: the baseline.
-        size: the size of most of its letters.
-        ends_divided: whether its last word goes on in the next line.
-    """
-
-    words: list[Word]
-    base: float
-    size: float
-    ends_divided: bool = False
-
-    @property
-    def left(self) -> float:
-        """Where the line begins."""
-        words = self.words
-        return words[0].left if len(words) == 1 else min(word.left for word in words)
-
-    @property
-    def right(self) -> float:
-        """Where the line ends."""
-        words = self.words
-        return words[0].right if len(words) == 1 else max(word.right for word in words)
-
-    @property
-    def letters(self) -> int:
-        """How many letters the line has."""
-        words = self.words
-        return len(words[0].text) if len(words) == 1 else sum(len(word.text) for word in words)
-
-    def is_rtl(self) -> bool:
-        """Return whether the line reads from right to left."""
-        text = "".join(word.text for word in self.words)
-        if text.isascii() or not _RTL.search(text):
-            return False
-        return len(_RTL.findall(text)) > len(_LTR.findall(text))
-
-    def text(self) -> str:
-        """Return the words in reading order, with raised and lowered ones written apart."""
-        if len(self.words) == 1:
-            return self.words[0].text
-        words = _in_reading_order(self.words) if self.is_rtl() else self.words
-        parts: list[str] = []
-        before: Word | None = None
-        for word in words:
-            said = word.text
-            so_far = "".join(parts[-3:])
-            if word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size:
-                said = raised(said, so_far)
-            elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
-                said = lowered(said, so_far)
-            apart = before is not None and self._is_apart(before, word)
-            is_mark = said.startswith("[") and said != word.text
-            gap = " " if apart and not is_mark else ""
-            parts.append(gap + said)
-            before = word
-        return "".join(parts)
-
-    def _is_apart(self, before: Word, word: Word) -> bool:
-        """Return whether a space is between two words; raised ones often touch without one."""
-        touches = abs(word.left - before.right) < 0.12 * self.size
-        return word.spaced and not (word.base != before.base and touches)
-
-
-def _in_reading_order(words: list[Word]) -> list[Word]:
-    """Return the words of a right-to-left line in reading order, from their places."""
-    ordered = sorted(words, key=lambda word: -word.right)
-    result: list[Word] = []
-    run: list[Word] = []
-    for word in ordered:
-        is_latin = _LTR.search(word.text) is not None
-        if is_latin or (run and not _RTL.search(word.text)):
-            run.append(word)
-            continue
-        result += _latin_run(run)
-        run = []
-        result.append(word)
-    result += _latin_run(run)
-    return _with_brackets(_with_spaces(result))
-
-
-def _with_spaces(words: list[Word]) -> list[Word]:
-    """Return words with spaces where room is between them, however the file cut them up."""
-    spaced = [
-        evolve(
-            word,
-            spaced=max(word.left - before.right, before.left - word.right) > 0.12 * word.size,
-        )
-        for before, word in pairwise(words)
-    ]
-    return words[:1] + spaced
-
-
-def _with_brackets(words: list[Word]) -> list[Word]:
-    """Return the words of a right-to-left line with brackets that open before they close.
-
-    A file may give the shape of a bracket, which is turned, in place of the bracket.
-    """
-    text = "".join(word.text for word in words)
-    if text.count("(") == text.count(")"):
-        return words
-    opened = False
-    turned: list[Word] = []
-    for word in words:
-        letters = []
-        for letter in word.text:
-            if letter in "()":
-                letters.append(")" if opened else "(")
-                opened = not opened
-            else:
-                letters.append(letter)
-        turned.append(evolve(word, text="".join(letters)))
-    return turned
-
-
-def _latin_run(run: list[Word]) -> list[Word]:
-    """Return words between right-to-left ones; those around Latin words read to the right."""
-    last = max((at for at, word in enumerate(run) if _LTR.search(word.text)), default=-1)
-    return run[: last + 1][::-1] + run[last + 1 :]
 
 
 class PageWords:
@@ -202,10 +46,31 @@ class PageWords:
         self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
+        self._turn, self._width, self._height = 0, 0.0, 0.0
+        self._letters = [0, 0, 0, 0]
         self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
 
     def lines_of(self, page: "PdfTextPage") -> list[Line]:
-        """Return the lines of a page, in the order of the file."""
+        """Return the lines of a page, in the order of the file.
+
+        Where most of its words are set sideways or upside down, the places are those on the page
+        turned so that they read from left to right.
+        """
+        self._turn, self._letters = 0, [0, 0, 0, 0]
+        lines = self._lines(page)
+        turn = max(range(4), key=self._letters.__getitem__)
+        if turn:
+            left, low, right, high = page.page.get_mediabox()
+            self._turn, self._width, self._height = turn, left + right, low + high
+            lines = self._lines(page)
+        return lines
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether the page read last is turned by a quarter."""
+        return self._turn % 2 == 1
+
+    def _lines(self, page: "PdfTextPage") -> list[Line]:
         lines: list[Line] = []
         current: Line | None = None
         for word, divides in self._stretches(page):
@@ -247,9 +112,9 @@ class PageWords:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
         pdfium = self._pdfium
         size_of = pdfium.FPDFText_GetFontSize
-        if size_of(handle, start + len(text) // 2) != size:
+        if self._turn or size_of(handle, start + len(text) // 2) != size:
             return False
-        if not text.isascii() and _RTL.search(text):
+        if not text.isascii() and RTL.search(text):
             return False
         for found in _MARKED.finditer(text):
             for at in (found.start(), found.end() - 1):
@@ -314,9 +179,17 @@ class PageWords:
         pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
         matrix = self._matrix
         text = "".join(letters)
-        if not text.isascii():
+        across = abs(matrix.b) <= abs(matrix.a)
+        self._letters[(0 if matrix.a >= 0 else 2) if across else (1 if matrix.b > 0 else 3)] += len(
+            text
+        )
+        if self._turn:
+            left, base, right = self._on_turned_page(left, base)
+        if len(letters) > 1 and right < left and text[0].isdigit():
+            text, left, right = text[::-1], right, left
+        elif not text.isascii():
             text = _joined_surrogates(text)
-            if _RTL.search(text):
+            if RTL.search(text):
                 pdfium.FPDFText_GetLooseCharBox(handle, start, self._box_at)
                 first = (self._box.left, self._box.right)
                 pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
@@ -324,10 +197,8 @@ class PageWords:
                 turned = len(letters) > 1 and first[0] < self._box.left
                 left, right = min(first[0], self._box.left), max(first[1], self._box.right)
                 places = range(start, start + len(text))
-                text = text[::-1] if turned else text
+                text = _NUMBER.sub(_turned, text[::-1]) if turned else text
                 text = self._with_ligatures(handle, text, places[::-1] if turned else places)
-        elif len(letters) > 1 and right < left and text[0].isdigit():
-            text, left, right = text[::-1], right, left
         return Word(
             text=text,
             left=left,
@@ -335,9 +206,17 @@ class PageWords:
             base=base,
             size=abs(size) * ((matrix.c**2 + matrix.d**2) ** 0.5 or 1.0),
             spaced=spaced,
-            upright=abs(matrix.b) <= abs(matrix.a),
+            upright=across == (self._turn % 2 == 0),
             unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
         )
+
+    def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
+        """Return left edge, baseline and right edge of a word on the page as it is read."""
+        if self._turn == 1:
+            return y, self._width - x, self._box.top
+        if self._turn == 2:
+            return self._width - x, self._height - y, self._width - self._box.left
+        return self._height - y, x, self._height - self._box.bottom
 
     def _with_ligatures(self, handle: object, text: str, at: range) -> str:
         """Return a word with the two letters of each ligature in order; PDFium may turn them."""
@@ -351,6 +230,10 @@ class PageWords:
                 if edges[0] == edges[1]:  # both are one glyph
                     letters[index : index + 2] = letters[index + 1], letter
         return "".join(letters)
+
+
+def _turned(number: re.Match[str]) -> str:
+    return number[0][::-1]
 
 
 def _joined_surrogates(text: str) -> str:
@@ -367,7 +250,7 @@ def _continues(line: Line, word: Word) -> bool:
     big = max(line.size, word.size)
     rise = word.base - line.base
     if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
-        if _RTL.search(word.text + last.text):
+        if RTL.search(word.text + last.text):
             return True
         return word.left > last.left - 0.5 * big
     # A raised or lowered word touches the one before it, or the next one touches it.

@@ -2,7 +2,7 @@
 
 Deleted words, hidden elements, templates, and what is shown only without scripts are left out.
 Items of a list have their numbers, cells of a table their bars (`docprov.evidence.readers.lines`).
-Scripts are not run, and of style sheets only rules that hide a class or an id are heeded. What the
+Scripts are not run, and of style sheets only what hides or raises elements is heeded. What the
 page contains beside its main text is proposed as furniture, since a person decides what is.
 """
 
@@ -18,6 +18,7 @@ from docprov.evidence.readers.lines import Lines, lowered, raised
 from docprov.evidence.readers.list_numbers import FORMS, ListNumbers
 from docprov.evidence.readers.page_facts import facts_of
 from docprov.evidence.readers.page_layout import PageLayout
+from docprov.evidence.readers.page_styles import PageStyles, styles_of
 from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
@@ -49,15 +50,10 @@ _DEEPEST = 5_000
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "caption"})
 _STRUCK = frozenset({"del", "s", "strike"})
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
-    r"|font-size\s*:\s*0(?:px|em)?\s*(?:;|$|!)|clip\s*:\s*rect\(\s*(?:0|1px)"
-    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:text-indent|left)\s*:\s*-[0-9]{4,}px",
-    re.IGNORECASE,
-)
-_STYLE_RULES = re.compile(r"([^{}@]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*)?(?:[.#][A-Za-z_][\w-]*)+")
-_MOST_RULES = 500
+_INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
+_RAISED_NAMES = frozenset({"footnote-ref", "footnoteref", "fnref", "noteref", "sup", "superscript"})
+_MARK = re.compile(r"\s*(?:[0-9]{1,3}|[*†‡§¶]{1,3})\s*")
+_BEFORE_MARK = re.compile(r"[^\W_]$|[.,;:!?\"'”’»)]$")
 _EMPTY_TAGS = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
 _FEW_LETTERS = 120
 
@@ -81,7 +77,7 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     """
     tree = _parsed(_with_ends(page) if xml else page)
     lines, warnings = Lines(), []
-    walk = _Walk(lines, _hidden_nodes(tree))
+    walk = _Walk(lines, styles_of(tree))
     if tree.root is not None:
         walk.run(tree.root)
     text = lines.text()
@@ -139,27 +135,12 @@ def _refuse_deep(text: str) -> None:
                 )
 
 
-def _hidden_nodes(tree: "LexborHTMLParser") -> set[int]:
-    """Return the ids of nodes that a style sheet in the page hides by class or id."""
-    hidden: set[int] = set()
-    for style in tree.css("style")[:20]:
-        sheet = re.sub(r"/\*.*?\*/", "", style.text(), flags=re.DOTALL)
-        # A rule inside @media may hold for print only, so it hides nothing here.
-        sheet = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
-        for rule in list(_STYLE_RULES.finditer(sheet))[:_MOST_RULES]:
-            if _HIDING.search(rule[2]):
-                for selector in rule[1].split(","):
-                    if _SIMPLE_SELECTOR.fullmatch(selector.strip()):
-                        hidden |= {node.mem_id for node in tree.css(selector.strip())}
-    return hidden
-
-
 class _Walk:
     """Adds the visible text of a page to lines, without recursion, since pages nest deep."""
 
-    def __init__(self, lines: Lines, hidden: set[int]) -> None:
+    def __init__(self, lines: Lines, styles: PageStyles) -> None:
         self.lines = lines
-        self.hidden = hidden
+        self.styles = styles
         self.layout = PageLayout()
         self.lists: list[ListNumbers | None] = []
         self.tables: list[bool] = []
@@ -224,9 +205,9 @@ class _Walk:
         if tag in _STRUCK:
             self.struck = True
         attributes = node.attributes
-        hides = "hidden" in attributes or _HIDING.search(attributes.get("style") or "")
         closed = tag == "dialog" and "open" not in attributes
-        return not (tag in _UNSEEN or hides or closed or node.mem_id in self.hidden)
+        hides = "hidden" in attributes or closed or self.styles.hides(node)
+        return not (tag in _UNSEEN or hides)
 
     def _is_written(self, node: "LexborNode", tag: str) -> bool:
         """Write an element whose words depend on what is before them; return whether it was one."""
@@ -234,23 +215,33 @@ class _Walk:
         if tag == "br":
             self._break(tag)
             return True
-        if tag in {"sup", "sub"} and not self._holds_blocks(node):
+        is_raised = tag == "sup" or (tag in _INLINE and self._is_raised(node))
+        if (is_raised or tag == "sub") and not self._holds_blocks(node):
             words = node.text() or ""
             if tag == "sub":
                 self.lines.add(lowered(words.strip(), before))
-                return True
-            link = node.css_first("a") is not None or self._is_reference(node.parent)
-            self.lines.add(raised(words, before, linked=link))
+            elif _opens_fraction(node):
+                self.lines.add(f"{' ' if before[-1:].isdigit() else ''}{words.strip()}")
+            else:
+                link = node.css_first("a") is not None or self._is_reference(node.parent)
+                self.lines.add(raised(words, before, linked=link))
             return True
         said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
         if "pagebreak" in said:
             page = (node.text() or "").strip()
             self.lines.add_mark(page)
             return True
-        if tag == "a" and "noteref" in said and node.css_first("sup") is None:
-            self.lines.add(raised(node.text() or "", before, linked=True))
-            return True
+        if tag == "a" and node.css_first("sup") is None:
+            words = node.text() or ""
+            is_mark = _BEFORE_MARK.search(before) and _MARK.fullmatch(words)
+            if "noteref" in said or (is_mark and self._is_reference(node)):
+                self.lines.add(raised(words, before, linked=True))
+                return True
         return False
+
+    def _is_raised(self, node: "LexborNode") -> bool:
+        names = set((node.attributes.get("class") or "").lower().split())
+        return bool(names & _RAISED_NAMES) or self.styles.is_raised(node)
 
     @staticmethod
     def _holds_blocks(node: "LexborNode") -> bool:
@@ -307,6 +298,17 @@ class _Walk:
             self.lines.soft_end()
         else:
             self.lines.end()
+
+
+def _opens_fraction(node: "LexborNode") -> bool:
+    """Return whether a stroke and a lowered number follow a raised one."""
+    stroke = node.next
+    if stroke is None or not stroke.is_text_node:
+        return False
+    lower = stroke.next
+    return (stroke.text_content or "").strip() in {"/", "\u2044"} and (
+        lower is not None and lower.tag == "sub"
+    )
 
 
 def _has_cells(table: "LexborNode") -> bool:

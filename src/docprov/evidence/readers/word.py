@@ -52,6 +52,8 @@ class _Text:
     changed: bool = False
     symbols: bool = False
     _left_out: int = 0
+    _outermost: str = ""
+    _row_deleted: bool = False
     _run: _Run = field(factory=_Run)
     _in_run: bool = False
     _in_paragraph_mark: bool = False
@@ -67,8 +69,10 @@ class _Text:
         name = tag.rpartition("}")[2]
         value = _value(attributes)
         if self._left_out or name in _LEFT_OUT:
+            self._outermost = name if not self._left_out else self._outermost
             self._left_out += 1
             self.changed |= name in {"del", "moveFrom", "ins"}
+            self._row_deleted |= name == "del" and self._outermost == "trPr"
             # The mark of a paragraph is deleted: the paragraph goes on in the next one.
             self._joined |= name == "del" and self._in_paragraph_mark
             return
@@ -121,6 +125,8 @@ class _Text:
         name = tag.rpartition("}")[2]
         if self._left_out:
             self._left_out -= 1
+            if name == "trPr" and self._row_deleted and not self._left_out:
+                self._left_out, self._row_deleted = 1, False  # until the row ends
         elif name == "pPr":
             self._in_paragraph_mark = False
             label = self.numbering.label(*self._number) if self._number[0] else ""

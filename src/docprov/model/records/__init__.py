@@ -38,6 +38,7 @@ __all__ = [
     "NO_DIGEST",
     "PASSING",
     "RESOURCES",
+    "REVIEWED",
     "SLUG",
     "WITHHELD",
     "Activity",
@@ -141,3 +142,5 @@ RESOURCES: dict[str, Resource] = {
 """Every table of a package by its name, in the order of the descriptor."""
 for _resource in RESOURCES.values():
     described(_resource.record)
+REVIEWED = ("claims", "citations", "documents")
+"""The tables whose records name the activity that reviewed them."""

@@ -7,15 +7,10 @@ from attrs import frozen
 
 from docprov.model.dates import Date
 from docprov.model.records.columns import SLUG, column
-from docprov.model.records.documents import ActivityReference, PassageReference
+from docprov.model.records.documents import ActivityReference, PassageReference, Review
 from docprov.model.records.record import Record, self_checking
 from docprov.model.records.vocabulary import Life, Note, Reason, Replaced
 from docprov.model.values import Comparator, Quantity, parse_decimal
-
-Review = Annotated[
-    str | None,
-    column("The activity that reviewed it.", "arden-2011.a-9p2mq", references="activities"),
-]
 
 
 @frozen(kw_only=True, field_transformer=self_checking)

@@ -32,6 +32,10 @@ PASSING: frozenset[str] = frozenset({"verbatim", "normalised", "elided"})
 ActivityReference = Annotated[
     str, column("The activity that recorded it.", "arden-2011.a-3k9xw", references="activities")
 ]
+Review = Annotated[
+    str | None,
+    column("The activity that reviewed it.", "arden-2011.a-9p2mq", references="activities"),
+]
 PassageReference = Annotated[
     str | None,
     column("Where the document says so.", "arden-2011.p-0f3a9c1b2d4e", references="passages"),
@@ -127,6 +131,7 @@ class Document(Record):
     replaced_by: Replaced = None
     reason: Reason = None
     activity: ActivityReference
+    review: Review = None
     note: Note = None
 
 

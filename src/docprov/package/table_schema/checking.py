@@ -70,11 +70,13 @@ def _schema(package: Package, name: str) -> dict[str, Any]:
 
 
 def _cells(package: Package, name: str) -> Cells:
+    table = package.tables[name]
     if name not in package.sheets:
-        frame = package.tables[name].frame
-        return Cells(header=tuple(frame.columns), frame=frame)
+        return Cells(header=tuple(table.frame.columns), frame=table.frame)
     sheet = package.sheets[name]
-    return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
+    begin = (not sheet.ragged, *sheet.header[:1], *table.frame.columns[:1])
+    ids = (lambda: table.id_rows) if begin == (True, "id", "id") else None
+    return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged, ids=ids)
 
 
 def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:

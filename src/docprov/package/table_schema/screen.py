@@ -7,22 +7,22 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
 from attrs import field, frozen
 
+from docprov.tables.key_rows import KeyRows, are_distinct
+
 _CANONICAL = {
     "integer": r"\A-?(?:0|[1-9][0-9]{0,17})\z",
     "number": r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\z",
 }
+_ONE_FORM = r"\A(?:0|-?[1-9][0-9]*)\z"
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
-_BETWEEN, _NOTHING = "\x01", "\x00"  # no cell of a table contains them
 _PART = 1000
-_FEW = 4
-"""How many times as many keys as cells there are where the keys are searched in the cells."""
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
 """A class of a pattern that names the characters it allows."""
 _OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
@@ -38,11 +38,13 @@ class Cells:
         frame: the cells as text, one column for each name, in order; null is an empty cell.
         ragged: the cells of rows that do not fit the header, by row counted from 0; such a row is
             empty in the frame.
+        ids: returns the rows of the first cells where these are known elsewhere.
     """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
     ragged: Mapping[int, list[str]] = field(factory=dict)
+    ids: Callable[[], KeyRows] | None = None
     _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def fed(self, rows: list[int]) -> Iterator[list[str]]:
@@ -61,9 +63,9 @@ class Cells:
         return pl.concat([first, pl.Series("key", more, dtype=pl.String)]) if more else first
 
     @cached_property
-    def known(self) -> "pl.Series":
-        """All keys as one list, in which the keys of other tables are searched."""
-        return self.keys().implode()
+    def known(self) -> KeyRows:
+        """The keys, in which the cells of other tables are searched."""
+        return KeyRows(self.keys()) if self.ids is None else self.ids()
 
     def keys_follow(self, pattern: str) -> bool:
         """Return whether every key certainly matches a pattern."""
@@ -93,13 +95,13 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
     doubts = [doubt for part in parts for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
-    for key in schema.get("foreignKeys", ()):
-        parent = tables[key["reference"]["resource"] or name]
-        doubts += _missing(frame[key["fields"][0]], parent)
-    if schema.get("primaryKey"):
-        doubts.append(_is_repeated(schema))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
     marked = frame.select(doubt).to_series()
+    for key in schema.get("foreignKeys", ()):
+        parent = tables[key["reference"]["resource"] or name]
+        marked |= _missing(frame[key["fields"][0]], parent)
+    if schema.get("primaryKey") and not _has_distinct_ids(cells, schema):
+        marked |= _is_repeated(frame, schema)
     return sorted({*marked.arg_true().to_list(), *cells.ragged})
 
 
@@ -190,36 +192,42 @@ def _known_doubts(
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
-def _missing(cells: pl.Series, parent: Cells) -> list[pl.Expr]:
-    """Return the doubt that a cell names a record that its parent does not have, if it can."""
-    stated, cell = cells.drop_nulls(), pl.col(cells.name)
-    if len(stated) * _FEW >= parent.frame.height:
-        return [cell.is_not_null() & ~cell.is_in(parent.known)]
-    # Searching a few cells in many keys costs more than searching the keys in the cells.
-    stated = stated.unique()
-    keys = parent.keys() if len(stated) else stated
-    held = keys.filter(keys.is_in(stated.implode()))
-    unknown = stated.filter(~stated.is_in(held.implode()))
-    return [cell.is_not_null() & cell.is_in(unknown.implode())] if len(unknown) else []
+def _missing(cells: pl.Series, parent: Cells) -> pl.Series:
+    """Return which cells name a record that their parent does not have."""
+    stated = cells.is_not_null()
+    return stated & parent.known.of(cells).is_null() if stated.any() else stated
 
 
-def _is_repeated(schema: Mapping[str, Any]) -> pl.Expr:
-    """Return whether the key of each row occurs more than once, as Frictionless reads it."""
+def _has_distinct_ids(cells: Cells, schema: Mapping[str, Any]) -> bool:
+    """Return whether the first cell of each row is its key and certainly another one."""
+    is_known = cells.ids is not None and list(cells.header[:1]) == schema["primaryKey"]
+    return is_known and cells.known.are_distinct
+
+
+def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
+    """Return which rows have a key that occurs more than once, as Frictionless reads it.
+
+    Keys with equal hashes count as equal.
+    """
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
-    parts = [
-        pl.col(key).fill_null(_NOTHING)
-        if kinds[key] == "string"
-        else pl.col(key).map_elements(_whole, return_dtype=pl.String)
-        for key in schema["primaryKey"]
-    ]
-    texts = [part.fill_null(_NOTHING) for part in parts]
-    whole = pl.concat_str(texts, separator=_BETWEEN) if len(texts) > 1 else texts[0]
-    return whole.is_duplicated()
+    hashes = pl.Series([0], dtype=pl.UInt64).new_from_index(0, frame.height)
+    for number, key in enumerate(schema["primaryKey"]):
+        cells = frame[key] if kinds[key] == "string" else _numbers(frame[key])
+        hashes = hashes + cells.hash(number)
+    if are_distinct(hashes):
+        return pl.Series([False]).new_from_index(0, frame.height)
+    return hashes.is_duplicated()
 
 
-def _whole(cell: str) -> str:
-    """Return an integer in one form, however it is written; other text counts as empty."""
+def _numbers(cells: pl.Series) -> pl.Series:
+    """Return integers in one form each, however they are written; other text counts as empty."""
+    if cells.str.contains(_ONE_FORM).all():
+        return cells
+    return cells.map_elements(_whole, return_dtype=pl.String)
+
+
+def _whole(cell: str) -> str | None:
     try:
         return str(int(cell.strip()))
     except ValueError:
-        return _NOTHING
+        return None

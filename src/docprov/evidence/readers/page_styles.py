@@ -1,0 +1,106 @@
+"""What the style sheets in a page say of its elements: which are hidden, and which are raised.
+
+Only the rules in the page itself are known. Of the rules for an element the most specific one
+counts, of these the last (CSS Cascading and Inheritance Level 4); a rule for some media or states
+only says nothing here.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_HIDING = re.compile(
+    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
+    r"|font-size\s*:\s*0(?:px|em)?\s*(?:;|$|!)|clip\s*:\s*rect\(\s*(?:0|1px)"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:text-indent|left)\s*:\s*-[0-9]{4,}px",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(r"\b(display|visibility)\s*:\s*([a-z-]+)\s*(!)?", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_RULES = re.compile(r"([^{}@]+)\{([^{}]*)\}")
+_COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CONDITIONAL = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
+_NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
+"""Rules for a whole page or a page without scripts, which scripts undo."""
+_MOST_SHEETS, _MOST_RULES = 20, 500
+
+
+@define
+class PageStyles:
+    """What style sheets say of the elements of a page.
+
+    Attributes:
+        raised: ids of the nodes that are raised.
+    """
+
+    raised: set[int] = field(factory=set)
+    _hides: dict[tuple[int, str], tuple[tuple[int, ...], bool]] = field(factory=dict)
+
+    def hides(self, node: "LexborNode") -> bool:
+        """Return whether an element is hidden, by its own style or by a rule."""
+        own = node.attributes.get("style") or ""
+        if not own and not self._hides:
+            return False
+        said = {prop: hides for prop, hides, _ in _said(own)} if own else {}
+        for prop in ("display", "visibility", ""):
+            _, ruled = self._hides.get((node.mem_id, prop), ((), False))
+            if said.get(prop, ruled):
+                return True
+        return False
+
+    def is_raised(self, node: "LexborNode") -> bool:
+        """Return whether an element is raised, by its own style or by a rule."""
+        own = node.attributes.get("style") or ""
+        return node.mem_id in self.raised or bool(own and _RAISED.search(own))
+
+    def add(self, tree: "LexborHTMLParser", selector: str, body: str) -> None:
+        """Take a rule."""
+        said = list(_said(body))
+        raises = _RAISED.search(body) is not None
+        if not (said or raises) or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
+            return
+        from selectolax.lexbor import SelectolaxError
+
+        try:
+            nodes = tree.css(selector)
+        except SelectolaxError:  # as browsers do, pass over a selector that is none
+            return
+        for node in nodes:
+            if raises:
+                self.raised.add(node.mem_id)
+            for prop, hides, important in said:
+                weight = (int(important), *_weight(selector))
+                key = (node.mem_id, prop)
+                if key not in self._hides or self._hides[key][0] <= weight:
+                    self._hides[key] = (weight, hides)
+
+
+def _said(body: str) -> "list[tuple[str, bool, bool]]":
+    """Return each property of a rule that hides or shows, whether it hides, and its importance."""
+    said = [
+        (prop.lower(), value.lower() in {"none", "hidden", "collapse"}, bool(important))
+        for prop, value, important in _SHOWN.findall(body)
+    ]
+    return [*said, ("", True, False)] if _HIDING.search(body) else said
+
+
+def _weight(selector: str) -> tuple[int, int, int]:
+    """Return how specific a selector is: ids, classes and attributes, names of elements."""
+    names = re.findall(r"(?:^|[\s>+~])[A-Za-z]", selector)
+    return selector.count("#"), selector.count(".") + selector.count("["), len(names)
+
+
+def styles_of(tree: "LexborHTMLParser") -> PageStyles:
+    """Return what the style sheets in a page say."""
+    found = PageStyles()
+    for style in tree.css("style")[:_MOST_SHEETS]:
+        sheet = _CONDITIONAL.sub("", _COMMENTS.sub("", style.text()))
+        for rule in list(_RULES.finditer(sheet))[:_MOST_RULES]:
+            for selector in rule[1].split(","):
+                found.add(tree, selector.strip(), rule[2])
+    return found

@@ -1,0 +1,172 @@
+"""The words and printed lines of a PDF page, and the order in which a line is read.
+
+A line is a stretch of words on one baseline, with the smaller words raised or lowered beside it.
+Right-to-left words are put in reading order from their places on the page, numbers never turned.
+"""
+
+import re
+from itertools import pairwise
+
+from attrs import define, evolve
+
+from docprov.evidence.readers.lines import lowered, raised
+
+RTL = re.compile("[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters that are read from right to left; the digits among them are not."""
+_LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
+_INITIAL = 1.8
+"""How many times as large as its word an initial is."""
+_WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
+"""Letters that are words, so that an initial among them may be one."""
+
+
+@define
+class Word:
+    """A run of letters of one size on one baseline.
+
+    Attributes:
+        text: the letters.
+        left: where it begins, in points from the left edge.
+        right: where it ends.
+        base: its baseline, in points from the lower edge.
+        size: size of its letters in points.
+        spaced: whether a space is before it.
+        upright: whether it is set from left to right rather than up or down the page.
+        unmapped: whether the font does not say which letters these are.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    spaced: bool = True
+    upright: bool = True
+    unmapped: bool = False
+
+
+@define
+class Line:
+    """Words on one baseline, in reading order.
+
+    Attributes:
+        words: the words.
+        base: the baseline.
+        size: the size of most of its letters.
+        ends_divided: whether its last word goes on in the next line.
+    """
+
+    words: list[Word]
+    base: float
+    size: float
+    ends_divided: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where the line begins."""
+        words = self.words
+        return words[0].left if len(words) == 1 else min(word.left for word in words)
+
+    @property
+    def right(self) -> float:
+        """Where the line ends."""
+        words = self.words
+        return words[0].right if len(words) == 1 else max(word.right for word in words)
+
+    @property
+    def letters(self) -> int:
+        """How many letters the line has."""
+        words = self.words
+        return len(words[0].text) if len(words) == 1 else sum(len(word.text) for word in words)
+
+    def is_rtl(self) -> bool:
+        """Return whether the line reads from right to left."""
+        text = "".join(word.text for word in self.words)
+        if text.isascii() or not RTL.search(text):
+            return False
+        return len(RTL.findall(text)) > len(_LTR.findall(text))
+
+    def text(self) -> str:
+        """Return the words in reading order, with raised and lowered ones written apart."""
+        if len(self.words) == 1:
+            return self.words[0].text
+        words = _in_reading_order(self.words) if self.is_rtl() else self.words
+        parts: list[str] = []
+        before: Word | None = None
+        for word in words:
+            said = word.text
+            so_far = "".join(parts[-3:])
+            if word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size:
+                said = raised(said, so_far)
+            elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
+                said = lowered(said, so_far)
+            apart = before is not None and self._is_apart(before, word)
+            is_mark = said.startswith("[") and said != word.text
+            gap = " " if apart and not is_mark else ""
+            parts.append(gap + said)
+            before = word
+        return "".join(parts)
+
+    def _is_apart(self, before: Word, word: Word) -> bool:
+        """Return whether a space is between two words; raised ones often touch without one."""
+        if before.size > _INITIAL * word.size and word.text[:1].islower():
+            return not (len(before.text) == 1 and before.text.isupper()) or before.text in _WORDS
+        touches = abs(word.left - before.right) < 0.12 * self.size
+        return word.spaced and not (word.base != before.base and touches)
+
+
+def _in_reading_order(words: list[Word]) -> list[Word]:
+    """Return the words of a right-to-left line in reading order, from their places."""
+    ordered = sorted(words, key=lambda word: -word.right)
+    result: list[Word] = []
+    run: list[Word] = []
+    for word in ordered:
+        is_latin = _LTR.search(word.text) is not None
+        if is_latin or (run and not RTL.search(word.text)):
+            run.append(word)
+            continue
+        result += _latin_run(run)
+        run = []
+        result.append(word)
+    result += _latin_run(run)
+    return _with_brackets(_with_spaces(result))
+
+
+def _with_spaces(words: list[Word]) -> list[Word]:
+    """Return words with spaces where room is between them, however the file cut them up."""
+    spaced = [
+        evolve(
+            word,
+            spaced=max(word.left - before.right, before.left - word.right) > 0.12 * word.size,
+        )
+        for before, word in pairwise(words)
+    ]
+    return words[:1] + spaced
+
+
+def _with_brackets(words: list[Word]) -> list[Word]:
+    """Return the words of a right-to-left line with brackets that open before they close.
+
+    A file may give the shape of a bracket, which is turned, in place of the bracket.
+    """
+    text = "".join(word.text for word in words)
+    if text.count("(") == text.count(")"):
+        return words
+    opened = False
+    turned: list[Word] = []
+    for word in words:
+        letters = []
+        for letter in word.text:
+            if letter in "()":
+                letters.append(")" if opened else "(")
+                opened = not opened
+            else:
+                letters.append(letter)
+        turned.append(evolve(word, text="".join(letters)))
+    return turned
+
+
+def _latin_run(run: list[Word]) -> list[Word]:
+    """Return words between right-to-left ones; those around Latin words read to the right."""
+    last = max((at for at, word in enumerate(run) if _LTR.search(word.text)), default=-1)
+    return run[: last + 1][::-1] + run[last + 1 :]
