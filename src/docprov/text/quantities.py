@@ -13,7 +13,7 @@ from attrs import evolve
 from docprov.text.beginnings import NUMBER, can_begin
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral
+from docprov.text.number_reading import Numeral, part_after
 from docprov.text.qualifiers import before_one, qualified_after, qualified_before
 from docprov.text.stated import Stated
 from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
@@ -127,9 +127,9 @@ def _stated(
     factor = tenths[1] if tenths else Decimal(1)
     if not unit and _has_half(read, upper):
         after += 1  # the noun between: three barrels and a half
-        part = partqualified_after(read.words, after, read.language)
+        part = part_after(read.words, after, read.language)
     else:
-        part = partqualified_after(read.words, after, read.language) if unit else None
+        part = part_after(read.words, after, read.language) if unit else None
     after += part[0] if part else 0
     after, further = qualified_after(read, after)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
