@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import NUMBER, can_begin
+from docprov.text.beginnings import NUMBER
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
@@ -18,7 +18,6 @@ from docprov.text.qualifiers import before_one, qualified_after, qualified_befor
 from docprov.text.stated import Stated
 from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
 from docprov.text.times import date_spans
-from docprov.text.tokens import evened
 from docprov.text.wholes import with_wholes
 
 _FARTHEST = 3
@@ -33,10 +32,11 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     >>> found.low, sorted(found.comparators)
     (Decimal('12000.0'), ['more-than'])
     """
-    text = evened(text)
-    if not can_begin(NUMBER, text, language):
-        return []
     read = stretch_of(text, language)
+    return read.once(_quantities) if read.begun & NUMBER else []
+
+
+def _quantities(read: Stretch) -> list[Stated]:
     numerals = read.numerals
     dates = date_spans(read)
     found = []
