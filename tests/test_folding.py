@@ -14,6 +14,7 @@ LETTERS = st.text(
     | st.characters(exclude_categories=["Cs"]),
     max_size=40,
 )
+JOINING = st.text(st.sampled_from("ei \u00ad\u0301\u0327ﬁﬄ\u1100\u1161\u11a8"), max_size=9)
 FOLDED = {
     "white space": ("a \n\t b\u00a0c\u2003 d", "a b c d"),
     "quotation marks": ("“a” „b‟ «c» ‘d’ `e´", '"a" "b" "c" \'d\' \'e\''),
@@ -24,6 +25,8 @@ FOLDED = {
     "a loose accent": ("cafe\u0301", "café"),
     "syllables in letters": ("\u1100\u1161 x", "가 x"),
     "a letter with a canonical twin": ("5 \u212b", "5 Å"),
+    "an accent after a ligature": ("ﬁ\u0301 ﬁ\u00ad\u0301", "fí fí"),
+    "an accent after a soft hyphen": ("e\u00ad\u00ad\u0301, \u1100\u00ad\u1161", "é, 가"),
     "case, digits and stops stay": ("A.B,1 2", "A.B,1 2"),
     "nothing": ("", ""),
 }
@@ -36,7 +39,7 @@ def test_what_is_written_alike(name):
     assert expected == fold(text).text
 
 
-@given(LETTERS)
+@given(LETTERS | JOINING)
 def test_every_character_knows_where_it_came_from(text):
     """The stretches behind the characters of a folded text follow each other and leave out nothing
     but soft hyphens.
@@ -53,7 +56,7 @@ def test_every_character_knows_where_it_came_from(text):
     assert set(text[reached:]) <= {"\u00ad"}
 
 
-@given(LETTERS)
+@given(LETTERS | JOINING)
 def test_folding_twice_changes_nothing_more(text):
     """A folded text folds to itself, and is composed."""
     once = fold(text).text

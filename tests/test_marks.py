@@ -143,6 +143,10 @@ BETWEEN = {
     "\n\n- {n} -\n\n": "page",
     "\n\n- {n} -\n\fTHE ORCHARD BOOK\n\n": "page with a head",
     "\n\n[{n}: Some oak.]\n\n": "foot note",
+    "\n\nFigure {n}. Some oak\n\n": "caption",
+    " {{{n}}} ": "page in a line",
+    "\n\n{n}\n00:00:03,000 --> 00:00:06,200\n": "cue",
+    "†\n": "dagger",
 }
 
 
@@ -162,7 +166,8 @@ def test_any_phrase_is_found_without_its_marks(words, mark, data):
     assert ("normalised", start, stop) == (found.verdict, found.start, found.stop)
     passage = text[found.start : found.stop].encode()
     assert hashlib.sha256(passage).digest() == hashlib.sha256(text[start:stop].encode()).digest()
-    assert locate(words[at - 1] + words[at], text).verdict == "absent"
+    for glued in (words[at - 1] + words[at], words[at - 1] + "17", "17" + words[at]):
+        assert locate(glued, text).verdict == "absent"
     assert locate(f"{words[at - 1]} 17 {words[at]}", text).verdict == "absent"
 
 

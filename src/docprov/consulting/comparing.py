@@ -74,7 +74,8 @@ class Comparison(Summary):
     Attributes:
         subject: id of the subject.
         label: its label.
-        questions: the questions, in the order of their words.
+        questions: the questions whose answers differ, then those that several documents answer,
+            then the others, each in the order of their words.
     """
 
     subject: str
@@ -209,8 +210,14 @@ def comparison_of(
         )
         for (label, time), claims in sorted(groups.items())
     ]
+    questions.sort(key=_rank)
     label = words.label("subjects", subject)
     return Comparison(subject=subject, label=label, questions=tuple(questions))
+
+
+def _rank(question: Question) -> tuple[bool, bool]:
+    documents = {answer.document for answer in question.answers}
+    return not question.differs, len(documents) == 1
 
 
 def _order(claim: Claim) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.dossiers.captures import stated_regions
@@ -17,7 +17,7 @@ from docprov.storage.files import sha256
 from docprov.text.language import Language
 from docprov.text.locators import Kind, Layout, layout_of
 from docprov.text.own_languages import SHIPPED, Languages
-from docprov.text.quotes import Located, located
+from docprov.text.quotes import Located, locate
 
 TEXT_NOT_HELD = Rule(
     code="DP320",
@@ -92,7 +92,7 @@ def search_for(
     """
     text, layout = reading.text, reading.layout
     search = partial(
-        located,
+        locate,
         passage.quote,
         text,
         prefix=passage.prefix or "",
@@ -113,10 +113,10 @@ def search_for(
     anywhere = search(others=others)
     if anywhere.verdict == "ambiguous":
         reason = f"it begins elsewhere in the text, not in {kind} {label}"
-        return evolve(found, nearest=None, reason=reason)
+        return found._replace(nearest=None, reason=reason)
     if anywhere.start is not None:
         reason = f"it begins in {kind} {layout.label_at(anywhere.start)}, not in {label}"
-        return evolve(found, nearest=None, reason=reason)
+        return found._replace(nearest=None, reason=reason)
     return anywhere
 
 

@@ -20,13 +20,13 @@ from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
 from docprov.rules.frames import LONGEST_JUDGED
-from docprov.storage.addresses import is_address
+from docprov.storage.addresses import is_address, without_password
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.language import language_of
 from docprov.text.nearest import Nearest
 from docprov.text.quantities import quantities_of
-from docprov.text.quotes import Located, located
+from docprov.text.quotes import Located, locate
 from docprov.text.tokens import evened
 
 ValueVerdict = Literal["agrees", "differs", "not-judged"]
@@ -175,7 +175,7 @@ def check_quote(
         if not any(text.strip() for text in texts):
             unread.setdefault(_NO_TEXT, []).append(name)
             continue
-        results += [(name, text, located(quote, text, language=language)) for text in texts]
+        results += [(name, text, locate(quote, text, language=language)) for text in texts]
     problems = tuple(f"{', '.join(names)}: {reason}" for reason, names in unread.items())
     if not results:
         raise DocprovError(_nothing_read(source, unread))
@@ -222,7 +222,7 @@ def _texts(
 ) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Yield the name of each text of a source, and how it is read."""
     if is_address(source):
-        yield str(source), lambda: _fetched(str(source), limits, encoding)
+        yield without_password(str(source)), lambda: _fetched(str(source), limits, encoding)
         return
     path = Path(source)
     try:
@@ -322,7 +322,7 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
     """Return what the sentence of a passage says of a value."""
     language = span.reading.language
     if recorded.comparator == "unspecified":
-        agrees = located(value, span.quote, language=language).verdict in PASSING
+        agrees = locate(value, span.quote, language=language).verdict in PASSING
         return ValueCheck(
             value=value,
             verdict="agrees" if agrees else "differs",

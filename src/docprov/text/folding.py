@@ -8,12 +8,12 @@ than searching for the marks in question, and memory in proportion to them.
 
 import re
 import unicodedata
-from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve
 
+from docprov.text.folded import Folded, Stretches, combined
 from docprov.text.kept import Kept
 
 _QUOTES = dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("“”„‟«»″", '"')
@@ -38,6 +38,7 @@ _SPECIAL_OR_CLUSTERS = re.compile(
 )
 _LONGEST_CLUSTER = 128
 """Characters of a letter with its accents, at most, that are composed; Unicode allows 31."""
+_LONGEST_KNOWN = 12
 _CROWD = re.compile(rf"[^\w\s\x00-\x7f]{{{_LONGEST_CLUSTER},}}")
 _SPACE = re.compile(r"\s+")
 _FANCY = re.compile(f"[{''.join(_QUOTES)}{''.join(_DASHES)}]")
@@ -51,94 +52,6 @@ _TRACES = {
     "white space": re.compile(r"\s"),
 }
 """The characters of each class but composition; texts without any cannot differ in the class."""
-
-
-@frozen
-class Folded:
-    """A folded text, with the stretches that did not fold one character for one.
-
-    Attributes:
-        text: the text with everything written alike.
-        begins: where each stretch begins in the folded text.
-        ends: where it ends there; a soft hyphen ends where it begins.
-        starts: where each stretch begins in the original.
-        stops: where it ends there.
-        plain: whether white space is all that did not fold one for one.
-        absent: common marks that the original does not contain, two spaces among them; a quote
-            with one of them does not occur in it verbatim.
-    """
-
-    text: str
-    begins: Sequence[int] = ()
-    ends: Sequence[int] = ()
-    starts: Sequence[int] = ()
-    stops: Sequence[int] = ()
-    plain: bool = True
-    absent: tuple[str, ...] = ()
-
-    def start_of(self, index: int) -> int:
-        """Return where the stretch behind a folded character begins in the original."""
-        at = bisect_right(self.begins, index) - 1
-        if at < 0:
-            return index
-        return self.starts[at] if index < self.ends[at] else self.stops[at] + index - self.ends[at]
-
-    def stop_of(self, index: int) -> int:
-        """Return where the stretch behind a folded character ends in the original."""
-        at = bisect_right(self.begins, index) - 1
-        if at < 0:
-            return index + 1
-        return (
-            self.stops[at] if index < self.ends[at] else self.stops[at] + index + 1 - self.ends[at]
-        )
-
-    def index_of(self, position: int) -> int:
-        """Return the first folded character that begins at or after a position of the original."""
-        at = bisect_left(self.starts, position) - 1
-        if at < 0:
-            return position
-        return self.ends[at] + max(0, position - self.stops[at])
-
-    def cuts(self, index: int) -> bool:
-        """Return whether a cut before a folded character divides a stretch, such as a ligature."""
-        at = bisect_left(self.begins, index) - 1
-        return at >= 0 and index < self.ends[at]
-
-
-@frozen(eq=False)
-class Composed:
-    """A folded text that was folded again.
-
-    Attributes:
-        first: the text folded once.
-        second: the text of the first, folded.
-    """
-
-    first: "Folded | Composed"
-    second: Folded
-
-    @property
-    def text(self) -> str:
-        """The text folded twice."""
-        return self.second.text
-
-    def start_of(self, index: int) -> int:
-        """Return where the stretch behind a character begins in the original."""
-        return self.first.start_of(self.second.start_of(index))
-
-    def stop_of(self, index: int) -> int:
-        """Return where the stretch behind a character ends in the original."""
-        return self.first.stop_of(self.second.stop_of(index) - 1)
-
-    def index_of(self, position: int) -> int:
-        """Return the first character that begins at or after a position of the original."""
-        return self.second.index_of(self.first.index_of(position))
-
-    def cuts(self, index: int) -> bool:
-        """Return whether a cut before a character divides a stretch."""
-        if self.second.cuts(index):
-            return True
-        return index < len(self.text) and self.first.cuts(self.second.start_of(index))
 
 
 def fold(text: str) -> Folded:
@@ -156,7 +69,11 @@ def fold(text: str) -> Folded:
     composed = not _is_crowded(flat) and unicodedata.is_normalized("NFC", flat)
     if composed and not any(letter in flat for letter in _INSIDE_WORDS):
         return _squeezed(flat)
-    return _stretched(flat, _SPECIAL if composed else _SPECIAL_OR_CLUSTERS)
+    once = _stretched(flat, _SPECIAL if composed else _SPECIAL_OR_CLUSTERS)
+    if once.text.isascii() or unicodedata.is_normalized("NFC", once.text):
+        return once
+    # An accent after a soft hyphen or a ligature composes only now.
+    return combined(once, _stretched(once.text, _SPECIAL_OR_CLUSTERS))
 
 
 def _is_crowded(text: str) -> bool:
@@ -234,51 +151,38 @@ def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
     return stretches.folded("".join((*pieces, flat[done:])), plain=False)
 
 
-def _places() -> "array[int]":
-    """Return no places yet; an array takes a fifth of the memory of a list."""
-    return array("q")
-
-
-@define
-class Stretches:
-    """Gathers stretches, in order, while a text is folded."""
-
-    begins: "array[int]" = field(factory=_places)
-    ends: "array[int]" = field(factory=_places)
-    starts: "array[int]" = field(factory=_places)
-    stops: "array[int]" = field(factory=_places)
-
-    def add(self, start: int, stop: int, length: int) -> None:
-        """Add a stretch of the original, with the length of what it folds to."""
-        begin = self.ends[-1] + start - self.stops[-1] if self.stops else start
-        self.begins.append(begin)
-        self.ends.append(begin + length)
-        self.starts.append(start)
-        self.stops.append(stop)
-
-    def folded(self, text: str, *, plain: bool) -> Folded:
-        """Return a folded text with these stretches."""
-        return Folded(text, self.begins, self.ends, self.starts, self.stops, plain)
-
-
 def _stretches_of(flat: str, special: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
     """Yield the stretches of a text that may fold to something else, with what they fold to."""
     for found in special.finditer(flat):
-        start, stop, first = found.start(), found.end(), found[0][0]
-        if first == " " and (stop - start > 1 and found[0][-1] == " "):
+        start, stop, whole = found.start(), found.end(), found[0]
+        first = whole[0]
+        if first == " " and (stop - start > 1 and whole[-1] == " "):
             yield start, stop, " "
         elif first == _SOFT_HYPHEN:
             yield start, stop, ""
         elif first in _LIGATURES:
             yield start, stop, _LIGATURES[first]
         else:
-            for begin, end in _clusters(found[0]):
-                cluster = found[0][begin:end]
-                if end - begin <= _LONGEST_CLUSTER:
-                    cluster = unicodedata.normalize("NFC", cluster)
-                piece = cluster.translate(_MARKS)
-                if piece != found[0][begin:end] or end - begin > 1:
-                    yield start + begin, start + end, piece
+            short = stop - start < _LONGEST_KNOWN
+            for begin, end, piece in _known(whole) if short else _pieces(whole):
+                yield start + begin, start + end, piece
+
+
+@lru_cache(maxsize=10_000)
+def _known(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a few letters with accents fold to; those of a language recur."""
+    return tuple(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of a text that composition can join, with what they fold to."""
+    for begin, end in _clusters(text):
+        cluster = text[begin:end]
+        if end - begin <= _LONGEST_CLUSTER:
+            cluster = unicodedata.normalize("NFC", cluster)
+        piece = cluster.translate(_MARKS)
+        if piece != text[begin:end] or end - begin > 1:
+            yield begin, end, piece
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -342,11 +246,8 @@ def folded_differences(quote: str, passage: str) -> str:
     if mine == theirs:
         return "white space" if quote != passage else ""
     if len(mine) == len(theirs):  # the usual case: marks, one for one
-        marks = {
-            _mark_class(left, right)
-            for left, right in zip(mine, theirs, strict=True)
-            if left != right
-        }
+        pairs = set(zip(mine, theirs, strict=True))
+        marks = {_mark_class(left, right) for left, right in pairs if left != right}
         spaces = set() if quote == mine and passage == theirs else {"white space"}
         if "" not in marks and (not spaces or len(quote) != len(passage)):
             return ", ".join(sorted(marks | spaces))

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from docprov.text.folding import Composed, Folded, Stretches
+from docprov.text.folded import Composed, Folded, Stretches
 
 _INVISIBLE = r"\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _TATWEEL = "\u0640"

@@ -6,7 +6,8 @@ from itertools import islice
 
 from attrs import define, evolve, field
 
-from docprov.text.folding import Folded, fold, folded_once, folded_text, known_folded
+from docprov.text.folded import Folded
+from docprov.text.folding import fold, folded_once, folded_text, known_folded
 from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
 
 LONGEST_SPACE = 8

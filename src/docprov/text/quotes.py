@@ -15,8 +15,9 @@ alike. The time is linear in the text.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from docprov.model.records import Verdict
 from docprov.text.folding import fold, folded_differences, folded_text
@@ -40,8 +41,7 @@ _MOST_PARTS = 20
 _MOST_WINDOWS = 5000
 
 
-@frozen(kw_only=True)
-class Located:
+class Located(NamedTuple):
     """The result of searching a text for a quote.
 
     Attributes:
@@ -78,7 +78,7 @@ def locate(
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    language: str | None = "en",
+    language: str | Language | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
@@ -89,8 +89,8 @@ def locate(
         prefix: text directly before the quote; decides which of several places is meant.
         suffix: text directly after it.
         others: further texts, searched when this one does not contain the quote.
-        language: the language whose words a gap may not drop, as its tag; None, or a language
-            without lists, refuses every elided quote.
+        language: the language whose words a gap may not drop, as its tag or its lists; None, or a
+            language without lists, refuses every elided quote.
         within: the stretch of the text in which the quote begins, such as a paragraph; decides
             which of several places is meant.
 
@@ -106,22 +106,6 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
-    return located(
-        quote, text, prefix=prefix, suffix=suffix, others=others, language=language, within=within
-    )
-
-
-def located(
-    quote: str,
-    text: str,
-    *,
-    prefix: str = "",
-    suffix: str = "",
-    others: Sequence[str] = (),
-    language: str | Language | None,
-    within: tuple[int, int] | None = None,
-) -> Located:
-    """Find a quote as `locate` does, with the tag of a language or with its lists."""
     found = _locate(quote, text, prefix, suffix, language, within)
     if found.verdict != "absent" and not found.reason:
         return found
@@ -132,7 +116,7 @@ def located(
     if found.verdict != "absent":
         return found
     near = nearest(quote, text)
-    return evolve(found, nearest=near and _as_read(near, quote, text))
+    return found._replace(nearest=near and _as_read(near, quote, text))
 
 
 def _as_read(near: Nearest, quote: str, text: str) -> Nearest:

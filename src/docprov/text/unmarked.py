@@ -15,14 +15,8 @@ from itertools import islice
 
 from attrs import frozen
 
-from docprov.text.folding import (
-    Composed,
-    Folded,
-    Stretches,
-    fold,
-    folded_differences,
-    folded_once,
-)
+from docprov.text.folded import Composed, Folded, Stretches
+from docprov.text.folding import fold, folded_differences, folded_once
 from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.kept import Kept
 from docprov.text.marks import UNSPACED, Mark, marks_of
