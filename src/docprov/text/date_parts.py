@@ -246,7 +246,8 @@ def _number_tag(
             return DatePart(letter, value, at, after + found[0])
     if numeral.digits and at and words[at - 1] in {"'", "’"} and 10 <= value <= 99:
         return DatePart("y", 1900 + value, at, after)
-    if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000}:
+    grouped = numeral.digits and not words[at].isdigit()  # December 1,045 letters
+    if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000} and not grouped:
         found = language.phrases("year_after").starting(words, after)
         ending = _case_ending(words, after, language)
         return DatePart("y", value, at, after + (found[0] if found else ending))
