@@ -35,6 +35,15 @@ settings.register_profile("thorough", max_examples=2000, deadline=None, suppress
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
+HEAVIEST = ("test_interruptions", "test_engines", "test_site_in_browser", "test_reproducibility")
+"""Modules with tests of a minute or more."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the tests that take longest; no process waits for another at the end."""
+    items.sort(key=lambda item: item.path.stem not in HEAVIEST)
+
+
 def pytest_collection_finish():
     """Leave out of garbage collection what importing and collecting made; it stays to the end."""
     gc.collect()

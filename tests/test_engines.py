@@ -14,6 +14,7 @@ from tests.commands import run_process
 from tests.failing_files import file_size_limit
 
 from docprov.cli.application import EngineOption
+from docprov.consulting.comparing import compare
 from docprov.consulting.listing import findings_of
 from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
@@ -47,9 +48,9 @@ def example_tables():
     return open_package("docs/examples/arden").tables
 
 
-def reported(package, engine):
+def reported(package, engine, **settings):
     """Return the diagnostics that the command prints as JSON, and the checks of the run."""
-    done = run_process("validate", package, "--engine", engine, "--format", "json")
+    done = run_process("validate", package, "--engine", engine, "--format", "json", **settings)
     assert 1 == done.returncode, done.stderr
     report = json.loads(done.stdout)
     return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
@@ -83,25 +84,52 @@ def test_duckdb_finds_what_polars_finds(example):
     assert on_polars == on_duckdb
 
 
+@pytest.fixture
+def spark_settings(tmp_path):
+    """Return Spark's usual settings for small tables: nothing is compiled that runs once."""
+    folder = tmp_path / "spark"
+    folder.mkdir()
+    (folder / "spark-defaults.conf").write_text(
+        "spark.ui.enabled false\n"
+        "spark.sql.adaptive.enabled false\n"
+        "spark.sql.codegen.wholeStage false\n"
+        "spark.sql.codegen.factoryMode NO_CODEGEN\n",
+        encoding="utf-8",
+    )
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    return {"SPARK_CONF_DIR": str(folder), "JAVA_TOOL_OPTIONS": java}
+
+
 @pytest.mark.long
-def test_spark_reports_what_polars_reports(broken):
+def test_duckdb_compares_as_polars_does(example):
+    """What documents say of a subject is the same, whatever compares the records."""
+    on_polars, on_duckdb = (
+        compare(example, "arden-fire", engine=name) for name in ("polars", "duckdb")
+    )
+    assert on_polars == on_duckdb
+    assert any(each.differs for each in on_duckdb.questions)
+
+
+@pytest.mark.long
+def test_spark_reports_what_polars_reports(broken, spark_settings):
     """Spark finds the same faults in the same order."""
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("the rules did not run on Spark: pyspark or Java is missing")
     on_polars, _ = reported(broken, "polars")
-    on_spark, checks = reported(broken, "spark")
+    on_spark, checks = reported(broken, "spark", **spark_settings)
     assert on_polars == on_spark
     assert "rules over tables" in checks
 
 
 @pytest.mark.long
-def test_spark_reports_what_polars_reports_at_size(tmp_path):
+def test_spark_reports_what_polars_reports_at_size(tmp_path, spark_settings):
     """At 100,000 claims, a few of them broken, Spark finds what Polars finds."""
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("100,000 claims were not tried on Spark: pyspark or Java is missing")
     package = tmp_path / "large"
     make(package, 100_000, broken=0.001)
-    assert reported(package, "polars")[0] == reported(package, "spark")[0]
+    on_polars, on_spark = reported(package, "polars"), reported(package, "spark", **spark_settings)
+    assert on_polars[0] == on_spark[0]
 
 
 @pytest.mark.long

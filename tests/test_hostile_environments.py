@@ -18,6 +18,7 @@ from tests.commands import run, run_process
 
 from docprov import validate
 from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.quote_checking import check_quote
 from docprov.fetching.downloads import fetch
 from docprov.fetching.loading import load
 from docprov.package.comparison import diff
@@ -97,7 +98,11 @@ def test_no_message_repeats_a_password(address, tmp_path):
     """An address with a password is refused, and what is printed does not contain it."""
     assert has_password(address)
     assert "secret" not in without_password(address)
-    for taken in (lambda: fetch(address, cache=tmp_path), lambda: fetch_bytes(address)):
+    for taken in (
+        lambda: fetch(address, cache=tmp_path),
+        lambda: fetch_bytes(address),
+        lambda: check_quote("41 dockers", address),
+    ):
         with pytest.raises(DocprovError) as refused:
             taken()
         assert "secret" not in str(refused.value)

@@ -253,7 +253,7 @@ def test_a_redirect_to_what_is_near(monkeypatch):
         "getaddrinfo",
         lambda host, *rest, **more: look_up(hosts.get(host, host), *rest, **more),
     )
-    problem = r"near\.example leads to 127\.0\.0\.2, which is not a public address"
+    problem = r"near\.example leads to 127\.0\.0\.2, which is not a public address; --allow-private"
     with (
         answering(redirect("http://near.example/secret")) as (port, _),
         pytest.raises(DocprovError, match=problem),

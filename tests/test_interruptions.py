@@ -36,7 +36,16 @@ def killed_everywhere(folder, code, *arguments, steps=STEPS, each=1):
     for step in steps:
         for number in count(1, each):
             options = ["-e", f"trace={step}", "-e", f"inject={step}:signal=SIGKILL:when={number}"]
-            command = [STRACE, "-f", "-qq", "-o", str(folder / "strace"), *options, *program]
+            command = [
+                STRACE,
+                "-f",
+                "--seccomp-bpf",
+                "-qq",
+                "-o",
+                str(folder / "strace"),
+                *options,
+                *program,
+            ]
             ended = subprocess.run(command, capture_output=True, check=False).returncode == 0
             points += not ended
             yield step, number

@@ -574,6 +574,26 @@ def test_each_page_of_an_archive(pack):
     assert "https://a.example/2 (image/png" in found[0].warnings[0]
 
 
+@pytest.mark.parametrize("selector", ["1e9#y", ".x, 2p.y", "#-", ".", "p.\u0663"])
+def test_a_style_sheet_that_is_broken_hides_nothing(selector):
+    """A rule whose selector is none is passed over; the words of the page are read."""
+    page = f"<style>{selector} {{display: none}}</style><p>41 dockers".encode()
+    assert "41 dockers\n" == read(page, "a.html").text
+
+
+def test_a_damaged_archive_of_pages_says_so_and_prints_nothing(capfd):
+    """A record that is not as long as it says is a warning; nothing of the file is printed."""
+    data = warc(("https://a.example/\x1b[2J 1", "text/plain", b"two")).replace(
+        b"Content-Length: 4\r\n\r\nx: y", b"Content-Length: 2\r\n\r\nx: y"
+    )
+    (found,) = extract(data, media_type_of(data, "a.warc"))
+    assert "two" == found.text
+    assert ["the archive is damaged: a record is longer or shorter than it says"] == [
+        *found.warnings
+    ]
+    assert ("", "") == capfd.readouterr()
+
+
 BOMB = b"A" * (70 << 20)
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'

@@ -213,6 +213,14 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(format_, at, tmp_path):
         taken(tmp_path, "input", REFUSED[format_][at], format=format_)
 
 
+@pytest.mark.parametrize("kind", [[], ["TextQuoteSelector"], {}, {"a": 1}, None, 1.5])
+def test_a_selector_of_a_kind_that_is_no_text_is_left_out(tmp_path, kind):
+    """An annotation whose selector says no kind is left out, with the reason."""
+    target = {"source": "https://a.example/", "selector": [{"type": kind, "exact": "41 dockers"}]}
+    found = taken(tmp_path, "a.json", json.dumps([{"target": target}]), format="annotations")
+    assert ("selector", ()) == (found.left_out[0].place.field, found.taken)
+
+
 def test_extractions_wait_for_a_review(example):
     """Extractions are anchored at their own places, made by a machine, and not reviewed."""
     found = take(CASES / "extractions.jsonl", example, evidence=example / "texts")

@@ -18,7 +18,8 @@ UNANCHORED = Rule(
     name="unanchored",
     summary="A quote or a capture of a dossier has no entry in its lock.",
     why="Nobody has looked yet whether the text holds it.",
-    help="run `docprov anchor` with the text at hand",
+    help="run `docprov anchor` with the text at hand; a quote that is not in the text is to be "
+    "corrected first",
     message="no lock entry for {0} {1!r}",
     file="dossiers/arden-2011.yaml",
     silent='quote: "pier #3 was closed"',

@@ -20,7 +20,7 @@ from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
 from docprov.rules.frames import LONGEST_JUDGED
-from docprov.storage.addresses import is_address
+from docprov.storage.addresses import is_address, without_password
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.language import language_of
@@ -222,7 +222,7 @@ def _texts(
 ) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Yield the name of each text of a source, and how it is read."""
     if is_address(source):
-        yield str(source), lambda: _fetched(str(source), limits, encoding)
+        yield without_password(str(source)), lambda: _fetched(str(source), limits, encoding)
         return
     path = Path(source)
     try:

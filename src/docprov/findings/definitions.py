@@ -99,7 +99,7 @@ def touching(frames: Frames) -> "nw.LazyFrame[Any]":
         nw.col("_question_2").alias("_question"),
         nw.col("_question").alias("_question_2"),
         "_within",
-        -nw.col("_level"),
+        nw.col("_level") * -1,
     )
     key = nw.concat_str(
         [

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
+_REACH = "--allow-private reaches such addresses"
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "docprov"}
 MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
 
@@ -110,10 +111,11 @@ def fetch_bytes(
         DocprovError: the library for it is missing, the address is refused, or its body did not
             arrive whole and within the limits; the text says which.
 
-    >>> fetch_bytes("http://[::1]/")
-    Traceback (most recent call last):
-    ...
-    docprov.diagnostics.errors.DocprovError: cannot fetch http://[::1]/: ::1 is not a public address
+    >>> try:
+    ...     fetch_bytes("http://[::1]/")
+    ... except DocprovError as error:
+    ...     print(str(error).partition(": ")[2])
+    ::1 is not a public address; --allow-private reaches such addresses
     """
     try:
         from urllib3.exceptions import HTTPError
@@ -277,8 +279,8 @@ def _connected(parts: "Url", limits: Limits, deadline: float) -> "HTTPConnection
         if limits.allow_private or is_public(address):
             continue
         if host == address:
-            raise _RefusedError(f"{host} is not a public address")
-        raise _RefusedError(f"{host} leads to {address}, which is not a public address")
+            raise _RefusedError(f"{host} is not a public address; {_REACH}")
+        raise _RefusedError(f"{host} leads to {address}, which is not a public address; {_REACH}")
     connection_to: Callable[..., HTTPConnection] = HTTPConnection
     if parts.scheme == "https":
         connection_to = partial(

@@ -5,28 +5,23 @@ and what kind of number it is: a count or measure, or one that counts nothing, s
 an order, a date, an ordinal, or the whole of which a part is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import NUMBER, can_begin
-from docprov.text.kinds import ends_number, kind_of
+from docprov.text.beginnings import NUMBER
+from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
+from docprov.text.qualifiers import before_one, qualified_after, qualified_before
 from docprov.text.stated import Stated
-from docprov.text.stretch import DASHES, STOPS, Stretch, is_word, stretch_of
-from docprov.text.times import date_spans
-from docprov.text.tokens import evened
+from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
+from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
-_MOST_QUALIFIERS = 3
 _FARTHEST = 3
-_FARTHEST_BEFORE = 4
-_FARTHEST_LETTERS = 6
 _MOST_HALVED = 100
-_NO_COMPARATOR = "none"
-"""The name of the phrases that only look like a comparator."""
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -37,12 +32,13 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
     >>> found.low, sorted(found.comparators)
     (Decimal('12000.0'), ['more-than'])
     """
-    text = evened(text)
-    if not can_begin(NUMBER, text, language):
-        return []
     read = stretch_of(text, language)
+    return read.once(_quantities) if read.begun & NUMBER else []
+
+
+def _quantities(read: Stretch) -> list[Stated]:
     numerals = read.numerals
-    dates = date_spans(read)
+    dates = dated_tokens(read)
     found = []
     at = 0
     while at < len(numerals):
@@ -77,10 +73,10 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    between = tuple(read.words[lower.after : _before_one(read, upper.first, lower.after + 1)])
+    between = tuple(read.words[lower.after : before_one(read, upper.first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, _before_one(read, lower.first, 0)):
+    if openers.ending(read.words, before_one(read, lower.first, 0)):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -88,13 +84,6 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
-
-
-def _before_one(read: Stretch, first: int, least: int) -> int:
-    """Return where a number begins with its article: entre un 5 y un 7."""
-    article = read.language.phrases("ones").ending(read.words, first)
-    at = first - article[0] if article else first
-    return at if at >= least else first
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -129,10 +118,8 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
     return (low * upper.scale if shares else low), high
 
 
-def _stated(
-    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
-) -> Stated:
-    before, comparators = _before(read, lower, is_range=lower is not upper)
+def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]) -> Stated:
+    before, comparators = qualified_before(read, lower, is_range=lower is not upper)
     after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
@@ -142,9 +129,9 @@ def _stated(
     else:
         part = part_after(read.words, after, read.language) if unit else None
     after += part[0] if part else 0
-    after, further = _after(read, after)
+    after, further = qualified_after(read, after)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
-        behind, cased = _after(read, upper.after)
+        behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)
     comparators |= further
     if lower.about or upper.about:
@@ -199,148 +186,6 @@ def _has_half(read: Stretch, numeral: Numeral) -> bool:
     other = language.numbers("fractions").starting(words, at)  # 半数, a half of its own
     following = language.named("units").starting(words, at + half[0])
     return (other is None or other[0] <= half[0]) and following is None
-
-
-def _before(read: Stretch, numeral: Numeral, *, is_range: bool) -> tuple[int, frozenset[str]]:
-    """Return where the qualifiers before a number begin, and the comparators that they mean."""
-    comparators: frozenset[str] = frozenset()
-    start = at = numeral.first
-    begun = _before_one(read, at, 0)
-    opener = read.language.phrases("range_openers").ending(read.words, begun)
-    if is_range and opener:  # "from" alone is a comparator in some languages
-        start = at = begun - opener[0]
-    closed = at - (at > 1 and read.words[at - 1] == ")")
-    found = read.language.named("comparators").ending(read.words, closed)
-    if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
-        return closed - found[0] - 1, frozenset(found[1].split())
-    for _ in range(_MOST_QUALIFIERS):
-        found = read.language.named("comparators").ending(read.words, at)
-        if found is None:
-            at = read.skipping(at, "articles", -1)
-            found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
-            break
-        comparators |= frozenset(found[1].split())
-        start = at = at - found[0]
-    if not comparators:
-        return _apart(read, numeral)
-    return start, comparators
-
-
-def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
-    """Return the length and meaning of a comparator before a place; a long one can have a comma."""
-    qualifiers = read.language.named("comparators")
-    found = qualifiers.ending(read.words, at)
-    if found or not at or read.words[at - 1] != ",":
-        return found
-    found = qualifiers.ending(read.words, at - 1)
-    if found is None:
-        return None
-    first = at - 1 - found[0]
-    apart = found[1] == "about" and (not first or read.words[first - 1] in STOPS)
-    return (found[0] + 1, found[1]) if found[0] > 1 or apart else None
-
-
-def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
-    """Return where qualifiers that words part from a number begin, and what they mean."""
-    first = numeral.first
-    words, language = read.words, read.language
-    if _is_inverted(read, numeral):
-        return first - 1, frozenset({"about"})
-    phrases = language.phrases("comparators_apart")
-    for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
-        if not phrases.exact or not read.tokens[at].key.isalpha():
-            break
-        if found := phrases.ending(words, at):
-            meant = language.named("comparators").exact[tuple(words[at - found[0] : at])]
-            return at - found[0], frozenset(meant.split())
-    return first, frozenset()
-
-
-def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
-    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
-
-    The noun has no word that governs it, and none that the number could count is behind it.
-    """
-    words, language, at = read.words, read.language, numeral.first - 1
-    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
-        return False
-    begins = not at or words[at - 1] in STOPS
-    governed = language.phrases("inverted_not_after").ending(words, at)
-    if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
-        return False
-    after = numeral.after
-    last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
-    return last or bool(language.phrases("inverted_before").starting(words, after))
-
-
-def _follows_number(read: Stretch, at: int) -> bool:
-    """Return whether a number ends before a place."""
-    if ends_number(read, at):
-        return True
-    return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
-
-
-def _is_place(read: Stretch, first: int, after: int) -> bool:
-    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
-    phrase = tuple(read.words[first:after])
-    if phrase not in read.language.phrases("places").exact:
-        return False
-    return read.language.phrases("motion").ending(read.words, first) is not None
-
-
-def _after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
-    """Return where the qualifiers after a number end, and the comparators that they mean."""
-    at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-    if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
-        found = _in_brackets(read, at + 1)
-        if found:
-            return found
-    if at < len(read.words) and read.words[at] == ",":
-        found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-    spaceless = read.language.has("spaceless")
-    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
-        if at >= len(read.words) or not is_word(read.tokens[at]):
-            break
-        at += 1
-        found = read.language.named("comparators_far").starting(read.words, at)
-        if found and step >= _FARTHEST and found[0] == 1:
-            continue  # one letter so far away belongs to another word
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-        comma = at < len(read.words) and read.words[at] == ","
-        if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
-            closing = at + 1 + found[0]
-            ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
-                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
-    return after, frozenset()
-
-
-def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
-    """Return where brackets with nothing but a comparator close, and what it means."""
-    for name in ("comparators", "comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, first)
-        stop = first + found[0] if found else 0
-        if found and all(word in ".)" for word in read.words[stop : stop + 2]):
-            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
-    return None
-
-
-def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
-    """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or (read.words[first] == "±" and read.glued(first)):
-        return False
-    numbers = read.language.numbers("numbers").starting(read.words, at)
-    if read.tokens[at].number is None and numbers is None:
-        return False
-    return tuple(read.words[first:at]) in read.language.named("comparators").exact
 
 
 def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:

@@ -186,7 +186,10 @@ def _are_names(value: object) -> bool:
 
 
 def _sheet(table: EditionTable, files: Files) -> Sheet:
-    return read_csv(files.read(table.path, LARGEST_TABLE))
+    try:
+        return read_csv(files.read(table.path, LARGEST_TABLE))
+    except ValueError as error:
+        raise ValueError(f"{table.path}: {error.args[0]}") from error
 
 
 def _filled(table: EditionTable, sheet: Sheet) -> EditionTable:

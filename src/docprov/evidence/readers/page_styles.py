@@ -65,7 +65,13 @@ class PageStyles:
         raises = _RAISED.search(body) is not None
         if not (said or raises) or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
             return
-        for node in tree.css(selector):
+        from selectolax.lexbor import SelectolaxError
+
+        try:
+            nodes = tree.css(selector)
+        except SelectolaxError:  # as browsers do, pass over a selector that is none
+            return
+        for node in nodes:
             if raises:
                 self.raised.add(node.mem_id)
             for prop, hides, important in said:

@@ -4,9 +4,12 @@ Requests and descriptions of the archive are passed over. An archive of more pag
 has captures is refused.
 """
 
+import logging
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 from importlib.metadata import version
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -41,8 +44,11 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         from warcio.archiveiterator import ArchiveIterator
     except ImportError as error:
         raise DocprovError(MISSING_EXTRA.format("reading WARC", error.name)) from error
+    unpacked = BytesIO(_unpacked(data))
     try:
-        pages, passed = _pages_of(ArchiveIterator(BytesIO(_unpacked(data))))
+        with _silent():
+            records = ArchiveIterator(unpacked)
+            pages, passed = _pages_of(records)
     except DocprovError:
         raise
     except Exception as error:  # damaged archives make the library raise exceptions of many kinds
@@ -53,7 +59,23 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         names = ", ".join(shown(name) for name in passed[:5])
         warning = f"{len(passed)} responses that are not pages of text were passed over: {names}"
         pages[0] = pages[0].with_warnings(warning)
+    if records.err_count:
+        warning = "the archive is damaged: a record is longer or shorter than it says"
+        pages[0] = pages[0].with_warnings(warning)
     return tuple(pages)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the library from printing what is damaged, and addresses as they are."""
+    log = logging.getLogger("warcio")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        with redirect_stderr(StringIO()):
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def _pages_of(records: "Iterable[ArcWarcRecord]") -> tuple[list[Extracted], list[str]]:

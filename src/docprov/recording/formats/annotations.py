@@ -117,7 +117,7 @@ def _take_target(
             drafts.leave_rest(
                 place, {each: selector[each] for each in ("refinedBy",) if each in selector}
             )
-        elif kind not in {"TextPositionSelector", "RangeSelector"}:
+        elif kind not in ("TextPositionSelector", "RangeSelector"):  # it may be any JSON value
             drafts.leave(place, "selector", f"docprov has no selector {one_line(str(kind))[:40]}")
     exact = quote.get("exact")
     if not isinstance(exact, str) or not exact.strip():

@@ -19,6 +19,8 @@ from docprov.storage.files import is_device_name
 
 UNDECIDED = "undecided"
 """Id of the subject and the predicate of claims for which a person has not chosen them."""
+MOST_LEFT_OUT = 100_000
+"""How many parts of a file may be left out; a file with more is hardly of the format."""
 _LONGEST_ID = 60
 _URL = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -105,7 +107,13 @@ class Drafts:
         return Place(file=self.file, line=line, row=row, record=record or None)
 
     def leave(self, place: Place, name: str, reason: str) -> None:
-        """Note a field, or with an empty name a whole entry, that is not taken."""
+        """Note a field, or with an empty name a whole entry, that is not taken.
+
+        Raises:
+            ValueError: so many are left out that the file is hardly of its format.
+        """
+        if len(self.left_out) >= MOST_LEFT_OUT:
+            raise ValueError(f"more than {MOST_LEFT_OUT:,} of its parts cannot be taken")
         there = Place(
             file=place.file, line=place.line, row=place.row, record=place.record, field=name or None
         )

@@ -1,0 +1,163 @@
+"""What qualifies a number in the words before and after it: comparators, hedges, limits."""
+
+from docprov.text.kinds import ends_number
+from docprov.text.number_reading import Numeral
+from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
+
+_MOST_QUALIFIERS = 3
+_FARTHEST = 3
+_FARTHEST_BEFORE = 4
+_FARTHEST_LETTERS = 6
+_NO_COMPARATOR = "none"
+"""The name of the phrases that only look like a comparator."""
+
+
+def before_one(read: Stretch, first: int, least: int) -> int:
+    """Return where a number begins with its article: entre un 5 y un 7."""
+    article = read.language.phrases("ones").ending(read.words, first)
+    at = first - article[0] if article else first
+    return at if at >= least else first
+
+
+def qualified_before(
+    read: Stretch, numeral: Numeral, *, is_range: bool
+) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers before a number begin, and the comparators that they mean."""
+    comparators: frozenset[str] = frozenset()
+    start = at = numeral.first
+    begun = before_one(read, at, 0)
+    opener = read.language.phrases("range_openers").ending(read.words, begun)
+    if is_range and opener:  # "from" alone is a comparator in some languages
+        start = at = begun - opener[0]
+    closed = at - (at > 1 and read.words[at - 1] == ")")
+    found = read.language.named("comparators").ending(read.words, closed)
+    if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
+        return closed - found[0] - 1, frozenset(found[1].split())
+    for _ in range(_MOST_QUALIFIERS):
+        found = read.language.named("comparators").ending(read.words, at)
+        if found is None:
+            at = read.skipping(at, "articles", -1)
+            found = _qualifier(read, at)
+        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
+            break
+        comparators |= frozenset(found[1].split())
+        start = at = at - found[0]
+    if not comparators:
+        return _apart(read, numeral)
+    return start, comparators
+
+
+def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
+    """Return the length and meaning of a comparator before a place; a long one can have a comma."""
+    qualifiers = read.language.named("comparators")
+    found = qualifiers.ending(read.words, at)
+    if found or not at or read.words[at - 1] != ",":
+        return found
+    found = qualifiers.ending(read.words, at - 1)
+    if found is None:
+        return None
+    first = at - 1 - found[0]
+    apart = found[1] == "about" and (not first or read.words[first - 1] in STOPS)
+    return (found[0] + 1, found[1]) if found[0] > 1 or apart else None
+
+
+def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
+    """Return where qualifiers that words part from a number begin, and what they mean."""
+    first = numeral.first
+    words, language = read.words, read.language
+    if _is_inverted(read, numeral):
+        return first - 1, frozenset({"about"})
+    phrases = language.phrases("comparators_apart")
+    for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
+        if not phrases.exact or not read.tokens[at].key.isalpha():
+            break
+        if found := phrases.ending(words, at):
+            meant = language.named("comparators").exact[tuple(words[at - found[0] : at])]
+            return at - found[0], frozenset(meant.split())
+    return first, frozenset()
+
+
+def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
+
+    The noun has no word that governs it, and none that the number could count is behind it.
+    """
+    words, language, at = read.words, read.language, numeral.first - 1
+    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
+        return False
+    begins = not at or words[at - 1] in STOPS
+    governed = language.phrases("inverted_not_after").ending(words, at)
+    if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
+        return False
+    after = numeral.after
+    last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
+    return last or bool(language.phrases("inverted_before").starting(words, after))
+
+
+def _follows_number(read: Stretch, at: int) -> bool:
+    """Return whether a number ends before a place."""
+    if ends_number(read, at):
+        return True
+    return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
+
+
+def _is_place(read: Stretch, first: int, after: int) -> bool:
+    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
+    phrase = tuple(read.words[first:after])
+    if phrase not in read.language.phrases("places").exact:
+        return False
+    return read.language.phrases("motion").ending(read.words, first) is not None
+
+
+def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers after a number end, and the comparators that they mean."""
+    at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        if found and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
+        bracketed = _in_brackets(read, at + 1)
+        if bracketed:
+            return bracketed
+    if at < len(read.words) and read.words[at] == ",":
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        if found and found[0] > 1:  # 50 yards, at a guess
+            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    spaceless = read.language.has("spaceless")
+    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
+        if at >= len(read.words) or not is_word(read.tokens[at]):
+            break
+        at += 1
+        found = read.language.named("comparators_far").starting(read.words, at)
+        if found and step >= _FARTHEST and found[0] == 1:
+            continue  # one letter so far away belongs to another word
+        if found and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+        comma = at < len(read.words) and read.words[at] == ","
+        if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
+            closing = at + 1 + found[0]
+            ends = closing >= len(read.words) or not is_word(read.tokens[closing])
+            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
+    return after, frozenset()
+
+
+def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
+    """Return where brackets with nothing but a comparator close, and what it means."""
+    for name in ("comparators", "comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, first)
+        stop = first + found[0] if found else 0
+        if found and all(word in ".)" for word in read.words[stop : stop + 2]):
+            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
+    return None
+
+
+def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
+    """Return whether a comparator belongs to the number behind it: "at least" 5."""
+    if at >= len(read.words) or (read.words[first] == "±" and read.glued(first)):
+        return False
+    numbers = read.language.numbers("numbers").starting(read.words, at)
+    if read.tokens[at].number is None and numbers is None:
+        return False
+    return tuple(read.words[first:at]) in read.language.named("comparators").exact
