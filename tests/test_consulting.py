@@ -147,3 +147,14 @@ def test_a_time_that_nothing_anchors_is_told_in_its_own_words():
     package = changed(package, "claims", claim, time_basis="relative", time_as_written="last year")
     found = [each for each in all_findings(package) if each.rule == "DF105"]
     assert any("“last year”" in each.message for each in found)
+
+
+def test_questions_that_differ_come_first():
+    """Then those that several documents answer, and within each kind by their words."""
+    found = compare("datapackage", "khojaly-killings").questions
+    ranks = [
+        (not each.differs, len({answer.document for answer in each.answers}) == 1, each.label)
+        for each in found
+    ]
+    assert ranks == sorted(ranks)
+    assert len({rank[:2] for rank in ranks}) >= 3

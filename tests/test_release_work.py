@@ -8,7 +8,6 @@ from docprov.package import package as packages
 from docprov.releases import releases
 from docprov.releases.releases import release
 from docprov.validation import stages
-from docprov.versions import history
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def calls(monkeypatch):
     count(releases, "validate_package")
     count(stages, "check_schema")
     count(packages, "package_files")
-    count(history, "rebuild_all")
+    count(packages, "rebuild_release")
     count(packages, "difference")
     return counted
 

@@ -11,19 +11,21 @@ from functools import cache
 
 from attrs import evolve, frozen
 
+from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
-from docprov.text.beginnings import NUMBER, QUALIFIER, can_begin
-from docprov.text.clauses import denial_around, denial_of, is_ambiguous, keys_of
+from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
+from docprov.text.clauses import denial_around, denial_of, is_ambiguous
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of, weekday_of
 from docprov.text.stated import Stated
+from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
 
-_LATEST_YEAR = 2200
+_FAR_AHEAD = Date("2200").first
 _UNIT_NAMES = "en"
 """The language in which packages name units."""
 _NUMBERS = frozenset(names_of(shown="number"))
@@ -85,20 +87,21 @@ def number_disagreement(
     recorded: Recorded, before: str, quote: str, after: str, language: Language
 ) -> Disagreement | None:
     """Return how a recorded quantity differs from the numbers of a quote; None where it agrees."""
-    wanted = _ends(recorded)
-    if recorded.value_type not in _NUMBERS or wanted is None:
+    if recorded.value_type not in _NUMBERS:
         return None
     is_one = recorded.value == "1" and bool(recorded.written)  # of half a "litre of cider"
-    if not is_one and not can_begin(NUMBER, evened(quote), language):
+    read = stretch_of(quote, language)
+    wanted = _ends(recorded) if is_one or read.begun & NUMBER_BEGUN else None
+    if wanted is None:
         return None
-    if not can_begin(QUALIFIER, evened(before + after), language):
-        before = after = ""
-    text = evened(before + quote + after)
-    stated = quantities_of(text, language)
-    if not stated:
-        return None
-    start = len(evened(before))
-    stop = start + len(evened(quote))
+    start, stop, text = 0, len(read.text), read.text
+    around = stretch_of(before, language), stretch_of(after, language)
+    if (around[0].begun | around[1].begun) & QUALIFIER:
+        start = len(around[0].text)
+        stop += start
+        quote = before + quote + after
+        text = stretch_of(quote, language).text
+    stated = quantities_of(quote, language)
     within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
     if not within and is_one:
         within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
@@ -334,7 +337,7 @@ def _other_date(
         return None
     if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):
         return None  # abolished from 1 April is of that day
-    movable = language.phrases("movable_days").first_in(keys_of(quote, language))
+    movable = language.phrases("movable_days").first_in(stretch_of(quote, language).words)
     if movable and any(is_within(each, recorded) for each in meant):
         return None  # Easter Sunday 1912 is a day of that year
     texts = dict.fromkeys(text for each in meant for text in edtf_texts(each))
@@ -355,8 +358,7 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
         return None
     issued = [known for date in recorded.dates if (known := bounds_of(date))]
     latest = max((known[1] for known in issued), default=None)
-    far = (bounds_of(f"{_LATEST_YEAR}") or (0, 0))[0]
-    if bounds[0] > far and bounds[0] < 2**39:
+    if bounds[0] > _FAR_AHEAD and bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
     if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:
         return None
@@ -366,9 +368,7 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
 
 
 def _is_plan(words: str, language: Language) -> bool:
-    keys = keys_of(words, language)
-    futures = language.phrases("futures")
-    return any(futures.starting(keys, at) for at in range(len(keys)))
+    return language.phrases("futures").first_in(stretch_of(words, language).words) is not None
 
 
 def first_of(found: Iterable[Disagreement | None]) -> Disagreement | None:

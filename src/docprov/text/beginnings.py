@@ -1,4 +1,4 @@
-"""Whether a text has a word with which a number, a date or a denial can begin.
+"""What the words of a text can begin: a number, a date, a denial or what qualifies them.
 
 Most texts have none, which is found without reading them: by what is between their spaces, each
 of which is looked up once.
@@ -6,11 +6,14 @@ of which is looked up once.
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from docprov.text.known import Known
 from docprov.text.language import Language
-from docprov.text.phrases import Fitting
+from docprov.text.phrases import Fitting, Phrases
+from docprov.text.romans import roman
 
 NUMBER = 1
 DATE = 2
@@ -18,7 +21,17 @@ RELATIVE = 4
 DENIAL = 8
 QUALIFIER = 16
 WEEKDAY = 32
-_NUMERIC = NUMBER | DATE | RELATIVE
+DATE_NAME = 64
+"""The word names a month, a season, a decade or a part of a date, or is a date in digits."""
+DATE_PART = 128
+"""The word can begin a part of a date, if no number begins with it."""
+NEUTRAL = 256
+"""A phrase can begin with the word whose words deny nothing."""
+GOES_ON = 512
+"""The word can continue a number."""
+NUMBER_BEGUN = 1024
+"""A number can begin in the text and end behind it."""
+_NUMERIC = NUMBER_BEGUN | NUMBER | DATE | RELATIVE
 _SIGN = QUALIFIER
 _ALL = _NUMERIC | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
@@ -48,29 +61,19 @@ _QUALIFYING_NUMBERS = (
     *("scales", "scales_glued", "quarters_after", "unit_scales", "fractions", "eras"),
     *("months", "decades", "numbers", "ordinals", "rounds"),
 )
+COMPARATORS = ("comparators", "comparators_after", "comparators_far")
+_SHORTEST_DENIAL = 4
 _DIGIT = re.compile(r"\d")
-_LONGEST_KEPT = 2000
 
 
-def can_begin(what: int, text: str, language: Language) -> bool:
-    """Return whether an evened text has a word with which something can begin; in doubt, it has.
+def begun_in(text: str, language: Language) -> int:
+    """Return what the words of an evened text can begin, as flags; in doubt, they can.
 
     >>> from docprov.text.language import language_of
     >>> english = language_of("en")
-    >>> can_begin(NUMBER, "the boats sank", english), can_begin(NUMBER, "forty boats", english)
-    (False, True)
+    >>> begun_in("the boats sank", english) & NUMBER, begun_in("forty boats", english) & NUMBER
+    (0, 1)
     """
-    begun = _kept(text, language) if len(text) <= _LONGEST_KEPT else _begun(text, language)
-    return bool(begun & what)
-
-
-@lru_cache(maxsize=64)
-def _kept(text: str, language: Language) -> int:
-    """Return what can begin in a short text: one text is judged by several checks."""
-    return _begun(text, language)
-
-
-def _begun(text: str, language: Language) -> int:
     known = _beginnings(language)
     spaceless = language.has("spaceless")
     begun = 0
@@ -80,13 +83,43 @@ def _begun(text: str, language: Language) -> int:
 
 
 @cache
+def flags_of_words(language: Language) -> Known[int]:
+    """Return what each word of a text can begin or be part of, as flags."""
+    listed = (
+        (NUMBER, _beginning(_numbers(language))),
+        (DATE_NAME, _names_of_dates(language)),
+        (DATE_PART, _beginning(_parts_of_dates(language))),
+        (DENIAL, language.phrases("negations", "denials").beginning),
+        (NEUTRAL, _beginning(_neutral(language))),
+        (GOES_ON, _beginning(_parts_of_numbers(language))),
+    )
+
+    def flags(word: str) -> int:
+        found = sum(flag for flag, fitting in listed if fitting.fits(word))
+        if unicodedata.category(word[0]) in "NoNd":
+            found |= NUMBER
+        if word[0].isdigit():
+            found |= DATE_PART if word.isdigit() else DATE_PART | DATE_NAME
+        if word in "-‐‑,":
+            found |= GOES_ON
+        if word in "-–—/,،'’" or roman(word, language):
+            found |= DATE_PART
+        if len(word) > _SHORTEST_DENIAL and word.endswith(language.plain("negation_endings")):
+            found |= DENIAL
+        return found
+
+    return Known(flags)
+
+
+@cache
 def _beginnings(language: Language) -> Known[int]:
     """Return what can begin in each stretch of a text without spaces."""
     listed = (
-        (_NUMERIC, language.number_words),
-        (DATE, _dates(language)),
-        (RELATIVE, language.phrases_with_steps().beginning),
-        (WEEKDAY, language.numbers("weekdays").beginning),
+        (NUMBER_BEGUN, _beginning(_numbers(language))),
+        (NUMBER | DATE | RELATIVE, _telling(_numbers(language))),
+        (DATE, _telling([*_dates(language), language.phrases("century_before", "century_after")])),
+        (RELATIVE, _telling([language.phrases_with_steps()])),
+        (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),
     )
@@ -115,12 +148,58 @@ def _beginnings(language: Language) -> Known[int]:
     return Known(begun)
 
 
-def _dates(language: Language) -> Fitting:
-    """Return the words with which a date can begin that are no numbers."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades", "feasts")]
-    listed.append(language.named("seasons").beginning)
-    listed.append(language.phrases("century_before", "century_after").beginning)
-    return Fitting.joined(*listed)
+def _numbers(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases with which a number can begin."""
+    names = ("numbers", "scales", "rounds", "fractions", "ordinals")
+    found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
+    if language.has("units_alone"):
+        found.append(language.named("units"))
+    if language.has("positional"):  # a sign or unit before a number is skipped
+        found += [language.phrases("negative_before"), language.named("units_before")]
+    return found
+
+
+def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that can continue a number."""
+    names = ("numbers", "scales", "scales_behind", "ordinals", "quarters_after")
+    words = language.phrases("halves_after", "decimal_words", "number_links")
+    return [words, *map(language.numbers, names)]
+
+
+def _names_of_dates(language: Language) -> Fitting:
+    """Return the words that name a month, a season or a decade, or are in the names of others."""
+    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
+    listed.append(language.named("seasons").all_words)
+    names = ("century_before", "century_after", "decade_before", "decade_after")
+    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
+    return Fitting.of(word for phrases in listed for words in phrases for word in words)
+
+
+def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that are a part of a date, or with which one begins, and no number."""
+    links = language.phrases("century_before", "decade_before", "date_links", "date_fillers")
+    return [*_dates(language), links]
+
+
+def _dates(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that are a part of a date and no number."""
+    listed = [language.numbers(name) for name in ("months", "decades", "feasts")]
+    return [*listed, language.named("seasons")]
+
+
+def _neutral(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases whose words deny nothing."""
+    return [language.phrases("neutral"), *map(language.named, COMPARATORS)]
+
+
+def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:
+    """Return the words with which some phrases begin."""
+    return Fitting.joined(*(each.beginning for each in phrases))
+
+
+def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
+    """Return the longest word of each of some phrases, without which none of them occurs."""
+    return Fitting.of(max(reversed(words), key=len) for each in phrases for words in each.all_words)
 
 
 def _denials(language: Language) -> Fitting:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from docprov.text.beginnings import DENIAL, can_begin
+from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
-from docprov.text.phrases import Fitting
-from docprov.text.tokens import evened, tokens_of
+from docprov.text.stretch import stretch_of
 
 _REACH = 400
 _LONGEST_WORD = 40
@@ -24,7 +23,6 @@ _STOP = re.compile(
     r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
 )
 _STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
-_COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _PARTING = frozenset(",;:，；：،؛")
 _AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
@@ -56,7 +54,8 @@ def _ends(text: str, start: int, stop: int, language: Language) -> Iterator[int]
             continue
         reached, end = found.end(), found.start() + 1
         before = text[max(0, end - _LONGEST_WORD) : end]
-        if found[0].isspace() or not _is_abbreviation(before, text[found.end() :][:8], language):
+        after = text[found.end() : found.end() + 8]
+        if found[0].isspace() or not _is_abbreviation(before, after, language):
             yield found.end()
 
 
@@ -64,15 +63,14 @@ def _is_abbreviation(before: str, after: str, language: Language) -> bool:
     """Return whether a stop ends no sentence: after a short form, or before a small letter."""
     if not before.endswith("."):
         return False
-    word = _LAST_WORD.search(before[-40:])
-    following = after.lstrip()[:1]
-    if following.islower():
+    if after.lstrip()[:1].islower():
         return True
+    word = _LAST_WORD.search(before[before.rfind(" ") + 1 :])
     if word is None:
         return False
     if word[1].isdigit():
         return language.has("dotted_ordinals") and len(word[1]) < 3
-    if _AFTER_NUMBER.search(before[-40:]) and not language.has("capital_nouns"):
+    if _AFTER_NUMBER.search(before) and not language.has("capital_nouns"):
         return False  # a short form after a number ends a sentence before a capital letter
     known = language.plain("abbreviations")
     return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
@@ -83,30 +81,23 @@ def crosses_sentence(text: str, language: Language) -> bool:
     return any(text[place:].strip() for place in _ends(text, 0, len(text), language))
 
 
-def keys_of(text: str, language: Language) -> list[str]:
-    """Return the words and marks of a text."""
-    return [token.key for token in tokens_of(evened(text), language)]
-
-
-def denials_in(words: list[str], language: Language) -> list[tuple[int, str]]:
+def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
     """Return the words that deny, with their places, without phrases that only look so."""
-    masked = _masked(words, language)
+    flags = flags_of_words(language)
     phrases = language.phrases("negations", "denials")
     endings = language.plain("negation_endings")
     never = set(language.plain("not_negations"))
     found: list[tuple[int, str]] = []
-    at = 0
-    while at < len(masked):
-        # "stopped short of" denies, though "short of" is a comparator
-        match = phrases.starting(masked, at) or (masked[at] and phrases.starting(words, at))
-        if match:
-            found.append((at, " ".join(words[at : at + match[0]])))
-            at += match[0]
+    reached = 0
+    for at, word in enumerate(masked):
+        if at < reached or not word or not flags[word] & DENIAL:
             continue
-        word = masked[at]
-        if len(word) > 4 and word.endswith(endings) and word not in never:
+        # "stopped short of" denies, though "short of" is a comparator
+        if match := phrases.starting(masked, at) or phrases.starting(words, at):
+            reached = at + match[0]
+            found.append((at, " ".join(words[at:reached])))
+        elif len(word) > 4 and word.endswith(endings) and word not in never:
             found.append((at, word))
-        at += 1
     return found
 
 
@@ -115,12 +106,11 @@ def _masked(words: list[str], language: Language) -> list[str]:
     masked = list(words)
     neutral = language.phrases("neutral")
     denials = language.phrases("denials").exact
-    comparators = [language.named(name) for name in _COMPARATORS]
-    beginning = _masked_beginnings(language)
-    at = 0
-    while at < len(masked):
-        if not beginning.has(words[at]):
-            at += 1
+    comparators = [language.named(name) for name in COMPARATORS]
+    flags = flags_of_words(language)
+    reached = 0
+    for at, word in enumerate(words):
+        if at < reached or not flags[word] & NEUTRAL:
             continue
         match = neutral.starting(words, at)
         lengths = [match[0]] if match else []
@@ -132,7 +122,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
-        at += max(lengths, default=1)
+        reached = at + max(lengths, default=1)
     return _without_pairs(masked, language)
 
 
@@ -142,13 +132,6 @@ def _precedes_number(words: list[str], at: int, language: Language) -> bool:
         return False
     found = language.numbers("numbers").starting(words, at)
     return words[at][0].isdigit() or (found is not None and found[1] != 1)  # hardly a boat
-
-
-@cache
-def _masked_beginnings(language: Language) -> Fitting:
-    """Return the words with which a phrase can begin that is made empty."""
-    listed = [language.phrases("neutral"), *map(language.named, _COMPARATORS)]
-    return Fitting.joined(*(each.beginning for each in listed))
 
 
 def _without_pairs(words: list[str], language: Language) -> list[str]:
@@ -196,10 +179,12 @@ def denial_of(quote: str, language: Language) -> str:
     >>> denial_of("no fewer than 40 came", english), denial_of("nobody came", english)
     ('', 'nobody')
     """
-    if not can_begin(DENIAL, evened(quote), language):
+    read = stretch_of(quote, language)
+    if not read.begun & DENIAL:
         return ""
-    words = keys_of(quote, language)
-    found = denials_in(words, language) or _denied_after(words, language)
+    words = read.words
+    masked = _masked(words, language)
+    found = _denials_in(words, masked, language) or _denied_after(words, masked, language)
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
@@ -208,15 +193,14 @@ def denial_of(quote: str, language: Language) -> str:
     return kept[0] if kept else ""
 
 
-def _denied_after(words: list[str], language: Language) -> list[tuple[int, str]]:
+def _denied_after(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
     """Return the words that deny the clause before them: the report that it sank was wrong."""
     phrases, links = language.phrases("denials_after"), language.phrases("complements")
     clause = next((at for at in range(len(words)) if links.starting(words, at)), len(words))
     first = 0 if language.has("spaceless") else clause
-    words = _masked(words, language)
-    for at in range(first, len(words)):
-        if match := phrases.starting(words, at):
-            return [(at, " ".join(words[at : at + match[0]]))]
+    for at in range(first, len(masked)):
+        if match := phrases.starting(masked, at):
+            return [(at, " ".join(masked[at : at + match[0]]))]
     return []
 
 
@@ -233,15 +217,16 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         before = before[-_NEAR:].partition(" ")[2] or before[-_NEAR:]
     if len(after) > _NEAR:
         after = after[:_NEAR].rpartition(" ")[0] or after[:_NEAR]
-    if not any(can_begin(DENIAL, evened(text), language) for text in (before, after)):
+    around = stretch_of(before, language), stretch_of(after, language)
+    if not (around[0].begun | around[1].begun) & DENIAL:
         return ""
     # read as one, so that "d'" before the quote keeps its apostrophe
-    tokens = tokens_of(evened(before + quote + after), language)
-    whole = [token.key for token in tokens]
-    ends = len(evened(before)), len(evened(before + quote))
-    start, end = (sum(token.start < place for token in tokens) for place in ends)
+    read = stretch_of(before + quote + after, language)
+    whole = read.words
+    ends = len(around[0].text), len(stretch_of(before + quote, language).text)
+    start, end = (sum(token.start < place for token in read.tokens) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    found = denials_in(whole, language)
+    found = _denials_in(whole, _masked(whole, language), language)
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
@@ -326,6 +311,4 @@ def _denies_complement(words: list[str], language: Language) -> str:
 
 def is_ambiguous(quote: str, language: Language) -> bool:
     """Return whether a quote contains a phrase that can deny or not: not merely."""
-    words = keys_of(quote, language)
-    phrases = language.phrases("ambiguous")
-    return any(phrases.starting(words, at) for at in range(len(words)))
+    return language.phrases("ambiguous").first_in(stretch_of(quote, language).words) is not None

@@ -1,22 +1,18 @@
 """The words of a text that can be part of a date: days, months, years, decades, seasons, links."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from docprov.text.known import Known
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
-from docprov.text.phrases import Fitting
+from docprov.text.romans import roman
 from docprov.text.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMANS = {"i": 1, "v": 5, "x": 10}
 _DASHES = frozenset("-–—")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -41,17 +37,26 @@ class DatePart(NamedTuple):
 
 
 def date_parts_of(
-    tokens: Sequence[Token], numerals: Sequence[Numeral], language: Language
+    tokens: Sequence[Token],
+    words: list[str],
+    numerals: Sequence[Numeral],
+    places: Iterable[int],
+    language: Language,
 ) -> list[DatePart]:
-    """Return what the words of a text are to a date; what is nothing to it parts two dates."""
-    words = [token.key for token in tokens]
+    """Return what the words of a text are to a date; what is nothing to it parts two dates.
+
+    Args:
+        tokens: the tokens of the text.
+        words: their keys.
+        numerals: the numbers of the text.
+        places: where words are that can begin a part of a date without a number.
+        language: the language of the text.
+    """
     starting = {numeral.first: numeral for numeral in numerals}
     ablatives = language.phrases("ablatives")
     tags: list[DatePart] = []
     at = 0
-    may_be_part = _may_be_part(language)
-    places = [n for n, word in enumerate(words) if n in starting or may_be_part[word]]
-    for place in places:
+    for place in sorted({*starting, *places}):
         if place < at:
             continue
         if place > at:
@@ -80,24 +85,6 @@ def date_parts_of(
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
-
-
-@cache
-def _may_be_part(language: Language) -> Known[bool]:
-    """Return whether each word that is no number can begin a part of a date."""
-    listed = [language.numbers(name).beginning for name in ("months", "decades", "feasts")]
-    listed.append(language.named("seasons").beginning)
-    names = ("century_before", "decade_before", "date_links", "date_fillers")
-    listed.append(language.phrases(*names).beginning)
-    words = Fitting.joined(*listed)
-    return Known(
-        lambda word: (
-            word in "-–—/,،'’"
-            or word[0].isdigit()
-            or words.has(word)
-            or bool(_roman(word, language))
-        )
-    )
 
 
 def _without_filling(tags: list[DatePart]) -> list[DatePart]:
@@ -231,24 +218,13 @@ def _named_century(
     found = language.phrases("century_before").starting(words, at)
     first = at + found[0] if found else at
     numeral = starting.get(first)
-    roman = _roman(words[first], language) if first < len(words) else 0
+    named = roman(words[first], language) if first < len(words) else 0
     after = numeral.after if numeral else first + 1
-    number = roman or (int(numeral.value) if numeral and numeral.value and found else 0)
-    closing = language.phrases("century_after").starting(words, after) if roman else None
+    number = named or (int(numeral.value) if numeral and numeral.value and found else 0)
+    closing = language.phrases("century_after").starting(words, after) if named else None
     if not 0 < number <= 30 or not (found or closing):
         return None
     return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
-
-
-def _roman(word: str, language: Language) -> int:
-    """Return the value of a Roman numeral of a century, with its ending; 0 for another word."""
-    word = word.replace("ı", "i")
-    for ending in (*language.plain("ordinal_endings"), ""):
-        if word.endswith(ending) and _ROMAN.fullmatch(word.removesuffix(ending)):
-            values = [_ROMANS[letter] for letter in word.removesuffix(ending)]
-            following = [*values[1:], 0]
-            return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
-    return 0
 
 
 def _number_tag(
@@ -270,7 +246,8 @@ def _number_tag(
             return DatePart(letter, value, at, after + found[0])
     if numeral.digits and at and words[at - 1] in {"'", "’"} and 10 <= value <= 99:
         return DatePart("y", 1900 + value, at, after)
-    if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000}:
+    grouped = numeral.digits and not words[at].isdigit()  # December 1,045 letters
+    if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000} and not grouped:
         found = language.phrases("year_after").starting(words, after)
         ending = _case_ending(words, after, language)
         return DatePart("y", value, at, after + (found[0] if found else ending))

@@ -5,9 +5,9 @@ A gap ends at the sentence. Note marks, page numbers and time marks in it are no
 
 import re
 
-from docprov.text.clauses import crosses_sentence, keys_of
+from docprov.text.clauses import crosses_sentence
 from docprov.text.language import Language
-from docprov.text.tokens import evened
+from docprov.text.stretch import stretch_of
 
 _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
@@ -25,9 +25,10 @@ def weighty(text: str, language: Language) -> str | None:
     'not'
     """
     text = _MARKS.sub(" ", text)
-    if number := _NUMERAL.search(evened(text)):
+    read = stretch_of(text, language)
+    if number := _NUMERAL.search(read.text):
         return number[0]
-    words = keys_of(text, language)
+    words = read.words
     for at, word in enumerate(words):
         if not word[0].isalpha():
             continue

@@ -9,7 +9,6 @@ Limits: words, not grammar; irony is not seen.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
@@ -20,7 +19,7 @@ import yaml
 from attrs import field, frozen
 
 from docprov.text.known import Known
-from docprov.text.phrases import Fitting, Phrases
+from docprov.text.phrases import Phrases
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
@@ -58,13 +57,6 @@ class Language:
     lists: Mapping[str, object] = field(repr=False)
 
     @cached_property
-    def may_begin_number(self) -> Known[bool]:
-        """Whether each word can begin a number, so that all others are passed over at once."""
-        return Known(
-            lambda word: self.number_words.has(word) or unicodedata.category(word[0]) in "NoNd"
-        )
-
-    @cached_property
     def keys(self) -> Known[tuple[str, ...]]:
         """The words that each word of a text is read as: itself in small letters, or its parts."""
         return Known(self._key)
@@ -77,18 +69,6 @@ class Language:
     def _key(self, word: str) -> tuple[str, ...]:
         low = self.low(word)
         return tuple(self.parts_of(low)) or (low,)
-
-    @cached_property
-    def number_words(self) -> Fitting:
-        """The words with which numbers of the lists begin."""
-        names = ("numbers", "scales", "rounds", "fractions", "ordinals")
-        return Fitting.joined(
-            self.phrases("vague", "negative_before").beginning,
-            self.named("units_before").beginning,
-            self.phrases("ones").beginning,
-            *([self.named("units").beginning] if self.has("units_alone") else []),
-            *(self.numbers(name).beginning for name in names),
-        )
 
     def has(self, name: str) -> bool:
         """Return whether the file of the language says yes to a trait."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import define, field, frozen
 
+from docprov.text.beginnings import GOES_ON, flags_of_words
 from docprov.text.language import Language
 from docprov.text.tokens import Token
 
@@ -120,6 +121,8 @@ class NumberReading:
             return self._digits(token)
         if len(token.key) == 1 and unicodedata.category(token.key) == "No":
             return self._vulgar(token.key)
+        if self.begun and not flags_of_words(self.language)[token.key] & GOES_ON:
+            return False
         return (
             self._half()
             or self._decimals()

@@ -5,8 +5,10 @@ scale multiplies what is before it. `half a million`, `3½`, `40 thousand`, `ein
 `三百零六` are read so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+from attrs import evolve
 
 from docprov.text.language import Language
 from docprov.text.number_reading import NumberReading, Numeral, part_after
@@ -15,13 +17,20 @@ from docprov.text.tokens import Token
 _MOST_OF_WHOLE = 100
 
 
-def numerals_of(tokens: Sequence[Token], language: Language) -> list[Numeral]:
-    """Return the numbers of some tokens, in their order."""
-    words = [token.key for token in tokens]
+def numerals_of(
+    tokens: Sequence[Token], words: list[str], places: Iterable[int], language: Language
+) -> list[Numeral]:
+    """Return the numbers of some tokens, in their order.
+
+    Args:
+        tokens: the tokens of a text.
+        words: their keys.
+        places: where words are that can begin a number.
+        language: the language of the text.
+    """
     found: list[Numeral] = []
     at = 0
-    may_begin = language.may_begin_number
-    for place in [n for n, word in enumerate(words) if may_begin[word]]:
+    for place in places:
         if place < at:
             continue
         at = place + _skipped(words, place, language)
@@ -51,10 +60,10 @@ def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language
     for link in range(at + 1, numeral.after - 1):
         if not language.phrases("between_links").starting(words, link):
             continue
-        lower = NumberReading(tokens[:link], words[:link], at, language).numeral()
+        lower = NumberReading(tokens[at:link], words[at:link], 0, language).numeral()
         upper = NumberReading(tokens, words, link + 1, language).numeral()
         if lower and upper and upper.after >= numeral.after and _is_below(lower, upper):
-            return lower
+            return evolve(lower, first=at, after=at + lower.after)
     return numeral
 
 

@@ -28,7 +28,7 @@ class Fitting:
     @cached_property
     def known(self) -> Known[bool]:
         """Whether each word fits one of the patterns."""
-        return Known(self._fits)
+        return Known(self.fits)
 
     @classmethod
     def of(cls, patterns: Iterable[str]) -> "Fitting":
@@ -52,11 +52,8 @@ class Fitting:
             tuple({suffix for each in parts for suffix in each.suffixes}),
         )
 
-    def has(self, word: str) -> bool:
+    def fits(self, word: str) -> bool:
         """Return whether a word fits one of the patterns."""
-        return self.known[word]
-
-    def _fits(self, word: str) -> bool:
         return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
 
 

@@ -3,10 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
-from docprov.text.beginnings import RELATIVE, WEEKDAY, can_begin
+from docprov.text.beginnings import RELATIVE, WEEKDAY
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
-from docprov.text.tokens import evened
 
 
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
@@ -16,15 +15,13 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
     ['1961-05-13']
     """
-    text = evened(text)
-    if not can_begin(RELATIVE, text, language):
-        return []
     read = stretch_of(text, language)
-    words = read.words
+    if not read.begun & RELATIVE:
+        return []
     # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
     if dates := _counted(read, basis):
         return dates
-    found = language.phrases_with_steps().first_in(words)
+    found = language.phrases_with_steps().first_in(read.words)
     if found is None:
         return []
     moved = _moved(basis, *found)
@@ -41,10 +38,10 @@ def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     >>> weekday_of("last Monday", language_of("en"))
     (1, 'past')
     """
-    text = evened(text)
-    if not can_begin(WEEKDAY, text, language):
+    read = stretch_of(text, language)
+    if not read.begun & WEEKDAY:
         return None
-    words = stretch_of(text, language).words
+    words = read.words
     days, sides = language.numbers("weekdays"), language.named("weekday_sides")
     named = {found[1] for at in days.beginnings(words) if (found := days.starting(words, at))}
     said = {side[1] for at in sides.beginnings(words) if (side := sides.starting(words, at))}

@@ -1,28 +1,50 @@
 """A stretch of text, read once for all that it states."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
+from docprov.text.beginnings import DATE_PART, NUMBER, begun_in, flags_of_words
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, tokens_of
+from docprov.text.tokens import Token, evened, tokens_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 DASHES = frozenset("-–—‐‑")
 SENTENCE_ENDS = frozenset(".!?。！？")
 _LONGEST_KEPT = 2000
+_Read = TypeVar("_Read")
 
 
 @frozen(eq=False)
 class Stretch:
-    """The tokens of a stretch of text in one language."""
+    """A stretch of text in one language; each reading of it is made when it is first asked for.
 
-    tokens: Sequence[Token]
+    Attributes:
+        text: the text, evened.
+        language: its language.
+        begun: what its words can begin, as flags; most texts begin nothing, and are not read.
+    """
+
+    text: str
     language: Language
+    begun: int
+    _kept: dict[object, object] = field(factory=dict, init=False, repr=False)
+
+    def once(self, reading: "Callable[[Stretch], _Read]") -> _Read:
+        """Return what a reading finds in the text, which is read so once."""
+        if reading not in self._kept:
+            self._kept[reading] = reading(self)
+        return cast("_Read", self._kept[reading])
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The words, numbers and marks of the text."""
+        return tokens_of(self.text, self.language)
 
     @cached_property
     def words(self) -> list[str]:
@@ -30,14 +52,25 @@ class Stretch:
         return [token.key for token in self.tokens]
 
     @cached_property
+    def flags(self) -> list[int]:
+        """What each word of the text can begin or be part of."""
+        known = flags_of_words(self.language)
+        return [known[word] for word in self.words]
+
+    def places(self, what: int) -> list[int]:
+        """Return where the words are that have one of some flags."""
+        return [at for at, flags in enumerate(self.flags) if flags & what]
+
+    @cached_property
     def numerals(self) -> list[Numeral]:
         """The numbers of the text."""
-        return numerals_of(self.tokens, self.language)
+        return numerals_of(self.tokens, self.words, self.places(NUMBER), self.language)
 
     @cached_property
     def date_parts(self) -> list[DatePart]:
         """What each word of the text is to a date."""
-        return date_parts_of(self.tokens, self.numerals, self.language)
+        places = self.places(DATE_PART)
+        return date_parts_of(self.tokens, self.words, self.numerals, places, self.language)
 
     def glued(self, at: int) -> bool:
         """Return whether a token directly follows the one before it."""
@@ -54,15 +87,16 @@ class Stretch:
 
 
 def stretch_of(text: str, language: Language) -> Stretch:
-    """Return an evened text as it is read; a short one is kept for the next check."""
-    if len(text) <= _LONGEST_KEPT:
-        return _kept(text, language)
-    return Stretch(tokens_of(text, language), language)
+    """Return a text as it is read; a short one is kept for the next check."""
+    return _kept(text, language) if len(text) <= _LONGEST_KEPT else _begun(text, language)
 
 
-@lru_cache(maxsize=16)
-def _kept(text: str, language: Language) -> Stretch:
-    return Stretch(tokens_of(text, language), language)
+def _begun(text: str, language: Language) -> Stretch:
+    text = evened(text)
+    return Stretch(text, language, begun_in(text, language))
+
+
+_kept = lru_cache(maxsize=64)(_begun)
 
 
 def is_word(token: Token) -> bool:

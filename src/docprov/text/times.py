@@ -8,19 +8,15 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from attrs import frozen
 
-from docprov.text.beginnings import DATE, can_begin
+from docprov.text.beginnings import DATE, DATE_NAME
 from docprov.text.date_parts import DatePart
-from docprov.text.known import Known
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
-from docprov.text.phrases import Fitting
 from docprov.text.stretch import DASHES, Stretch, stretch_of
-from docprov.text.tokens import evened
 
 _PATTERNS = tuple(
     (re.compile(pattern), names)
@@ -62,7 +58,7 @@ _PATTERNS = tuple(
 )
 """The orders of day, month, year, season and decade (t), and what each part is of two dates."""
 
-
+_DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 
 
@@ -92,27 +88,16 @@ def dates_of(text: str, language: Language) -> list[Said]:
     >>> dates_of("In the night of 2 to 3 June 1911", language_of("en"))[0].texts
     ('1911-06-02/1911-06-03',)
     """
-    text = evened(text)
-    return _dates(stretch_of(text, language), bare=True) if can_begin(DATE, text, language) else []
+    read = stretch_of(text, language)
+    return _dates(read, bare=True) if read.begun & DATE else []
 
 
-def date_spans(read: Stretch) -> list[tuple[int, int]]:
-    """Return the spans of tokens of a text that are dates and not quantities."""
-    named = _names_of_dates(read.language)
-    if not any(map(named.__getitem__, read.words)) and not any(map(_may_be_year, read.numerals)):
-        return []
-    return [(each.first, each.after) for each in _dates(read, bare=False)]
-
-
-@cache
-def _names_of_dates(language: Language) -> Known[bool]:
-    """Return whether each word names a month, a season or a decade, or is a date in digits."""
-    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
-    listed.append(language.named("seasons").all_words)
-    names = ("century_before", "century_after", "decade_before", "decade_after")
-    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
-    known = Fitting.of(word for phrases in listed for words in phrases for word in words)
-    return Known(lambda word: known.has(word) or (word[0].isdigit() and not word.isdigit()))
+def dated_tokens(read: Stretch) -> set[int]:
+    """Return the indexes of the tokens of a text that are in dates and not in quantities."""
+    if not read.places(DATE_NAME) and not any(map(_may_be_year, read.numerals)):
+        return set()
+    dates = _dates(read, bare=False)
+    return {at for each in dates for at in range(each.first, each.after)}
 
 
 def _may_be_year(numeral: Numeral) -> bool:
@@ -126,10 +111,8 @@ def _dates(read: Stretch, *, bare: bool) -> list[Said]:
     found: list[Said] = []
     letters = "".join(tag.letter for tag in tags)
     at = 0
-    while at < len(letters):
-        if letters[at] not in "dmyst":
-            at += 1
-            continue
+    while match := _DATE.search(letters, at):
+        at = match.start()
         for pattern, names in _PATTERNS:
             match = pattern.match(letters, at)
             parts = tags[at : match.end()] if match else []

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from docprov.text.known import Known
 from docprov.text.language import Language
 
 _GROUP = "[,.'’٬\u00a0\u2009\u202f ]"
@@ -21,9 +22,10 @@ _UNSURE = re.compile(
     "\u20a0-\u20bf\u2100-\u2150\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff]|[\u00ad\u00b4\u02bc]"
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""
+_PARTED = re.compile(r"\d\s\d")
+"""Digits with a space between them, which can group them."""
 _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
 """More marks on one letter than any language writes; to order them takes the square of the time."""
-_LONGEST_KEPT = 2000
 
 
 class Token(NamedTuple):
@@ -50,19 +52,7 @@ def evened(text: str) -> str:
     >>> evened("٤٠ −３")
     '40 -3'
     """
-    if text.isascii():
-        return text
-    return _kept_evened(text) if len(text) <= _LONGEST_KEPT else _evened(text)
-
-
-@lru_cache(maxsize=64)
-def _kept_evened(text: str) -> str:
-    """Return a short text evened: one text is read for several checks."""
-    return _evened(text)
-
-
-def _evened(text: str) -> str:
-    if not _UNSURE.search(text):
+    if text.isascii() or not _UNSURE.search(text):
         return text
     text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", text))
     if _UNEVEN.search(text):
@@ -72,15 +62,23 @@ def _evened(text: str) -> str:
 
 def tokens_of(text: str, language: Language) -> list[Token]:
     """Return the words, numbers and marks of an evened text, without note marks."""
-    return list(
-        _kept_tokens(text, language) if len(text) <= _LONGEST_KEPT else _read(text, language)
-    )
+    if "[" in text or language.has("spaceless") or _PARTED.search(text):
+        return _read(text, language)  # a token can contain spaces, or be in none
+    between = _between_spaces(language)
+    found: list[Token] = []
+    at = 0
+    for part in text.split():
+        at = text.index(part, at)
+        for key, start, stop, capital, number in between[part]:
+            found.append(Token(key, at + start, at + stop, capital, number))
+        at += len(part)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _kept_tokens(text: str, language: Language) -> tuple[Token, ...]:
-    """Return the tokens of a short text: one text is read for several checks."""
-    return tuple(_read(text, language))
+@cache
+def _between_spaces(language: Language) -> Known[list[Token]]:
+    """Return the tokens of what is between the spaces of a text, with their places in it."""
+    return Known(lambda part: _read(part, language))
 
 
 def _read(text: str, language: Language) -> list[Token]:

@@ -97,13 +97,16 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
     Raises:
         ValueError: it is not recorded, cannot be rebuilt, or has another digest.
     """
-    others = []
-    for release in rebuild_all(files):
-        if release.version == version:
+    others: list[str] = []
+    release = _NOTHING
+    for each in recorded_versions(files):
+        # Of those before it only the tables are needed: they are wrong if its digest is.
+        release = _rebuilt(files, each, release, whole=each == version)
+        if each == version:
             if release.problem:
                 raise ValueError(release.problem)
             return release
-        others.append(release.version)
+        others.append(each)
     recorded = f"; recorded are {', '.join(others)}" if others else ""
     raise ValueError(f"version {version} is not recorded{recorded}")
 
@@ -146,15 +149,26 @@ def release_in(archive: Path, files: Files, version: str) -> PastRelease:
     return PastRelease(version=version, files=found.contents, edition=edition, digest=digest)
 
 
-def _rebuilt(files: Files, version: str, before: PastRelease) -> PastRelease:
-    """Return a recorded release, made from its record and the release before."""
+def _rebuilt(files: Files, version: str, before: PastRelease, *, whole: bool = True) -> PastRelease:
+    """Return a recorded release, made from its record and the release before.
+
+    Args:
+        files: the files of the package.
+        version: the version.
+        before: the release before.
+        whole: whether its files are made and compared, or its tables only.
+    """
     try:
         record = read_record(files, version)
         if record is None:
             raise ValueError(f"there is no {record_name(version)}")  # noqa: TRY301 - one text
         place = f"{record_folder(version)}/"
         parts = {name: files.read(place + name, LARGEST_TABLE) for name in record.files}
-        release = _release_after(_start(record, before), version, parts)
+        start = _start(record, before)
+        if not whole:
+            edition = _edition_after(start, version, _content(parts), parts)
+            return PastRelease(version=version, edition=edition, digest=record.digest)
+        release = _release_after(start, version, parts)
     except (DocprovError, ValueError) as error:
         problem = f"version {version} cannot be rebuilt: {error}"
         return PastRelease(version=version, problem=problem)
@@ -187,21 +201,37 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
         DocprovError: the files cannot make an archive.
         ValueError: they are not those of a release after that one.
     """
-    whole = {name: data for name, data in parts.items() if name.startswith(WHOLE)}
-    content = {name.removeprefix(WHOLE): data for name, data in whole.items()}
+    content = _content(parts)
     if COMPANIONS in parts:
         content |= read_packed_archive(parts[COMPANIONS])
-    delta = {name: data for name, data in parts.items() if name.startswith(FOLDER)}
-    if DESCRIPTOR not in content:
-        raise ValueError(f"there is no {DESCRIPTOR}")
-    edition = apply_delta(before.edition, declared_edition(content[DESCRIPTOR]), delta)
-    edition = evolve(edition, where=f"version {version}")
+    edition = _edition_after(before, version, content, parts)
     for table in edition.tables.values():
         content[table.path] = _file_of(table, before)
     if before is not _NOTHING:  # the archive of a first release holds no delta
-        content |= delta
+        content |= _delta(parts)
     digest = sha256(archive_bytes(content))
     return PastRelease(version=version, files=content, edition=edition, digest=digest)
+
+
+def _content(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the recorded files that are files of the archive too."""
+    return {
+        name.removeprefix(WHOLE): data for name, data in parts.items() if name.startswith(WHOLE)
+    }
+
+
+def _delta(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: data for name, data in parts.items() if name.startswith(FOLDER)}
+
+
+def _edition_after(
+    before: PastRelease, version: str, content: Mapping[str, bytes], parts: Mapping[str, bytes]
+) -> Edition:
+    """Return the tables that a recorded delta makes of the release before."""
+    if DESCRIPTOR not in content:
+        raise ValueError(f"there is no {DESCRIPTOR}")
+    declared = declared_edition(content[DESCRIPTOR])
+    return evolve(apply_delta(before.edition, declared, _delta(parts)), where=f"version {version}")
 
 
 def _file_of(table: EditionTable, before: PastRelease) -> bytes:
@@ -209,8 +239,8 @@ def _file_of(table: EditionTable, before: PastRelease) -> bytes:
     old = before.edition.tables.get(table.name)
     if old is None or old.frame is not table.frame:
         return table.to_csv()
-    same = old.declared["schema"] == table.declared["schema"]
-    return before.files[old.path] if same else table.to_csv()
+    is_same = old.path in before.files and old.declared["schema"] == table.declared["schema"]
+    return before.files[old.path] if is_same else table.to_csv()
 
 
 def record_files(
@@ -229,7 +259,7 @@ def record_files(
         FileFaultError: the record of the release before cannot be read.
         ValueError: the release cannot be rebuilt from what would be recorded.
     """
-    delta = {name: data for name, data in content.items() if name.startswith(FOLDER)}
+    delta = _delta(content)
     tables = {table.path for table in declared_edition(content[DESCRIPTOR]).tables.values()}
     parts = {
         WHOLE + name: data

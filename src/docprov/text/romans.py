@@ -1,0 +1,19 @@
+"""Roman numerals of centuries."""
+
+import re
+
+from docprov.text.language import Language
+
+_ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
+_ROMANS = {"i": 1, "v": 5, "x": 10}
+
+
+def roman(word: str, language: Language) -> int:
+    """Return the value of a Roman numeral of a century, with its ending; 0 for another word."""
+    word = word.replace("ı", "i")
+    for ending in (*language.plain("ordinal_endings"), ""):
+        if word.endswith(ending) and _ROMAN.fullmatch(word.removesuffix(ending)):
+            values = [_ROMANS[letter] for letter in word.removesuffix(ending)]
+            following = [*values[1:], 0]
+            return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
+    return 0
