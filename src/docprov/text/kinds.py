@@ -4,7 +4,7 @@ The number of an order, a date, a time of day, an ordinal and a part of a name c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from decimal import Decimal
 
 from docprov.text.number_reading import Numeral
@@ -17,7 +17,7 @@ _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 
 def kind_of(
-    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]], unit: str
+    read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int], unit: str
 ) -> Kind:
     """Return what kind of number a numeral or range is.
 
@@ -25,11 +25,11 @@ def kind_of(
         read: the text.
         lower: its numeral, or the one at the lower end.
         upper: its numeral, or the one at the upper end.
-        dates: the spans of tokens that are dates.
+        dates: the indexes of the tokens that are in dates.
         unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
-    if any(start <= first < stop for start, stop in dates):
+    if first in dates:
         return "date"
     if _is_clock(read, first, after):
         return "clock"

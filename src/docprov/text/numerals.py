@@ -8,6 +8,8 @@ scale multiplies what is before it. `half a million`, `3½`, `40 thousand`, `ein
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from attrs import evolve
+
 from docprov.text.language import Language
 from docprov.text.number_reading import NumberReading, Numeral, part_after
 from docprov.text.tokens import Token
@@ -58,10 +60,10 @@ def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language
     for link in range(at + 1, numeral.after - 1):
         if not language.phrases("between_links").starting(words, link):
             continue
-        lower = NumberReading(tokens[:link], words[:link], at, language).numeral()
+        lower = NumberReading(tokens[at:link], words[at:link], 0, language).numeral()
         upper = NumberReading(tokens, words, link + 1, language).numeral()
         if lower and upper and upper.after >= numeral.after and _is_below(lower, upper):
-            return lower
+            return evolve(lower, first=at, after=at + lower.after)
     return numeral
 
 

@@ -5,7 +5,7 @@ and what kind of number it is: a count or measure, or one that counts nothing, s
 an order, a date, an ordinal, or the whole of which a part is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from attrs import evolve
@@ -17,7 +17,7 @@ from docprov.text.number_reading import Numeral, part_after
 from docprov.text.qualifiers import before_one, qualified_after, qualified_before
 from docprov.text.stated import Stated
 from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
-from docprov.text.times import date_spans
+from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
 _FARTHEST = 3
@@ -38,7 +38,7 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
 
 def _quantities(read: Stretch) -> list[Stated]:
     numerals = read.numerals
-    dates = date_spans(read)
+    dates = dated_tokens(read)
     found = []
     at = 0
     while at < len(numerals):
@@ -118,9 +118,7 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
     return (low * upper.scale if shares else low), high
 
 
-def _stated(
-    read: Stretch, lower: Numeral, upper: Numeral, dates: Sequence[tuple[int, int]]
-) -> Stated:
+def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]) -> Stated:
     before, comparators = qualified_before(read, lower, is_range=lower is not upper)
     after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)

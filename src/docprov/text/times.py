@@ -92,11 +92,12 @@ def dates_of(text: str, language: Language) -> list[Said]:
     return _dates(read, bare=True) if read.begun & DATE else []
 
 
-def date_spans(read: Stretch) -> list[tuple[int, int]]:
-    """Return the spans of tokens of a text that are dates and not quantities."""
+def dated_tokens(read: Stretch) -> set[int]:
+    """Return the indexes of the tokens of a text that are in dates and not in quantities."""
     if not read.places(DATE_NAME) and not any(map(_may_be_year, read.numerals)):
-        return []
-    return [(each.first, each.after) for each in _dates(read, bare=False)]
+        return set()
+    dates = _dates(read, bare=False)
+    return {at for each in dates for at in range(each.first, each.after)}
 
 
 def _may_be_year(numeral: Numeral) -> bool:

@@ -1,6 +1,8 @@
 """Numbers that are the whole of which a part is given: 212 of 885 carts."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from attrs import evolve
 
@@ -29,10 +31,10 @@ def with_wholes(
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
         is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
-        begun = next(at for at, token in enumerate(read.tokens) if token.stop > each.start)
-        part = _follows_part(read, spans[:number], first, is_large=is_large, is_bare=is_bare)
+        begun = bisect_right(read.tokens, each.start, key=attrgetter("stop"))
+        part = _follows_part(read, spans, number, first, is_large=is_large, is_bare=is_bare)
         for at in range(begun, first if part is None else begun):  # 44 of some 600
-            part = part or _follows_part(read, spans[:number], at, is_large=is_large, is_bare=False)
+            part = part or _follows_part(read, spans, number, at, is_large=is_large, is_bare=False)
         if part is not None and read.tokens[part].start >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
@@ -47,7 +49,8 @@ def with_wholes(
 
 def _follows_part(
     read: Stretch,
-    earlier: Sequence[tuple[int, int]],
+    spans: Sequence[tuple[int, int]],
+    number: int,
     first: int,
     *,
     is_large: bool,
@@ -67,7 +70,8 @@ def _follows_part(
         return None
     at -= link[0]
     # a number can be a part of the link: de un total de
-    before = next((after for _, after in reversed(earlier) if after <= at), None)
+    earlier = (spans[place][1] for place in range(number - 1, -1, -1))
+    before = next((after for after in earlier if after <= at), None)
     if before is not None and before == at:
         return max(before - 1, 0)
     phrases = read.language.phrases("loose_wholes")
@@ -100,7 +104,8 @@ def _is_rated(read: Stretch, before: int | None, first: int, after: int) -> bool
 
 def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
     """Return whether a number and the part behind it count the same things: 4軒に1軒."""
-    between, behind = read.words[after : part[0]], read.words[part[1] :]
+    between = read.words[after : part[0]]
+    behind = read.words[part[1] : part[1] + len(between)]
     for link in read.language.phrases("rate_closers").exact:
         counter = between[: len(between) - len(link)]
         linked = tuple(between[len(counter) :]) == link
