@@ -103,15 +103,11 @@ def mapped(data):
     return read_in_parts(data, 64) or read_csv(data)
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.long)])
-def test_the_stage_finds_what_plain_frictionless_finds(examples):
+@pytest.mark.long
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(packages())
+def test_the_stage_finds_what_plain_frictionless_finds(package):
     """Rows, fields and types of errors are the same, with tables in memory and mapped ones."""
-
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(packages())
-    def agree(package):
-        expected = plain(package)
-        assert expected == found(package, read_csv)
-        assert expected == found(package, mapped)
-
-    agree()
+    expected = plain(package)
+    assert expected == found(package, read_csv)
+    assert expected == found(package, mapped)
