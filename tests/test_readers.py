@@ -256,7 +256,7 @@ TEXTS = {
         ),
         (
             "From: A <a@mill.example>\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Hops\n"
-            "forty pickers\n\n> our troop\n"
+            "\nforty pickers\n\n> our troop\n"
         ),
     ),
     "mail: answered lines that were wrapped": (
@@ -266,7 +266,7 @@ TEXTS = {
             b"> the harbour.\n> - one\n"
         ),
         (
-            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
             "> The keeper of the light noted every vessel that came into the harbour.\n> - one\n"
         ),
     ),

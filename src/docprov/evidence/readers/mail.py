@@ -114,11 +114,11 @@ def _mail(message: EmailMessage, body: EmailMessage | None, unread: list[str]) -
     count = len(head)
     roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
     for lines, role in regions:
-        numbers = [int(number) + count for number in lines.split("-")]
+        numbers = [int(number) + count + bool(head) for number in lines.split("-")]
         roles.append(("-".join(map(str, numbers)), role))
     author = _field(message, "From")
     return Extracted(
-        text=without_surrogates("".join(f"{line}\n" for line in head) + text),
+        text=without_surrogates("".join(f"{line}\n" for line in (*head, "") if head) + text),
         tool=_TOOL,
         regions=tuple(roles),
         title=_field(message, "Subject"),
