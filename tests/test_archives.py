@@ -271,3 +271,11 @@ def test_too_many_entries_are_refused():
     data = zipped(crowd.items())
     with pytest.raises(ArchiveError):
         read_archive(data)
+
+
+@pytest.mark.long
+def test_an_archive_has_a_most_of_entries():
+    """More entries than the short form of a ZIP file counts are refused, and none is written."""
+    names = (f"a{number}" for number in range(65_536))
+    with pytest.raises(ArchiveError, match="at most 65,535 entries"):
+        archive_bytes(dict.fromkeys(names, b""))

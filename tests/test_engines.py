@@ -14,6 +14,7 @@ from tests.commands import run_process
 from tests.failing_files import file_size_limit
 
 from docprov.cli.application import EngineOption
+from docprov.consulting.comparing import compare
 from docprov.consulting.listing import findings_of
 from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
@@ -97,6 +98,16 @@ def spark_settings(tmp_path):
     )
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     return {"SPARK_CONF_DIR": str(folder), "JAVA_TOOL_OPTIONS": java}
+
+
+@pytest.mark.long
+def test_duckdb_compares_as_polars_does(example):
+    """What documents say of a subject is the same, whatever compares the records."""
+    on_polars, on_duckdb = (
+        compare(example, "arden-fire", engine=name) for name in ("polars", "duckdb")
+    )
+    assert on_polars == on_duckdb
+    assert any(each.differs for each in on_duckdb.questions)
 
 
 @pytest.mark.long

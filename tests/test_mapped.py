@@ -135,12 +135,15 @@ def test_a_full_disk_ends_the_mapping_with_an_error(example, monkeypatch, tmp_pa
     [("0::/mill", "mill/memory.max"), ("4:memory:/", "memory/memory.limit_in_bytes")],
 )
 def test_the_limit_of_a_control_group_bounds_the_free_memory(monkeypatch, tmp_path, line, name):
-    """A process in a group of 1,000 bytes has no more of them, whatever the machine has."""
+    """A process in a group of 1,000 bytes has what it does not hold, whatever the machine has."""
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("1000\n")
     (tmp_path / "cgroup").write_text(f"{line}\n")
     monkeypatch.setattr(memory, "_GROUPS", tmp_path)
     monkeypatch.setattr(memory, "_GROUP", tmp_path / "cgroup")
+    assert 0 == free_memory()
+    (tmp_path / "held").write_text("9 5 5 0 0 0 0\n")
+    monkeypatch.setattr(memory, "_HELD", tmp_path / "held")
     assert 1000 == free_memory()
     (tmp_path / name).write_text("max\n")
     assert 1000 < free_memory()

@@ -155,3 +155,18 @@ def test_command_prints_verdict_context_and_value(text):
     )
     absent = run("quote", "4 sacks of oats", text)
     assert (1, True) == (absent.returncode, "most similar" in absent.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<h1>The tar shed</h1><p>Nine barrels were lost<p>By night"),
+        ("a.eml", "From: A\nSubject: Tar\nDate: x\n\nNine barrels were lost\n\nBy night\n"),
+        ("a.txt", "The tar shed\n\nNine\nbarrels were lost\n\nBy night\n"),
+    ],
+)
+def test_a_block_ends_a_sentence(name, text, tmp_path):
+    """A heading or a head without a full stop is no part of the sentence that follows it."""
+    (tmp_path / name).write_text(text)
+    found = check_quote("barrels were", tmp_path / name)
+    assert ("Nine", "lost") == (found.place.before.strip(), found.place.after.strip())

@@ -256,7 +256,7 @@ TEXTS = {
         ),
         (
             "From: A <a@mill.example>\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Hops\n"
-            "forty pickers\n\n> our troop\n"
+            "\nforty pickers\n\n> our troop\n"
         ),
     ),
     "mail: answered lines that were wrapped": (
@@ -266,7 +266,7 @@ TEXTS = {
             b"> the harbour.\n> - one\n"
         ),
         (
-            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+            "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n\n"
             "> The keeper of the light noted every vessel that came into the harbour.\n> - one\n"
         ),
     ),
@@ -687,9 +687,19 @@ def test_macros_and_locked_books():
         read(epub("<p>a", encryption=locked))
 
 
+HEAD = b"From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nContent-Type: "
+PARTS = b"multipart/mixed; boundary=X\n\n" + b"--X\nContent-Type: text/plain; name=a\n\nx\n" * 9000
+
+
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [
+        (HEAD + PARTS, "message/rfc822"),
+        ((HEAD + b"message/rfc822\n\n") * 40 + HEAD, "message/rfc822"),
+        *(
+            (b"<!DOCTYPE html><style>" + sheet * 200_000 + b"</style><p>x", "text/html")
+            for sheet in (b"/*", b"@", b"p p,", b"@a{b{}")
+        ),
         (rb"{\rtf1" + b"{" * 50_000, "application/rtf"),
         (rb"{\rtf1 \bin99999999 x", "application/rtf"),
         (
@@ -703,7 +713,20 @@ def test_macros_and_locked_books():
         (gzip.compress(warc(("https://a.example", "text/html", BOMB))), "application/warc"),
         (b"%PDF-1.7\n1 0 obj <</Length 99999999>> stream", "application/pdf"),
     ],
-    ids=["groups", "binary", "boundaries", "length", "bomb", "pdf"],
+    ids=[
+        "parts",
+        "mails",
+        "comments",
+        "rules",
+        "selectors",
+        "braces",
+        "groups",
+        "binary",
+        "boundaries",
+        "length",
+        "bomb",
+        "pdf",
+    ],
 )
 def test_hostile_texts(data, media_type):
     """Whatever a file states of itself, there is a text or one error, within bounds."""

@@ -77,6 +77,12 @@ def test_another_header_puts_every_row_in_doubt():
     assert not fits(table["things"], SCHEMA)
 
 
+def test_an_empty_key_is_in_doubt():
+    """A row without any cell of its key is in doubt, even where no cell of it is required."""
+    schema = {"fields": [{"name": "id"}, {"name": "note"}], "primaryKey": ["id"]}
+    assert [1] == doubtful("things", cells([["a", ""], ["", "b"]], header=("id", "note")), schema)
+
+
 def test_a_constraint_that_is_not_known_here_puts_its_column_in_doubt():
     """What a later schema may say is left to Frictionless."""
     schema = {"fields": [{"name": "id", "type": "string", "constraints": {"maxLength": 3}}]}

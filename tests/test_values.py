@@ -263,6 +263,18 @@ def test_relations_agree_with_brute_force():
 
 
 ADVICE = {
+    **{
+        f"{word} 30": f"did you mean '{comparator} 30'"
+        for comparator, words in {
+            "more than": ("over", "above", "exceeding", "Above"),
+            "fewer than": ("under", "below", "less than"),
+            "at most": ("up to", "no more than"),
+            "at least": ("no fewer than",),
+            "about": ("around", "approximately", "roughly", "some"),
+            "nearly": ("almost",),
+        }.items()
+        for word in words
+    },
     "over 150": "did you mean 'more than 150'?",
     "Up to 20": "did you mean 'at most 20'?",
     "no fewer than 3": "did you mean 'at least 3'?",

@@ -93,6 +93,7 @@ def compare(
         typer.Option("--subject", metavar="ID", help="The subject to compare; none names some."),
     ] = "",
     format: FormatOption = Format.TEXT,  # noqa: A002 - the name of the option
+    engine: ChosenEngine = EngineOption.AUTO,
 ) -> None:
     """Compare what documents say of one subject, question by question.
 
@@ -103,7 +104,7 @@ def compare(
     from docprov.consulting.comparing import compare as run
 
     with reading(path):
-        found = run(path, subject)
+        found = run(path, subject, engine=engine.value)
     if format is Format.TEXT:
         _print(found)
     else:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from attrs import asdict, frozen
 
-from docprov.consulting.figures import Figure, figures_of
-from docprov.consulting.listing import all_findings, unknown_record
+from docprov.consulting.figures import Figure, figures_of, links_in
+from docprov.consulting.listing import all_findings, finding_engine, unknown_record
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, sorted_json
 from docprov.findings.wording import Words
 from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.rules.engines import Engine
 from docprov.storage.files import Files
 
 _NAMED = 8
@@ -131,16 +132,21 @@ class Comparison(Summary):
         return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
 
 
-def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
+def compare(
+    source: str | Path | Files | Package, subject: str, *, engine: str = "auto"
+) -> Comparison:
     """Return what documents say of a subject, question by question.
 
     Args:
         source: a package, or where it is.
         subject: id of the subject.
+        engine: what compares the records: polars or duckdb (extra `sql`); auto is Polars, and
+            DuckDB where the tables are large for the free memory.
 
     Raises:
         LoadError: the package cannot be read.
-        DocprovError: there is no such subject, or none is named; then the message names some.
+        DocprovError: there is no such subject, or none is named; then the message names some. Or
+            the engine does not run.
 
     >>> compare("docs/examples/arden", "pier-3")
     <Comparison: pier 3 of Arden harbour: 1 question, 0 with answers that differ>
@@ -151,7 +157,11 @@ def compare(source: str | Path | Files | Package, subject: str) -> Comparison:
         raise DocprovError(f"say which subject with --subject ID; {_most_claimed(package)}")
     if subject not in package.tables["subjects"]:
         raise unknown_record(package, "subjects", subject)
-    return comparison_of(package, Words(package.tables), differing_claims(package), subject)
+    chosen = finding_engine(package, engine)
+    if chosen is not Engine.POLARS:
+        links_in(package, chosen)  # the views of numbers find them there
+    differing = differing_claims(package, engine)
+    return comparison_of(package, Words(package.tables), differing, subject)
 
 
 def _most_claimed(package: Package) -> str:
@@ -163,13 +173,13 @@ def _most_claimed(package: Package) -> str:
     return f"most claims are about {', '.join(named)}"
 
 
-def differing_claims(package: Package) -> set[str]:
+def differing_claims(package: Package, engine: str = "auto") -> set[str]:
     """Return the claims that cannot hold together with another one.
 
     >>> sorted(differing_claims(open_package("docs/examples/arden")))
     ['arden-2011.c-b0at5', 'leith-2012.c-12b0t']
     """
-    at_odds = (each for each in all_findings(package) if each.rule in DISAGREEING)
+    at_odds = (each for each in all_findings(package, engine) if each.rule in DISAGREEING)
     return {key for each in at_odds for resource, key in each.records if resource == "claims"}
 
 

@@ -17,6 +17,7 @@ from docprov.findings.origins import POLICY, Links, links_of
 from docprov.model.records import Claim
 from docprov.model.values import decimal_text
 from docprov.package.package import Package
+from docprov.rules.engines import Engine, parts_of, running_on
 
 
 @frozen(kw_only=True)
@@ -104,11 +105,12 @@ def _majority(package: Package, given: list[tuple[str, Claim]]) -> Figure:
     return Figure(policy=policy, value=most[0], claims=_giving(given, most[0]), note=note)
 
 
-def links_in(package: Package) -> Links:
-    """Return what joins the documents of a package."""
+def links_in(package: Package, engine: Engine = Engine.POLARS) -> Links:
+    """Return what joins the documents of a package, found once, by an engine."""
     if "links" not in package.__dict__:
         bodies = package.sources.bodies if package.sources else {}
-        frames = shared_frames(finding_frames(package.tables, bodies))
-        package.__dict__["links"] = links_of(frames)
+        parts = parts_of(finding_frames(package.tables, bodies))
+        with running_on(engine, parts) as frames:
+            package.__dict__["links"] = links_of(shared_frames(frames))
     links: Links = package.__dict__["links"]
     return links

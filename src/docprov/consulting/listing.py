@@ -162,16 +162,25 @@ def _unmade(package: Package) -> tuple[Check, ...]:
     return (Check(name="shared passages", made=False, ok=None, detail=detail),)
 
 
-def all_findings(package: Package) -> list[Found]:
-    """Return every finding of a package."""
-    return _outcome(package).found
+def all_findings(package: Package, engine: str = "auto") -> list[Found]:
+    """Return every finding of a package, computed by an engine."""
+    return _outcome(package, engine).found
+
+
+def finding_engine(package: Package, engine: str) -> Engine:
+    """Return the engine that compares the records of a package.
+
+    Raises:
+        DocprovError: there is no such engine, or it does not compute findings.
+    """
+    chosen = chosen_engine(engine, memory_of(package.tables))
+    if chosen is Engine.SPARK:  # its plans of them are so large that it does not get to run them
+        raise DocprovError("findings are computed by polars or duckdb, not by spark")
+    return chosen
 
 
 def _outcome(package: Package, engine: str = "auto") -> Outcome:
-    tables = package.tables
-    chosen = chosen_engine(engine, memory_of(tables))
-    if chosen is Engine.SPARK:  # its plans of them are so large that it does not get to run them
-        raise DocprovError("findings are computed by polars or duckdb, not by spark")
+    tables, chosen = package.tables, finding_engine(package, engine)
     if not isinstance(tables, FoundTables):
         return find(tables, {}, chosen)
     if chosen is Engine.POLARS:

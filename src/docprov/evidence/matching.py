@@ -43,11 +43,13 @@ class Reading:
         layout: its pages, paragraphs or time marks.
         language: the lists of its language; None where the language is not stated or has
             no lists, so that gaps are not judged.
+        in_blocks: whether each line is a block of its own, which ends a sentence.
     """
 
     text: str
     layout: Layout
     language: Language | None
+    in_blocks: bool = False
 
     @classmethod
     def of(

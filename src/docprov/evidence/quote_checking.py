@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
-from docprov.evidence.extraction import extract, media_type_of
+from docprov.evidence.extraction import extract, formats, media_type_of
 from docprov.evidence.folder import LARGEST_TEXT
 from docprov.evidence.matching import Reading
 from docprov.evidence.readers.format import Extracted
@@ -42,6 +42,13 @@ _CONTEXT = 300
 _NO_TEXT = "there is no text in it; pictures of pages need their text recognised first"
 _IN_MARKS = re.compile(r'"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«')
 """A quote that was handed over in quotation marks; one within others keeps them."""
+
+
+class _Text(NamedTuple):
+    """A text that is searched, and whether each of its lines is a block."""
+
+    text: str
+    in_blocks: bool
 
 
 @frozen(kw_only=True)
@@ -163,7 +170,7 @@ def check_quote(
     if not quote.strip():
         raise DocprovError("the quote is empty")
     recorded = _recorded(value, language) if value else None
-    results: list[tuple[str, str, Located]] = []
+    results: list[tuple[str, _Text, Located]] = []
     unread: dict[str, list[str]] = {}
     for name, read in _texts(source, limits, encoding):
         watch(name)
@@ -172,17 +179,19 @@ def check_quote(
         except (DocprovError, FileFaultError) as error:
             unread.setdefault(str(error), []).append(name)
             continue
-        if not any(text.strip() for text in texts):
+        if not any(each.text.strip() for each in texts):
             unread.setdefault(_NO_TEXT, []).append(name)
             continue
-        results += [(name, text, locate(quote, text, language=language)) for text in texts]
+        results += [(name, each, locate(quote, each.text, language=language)) for each in texts]
     problems = tuple(f"{', '.join(names)}: {reason}" for reason, names in unread.items())
     if not results:
         raise DocprovError(_nothing_read(source, unread))
-    name, text, found = max(results, key=lambda each: _likeness(each[2]))
+    name, read_text, found = max(results, key=lambda each: _likeness(each[2]))
     place = check = None
     if found.start is not None and found.stop is not None:
-        span = Span(Reading.of(text, None, language), found.start, found.stop)
+        reading = Reading.of(read_text.text, None, language)
+        reading = evolve(reading, in_blocks=read_text.in_blocks)
+        span = Span(reading, found.start, found.stop)
         place = _place(span)
         check = _judged(value, recorded, span) if recorded else None
     holding = PASSING | {"ambiguous"}
@@ -219,7 +228,7 @@ def _likeness(found: Located) -> tuple[int, float]:
 
 def _texts(
     source: str | Path, limits: Limits, encoding: str
-) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+) -> Iterator[tuple[str, Callable[[], list[_Text]]]]:
     """Yield the name of each text of a source, and how it is read."""
     if is_address(source):
         yield without_password(str(source)), lambda: _fetched(str(source), limits, encoding)
@@ -240,24 +249,27 @@ def _texts(
             yield name, lambda each=each: _of_file(each, limits, encoding)  # type: ignore[misc]
 
 
-def _fetched(address: str, limits: Limits, encoding: str) -> list[str]:
+def _fetched(address: str, limits: Limits, encoding: str) -> list[_Text]:
     fetched = fetch_bytes(address, limits)
     kind = media_type_of(fetched.data, "", fetched.media_type)
-    return [each.text for each in _extracted(fetched.data, kind, fetched.charset, encoding)]
+    return _extracted(fetched.data, kind, fetched.charset, encoding)
 
 
-def _of_file(path: Path, limits: Limits, encoding: str) -> list[str]:
+def _of_file(path: Path, limits: Limits, encoding: str) -> list[_Text]:
     place = path.absolute()
     data = read_plain(place.parent, place.name, min(limits.bytes, LARGEST_TEXT))
-    return [each.text for each in _extracted(data, media_type_of(data, path.name), "", encoding)]
+    return _extracted(data, media_type_of(data, path.name), "", encoding)
 
 
-def _extracted(data: bytes, kind: str, stated: str, encoding: str) -> tuple[Extracted, ...]:
+def _extracted(data: bytes, kind: str, stated: str, encoding: str) -> list[_Text]:
     """Return the texts of a file, in the encoding of last resort where they are not readable."""
+    in_blocks = formats()[kind].in_blocks
+    texts: tuple[Extracted, ...] = ()
     if encoding:
         with suppress(DocprovError):
-            return extract(data, kind, stated)
-    return extract(data, kind, encoding or stated)
+            texts = extract(data, kind, stated)
+    texts = texts or extract(data, kind, encoding or stated)
+    return [_Text(each.text, in_blocks) for each in texts]
 
 
 def _place(span: Span) -> QuotePlace:

@@ -57,7 +57,10 @@ class Span:
         """Return the text of the sentence before the passage and after it."""
         text = self.reading.text
         first, last = sentence_around(text, self.start, self.stop, language)
-        return text[first : self.start], text[self.stop : last]
+        before, after = text[first : self.start], text[self.stop : last]
+        if self.reading.in_blocks:
+            return before.rpartition("\n")[2], after.partition("\n")[0]
+        return before, after
 
 
 @frozen

@@ -18,6 +18,7 @@ from docprov.findings.naming import name_parts
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.rules.agreement import Recorded, lateness
+from docprov.rules.answers import alike
 from docprov.rules.frames import DECIMAL, exact_cell
 from docprov.tables.table import Table
 from docprov.text.language import language_of
@@ -74,12 +75,13 @@ def _current(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:
     """Return the first and the last day of each date of a column."""
-    ends: dict[str | None, tuple[int | None, int | None]] = {None: (None, None)}
-    for text in frame[column].unique().drop_nulls():
-        ends[text] = _ends(text)
-    found = [ends[text] for text in frame[column]]
-    first, last = (pl.Series([each[at] for each in found], dtype=pl.Int64) for at in (0, 1))
-    return first.alias(f"_{column}_from"), last.alias(f"_{column}_to")
+    rows = alike(frame, [column])
+    ends = [_ends(text) if text else (None, None) for text in rows.cells[column]]
+    first, last = (pl.Series([each[at] for each in ends], dtype=pl.Int64) for at in (0, 1))
+    return (
+        rows.spread(first).alias(f"_{column}_from"),
+        rows.spread(last).alias(f"_{column}_to"),
+    )
 
 
 def _ends(text: str) -> tuple[int | None, int | None]:
@@ -209,16 +211,15 @@ def _exact(number: Decimal | int | str) -> pl.Expr:
 def _grained(claims: pl.DataFrame) -> pl.DataFrame:
     """Widen exact numbers to what rounds to them: `1.3 million`, or 13 beside 13.4."""
     exactly = claims["comparator"] == "exact"
-    readable = exactly.fill_null(value=False) & exact_cell(pl.col("value")).is_not_null()
-    spelled = claims.filter(readable).select("value", "value_as_written").unique()
-    grains = {pair: grain(*pair) for pair in spelled.iter_rows()}
-    pairs = claims.select("value", "value_as_written").iter_rows()
-    found = [
-        grains.get(pair) if is_exact else None
-        for pair, is_exact in zip(pairs, exactly, strict=True)
+    rows = alike(claims, ["value", "value_as_written"])
+    readable = rows.cells.select(exact_cell(pl.col("value")).is_not_null()).to_series()
+    grains = [
+        grain(*pair) if is_readable else None
+        for pair, is_readable in zip(rows.cells.iter_rows(), readable, strict=True)
     ]
-    written = [None if each is None else f"{each:f}" for each in found]
-    claims = claims.with_columns(pl.Series("_grain", written, dtype=pl.String).cast(DECIMAL))
+    written = [None if each is None else f"{each:f}" for each in grains]
+    found = rows.spread(pl.Series("_grain", written, dtype=pl.String).cast(DECIMAL))
+    claims = claims.with_columns(pl.when(exactly).then(found).alias("_grain"))
     fraction = (pl.col("_grain") < 1).fill_null(value=False)
     measured = fraction.any().over("subject", "predicate", "_unit")
     whole = pl.when(exactly & measured).then(_exact(1))

@@ -6,6 +6,8 @@ import unicodedata
 
 import polars as pl
 
+from docprov.rules.answers import alike
+
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _SMALL = frozenset({"the", "a", "an", "of", "and", "on", "in", "to", "by", "for", "no", "nr"})
@@ -18,14 +20,12 @@ def name_parts(names: pl.Series) -> tuple[pl.Series, pl.Series]:
     >>> [part.to_list() for part in name_parts(pl.Series(["“The Arden Count”, 1911", "the count"]))]
     [['arden count', None], ['1911', '']]
     """
-    parts = {
-        name: (_words(name), " ".join(sorted(set(_YEAR.findall(name)))))
-        for name in names.drop_nulls()
-    }
-    found = [parts.get(name, (None, "")) for name in names]
+    rows = alike(names.to_frame("name"), ["name"])
+    known = [name or "" for name in rows.cells["name"]]
+    years = (" ".join(sorted(set(_YEAR.findall(name)))) for name in known)
     return (
-        pl.Series("_name", [each[0] for each in found], dtype=pl.String),
-        pl.Series("_years", [each[1] for each in found], dtype=pl.String),
+        rows.spread(pl.Series("_name", map(_words, known), dtype=pl.String)),
+        rows.spread(pl.Series("_years", years, dtype=pl.String)),
     )
 
 

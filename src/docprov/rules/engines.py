@@ -23,9 +23,9 @@ from docprov.tables.table import Table
 
 SHARE_FOR_DUCKDB = 0.5
 """Share of the free memory that DuckDB may use before it writes to disk."""
-LEAST_FOR_DUCKDB = 512 << 20
+LEAST_FOR_DUCKDB = 256 << 20
 """Bytes that it may use in any case."""
-PART = 200_000
+PART = 100_000
 """Rows of a frame that are derived and written at a time where the engine is not Polars."""
 
 

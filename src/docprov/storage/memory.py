@@ -6,6 +6,7 @@ from pathlib import Path
 
 SHARE_OF_MEMORY = 0.25
 """Share of the free memory that tables may fill before they are read and queried otherwise."""
+_HELD = Path("/proc/self/statm")
 _GROUP, _GROUPS = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
 
 
@@ -19,14 +20,19 @@ def free_memory() -> int | None:
 
 
 def _of_group() -> Iterator[int]:
-    """Yield the limit of the control group of this process, in either version of Linux' files."""
+    """Yield what the limit of this process' control group leaves, beside what it holds itself.
+
+    The limit is in either version of Linux' files.
+    """
     try:
+        _, resident, shared, *_ = map(int, _HELD.read_text(encoding="ascii").split())
+        held = (resident - shared) * os.sysconf("SC_PAGE_SIZE")
         for line in _GROUP.read_text(encoding="utf-8").splitlines():
             _, kinds, path = line.split(":", 2)
             below = path.removeprefix("/")
             if kinds in {"", "memory"}:
                 name = "memory.limit_in_bytes" if kinds else "memory.max"
                 limit = (_GROUPS / kinds / below / name).read_text(encoding="ascii").strip()
-                yield from [int(limit)] if limit != "max" else []
+                yield from [max(int(limit) - held, 0)] if limit != "max" else []
     except (OSError, ValueError):
         return

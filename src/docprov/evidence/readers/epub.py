@@ -134,4 +134,5 @@ FORMAT = Format(
     endings=("epub",),
     holds=lambda data: has_part(data, rb"application/epub\+zip|META-INF/container\.xml"),
     read=read,
+    in_blocks=True,
 )

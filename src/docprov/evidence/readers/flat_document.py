@@ -38,4 +38,5 @@ FORMAT = Format(
         and b"application/vnd.oasis.opendocument.text" in data[:65536]
     ),
     read=read,
+    in_blocks=True,
 )

@@ -58,6 +58,7 @@ class Format:
         holds: whether bytes are certainly of this format.
         read: the reader.
         aliases: other media types under which servers send it.
+        in_blocks: whether each line of its texts is a block, such as a heading or a paragraph.
     """
 
     media_type: str
@@ -66,3 +67,4 @@ class Format:
     holds: Callable[[bytes], bool]
     read: Read
     aliases: tuple[str, ...] = ()
+    in_blocks: bool = False

@@ -33,7 +33,8 @@ _MAIL = "message/rfc822"
 _TEXTS = frozenset({"text/plain", "text/html"})
 _TOOL = "Python's reader of mail"
 _WRAPPED = 55
-_MOST_PARTS, _DEEPEST = 500, 30
+_BOUNDARY = re.compile(rb"boundary=[\"']?([^\"'\s;]{1,70})")
+_MOST_PARTS, _MOST_BOUNDS, _DEEPEST = 500, 5000, 30
 
 
 def head_of(data: bytes) -> bytes:
@@ -60,6 +61,9 @@ def parsed(data: bytes, label: str) -> EmailMessage:
     """
     if data.count(b"boundary=") > _MOST_PARTS:
         raise DocprovError(f"{label} has more than {_MOST_PARTS} parts")
+    bounds = set(_BOUNDARY.findall(data))
+    if sum(data.count(b"\n--" + bound) for bound in bounds) > _MOST_BOUNDS:
+        raise DocprovError(f"{label} has more than {_MOST_BOUNDS} parts")
     try:
         return BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
     except (RecursionError, ValueError, LookupError) as error:
@@ -110,11 +114,11 @@ def _mail(message: EmailMessage, body: EmailMessage | None, unread: list[str]) -
     count = len(head)
     roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
     for lines, role in regions:
-        numbers = [int(number) + count for number in lines.split("-")]
+        numbers = [int(number) + count + bool(head) for number in lines.split("-")]
         roles.append(("-".join(map(str, numbers)), role))
     author = _field(message, "From")
     return Extracted(
-        text=without_surrogates("".join(f"{line}\n" for line in head) + text),
+        text=without_surrogates("".join(f"{line}\n" for line in (*head, "") if head) + text),
         tool=_TOOL,
         regions=tuple(roles),
         title=_field(message, "Subject"),
@@ -147,6 +151,8 @@ def _parts(
     unread: list[str] = []
     ahead = [message]
     while ahead:
+        if len(attached) + len(unread) + len(ahead) > _MOST_PARTS:
+            raise DocprovError(f"the mail has more than {_MOST_PARTS} parts")
         part = ahead.pop(0)
         kind, name = part.get_content_type(), part.get_filename()
         is_attached = part.get_content_disposition() == "attachment" or bool(name)

@@ -271,4 +271,5 @@ FORMAT = Format(
         and not has_part(data, rb"opendocument\.(?:spreadsheet|presentation|graphics|formula)")
     ),
     read=read,
+    in_blocks=True,
 )

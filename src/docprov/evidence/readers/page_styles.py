@@ -6,6 +6,8 @@ only says nothing here.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -21,13 +23,12 @@ _HIDING = re.compile(
 )
 _SHOWN = re.compile(r"\b(display|visibility)\s*:\s*([a-z-]+)\s*(!)?", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
-_RULES = re.compile(r"([^{}@]+)\{([^{}]*)\}")
-_COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CONDITIONAL = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_BRACES = re.compile(r"[{}]")
+_COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
-_MOST_SHEETS, _MOST_RULES = 20, 500
+_MOST_SHEETS, _MOST_SELECTORS, _LONGEST = 20, 2000, 1 << 18
 
 
 @define
@@ -99,8 +100,25 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     """Return what the style sheets in a page say."""
     found = PageStyles()
     for style in tree.css("style")[:_MOST_SHEETS]:
-        sheet = _CONDITIONAL.sub("", _COMMENTS.sub("", style.text()))
-        for rule in list(_RULES.finditer(sheet))[:_MOST_RULES]:
-            for selector in rule[1].split(","):
-                found.add(tree, selector.strip(), rule[2])
+        rules = _rules_of(_COMMENTS.sub("", style.text()[:_LONGEST]))
+        selectors = ((each, body) for head, body in rules for each in head.split(","))
+        for selector, body in islice(selectors, _MOST_SELECTORS):
+            found.add(tree, selector.strip(), body)
     return found
+
+
+def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a style sheet that hold for all media, selectors and body of each."""
+    depth = begin = opened = 0
+    for brace in _BRACES.finditer(sheet):
+        if brace[0] == "{":
+            opened = brace.start() if depth == 0 else opened
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                head = sheet[begin:opened].rpartition(";")[2]
+                body = sheet[opened + 1 : brace.start()]
+                begin = brace.end()
+                if "@" not in head and "{" not in body:
+                    yield head, body

@@ -180,16 +180,16 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     """Note what is odd on a page, and return how many letters it has."""
-    letters = sum(line.letters for line in lines)
+    letters = unread = 0
+    for line in lines:
+        for word in line.words:
+            count = len(word.text)
+            letters += count
+            if word.unmapped or (not word.text.isascii() and is_letterless(word.text)):
+                unread += count
     remarks.letters += letters
     if any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
-    unread = sum(
-        len(word.text)
-        for line in lines
-        for word in line.words
-        if word.unmapped or (not word.text.isascii() and is_letterless(word.text))
-    )
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)

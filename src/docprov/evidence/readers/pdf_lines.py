@@ -81,7 +81,8 @@ class Line:
 
     def is_rtl(self) -> bool:
         """Return whether the line reads from right to left."""
-        text = "".join(word.text for word in self.words)
+        words = self.words
+        text = words[0].text if len(words) == 1 else "".join(word.text for word in words)
         if text.isascii() or not RTL.search(text):
             return False
         return len(RTL.findall(text)) > len(_LTR.findall(text))

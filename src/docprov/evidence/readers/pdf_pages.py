@@ -177,23 +177,24 @@ def text_of(page: Page) -> tuple[list[str], list[str]]:
         if part in {"head", "number"}:
             at += 1
             continue
+        if part == "body":
+            add(page.lines[at].text(), "body")
+            at += 1
+            continue
         stop = at + 1
         while (
             stop < len(page.lines)
             and page.parts[stop] == part
-            and (part == "note" or (part == "caption" and stop < _run_end(page, at)))
+            and (part == "note" or stop < _run_end(page, at))
         ):
             stop += 1
         lines = [page.lines[each].text() for each in range(at, stop)]
-        if part == "body":
-            add(lines[0], "body")
-        else:
-            if written and written[-1]:
-                add("", "body")
-            role = "notes" if part == "note" else "body"
-            for line in _bracketed(lines, part):
-                add(line, role)
+        if written and written[-1]:
             add("", "body")
+        role = "notes" if part == "note" else "body"
+        for line in _bracketed(lines, part):
+            add(line, role)
+        add("", "body")
         at = stop
     while written and not written[-1]:
         written.pop()

@@ -102,8 +102,8 @@ class PageWords:
             start, stop = found.span(1)
             size = size_of(handle, start)
             if self._is_plain(handle, found[1], start, size):
-                letters = [found[1], "-"] if found[2] else [found[1]]
-                word = self._word(handle, letters, start, stop - 1, size, spaced=True)
+                said = found[1] + "-" if found[2] else found[1]
+                word = self._word(handle, said, start, stop - 1, size, spaced=True)
                 yield word, bool(found[2])
             else:
                 yield from self._words(handle, start, found.end(2) if found[2] else stop)
@@ -147,24 +147,27 @@ class PageWords:
                 if letters:
                     if divides:
                         letters.append("-")
-                    yield self._word(handle, letters, start, at - 1, size, spaced=spaced), divides
+                    said = "".join(letters)
+                    yield self._word(handle, said, start, at - 1, size, spaced=spaced), divides
                     letters = []
                 spaced = True
                 continue
             own = size_of(handle, at)
             if letters and own != size:
-                yield self._word(handle, letters, start, at - 1, size, spaced=spaced), False
+                said = "".join(letters)
+                yield self._word(handle, said, start, at - 1, size, spaced=spaced), False
                 letters, spaced = [], False
             if not letters:
                 start, size = at, own
             letters.append(chr(code))
         if letters:
-            yield self._word(handle, letters, start, stop - 1, size, spaced=spaced), False
+            said = "".join(letters)
+            yield self._word(handle, said, start, stop - 1, size, spaced=spaced), False
 
     def _word(
         self,
         handle: object,
-        letters: list[str],
+        text: str,
         start: int,
         last: int,
         size: float,
@@ -178,14 +181,13 @@ class PageWords:
         right = self._box.right
         pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
         matrix = self._matrix
-        text = "".join(letters)
         across = abs(matrix.b) <= abs(matrix.a)
         self._letters[(0 if matrix.a >= 0 else 2) if across else (1 if matrix.b > 0 else 3)] += len(
             text
         )
         if self._turn:
             left, base, right = self._on_turned_page(left, base)
-        if len(letters) > 1 and right < left and text[0].isdigit():
+        if right < left and len(text) > 1 and text[0].isdigit():
             text, left, right = text[::-1], right, left
         elif not text.isascii():
             text = _joined_surrogates(text)
@@ -194,7 +196,7 @@ class PageWords:
                 first = (self._box.left, self._box.right)
                 pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
                 # Letters of a right-to-left word come from the right; else the file turned them.
-                turned = len(letters) > 1 and first[0] < self._box.left
+                turned = len(text) > 1 and first[0] < self._box.left
                 left, right = min(first[0], self._box.left), max(first[1], self._box.right)
                 places = range(start, start + len(text))
                 text = _NUMBER.sub(_turned, text[::-1]) if turned else text

@@ -315,5 +315,6 @@ FORMAT = Format(
     endings=("rtf",),
     holds=lambda data: data.startswith(rb"{\rtf"),
     read=read,
+    in_blocks=True,
     aliases=("text/rtf", "application/x-rtf"),
 )

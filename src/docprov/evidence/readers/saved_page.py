@@ -55,5 +55,6 @@ FORMAT = Format(
     endings=("mhtml", "mht"),
     holds=lambda data: is_snapshot(head_of(data)),
     read=read,
+    in_blocks=True,
     aliases=("application/x-mimearchive",),
 )

@@ -152,6 +152,7 @@ FORMAT = Format(
     endings=("warc", "gz"),
     holds=lambda data: data.startswith(b"WARC/") or _is_packed(data),
     read=read,
+    in_blocks=True,
     aliases=("application/warc+gzip",),
 )
 

@@ -347,5 +347,6 @@ FORMAT = Format(
         data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
     ),
     read=read,
+    in_blocks=True,
     aliases=("application/xhtml+xml",),
 )

@@ -316,5 +316,6 @@ FORMAT = Format(
     endings=("docx", "docm", "dotx"),
     holds=lambda data: has_part(data, rb"word/document2?\.xml"),
     read=read,
+    in_blocks=True,
     aliases=("application/vnd.ms-word.document.macroenabled.12",),
 )

@@ -95,6 +95,8 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
     doubts = [doubt for part in parts for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
+    if schema.get("primaryKey"):
+        doubts.append(pl.all_horizontal(pl.col(*schema["primaryKey"]).is_null()))
     doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
     marked = frame.select(doubt).to_series()
     for key in schema.get("foreignKeys", ()):

@@ -1,0 +1,117 @@
+"""Whatever the schemas, the tables and the faults in them, plain Frictionless finds the same."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from frictionless import Package, system
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.test_mapped import read_in_parts
+
+from docprov.package.table_schema.judgement import frictionless_errors
+from docprov.package.table_schema.screen import Cells
+from docprov.tables.delimited import csv_bytes, read_csv
+
+WORDS = ("", "a", "b", "a-b", "A", " a", "a\n", "é", 'q"', "x,y")
+NUMBERS = ("0", "1", "01", "+1", "-0", "1.0", "1e2", "NaN", "-7", "9" * 20, "true", "2011-02-29")
+cells = st.sampled_from(WORDS) | st.sampled_from(NUMBERS)
+constraints = st.fixed_dictionaries(
+    {},
+    optional={
+        "required": st.booleans(),
+        "pattern": st.sampled_from(["(?:[a-z]+(?:-[a-z]+)*)", "(?:.)", "(?:[^a])"]),
+        "enum": st.sampled_from([["a", "b"], ["A", "x,y"]]),
+    },
+)
+limits = st.fixed_dictionaries({}, optional={"minimum": st.integers(-1, 1)})
+fields = st.builds(
+    lambda kind, of_text, of_number: {
+        "type": kind,
+        "constraints": {"string": of_text, "integer": of_number, "number": of_number}.get(kind, {}),
+    },
+    st.sampled_from(["string", "string", "integer", "number", "boolean", "date", "any"]),
+    constraints,
+    limits,
+)
+
+
+@st.composite
+def packages(draw):
+    """Return schemas and rows of two tables, of which one names records of both."""
+    made = {}
+    for name, links in (("mills", []), ("sails", ["mills", ""])):
+        own = draw(st.lists(fields, min_size=1, max_size=3))
+        columns = [{"name": "id", "type": "string", "constraints": draw(constraints)}]
+        columns += [{"name": f"of_{target or name}", "type": "string"} for target in links]
+        columns += [{"name": f"c{number}", **field} for number, field in enumerate(own)]
+        key = draw(st.sampled_from([["id"], ["id", "c0"]]))
+        schema = {"fields": columns, "missingValues": [""], "primaryKey": key}
+        if links:
+            schema["foreignKeys"] = [
+                {
+                    "fields": [f"of_{each or name}"],
+                    "reference": {"resource": each, "fields": ["id"]},
+                }
+                for each in links
+            ]
+        width = len(columns)
+        rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=6))
+        for _ in range(draw(st.integers(0, 2)) if rows else 0):
+            row = draw(st.sampled_from(rows))
+            what = draw(st.sampled_from(["cut", "more", "twice", "blank"]))
+            if what == "twice":
+                rows.append([*row])
+            else:
+                row[:] = {"cut": row[:-1], "more": [*row, "a"], "blank": [""] * width}[what]
+        made[name] = (schema, [[column["name"] for column in columns], *rows])
+    return made
+
+
+def found(package, read):
+    """Return the errors that the stage finds."""
+    tables = {}
+    for name, (_, rows) in package.items():
+        sheet = read(csv_bytes(rows))
+        tables[name] = Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
+    errors = frictionless_errors(tables, {name: schema for name, (schema, _) in package.items()})
+    return sorted((each.resource, each.row, each.field or "", each.type) for each in errors)
+
+
+def plain(package):
+    """Return the errors that Frictionless finds in the files of a package."""
+    with tempfile.TemporaryDirectory() as place, system.use_context(trusted=True):
+        resources = []
+        for name, (schema, rows) in package.items():
+            Path(place, f"{name}.csv").write_bytes(csv_bytes(rows))
+            form = {"format": "csv", "encoding": "utf-8", "dialect": {"csv": {"delimiter": ","}}}
+            resources.append({"name": name, "path": f"{name}.csv", "schema": schema, **form})
+        descriptor = Path(place, "datapackage.json")
+        descriptor.write_text(json.dumps({"name": "arden", "resources": resources}))
+        report = Package(str(descriptor)).validate(limit_errors=0)
+    errors = []
+    for task in report.tasks:
+        for error in task.errors:
+            row, names = getattr(error, "row_number", None), getattr(error, "field_names", None)
+            field = names[0] if names else getattr(error, "field_name", None)
+            errors.append((task.name, None if row is None else row - 2, field or "", error.type))
+    return sorted(errors)
+
+
+def mapped(data):
+    return read_in_parts(data, 64) or read_csv(data)
+
+
+@pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.long)])
+def test_the_stage_finds_what_plain_frictionless_finds(examples):
+    """Rows, fields and types of errors are the same, with tables in memory and mapped ones."""
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(packages())
+    def agree(package):
+        expected = plain(package)
+        assert expected == found(package, read_csv)
+        assert expected == found(package, mapped)
+
+    agree()
