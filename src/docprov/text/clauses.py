@@ -140,14 +140,15 @@ def _precedes_number(words: list[str], at: int, language: Language) -> bool:
 def _without_pairs(words: list[str], language: Language) -> list[str]:
     """Return words without the first word of pairs that deny nothing: ne ... que."""
     present = set(words)
-    for opening, closing in _pairs(language):
+    for opening, closing, is_doubt in _pairs(language):
         if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
             continue
         for place in islice(_places(words, opening), 4):
             reach = words[: place + _PAIRED]
             ends = [at for at in _places(reach, closing) if at > place]
             if ends:
-                for at in (*range(place, place + len(opening)), ends[0]):
+                # a denial between a pair that doubts is its own: nobody has never doubted
+                for at in range(place, ends[0] if is_doubt else place + len(opening)):
                     words[at] = ""
                 for at in range(ends[0], ends[0] + len(closing)):
                     words[at] = ""
@@ -155,10 +156,19 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 
 
 @cache
-def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the pairs of words that deny nothing together."""
-    listed = (pair.partition(" ") for pair in language.plain("neutral_pairs") if " " in pair)
-    return [(language.phrase(first), language.phrase(second)) for first, _, second in listed]
+def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Return the pairs of words that deny nothing together, and whether they doubt a doubt."""
+    listed = (
+        (pair.partition(" "), name == "doubting_pairs")
+        for name in ("neutral_pairs", "doubting_pairs")
+        for pair in language.plain(name)
+        if " " in pair
+    )
+    pairs = [
+        (language.phrase(first), language.phrase(second), is_doubt)
+        for (first, _, second), is_doubt in listed
+    ]
+    return sorted(pairs, key=lambda pair: -len(pair[1]))  # the longer end first
 
 
 def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
@@ -233,10 +243,14 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        after_it = at + len(word.split())
-        if after_it > start:
+        if at >= start:
             break
-        is_near = after_it in near or _is_subject(whole[after_it:start], word, language)
+        after_it = at + len(word.split())
+        is_near = (
+            after_it > start
+            or after_it in near
+            or _is_subject(whole[after_it:start], word, language)
+        )
         if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
             return word
     if word := _denies_infinitive(words, inside, language) or _denies_complement(words, language):
