@@ -18,6 +18,7 @@ ERRORS = {
     name: getattr(errno, name) for name in ("ENOSPC", "EIO", "EACCES", "EMFILE", "EROFS", "EFBIG")
 }
 KILL = "kill"
+INTERRUPT = "interrupt"
 _CALLS = ("fsync", "fchmod", "replace", "rename", "link", "unlink", "remove", "mkdir", "rmdir")
 
 
@@ -31,7 +32,7 @@ class Layer:
 
     Attributes:
         number: number of the step, counted from 1.
-        how: name of an error, or `kill`.
+        how: name of an error, `kill`, or `interrupt` for Ctrl-C.
         sticky: whether all steps after it fail as well.
         steps: the names of the steps so far.
     """
@@ -46,6 +47,8 @@ class Layer:
         at = len(self.steps)
         if at < self.number or (at > self.number and not self.sticky and self.how != KILL):
             return
+        if self.how == INTERRUPT:
+            raise KeyboardInterrupt
         if self.how == KILL:
             if file is not None and at == self.number:
                 file.write(data[: len(data) // 2])

@@ -51,7 +51,7 @@ COMPARISONS = {
     ast.IsNot: ast.Is,
 }
 SUMS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.BitOr: ast.BitAnd}
-SECONDS = 120
+SECONDS = 300
 """What one run of the tests may take; a fault that makes them hang is noticed."""
 
 

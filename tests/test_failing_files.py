@@ -4,11 +4,12 @@ well.
 
 import multiprocessing
 import os
+import random
 import shutil
 from pathlib import Path
 
 import pytest
-from tests.failing_files import ERRORS, KILL, Killed, failing
+from tests.failing_files import ERRORS, INTERRUPT, KILL, Killed, failing
 from tests.workbooks import SOUND, fill
 
 import docprov
@@ -214,6 +215,35 @@ def is_done(name, folder):
     }
     hidden = [*folder.glob("project/.docprov-*")]
     return name in made and made[name].exists() and not hidden
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", COMMANDS)
+def test_ctrl_c_at_random_times(name, example, tmp_path):
+    """Wherever a person stops a run, each file is old or new, nothing temporary is left unless its
+    removal was stopped, and the next run ends well.
+    """
+    start = example
+    COMMANDS[name][0](start)
+    old = state(start)
+    new_state, steps = outcome(name, start, tmp_path)
+    for number in random.Random(name).sample(range(1, steps + 1), 4):  # noqa: S311 - no secret
+        folder = shutil.copytree(start, tmp_path / f"stopped{number}")
+        with failing(number, INTERRUPT) as layer, pytest.raises(KeyboardInterrupt):
+            COMMANDS[name][1](folder)
+        stopped = layer.steps[number - 1]
+        assert stopped == "unlink" or not litter(folder), (number, stopped)
+        found = {file: data for file, data in state(folder).items() if file[:6] != "cache/"}
+        for file, data in found.items():
+            if not file.endswith((".tmp", ".pem", "trust.json")):
+                assert data in {old.get(file), new_state.get(file)}, (number, file)
+        if is_done(name, folder):
+            write_files(folder, {})  # as whatever is written next
+        else:
+            COMMANDS[name][1](folder)
+        assert same(state(folder), new_state), number
+        assert not litter(folder), number
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("how", sorted(ERRORS))

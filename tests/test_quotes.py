@@ -174,6 +174,13 @@ def test_what_differs_in_print_only_is_normalised(name):
         assert theirs[found.start : found.stop] in (quote, passage)
 
 
+def test_an_elided_quote_that_can_be_found_in_two_ways_has_two_places():
+    """However many ways there are, two places stand for any number above one."""
+    text = "The red sheds burned at noon. " * 3
+    found = locate("red sheds ... at noon", text)
+    assert ("ambiguous", 2, None) == (found.verdict, found.places, found.start)
+
+
 def test_overlapping_places_are_ambiguous():
     """A quote that overlaps with itself stands at two places."""
     assert locate("aba", "ababa").verdict == "ambiguous"

@@ -21,9 +21,9 @@ from docprov.rules.frames import Frames
 from docprov.storage.memory import SHARE_OF_MEMORY, free_memory
 from docprov.tables.table import Table
 
-SHARE_FOR_DUCKDB = 0.5
+SHARE_FOR_DUCKDB = 0.75
 """Share of the free memory that DuckDB may use before it writes to disk."""
-LEAST_FOR_DUCKDB = 256 << 20
+LEAST_FOR_DUCKDB = 400 << 20
 """Bytes that it may use in any case."""
 PART = 100_000
 """Rows of a frame that are derived and written at a time where the engine is not Polars."""
@@ -135,7 +135,11 @@ def _duckdb(stack: ExitStack, folder: Path) -> tuple[Read, Failures]:
     except ImportError as error:
         problem = "the engine duckdb needs duckdb: pip install 'docprov[sql]'"
         raise DocprovError(problem) from error
-    config: dict[str, Any] = {"temp_directory": str(folder / "spilled")}
+    # Offences are put in order afterwards; keeping the order of rows costs memory.
+    config: dict[str, Any] = {
+        "temp_directory": str(folder / "spilled"),
+        "preserve_insertion_order": "false",
+    }
     free = free_memory()
     if free is not None:
         config["memory_limit"] = f"{max(int(SHARE_FOR_DUCKDB * free), LEAST_FOR_DUCKDB) >> 20}MiB"

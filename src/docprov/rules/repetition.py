@@ -3,6 +3,7 @@
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.model.records import NO_DIGEST
@@ -63,6 +64,10 @@ def duplicate_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     # Long texts are compared only where the short ones are equal.
     counts = current.group_by(*_SHORT).agg(nw.len().alias("_count"))
     shared = counts.filter(nw.col("_count") > 1).select("passage")
+    if not isinstance(shared.to_native(), pl.LazyFrame) and _is_empty(shared):
+        # Other engines compute anew what a plan names again, and hold all of it at once.
+        none = current.filter(nw.col("id").is_null() & ~nw.col("id").is_null())
+        return offending(none, "claims", "id", "id", "id")
     current = current.join(shared, on="passage", how="semi")
     claims = current.with_columns(said.alias("_said")).select("_row", "id", "_said")
     first = claims.group_by("_said").agg(nw.col("_row").min().alias("_first"))
@@ -85,6 +90,11 @@ def duplicate_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     ]
     same = alike.join(nw.concat(differing), on="id", how="anti")
     return offending(same, "claims", "id", "id", "_other")
+
+
+def _is_empty(frame: "nw.LazyFrame[Any]") -> bool:
+    found: pl.DataFrame = frame.head(1).collect(backend="polars").to_native()
+    return found.is_empty()
 
 
 def shared_captures(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -31,9 +31,9 @@ GOES_ON = 512
 """The word can continue a number."""
 NUMBER_BEGUN = 1024
 """A number can begin in the text and end behind it."""
-_NUMERIC = NUMBER_BEGUN | NUMBER | DATE | RELATIVE
+_NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _SIGN = QUALIFIER
-_ALL = _NUMERIC | DENIAL | QUALIFIER | WEEKDAY
+_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *(
@@ -116,9 +116,9 @@ def _beginnings(language: Language) -> Known[int]:
     """Return what can begin in each stretch of a text without spaces."""
     listed = (
         (NUMBER_BEGUN, _beginning(_numbers(language))),
-        (NUMBER | DATE | RELATIVE, _telling(_numbers(language))),
+        (NUMBER | DATE, _telling(_numbers(language))),
         (DATE, _telling([*_dates(language), language.phrases("century_before", "century_after")])),
-        (RELATIVE, _telling([language.phrases_with_steps()])),
+        (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),

@@ -5,13 +5,16 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
 from docprov.text.stretch import stretch_of
+from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
@@ -235,8 +238,8 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     # read as one, so that "d'" before the quote keeps its apostrophe
     read = stretch_of(before + quote + after, language)
     whole = read.words
-    ends = len(around[0].text), len(stretch_of(before + quote, language).text)
-    start, end = (sum(token.start < place for token in read.tokens) for place in ends)
+    ends = len(around[0].text), len(evened(before + quote))
+    start, end = (bisect_left(read.tokens, place, key=attrgetter("start")) for place in ends)
     words, inside = whole[:start], whole[start:end]
     found = _denials_in(whole, _masked(whole, language), language)
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}

@@ -120,27 +120,31 @@ class Phrases(Generic[_Meaning]):
 
     def starting(self, words: list[str], at: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that begins at a word."""
-        if at >= len(words) or not self.begins[words[at]]:
+        longest = self.firsts.get(words[at], 0) if at < len(words) else 0
+        if at >= len(words) or not (longest or self.open):
             return None
         found = None
-        for length in range(min(self.firsts.get(words[at], 0), len(words) - at), 0, -1):
+        for length in range(min(longest, len(words) - at), 0, -1):
             part = tuple(words[at : at + length])
             if part in self.exact:
                 found = length, self.exact[part]
                 break
-        return self._longer(found, words, at, None) if self.open else found
+        is_open = self.open and self.begins[words[at]]
+        return self._longer(found, words, at, None) if is_open else found
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""
-        if not stop or not self.ends[words[stop - 1]]:
+        longest = self.lasts.get(words[stop - 1], 0) if stop else 0
+        if not stop or not (longest or self.open):
             return None
         found = None
-        for length in range(min(self.lasts.get(words[stop - 1], 0), stop), 0, -1):
+        for length in range(min(longest, stop), 0, -1):
             part = tuple(words[stop - length : stop])
             if part in self.exact:
                 found = length, self.exact[part]
                 break
-        return self._longer(found, words, None, stop) if self.open else found
+        is_open = self.open and self.ends[words[stop - 1]]
+        return self._longer(found, words, None, stop) if is_open else found
 
     def _longer(
         self,
