@@ -62,7 +62,8 @@ def captured(site, example):
 
 
 def test_a_text_line_by_line(captured):
-    """Each line has its number, the role of its region and the marks in it."""
+    """Each line has its number, the role of its region and the marks in it, locked or not."""
+    (captured / "dossiers/fire-page.lock.json").unlink()
     found = view("fire-page", captured, captured / "texts", quote="took 41 dockers of the")
     assert [(1, "heading"), (2, "body")] == [(line.number, line.role) for line in found.lines]
     assert ["note-mark"] == [mark.kind for mark in found.lines[1].marks]

@@ -54,7 +54,7 @@ def declare_capture(source: Source, entry: Entry) -> None:
     cells |= {"id": full, "document": source.document, "activity": source.activity}
     before = len(entry.faults)
     # Regions are read also without a lock, so that none is written for regions that cannot be.
-    stated = stated_regions(entry)
+    stated = source.regions[full.value] = stated_regions(entry)
     readable = len(entry.faults) == before
     locked = source.lock.captures.get(short) if source.lock else None
     if locked is None:

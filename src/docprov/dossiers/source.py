@@ -47,6 +47,7 @@ class Source:
         data: the bytes of the dossier.
         missing: the entries without an id, with the one proposed.
         stated: the locators that the dossier states, by the id of their passage.
+        regions: the lines and roles of the regions that it states, by the id of their capture.
     """
 
     ledger: Ledger
@@ -60,6 +61,7 @@ class Source:
     data: bytes = b""
     missing: list[tuple[Fields, str]] = field(factory=list)
     stated: dict[str, tuple[Kind, str]] = field(factory=dict)
+    regions: dict[str, list[tuple[str, str]]] = field(factory=dict)
 
     @cached_property
     def taken(self) -> set[str]:

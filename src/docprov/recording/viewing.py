@@ -9,7 +9,6 @@ from attrs import frozen
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
-from docprov.dossiers.source import Source
 from docprov.dossiers.sources import read_sources
 from docprov.evidence.folder import evidence_folder, open_evidence
 from docprov.recording.folders import dossier_folder
@@ -89,21 +88,19 @@ def view(
         text = texts.text_of(record.sha256) if record is not None else None
         if text is not None:
             located = locate(quote, text) if quote else None
-            lines = _lines(text, _roles(source, identifier))
+            lines = _lines(text, source.regions.get(identifier, []))
             return TextView(capture=identifier, lines=lines, located=located)
     names = ", ".join(wanted) or "any capture"
     raise DocprovError(f"the evidence folder does not hold the text of {shown(names)}")
 
 
-def _roles(source: Source, capture: str) -> list[tuple[int, int, str]]:
-    short = capture.rpartition(".")[2]
-    locked = source.lock.captures.get(short) if source.lock else None
-    return [(each.start, each.stop, each.role) for each in locked.regions] if locked else []
-
-
-def _lines(text: str, regions: list[tuple[int, int, str]]) -> tuple[ViewedLine, ...]:
+def _lines(text: str, regions: list[tuple[str, str]]) -> tuple[ViewedLine, ...]:
     parts = text.removesuffix("\n").split("\n")
     starts = [0, *accumulate(len(part) + 1 for part in parts[:-1])]
+    roles: dict[int, str] = {}
+    for lines, role in regions:
+        first, _, last = lines.partition("-")
+        roles |= dict.fromkeys(range(int(first), min(int(last or first), len(parts)) + 1), role)
     marks: list[list[Mark]] = [[] for _ in parts]
     for mark in marks_of(text):
         marks[bisect_right(starts, mark.start) - 1].append(mark)
@@ -112,7 +109,7 @@ def _lines(text: str, regions: list[tuple[int, int, str]]) -> tuple[ViewedLine, 
             number=number,
             start=start,
             text=part,
-            role=next((role for first, stop, role in regions if first <= start < stop), ""),
+            role=roles.get(number, ""),
             marks=tuple(own),
         )
         for number, (start, part, own) in enumerate(zip(starts, parts, marks, strict=True), 1)
