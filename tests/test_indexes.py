@@ -52,6 +52,8 @@ def changed(**changes):
 
 
 NO_INDEX = {
+    "a format of truth": b'{"format": true, "releases": []}',
+    "a format with a point": b'{"format": 1.0, "releases": []}',
     "no JSON": b"{",
     "null": b"null",
     "a list": b"[]",

@@ -111,7 +111,7 @@ def _is_memory(content: Any) -> bool:  # noqa: ANN401 - any JSON value
         return False
     packages = content["digests"]
     return (
-        content["format"] == 1
+        repr(content["format"]) == "1"  # neither true nor 1.0
         and isinstance(packages, dict)
         and all(NAME.fullmatch(name) for name in packages)
         and all(_are_digests(versions) for versions in packages.values())

@@ -66,7 +66,7 @@ def read_index(data: bytes) -> dict[tuple[str, str], Entry]:
         raise ValueError(f"it has more than {LARGEST_INDEX} bytes")
     content = read_json(data)
     fields = set(content) if isinstance(content, dict) else set()
-    if fields != {"format", "releases"} or content["format"] != 1:
+    if fields != {"format", "releases"} or repr(content["format"]) != "1":  # nor true, nor 1.0
         raise ValueError("it does not hold releases in format 1")
     if not isinstance(content["releases"], list):
         raise ValueError("releases is not a list")  # noqa: TRY004 - the type is the file's fault
