@@ -17,7 +17,7 @@ from docprov.storage.files import sha256
 from docprov.text.language import Language
 from docprov.text.locators import Kind, Layout, layout_of
 from docprov.text.own_languages import SHIPPED, Languages
-from docprov.text.quotes import Located, locate
+from docprov.text.quotes import Located, located
 
 TEXT_NOT_HELD = Rule(
     code="DP320",
@@ -94,7 +94,7 @@ def search_for(
     """
     text, layout = reading.text, reading.layout
     search = partial(
-        locate,
+        located,
         passage.quote,
         text,
         prefix=passage.prefix or "",

@@ -26,7 +26,7 @@ from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.language import language_of
 from docprov.text.nearest import Nearest
 from docprov.text.quantities import quantities_of
-from docprov.text.quotes import Located, locate
+from docprov.text.quotes import Located, located
 from docprov.text.tokens import evened
 
 ValueVerdict = Literal["agrees", "differs", "not-judged"]
@@ -182,7 +182,7 @@ def check_quote(
         if not any(each.text.strip() for each in texts):
             unread.setdefault(_NO_TEXT, []).append(name)
             continue
-        results += [(name, each, locate(quote, each.text, language=language)) for each in texts]
+        results += [(name, each, located(quote, each.text, language=language)) for each in texts]
     problems = tuple(f"{', '.join(names)}: {reason}" for reason, names in unread.items())
     if not results:
         raise DocprovError(_nothing_read(source, unread))
@@ -334,7 +334,7 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
     """Return what the sentence of a passage says of a value."""
     language = span.reading.language
     if recorded.comparator == "unspecified":
-        agrees = locate(value, span.quote, language=language).verdict in PASSING
+        agrees = located(value, span.quote, language=language).verdict in PASSING
         return ValueCheck(
             value=value,
             verdict="agrees" if agrees else "differs",

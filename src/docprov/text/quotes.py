@@ -78,7 +78,7 @@ def locate(
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    language: str | Language | None = "en",
+    language: str | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     r"""Find a quote in a text.
@@ -89,8 +89,8 @@ def locate(
         prefix: text directly before the quote; decides which of several places is meant.
         suffix: text directly after it.
         others: further texts, searched when this one does not contain the quote.
-        language: the language whose words a gap may not drop, as its tag or its lists; None, or a
-            language without lists, refuses every elided quote.
+        language: the language whose words a gap may not drop, as its tag; None, or a language
+            without lists, refuses every elided quote.
         within: the stretch of the text in which the quote begins, such as a paragraph; decides
             which of several places is meant.
 
@@ -106,6 +106,19 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
+    return located(quote, text, prefix, suffix, others, language, within)
+
+
+def located(
+    quote: str,
+    text: str,
+    prefix: str = "",
+    suffix: str = "",
+    others: Sequence[str] = (),
+    language: str | Language | None = "en",
+    within: tuple[int, int] | None = None,
+) -> Located:
+    """Find a quote as `locate` does, with the tag of a language or with its lists."""
     found = _locate(quote, text, prefix, suffix, language, within)
     if found.verdict != "absent" and not found.reason:
         return found
