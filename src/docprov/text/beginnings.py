@@ -204,7 +204,14 @@ def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 def _denials(language: Language) -> Fitting:
     """Return the words with which a denial can begin, or that deny by their ending."""
-    names = ("negations", "denials", "denials_after", "denials_before", "denials_of_infinitives")
+    names = (
+        "negations",
+        "denials",
+        "denials_after",
+        "denials_before",
+        "denials_of_infinitives",
+        "preventions",
+    )
     endings = Fitting(suffixes=language.plain("negation_endings"))
     return Fitting.joined(language.phrases(*names).beginning, endings)
 

@@ -16,6 +16,8 @@ from docprov.text.language import Language
 from docprov.text.stretch import stretch_of
 from docprov.text.tokens import evened
 
+_PREVENTED = 5
+"""Words, at most, from a verb that prevents to what it prevents."""
 _REACH = 400
 _LONGEST_WORD = 40
 _PAIRED = 13
@@ -253,7 +255,8 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         )
         if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
             return word
-    if word := _denies_infinitive(words, inside, language) or _denies_complement(words, language):
+    word = _denies_infinitive(words, inside, language) or _prevents(words, language)
+    if word := word or _denies_complement(words, language):
         return word
     after_comma = end + (whole[end : end + 1] == [","])
     if closing := language.phrases("denials_after").starting(whole, after_comma):
@@ -303,6 +306,21 @@ def _denies_infinitive(words: list[str], quote: list[str], language: Language) -
         return ""
     denied = language.phrases("denials_of_infinitives").ending(words, at)
     return " ".join(words[at - denied[0] : at]) if denied else ""
+
+
+def _prevents(words: list[str], language: Language) -> str:
+    """Return the word that prevents what follows: rain prevented them from; empty for none."""
+    verbs, links = language.phrases("preventions"), language.phrases("prevention_links")
+    link = links.ending(words, len(words))
+    at = len(words) - (link[0] if link else 0)
+    if links.exact and not link:
+        return ""
+    for stop in range(at, max(at - _PREVENTED, 0), -1):
+        if found := verbs.ending(words, stop):
+            return " ".join(words[stop - found[0] : stop])
+        if words[stop - 1] in _PARTING:
+            break
+    return ""
 
 
 def _denies_complement(words: list[str], language: Language) -> str:
