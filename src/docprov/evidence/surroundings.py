@@ -25,6 +25,7 @@ from docprov.rules.agreement import (
 )
 from docprov.rules.frames import recorded_of
 from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
+from docprov.tables.table import id_rows
 from docprov.text.clauses import sentence_around
 from docprov.text.language import Language
 from docprov.text.own_languages import Languages
@@ -82,10 +83,10 @@ def words_judged(package: Package, spans: Mapping[str, Span]) -> WordsJudged:
     """Return of how many claims the words could be judged, with and without the text around."""
     tables = package.tables
     captures, claims = tables["captures"].frame, tables["claims"].frame
-    works = tables["documents"].id_rows.of(captures["document"])
+    works = id_rows(tables["documents"]).of(captures["document"])
     tags = captures["language"].fill_null(tables["documents"].frame["language"].gather(works))
-    quoted = tables["captures"].id_rows.of(tables["passages"].frame["capture"])
-    rows = quoted.gather(tables["passages"].id_rows.of(claims["passage"]))
+    quoted = id_rows(tables["captures"]).of(tables["passages"].frame["capture"])
+    rows = quoted.gather(id_rows(tables["passages"]).of(claims["passage"]))
     is_held = pl.col("passage").is_in(list(spans)).fill_null(value=False).alias("_is_held")
     counts = claims.select(rows.alias("_capture"), is_held).group_by(pl.all()).len()
     tag = pl.lit(tags).gather(pl.col("_capture")).fill_null("").alias("_tag")

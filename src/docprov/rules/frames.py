@@ -28,7 +28,7 @@ from docprov.rules.agreement import (
 )
 from docprov.rules.answers import alike, answered
 from docprov.storage.files import sha256
-from docprov.tables.table import Table
+from docprov.tables.table import Table, id_rows
 from docprov.text.language import Language
 from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.tokens import evened
@@ -103,7 +103,7 @@ class _Derivation:
 
     def _found(self, cells: pl.Series, name: str, *columns: pl.Expr) -> pl.DataFrame:
         """Return columns of the rows of a table that some cells name; empty where none is."""
-        rows = self.tables[name].id_rows.of(cells)
+        rows = id_rows(self.tables[name]).of(cells)
         return self.tables[name].frame.select(column.gather(rows) for column in columns)
 
     def _quoted(self, passages: pl.Series) -> pl.DataFrame:

@@ -208,8 +208,7 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
         ]
 
     @cached_property
-    def id_rows(self) -> KeyRows:
-        """The rows of its ids, in which cells of other tables are searched."""
+    def _id_rows(self) -> KeyRows:
         return KeyRows(self.frame["id"])
 
     def to_pandas(self) -> "pd.DataFrame":
@@ -380,3 +379,8 @@ notes, signature, addressees, not 'headline'; did you mean 'heading'?
                 each._extra = MappingProxyType(cells)  # noqa: SLF001 - as in `maker`
             each.__class__ = record  # it was filled as long as it was not frozen
             yield each
+
+
+def id_rows(table: Table[Any]) -> KeyRows:
+    """Return the rows of a table by its ids, in which cells of other tables are searched."""
+    return table._id_rows  # noqa: SLF001 - it is kept by the table, and no part of its face

@@ -38,6 +38,7 @@ from docprov.package.table_schema.judgement import MOST_ERRORS, SchemaError, fri
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.package.table_schema.screen import Cells
 from docprov.rules.identity import DUPLICATE_KEY
+from docprov.tables.table import id_rows
 
 MOST_SUGGESTIONS = 20
 
@@ -75,7 +76,7 @@ def _cells(package: Package, name: str) -> Cells:
         return Cells(header=tuple(table.frame.columns), frame=table.frame)
     sheet = package.sheets[name]
     begin = (not sheet.ragged, *sheet.header[:1], *table.frame.columns[:1])
-    ids = (lambda: table.id_rows) if begin == (True, "id", "id") else None
+    ids = (lambda: id_rows(table)) if begin == (True, "id", "id") else None
     return Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged, ids=ids)
 
 
