@@ -287,9 +287,9 @@ def test_every_format_is_valid(drawn):
 
 @pytest.mark.long
 @given(dated)
-@settings(max_examples=100)
+@settings(max_examples=200)
 def test_every_format_is_valid_for_many_packages(drawn):
-    """Of 100 packages each format is valid under its own rules."""
+    """Of 200 packages each format is valid under its own rules."""
     is_valid_everywhere(drawn, pytest.importorskip("msgspec_schemaorg.models"))
 
 
