@@ -488,3 +488,19 @@ def test_help_loads_no_data_frames():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+def test_ctrl_c_while_the_command_line_is_loaded():
+    """It ends the command like Ctrl-C at any later time: exit code 130 and no traceback."""
+    code = (
+        "import sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'docprov.cli.consulting':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from docprov.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (130, b"", b"") == (done.returncode, done.stdout, done.stderr)
