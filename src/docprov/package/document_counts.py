@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from docprov.diagnostics.coverage import DocumentCoverage
-from docprov.tables.table import id_rows
+from docprov.tables.key_rows import KeyRows
 
 COUNTS = {"document": pl.String, "verdict": pl.String, "count": pl.get_index_type()}
 _BLOCK = 1000
@@ -80,7 +80,7 @@ def as_dictionary(counts: pl.DataFrame) -> dict[str, dict[str, int]]:
 def recorded_counts(tables: Mapping[str, Any]) -> pl.DataFrame:
     """Return how many passages of each document have which verdict, as recorded."""
     passages = tables["passages"].frame
-    captures = id_rows(tables["captures"]).of(passages["capture"]).alias("row")
+    captures = KeyRows(tables["captures"].frame["id"]).of(passages["capture"]).alias("row")
     pairs = passages.select(captures, "verdict").group_by("row", "verdict").len("count")
     return _by_document(tables, pairs)
 
@@ -102,7 +102,7 @@ def found_counts(
     rows = [(*pair, count) for pair, count in compared.items()]
     pairs = pl.DataFrame(rows, schema=["capture", "verdict", "count"], orient="row")
     pairs = pairs.cast({"capture": pl.String, "verdict": pl.String, "count": COUNTS["count"]})
-    captures = id_rows(tables["captures"]).of(pairs["capture"]).alias("row")
+    captures = KeyRows(tables["captures"].frame["id"]).of(pairs["capture"]).alias("row")
     found = _by_document(tables, pairs.select(captures, "verdict", "count"))
     total, known = (
         counts.group_by("document").agg(pl.col("count").sum()) for counts in (recorded, found)
