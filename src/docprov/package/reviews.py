@@ -145,6 +145,8 @@ def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
     activities: pl.DataFrame = tables["activities"].frame.unique("id", keep="last")
     imports = activities.filter(pl.col("kind") == "import")["id"]
     documents = tables["documents"].frame.rename({"id": "document"})
+    if "review" not in documents.columns:  # earlier releases have no such column
+        documents = documents.with_columns(pl.lit(None, pl.String).alias("review"))
     frames = {name: tables[name].frame for name in REVIEWED}
     frames["documents"] = documents.filter(pl.col("activity").is_in(imports.implode()))
     records = [
