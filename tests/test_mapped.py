@@ -147,3 +147,12 @@ def test_the_limit_of_a_control_group_bounds_the_free_memory(monkeypatch, tmp_pa
     assert 1000 == free_memory()
     (tmp_path / name).write_text("max\n")
     assert 1000 < free_memory()
+
+
+@given(st.text('a,"\n', max_size=30))
+def test_records_end_outside_of_quotation_marks(text):
+    """The last line end with an even number of quotation marks before it, 0 for none."""
+    data = text.encode()
+    ends = [at + 1 for at, byte in enumerate(data) if byte == ord("\n")]
+    outside = [end for end in ends if data.count(b'"', 0, end) % 2 == 0]
+    assert max(outside, default=0) == mapped._end_of_records(data)

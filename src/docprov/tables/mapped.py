@@ -72,9 +72,13 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
 
 def _end_of_records(data: bytes) -> int:
     """Return where the last whole record ends: a line end after an even number of quotes."""
-    quotes, end = data.count(b'"'), len(data)
-    while end := data.rfind(b"\n", 0, end) + 1:
-        if (quotes - data.count(b'"', end)) % 2 == 0:
+    quotes, seen = data.count(b'"'), len(data)
+    end = data.rfind(b"\n") + 1
+    while end:
+        quotes -= data.count(b'"', end, seen)
+        if quotes % 2 == 0:
             return end
-        end -= 1
+        # It is inside quotation marks, as are all line ends back to the mark that opened them.
+        seen, opened = end, data.rfind(b'"', 0, end)
+        end = data.rfind(b"\n", 0, opened) + 1
     return 0
