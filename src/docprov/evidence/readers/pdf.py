@@ -170,7 +170,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     lines, sorted_ = top_down(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
-    left, low, right, high = page.get_mediabox()
+    left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
     found = Page(lines, right - left if words.is_sideways else high - low)
     if any(line.size < 0.93 * max(each.size for each in lines) for line in lines):
         found.images = _images(page)
