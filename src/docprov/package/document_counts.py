@@ -11,7 +11,11 @@ import polars as pl
 from docprov.diagnostics.coverage import DocumentCoverage
 from docprov.tables.key_rows import KeyRows
 
-COUNTS = {"document": pl.String, "verdict": pl.String, "count": pl.get_index_type()}
+COUNTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "document": pl.String,
+    "verdict": pl.String,
+    "count": pl.get_index_type(),
+}
 _BLOCK = 1000
 """Documents that are told at a time."""
 

@@ -25,7 +25,7 @@ class KeyRows:
         hashes = keys.hash()
         self._rows = hashes.arg_sort()
         self._hashes = hashes.gather(self._rows)
-        self.are_distinct = are_distinct(self._hashes, are_sorted=True)
+        self.are_distinct: bool = are_distinct(self._hashes, are_sorted=True)
 
     def of(self, cells: pl.Series) -> pl.Series:
         """Return for each cell the first row that has it as its key, null for none."""
