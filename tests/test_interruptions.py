@@ -39,7 +39,6 @@ def killed_everywhere(folder, code, *arguments, steps=STEPS, each=1):
             command = [
                 STRACE,
                 "-f",
-                "--seccomp-bpf",
                 "-qq",
                 "-o",
                 str(folder / "strace"),

@@ -85,7 +85,9 @@ def plain(package):
         resources = []
         for name, (schema, rows) in package.items():
             Path(place, f"{name}.csv").write_bytes(csv_bytes(rows))
-            form = {"format": "csv", "encoding": "utf-8", "dialect": {"csv": {"delimiter": ","}}}
+            # What is not stated, Frictionless guesses from the first lines.
+            stated = {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False}
+            form = {"format": "csv", "encoding": "utf-8", "dialect": {"csv": stated}}
             resources.append({"name": name, "path": f"{name}.csv", "schema": schema, **form})
         descriptor = Path(place, "datapackage.json")
         descriptor.write_text(json.dumps({"name": "arden", "resources": resources}))

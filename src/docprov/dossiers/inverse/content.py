@@ -79,7 +79,7 @@ def content_of(
     content: dict[str, Content] = {
         "document": _document(read, own, "held" if captures else "cited-only", recorded),
         "recorded": _activity(read, activities[recorded], "transcription"),
-        "reviewed": _reviews(read, activities, [*claims, *citations, own]),
+        "reviewed": _reviews(read, activities, [*claims, *citations, *_reviewed_here(read, own)]),
         "captures": [_capture(read, row, lock) for row in captures],
         "agent_relations": [_tie(read, AGENT_RELATION, row) for row in ties],
         "document_relations": [_tie(read, DOCUMENT_RELATION, row) for row in works],
@@ -129,12 +129,17 @@ def _reviews(
     return reviews
 
 
+def _reviewed_here(read: Rows, document: Cells) -> list[Cells]:
+    """Return the document where a review of its own dossier covers it, else nothing."""
+    return [document] if read.is_own(document["review"] or "") else []
+
+
 def _document(read: Rows, row: Cells, holding: str, recorded: str) -> dict[str, Content]:
     content = read.fields(DOCUMENT, row)
     if row["activity"] == recorded:
         content.pop("activity")
-    if row["id"] == read.document:  # `reviewed:` names it
-        content.pop("review", None)
+    if row["id"] == read.document and _reviewed_here(read, row):  # `reviewed:` names it
+        content.pop("review")
     if row["holding"] == holding:
         content.pop("holding", None)
     document = row["id"] or ""
