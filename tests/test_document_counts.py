@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from docprov.package import document_counts
 from docprov.package.document_counts import COUNTS, DocumentCounts, as_dictionary, found_counts
 from docprov.package.package import open_package
+from docprov.tables.table import id_rows
 
 counts = st.dictionaries(
     st.tuples(st.sampled_from(["", "quay", "mill", "mill-2", "pier"]), st.sampled_from("vna")),
@@ -38,9 +39,10 @@ def test_documents_are_told_in_blocks_as_they_are_at_once(numbers, block):
 def test_what_was_not_compared_is_counted_for_each_document():
     """Passages that no text was held for have the verdict of a run that compared the rest."""
     tables = open_package("docs/examples/arden").tables
-    recorded = document_counts.recorded_counts(tables)
+    captures = id_rows(tables["captures"])
+    recorded = document_counts.recorded_counts(tables, captures)
     compared = {("arden-2011.t001", "verbatim"): 3, ("no-such", "absent"): 1}
-    found = as_dictionary(found_counts(tables, recorded, compared, "unverifiable"))
+    found = as_dictionary(found_counts(tables, captures, recorded, compared, "unverifiable"))
     assert found["arden-2011"] == {"verbatim": 3, "unverifiable": 10}
     assert found["leith-2012"] == {"unverifiable": 6}
     assert found[""] == {"absent": 1}

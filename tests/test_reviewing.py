@@ -415,3 +415,23 @@ def test_a_review_of_a_whole_dossier_covers_its_document(made_by_machine):
     assert documents["arden-2011"].review == "arden-2011.a-r3v1w"
     path.write_text(f"{text.rstrip()}\n{said}, records: [c-7k2ma]}}\n")
     assert open_package(made_by_machine).corpus.documents["arden-2011"].review is None
+
+
+@pytest.mark.parametrize("named", ["leith-2012.c-12b0t", "leith-2012", "pell-1961"])
+def test_a_review_of_what_its_dossier_does_not_have_is_reported(with_imported_work, named):
+    """A claim or document of another dossier and a work of the vocabulary have their own place."""
+    path = with_imported_work / DOSSIER
+    said = f"reviewed: {{by: second-reader, on: 2026-05-09, method: human, records: [{named}]}}"
+    path.write_text(f"{path.read_text().rstrip()}\n{said}\n")
+    faults = [each for each in open_package(with_imported_work).faults if each.rule == "DP440"]
+    assert [named] == [re.search("names '(.+?)'", each.message)[1] for each in faults]
+
+
+def test_where_something_is_withheld_the_id_of_an_import_is_random(example, tmp_path):
+    """Nobody can guess from it what was imported."""
+    agent = example / "vocabulary/agents/second-reader.yaml"
+    agent.write_text("id: second-reader\nname: {withheld: Q}\nkind: person\nnaming: described\n")
+    (tmp_path / "works.ris").write_text("TY  - BOOK\nAU  - Pell, Ina\nPY  - 1961\nER  - \n")
+    found = import_records(tmp_path / "works.ris", example, day="2026-05-03", write=False)
+    own = re.search(r"- \{id: a-(\w+)", found.contents["package.yaml"].decode())[1]
+    assert len(own) > 5

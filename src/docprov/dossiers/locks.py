@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.model.records import DIGEST, Verdict
-from docprov.storage.canonical_json import refuse_many_parts
+from docprov.storage.canonical_json import is_format, refuse_many_parts
 
 MALFORMED_LOCK = Rule(
     code="DP012",
@@ -173,12 +173,7 @@ def read_lock(file: str, data: bytes, faults: list[Diagnostic]) -> Lock | None:
         )
         return None
     known = {"captures", "passages", "format"}
-    whole = (
-        isinstance(content, dict)
-        and set(content) == known
-        and type(content["format"]) is int
-        and content["format"] == 1
-    )
+    whole = isinstance(content, dict) and set(content) == known and is_format(content["format"], 1)
     if (
         not whole
         or not isinstance(content["captures"], dict)

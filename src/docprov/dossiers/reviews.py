@@ -42,7 +42,7 @@ def declare_reviews(source: Source, dossier: Entry) -> None:
 
 
 def check_reviews(source: Source, dossier: Entry, known: Container[str | None]) -> None:
-    """Report the records that reviews name and that are not among all that can be reviewed."""
+    """Report the records that reviews name and that are not among those of the dossier."""
     if not dossier.sound:
         return
     source.ledger.looked.setdefault(dossier.file, set()).update(source.reviews)

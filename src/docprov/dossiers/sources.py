@@ -13,6 +13,7 @@ from typing import Any
 from attrs import define, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.limits import FaultList
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
@@ -96,6 +97,16 @@ class Sources:
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
 
+    def vocabulary(self, data: bytes) -> Source:
+        """Return what `package.yaml`, of some bytes, is a part of, for new ids in it.
+
+        Raises:
+            LoadError: it cannot be read.
+        """
+        if self.metadata is None or self.ledger is None:
+            raise LoadError("package.yaml cannot be read; run `docprov validate` to see why")
+        return Source(self.ledger, self.metadata.name, data=data)
+
     @property
     def bodies(self) -> dict[str, tuple[str, ...]]:
         """The hashes of the body of each capture, as the locks have them."""
@@ -142,9 +153,11 @@ def read_sources(
     faults += () if selection else stray_files(files)
     names = selection.dossiers if selection else names_ending(files, "dossiers", ".yaml")
     sources.dossiers = read_dossiers(files, names, ledger, tolerance, watch)
-    claimed = {row.cells["id"] for name in REVIEWED for row in ledger.rows[name]}
+    stated: dict[str | None, set[str | None]] = {}
+    for row in (row for name in REVIEWED for row in ledger.rows[name]):
+        stated.setdefault(row.place.file, set()).add(row.cells["id"])
     for dossier in sources.dossiers:
-        check_reviews(dossier.source, dossier.entry, claimed)
+        check_reviews(dossier.source, dossier.entry, stated.get(dossier.file, set()))
     add_subjects(ledger)
     sources.ledger = ledger
     for name, rows in ledger.rows.items() if selection else ():

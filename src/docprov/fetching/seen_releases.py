@@ -16,7 +16,7 @@ from docprov.diagnostics.errors import FetchError, RollbackError
 from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
@@ -111,7 +111,7 @@ def _is_memory(content: Any) -> bool:  # noqa: ANN401 - any JSON value
         return False
     packages = content["digests"]
     return (
-        repr(content["format"]) == "1"  # neither true nor 1.0
+        is_format(content["format"], 1)
         and isinstance(packages, dict)
         and all(NAME.fullmatch(name) for name in packages)
         and all(_are_digests(versions) for versions in packages.values())

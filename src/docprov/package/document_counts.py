@@ -81,16 +81,21 @@ def as_dictionary(counts: pl.DataFrame) -> dict[str, dict[str, int]]:
     return found
 
 
-def recorded_counts(tables: Mapping[str, Any]) -> pl.DataFrame:
-    """Return how many passages of each document have which verdict, as recorded."""
+def recorded_counts(tables: Mapping[str, Any], captures: KeyRows) -> pl.DataFrame:
+    """Return how many passages of each document have which verdict, as recorded.
+
+    Args:
+        tables: the tables of the package.
+        captures: the rows of its captures by their ids.
+    """
     passages = tables["passages"].frame
-    captures = KeyRows(tables["captures"].frame["id"]).of(passages["capture"]).alias("row")
-    pairs = passages.select(captures, "verdict").group_by("row", "verdict").len("count")
-    return _by_document(tables, pairs)
+    pairs = passages.select(captures.of(passages["capture"]).alias("row"), "verdict")
+    return _by_document(tables, pairs.group_by("row", "verdict").len("count"))
 
 
 def found_counts(
     tables: Mapping[str, Any],
+    captures: KeyRows,
     recorded: pl.DataFrame,
     compared: Mapping[tuple[str, str], int],
     uncompared: str,
@@ -99,6 +104,7 @@ def found_counts(
 
     Args:
         tables: the tables of the package.
+        captures: the rows of its captures by their ids.
         recorded: how many the records give which verdict.
         compared: the number of those that were compared, by capture and verdict.
         uncompared: the verdict of all others.
@@ -106,8 +112,8 @@ def found_counts(
     rows = [(*pair, count) for pair, count in compared.items()]
     pairs = pl.DataFrame(rows, schema=["capture", "verdict", "count"], orient="row")
     pairs = pairs.cast({"capture": pl.String, "verdict": pl.String, "count": COUNTS["count"]})
-    captures = KeyRows(tables["captures"].frame["id"]).of(pairs["capture"]).alias("row")
-    found = _by_document(tables, pairs.select(captures, "verdict", "count"))
+    at = captures.of(pairs["capture"]).alias("row")
+    found = _by_document(tables, pairs.select(at, "verdict", "count"))
     total, known = (
         counts.group_by("document").agg(pl.col("count").sum()) for counts in (recorded, found)
     )

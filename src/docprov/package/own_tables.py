@@ -14,11 +14,7 @@ from docprov.tables.table import Table
 
 
 def read_own_tables(
-    files: Files,
-    metadata: Metadata | None,
-    folder: str,
-    malformed: Rule,
-    faults: list[Diagnostic],
+    files: Files, metadata: Metadata | None, folder: str, malformed: Rule, faults: list[Diagnostic]
 ) -> tuple[dict[str, Table[Any]], dict[str, Sheet]]:
     """Return the tables that a package adds, and their files where these can be read.
 
@@ -29,12 +25,14 @@ def read_own_tables(
         malformed: the rule for what is not CSV.
         faults: receives what is wrong with a file.
     """
-    tables, sheets = {}, {}
-    for name, declared in (metadata.tables if metadata else {}).items():
+    if metadata is None or not metadata.tables:
+        return {}, {}
+    tables, sheets, table_files = {}, {}, TableFiles.of(files)
+    for name, declared in metadata.tables.items():
         resource, path = own_resource(name, declared), f"{folder}/{name}.csv"
         tables[name] = Table.of_cells(resource, [])
         try:
-            sheet = TableFiles.of(files).sheet(path)
+            sheet = table_files.sheet(path)
         except FileFaultError as error:
             faults.append(error.rule.at(Place(file=path), *error.values))
         except ValueError as error:

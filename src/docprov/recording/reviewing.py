@@ -23,7 +23,7 @@ from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
 from docprov.model.records import REVIEWED, Activity, Citation, Claim, Document, columns
-from docprov.package.reviews import Reviewing, count_reviews
+from docprov.package.reviews import Reviewing, count_by_document
 from docprov.recording.folders import dossier_folder
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles, sha256
 from docprov.storage.writing import write_files
@@ -315,12 +315,9 @@ def _reviewed_works(
     sources: Sources, files: Files, stated: Mapping[str, list[str]], acceptance: Acceptance
 ) -> dict[str, bytes]:
     """Return `package.yaml` with a review, and the files of the vocabulary whose works name it."""
-    assert sources.ledger is not None  # noqa: S101 - `read_sources` made it
-    if sources.metadata is None:
-        raise LoadError("package.yaml cannot be read; run `docprov validate` to see why")
     data = files.read("package.yaml", LARGEST_YAML)
-    source = Source(sources.ledger, sources.metadata.name, data=data)
-    entry = _entry(source, acceptance, [each for works in stated.values() for each in works])
+    works = sources.vocabulary(data)
+    entry = _entry(works, acceptance, [each for ids in stated.values() for each in ids])
     editor = Editor("package.yaml", data)
     editor.extend("activities", [{**entry, "kind": "review"}])
     contents = {"package.yaml": editor.data()}
@@ -345,8 +342,9 @@ def _counts(sources: Sources, chosen: list[str], method: str) -> dict[str, Revie
     records = _records(sources)
     documents = [dossier.source.document for dossier in sources.dossiers]
     works = [each.id for each in records.values() if isinstance(each, Document)]
+    counted_before = count_by_document(sources.tables)
     for document in dict.fromkeys([*documents, *works]):
-        before = count_reviews(sources.tables, document)
+        before = counted_before.get(document, ReviewCounts())
         own = [records[each] for each in chosen if _document_of(records[each]) == document]
         fewer = sum(reviewing.waits(each.activity, each.review) for each in own)
         reviewed = dict(before.reviewed) | (

@@ -4,7 +4,6 @@ The drafts go through the same writer and reader as all dossiers, and wait for a
 not be taken is returned with its place and the reason.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,6 @@ from docprov.diagnostics.reports import Report
 from docprov.diagnostics.words import counted, shown
 from docprov.dossiers.drafts import recorder
 from docprov.dossiers.entries import MISSING_FIELD
-from docprov.dossiers.identifiers import proposed_id
 from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.yaml.editing import Editor
@@ -52,7 +50,6 @@ _ENDINGS = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".jsonl": "lan
 _LARGEST = 32 << 20
 _DRAFT = frozenset({UNANCHORED.code, MISSING_ID.code})
 """What a draft may lack: the positions and ids that `docprov anchor` writes."""
-_ACTIVITY_IDS = re.compile(r"\ba-[a-z0-9]+\b")
 _ANNOTATING = frozenset({"annotations", "rows", "target", "uri"})
 
 
@@ -232,11 +229,11 @@ def _contents(drafts: Drafts, opened: Package) -> dict[str, bytes]:
 
 def _edited_package(drafts: Drafts, opened: Package, works: list[dict[str, Content]]) -> bytes:
     """Return `package.yaml` with the import as an activity, which each work is given."""
-    name = opened.metadata.name if opened.metadata else ""
+    assert opened.sources is not None  # noqa: S101 - it is of a folder with dossiers
     data = opened.files.read("package.yaml", LARGEST_YAML)
-    taken = set(_ACTIVITY_IDS.findall(data.decode("utf-8", "replace")))
-    said = [name, "import", dict(drafts.recorded), [work["id"] for work in works]]
-    identifier = proposed_id("a", said, taken)
+    own = opened.sources.vocabulary(data)
+    said = [own.document, "import", dict(drafts.recorded), [work["id"] for work in works]]
+    identifier = own.propose("a", said)
     for work in works:
         work["activity"] = identifier
     editor = Editor("package.yaml", data)

@@ -26,8 +26,9 @@ from docprov.releases.metadata_formats import (
     citation,
     metadata_files,
 )
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import LARGEST_YAML, FileFaultError, sha256
+from docprov.tables.key_rows import KeyRows
 from docprov.versions.deltas import FOLDER, KINDS
 from docprov.versions.editions import declared_edition
 from docprov.versions.numbers import is_version, version_order
@@ -232,7 +233,7 @@ def _form_problem(manifest: object) -> str:
     for name, kinds in _FORM.items():
         if type(manifest[name]) not in kinds:
             return f"{name} has a value of another type"
-    if manifest["format"] != 1:
+    if not is_format(manifest["format"], 1):
         return "it has another number"
     if COMPANIONS in manifest and not _is_ordered_names(manifest[COMPANIONS]):
         return "its companions are not names in order, each once"
@@ -328,6 +329,7 @@ def _manifest(
 ) -> dict[str, Any]:
     passages = tables["passages"].frame
     verdicts = passages["verdict"].drop_nulls().value_counts().iter_rows()
+    captures = KeyRows(tables["captures"].frame["id"])
     return {
         "format": 1,
         "name": metadata.name,
@@ -336,7 +338,7 @@ def _manifest(
         "coverage": {
             "passages": passages.height,
             "verdicts": dict(sorted(verdicts)),
-            "documents": as_dictionary(recorded_counts(tables)),
+            "documents": as_dictionary(recorded_counts(tables, captures)),
             "reviews": count_reviews(tables).to_dict(),
         },
         **({COMPANIONS: list(companions)} if companions else {}),

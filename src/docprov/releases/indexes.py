@@ -16,7 +16,7 @@ from docprov.diagnostics.errors import ReleaseError
 from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
 from docprov.releases.signatures import SUFFIX
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import FileFaultError, is_safe_name, read_plain
 from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
@@ -66,7 +66,7 @@ def read_index(data: bytes) -> dict[tuple[str, str], Entry]:
         raise ValueError(f"it has more than {LARGEST_INDEX} bytes")
     content = read_json(data)
     fields = set(content) if isinstance(content, dict) else set()
-    if fields != {"format", "releases"} or repr(content["format"]) != "1":  # nor true, nor 1.0
+    if fields != {"format", "releases"} or not is_format(content["format"], 1):
         raise ValueError("it does not hold releases in format 1")
     if not isinstance(content["releases"], list):
         raise ValueError("releases is not a list")  # noqa: TRY004 - the type is the file's fault

@@ -23,7 +23,7 @@ from docprov.diagnostics.errors import DocprovError, SignatureError
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.writing import only_writer, sync_folder, write_beside, write_files
 
@@ -267,7 +267,7 @@ def trust_of(data: bytes) -> Trust:
     needed = {"format", "threshold", "keys"}
     if not isinstance(content, dict) or not needed <= content.keys() <= {*needed, "package"}:
         raise ValueError("it holds format, threshold, keys, and perhaps package")
-    if type(content["format"]) is not int or content["format"] != 1:
+    if not is_format(content["format"], 1):
         raise ValueError("it is not of format 1")
     entries, threshold, package = content["keys"], content["threshold"], content.get("package", "")
     if not isinstance(entries, list) or not 1 <= len(entries) <= _MOST_KEYS:

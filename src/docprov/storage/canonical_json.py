@@ -12,6 +12,15 @@ def json_text(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
+def is_format(value: object, number: int) -> bool:
+    """Return whether a file states a number as its format.
+
+    >>> [is_format(value, 1) for value in (1, 1.0, True, "1")]
+    [True, False, False, False]
+    """
+    return type(value) is int and value == number
+
+
 def refuse_many_parts(data: bytes) -> None:
     """Refuse JSON whose values would fill the memory, by a count that takes none.
 

@@ -357,9 +357,9 @@ def open_plain(folder: Path, name: str, largest: int) -> tuple[BinaryIO, int]:
     if stat.S_ISREG(status.st_mode) and status.st_size <= largest:
         return file, status.st_size
     file.close()
-    if status.st_size > largest:
-        raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
-    raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
+    if not stat.S_ISREG(status.st_mode):
+        raise FileFaultError(UNREADABLE_FILE, name, "it is not a plain file")
+    raise FileFaultError(TOO_LARGE, name, status.st_size, largest)
 
 
 def _open_as_it_is(path: str, flags: int) -> int:

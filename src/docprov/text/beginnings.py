@@ -36,15 +36,8 @@ _SIGN = QUALIFIER
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *(
-        "labels",
-        "labels_of_digits",
-        "labels_after",
-        "streets",
-        "label_determiners",
-        "clock_before",
-        "clock_after",
-    ),
+    *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
+    *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
@@ -104,11 +97,16 @@ def flags_of_words(language: Language) -> Known[int]:
             found |= GOES_ON
         if word in "-–—/,،'’" or roman(word, language):
             found |= DATE_PART
-        if len(word) > _SHORTEST_DENIAL and word.endswith(language.plain("negation_endings")):
+        if denies_by_ending(word, language):
             found |= DENIAL
         return found
 
     return Known(flags)
+
+
+def denies_by_ending(word: str, language: Language) -> bool:
+    """Return whether a word denies by its ending: isn't."""
+    return len(word) > _SHORTEST_DENIAL and word.endswith(language.plain("negation_endings"))
 
 
 @cache

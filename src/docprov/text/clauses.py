@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 from operator import attrgetter
 
-from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
+from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, denies_by_ending, flags_of_words
 from docprov.text.language import Language
 from docprov.text.stretch import stretch_of
 from docprov.text.tokens import evened
@@ -90,7 +90,6 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
     """Return the words that deny, with their places, without phrases that only look so."""
     flags = flags_of_words(language)
     phrases = language.phrases("negations", "denials")
-    endings = language.plain("negation_endings")
     never = set(language.plain("not_negations"))
     found: list[tuple[int, str]] = []
     reached = 0
@@ -101,7 +100,7 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if match := phrases.starting(masked, at) or phrases.starting(words, at):
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
-        elif len(word) > 4 and word.endswith(endings) and word not in never:
+        elif denies_by_ending(word, language) and word not in never:
             found.append((at, word))
     return found
 

@@ -79,7 +79,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
 
 def _is_item(read: Stretch, first: int, after: int) -> bool:
     """Return whether a number in brackets counts the items of a list: (1) that huts be painted."""
-    if first == 0 or tuple(read.words[first - 1 : first]) != ("(",) or after >= len(read.words):
+    if first == 0 or read.words[first - 1] != "(" or after >= len(read.words):
         return False
     begins = first == 1 or read.words[first - 2] in STOPS
     return begins and read.words[after] == ")" and read.glued(after)

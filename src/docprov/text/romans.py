@@ -1,4 +1,4 @@
-"""Roman numerals of centuries."""
+"""Roman numerals up to those of the centuries, with the endings of ordinals."""
 
 import re
 

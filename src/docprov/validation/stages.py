@@ -35,6 +35,7 @@ from docprov.rules.identity import FOREIGN_ID, UNCAPTURED
 from docprov.rules.plans import PreparedFrames
 from docprov.rules.provenance import UNCITED_STEP, VOICELESS_CLAIM
 from docprov.rules.queries import TOO_MANY_OFFENCES
+from docprov.tables.table import id_rows
 from docprov.text.own_languages import Languages
 from docprov.validation.catalogue import QUERIES
 from docprov.validation.own_rules import all_rules, apply_own_rules
@@ -175,8 +176,9 @@ def _captured_texts(run: Validation) -> None:
     run.rechecking = recheck(run.package, run.texts)
     run.found += run.rechecking.faults
     tables, compared = run.package.tables, run.rechecking
-    recorded = recorded_counts(tables)
-    found = found_counts(tables, recorded, compared.verdicts, compared.uncompared)
+    captures = id_rows(tables["captures"])
+    recorded = recorded_counts(tables, captures)
+    found = found_counts(tables, captures, recorded, compared.verdicts, compared.uncompared)
     run.documents = DocumentCounts(recorded, found)
     counts = found.group_by("verdict").agg(pl.col("count").sum()).sort("verdict")
     run.found_verdicts = dict(counts.iter_rows())

@@ -19,7 +19,7 @@ from attrs import field, frozen
 from docprov.diagnostics.diagnostics import Rule
 from docprov.diagnostics.words import shown
 from docprov.model.records import DIGEST
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import (
     LARGEST_JSON,
     LARGEST_TABLE,
@@ -133,7 +133,7 @@ def read_record(files: Files, version: str) -> ReleaseRecord | None:
         raise ValueError(f"{name} is not a record of a release: {error}") from error
     if not isinstance(content, dict) or "format" not in content:
         raise ValueError(f"{name} is not a record of a release")
-    if json_text(content["format"]) != json_text(_FORMAT):  # 3.0 and True are other texts
+    if not is_format(content["format"], _FORMAT):
         written = f"it is of format {shown(content['format'])}"
         raise ValueError(f"{name} cannot be read: {written}, and this docprov reads {_FORMAT}")
     parts = {key: value for key, value in content.items() if key not in {"format", "seal"}}

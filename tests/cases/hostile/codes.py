@@ -66,9 +66,8 @@ def _deleted(here: Path) -> None:
 
 
 def _other_dossiers(here: Path) -> None:
-    for file in (FIRST, SECOND):
-        _edit(here, file, "kind: ", "note: changed\n  kind: ") if file == SECOND else None
-        _edit(here, file, "label: ", "label: A ") if file == FIRST else None
+    _edit(here, FIRST, "label: ", "label: A ")
+    _edit(here, SECOND, "kind: ", "note: changed\n  kind: ")
 
 
 def _lock_alone(here: Path) -> None:
@@ -152,21 +151,12 @@ def cases() -> Iterator[Case]:
         ),
     )
     yield _found("DP543", "package", arguments=SINCE, make=_committed(_lock_alone), ends=0)
-    yield _found("DP441", "package", arguments=PUBLIC, make=_private(_guessable))
-    yield _found(
-        "DP442",
-        "package",
-        arguments=PUBLIC,
-        make=_private(
-            lambda here: _edit(here, "dossiers/statement-7.yaml", "lane-7", "quill-lane")
-        ),
-    )
-    yield _found(
-        "DP443",
-        "package",
-        arguments=PUBLIC,
-        make=_private(_withheld_date),
-    )
+    for code, change in (("DP441", _guessable), ("DP442", _named), ("DP443", _withheld_date)):
+        yield _found(code, "package", arguments=PUBLIC, make=_private(change))
+
+
+def _named(here: Path) -> None:
+    _edit(here, "dossiers/statement-7.yaml", "lane-7", "quill-lane")
 
 
 def _withheld_date(here: Path) -> None:

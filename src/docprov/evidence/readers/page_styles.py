@@ -81,7 +81,7 @@ class PageStyles:
                     self._hides[key] = (weight, hides)
 
 
-def _said(body: str) -> "list[tuple[str, bool, bool]]":
+def _said(body: str) -> list[tuple[str, bool, bool]]:
     """Return each property of a rule that hides or shows, whether it hides, and its importance."""
     said = [
         (prop.lower(), value.lower() in {"none", "hidden", "collapse"}, bool(important))
