@@ -1,8 +1,8 @@
-"""Which claims and citations were recorded by whom, and which wait for a review.
+"""Which claims, citations and imported works were recorded by whom, and which wait for a review.
 
-Documents count too where an import recorded them. A record that a machine made waits until another
-agent has reviewed it. A review by the agent who recorded it, or dated before the recording, does
-not count. Nothing is said of whether a record is right.
+A record that a machine made waits until another agent has reviewed it. A review by the agent who
+recorded it, or dated before the recording, does not count. Nothing is said of whether a record is
+right.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
-"""Dates that a stretch of text states: days, months, years, decades, spans and relative words.
+"""Dates that a stretch of text states: days, months, years, decades, feasts and spans.
 
-A date becomes the EDTF text of what its words say, with `?` for nothing: a missing year, or a
-word such as `yesterday`, needs the date that it counts from. What is in no pattern is not read.
+A date becomes the EDTF text of what its words say, with `?` for a missing year. What is in no
+pattern is not read; words such as `yesterday` are in `docprov.text.relative_dates`.
 """
 
 import calendar

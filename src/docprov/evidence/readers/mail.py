@@ -1,4 +1,4 @@
-"""Mail (RFC 5322, MIME): its head, its text, and which attachments are not read.
+"""Mail (RFC 5322, MIME): its head, its text, what is attached, and which parts are not read.
 
 A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
 is preferred to HTML. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
