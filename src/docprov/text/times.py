@@ -1,6 +1,6 @@
 """Dates that a stretch of text states: days, months, years, decades, feasts and spans.
 
-A date becomes the EDTF text of what its words say, with `?` for a missing year. What is in no
+A date becomes the EDTF text of what its words say, with `XXXX` for a missing year. What is in no
 pattern is not read; words such as `yesterday` are in `docprov.text.relative_dates`.
 """
 
