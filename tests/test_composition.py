@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import frictionless
 import pytest
 
 import docprov
@@ -50,12 +51,16 @@ def halls(numbers):
 
 
 def test_a_program_writes_a_package_that_is_released_and_read_back(tmp_path):
-    """Twenty records become a folder that people can go on with, a release, and records again."""
+    """Twenty records become a folder that people can go on with, a release, and records again.
+
+    Plain Frictionless accepts the tables.
+    """
     package = docprov.compose(METADATA, [halls(range(1, 21))], texts={"minutes": TEXT})
     assert "dossiers/minutes.lock.json" in package.write(tmp_path / "halls")
     report = docprov.validate(tmp_path / "halls")
     assert [] == list(report.errors)
     assert [] == docprov.build(tmp_path / "halls").stale()
+    assert frictionless.validate(str(tmp_path / "halls/datapackage.json")).valid
     archive = docprov.release(tmp_path / "halls", tmp_path / "dist").archive
     values = {claim.value for claim in docprov.load(archive).claims}
     assert {str(number * 10) for number in range(1, 21)} == values

@@ -80,13 +80,20 @@ def test_column_of_the_example_survives_release_and_load(doubted, tmp_path):
     assert {"trust": "low"} == dict(claims["leith-2012.c-12b0t"].extra)
 
 
+CHECKERS = {
+    "mypy": ["--strict", "--config-file", ""],
+    "pyright": ["--pythonpath", sys.executable],
+}
+
+
 @pytest.mark.long
-def test_example_is_typed_strictly():
-    """`mypy --strict` accepts the project against the types of the docprov that is installed."""
-    pytest.importorskip("mypy", reason="the type checker is in the extra lint")
-    source = str(PROJECT / "src" / "arden_rules")
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_example_is_typed_strictly(checker, tmp_path):
+    """Type checkers accept the project against the types of the docprov that is installed."""
+    pytest.importorskip(checker, reason="the type checkers are in the extra lint")
+    source = shutil.copytree(PROJECT / "src" / "arden_rules", tmp_path / "arden_rules")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", source],
+        [sys.executable, "-m", checker, *CHECKERS[checker], str(source)],
         capture_output=True,
         text=True,
         check=False,
