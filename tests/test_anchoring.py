@@ -71,7 +71,7 @@ def test_a_second_run_changes_nothing(example):
 def test_a_dossier_that_is_saved_meanwhile_is_kept(example):
     """What a person saves in a dossier while it is being anchored is not written over."""
     dossier = example / ARDEN
-    change(dossier, "id: c-7k2ma\n", "note: seen\n")
+    change(dossier, "id: c-7k2ma\n", "polarity: affirmed\n")
 
     def save(name):
         if "leith" in name:
