@@ -18,7 +18,7 @@ from tests.samples import sampled
 
 from docprov import DocprovError, build, export, open_package, sql
 from docprov.diagnostics.plugins import plugins
-from docprov.exports.formats import FORMATS, format_table, own_formats
+from docprov.exports.registry import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
 from docprov.tables.table import Table
 

@@ -12,16 +12,14 @@ from docprov.evidence.extraction import (
     PDF,
     TEXT,
     decoded,
+    formats,
     media_type_of,
-)
-from docprov.evidence.extraction import (
-    extract as extract_all,
 )
 
 
 def extract(data, media_type, encoding=""):
-    """Return the only text of a file."""
-    (found,) = extract_all(data, media_type, encoding)
+    """Return the only text of a file, read in this process."""
+    (found,) = formats()[media_type].read(data, encoding)
     return found
 
 
