@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 from attrs import evolve
 
-from docprov.tables.delimited import csv_bytes, read_csv
+from docprov.tables.delimited import frame_csv, read_csv
 from docprov.versions.differences import TableDiff, table_difference
 from docprov.versions.editions import Edition, EditionTable
 
@@ -24,7 +24,7 @@ def delta_files(table: TableDiff) -> dict[str, bytes]:
     cells = pl.concat([table.cells, table.filled]) if table.filled.height else table.cells
     frames = {"added": table.added, "changed": cells, "removed": table.removed}
     return {
-        f"{FOLDER}{table.name}.{kind}.csv": csv_bytes([frame.columns, *frame.iter_rows()])
+        f"{FOLDER}{table.name}.{kind}.csv": frame_csv(frame)
         for kind, frame in frames.items()
         if frame.height
     }
