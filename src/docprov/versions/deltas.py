@@ -30,6 +30,15 @@ def delta_files(table: TableDiff) -> dict[str, bytes]:
     }
 
 
+def added_file(name: str) -> str:
+    """Return the name of the file with the rows that are added to a table.
+
+    >>> added_file("claims")
+    'delta/claims.added.csv'
+    """
+    return f"{FOLDER}{name}.added.csv"
+
+
 def make_delta(old: Edition, new: Edition) -> dict[str, bytes]:
     """Return the delta between two versions, as files by their names.
 
