@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources
+from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources, with_agents
 
 from docprov.diagnostics.errors import LoadError
 from docprov.findings.findings import QUERIES, find, shared_frames
@@ -46,9 +46,7 @@ def test_every_planted_finding_is_found_among_ten_thousand_claims():
 @pytest.mark.parametrize("scene", [*PLANTED, *ALIKE], ids=lambda scene: scene.__name__)
 def test_a_scene_alone_has_its_findings(scene):
     """What a scene plants is found without any other scene, and a look-alike has no finding."""
-    made = Sources(5)
-    for key in ("writer", "reader"):
-        made.add("agents", id=key, name=key, kind="person", naming="unnamed")
+    made = with_agents(5)
     scene(made)
     assert made.truth == found_by_code(find(made.tables(), made.bodies).found)
 

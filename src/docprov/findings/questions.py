@@ -58,7 +58,7 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
     stated = ~nw.col("_low").is_null() & ~nw.col("_high").is_null()
     claims = frames["claims"].filter(nw.col("polarity") == "affirmed", stated)
     columns = ("id", "document", "breakdown", "_kind", "_question", *QUESTION, "_low", "_high")
-    found["comparable"] = settled(claims.select(*columns, "_bounded", "_loose"))
+    found["comparable"] = settled(claims.select(*columns, "_bounded", "_loose", "_coarse"))
     ends = (nw.col("_low").max().alias("_most"), nw.col("_high").min().alias("_least"))
     found["ends"] = settled(found["comparable"].group_by("_question", "document").agg(*ends))
     found["questions"] = settled(_questions(found))
