@@ -659,8 +659,8 @@ def spelled_alike(s):
 
 
 def title_in_part(s):
-    work = s.document(title="The Harbour Account of the Year")
     for name in ("The Harbour Account", "Paper: The Harbour Account of the Year"):
+        work = s.document(title="The Harbour Account of the Year")
         s.cite(s.document(), work, as_written=name)
 
 

@@ -10,6 +10,7 @@ from docprov.findings.components import circles
 from docprov.findings.definitions import definitions_apart
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
+from docprov.findings.questions import placed
 from docprov.findings.wording import Words, joined
 from docprov.rules.frames import Frames
 
@@ -133,9 +134,9 @@ def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def _otherwise_titled(frames: Frames, works: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
-    """Return the citations by a name of which the title of the held work says no part, with it.
+    """Return the citations by another name than the title of the held work, with that work.
 
-    A name that is a part of the title, or has the title as a part, is the same name.
+    A name whose words are all in the title is the same name, and so is one with all its words.
     """
     held = (
         frames["documents"]
@@ -147,12 +148,14 @@ def _otherwise_titled(frames: Frames, works: "nw.LazyFrame[Any]") -> "nw.LazyFra
             nw.col("_name").alias("_title"),
         )
     )
-    title, name = nw.col("_title"), nw.col("_name")
-    return works.join(held, on="_work").filter(
-        nw.col("document") != nw.col("_held"),
-        ~title.str.contains(name, literal=True),
-        ~name.str.contains(title, literal=True),
+    pairs = works.join(held, on="_work").filter(nw.col("document") != nw.col("_held"))
+    columns = ("id", "_work", "_held", "_name", "_title")
+    rows: pl.DataFrame = pairs.select(columns).collect(backend="polars").to_native()
+    name, title = (pl.col(each).str.split(" ") for each in ("_name", "_title"))
+    same = (name.list.set_difference(title).list.len() == 0) | (
+        title.list.set_difference(name).list.len() == 0
     )
+    return placed(rows.filter(~same), works)
 
 
 def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -12,7 +12,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import components
 from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.questions import Part, first_of, settled
+from docprov.findings.questions import Part, first_of, placed, settled
 from docprov.findings.wording import Words, joined, series
 from docprov.model.dates import Date
 from docprov.rules.frames import Frames
@@ -123,20 +123,18 @@ def _meeting(frames: Frames, met: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
         | ((nw.col("_level") == -1) & (high == low_2)),
         (low != low_2) | (high != high_2),
         ~(coarser | finer),
-    ).select("_question", "_low", "_high", "_question_2", "_low_2", "_high_2")
-    rows = edges.collect(backend="polars").to_native().unique().iter_rows()
-    owners = components([(tuple(map(str, row[:3])), tuple(map(str, row[3:]))) for row in rows])
-    table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
-    keys = ["_question", "_low", "_high"]
-    nodes = pl.DataFrame(table, schema=dict.fromkeys([*keys, "_key"], pl.String), orient="row")
-    questions = nw.from_native(nodes.select("_question").unique().lazy())
-    claims = frames["comparable"].select("id", *keys)
-    held: pl.DataFrame = claims.collect(backend="polars").to_native()
-    held = held.join(questions.collect().to_native(), on="_question", how="semi")
-    found = held.join(
-        nodes.with_columns(pl.col("_low", "_high").cast(held.schema["_low"])), on=keys
     )
-    return about(nw.from_native(found.lazy()), "claims", "_key", "id")
+    value = ("_question", "_low", "_high", "_question_2", "_low_2", "_high_2")
+    edges = edges.select(*(nw.col(name).cast(nw.String) for name in value)).unique()
+    rows = edges.collect(backend="polars").to_native().iter_rows()
+    owners = components([(row[:3], row[3:]) for row in rows])
+    table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
+    schema = dict.fromkeys([*value[:3], "_key"], pl.String)
+    nodes = pl.DataFrame(table, schema=schema, orient="row")
+    claims = frames["comparable"].select(
+        "id", "_question", *(nw.col(name).cast(nw.String) for name in value[1:3])
+    )
+    return about(claims.join(placed(nodes, claims), on=[*value[:3]]), "claims", "_key", "id")
 
 
 def _beside_words(frames: Frames, met: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
@@ -270,22 +268,18 @@ def _with_kinship(
 def _grouped(claims: "nw.LazyFrame[Any]", edges: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
     """Return the claims whose definitions edges connect, each with its component, `_group`."""
     keys = ["subject", "_unit", "_low", "predicate", "_population"]
-    rows = edges.collect(backend="polars").to_native().iter_rows()
-    pairs = [((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in rows]
-    owners = components(pairs)
-    table = [(*node, _PAIR.join(map(str, root))) for node, root in owners.items()]
-    schema = {**dict.fromkeys(keys, pl.String), "_group": pl.String}
-    schema["_low"] = pl.String
-    definitions = pl.DataFrame([tuple(map(str, row)) for row in table], schema=schema, orient="row")
-    held = claims.select("id", "document", *keys).collect(backend="polars").to_native()
-    found = held.with_columns(pl.col("_low").cast(pl.String)).join(
-        definitions.with_columns(pl.col("_low").cast(pl.Decimal(37, 9)).cast(pl.String)), on=keys
-    )
-    several = found.group_by("_group").agg(pl.col("document").n_unique())
-    kept = found.join(several.filter(pl.col("document") > 1).select("_group"), on="_group")
+    number = nw.col("_low").cast(nw.String)
+    rows = edges.with_columns(number).collect(backend="polars").to_native().iter_rows()
+    owners = components([((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in rows])
+    table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
+    schema = dict.fromkeys([*keys, "_group"], pl.String)
+    definitions = pl.DataFrame(table, schema=schema, orient="row")
+    held = claims.select("id", "document", *keys).with_columns(number)
+    found = held.join(placed(definitions, held), on=keys)
+    several = found.group_by("_group").agg(nw.col("document").n_unique().alias("_documents"))
+    several = several.filter(nw.col("_documents") > 1).select("_group")
     columns = ("id", "document", "_group", "predicate", "_population")
-    grouped: nw.LazyFrame[Any] = nw.from_native(kept.select(columns).lazy())
-    return grouped
+    return found.join(several, on="_group").select(columns)
 
 
 def denied_pairs(frames: Frames) -> Part:

@@ -78,6 +78,21 @@ def settled(frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
     return frame
 
 
+def placed(rows: pl.DataFrame, beside: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return rows of texts as a frame on the engine of another one, so that both can be joined."""
+    native: Any = beside.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return nw.from_native(rows.lazy())
+    if beside.implementation.is_duckdb():
+        held_rows = rows.to_arrow()  # noqa: F841 - DuckDB finds the variable by its name
+        return settled(nw.from_native(native.query("frame", "from held_rows")))
+    schema = ", ".join(f"{column} string" for column in rows.columns)
+    moved: nw.LazyFrame[Any] = nw.from_native(
+        native.sparkSession.createDataFrame(rows.rows(), schema)
+    )
+    return moved
+
+
 def _questions(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return each exact question once, with the ends that its claims have.
 
