@@ -14,6 +14,7 @@ from docprov.model.records import Column
 from docprov.model.values import parse_decimal
 from docprov.package.table_schema.faults import UNCANONICAL_NUMBER, WRONG_DATE
 from docprov.tables.delimited import Sheet
+from docprov.tables.key_rows import distinct
 from docprov.tables.table import Table
 
 
@@ -69,10 +70,8 @@ def _unreadable(
     convert = converters[column.kind]
     wrong: dict[str, str] = {}
     cells = table.frame[column.name]
-    if cells.null_count() == len(cells):
-        return
     # Each distinct cell is read once; the rows are searched only where one is wrong.
-    for cell in cells.unique(maintain_order=True).drop_nulls():
+    for cell in distinct(cells):
         try:
             convert(cell)
         except ValueError as error:
