@@ -2,7 +2,6 @@
 the next run ends well.
 """
 
-import multiprocessing
 import shutil
 import signal
 import subprocess
@@ -10,6 +9,7 @@ from functools import partial
 from itertools import count
 
 import pytest
+from tests.processes import FORKS, run_when_told
 
 from docprov.fetching.downloads import fetch
 from docprov.releases.keys import keygen, read_private, read_trust
@@ -20,15 +20,6 @@ from docprov.releases.verification import verify
 STRACE = shutil.which("strace")
 STEPS = ("write", "rename", "link", "linkat", "fsync", "fchmod", "unlink")
 pytestmark = [pytest.mark.long, pytest.mark.skipif(STRACE is None, reason="strace is not at hand")]
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([__name__])
-"""Each run begins in a copy of a process that has loaded docprov and has no threads yet."""
-
-
-def _run_when_told(told, act, arguments):
-    told.recv()
-    act(*arguments)
 
 
 def killed_everywhere(act, *arguments, steps=STEPS, each=1):
@@ -56,7 +47,7 @@ def killed_everywhere(act, *arguments, steps=STEPS, each=1):
 def _killed_at(injected, act, arguments):
     """Run a function under strace; return whether it ended without being killed."""
     told, tell = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=_run_when_told, args=(told, act, arguments))
+    process = FORKS.Process(target=run_when_told, args=(told, act, arguments))
     process.start()
     options = ["-f", "-o", "/dev/null", "-e", f"inject={injected}", "-p", str(process.pid)]
     with subprocess.Popen([STRACE, *options], stderr=subprocess.PIPE, text=True) as tracer:
