@@ -227,6 +227,7 @@ def test_there_are_enough():
     assert set() == wanted - shown
 
 
+@pytest.mark.long
 def test_a_dossier_under_another_name_is_compared_and_reported(sources):
     """A file name that is not an id is a fault at the id, also where the texts are at hand."""
     (sources / "dossiers/arden-2011.yaml").rename(sources / "dossiers/Arden-2011.yaml")

@@ -158,6 +158,7 @@ def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch, engine, mo
         pass
 
 
+@pytest.mark.long
 def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
     """What an engine raises while it works becomes an error of docprov."""
     with (

@@ -449,6 +449,7 @@ def test_no_signature_is_never_ok_where_one_is_asked_for(signed, tmp_path):
         verify(alone, trust=pair.trust)
 
 
+@pytest.mark.long
 def test_an_unpacked_release_is_checked_with_the_same_signature(signed, tmp_path):
     """The folder that a signed archive was unpacked to comes to the archive that was signed, until
     a byte changes.
@@ -629,6 +630,7 @@ def test_signature_before_archive(example, tmp_path, monkeypatch):
     assert [archive, signature, "index.json"] == sorted(path.name for path in out.iterdir())
 
 
+@pytest.mark.long
 def test_an_index_with_other_bytes_for_a_version_stops_a_release(example, tmp_path):
     """A version that the index names is never replaced."""
     found = release(example, tmp_path)
