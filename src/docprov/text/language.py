@@ -82,7 +82,11 @@ class Language:
         return str(self.lists.get(name) or "")
 
     def low(self, word: str) -> str:
-        """Return a word in the small letters of the language, with plain apostrophes."""
+        """Return a word in the small letters of the language, with plain apostrophes.
+
+        >>> language_of("en").low("Oʼclock")
+        "o'clock"
+        """
         if self.has("dotless_i"):
             word = word.replace("İ", "i").replace("I", "ı")
         return word.lower().translate(_APOSTROPHES)
