@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs
 import pytest
 from attrs import evolve
 from tests.commands import run
+from tests.processes import FORKS, fetched_digest
 from tests.samples import sampled
 
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
@@ -610,22 +610,10 @@ def test_eight_at_once(site, cache):
 @pytest.mark.long
 def test_eight_processes_at_once(site, cache):
     """The cache is locked between processes too."""
-    code = (
-        "import sys; from docprov import fetch; from docprov.storage.http import Limits; "
-        "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], "
-        "limits=Limits(allow_private=True)).digest)"
-    )
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, site.address, str(cache)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(8)
-    ]
-    assert {digest_in(site.folder, "1.0.0") + "\n"} == {
-        run.communicate(timeout=120)[0] for run in runs
-    }
+    with FORKS.Pool(8, maxtasksperchild=1) as crowd:
+        jobs = [(site.address, "1.0.0", str(cache))] * 8
+        found = crowd.starmap(fetched_digest, jobs, chunksize=1)
+    assert [digest_in(site.folder, "1.0.0")] * 8 == found
     assert 1 == site.asked.count("/arden-1.0.0.zip")
 
 
