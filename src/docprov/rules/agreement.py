@@ -16,7 +16,7 @@ from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
-from docprov.text.clauses import denial_around, denial_of, is_ambiguous
+from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of, weekday_of
@@ -284,7 +284,8 @@ def outer_denial(
     """Return what denies an affirmed claim from outside its quote; None for nothing."""
     if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
-    word = denial_around(before, quote, after, language)
+    counted = recorded.value_type in _NUMBERS
+    word = denial_around(before, quote, after, language, counted=counted)
     if not word:
         return None
     words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])

@@ -209,9 +209,12 @@ def _denials(language: Language) -> Fitting:
         "denials_before",
         "denials_of_infinitives",
         "preventions",
+        "near_misses",
+        "exceptions",
     )
     endings = Fitting(suffixes=language.plain("negation_endings"))
-    return Fitting.joined(language.phrases(*names).beginning, endings)
+    pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
+    return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
 
 
 def _qualifiers(language: Language) -> Fitting:

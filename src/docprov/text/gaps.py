@@ -5,8 +5,8 @@ A gap ends at the sentence. Note marks, page numbers and time marks in it are no
 
 import re
 
-from docprov.text.clauses import crosses_sentence
 from docprov.text.language import Language
+from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import stretch_of
 
 _MARKS = re.compile(
