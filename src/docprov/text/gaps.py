@@ -14,7 +14,10 @@ _MARKS = re.compile(
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
 _LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
-_NUMBERS = ("numbers", "ordinals", "rounds", "fractions", "scales")
+_NUMBERS = (
+    *("numbers", "ordinals", "fractions", "scales"),
+    *("rounds", "rounds_over", "rounds_under"),
+)
 
 
 def weighty(text: str, language: Language) -> str | None:
