@@ -105,7 +105,7 @@ def number_disagreement(
     within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
     if not within and is_one:
         within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
-    stated = within
+    stated = _of_unit(recorded, within) if wanted == (1, 1) else within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -120,6 +120,16 @@ def number_disagreement(
     if kind == "number":
         words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
     return Disagreement(kind, _shown(recorded), _described(nearest, kind), words)
+
+
+def _of_unit(recorded: Recorded, stated: list[Stated]) -> list[Stated]:
+    """Return the quantities in the unit that is recorded, where some are: once, a tonne and a half.
+
+    A word for one counts many things; the one that is recorded is the one with its unit.
+    """
+    own = set(_unit_name(recorded.unit).split())
+    measured = [each for each in stated if own & set(each.unit.split())]
+    return measured or stated
 
 
 def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
@@ -268,14 +278,23 @@ def polarity_disagreement(
     """Return how a recorded polarity differs from that of a quote; None where it agrees."""
     if recorded.polarity == "unknown":
         return None
-    word = denial_of(quote, language)
-    if word and recorded.value_type in _NUMBERS and recorded.value == "0":
+    counted = recorded.value_type in _NUMBERS
+    word = denial_of(_to_number(quote, language) if counted else quote, language)
+    if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
-    if bool(word) == (recorded.polarity == "denied") or is_ambiguous(quote, language):
+    denied = bool(word or (counted and denial_of(quote, language)))
+    is_denied = recorded.polarity == "denied"
+    if is_denied in {bool(word), denied} or is_ambiguous(quote, language):
         return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
+
+
+def _to_number(quote: str, language: Language) -> str:
+    """Return a quote to the end of its first number: what is denied behind it can be counted."""
+    ends = [each.number[1] for each in quantities_of(quote, language) if each.low is not None]
+    return stretch_of(quote, language).text[: ends[0]] if ends else quote
 
 
 def outer_denial(

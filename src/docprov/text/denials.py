@@ -36,7 +36,11 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if at < reached or not word or not flags[word] & DENIAL:
             continue
         # "stopped short of" denies, though "short of" is a comparator
-        if match := phrases.starting(masked, at) or phrases.starting(words, at):
+        match = phrases.starting(masked, at) or phrases.starting(words, at)
+        if match and "" in masked[at : at + match[0]]:
+            limits = precedes_number(words, at + match[0], language)
+            match = None if limits else match  # what fell short of 300 was less
+        if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
         elif denies_by_ending(word, language) and word not in never:
@@ -61,7 +65,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
         for each in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
-            if found and (not alone or _precedes_number(words, at + found[0], language)):
+            if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
@@ -69,7 +73,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
     return _without_pairs(masked, language)
 
 
-def _precedes_number(words: list[str], at: int, language: Language) -> bool:
+def precedes_number(words: list[str], at: int, language: Language) -> bool:
     """Return whether a number begins at a place: hardly 20 boats."""
     if at >= len(words):
         return False
