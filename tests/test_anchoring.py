@@ -14,7 +14,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docprov.diagnostics.errors import LoadError
+from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.locks import LockedCapture, LockedPassage, LockedRegion, read_lock
 from docprov.dossiers.sources import read_sources
 from docprov.evidence.matching import Reading, locked, search_for
@@ -66,6 +66,21 @@ def test_a_second_run_changes_nothing(example):
     assert {"arden-2011": {"verbatim": 12, "normalised": 1}, "leith-2012": {"verbatim": 6}} == {
         document.document: document.verdicts for document in anchoring.documents
     }
+
+
+def test_a_dossier_that_is_saved_meanwhile_is_kept(example):
+    """What a person saves in a dossier while it is being anchored is not written over."""
+    dossier = example / ARDEN
+    change(dossier, "id: c-7k2ma\n", "polarity: affirmed\n")
+
+    def save(name):
+        if "leith" in name:
+            dossier.write_bytes(dossier.read_bytes() + b"# saved\n")
+
+    before = bytes_of(example) | {ARDEN: dossier.read_bytes() + b"# saved\n"}
+    with pytest.raises(DocprovError, match=r"arden-2011.yaml was changed while this ran"):
+        anchor(example, example / "texts", watch=save)
+    assert before == bytes_of(example)
 
 
 def test_locks_are_made_anew(example):
@@ -597,6 +612,7 @@ def test_regions_are_checked_before_anything_is_written(example, regions, told):
     )
 
 
+@pytest.mark.long
 def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
     """The dossier's own voice is looked up also where no claim shows it, whatever file is
     checked.
@@ -626,6 +642,7 @@ def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
     assert [] == [fault.message for fault in validate(path).diagnostics if fault.rule == "DP203"]
 
 
+@pytest.mark.long
 def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
     """Anchoring and validation name the capture of the document that holds a quote, and say what to
     write.
@@ -692,6 +709,7 @@ def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
         anchor(example / "dossiers/leith-2012.yaml", example / "texts")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from docprov.diagnostics.errors import DocprovError
 from docprov.storage.files import (
     FileFaultError,
+    FolderFiles,
     dossier_file,
     is_device_name,
     is_safe_name,
@@ -199,6 +200,24 @@ def test_only_what_changed_is_written(tmp_path):
     assert write_files(tmp_path, {"a": b"1", "b": b"3"}) == ["b"]
     assert (tmp_path / "a").stat().st_mtime_ns == 0
     assert {"a": b"1", "b": b"3"} == tree(tmp_path)
+
+
+def test_what_changed_meanwhile_is_not_overwritten(tmp_path):
+    """A file that was changed, made or removed since it was read is left as it is, by name."""
+    write_files(tmp_path, {"a.yaml": b"1", "b.yaml": b"1", "d.yaml": b"1"})
+    files = FolderFiles(tmp_path)
+    files.read("a.yaml", 9), files.read("b.yaml", 9), "c.yaml" in files
+    write_files(tmp_path, {"d.yaml": b"2", "a.yaml": b"2"}, since=files)
+    files = FolderFiles(tmp_path)
+    files.read("a.yaml", 9), files.read("b.yaml", 9), "c.yaml" in files
+    (tmp_path / "a.yaml").write_bytes(b"3")
+    (tmp_path / "b.yaml").unlink()
+    (tmp_path / "c.yaml").write_bytes(b"3")
+    for name in ("a.yaml", "b.yaml", "c.yaml"):
+        with pytest.raises(DocprovError, match=f"{name} was changed while this ran"):
+            write_files(tmp_path, {"d.yaml": b"4", name: b"4"}, since=files)
+    assert ["a.yaml", "c.yaml", "d.yaml"] == sorted(each.name for each in tmp_path.iterdir())
+    assert [b"3", b"3", b"2"] == [each.read_bytes() for each in sorted(tmp_path.iterdir())]
 
 
 def test_readers_keep_the_old_bytes(tmp_path):

@@ -96,10 +96,12 @@ answers = st.lists(
     min_size=2,
     max_size=7,
 )
-events = st.lists(answers, min_size=8, max_size=12)
+events, many_events = (
+    st.lists(answers, min_size=least, max_size=least * 3 // 2) for least in (8, 64)
+)
 """Answers to the questions of several events, so that one search tries many cases."""
 ABOVE = {"guests": {"people"}, "millers": {"people"}, "old-millers": {"millers", "people"}}
-FEW, MANY = settings(max_examples=2), settings(max_examples=40)
+FEW, MANY = settings(max_examples=2), settings(max_examples=6)
 
 
 def empty():
@@ -197,14 +199,13 @@ def check_splitting(cases):
         assert (wholes[2 * at + 1] in unfit) <= (wholes[2 * at] in unfit)
 
 
-divisions = st.lists(
-    st.tuples(
-        st.integers(1, 60),
-        st.lists(st.integers(1, 30), min_size=1, max_size=4),
-        st.integers(0, 30),
-    ),
-    min_size=10,
-    max_size=20,
+division = st.tuples(
+    st.integers(1, 60),
+    st.lists(st.integers(1, 30), min_size=1, max_size=4),
+    st.integers(0, 30),
+)
+divisions, many_divisions = (
+    st.lists(division, min_size=least, max_size=2 * least) for least in (10, 70)
 )
 
 
@@ -233,7 +234,7 @@ def test_splitting_a_part_never_makes_a_total_unsatisfiable(cases):
 
 @pytest.mark.long
 @MANY
-@given(events, st.integers(0, 6), divisions)
+@given(many_events, st.integers(0, 6), many_divisions)
 def test_laws_hold_for_many_examples(several, at, cases):
     """The laws hold for many more examples."""
     check_by_brute_force(several)

@@ -14,9 +14,10 @@ from tests.strategies import texts
 from docprov.diagnostics.errors import DocprovError
 from docprov.package import table_files
 from docprov.package.package import open_package
+from docprov.rules import answers
 from docprov.storage import memory
 from docprov.storage.memory import free_memory
-from docprov.tables import mapped
+from docprov.tables import key_rows, mapped
 from docprov.tables.delimited import csv_bytes, read_csv
 from docprov.tables.key_rows import KeyRows, are_distinct
 from docprov.tables.mapped import read_mapped
@@ -33,6 +34,7 @@ def read_in_parts(data, part):
         return read_mapped(io.BytesIO(data))
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(rows, st.sampled_from([1, 8, 30, 1000]))
 @case([["a", 'x\n"y,', "b"], ["c", "\n", '"\n"']], 8)
@@ -70,17 +72,40 @@ def test_what_is_not_canonical_is_left_to_the_reader_of_memory(data):
     st.lists(st.none() | st.sampled_from("abcdef")),
     st.lists(st.none() | st.sampled_from("abcdefgh")),
     st.booleans(),
+    st.booleans(),
 )
-def test_rows_of_keys_are_the_first_ones(keys, cells, is_once):
+def test_rows_of_keys_are_the_first_ones(keys, cells, is_once, are_few):
     """A cell names the first row with its text; an empty cell and an unknown text name none."""
     keys = list(dict.fromkeys(keys)) if is_once else keys
     expected = [None if cell is None or cell not in keys else keys.index(cell) for cell in cells]
-    found = KeyRows(pl.Series(keys, dtype=pl.String)).of(pl.Series(cells, dtype=pl.String))
-    assert expected == found.to_list()
+    cells, keys = pl.Series(cells, dtype=pl.String), pl.Series(keys, dtype=pl.String)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_rows, "FEW", 1_000 if are_few else -1)
+        rows_of = KeyRows(keys)
+        assert expected == rows_of.of(cells).to_list()
+        missing = [
+            cell is not None and row is None for cell, row in zip(cells, expected, strict=True)
+        ]
+        assert missing == rows_of.lack(cells).to_list()
+        assert rows_of.are_distinct == (keys.n_unique() == len(keys))
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.none() | st.sampled_from("ab"), st.integers(0, 2))))
+def test_equal_rows_are_found_alike(rows):
+    """The distinct rows and the one of each row are the same for a few rows and for many."""
+    frame = pl.DataFrame(rows, schema={"name": pl.String, "count": pl.Int64}, orient="row")
+    few = answers.alike(frame, ["name", "count"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "FEW", -1)
+        many = answers.alike(frame, ["name", "count"])
+    assert few.cells.rows() == many.cells.rows() == list(dict.fromkeys(rows))
+    assert few.groups.to_list() == many.groups.to_list()
 
 
 def test_keys_whose_hashes_are_equal_are_told_apart(monkeypatch):
     """Two keys with one hash keep their rows, and a text with that hash names neither."""
+    monkeypatch.setattr(key_rows, "FEW", -1)
     monkeypatch.setattr(pl.Series, "hash", lambda self: pl.Series([7] * len(self), dtype=pl.UInt64))
     rows_of = KeyRows(pl.Series(["a", "b"])).of(pl.Series(["b", "a", "c"]))
     assert [1, 0, None] == rows_of.to_list()
@@ -108,6 +133,7 @@ def broken(folder):
     return folder / "datapackage.json"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("little_memory")
 def test_a_package_beyond_memory_has_the_same_report(example, monkeypatch):
     """Tables that are mapped and tables in memory have the same faults at the same places."""

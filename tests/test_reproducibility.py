@@ -94,6 +94,7 @@ ENVIRONMENTS = {
     "a clone": {"copy": cloned},
     "a zip of the sources": {"copy": zipped},
     "one thread": {"POLARS_MAX_THREADS": "1"},
+    "several threads": {"POLARS_MAX_THREADS": "4"},
 }
 
 

@@ -16,6 +16,7 @@ from docprov.package.package import open_package
 from docprov.recording.anchoring import anchor
 from docprov.recording.formats.csl import csl_json
 from docprov.recording.taking import FORMATS, import_records
+from docprov.storage.writing import write_files
 from docprov.validation.validation import validate
 
 CASES = Path("tests/cases/taking")
@@ -50,6 +51,11 @@ def taken(tmp_path, name, text, package=ARDEN, **options):
     return take(file, package, **({"write": False} | options))
 
 
+def contents_of(folder):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_takes_what_it_can_and_lists_the_rest(name):
     """Each file is sniffed, and what is in it is taken or left out with a reason."""
@@ -60,6 +66,7 @@ def test_takes_what_it_can_and_lists_the_rest(name):
     assert all(each.reason and each.place.file == name for each in found.left_out)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(EXPECTED))
 def test_drafts_are_written_and_lack_texts_alone(name, example):
     """What is written is valid but for texts not captured yet."""
@@ -75,6 +82,7 @@ def test_drafts_are_written_and_lack_texts_alone(name, example):
     assert set(faults) <= {"DP008", "DP016", "DP301"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(EXPECTED))
 def test_a_file_cut_anywhere_is_no_traceback(name, tmp_path):
     """Cut or overwritten at any place, a file is taken in part or refused in one sentence."""
@@ -221,6 +229,7 @@ def test_a_selector_of_a_kind_that_is_no_text_is_left_out(tmp_path, kind):
     assert ("selector", ()) == (found.left_out[0].place.field, found.taken)
 
 
+@pytest.mark.long
 def test_extractions_wait_for_a_review(example):
     """Extractions are anchored at their own places, made by a machine, and not reviewed."""
     found = take(CASES / "extractions.jsonl", example, evidence=example / "texts")
@@ -246,6 +255,7 @@ def test_a_wrong_interval_is_reported_with_both_texts():
     assert "wrongly aligned: the text has '41 people' there, not 'forty people'" in reasons
 
 
+@pytest.mark.long
 def test_a_page_is_captured_after_its_annotations(example, tmp_path):
     """Once the page's text is captured, the quotes marked in it are found."""
     from docprov.recording.capturing import capture
@@ -320,6 +330,35 @@ def test_what_the_package_has_is_not_taken_twice(example, tmp_path):
         dict(found.contents),
         found.left_out[0].reason,
     )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_import_that_was_killed_is_completed(name, tmp_path):
+    """However many of its files were written, the next run writes the others, no work twice."""
+    whole = shutil.copytree(ARDEN, tmp_path / "whole")
+    made = dict(take(CASES / name, whole).contents)
+    wanted = contents_of(whole)
+    assert {} == dict(take(CASES / name, whole).contents)
+    for number in range(1, len(made)):
+        folder = shutil.copytree(ARDEN, tmp_path / f"killed-{number}")
+        write_files(folder, dict(list(made.items())[:number]))
+        assert not {fault.rule for fault in open_package(folder).errors} & {"DP201", "DP204"}
+        take(CASES / name, folder)
+        assert wanted == contents_of(folder), list(made)[number]
+
+
+def test_works_in_the_same_words_stay_two_works(example, tmp_path):
+    """Two works of a file that it describes in the same words are two documents, and stay two."""
+    twice = "TY  - PCOMM\nAU  - Pell, Ina\nPY  - 1911\nER  - \n" * 2
+    documents = "vocabulary/documents"
+    made = [taken(tmp_path, "a.ris", twice, example, write=True).contents for _ in range(2)]
+    assert [f"{documents}/pell-1911-2.yaml", f"{documents}/pell-1911.yaml"] == sorted(
+        name for name in made[0] if name.startswith(documents)
+    )
+    assert {} == dict(made[1])
+    third = taken(tmp_path, "b.ris", twice + twice[: len(twice) // 2], example).contents
+    assert [f"{documents}/pell-1911-3.yaml"] == list(third)
 
 
 def test_the_command_lists_what_is_left_out(example):

@@ -14,6 +14,7 @@ from docprov.model.records import Column
 from docprov.model.values import parse_decimal
 from docprov.package.table_schema.faults import UNCANONICAL_NUMBER, WRONG_DATE
 from docprov.tables.delimited import Sheet
+from docprov.tables.key_rows import distinct
 from docprov.tables.table import Table
 
 
@@ -34,11 +35,11 @@ def refuse_misfits(
     for name, sheet in sheets.items():
         problem = ""
         if sheet.ragged:
-            problem = f"row {min(sheet.ragged) + 1} of {name}.csv does not fit its header"
+            problem = f"row {min(sheet.ragged) + 1} of {sheet.file} does not fit its header"
         columns = tables[name].frame.columns
         known = [each for each in columns if each in sheet.header] if released else columns
         if list(sheet.header) != known:
-            problem = f"the header of {name}.csv is not the list of its columns"
+            problem = f"the header of {sheet.file} is not the list of its columns"
         if problem:
             raise LoadError(f"{problem}; `docprov validate` says more")
 
@@ -69,10 +70,8 @@ def _unreadable(
     convert = converters[column.kind]
     wrong: dict[str, str] = {}
     cells = table.frame[column.name]
-    if cells.null_count() == len(cells):
-        return
     # Each distinct cell is read once; the rows are searched only where one is wrong.
-    for cell in cells.unique(maintain_order=True).drop_nulls():
+    for cell in distinct(cells):
         try:
             convert(cell)
         except ValueError as error:

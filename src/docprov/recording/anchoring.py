@@ -161,9 +161,10 @@ def anchor(
     {}
     """
     folder, only = dossiers_at(path)
-    anchoring, editors = _anchor(FolderFiles(folder), open_evidence(evidence), only, watch)
+    files = FolderFiles(folder)
+    anchoring, editors = _anchor(files, open_evidence(evidence), only, watch)
     if write:
-        write_files(folder, anchoring.contents)
+        write_files(folder, anchoring.contents, since=files)
         _move(anchoring, editors)
     return anchoring
 

@@ -32,7 +32,7 @@ from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
 from docprov.recording.proposing import first_words, proposed_regions, said_by
 from docprov.storage.addresses import is_address
-from docprov.storage.files import LARGEST_YAML, dossier_file, read_plain, sha256
+from docprov.storage.files import LARGEST_YAML, FolderFiles, dossier_file, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes
 from docprov.storage.writing import write_files
 
@@ -137,8 +137,9 @@ def capture(
     name = dossier_file(document)
     _refuse_unknown_words(details)
     place = evidence_folder(evidence)
-    started = not (folder / name).exists() and not (folder / name).is_symlink()
-    old = b"" if started else read_plain(folder, name, LARGEST_YAML)
+    package_files = FolderFiles(folder)
+    started = name not in package_files
+    old = b"" if started else package_files.read(name, LARGEST_YAML)
     known = [] if started else _known_captures(name, old)
     taken = _take(source, details, limits)
     entries, remarks = _entries(taken, known, details)
@@ -158,7 +159,7 @@ def capture(
     new = draft.to_bytes() if started else _extended(name, old, entries)
     files = _stored(place, taken, {*_digests(known), *_digests(entries)}) if write else []
     if write and new != old:
-        write_files(folder, {name: new})
+        write_files(folder, {name: new}, since=package_files)
     return CaptureResult(
         document=document,
         dossier=name,

@@ -100,7 +100,7 @@ def draft_claim(
     _refuse_faults(files, edited, name, texts)
     verdict = edited.corpus.passages[made[0].passage].verdict
     if write:
-        write_files(folder, contents)
+        write_files(folder, contents, since=files)
     return ClaimDraft(claims=made, verdict=verdict, contents=contents)
 
 

@@ -134,7 +134,7 @@ def fix(
         fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
     fixing.fixes.sort(key=lambda each: (each.place.file, *_at(each.place)))
     if write:
-        write_files(folder, fixing.contents)
+        write_files(folder, fixing.contents, since=source)
     return fixing
 
 

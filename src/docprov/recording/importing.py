@@ -254,7 +254,7 @@ def import_workbook(
             remarks.append(f"a workbook has no comments, and the dossier loses {lost}")
     contents = {name: data} if changed else {}
     if write and opened.folder:
-        write_files(opened.folder, contents)
+        write_files(opened.folder, contents, since=opened.files)
     return ImportResult(
         document=name.removeprefix("dossiers/").removesuffix(".yaml"),
         dossier=name,

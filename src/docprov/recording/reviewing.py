@@ -119,7 +119,8 @@ def review(
     ()
     """
     folder = dossier_folder(path)
-    sources = read_sources(folder, watch)
+    files = FolderFiles(folder)
+    sources = read_sources(files, watch)
     faults = tuple(
         fault
         for fault in sources.faults
@@ -137,9 +138,9 @@ def review(
     if chosen:
         _refuse_unknown_words(sources, acceptance)
         _refuse_void(sources, chosen, acceptance)
-        contents = _contents(sources, FolderFiles(folder), chosen, acceptance)
+        contents = _contents(sources, files, chosen, acceptance)
     if write:
-        write_files(folder, contents)
+        write_files(folder, contents, since=files)
     return ReviewResult(
         waiting=tuple(each for each in waiting if each.record not in chosen),
         counts=_counts(sources, chosen, acceptance.method),

@@ -21,6 +21,8 @@ from docprov.dossiers.passages import UNANCHORED
 from docprov.dossiers.source import MISSING_ID
 from docprov.dossiers.yaml.editing import Editor
 from docprov.dossiers.yaml.nodes import Content
+from docprov.dossiers.yaml.nodes import content as content_of
+from docprov.dossiers.yaml.reading import read_yaml
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.schemes import normalised
@@ -30,7 +32,7 @@ from docprov.recording.formats.annotations import read_annotations
 from docprov.recording.formats.bibtex import read_bibtex
 from docprov.recording.formats.claimreview import read_claimreview
 from docprov.recording.formats.csl import read_csl
-from docprov.recording.formats.drafts import Drafts, Known, LeftOut, Taken
+from docprov.recording.formats.drafts import Drafts, Known, LeftOut, Taken, said_of
 from docprov.recording.formats.langextract import read_langextract
 from docprov.recording.formats.ris import read_ris
 from docprov.storage.canonical_json import read_json
@@ -131,7 +133,7 @@ def import_records(
     if write:
         for text in drafts.texts.values() if evidence is not None else ():
             store(evidence_folder(evidence), text, "txt")
-        write_files(folder, contents)
+        write_files(folder, contents, since=opened.files)
     return RecordImport(
         format=chosen,
         taken=tuple(drafts.taken),
@@ -189,11 +191,28 @@ def _known(opened: Package) -> Known:
         if url:
             works["url", url] = identity
     agents = tables["agents"].select("name", "id").rows()
+
+    captures = opened.tables["captures"].frame.select("document", "sha256").rows()
+    digests = dict(reversed(captures))
+
+    def said(identity: str) -> str:
+        """Return what the package says of a document; the digest of its text where it has one."""
+        return digests.get(identity) or _said(opened, f"vocabulary/documents/{identity}.yaml")
+
     return Known(
+        said=said,
         ids=frozenset(f"{table}/{each}" for table in tables for each in _ids(opened, table)),
         agents={name: identity for name, identity in agents if name and identity},
         works=works,
     )
+
+
+def _said(opened: Package, name: str) -> str:
+    """Return what a file of the vocabulary says, but for what an import adds to it."""
+    if name not in opened.files:
+        return ""
+    node = read_yaml(name, opened.files.read(name, LARGEST_YAML), [])
+    return said_of(content_of(node)) if node else ""
 
 
 def _spelled(scheme: Any, identifier: Any) -> str:  # noqa: ANN401 - cells, which may be damaged
@@ -212,14 +231,16 @@ def _contents(drafts: Drafts, opened: Package) -> dict[str, bytes]:
     declared = {table: _ids(opened, table) for table in drafts.entries}
     works = [
         entry
-        for identity, entry in sorted(drafts.entries.get("documents", {}).items())
+        for identity, entry in drafts.entries.get("documents", {}).items()
         if identity not in declared["documents"]
     ]
-    contents = {"package.yaml": _edited_package(drafts, opened, works)} if works else {}
+    # What others name comes before them, and an id before those that are numbered after it: a run
+    # that is killed leaves a package from which the next run makes the rest.
+    contents = _edited_package(drafts, opened, works) if works else {}
     contents |= {
         f"vocabulary/{table}/{identity}.yaml": dossier_bytes(entry)
         for table, entries in sorted(drafts.entries.items())
-        for identity, entry in sorted(entries.items())
+        for identity, entry in entries.items()
         if identity not in declared[table]
     }
     for document, dossier in drafts.dossiers.items():
@@ -227,18 +248,37 @@ def _contents(drafts: Drafts, opened: Package) -> dict[str, bytes]:
     return contents
 
 
-def _edited_package(drafts: Drafts, opened: Package, works: list[dict[str, Content]]) -> bytes:
-    """Return `package.yaml` with the import as an activity, which each work is given."""
+def _edited_package(
+    drafts: Drafts, opened: Package, works: list[dict[str, Content]]
+) -> dict[str, bytes]:
+    """Return `package.yaml` with the import as an activity, which each work is given.
+
+    An equal activity that it has already is the same one, and nothing is edited.
+    """
     assert opened.sources is not None  # noqa: S101 - it is of a folder with dossiers
     data = opened.files.read("package.yaml", LARGEST_YAML)
     own = opened.sources.vocabulary(data)
     said = [own.document, "import", dict(drafts.recorded), [work["id"] for work in works]]
-    identifier = own.propose("a", said)
+    found = _equal_activity(data, drafts.recorded)
+    identifier = found or own.propose("a", said)
     for work in works:
         work["activity"] = identifier
+    if found:
+        return {}
     editor = Editor("package.yaml", data)
     editor.extend("activities", [{"id": identifier, **drafts.recorded}])
-    return editor.data()
+    return {"package.yaml": editor.data()}
+
+
+def _equal_activity(data: bytes, recorded: Mapping[str, Content]) -> str:
+    """Return the id of the activity of `package.yaml` that says the same; empty for none."""
+    node = read_yaml("package.yaml", data, [])
+    stated = content_of(node) if node else {}
+    activities = stated.get("activities") if isinstance(stated, Mapping) else None
+    for each in activities if isinstance(activities, list) else ():
+        if isinstance(each, Mapping) and {**each, "id": ""} == {**recorded, "id": ""}:
+            return str(each.get("id", ""))
+    return ""
 
 
 def _refuse_faults(opened: Package, contents: Mapping[str, bytes]) -> None:

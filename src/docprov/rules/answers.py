@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from docprov.tables.key_rows import positions
+from docprov.tables.key_rows import FEW, positions
 
 _SLICE = 20_000
 """Rows whose answers are Python objects at one time."""
@@ -41,6 +41,8 @@ class Alike:
 def alike(frame: pl.DataFrame, names: Sequence[str]) -> Alike:
     """Return the distinct cells that the rows of a frame have in some columns."""
     cells = frame.select(names)
+    if cells.height <= FEW:
+        return _alike_of_few(cells)
     hashes = cells.hash_rows()
     first = hashes.arg_unique()
     order = hashes.gather(first).arg_sort()
@@ -52,6 +54,13 @@ def alike(frame: pl.DataFrame, names: Sequence[str]) -> Alike:
     distinct = cells.unique(maintain_order=True).with_row_index("_group")
     found = cells.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
     return Alike(distinct.drop("_group"), found["_group"])
+
+
+def _alike_of_few(cells: pl.DataFrame) -> Alike:
+    groups: dict[tuple[Any, ...], int] = {}
+    of_rows = [groups.setdefault(row, len(groups)) for row in cells.iter_rows()]
+    first = pl.DataFrame(list(groups), schema=cells.schema, orient="row")
+    return Alike(first, pl.Series(of_rows, dtype=pl.get_index_type()))
 
 
 def answered(

@@ -1,7 +1,7 @@
 """The files of a package, read safely wherever they are.
 
-A package comes from anybody: a name may lead out of its folder, a file may be a link, a pipe, or
-larger than memory. What is not a plain file inside the folder is a fault, never followed.
+A name may lead out of its folder, and a file may be a link, a pipe, or larger than memory. What is
+not a plain file inside the folder is a fault, never followed.
 """
 
 import hashlib
@@ -126,6 +126,7 @@ class FolderFiles:
     """
 
     folder: Path
+    _read: dict[str, int | None] = field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def where(self) -> str:
@@ -149,10 +150,20 @@ class FolderFiles:
         >>> FolderFiles(Path("docs/examples/arden")).read("package.yaml", largest=10_000)[:11]
         b'name: arden'
         """
-        return read_plain(self.folder, name, largest)
+        data = read_plain(self.folder, name, largest)
+        self._read.setdefault(name, hash(data))
+        return data
+
+    def is_as_read(self, name: str, data: bytes | None) -> bool:
+        """Return whether the bytes of a file, None for none, are those that were read, if any."""
+        found = None if data is None else hash(data)
+        return self._read.get(name, found) == found
 
     def __contains__(self, name: str) -> bool:
-        return os.path.lexists(self.folder / name)
+        found = os.path.lexists(self.folder / name)
+        if not found:
+            self._read.setdefault(name, None)
+        return found
 
 
 @frozen(eq=False)
@@ -312,10 +323,9 @@ def file_stem(document: str) -> str:
         raise DocprovError(f"{shown(document)} is not an id: use {form}")
     if is_device_name(document):
         device, _, rest = document.partition(".")
-        meant = f"{device}-{rest or 1992}"
         reason = f"Windows keeps file names such as {device}.yaml for itself"
-        problem = f"{document} cannot be the name of a file: {reason}"
-        raise DocprovError(f"{problem}; choose another, such as {meant}")
+        meant = f"choose another, such as {device}-{rest or 1992}"
+        raise DocprovError(f"{document} cannot be the name of a file: {reason}; {meant}")
     return document
 
 
@@ -333,8 +343,7 @@ def read_plain(folder: Path, name: str, largest: int) -> bytes:
     try:
         file, size = open_plain(folder, name, largest)
         with file:
-            # No more is asked for, since room is made for all that is asked for.
-            data = file.read(size + 1)
+            data = file.read(size + 1)  # room is made for all that is asked for
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise FileFaultError(UNREADABLE_FILE, name, reason) from error

@@ -17,35 +17,46 @@ from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
-from docprov.storage.files import detour
+from docprov.storage.files import Files, FolderFiles, detour
 
 _WRITTEN = ("data", "dossiers", "vocabulary/*")
 """The folders of a package in which a run may have written, whatever the next one writes."""
 _TEMPORARY = re.compile(r"\.(?P<target>.+)\.[a-z0-9_]+\.tmp", re.DOTALL)
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes], *, durable: bool = True) -> list[str]:
+def write_files(
+    folder: Path,
+    contents: Mapping[str, bytes],
+    *,
+    durable: bool = True,
+    since: Files | None = None,
+) -> list[str]:
     """Write files below a folder, each whole or not at all, and return the names that changed.
 
-    All temporary files are written and synced before the first one takes its name.
+    All temporary files are written and synced before the first one takes its name; the files take
+    their names in the order in which they are given.
 
     Args:
         folder: the folder; it is made if need be.
         contents: the bytes of each file, by its name below the folder.
         durable: whether to wait until the files would survive a crash of the system.
+        since: the files of the folder from which the contents were made.
 
     Raises:
-        DocprovError: the folder cannot be written; what was there stays.
+        DocprovError: the folder cannot be written, or a file is not as it was read; what was there
+            stays.
     """
     change = _Change(durable)
     try:
         change.make(folder)
         with only_writer(folder):
             _clear(folder, contents)
-            for name, data in sorted(contents.items()):
+            for name, data in contents.items():
                 target = folder / name
                 _refuse_misplaced(folder, name)
-                if not (target.is_file() and target.read_bytes() == data):
+                old = target.read_bytes() if target.is_file() else None
+                _refuse_changed(name, old, since)
+                if old != data:
                     change.make(target.parent)
                     change.write(target, data)
             change.finish()
@@ -56,7 +67,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, durable: bool = 
     except BaseException:
         change.undo()
         raise
-    return [target.relative_to(folder).as_posix() for _, target in change.waiting]
+    return sorted(target.relative_to(folder).as_posix() for _, target in change.waiting)
 
 
 @define
@@ -148,6 +159,17 @@ def _refuse_misplaced(folder: Path, name: str) -> None:
         problem = "something that is not a plain file has that name"
     if problem:
         raise DocprovError(f"cannot write {shown(name)}: {problem}")
+
+
+def _refuse_changed(name: str, old: bytes | None, since: Files | None) -> None:
+    """Refuse to write over what was changed since it was read.
+
+    Raises:
+        DocprovError: its bytes are others now.
+    """
+    if isinstance(since, FolderFiles) and not since.is_as_read(name, old):
+        problem = f"{shown(name)} was changed while this ran, and nothing was written"
+        raise DocprovError(f"{problem}; run it again")
 
 
 @contextmanager

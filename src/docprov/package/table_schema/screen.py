@@ -7,6 +7,7 @@ doubting too much: the tests compare its result with Frictionless alone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
-from docprov.tables.key_rows import KeyRows, are_distinct
+from docprov.tables.key_rows import FEW, KeyRows, are_distinct
 
 _CANONICAL = {
     "integer": r"\A-?(?:0|[1-9][0-9]{0,17})\z",
@@ -101,7 +102,7 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
     marked = frame.select(doubt).to_series()
     for key in schema.get("foreignKeys", ()):
         parent = tables[key["reference"]["resource"] or name]
-        marked |= _missing(frame[key["fields"][0]], parent)
+        marked |= parent.known.lack(frame[key["fields"][0]])
     if schema.get("primaryKey") and not _has_distinct_ids(cells, schema):
         marked |= _is_repeated(frame, schema)
     return sorted({*marked.arg_true().to_list(), *cells.ragged})
@@ -109,7 +110,9 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
 
 def _padded(cells: Cells) -> pl.DataFrame:
     """Return the frame under the names of the header, with as much of ragged rows as fits."""
-    frame = cells.frame.rename(dict(zip(cells.frame.columns, cells.header, strict=True)))
+    frame = cells.frame
+    if frame.columns != list(cells.header):
+        frame = frame.rename(dict(zip(frame.columns, cells.header, strict=True)))
     if not cells.ragged:
         return frame
     rows: list[tuple[str | None, ...]] = frame.rows()
@@ -194,12 +197,6 @@ def _known_doubts(
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
 
 
-def _missing(cells: pl.Series, parent: Cells) -> pl.Series:
-    """Return which cells name a record that their parent does not have."""
-    stated = cells.is_not_null()
-    return stated & parent.known.of(cells).is_null() if stated.any() else stated
-
-
 def _has_distinct_ids(cells: Cells, schema: Mapping[str, Any]) -> bool:
     """Return whether the first cell of each row is its key and certainly another one."""
     is_known = cells.ids is not None and list(cells.header[:1]) == schema["primaryKey"]
@@ -209,13 +206,20 @@ def _has_distinct_ids(cells: Cells, schema: Mapping[str, Any]) -> bool:
 def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
     """Return which rows have a key that occurs more than once, as Frictionless reads it.
 
-    Keys with equal hashes count as equal.
+    Of many rows, keys with equal hashes count as equal.
     """
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
+    parts = [
+        frame[name] if kinds[name] == "string" else _numbers(frame[name])
+        for name in schema["primaryKey"]
+    ]
+    if frame.height <= FEW:
+        keys = list(zip(*(part.to_list() for part in parts), strict=True))
+        times = Counter(keys)
+        return pl.Series([times[key] > 1 for key in keys], dtype=pl.Boolean)
     hashes = pl.Series([0], dtype=pl.UInt64).new_from_index(0, frame.height)
-    for number, key in enumerate(schema["primaryKey"]):
-        cells = frame[key] if kinds[key] == "string" else _numbers(frame[key])
-        hashes = hashes + cells.hash(number)
+    for number, part in enumerate(parts):
+        hashes = hashes + part.hash(number)
     if are_distinct(hashes):
         return pl.Series([False]).new_from_index(0, frame.height)
     return hashes.is_duplicated()

@@ -7,7 +7,8 @@ recorded already, in the package or above in the same file, is not recorded twic
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from itertools import count
 
 from attrs import field, frozen
 
@@ -79,11 +80,13 @@ class Known:
         ids: the ids in use, each as `table/id`.
         agents: ids of agents by their names.
         works: ids of documents by scheme and identifier, and by `url` and address.
+        said: returns what is said of a document: its text's digest, or what its entry says.
     """
 
     ids: frozenset[str] = frozenset()
     agents: Mapping[str, str] = field(factory=dict)
     works: Mapping[tuple[str, str], str] = field(factory=dict)
+    said: Callable[[str], str] = lambda _: ""
 
 
 class Drafts:
@@ -101,6 +104,8 @@ class Drafts:
         self._ids = dict.fromkeys(known.ids, 1)
         self._agents = dict(known.agents)
         self._works = dict(known.works)
+        self._known = known
+        self._equal: dict[str, dict[str, list[str]]] = {}
 
     def place(self, row: int | None = None, record: str = "", line: int | None = None) -> Place:
         """Return the place of an entry."""
@@ -150,15 +155,20 @@ class Drafts:
         self.entries.setdefault(table, {})[identity] = entry
         self.taken.append(Taken(place=place, table=table, id=identity))
 
-    def document(self, place: Place, name: str, entry: dict[str, Content]) -> str:
+    def document(self, place: Place, name: str, entry: dict[str, Content], said: str = "") -> str:
         """Return the id of a new document, empty where it is recorded already.
 
         Args:
             place: its entry.
             name: what its id is made of.
             entry: its fields but the id.
+            said: what makes it the one that is recorded, where it has no identifier; empty for all
+                that its entry says.
         """
-        if known := self.known_work(entry):
+        known = self.known_work(entry)
+        if not known and (known := self._equal_work(name, said or said_of(entry))):
+            self._works |= dict.fromkeys(_keys(entry), known)
+        if known:
             self.leave(place, "", f"it is recorded already as {known}")
             return ""
         identity = self._new_id("documents", name, "work")
@@ -175,6 +185,22 @@ class Drafts:
     def known_work(self, entry: Mapping[str, Content]) -> str:
         """Return the id of the document that has an identifier or the address of an entry."""
         return next((self._works[key] for key in _keys(entry) if key in self._works), "")
+
+    def _equal_work(self, name: str, said: str) -> str:
+        """Return the document of the package that says the same under the same name.
+
+        Each one is found once, since two works of a file may well be described in the same words.
+        """
+        stem = _stem(name, "work")
+        if stem not in self._equal:
+            equal = self._equal[stem] = {}
+            for number in count(1):
+                identity = stem if number == 1 else f"{stem}-{number}"
+                if f"documents/{identity}" not in self._known.ids:
+                    break
+                equal.setdefault(self._known.said(identity), []).append(identity)
+        found = self._equal[stem].get(said)
+        return found.pop(0) if found else ""
 
     def begin(
         self, document: str, voice: str, capture: Mapping[str, Content] | None = None
@@ -201,10 +227,7 @@ class Drafts:
         self.taken.append(Taken(place=place, table="claims", id=document))
 
     def _new_id(self, table: str, name: str, otherwise: str) -> str:
-        stem = slug(name) or otherwise
-        if is_device_name(stem):
-            stem = f"{otherwise}-{stem}"
-        identity = stem
+        identity = stem = _stem(name, otherwise)
         while f"{table}/{identity}" in self._ids:
             self._ids[f"{table}/{stem}"] += 1
             identity = f"{stem}-{self._ids[f'{table}/{stem}']}"
@@ -245,6 +268,18 @@ class Drafts:
         except ValueError as error:
             self.leave(place, scheme, f"{one_line(str(text))[:60]!r} is not a valid one: {error}")
             return ""
+
+
+def said_of(entry: Content) -> str:
+    """Return what an entry says of a work, but for its id and the activity that recorded it."""
+    stated = entry if isinstance(entry, Mapping) else {}
+    return json.dumps({**stated, "id": "", "activity": ""}, sort_keys=True)
+
+
+def _stem(name: str, otherwise: str) -> str:
+    """Return what the ids of a name begin with."""
+    stem = slug(name) or otherwise
+    return f"{otherwise}-{stem}" if is_device_name(stem) else stem
 
 
 def _keys(entry: Mapping[str, Content]) -> list[tuple[str, str]]:

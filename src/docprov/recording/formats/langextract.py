@@ -12,6 +12,7 @@ from docprov.dossiers.yaml.nodes import Content
 from docprov.recording.composition import whole_capture
 from docprov.recording.formats.drafts import UNDECIDED, Drafts, one_line, slug
 from docprov.storage.canonical_json import read_json
+from docprov.storage.files import sha256
 
 _CONTEXT = 32
 _TAKEN = frozenset(
@@ -41,10 +42,11 @@ def read_langextract(data: bytes, drafts: Drafts) -> None:
 
 def _take(drafts: Drafts, place: Place, content: dict[str, Any], text: str) -> None:
     named = str(content.get("document_id") or "")
-    identity = drafts.document(
-        place, named or "text", {"label": one_line(named)[:200] or "Text", "kind": "other"}
-    )
     data = text.encode("utf-8")
+    entry: dict[str, Content] = {"label": one_line(named)[:200] or "Text", "kind": "other"}
+    identity = drafts.document(place, named or "text", entry, sha256(data))
+    if not identity:
+        return
     author = f"the author of {named or identity}"
     voice = drafts.agent(place, author, "person", naming="described")
     drafts.begin(identity, voice, whole_capture(data))
