@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
+from docprov.rules.descriptions import described
 from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
@@ -33,6 +34,7 @@ _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
 _NEAR = Decimal("1e-8")
+_ONE = (Decimal(1), Decimal(1))
 
 
 @frozen(kw_only=True)
@@ -105,7 +107,7 @@ def number_disagreement(
     within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
     if not within and is_one:
         within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
-    stated = _of_unit(recorded, within) if wanted == (1, 1) else within
+    stated = _of_unit(recorded, within) if wanted == _ONE else within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -119,7 +121,7 @@ def number_disagreement(
     words = " ".join(text[nearest.start : nearest.stop].split())
     if kind == "number":
         words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
-    return Disagreement(kind, _shown(recorded), _described(nearest, kind), words)
+    return Disagreement(kind, _shown(recorded), described(nearest, kind), words)
 
 
 def _of_unit(recorded: Recorded, stated: list[Stated]) -> list[Stated]:
@@ -246,32 +248,6 @@ def _shown(recorded: Recorded) -> str:
     return f"{compared}{recorded.value}{' ' if recorded.unit else ''}{recorded.unit}"
 
 
-_KINDS = {
-    "ordinal": "an ordinal",
-    "label": "the number of a thing",
-    "date": "part of a date",
-    "clock": "a time of day",
-    "whole": "the whole of which a part is given",
-    "name": "part of a name",
-    "fraction": "a fraction",
-}
-
-
-def _described(each: Stated, kind: str) -> str:
-    """Return in words what a stated number is."""
-    if kind == "kind":
-        return _KINDS[each.kind]
-    if kind == "unit":
-        return " or ".join(each.unit.split())
-    if each.low is None or each.high is None:
-        return "a word without a number"
-    number = f"{each.low.normalize():f}"
-    if each.is_range:
-        number = f"between {number} and {each.high.normalize():f}"
-    compared = " or ".join(sorted(each.comparators)).replace("-", " ")
-    return f"{compared} {number}".strip()
-
-
 def polarity_disagreement(
     recorded: Recorded, quote: str, language: Language
 ) -> Disagreement | None:
@@ -303,8 +279,14 @@ def outer_denial(
     """Return what denies an affirmed claim from outside its quote; None for nothing."""
     if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
-    counted = recorded.value_type in _NUMBERS
-    word = denial_around(before, quote, after, language, counted=counted)
+    word = denial_around(
+        before,
+        quote,
+        after,
+        language,
+        far=recorded.value_type != "text",
+        behind=recorded.value_type not in _NUMBERS,
+    )
     if not word:
         return None
     words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])

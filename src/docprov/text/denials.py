@@ -181,7 +181,13 @@ def _denied_within(
 
 
 def denial_around(
-    before: str, quote: str, after: str, language: Language, *, counted: bool = False
+    before: str,
+    quote: str,
+    after: str,
+    language: Language,
+    *,
+    far: bool = True,
+    behind: bool = True,
 ) -> str:
     """Return what denies a quote from outside it, in its own clause; empty for nothing.
 
@@ -190,8 +196,10 @@ def denial_around(
         quote: the quote.
         after: the text of its sentence after it.
         language: the language of the text.
-        counted: whether the quote counts something, so that a verb behind it can be counted too:
-            seven houses did not burn.
+        far: whether a denial that does not touch the quote counts; a word that characterises
+            can be in a clause that is denied: nothing can justify these evil deeds.
+        behind: whether a verb behind the quote counts; what a number counts can be what did not
+            happen: seven houses did not burn.
     """
     if len(before) > _NEAR:
         before = before[-_NEAR:].partition(" ")[2] or before[-_NEAR:]
@@ -208,40 +216,74 @@ def denial_around(
     words, inside = whole[:start], whole[start:end]
     masked = _masked(whole, language)
     found = _denials_in(whole, masked, language)
+    return (
+        _denied_before(whole, start, end, found, language, far=far)
+        or _denies_infinitive(words, inside, language)
+        or _prevents(words, language)
+        or _denies_complement(words, language)
+        or _nearly(words, inside, language)
+        or _denied_as_a_whole(whole, end, language)
+        or (_denied_by_pair(masked, start, end, language, behind=behind) if far else "")
+        or (_denied_behind(whole, end, found, language, far=far) if behind else "")
+    )
+
+
+def _denied_before(
+    whole: list[str],
+    start: int,
+    end: int,
+    found: list[tuple[int, str]],
+    language: Language,
+    *,
+    far: bool,
+) -> str:
+    """Return the first denial before a quote that touches it or reaches it; empty for none."""
+    words, inside = whole[:start], whole[start:end]
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
         if at >= start:
             break
         after_it = at + len(word.split())
-        is_near = (
+        if (
             after_it > start
             or after_it in near
             or _is_subject(whole[after_it:start], word, language)
-            or reaches_on(words, at, after_it, language)
-        )
-        if is_near or (is_any and PARTING.isdisjoint(words[after_it:])):
+            or (far and reaches_on(words, at, after_it, language))
+            or (is_any and PARTING.isdisjoint(words[after_it:]))
+        ):
             return word
-    word = _denies_infinitive(words, inside, language) or _prevents(words, language)
-    word = word or _denies_complement(words, language) or _nearly(words, inside, language)
-    if word:
-        return word
+    return ""
+
+
+def _denied_as_a_whole(whole: list[str], end: int, language: Language) -> str:
+    """Return the words behind a quote that deny all of it: was false; empty for none."""
     after_comma = end + (whole[end : end + 1] == [","])
-    if closing := language.phrases("denials_after").starting(whole, after_comma):
-        return " ".join(whole[after_comma : after_comma + closing[0]])
-    pairs = pairs_in(masked, language)
-    for first, last, stop in pairs:
-        if stop == start:
-            return f"{whole[first]} ... {' '.join(whole[last:stop])}"
-    if counted or language.phrases("conjunctions").starting(whole, end):
+    closing = language.phrases("denials_after").starting(whole, after_comma)
+    return " ".join(whole[after_comma : after_comma + closing[0]]) if closing else ""
+
+
+def _denied_by_pair(
+    masked: list[str], start: int, end: int, language: Language, *, behind: bool
+) -> str:
+    """Return the two words that deny a quote together from outside it; empty for none."""
+    for first, last, stop in pairs_in(masked, language):
+        around = first < end and last >= start and not (first >= start and stop <= end)
+        if stop == start or (behind and around):
+            return f"{masked[first]} ... {' '.join(masked[last:stop])}"
+    return ""
+
+
+def _denied_behind(
+    whole: list[str], end: int, found: list[tuple[int, str]], language: Language, *, far: bool
+) -> str:
+    """Return the denial of a verb behind a quote; empty for none."""
+    if language.phrases("conjunctions").starting(whole, end):
         return ""
-    for first, last, stop in pairs:
-        if first < end and last >= start and not (first >= start and stop <= end):
-            return f"{whole[first]} ... {' '.join(whole[last:stop])}"
-    behind = ((at, word) for at, word in found if at >= end)
-    return next(
-        (word for at, word in behind if at == end or reaches_back(whole[end:at], language)), ""
-    )
+    for at, word in found:
+        if at == end or (at > end and far and reaches_back(whole[end:at], language)):
+            return word
+    return ""
 
 
 def _begun(words: list[str], language: Language) -> int:

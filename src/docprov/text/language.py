@@ -188,7 +188,7 @@ class Language:
     @cached_property
     def _duals(self) -> dict[str, list[str]]:
         """The nouns whose ending makes them two: قاربان, two boats."""
-        found = {}
+        found: dict[str, list[str]] = {}
         for name in ("dual_nouns", "dual_persons"):
             # of persons the other ending is that of many, too
             endings = self.plain("dual_endings")[: 1 if name == "dual_persons" else None]

@@ -56,7 +56,7 @@ def reaches_on(words: list[str], at: int, after: int, language: Language) -> boo
 
 
 def _begins_clause(words: list[str], at: int, language: Language) -> bool:
-    links = language.phrases("clause_links", "contrasts")
+    links = language.phrases("coordinators", "contrasts", "complements")
     return any(
         place == 0 or words[place - 1] in PARTING or links.ending(words, place) is not None
         for place in (at, at - 1)
