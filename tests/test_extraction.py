@@ -108,6 +108,7 @@ def test_html_names_its_tool():
     assert extract(page, HTML).tool.startswith("selectolax ")
 
 
+@pytest.mark.long
 def test_html_that_nests_without_end():
     """Nesting as deep as people write is read, and what would take hours is refused at once."""
     assert "x\n" == extract(b"<div>" * 1000 + b"x", HTML).text

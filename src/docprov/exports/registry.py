@@ -1,7 +1,8 @@
 """The formats of exports: those of docprov, and those that installed distributions add.
 
 Each module of `formats` states its own. A distribution names what it adds by entry points of the
-group `docprov.exports`, each an `ExportFormat`. A name that is taken, and a plug-in that cannot be loaded, is a problem.
+group `docprov.exports`, each an `ExportFormat`. A name that is taken, and a plug-in that cannot be
+loaded, is a problem.
 """
 
 from functools import cache

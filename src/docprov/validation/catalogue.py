@@ -30,9 +30,10 @@ from docprov.findings import (
     disagreements,
     origins,
     reuse,
+    sourcing,
 )
 from docprov.model import metadata
-from docprov.package import committed, descriptor, lifecycle
+from docprov.package import committed, descriptor, lifecycle, table_files
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
     entities,
@@ -70,6 +71,7 @@ _EMITTERS = (
     committed,
     descriptor,
     lifecycle,
+    table_files,
     table_schema,
     matching,
     records,
@@ -90,6 +92,7 @@ _EMITTERS = (
     disagreements,
     origins,
     reuse,
+    sourcing,
     scope,
     waivers,
 )
