@@ -140,8 +140,8 @@ def release(  # noqa: PLR0913 - each is one choice that a release has
         problem = f"{candidate.archive} exists already with other bytes and without a record"
         raise ReleaseError(f"{problem}; move it away first")
     signature = _signature(Path(out), candidate, keys) if keys else None
-    # The archive comes before its record, and release.json after what it lists: a run that is broken
-    # off between them is finished by the next one.
+    # The archive comes before its record, and release.json after what it lists: a run that is
+    # broken off between them is finished by the next one.
     place_release(Path(out), candidate.entry, candidate.data, signature)
     write_files(folder, dict(sorted({**written, **candidate.records}.items())))
     for left_over in temporary:
