@@ -9,6 +9,7 @@ listed. `--write` records the result in `docs/mutation.yaml`, where a person exp
 import argparse
 import ast
 import copy
+import importlib
 import importlib.abc
 import importlib.util
 import json
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)  # noqa: S102 - a fault
 
 
+_OWN = frozenset({"docprov", "tests", "hypothesis", "_hypothesis", "sybil", "xdist", "anyio"})
+"""Modules that each process loads by itself: those with faults, and plugins of pytest."""
+
+
 class _Calls:
     """Notes which functions of a module each test calls, by their lines, and how long it takes."""
 
@@ -194,7 +200,8 @@ class _Calls:
             self.calls[item.nodeid] = (time.perf_counter() - begun, sorted(lines))
 
     def pytest_sessionfinish(self):
-        self.record.write_text(json.dumps(self.calls), "utf-8")
+        loaded = [name for name in sys.modules if name.partition(".")[0] not in _OWN]
+        self.record.write_text(json.dumps([self.calls, loaded]), "utf-8")
 
 
 def is_noticed(path: Path, source: str, tests: list[str], plugins: tuple[object, ...] = ()) -> bool:
@@ -223,7 +230,11 @@ def callers(path: Path, source: str, tests: str) -> dict[str, tuple[float, list[
         files = [f"tests/{each}" for each in tests.split()]
         if is_noticed(path, source, files, (_Calls(path, record),)):
             sys.exit(f"{path.name}: its tests fail without a fault")
-        return json.loads(record.read_text("utf-8"))
+        calls, loaded = json.loads(record.read_text("utf-8"))
+    for name in loaded:  # what no fault is put into is loaded once, for all children
+        with suppress(Exception):
+            importlib.import_module(name)
+    return calls
 
 
 def tests_of(source: str, line: int, calls: Mapping[str, tuple[float, list[int]]]) -> list[str]:
@@ -269,14 +280,6 @@ def write(name: str, tried: int, every: int, left: list[Fault]) -> None:
     )
 
 
-def _prepare() -> None:
-    """Load what every child needs and no fault is put into; pytest loads its own plugins."""
-    import frictionless  # noqa: F401
-    import narwhals  # noqa: F401
-    import polars  # noqa: F401, ICN001
-    import typer  # noqa: F401
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("name", nargs="?", choices=MODULES)
@@ -288,7 +291,6 @@ def main() -> int:
         print("\n".join(f"{name}: {path}" for name, (path, _) in MODULES.items()))
         return 0
     os.chdir(ROOT)
-    _prepare()
     file, tests = MODULES[given.name]
     path = ROOT / "src/docprov" / file
     source = path.read_text("utf-8")
