@@ -29,7 +29,10 @@ from attrs import frozen
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = {
-    "records": ("model/records/record.py", "test_records.py test_schemas.py test_tables.py"),
+    "records": (
+        "model/records/record.py",
+        "test_records.py test_schemas.py test_tables.py test_own_columns.py",
+    ),
     "columns": ("model/records/columns.py", "test_records.py test_schemas.py"),
     "values": ("model/values.py", "test_values.py test_value_types.py"),
     "dates": ("model/dates.py", "test_dates.py"),
@@ -178,26 +181,36 @@ _OWN = frozenset({"docprov", "tests", "hypothesis", "_hypothesis", "sybil", "xdi
 
 
 class _Calls:
-    """Notes which functions of a module each test calls, by their lines, and how long it takes."""
+    """Notes which functions of a module each test calls, by their lines, and how long it takes.
+
+    Under an empty name are the functions that are called while modules are loaded.
+    """
 
     def __init__(self, path: Path, record: Path) -> None:
         self.path, self.record = str(path), record
         self.calls: dict[str, tuple[float, list[int]]] = {}
+        self.lines: set[int] = set()
+
+    def trace(self, frame, *_):
+        if frame.f_code.co_filename == self.path:
+            self.lines.add(frame.f_code.co_firstlineno)
+
+    def pytest_configure(self):
+        sys.settrace(self.trace)
+
+    def pytest_collection_finish(self):
+        sys.settrace(None)
+        self.calls[""] = (0, sorted(self.lines))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        lines, begun = set(), time.perf_counter()
-
-        def trace(frame, *_):
-            if frame.f_code.co_filename == self.path:
-                lines.add(frame.f_code.co_firstlineno)
-
-        sys.settrace(trace)
+        self.lines, begun = set(), time.perf_counter()
+        sys.settrace(self.trace)
         try:
             return (yield)
         finally:
             sys.settrace(None)
-            self.calls[item.nodeid] = (time.perf_counter() - begun, sorted(lines))
+            self.calls[item.nodeid] = (time.perf_counter() - begun, sorted(self.lines))
 
     def pytest_sessionfinish(self):
         loaded = [name for name in sys.modules if name.partition(".")[0] not in _OWN]
@@ -240,7 +253,7 @@ def callers(path: Path, source: str, tests: str) -> dict[str, tuple[float, list[
 def tests_of(source: str, line: int, calls: Mapping[str, tuple[float, list[int]]]) -> list[str]:
     """Return the tests that call the function that has a line, the quickest ones first.
 
-    What is outside of functions matters to all tests.
+    What is outside of functions, or is called while modules are loaded, matters to all tests.
     """
     functions = [
         range(
@@ -249,11 +262,14 @@ def tests_of(source: str, line: int, calls: Mapping[str, tuple[float, list[int]]
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef)
     ]
-    around = max((each for each in functions if line in each), key=len, default=None)
+    loaded = calls[""][1]
+    around = max((each for each in functions if line in each), key=len, default=range(0))
+    if any(each in around for each in loaded):
+        around = range(0)
     return [
         name
         for name, (_, lines) in sorted(calls.items(), key=lambda item: item[1][0])
-        if around is None or any(each in around for each in lines)
+        if name and (not around or any(each in around for each in lines))
     ]
 
 
@@ -298,9 +314,10 @@ def main() -> int:
     calls = callers(path, source, tests)
     every = faults(source)
     chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))  # noqa: S311
+    examples = [str(path)] if ">>> " in source else []
     left = []
     for number, fault in enumerate(sorted(chosen, key=lambda each: each.line), 1):
-        chosen_tests = tests_of(source, fault.line, calls)
+        chosen_tests = [*examples, *tests_of(source, fault.line, calls)]
         if not chosen_tests or not is_noticed(path, fault.source, chosen_tests):
             left.append(fault)
             print(f"{file}:{fault.line}: {fault.words}", flush=True)
