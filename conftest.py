@@ -22,6 +22,9 @@ _docstrings = Sybil(
     patterns=[path.relative_to(_source).as_posix() for path in _shown],
 )
 
+# Tests run in several processes; more threads in each would wait for one another.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 pytest_collect_file = (_readme + _docstrings).pytest()
 _run_here: set[tuple[str, int]] = set()
 """The examples that this process has run: path and line."""

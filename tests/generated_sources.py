@@ -61,6 +61,10 @@ class Sources:
     def plant(self, code, *records):
         self.truth[code].add(frozenset(records))
 
+    def plant_unsourced(self, *claims):
+        """Plant that documents give one number without a source."""
+        self.plant("DF307", *claims, *(each.split(".")[0] for each in claims))
+
     def event(self, time="1911-06-02"):
         self.scenes += 1
         key = f"e{self.scenes}"
@@ -190,10 +194,23 @@ class Sources:
         }
 
 
-def agreement(s):
+def unsourced(s):
     e, n = s.event(), s.number()
-    for _ in range(3):
-        s.claim(s.document(), e, "injured", n, population="people")
+    claims = [s.claim(s.document(), e, "injured", n, population="people") for _ in range(3)]
+    s.plant_unsourced(*claims)
+
+
+def unsourced_twice(s):
+    """Two of three papers give two numbers without a source; the third one has a source."""
+    e, n, documents = s.event(), s.number(), [s.document() for _ in range(3)]
+    claims = [
+        s.claim(d, e, predicate, n + add)
+        for predicate, add in (("injured", 0), ("lost", 1))
+        for d in documents
+    ]
+    s.voice(claims[2], 1, "clerk")
+    s.voice(claims[5], 1, "reader", s.document())
+    s.plant_unsourced(*claims[:2], *claims[3:5])
 
 
 def disagreement(s):
@@ -203,6 +220,7 @@ def disagreement(s):
         for add in (0, 0, s.number(1, 50))
     ]
     s.plant("DF201", *claims)
+    s.plant_unsourced(*claims[:2])
 
 
 def narrower_above_wider(s):
@@ -264,15 +282,23 @@ def touching(s):
     )
 
 
-def word_and_number(s):
-    e, n = s.event(), s.number()
+def touching_days(s):
+    e = s.event()
     s.plant(
         "DF202",
-        s.claim(
-            s.document(), e, "injured", None, comparator="unspecified", value_as_written="several"
-        ),
-        s.claim(s.document(), e, "injured", n),
+        s.claim(s.document(), e, "opened-on", "1901-05-01"),
+        s.claim(s.document(), e, "opened-on", "1901-05-01/1901-05-02"),
     )
+
+
+def word_and_numbers(s):
+    """A paper says several, and two others give numbers that differ."""
+    e, n = s.event(), s.number()
+    told = {"comparator": "unspecified", "value_as_written": "several"}
+    word = s.claim(s.document(), e, "injured", None, **told)
+    numbers = [s.claim(s.document(), e, "injured", n + add) for add in (0, 7)]
+    s.plant("DF201", *numbers)
+    s.plant("DF202", word, *numbers)
 
 
 def narrower_touching(s):
@@ -284,36 +310,55 @@ def narrower_touching(s):
     )
 
 
-def word_among_other_whole(s):
-    """Of some taken to a ward many are injured, of others a number is."""
+def one_value_touching_two_groups(s):
     e, n = s.event(), s.number()
-    claims = []
-    for population, add, part in (("guests", 0, None), ("people", 9, 12)):
+    more = s.claim(s.document(), e, "injured", n, comparator="more-than", population="millers")
+    claims = [s.claim(s.document(), e, "injured", n, population=p) for p in ("people", "millers")]
+    s.plant("DF202", more, *claims)
+    s.plant("DF203", *claims)
+    s.plant_unsourced(*claims)
+
+
+def word_among_other_whole(s):
+    """Of some taken to a ward many are injured, of others a number is, told in two ways."""
+    e, n = s.event(), s.number()
+    claims, wholes = [], []
+    for population, add, part in (("guests", 0, None), ("people", 9, 12), ("people", 9, 15)):
         d = s.document()
-        b = s.breakdown(s.claim(d, e, "lost", n + add, population=population))
+        wholes.append(s.claim(d, e, "lost", n + add, population=population))
+        b = s.breakdown(wholes[-1])
         told = {} if part else {"comparator": "unspecified", "value_as_written": "many"}
         claims.append(s.claim(d, e, "injured", part, population="millers", breakdown=b, **told))
+    s.plant("DF201", *claims[1:])
     s.plant("DF202", *claims)
+    s.plant_unsourced(*wholes[1:])
+
+
+def defined_otherwise(s, *definitions):
+    """Plant one number for several definitions, each in a document of its own."""
+    e, n = s.event(), s.number()
+    claims = [
+        s.claim(s.document(), e, predicate, n, population=population)
+        for predicate, population in definitions
+    ]
+    s.plant("DF203", *claims)
+    s.plant_unsourced(*claims)
+    return claims
 
 
 def other_definition(s):
-    e, n = s.event(), s.number()
-    s.plant(
-        "DF203",
-        *(
-            s.claim(s.document(), e, "injured", n, population=each)
-            for each in ("guests", "millers", "people")
-        ),
-    )
+    defined_otherwise(s, *(("injured", each) for each in ("guests", "millers", "people")))
 
 
 def other_predicate(s):
-    e, n = s.event(), s.number()
-    s.plant(
-        "DF203",
-        s.claim(s.document(), e, "injured", n, population="people"),
-        s.claim(s.document(), e, "badly-injured", n, population="people"),
-    )
+    defined_otherwise(s, ("injured", "people"), ("badly-injured", "people"))
+
+
+def defined_otherwise_than_cited(s):
+    claims = defined_otherwise(s, ("injured", "people"), ("injured", "guests"))
+    d, cited = (each.split(".")[0] for each in claims)
+    s.cite(d, cited)
+    s.plant("DF305", d, cited, *claims)
 
 
 def with_parts(s, part, **told):
@@ -366,7 +411,12 @@ def event_outside(s):
 
 def unanchored(s):
     e, d = s.event(), s.document(issued=None)
-    s.plant("DF105", d, s.claim(d, e, "closed", time_basis="unanchored"))
+    told = [("unanchored", None), ("unanchored", "still"), ("relative", "in the year of the comet")]
+    claims = [
+        s.claim(d, e, "called", str(at), time_basis=basis, time_as_written=written)
+        for at, (basis, written) in enumerate(told)
+    ]
+    s.plant("DF105", d, *claims)
 
 
 def copied(s):
@@ -388,14 +438,16 @@ def denied(s):
 
 def other_breakdown(s):
     e, n = s.event(), s.number()
-    records = []
+    records, claims = [], []
     for reading in ("inclusive", "additive"):
         d = s.document()
         whole = s.claim(d, e, "injured", n, population="people")
         b = s.breakdown(whole, reading=reading)
-        s.claim(d, e, "injured", 10, population="guests", breakdown=b)
+        part = s.claim(d, e, "injured", 10, population="guests", breakdown=b)
         records += [whole, b]
+        claims += [whole, part]
     s.plant("DF206", *records)
+    s.plant_unsourced(*claims)
 
 
 def other_name(s):
@@ -405,6 +457,12 @@ def other_name(s):
         s.cite(s.document(), work, as_written="The Harbour Account"),
         s.cite(s.document(), work, as_written="The Harbour Ledger"),
     )
+
+
+def other_title(s):
+    """A paper that is held has another title than the one by which it is cited."""
+    work = s.document(title="The Harbour Account of the Year")
+    s.plant("DF207", work, s.cite(s.document(), work, as_written="The Harbour Ledger"))
 
 
 def one_origin(s):
@@ -432,6 +490,11 @@ def unheld_evidence(s):
     s.plant("DF303", source, s.cite(s.document(), source, "cites-as-evidence"))
 
 
+def unheld_contents(s):
+    source = s.document(holding="unidentified", issued=None)
+    s.plant("DF303", source, s.cite(s.document(), source, "describes"))
+
+
 def secondhand(s):
     e, d, source = s.event(), s.document(), s.document()
     c, speaker = s.claim(d, e, "injured", s.number()), f"speaker{s.scenes}"
@@ -455,6 +518,20 @@ def withdrawn(s):
 
 
 # What only looks like a finding.
+
+
+def agreement(s):
+    """Two papers give one number, and one of them says where it has it from."""
+    e, n = s.event(), s.number()
+    claims = [s.claim(s.document(), e, "injured", n, population="people") for _ in range(2)]
+    s.voice(claims[0], 1, "clerk")
+
+
+def source_of_no_name(s):
+    """A paper gives a number twice, once on the word of nobody in particular."""
+    e, n, d = s.event(), s.number(), s.document()
+    s.claim(d, e, "injured", n)
+    s.voice(s.claim(d, e, "injured", n), 1, "reader")
 
 
 def siblings(s):
@@ -488,7 +565,7 @@ def part_and_whole(s):
     d = s.document()
     whole = s.claim(d, e, "injured", n, population="people")
     s.claim(d, e, "injured", n - 20, population="guests", breakdown=s.breakdown(whole))
-    s.claim(s.document(), e, "injured", n, population="people")
+    s.voice(s.claim(s.document(), e, "injured", n, population="people"), 1, "clerk")
 
 
 def overlapping_parts(s):
@@ -503,6 +580,31 @@ def unclear_words(s):
     e = s.event()
     for word in ("several", "many"):
         s.claim(s.document(), e, "injured", None, comparator="unspecified", value_as_written=word)
+
+
+def word_and_number(s):
+    """A word leaves room for every number: two papers that give one number, and one that says
+    several, do not differ.
+    """
+    e, n = s.event(), s.number()
+    told = {"comparator": "unspecified", "value_as_written": "several"}
+    s.claim(s.document(), e, "injured", None, **told)
+    for each in range(2):
+        source = f"witness{s.scenes}-{each}"
+        s.add("agents", id=source, name=source, kind="person", naming="named")
+        s.voice(s.claim(s.document(), e, "injured", n), 1, source)
+
+
+def date_in_fewer_words(s):
+    e = s.event()
+    for date in ("1901", "1901-05", "1901-05-01/1901-05-03"):
+        s.claim(s.document(), e, "opened-on", date)
+
+
+def time_with_a_name(s):
+    e, d = s.event(), s.document(issued=None, language="en")
+    for written in ("since the days of sail", "In the years of the great fairs"):
+        s.claim(d, e, "called", written, time_basis="unanchored", time_as_written=written)
 
 
 def word_in_one_document(s):
@@ -556,6 +658,12 @@ def spelled_alike(s):
         s.cite(s.document(), work, as_written=name)
 
 
+def title_in_part(s):
+    for name in ("The Harbour Account", "Paper: The Harbour Account of the Year"):
+        work = s.document(title="The Harbour Account of the Year")
+        s.cite(s.document(), work, as_written=name)
+
+
 def set_phrase(s):
     phrase = " ".join(WORDS[:7])
     for _ in range(2):
@@ -572,7 +680,10 @@ def straight_chain(s):
 def independent(s):
     e, n = s.event(), s.number()
     for each in range(3):
-        s.claim(s.document(agent=f"author{s.scenes}-{each}"), e, "injured", n, population="people")
+        d = s.document(agent=f"author{s.scenes}-{each}")
+        source = f"witness{s.scenes}-{each}"
+        s.add("agents", id=source, name=source, kind="person", naming="named")
+        s.voice(s.claim(d, e, "injured", n, population="people"), 1, source)
 
 
 def withdrawn_record(s):
@@ -582,6 +693,8 @@ def withdrawn_record(s):
 
 
 PLANTED = (
+    unsourced,
+    unsourced_twice,
     disagreement,
     narrower_above_wider,
     narrower_definition_above_wider,
@@ -589,11 +702,14 @@ PLANTED = (
     inherited_time,
     odds_inside,
     touching,
-    word_and_number,
+    touching_days,
+    word_and_numbers,
     narrower_touching,
+    one_value_touching_two_groups,
     word_among_other_whole,
     other_definition,
     other_predicate,
+    defined_otherwise_than_cited,
     too_many_parts,
     unclear_parts,
     too_few_parts,
@@ -606,15 +722,18 @@ PLANTED = (
     denied,
     other_breakdown,
     other_name,
+    other_title,
     one_origin,
     unheld,
     unheld_evidence,
+    unheld_contents,
     secondhand,
     differs_from_cited,
     withdrawn,
 )
 ALIKE = (
     agreement,
+    source_of_no_name,
     siblings,
     narrower_below,
     other_time,
@@ -622,6 +741,9 @@ ALIKE = (
     part_and_whole,
     overlapping_parts,
     unclear_words,
+    word_and_number,
+    date_in_fewer_words,
+    time_with_a_name,
     word_in_one_document,
     unheld_authority,
     rounded,
@@ -630,6 +752,7 @@ ALIKE = (
     fitting_years,
     incomparable_wholes,
     spelled_alike,
+    title_in_part,
     set_phrase,
     straight_chain,
     independent,
@@ -637,11 +760,18 @@ ALIKE = (
 )
 
 
-def sources(claims, seed):
-    """Return tables with at least some number of claims, hashes of bodies, and the truth."""
+def with_agents(seed):
+    """Return sources with a writer and a reader without names, and a clerk."""
     made = Sources(seed)
     for key in ("writer", "reader"):
         made.add("agents", id=key, name=key, kind="person", naming="unnamed")
+    made.add("agents", id="clerk", name="a clerk", kind="person", naming="described")
+    return made
+
+
+def sources(claims, seed):
+    """Return tables with at least some number of claims, hashes of bodies, and the truth."""
+    made = with_agents(seed)
     for scene in (*PLANTED, *ALIKE):
         scene(made)
     while len(made.rows["claims"]) < claims:

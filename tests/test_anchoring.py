@@ -612,6 +612,7 @@ def test_regions_are_checked_before_anything_is_written(example, regions, told):
     )
 
 
+@pytest.mark.long
 def test_a_voice_that_nobody_declares_is_told_before_the_first_claim(example):
     """The dossier's own voice is looked up also where no claim shows it, whatever file is
     checked.
@@ -641,6 +642,7 @@ def test_a_voice_may_be_declared_by_a_dossier_that_nothing_else_names(example):
     assert [] == [fault.message for fault in validate(path).diagnostics if fault.rule == "DP203"]
 
 
+@pytest.mark.long
 def test_a_quote_that_stands_in_another_capture_says_how_to_name_it(example):
     """Anchoring and validation name the capture of the document that holds a quote, and say what to
     write.
@@ -707,6 +709,7 @@ def test_its_own_fault_stands_in_the_way_of_a_dossier(example):
         anchor(example / "dossiers/leith-2012.yaml", example / "texts")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

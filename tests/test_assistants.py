@@ -177,6 +177,7 @@ def test_an_address_is_fetched_only_where_it_is_allowed(loopback):
     assert "public address" in refusal("check_quote", private, quote="pier", source=address)
 
 
+@pytest.mark.long
 def test_a_draft_waits_for_a_review(drafting):
     """A drafted claim is in its dossier with its place in the text, valid, and is the one more that
     waits; nothing else of the package changes.
@@ -207,6 +208,7 @@ FAULTY = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FAULTY)
 def test_a_faulty_draft_leaves_no_trace(name, drafting):
     """A draft that is refused says why, and every file stays as it is."""

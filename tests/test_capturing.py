@@ -98,6 +98,7 @@ def digest(data):
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["arden.html", "arden.pdf"])
 def test_from_an_address_to_a_quote_that_is_found(server, example, texts, name):
     """A page and a PDF are captured, their dossier is started, quotes are anchored, and the package
@@ -183,6 +184,7 @@ def test_what_a_file_says_of_itself_is_no_fact(example, texts):
     assert not re.search("^ +(title|language|issued):", text, re.MULTILINE)
 
 
+@pytest.mark.long
 def test_what_a_person_must_say_is_left_open(server, example, texts):
     """Without label, kind and voice the dossier can be read, names what is missing, and is not
     valid.

@@ -159,6 +159,7 @@ def test_a_finding_appears_with_its_example(code, example):
     assert before + 1 == len(findings_of(example, rule=code).found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "prepare", [as_tables, as_sources, lambda folder: release(folder, folder / "dist")]
 )

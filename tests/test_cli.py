@@ -120,6 +120,7 @@ def test_anchor_check_writes_nothing(example):
     assert before == path.read_bytes()
 
 
+@pytest.mark.long
 def test_a_refused_release_lists_the_faults(example):
     """A package with faults is not released.
 
@@ -188,6 +189,7 @@ def test_a_workbook_is_filled_from_the_package_that_is_there(example):
     assert done.stdout.endswith("wrote dossiers/arden-2011.yaml\nnext: `docprov anchor`\n")
 
 
+@pytest.mark.long
 def test_import_names_the_cell_of_a_fault(example):
     """A fault of a workbook is printed with its file, sheet and cell."""
     place = template(example.parent / "a.xlsx", "arden-2011", example).file
@@ -287,6 +289,7 @@ def test_verify_fails_with_1(example):
     assert 1 == run("verify", path).returncode
 
 
+@pytest.mark.long
 def test_signing_from_the_key_to_the_check(example):
     """A key is made, signs, and is trusted.
 
@@ -350,6 +353,7 @@ def test_rule_alone_lists_all():
     assert list(CATALOGUE) == [line.split()[0] for line in run("rule").stdout.splitlines()]
 
 
+@pytest.mark.long
 def test_output_is_safe_and_plain_in_a_pipe(example):
     """Control characters in a package are shown escaped, and there is no colour in a pipe, in any
     locale.
@@ -457,6 +461,7 @@ def test_a_process_ends_with_the_code_of_its_command(code, arguments):
     assert code == command.returncode
 
 
+@pytest.mark.long
 def test_a_closed_pipe_ends_without_a_word():
     """Whoever reads only the first line of an output gets it, and no error after it."""
     command = [sys.executable, "-m", "docprov", "rule"]

@@ -128,6 +128,7 @@ def test_many_differences_are_cut_short(example):
     assert "more differences" in found[-1].message
 
 
+@pytest.mark.long
 def test_extra_columns_survive(example):
     """Columns that a package declares stand after ours, and come through a build and a reading
     back.

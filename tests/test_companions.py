@@ -47,6 +47,7 @@ def check_of(files):
     return found, next(each for each in found.checks if each.name == "companions")
 
 
+@pytest.mark.long
 def test_an_archive_carries_what_was_asked_for_and_nothing_else(contents, first_release):
     """The site and the exports lie in folders of their own, the manifest names them, and the other
     files are those of a release without them.
@@ -61,6 +62,7 @@ def test_an_archive_carries_what_was_asked_for_and_nothing_else(contents, first_
     assert {"README.md", "manifest.json"} == differing
 
 
+@pytest.mark.long
 def test_they_are_those_of_the_commands(contents, tmp_path):
     """The pages and the flat table are what the commands make of the archive."""
     archive = tmp_path / "arden-0.1.0.zip"
@@ -73,6 +75,7 @@ def test_they_are_those_of_the_commands(contents, tmp_path):
     assert contents["exports/csv/arden.csv"] == flat
 
 
+@pytest.mark.long
 def test_they_are_checked(carrying, contents):
     """Verifying makes them again; one altered by a forger who made the release whole is named, and
     the verdict does not pass over it.
@@ -114,6 +117,7 @@ def test_a_manifest_names_them_as_they_are(name, contents):
     assert not verify_archive(archive_bytes(BROKEN[name](contents))).ok
 
 
+@pytest.mark.long
 def test_they_are_kept_as_published(carrying, contents, monkeypatch, tmp_path):
     """A docprov that would make other pages rebuilds what was published, and says that it cannot
     compare the pages.
@@ -127,6 +131,7 @@ def test_they_are_kept_as_published(carrying, contents, monkeypatch, tmp_path):
     assert (True, "ok, but its companions were not checked") == (found.ok, found.verdict)
 
 
+@pytest.mark.long
 def test_a_recorded_version_keeps_its_companions(carrying, first_release, tmp_path):
     """A recorded version is written with what it carries; other companions need a later version."""
     again = docprov.release(carrying / "arden", tmp_path)
@@ -136,6 +141,7 @@ def test_a_recorded_version_keeps_its_companions(carrying, first_release, tmp_pa
             docprov.release(folder / "arden", tmp_path, companions=["site"])
 
 
+@pytest.mark.long
 def test_the_command_asks_for_them(example, tmp_path):
     """`--with` takes names side by side; a wrong one is refused before anything is written."""
     arguments = ["release", str(example), "--out", str(tmp_path / "dist"), "--with"]

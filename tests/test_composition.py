@@ -50,6 +50,7 @@ def halls(numbers):
     }
 
 
+@pytest.mark.long
 def test_a_program_writes_a_package_that_is_released_and_read_back(tmp_path):
     """Twenty records become a folder that people can go on with, a release, and records again.
 

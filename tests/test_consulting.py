@@ -149,6 +149,7 @@ def test_a_time_that_nothing_anchors_is_told_in_its_own_words():
     assert any("“last year”" in each.message for each in found)
 
 
+@pytest.mark.long
 def test_questions_that_differ_come_first():
     """Then those that several documents answer, and within each kind by their words."""
     found = compare("datapackage", "khojaly-killings").questions

@@ -31,6 +31,7 @@ def check(verification, name):
     return next(check for check in verification.checks if check.name == name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", sampled(["1.1.0", "1.1.1", "2.0.0"], 3))
 def test_the_delta_is_checked_where_the_release_before_is_at_hand(version, releases, tmp_path):
     """Beside the release before, or with it named, the delta is checked.
@@ -51,6 +52,7 @@ def test_the_delta_is_checked_where_the_release_before_is_at_hand(version, relea
     assert check(verify(alone, previous=releases / f"arden-{before}.zip"), "delta").ok
 
 
+@pytest.mark.long
 def test_another_release_before_is_refused(releases):
     """A named archive that is not the release before fails the check.
 
@@ -138,6 +140,7 @@ def test_a_release_of_an_earlier_docprov_verifies(older, tmp_path):
     assert "whole, but its records were not checked" == found.verdict
 
 
+@pytest.mark.long
 def test_the_verdict_is_no_more_than_was_checked(older, releases, tmp_path):
     """The last line of `docprov verify` is ok only where the records were looked at, and the exit
     code stays.

@@ -56,6 +56,7 @@ def test_nothing_changed_is_nothing_to_report(repository):
     assert (True, {}) == (report.ok, report.since.records)
 
 
+@pytest.mark.long
 def test_an_old_fault_in_a_changed_line_is_reported(repository):
     """Whoever touches a line is told all that is wrong with it.
 
@@ -72,6 +73,7 @@ def test_an_old_fault_in_a_changed_line_is_reported(repository):
     assert {"error": 1} == report.since.hidden
 
 
+@pytest.mark.long
 def test_a_fault_that_moves_is_not_new(repository):
     """Lines that are pushed down by an edit above them are not reported for what was wrong with
     them before.
@@ -82,6 +84,7 @@ def test_a_fault_that_moves_is_not_new(repository):
     assert () == validate(repository.package, since="HEAD").diagnostics
 
 
+@pytest.mark.long
 def test_a_deleted_dossier_that_others_cite_is_reported_where_they_cite_it(repository):
     """Links are checked both ways: the citing dossier did not change, and is reported all
     the same.
@@ -91,6 +94,7 @@ def test_a_deleted_dossier_that_others_cite_is_reported_where_they_cite_it(repos
     assert [("DP541", DOSSIER), ("DP203", OTHER), ("DP203", OTHER)] == found(repository)
 
 
+@pytest.mark.long
 def test_a_changed_id_is_reported(repository):
     """An id that was there before and is gone is a fault, whatever has taken its place."""
     repository.edit(OTHER, "id: x-r3dyn", "id: x-r3dym")
@@ -149,6 +153,7 @@ def test_a_recorded_release_is_never_edited(repository, first_release):
     assert {"DP542"} == {rule for rule, _ in rows()}
 
 
+@pytest.mark.long
 def test_a_lock_that_changes_alone(repository):
     """A lock edited by hand is a warning.
 
@@ -159,6 +164,7 @@ def test_a_lock_that_changes_alone(repository):
     assert [("DP312", LOCK)] == found(repository, evidence=repository.package / "texts")
 
 
+@pytest.mark.long
 def test_two_documents_merge_without_conflict(repository):
     """Two people add two documents; git merges them without a conflict, and the whole is valid."""
     for number, document in enumerate(("tug-1961", "tug-1962")):
@@ -202,6 +208,7 @@ def test_two_contributions_that_are_valid_alone_and_not_together(repository, cla
     assert [expected[clash]] == rows
 
 
+@pytest.mark.long
 def test_records_that_are_new_are_counted(repository):
     """The report says how many records of each table were added, changed and removed."""
     add(repository, "tug-1961", "aaaaa")
@@ -227,6 +234,7 @@ def test_one_dossier_since_a_revision(repository):
     assert ["DP540", "DP541"] == [each.rule for each in report.diagnostics]
 
 
+@pytest.mark.long
 def test_git_is_left_as_it_was(repository):
     """A comparison changes nothing in the repository."""
     repository.edit(OTHER, "id: x-r3dyn", "id: x-r3dym")
@@ -235,6 +243,7 @@ def test_git_is_left_as_it_was(repository):
     assert before == repository.git("status", "--porcelain", "--branch")
 
 
+@pytest.mark.long
 def test_two_contributions_to_committed_tables_are_merged_as_the_guide_says(repository):
     """Two documents change the same tables; after the commands of the guide the package is valid,
     and has both.

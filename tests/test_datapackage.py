@@ -73,6 +73,7 @@ def test_every_quote_passes(corpus):
     assert {"verbatim", "normalised"} >= {passage.verdict for passage in corpus.passages}
 
 
+@pytest.mark.long
 def test_quotes_are_compared_where_the_texts_are_held(capsys, evidence):
     """With the texts at hand every passage is re-checked.
 

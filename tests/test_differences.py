@@ -142,6 +142,7 @@ def test_there_are_cases_for_every_rule():
     assert set(BUMPS) == {case["bump"] for case in CASES.values()}
 
 
+@pytest.mark.long
 @few
 @given(editions, editions)
 def test_none_means_equal(a, b):
@@ -167,6 +168,7 @@ def reordered(edition, seed):
     return evolve(edition, tables=tables)
 
 
+@pytest.mark.long
 @few
 @given(editions, editions, st.integers(0, 99))
 def test_the_order_of_rows_does_not_matter(a, b, seed):
@@ -208,6 +210,7 @@ def test_two_steps_demand_at_least_what_each_demands(one, other):
     )
 
 
+@pytest.mark.long
 @few
 @given(few_records(), st.integers(0, 2), st.integers(0, 2))
 def test_records_that_are_added_step_by_step(records, first, second):

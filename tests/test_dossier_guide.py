@@ -181,6 +181,7 @@ def test_the_recording_guide_shows_its_cases():
     assert [] == [each.partition("\n")[0] for each in sections if "```yaml\n" not in each]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dossier", DOSSIERS)
 def test_a_dossier_of_the_guide_is_valid(written, dossier):
     """A dossier of the guide, put into the example package, is anchored, built and valid, without a

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
@@ -48,12 +49,17 @@ def example_tables():
     return open_package("docs/examples/arden").tables
 
 
-def reported(package, engine, **settings):
-    """Return the diagnostics that the command prints as JSON, and the checks of the run."""
-    done = run_process("validate", package, "--engine", engine, "--format", "json", **settings)
-    assert 1 == done.returncode, done.stderr
-    report = json.loads(done.stdout)
-    return report["diagnostics"], {check["name"] for check in report["coverage"]["checks"]}
+ON_SPARK = """
+import json, sys
+from tests.commands import run
+from docprov.validation import stages
+stages.PART = 5000
+for package in sys.argv[1:]:
+    ended = run("validate", package, "--engine", "spark", "--format", "json")
+    assert ended.returncode == 1, ended.stderr
+    print(json.dumps(json.loads(ended.stdout)))
+"""
+"""The command for several packages: the Java machine starts once, which is most of the work."""
 
 
 @pytest.mark.long
@@ -92,6 +98,7 @@ def spark_settings(tmp_path):
     (folder / "spark-defaults.conf").write_text(
         "spark.ui.enabled false\n"
         "spark.sql.adaptive.enabled false\n"
+        "spark.sql.autoBroadcastJoinThreshold 100000\n"
         "spark.sql.codegen.wholeStage false\n"
         "spark.sql.codegen.factoryMode NO_CODEGEN\n",
         encoding="utf-8",
@@ -111,25 +118,26 @@ def test_duckdb_compares_as_polars_does(example):
 
 
 @pytest.mark.long
-def test_spark_reports_what_polars_reports(broken, spark_settings):
-    """Spark finds the same faults in the same order."""
+def test_spark_reports_what_polars_reports(broken, tmp_path, spark_settings):
+    """Spark finds the same faults in the same order: in the example, and among ten thousand claims,
+    whose tables are several files each, and larger than what Spark joins as a whole.
+    """
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("the rules did not run on Spark: pyspark or Java is missing")
-    on_polars, _ = reported(broken, "polars")
-    on_spark, checks = reported(broken, "spark", **spark_settings)
-    assert on_polars == on_spark
-    assert "rules over tables" in checks
-
-
-@pytest.mark.long
-def test_spark_reports_what_polars_reports_at_size(tmp_path, spark_settings):
-    """At 100,000 claims, a few of them broken, Spark finds what Polars finds."""
-    if find_spec("pyspark") is None or shutil.which("java") is None:
-        pytest.skip("100,000 claims were not tried on Spark: pyspark or Java is missing")
-    package = tmp_path / "large"
-    make(package, 100_000, broken=0.001)
-    on_polars, on_spark = reported(package, "polars"), reported(package, "spark", **spark_settings)
-    assert on_polars[0] == on_spark[0]
+    make(tmp_path / "large", 10_000, broken=0.01)
+    packages = [str(broken), str(tmp_path / "large")]
+    done = subprocess.run(
+        [sys.executable, "-c", ON_SPARK, *packages],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | spark_settings,
+        check=True,
+    )
+    for package, line in zip(packages, done.stdout.splitlines(), strict=True):
+        on_spark, on_polars = json.loads(line), json.loads(validate(package).to_json())
+        assert on_polars["diagnostics"] == on_spark["diagnostics"]
+        assert on_polars["diagnostics"]
+        assert "rules over tables" in {each["name"] for each in on_spark["coverage"]["checks"]}
 
 
 @pytest.mark.long
@@ -158,6 +166,7 @@ def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch, engine, mo
         pass
 
 
+@pytest.mark.long
 def test_an_engine_that_stops_is_an_error_and_no_traceback(example_tables):
     """What an engine raises while it works becomes an error of docprov."""
     with (

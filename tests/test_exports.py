@@ -18,7 +18,7 @@ from tests.samples import sampled
 
 from docprov import DocprovError, build, export, open_package, sql
 from docprov.diagnostics.plugins import plugins
-from docprov.exports.formats import FORMATS, format_table, own_formats
+from docprov.exports.registry import FORMATS, format_table, own_formats
 from docprov.tables.cells import cell_text
 from docprov.tables.table import Table
 
@@ -296,6 +296,7 @@ def typed_rows(frame):
     return [list(row) for row in frame.iter_rows()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["corpus", "hostile"])
 def test_duckdb_has_every_typed_record(request, which, tmp_path):
     """DuckDB reads the typed frames with their types, their keys and their descriptions."""
@@ -357,6 +358,7 @@ def said(value):
     return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), str(value))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["corpus", "hostile"])
 def test_xlsx_has_every_record_as_text(request, which):
     """A spreadsheet reads each table; no cell is a formula, and numbers are numbers."""
@@ -397,6 +399,7 @@ def test_query_reaches_nothing_but_the_package(corpus, query):
         sql(corpus, query)
 
 
+@pytest.mark.long
 def test_query_is_answered_in_each_format():
     """The command prints rows as text, CSV and JSON, with exact numbers."""
     pytest.importorskip("duckdb")

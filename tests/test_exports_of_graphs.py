@@ -10,8 +10,8 @@ from tests.export_corpora import content, example_corpus, hostile_corpus
 
 from docprov import export
 from docprov.exports.export_format import without_controls
+from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.graph import edges_of, nodes_of, summary_of
-from docprov.exports.web_annotations import address_of
 from docprov.tables.table import Table
 
 CONTEXTS = {

@@ -8,7 +8,7 @@ from attrs import evolve
 from tests.export_corpora import content, example_corpus, hostile_corpus
 
 from docprov import import_records
-from docprov.exports.web_annotations import address_of
+from docprov.exports.formats.web_annotations import address_of
 from docprov.recording.formats.works import CSL_TYPES
 from docprov.tables.table import Table
 

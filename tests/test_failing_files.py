@@ -2,7 +2,6 @@
 well.
 """
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.failing_files import ERRORS, INTERRUPT, KILL, Killed, failing
+from tests.processes import FORKS, read_again_and_again, write_again_and_again
 from tests.workbooks import SOUND, fill
 
 import docprov
@@ -272,30 +272,16 @@ def test_writing_is_undone_where_it_fails(tmp_path, how, number):
     assert after == state(tmp_path)
 
 
-def _write(folder, rounds, own):
-    for number in range(rounds):
-        data = f"{own} {number}\n".encode() * 2000
-        write_files(Path(folder), dict.fromkeys(("a.csv", "data/b.csv"), data), durable=False)
-
-
-def _read(folder, rounds, torn):
-    for _ in range(rounds):
-        for name in ("a.csv", "data/b.csv"):
-            lines = set(Path(folder, name).read_bytes().splitlines())
-            if len(lines) != 1:
-                torn.value += 1
-
-
 @pytest.mark.long
 def test_eight_writers_and_eight_readers(tmp_path):
     """Every reading is one whole version, the last writing is whole in all files, and nothing
     temporary is left.
     """
-    context = multiprocessing.get_context("spawn")
-    _write(tmp_path, 1, "first")
-    torn = context.Value("i", 0)
-    runs = [context.Process(target=_write, args=(tmp_path, 200, own)) for own in range(8)]
-    runs += [context.Process(target=_read, args=(tmp_path, 200, torn)) for _ in range(8)]
+    write_again_and_again(tmp_path, 1, "first")
+    torn = FORKS.Value("i", 0)
+    jobs = [(write_again_and_again, (tmp_path, 200, own)) for own in range(8)]
+    jobs += [(read_again_and_again, (tmp_path, 200, torn))] * 8
+    runs = [FORKS.Process(target=act, args=arguments) for act, arguments in jobs]
     for run in runs:
         run.start()
     for run in runs:

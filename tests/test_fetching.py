@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs
 import pytest
 from attrs import evolve
 from tests.commands import run
+from tests.processes import FORKS, fetched_digest
 from tests.samples import sampled
 
 from docprov.diagnostics.errors import DocprovError, FetchError, RollbackError, SignatureError
@@ -202,6 +202,7 @@ def rewrite(folder, version, **changes):
     path.write_text(json.dumps(content))
 
 
+@pytest.mark.long
 def test_the_latest_of_a_series(site, cache):
     """The index names the latest version.
 
@@ -223,6 +224,7 @@ def test_the_latest_of_a_series(site, cache):
     assert "/arden-2.0.0.zip" not in site.asked[2:]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", sampled(VERSIONS[:3], 3))
 def test_a_pinned_version_needs_its_source_once(site, cache, version):
     """A version that was asked for is had again from the cache alone, by its number or by its
@@ -275,6 +277,7 @@ def test_a_signed_release(series, site, cache, tmp_path):
     assert before == state(cache)
 
 
+@pytest.mark.long
 def test_a_signature_is_asked_for_of_what_lies_in_the_cache_too(series, site, cache):
     """An archive that was fetched without its signature is not handed out as signed before the
     signature was checked.
@@ -308,6 +311,7 @@ def test_an_archive_at_its_own_address(site, cache):
     assert "1.0.0" == fetch(address, "1.0.0", cache=cache, limits=NEAR).version
 
 
+@pytest.mark.long
 def test_an_index_that_goes_back(site, cache):
     """A source that handed out 2.0.0 and now offers 1.1.1 as the latest is refused.
 
@@ -356,6 +360,7 @@ def republished(folder, version):
     rewrite(folder, version, digest=sha256(path.read_bytes()), bytes=path.stat().st_size)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pinned", [None, "2.0.0"])
 def test_a_version_that_was_published_anew(site, cache, pinned):
     """A version with other bytes than before is refused, although it verifies.
@@ -605,22 +610,10 @@ def test_eight_at_once(site, cache):
 @pytest.mark.long
 def test_eight_processes_at_once(site, cache):
     """The cache is locked between processes too."""
-    code = (
-        "import sys; from docprov import fetch; from docprov.storage.http import Limits; "
-        "print(fetch(sys.argv[1], '1.0.0', cache=sys.argv[2], "
-        "limits=Limits(allow_private=True)).digest)"
-    )
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, site.address, str(cache)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(8)
-    ]
-    assert {digest_in(site.folder, "1.0.0") + "\n"} == {
-        run.communicate(timeout=120)[0] for run in runs
-    }
+    with FORKS.Pool(8, maxtasksperchild=1) as crowd:
+        jobs = [(site.address, "1.0.0", str(cache))] * 8
+        found = crowd.starmap(fetched_digest, jobs, chunksize=1)
+    assert [digest_in(site.folder, "1.0.0")] * 8 == found
     assert 1 == site.asked.count("/arden-1.0.0.zip")
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources
+from tests.generated_sources import ALIKE, PLANTED, Sources, found_by_code, sources, with_agents
 
 from docprov.diagnostics.errors import LoadError
 from docprov.findings.findings import QUERIES, find, shared_frames
@@ -46,9 +46,7 @@ def test_every_planted_finding_is_found_among_ten_thousand_claims():
 @pytest.mark.parametrize("scene", [*PLANTED, *ALIKE], ids=lambda scene: scene.__name__)
 def test_a_scene_alone_has_its_findings(scene):
     """What a scene plants is found without any other scene, and a look-alike has no finding."""
-    made = Sources(5)
-    for key in ("writer", "reader"):
-        made.add("agents", id=key, name=key, kind="person", naming="unnamed")
+    made = with_agents(5)
     scene(made)
     assert made.truth == found_by_code(find(made.tables(), made.bodies).found)
 
@@ -96,15 +94,18 @@ answers = st.lists(
     min_size=2,
     max_size=7,
 )
-events = st.lists(answers, min_size=8, max_size=12)
+events, many_events = (
+    st.lists(answers, min_size=least, max_size=least * 3 // 2) for least in (8, 64)
+)
 """Answers to the questions of several events, so that one search tries many cases."""
 ABOVE = {"guests": {"people"}, "millers": {"people"}, "old-millers": {"millers", "people"}}
-FEW, MANY = settings(max_examples=2), settings(max_examples=40)
+FEW, MANY = settings(max_examples=2), settings(max_examples=6)
 
 
 def empty():
     made = Sources(0)
     made.add("agents", id="writer", name="writer", kind="person", naming="unnamed")
+    made.add("agents", id="clerk", name="a clerk", kind="person", naming="described")
     return made
 
 
@@ -177,6 +178,33 @@ def check_widening(several, at):
     assert disagreeing[1] <= disagreeing[0]
 
 
+def check_sources(cases):
+    """Compare DF307 with its definition, for numbers of several documents with and without source.
+
+    One more source never makes a finding: what is listed is always what has none.
+    """
+    made, expected = empty(), set()
+    for given_numbers in cases:
+        event, documents = made.event(), [made.document() for _ in range(4)]
+        bare, sourced = {}, set()
+        for document, number, has_source in given_numbers:
+            claim = made.claim(documents[document], event, "injured", 500 + number)
+            if has_source:
+                made.voice(claim, 1, "clerk")
+                sourced.add((number, document))
+            else:
+                bare.setdefault(number, []).append((document, claim))
+        for number, claims in bare.items():
+            kept = [each for each in claims if (number, each[0]) not in sourced]
+            if len({document for document, _ in kept}) > 1:
+                expected |= {claim for _, claim in kept}
+    found = [each.records for each in find(made.tables(), {}).found if each.rule == "DF307"]
+    assert expected == {key for records in found for name, key in records if name == "claims"}
+    for records in found:
+        documents = {key for name, key in records if name == "documents"}
+        assert documents == {key.split(".")[0] for name, key in records if name == "claims"}
+
+
 def check_splitting(cases):
     made, wholes = empty(), []
     for total, parts, cut in cases:
@@ -197,15 +225,29 @@ def check_splitting(cases):
         assert (wholes[2 * at + 1] in unfit) <= (wholes[2 * at] in unfit)
 
 
-divisions = st.lists(
-    st.tuples(
-        st.integers(1, 60),
-        st.lists(st.integers(1, 30), min_size=1, max_size=4),
-        st.integers(0, 30),
-    ),
-    min_size=10,
-    max_size=20,
+division = st.tuples(
+    st.integers(1, 60),
+    st.lists(st.integers(1, 30), min_size=1, max_size=4),
+    st.integers(0, 30),
 )
+divisions, many_divisions = (
+    st.lists(division, min_size=least, max_size=2 * least) for least in (10, 70)
+)
+
+
+sourced_numbers = st.lists(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=8),
+    min_size=8,
+    max_size=12,
+)
+"""Documents that give numbers, and whether they name a source."""
+
+
+@FEW
+@given(sourced_numbers)
+def test_numbers_without_a_source_are_those_of_the_definition(cases):
+    """A number is a finding where two documents give it and name a source nowhere they give it."""
+    check_sources(cases)
 
 
 @FEW
@@ -233,9 +275,10 @@ def test_splitting_a_part_never_makes_a_total_unsatisfiable(cases):
 
 @pytest.mark.long
 @MANY
-@given(events, st.integers(0, 6), divisions)
-def test_laws_hold_for_many_examples(several, at, cases):
+@given(many_events, st.integers(0, 6), many_divisions, sourced_numbers)
+def test_laws_hold_for_many_examples(several, at, cases, numbers_of_documents):
     """The laws hold for many more examples."""
+    check_sources(numbers_of_documents)
     check_by_brute_force(several)
     check_widening(several, at)
     check_splitting(cases)
@@ -341,12 +384,12 @@ def test_messages_show_how_numbers_are_read_and_reckoned():
     found = find(made.tables(), {}).found
     assert [each.message for each in found if each.rule in {"DF103", "DF206"}] == [
         (
-            "“paper d3” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-06-02 "
-            "it is 50"
+            "“paper d3” gives 60 years since event e1 (2 June 1911), “words”; counted to 2 June "
+            "1961 it is 50"
         ),
         (
-            "“paper d4” gives 60 years since event e1 (1911-06-02), “words”; counted to 1961-01-02 "
-            "it is 49 to 50"
+            "“paper d4” gives 60 years since event e1 (2 June 1911), “words”; counted to 2 January "
+            "1961 it is 49 to 50"
         ),
         (
             "Documents give 40 for “event e1: injured” and divide it differently: in “paper d0” "
@@ -354,3 +397,55 @@ def test_messages_show_how_numbers_are_read_and_reckoned():
             "guests are counted beside it, 55 together"
         ),
     ]
+
+
+def test_messages_say_who_differs_and_how():
+    """Who hears a message learns in which part of a text a value is, through whom it comes, which
+    values meet at their limit, what a word leaves room for, and whose numbers have no source.
+    """
+    made = with_agents(11)
+    event, other, undated = made.event(), made.event(), made.document(issued=None)
+    made.rows["passages"][-1] |= {"start": "0", "stop": "5"}
+    body = made.rows["passages"][-1] | {"id": "body", "start": "60", "stop": "65"}
+    made.rows["passages"].append(body)
+    for role, start, stop in (("heading", "0", "50"), ("body", "50", "90")):
+        made.add("regions", capture=f"{undated}.t001", start=start, stop=stop, role=role)
+    made.claim(undated, event, "injured", 31, time_basis="unanchored", time_as_written="now")
+    inside = made.claim(undated, event, "injured", 40)
+    made.rows["claims"][-1]["passage"] = "body"
+    made.voice(inside, 1, "clerk")
+    made.voice(inside, 2, "reader")
+    word = made.document()
+    made.claim(word, other, "lost", comparator="unspecified", value_as_written="several")
+    made.claim(word, other, "injured", 12, comparator="more-than", population="guests")
+    for number, population in ((6, "people"), (8, "guests")):
+        document = made.document()
+        made.claim(document, event, "injured", 31)
+        made.claim(document, other, "lost", number)
+        made.claim(document, other, "injured", 12, population=population)
+    found = {f"{each.rule} {each.message}" for each in find(made.tables(), {}).found}
+    assert {each for each in found if each.startswith(("DF102", "DF202", "DF307"))} == {
+        (
+            "DF102 “paper d0” gives values for “event e1: injured” that exclude each other: in its "
+            "heading, it gives 31, “words”; in its body, quoting reader through a clerk, it gives "
+            "40, “words”"
+        ),
+        (
+            "DF202 On “event e2: lost”, “paper d1” gives “several”, “words”, which leaves room for "
+            "6 and 8, and these differ: “paper d2” gives 6, “words”; “paper d3” gives 8, “words”"
+        ),
+        (
+            "DF202 Documents give values for “event e2: injured” that can hold together (more than "
+            "12 and 12 differ only at the limit): “paper d1” gives more than 12 guests, “words”; "
+            "“paper d2” gives 12 people, “words”; “paper d3” gives 12 guests, “words”"
+        ),
+        (
+            "DF307 “paper d0”, “paper d2” and “paper d3” give the same number on “event e1”, and "
+            "none of them names a source: 31 for injured. “paper d0” names a source for other "
+            "numbers, 40 for injured"
+        ),
+        (
+            "DF307 “paper d2” and “paper d3” give the same number on “event e2”, and neither of "
+            "them names a source: 12 for injured"
+        ),
+    }

@@ -15,7 +15,7 @@ from defusedxml import ElementTree
 from tests.export_corpora import HOSTILE, all_in_each, hostile_corpus
 
 from docprov import export
-from docprov.exports.formats import FORMATS
+from docprov.exports.registry import FORMATS
 from docprov.releases.companions import companions_named
 
 BINARY = {"sqlite", "duckdb", "parquet"}

@@ -3,11 +3,13 @@ the next run ends well.
 """
 
 import shutil
+import signal
 import subprocess
-import sys
+from functools import partial
 from itertools import count
 
 import pytest
+from tests.processes import FORKS, run_when_told
 
 from docprov.fetching.downloads import fetch
 from docprov.releases.keys import keygen, read_private, read_trust
@@ -20,37 +22,41 @@ STEPS = ("write", "rename", "link", "linkat", "fsync", "fchmod", "unlink")
 pytestmark = [pytest.mark.long, pytest.mark.skipif(STRACE is None, reason="strace is not at hand")]
 
 
-def killed_everywhere(folder, code, *arguments, steps=STEPS, each=1):
-    """Run a program once for each of its steps that change a file, killed at that step.
+def killed_everywhere(act, *arguments, steps=STEPS, each=1):
+    """Run a function once for each of its steps that change a file, killed at that step.
 
     Yields after each run.
 
     Args:
-        folder: takes what strace says.
-        code: the program.
+        act: the function; it runs in a process of its own.
         *arguments: its arguments.
         steps: the system calls.
         each: 6 kills at every sixth call only, where many write one file like another.
     """
-    program, points = [sys.executable, "-c", code, *map(str, arguments)], 0
+    points = 0
     for step in steps:
         for number in count(1, each):
-            options = ["-e", f"trace={step}", "-e", f"inject={step}:signal=SIGKILL:when={number}"]
-            command = [
-                STRACE,
-                "-f",
-                "-qq",
-                "-o",
-                str(folder / "strace"),
-                *options,
-                *program,
-            ]
-            ended = subprocess.run(command, capture_output=True, check=False).returncode == 0
+            ended = _killed_at(f"{step}:signal=SIGKILL:when={number}", act, arguments)
             points += not ended
             yield step, number
             if ended:
                 break
     assert points > 6
+
+
+def _killed_at(injected, act, arguments):
+    """Run a function under strace; return whether it ended without being killed."""
+    told, tell = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=run_when_told, args=(told, act, arguments))
+    process.start()
+    options = ["-f", "-o", "/dev/null", "-e", f"inject={injected}", "-p", str(process.pid)]
+    with subprocess.Popen([STRACE, *options], stderr=subprocess.PIPE, text=True) as tracer:
+        assert "attached" in tracer.stderr.readline()
+        tell.send(None)
+        process.join()
+        tracer.communicate()
+    assert process.exitcode in {0, -signal.SIGKILL}
+    return process.exitcode == 0
 
 
 def test_making_a_key(tmp_path):
@@ -59,8 +65,7 @@ def test_making_a_key(tmp_path):
     A trust file never without it.
     """
     folder = tmp_path / "keys"
-    code = "import sys, docprov; docprov.keygen(sys.argv[1])"
-    for _ in killed_everywhere(tmp_path, code, folder / "a.pem"):
+    for _ in killed_everywhere(keygen, folder / "a.pem"):
         key, trust = folder / "a.pem", folder / "a.pem.trust.json"
         if key.exists():
             assert 0o600 == key.stat().st_mode & 0o777
@@ -76,14 +81,10 @@ def test_making_a_key(tmp_path):
 def test_signing_a_release(example, tmp_path):
     """An archive is never seen without its signature."""
     pair, out, package = keygen(tmp_path / "a.pem"), tmp_path / "dist", tmp_path / "package"
-    code = (
-        "import sys, docprov; docprov.release(sys.argv[1], sys.argv[2], "
-        f"sign=[{str(pair.private)!r}])"
-    )
     shutil.copytree(example, package)
-    for _ in killed_everywhere(
-        tmp_path, code, package, out, steps=("fsync", "rename"), each=6
-    ):  # most writes go to no file
+    signed = partial(release, sign=[pair.private])
+    # most writes go to no file
+    for _ in killed_everywhere(signed, package, out, steps=("fsync", "rename"), each=6):
         for archive in out.glob("*.zip"):
             assert archive.with_name(f"{archive.name}{SUFFIX}").exists()
             assert verify(archive, trust=pair.trust).ok
@@ -97,11 +98,8 @@ def test_fetching(example, tmp_path):
     temporary file.
     """
     release(example, tmp_path / "dist")
-    cache, code = (
-        tmp_path / "cache",
-        "import sys, docprov; docprov.fetch(sys.argv[1], cache=sys.argv[2])",
-    )
-    for _ in killed_everywhere(tmp_path, code, tmp_path / "dist", cache):
+    cache = tmp_path / "cache"
+    for _ in killed_everywhere(partial(fetch, cache=cache), tmp_path / "dist"):
         assert all(verify(path).ok for path in cache.rglob("*.zip"))
         found = fetch(tmp_path / "dist", cache=cache)
         assert found.verification.ok

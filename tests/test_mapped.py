@@ -34,6 +34,7 @@ def read_in_parts(data, part):
         return read_mapped(io.BytesIO(data))
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(rows, st.sampled_from([1, 8, 30, 1000]))
 @case([["a", 'x\n"y,', "b"], ["c", "\n", '"\n"']], 8)
@@ -132,6 +133,7 @@ def broken(folder):
     return folder / "datapackage.json"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("little_memory")
 def test_a_package_beyond_memory_has_the_same_report(example, monkeypatch):
     """Tables that are mapped and tables in memory have the same faults at the same places."""

@@ -278,6 +278,7 @@ def is_valid_everywhere(drawn, kinds):
     frictionless.Package.from_descriptor(descriptor)
 
 
+@pytest.mark.long
 @given(dated)
 @settings(max_examples=10)
 def test_every_format_is_valid(drawn):

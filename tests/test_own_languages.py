@@ -6,7 +6,7 @@ from tests.commands import run
 from docprov.dossiers.package_file import metadata_of_entry, package_entry
 from docprov.package.package import open_package
 from docprov.storage.files import MemoryFiles
-from docprov.text.clauses import denial_of
+from docprov.text.denials import denial_of
 from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.quantities import quantities_of
 
@@ -68,6 +68,7 @@ def test_a_list_that_cannot_be_is_a_fault_at_its_line(stated):
     assert said in "".join(each.message for each in faults)
 
 
+@pytest.mark.long
 def test_a_package_is_judged_by_its_own_words(example):
     """A denial that only the package knows is told, and is known from the descriptor too."""
     file = example / "package.yaml"

@@ -45,6 +45,7 @@ def as_tables(folder):
     return folder
 
 
+@pytest.mark.long
 def test_own_table_is_built_in_canonical_form(mapped):
     """The rows are in data/ in the order of their key, under the declared schema, and all is
     valid.
@@ -77,6 +78,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(BROKEN))
 def test_fault_of_an_own_table_is_at_its_line(mapped, name):
     """A cell, a row or a header that breaks the schema is a fault at its line, in source and
@@ -149,6 +151,7 @@ def test_no_public_form_with_an_own_table(mapped):
         build_public(mapped)
 
 
+@pytest.mark.long
 def test_release_keeps_every_property_of_a_descriptor(mapped, tmp_path):
     """Sources, id and properties of other standards survive release and load, those of a table
     too.

@@ -67,6 +67,7 @@ def test_a_query_that_cannot_be_built_says_why():
             PreparedFrames(mills("Mead")).collect(lambda frames: frames["moths"])
 
 
+@pytest.mark.long
 def test_every_rule_gives_the_same_from_a_kept_plan():
     """Rules and findings of one package after another are those that are built for it alone."""
     tables = dict(open_package("docs/examples/arden").tables)

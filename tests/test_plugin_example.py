@@ -73,6 +73,7 @@ def test_rule_of_the_example_is_silent_without_the_column(example, path):
     assert "plug-in: rules of trust (arden-rules 1.0.0): ARDEN001: 0 faults" in done.stdout
 
 
+@pytest.mark.long
 def test_column_of_the_example_survives_release_and_load(doubted, tmp_path):
     """A claim that was released and loaded has the cell in `extra`."""
     build(doubted).write()

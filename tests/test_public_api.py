@@ -205,6 +205,7 @@ def test_every_type_in_a_public_signature_is_public():
     assert {} == {name: types for name, types in found.items() if types}
 
 
+@pytest.mark.long
 def test_a_file_can_be_held_in_mind():
     """No source file has more than 400 lines, and each says what lives in it."""
     assert [] == [path for path in MODULES if path.read_text("utf-8").count("\n") > 400]

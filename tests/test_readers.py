@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docprov import locate
 from docprov.diagnostics.errors import DocprovError
-from docprov.evidence.extraction import extract, formats, media_type_of
+from docprov.evidence.extraction import formats, media_type_of
 from docprov.evidence.readers.pdf_lines import Line, Word
 
 SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
@@ -32,6 +32,11 @@ CONTAINER = (
 
 
 PEOPLE = ("", "miller", "keeper", "pilot", "clerk")
+
+
+def extract(data, media_type):
+    """Return the texts of a file, read in this process."""
+    return formats()[media_type].read(data, "")
 
 
 def packed(parts):

@@ -14,6 +14,7 @@ def folder(series, tmp_path):
     return tmp_path / "arden"
 
 
+@pytest.mark.long
 def test_every_release_is_rebuilt(folder):
     """Each recorded release has its digest, whatever became of the sources."""
     (folder / "package.yaml").write_text("no package any more")

@@ -56,6 +56,7 @@ def test_a_recorded_version_with_other_records_is_refused(released, tmp_path):
     assert not (tmp_path / "second").exists()
 
 
+@pytest.mark.long
 def test_a_later_version_names_the_one_before(example, tmp_path):
     """The manifest of a later version holds version and digest of the release before it."""
     first = release(example, tmp_path)
@@ -147,6 +148,7 @@ def grown(example):
     build(example).write()
 
 
+@pytest.mark.long
 def test_the_bump_is_computed_and_written_as_one_edit(example, tmp_path):
     """`auto` raises the version by what changed.
 
@@ -252,6 +254,7 @@ def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path)
         release(example, tmp_path, bump="auto")
 
 
+@pytest.mark.long
 def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     """The archive says what changed, a summary by hand is kept, and the changelog stands in the
     package too.
@@ -275,6 +278,7 @@ def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
     """The archive that is given is compared with the record.
 
@@ -297,6 +301,7 @@ def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_tables_alone_are_released_and_raised(example, tmp_path):
     """A package without dossiers keeps its version in datapackage.json, and is raised there."""
     for name in ("dossiers", "vocabulary"):
@@ -311,6 +316,7 @@ def test_tables_alone_are_released_and_raised(example, tmp_path):
     assert "0.1.1" == release(example, tmp_path, bump="auto").version
 
 
+@pytest.mark.long
 def test_a_version_before_a_recorded_one_is_refused(released, tmp_path):
     """Versions go forwards."""
     grown(released)
@@ -322,6 +328,7 @@ def test_a_version_before_a_recorded_one_is_refused(released, tmp_path):
         release(released, tmp_path)
 
 
+@pytest.mark.long
 def test_a_recorded_version_is_given_again_as_it_was(example, tmp_path, monkeypatch):
     """What was published comes from its record, whatever today's docprov would write beside the
     tables.
@@ -361,6 +368,7 @@ def test_a_raised_release_broken_off_is_finished(released, tmp_path):
     assert validate(released).ok
 
 
+@pytest.mark.long
 def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_content(
     released, tmp_path
 ):
@@ -373,6 +381,7 @@ def test_a_version_whose_record_was_deleted_is_not_recorded_anew_with_other_cont
         release(released, tmp_path / "elsewhere")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_a_refused_release_leaves_the_version_as_it_was(reviewed, released, tmp_path):
     """A version is raised only where nothing stands in the way: no id that is gone without a word,

@@ -41,6 +41,7 @@ def refused(place, package):
     return [(fault.rule, fault.message, fault.help) for fault in error.value.report.diagnostics]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sheet", "column", "held"),
     sampled(
@@ -63,6 +64,7 @@ def test_a_column_that_held_values_is_missed(arden, sheet, column, held):
     assert before == dossier.read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sheet", sampled(["breakdowns", "voices", "citations", "agents", "regions"], 3)
 )
@@ -85,6 +87,7 @@ def test_columns_and_sheets_that_held_nothing_may_go(arden):
     assert {} == import_workbook(edit(place, change), package, replace=True).contents
 
 
+@pytest.mark.long
 def test_rows_that_are_taken_out_are_listed(arden):
     """A row that was deleted goes from the dossier, and is named with its id or its own words."""
     place, package, dossier = arden
@@ -133,6 +136,7 @@ def test_an_existing_dossier_is_replaced_only_where_that_is_said(arden):
     assert before == dossier.read_bytes()
 
 
+@pytest.mark.long
 def test_rows_without_ids_do_not_drop_ids(example, tmp_path):
     """A first workbook has no ids, and does not take the place of what was anchored."""
     place = sound(tmp_path / "a.xlsx")
@@ -207,6 +211,7 @@ def test_a_dossier_that_cannot_be_read_is_not_replaced(arden):
         import_workbook(place, package, replace=True)
 
 
+@pytest.mark.long
 def test_what_a_dossier_withholds_stays_withheld(example, tmp_path):
     """A withheld value is in the workbook with its mark, and keeps it in an import."""
     dossier = example / "dossiers/arden-2011.yaml"
@@ -219,6 +224,7 @@ def test_what_a_dossier_withholds_stays_withheld(example, tmp_path):
     assert "name: {withheld: Jane Doe, also: [Doe]}" in dossier.read_text()
 
 
+@pytest.mark.long
 def test_another_shape_of_the_same_is_no_change(arden):
     """One review in a list says what one without a list says: nothing is written, comments stay."""
     place, package, dossier = arden

@@ -19,6 +19,7 @@ def folder(series, tmp_path):
     return tmp_path / "arden"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", sampled(VERSIONS))
 def test_a_recorded_release_comes_back_byte_for_byte(folder, version, tmp_path):
     """The archive has the digest recorded, and its files are those of the folder form."""

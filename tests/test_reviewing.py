@@ -143,6 +143,7 @@ def waiting_after(package, *records):
     return [each.record for each in accept(package, *records).waiting]
 
 
+@pytest.mark.long
 def test_a_machine_can_review_and_that_is_counted(made_by_machine):
     """A review says by which method and tool it was made, and the counts keep the methods apart."""
     accept(made_by_machine, "c-7k2ma", method="machine", tool='checker "2"')
@@ -232,6 +233,7 @@ def test_broken_dossiers_are_not_reviewed(made_by_machine):
         review(made_by_machine)
 
 
+@pytest.mark.long
 def test_a_release_can_require_reviewed_records(made_by_machine, tmp_path):
     """While records wait such a release is refused.
 
@@ -273,6 +275,7 @@ def test_the_command_lists_and_its_check_fails_while_records_wait(made_by_machin
     )
 
 
+@pytest.mark.long
 def test_accepting_one_record_does_not_list_the_others(made_by_machine):
     """Who accepts a record is told what was written, and how many wait; not each that waits."""
     day = ("--by", "second-reader", "--on", "2026-05-09")
@@ -318,6 +321,7 @@ def test_a_review_that_would_not_count_is_not_written(made_by_machine, name):
     assert before == (made_by_machine / DOSSIER).read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words", ["by: archive-team, on: 2026-05-09", "by: second-reader, on: 2026-05-01"]
 )
@@ -368,6 +372,7 @@ def with_imported_work(made_by_machine, tmp_path):
     return made_by_machine
 
 
+@pytest.mark.long
 def test_an_imported_work_waits(with_imported_work):
     """A work of the vocabulary waits beside the claims, without a quote; others never do."""
     pending = [each for each in review(with_imported_work).waiting if not each.quote]
@@ -378,6 +383,7 @@ def test_an_imported_work_waits(with_imported_work):
     assert "not read" not in run("review", str(with_imported_work)).stdout.split("pell-1961")[1]
 
 
+@pytest.mark.long
 def test_an_imported_work_is_accepted(with_imported_work):
     """Its review is an activity of package.yaml that the work names; every other byte stays."""
     files = ("package.yaml", "vocabulary/documents/pell-1961.yaml")
@@ -394,6 +400,7 @@ def test_an_imported_work_is_accepted(with_imported_work):
         accept(with_imported_work, "pell-1961")
 
 
+@pytest.mark.long
 def test_a_review_by_the_importer_does_not_count(with_imported_work):
     """Who imported a work cannot review it, neither here nor by an edit of its own."""
     with pytest.raises(DocprovError, match="archive-team recorded it"):
@@ -405,6 +412,7 @@ def test_a_review_by_the_importer_does_not_count(with_imported_work):
     assert {each.rule for each in validate(with_imported_work).diagnostics} == {"DP409"}
 
 
+@pytest.mark.long
 def test_a_review_of_a_whole_dossier_covers_its_document(made_by_machine):
     """The document's own row names the review; a review of single records leaves it alone."""
     path = made_by_machine / DOSSIER

@@ -67,6 +67,7 @@ def plain(folder):
     return sorted(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [0, *LONG_SEEDS])
 def test_agrees_with_plain_frictionless_on_broken_tables(seed, example):
     """Whatever cells of a package are broken, the stage finds the same errors at the same cells as

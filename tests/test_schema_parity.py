@@ -42,7 +42,7 @@ def packages(draw):
     """Return schemas and rows of two tables, of which one names records of both."""
     made = {}
     for name, links in (("mills", []), ("sails", ["mills", ""])):
-        own = draw(st.lists(fields, min_size=1, max_size=3))
+        own = draw(st.lists(fields, min_size=1, max_size=5))
         columns = [{"name": "id", "type": "string", "constraints": draw(constraints)}]
         columns += [{"name": f"of_{target or name}", "type": "string"} for target in links]
         columns += [{"name": f"c{number}", **field} for number, field in enumerate(own)]
@@ -57,8 +57,8 @@ def packages(draw):
                 for each in links
             ]
         width = len(columns)
-        rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=6))
-        for _ in range(draw(st.integers(0, 2)) if rows else 0):
+        rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12))
+        for _ in range(draw(st.integers(0, 4)) if rows else 0):
             row = draw(st.sampled_from(rows))
             what = draw(st.sampled_from(["cut", "more", "twice", "blank"]))
             if what == "twice":
@@ -106,7 +106,7 @@ def mapped(data):
 
 
 @pytest.mark.long
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=160, deadline=None, suppress_health_check=list(HealthCheck))
 @given(packages())
 def test_the_stage_finds_what_plain_frictionless_finds(package):
     """Rows, fields and types of errors are the same, with tables in memory and mapped ones."""

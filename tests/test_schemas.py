@@ -154,6 +154,7 @@ def test_generated_corpus_is_a_valid_package(tmp_path_factory, corpus, chance):
     )
 
 
+@pytest.mark.long
 @settings(max_examples=8, phases=UNSHRUNK)
 @given(corpora())
 def test_generated_corpus_is_read_back(corpus):

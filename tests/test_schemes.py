@@ -56,6 +56,7 @@ def faults(example, name, old, new):
     ]
 
 
+@pytest.mark.long
 def test_the_orcid_of_an_agent_is_checked(example):
     """A wrong check digit in an agent's register is a warning at the agent."""
     name = "vocabulary/agents/archive-team.yaml"
@@ -67,6 +68,7 @@ MAIL = "holding: cited-only\n    agents:"
 COUNT = '{scheme: harbour-list, identifier: "366"}'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("container", "expected"), [("", 2), ("\n    container: Yearbook", 0)])
 def test_two_spellings_are_one_identifier(example, container, expected):
     """Two documents with one ISBN are reported at both places, unless it is of their container."""

@@ -69,6 +69,7 @@ def test_who_declares_a_missing_id_is_added(folder):
     assert ("dossiers/one.yaml", "dossiers/other.yaml") == found.dossiers
 
 
+@pytest.mark.long
 def test_a_dossier_related_to_a_claim_elsewhere_is_judged_with_it(example):
     """A relation is sound where its claim is there, and a fault where there is none of that id."""
     dossier = example / "dossiers/leith-2012.yaml"

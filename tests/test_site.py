@@ -40,6 +40,7 @@ def released_site(folder):
     return build_site(folder, versions=True).files
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("versions", [False, True])
 def test_every_link_leads_to_a_page_that_is_there(versions, series):
     """No page links to a page or to an anchor that the site does not have."""
@@ -56,6 +57,7 @@ def test_every_link_leads_to_a_page_that_is_there(versions, series):
             assert not anchor or f'id="{anchor}"' in files[target], (name, link)
 
 
+@pytest.mark.long
 def test_every_version_keeps_its_addresses(series):
     """The pages of a recorded version are those of the version alone but for the way to others, a
     page of an older one says so, and a claim's history leads to what each version says of it.
@@ -138,6 +140,7 @@ def active(text):
     return found, events, schemes
 
 
+@pytest.mark.long
 def test_hostile_texts_add_nothing_active():
     """Against a harmless twin no page has one more active element; no control byte is written."""
     attacks = hostile_corpus(all_in_each(ATTACKS))

@@ -479,6 +479,7 @@ mutations = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.sampled_from(BUSY) | st.sampled_from(FILES_OF_EXAMPLE), mutations)
 def test_one_damaged_file(name, places):

@@ -43,6 +43,7 @@ def everything(folder):
     }
 
 
+@pytest.mark.long
 def test_a_project_is_valid_and_anchored(made):
     """In a new project every quote is compared with its text, no lock would change, and no tables
     are built that could become stale.
@@ -135,6 +136,7 @@ def test_what_robots_run_ends_well(made, name):
     assert [] == robots(name, made[0])
 
 
+@pytest.mark.long
 def test_robots_pass_what_a_clone_holds(made, tmp_path):
     """In a clone, without built tables and without any captured text, the workflow ends well, and
     the release builds the tables.
@@ -237,6 +239,7 @@ def test_accents_are_left_out_of_the_name_of_a_package(tmp_path):
     assert "name: some-archive\n" in (folder / "datapackage/package.yaml").read_text()
 
 
+@pytest.mark.long
 def test_a_new_dossier_names_what_is_missing(package):
     """A new dossier points to the schema; what nobody stated yet is a fault, with its line."""
     assert ("dossiers/ferry-1903.yaml",) == new("ferry-1903", package).files

@@ -41,6 +41,7 @@ def results(first_release, tmp_path_factory):
     ]
 
 
+@pytest.mark.long
 def test_every_repr_is_one_short_line(results):
     """A prompt shows what a result is, never everything in it."""
     for each in results:
@@ -96,6 +97,7 @@ def test_cards_set_no_colour_and_remain_small(results):
         assert {"color:inherit", "background:transparent"} == colours
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_no_text_of_a_report_becomes_markup(report):
     """Whatever a package contains is text in its card."""

@@ -66,6 +66,7 @@ def test_takes_what_it_can_and_lists_the_rest(name):
     assert all(each.reason and each.place.file == name for each in found.left_out)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(EXPECTED))
 def test_drafts_are_written_and_lack_texts_alone(name, example):
     """What is written is valid but for texts not captured yet."""
@@ -81,6 +82,7 @@ def test_drafts_are_written_and_lack_texts_alone(name, example):
     assert set(faults) <= {"DP008", "DP016", "DP301"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(EXPECTED))
 def test_a_file_cut_anywhere_is_no_traceback(name, tmp_path):
     """Cut or overwritten at any place, a file is taken in part or refused in one sentence."""
@@ -227,6 +229,7 @@ def test_a_selector_of_a_kind_that_is_no_text_is_left_out(tmp_path, kind):
     assert ("selector", ()) == (found.left_out[0].place.field, found.taken)
 
 
+@pytest.mark.long
 def test_extractions_wait_for_a_review(example):
     """Extractions are anchored at their own places, made by a machine, and not reviewed."""
     found = take(CASES / "extractions.jsonl", example, evidence=example / "texts")
@@ -252,6 +255,7 @@ def test_a_wrong_interval_is_reported_with_both_texts():
     assert "wrongly aligned: the text has '41 people' there, not 'forty people'" in reasons
 
 
+@pytest.mark.long
 def test_a_page_is_captured_after_its_annotations(example, tmp_path):
     """Once the page's text is captured, the quotes marked in it are found."""
     from docprov.recording.capturing import capture

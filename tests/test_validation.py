@@ -298,6 +298,7 @@ def test_knows_a_cut_word(name):
     )
 
 
+@pytest.mark.long
 def test_offences_beyond_the_limit_are_counted_not_shown(example):
     """A rule that very many records break shows a thousand of each table, and the report says how
     many there are.
@@ -353,6 +354,7 @@ def test_a_wrong_paragraph_is_a_wrong_record(example):
     }  # the tables have it still
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("value", "other"), [("at most 38", ""), ("40", "; it says at least 38")])
 def test_a_value_without_its_words_is_named_with_its_comparator(example, value, other):
     """The number alone may well be in the quote; where the quote has another one, that is said."""

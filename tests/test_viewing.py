@@ -88,6 +88,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CHANGES)
 def test_addresses_today(site, captured, name):
     """An address is asked once, what is gone is named, and nothing is written."""

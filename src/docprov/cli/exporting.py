@@ -57,7 +57,7 @@ def export(
 
 
 def _list_formats() -> None:
-    from docprov.exports.formats import FORMATS, own_formats
+    from docprov.exports.registry import FORMATS, own_formats
 
     console = output()
     for each in FORMATS.values():

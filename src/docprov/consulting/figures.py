@@ -96,13 +96,22 @@ def _majority(package: Package, given: list[tuple[str, Claim]]) -> Figure:
         counts[value] = len({roots.get(document, document) for _, document in owners})
     top = max(counts.values())
     most = [value for value, number in counts.items() if number == top]
-    origins = f"independent origins by the policy “{POLICY}”"
+    origins = f"independent origins by the policy “{POLICY}”{_unsourced(links, given)}"
     policy = "majority of independent origins"
     if len(most) > 1 or 2 * top <= counts.total():
         note = f"no figure has more than half of {counts.total()} {origins}"
         return Figure(policy=policy, value="", claims=(), note=note)
     note = f"{top} of {counts.total()} {origins}"
     return Figure(policy=policy, value=most[0], claims=_giving(given, most[0]), note=note)
+
+
+def _unsourced(links: Links, given: Iterable[tuple[str, Claim]]) -> str:
+    """Return how many documents name no source for what they give, in words; empty for none."""
+    bare = {claim.document for _, claim in given if not links.sources.get(claim.id)}
+    if not bare:
+        return ""
+    named = "one document names" if len(bare) == 1 else f"{len(bare)} documents name"
+    return f"; {named} no source, so that nothing shows whether these are independent"
 
 
 def links_in(package: Package, engine: Engine = Engine.POLARS) -> Links:

@@ -93,7 +93,8 @@ class Place:
 
     Attributes:
         file: path from the package's folder, with `/`; empty where it is not about a file.
-        line: line of the file, counted from 1; None where it is about the whole file.
+        line: line of the file, or row of a Parquet file, counted from 1; None where it is about
+            the whole file.
         column: code point of the line, counted from 1.
         resource: name of the table.
         row: number of the row, counted from 1 without the header.

@@ -6,6 +6,9 @@ import re
 _LONGEST = 240
 _RAW = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
+MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
+"""What is said where a library for captures is missing: what needs it, and its name."""
+
 
 def counted(number: int, word: str) -> str:
     """Return a number with its word, in the plural where it takes one.

@@ -15,6 +15,7 @@ from docprov.evidence import readers
 from docprov.evidence.readers.encodings import decoded
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.plain_text import is_text
+from docprov.evidence.reading_process import read_within_limits
 
 __all__ = ["HTML", "PDF", "TEXT", "Extracted", "decoded", "extract", "formats", "media_type_of"]
 
@@ -97,4 +98,5 @@ def extract(data: bytes, media_type: str, encoding: str = "") -> tuple[Extracted
     >>> extract(b"<h1>Arden</h1><p>41 dockers<br>were lost.", "text/html")[0].text
     'Arden\n41 dockers\nwere lost.\n'
     """
-    return formats()[media_type].read(data, encoding)
+    kind = formats()[media_type]
+    return read_within_limits(kind, data, encoding) if kind.apart else kind.read(data, encoding)

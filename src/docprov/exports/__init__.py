@@ -1,1 +1,1 @@
-"""Exports: a package in the formats of other programs, one file a format, one table of them all."""
+"""Exports: a package in the formats of other programs, one module each in `formats`."""

@@ -11,7 +11,7 @@ from docprov.diagnostics.reports import Report
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.exports.export_format import Content, ExportFormat
-from docprov.exports.formats import format_named
+from docprov.exports.registry import format_named
 from docprov.model.metadata import DESCRIPTOR
 from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus

@@ -12,10 +12,10 @@ from attrs import frozen
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary, table_card
 from docprov.diagnostics.words import counted, json_escaped
-from docprov.exports.duckdb_tables import load_tables
 from docprov.exports.export_format import without_controls
 from docprov.exports.exporting import corpus_of
-from docprov.exports.flat_csv import safe_cell
+from docprov.exports.formats.duckdb_tables import load_tables
+from docprov.exports.formats.flat_csv import safe_cell
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package
 from docprov.storage.canonical_json import json_text

@@ -5,7 +5,9 @@ they are counted; then both readings are shown. Parts in addition to a whole are
 it.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import narwhals as nw
@@ -41,6 +43,8 @@ OTHER_BREAKDOWN = Rule(
     example="one letter counts 6 women among the 41 dockers, another one 41 dockers and 6 women",
     lookalike="one letter counts 6 women among 41 dockers, another one gives 41 dockers alone",
 )
+MOST_ADDED = 8
+"""Of how many parts it is tried which of them make the whole."""
 
 
 def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -155,13 +159,29 @@ def _unfitting_message(_key: str, records: Records, words: Words) -> str:
     gives = f"{words.voice(whole)} gives {words.value(whole)} for “{words.question(whole)}”"
     said = f"{gives}, {words.quote(whole)}, and as parts {_listed(breakdown.id, words)}"
     number = words.claim(whole).value
+    together = f"All parts together make {decimal_text(total)}"
+    fitting = _fitting(breakdown.id, Decimal(number), words) if number is not None else []
+    if fitting:
+        rest = [key for key in _parts_of(breakdown.id, words) if key not in fitting]
+        alone = f"{_counted(fitting, words)} alone make {number}"
+        together = f"{alone}; with {_counted(rest, words)} they make {decimal_text(total)}"
     if breakdown.reading == "unclear" and number is not None:
         both = decimal_text(total + Decimal(number))
         return (
-            f"{said}. The text leaves open how they are counted: the parts together are "
-            f"{decimal_text(total)}, more than the whole; beside the whole they would make {both}"
+            f"{said}. {together}. Whether the parts are within the {number} or in addition to "
+            f"them, the text leaves open; in addition, all would make {both}"
         )
-    return f"{said}. The parts together are {decimal_text(total)}, which does not fit the whole"
+    return f"{said}. {together}, which does not fit the whole"
+
+
+def _fitting(breakdown: str, whole: Decimal, words: Words) -> list[str]:
+    """Return some of the parts that make exactly the whole; none where no some do, or all do."""
+    parts = _parts_of(breakdown, words)[:MOST_ADDED]
+    for count in range(len(parts) - 1, 1, -1):
+        for some in combinations(parts, count):
+            if sum(_least(words.claim(key)) for key in some) == whole:
+                return list(some)
+    return []
 
 
 def _other_message(_key: str, records: Records, words: Words) -> str:
@@ -200,7 +220,10 @@ def _total(breakdown: str, words: Words) -> Decimal:
 
 
 def _listed(breakdown: str, words: Words) -> str:
-    parts = _parts_of(breakdown, words)
+    return _counted(_parts_of(breakdown, words), words)
+
+
+def _counted(parts: Iterable[str], words: Words) -> str:
     return series([f"{words.value(key)} {words.population(key)}".strip() for key in parts])
 
 

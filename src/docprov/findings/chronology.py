@@ -5,8 +5,11 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.days import day_words
+from docprov.findings.disagreements import OPEN_BASES
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.wording import Words
+from docprov.model.records import Claim, Subject
 from docprov.rules.frames import Frames
 
 UNFITTING_YEARS = Rule(
@@ -38,12 +41,12 @@ UNANCHORED_TIMES = Rule(
     code="DF105",
     name="unanchored-times",
     severity="finding",
-    summary="A document without a date gives times of which nothing in it tells the days.",
+    summary="A document without a date gives times that are counted from the day of its telling.",
     why="Nobody can tell from the text which days these words mean.",
     help="look for the date of the document elsewhere, and record its source",
     message="{0}",
     example="a letter without a date says that a mill closed last year",
-    lookalike="a letter without a date says that a mill closed in 1961",
+    lookalike="a letter without a date says that a mill worked since the days of sail",
 )
 _AFTER, _BEFORE, _PART, _LATER, _EVENT = "after", "before", "part", "later", "event"
 
@@ -147,7 +150,7 @@ def unanchored_times(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims and documents of DF105."""
     dated = _dates(frames).select(nw.col("_document").alias("document"))
     open_times = frames["claims"].filter(
-        nw.col("time_basis").is_in(["unanchored", "relative", "document-date"])
+        nw.col("time_basis").is_in([*OPEN_BASES]), ~nw.col("_named_time")
     )
     found = open_times.join(dated, on="document", how="anti")
     return nw.concat(
@@ -166,11 +169,11 @@ def _years_message(key: str, _records: Records, words: Words) -> str:
     dated = claim.time or document.issued or document.written
     since = (
         f"{words.voice(record)} gives {words.value(record)} years since "
-        f"{words.label('subjects', claim.subject)} ({time}), {words.quote(record)}"
+        f"{words.label('subjects', claim.subject)} ({day_words(str(time))}), {words.quote(record)}"
     )
     if dated is not None:
         years = least if least == most else f"{least} to {most}"
-        return f"{since}; counted to {dated} it is {years}"
+        return f"{since}; counted to {day_words(str(dated))} it is {years}"
     return f"{since}; the document bears no date, but names a time at least {least} years later"
 
 
@@ -191,17 +194,21 @@ def _order_message(key: str, records: Records, words: Words) -> str:
         whole = subjects[parts[0]].broader or ""
         one, other = (f"“{words.label('subjects', each)}”" for each in (parts[0], whole))
         return (
-            f"{one} is recorded as a part of {other}; its time is {subjects[parts[0]].time}, and "
-            f"that of the whole is {subjects[whole].time}"
+            f"{one} is recorded as a part of {other}; its time is {_time(subjects[parts[0]])}, and "
+            f"that of the whole is {_time(subjects[whole])}"
         )
     keys = ids(records, "claims")
     if kind == _LATER:
         document, time = parts
-        past = f"{words.dated(document)} names {time} as past"
+        past = f"{words.dated(document)} names {day_words(time)} as past"
         return f"{past}, which is later than its own date: {words.each_says(keys)}"
     part, whole = sorted(keys, key=lambda each: words.claim(each).breakdown is None)
-    times = f"{words.claim(part).time}, and the whole is of {words.claim(whole).time}"
+    times = f"{_time(words.claim(part))}, and the whole is of {_time(words.claim(whole))}"
     return f"{words.says(part)}: the time of this part is {times}"
+
+
+def _time(record: Claim | Subject) -> str:
+    return day_words(str(record.time))
 
 
 def _unanchored_message(key: str, records: Records, words: Words) -> str:

@@ -7,8 +7,10 @@ import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import circles
+from docprov.findings.definitions import definitions_apart
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
+from docprov.findings.questions import placed
 from docprov.findings.wording import Words, joined
 from docprov.rules.frames import Frames
 
@@ -16,7 +18,7 @@ OTHER_NAME = Rule(
     code="DF207",
     name="work-named-otherwise",
     severity="finding",
-    summary="Documents name or date one cited work differently.",
+    summary="Documents name or date one cited work differently, or otherwise than its own title.",
     why="A reader may look for two works, or for one under a name that it does not have.",
     help="look the work up, and record under which name and date it was found",
     message="{0}",
@@ -89,12 +91,14 @@ CHANGED_SOURCE = Rule(
     fires="standing: withdrawn",
 )
 _EVIDENCE = ("quotes", "reports", "cites-as-evidence")
+_CONTENTS = (*_EVIDENCE, "describes")
+"""The intents with which a document tells what a work contains."""
 RELYING = (*_EVIDENCE, "cites-as-authority")
 """The intents with which a document takes something from a work."""
 
 
 def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the citations of DF207."""
+    """Return the citations of DF207, and the held works whose own title is another one."""
     same = frames["same_works"]
     # What nobody has identified has no name yet: the text describes it.
     known = frames["documents"].filter(nw.col("holding") != "unidentified")
@@ -119,7 +123,39 @@ def other_names(frames: Frames) -> "nw.LazyFrame[Any]":
             dated.filter(nw.col("_dates") > 1, nw.col("_in") > 1).select("_work"),
         ]
     ).unique()
-    return about(works.join(found, on="_work"), "citations", "_work", "id")
+    titled = _otherwise_titled(frames, works)
+    return nw.concat(
+        [
+            about(works.join(found, on="_work"), "citations", "_work", "id"),
+            about(titled, "citations", "_work", "id"),
+            about(titled, "documents", "_work", "_held"),
+        ]
+    )
+
+
+def _otherwise_titled(frames: Frames, works: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the citations by another name than the title of the held work, with that work.
+
+    A name whose words are all in the title is the same name, and so is one with all its words.
+    """
+    held = (
+        frames["documents"]
+        .filter(nw.col("holding") == "held", ~nw.col("_name").is_null())
+        .join(frames["same_works"], on="id", how="left")
+        .select(
+            nw.col("id").alias("_held"),
+            nw.coalesce("_work", "id").alias("_work"),
+            nw.col("_name").alias("_title"),
+        )
+    )
+    pairs = works.join(held, on="_work").filter(nw.col("document") != nw.col("_held"))
+    columns = ("id", "_work", "_held", "_name", "_title")
+    rows: pl.DataFrame = pairs.select(columns).collect(backend="polars").to_native()
+    name, title = (pl.col(each).str.split(" ") for each in ("_name", "_title"))
+    same = (name.list.set_difference(title).list.len() == 0) | (
+        title.list.set_difference(name).list.len() == 0
+    )
+    return placed(rows.filter(~same), works)
 
 
 def cited_documents(frames: Frames) -> "nw.LazyFrame[Any]":
@@ -170,11 +206,11 @@ def _steps(frames: Frames) -> "nw.LazyFrame[Any]":
 def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the works of DF303 with the claims that pass on what they say.
 
-    A work that is evidence for what no claim passes on from it comes with its citations.
+    A work of which no claim passes on anything comes with the citations that tell what it contains.
     """
     unheld = frames["documents"].filter(nw.col("holding") != "held").select("id")
     found = _steps(frames).join(unheld, left_on="document", right_on="id")
-    relied = frames["citations"].filter(nw.col("intent").is_in(_EVIDENCE))
+    relied = frames["citations"].filter(nw.col("intent").is_in(_CONTENTS))
     evidence = relied.join(unheld.rename({"id": "cited"}), on="cited").join(
         found.select("document").unique(), left_on="cited", right_on="document", how="anti"
     )
@@ -210,7 +246,8 @@ def secondhand(frames: Frames) -> "nw.LazyFrame[Any]":
 def differing_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the pairs of claims that differ, of a document and of one that it cites.
 
-    The two claims, `id` and `id_2`, disagree, or one denies the other; `_key` names the documents.
+    The two claims, `id` and `id_2`, disagree, one denies the other, or both give one number for
+    what they define differently; `_key` names the documents.
     """
     documents = _keyed(cited_documents(frames))
     owners = frames["claims"].select("id", nw.col("document").alias("_of"))
@@ -218,13 +255,14 @@ def differing_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     denials = denials.join(owners, on="id").join(
         owners.rename({"id": "id_2", "_of": "_of_2"}), on="id_2"
     )
+    apart = definitions_apart(frames, documents)
     sides = [
         denials.join(documents, left_on=["_of", "_of_2"], right_on=keys).select(
             "_key", "id", "id_2"
         )
         for keys in (["document", "other"], ["other", "document"])
     ]
-    return nw.concat([conflicts(frames, documents), *sides])
+    return nw.concat([conflicts(frames, documents), apart, *sides])
 
 
 def _keyed(documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
@@ -266,6 +304,10 @@ def changed_sources(frames: Frames) -> "nw.LazyFrame[Any]":
 def _name_message(_key: str, records: Records, words: Words) -> str:
     citations = [words.tables["citations"][key] for key in ids(records, "citations")]
     clauses = [f"{words.document(each.document)} writes “{each.as_written}”" for each in citations]
+    clauses += [
+        f"{words.document(key)} has the title “{words.tables['documents'][key].title}”"
+        for key in ids(records, "documents")
+    ]
     named = "Documents name one work, or works that may be the same, differently"
     return f"{named}: {joined(clauses)}"
 
@@ -285,18 +327,26 @@ def _unheld_message(key: str, records: Records, words: Words) -> str:
         citations = [words.tables["citations"][each] for each in ids(records, "citations")]
         by = words.documents({each.document for each in citations})
         quotes = words.each_passage(each.passage for each in citations)
-        return f"{missing}, which is named as a source in {by}: {quotes}"
+        described = all(each.intent == "describes" for each in citations)
+        told = f"whose contents are described in {by}" if described else f"a source named in {by}"
+        return f"{missing}, {told}: {quotes}"
     by = words.documents({words.claim(each).document for each in claims})
-    count = "one claim comes" if len(claims) == 1 else f"{len(claims)} claims come"
-    return f"{missing}; {count} from it by way of {by}: {words.each_quote(claims)}"
+    count = "one claim is" if len(claims) == 1 else f"{len(claims)} claims are"
+    steps = words.tables["attributions"]
+    implied = sum(
+        any(step.certainty == "implied" and step.step for step in steps.having("claim", each))
+        for each in claims
+    )
+    how_many = "all" if implied == len(claims) else f"{implied} of them"
+    surely = f" ({how_many} by implication)" if implied else ""
+    return f"{missing}; {count} ascribed to it{surely} in {by}: {words.each_quote(claims)}"
 
 
 def _secondhand_message(key: str, records: Records, words: Words) -> str:
     by, work, agent = key.split("\x1f")
-    return (
-        f"{words.document(by)} passes on, as {words.document(work)} has it, what is ascribed to "
-        f"{words.label('agents', agent)}: {words.each_quote(ids(records, 'claims'))}"
-    )
+    quotes = words.each_quote(ids(records, "claims"))
+    through = f"{words.document(by)} quotes {words.document(work)}"
+    return f"{through}, which quotes {words.label('agents', agent)}: {quotes}"
 
 
 def _differing_message(key: str, records: Records, words: Words) -> str:
@@ -305,11 +355,8 @@ def _differing_message(key: str, records: Records, words: Words) -> str:
     itself = any(each.cited == cited for each in citations)
     work = words.document(cited) if itself else f"a work that may be {words.document(cited)}"
     claims = ids(records, "claims")
-    questions = joined(f"“{words.question(each)}”" for each in claims)
-    return (
-        f"{words.document(citing)} cites {work}, and the two differ on {questions}: "
-        f"{words.each_says(claims)}"
-    )
+    said = words.each_says(claims, {citing: "the first", cited: "the second"})
+    return f"{words.document(citing)} cites {work}, and the two differ: {said}"
 
 
 def _changed_message(key: str, records: Records, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Years that can have passed between an event and the date from which a document counts them."""
+"""Years between an event and the date from which a document counts them, and times of no date."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from docprov.model.dates import UNBOUNDED
+from docprov.text.language import language_of
 
 _YEAR = 365.2425
 _LAST_DAY = 3_652_059
 _SCHEMA = {"id": pl.String, "_least": pl.Int64, "_most": pl.Int64}
+_BASIS = pl.col("time_basis") == "unanchored"
+_TOLD = ("id", "document", "time_as_written")
 MOST = 2**40
 """More years than any date allows: the upper end where a document has no date."""
 
@@ -52,6 +55,32 @@ def elapsed_years(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     rows = [row for each in bounds.iter_rows() if (row := _bounds(*each))]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def with_named_times(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Mark the claims whose unanchored time has a name of its own, such as the days of sail.
+
+    What is told with now, still or last is counted from the day of the telling. So is every time
+    in a language without a list of such words.
+    """
+    languages = dict(frames["documents"].select("id", "language").iter_rows())
+    claims = frames["claims"]
+    unanchored = claims.filter(pl.col("time_as_written").fill_null("") != "", _BASIS)
+    named = [
+        claim
+        for claim, document, written in unanchored.select(_TOLD).iter_rows()
+        if _has_name(written, languages.get(document))
+    ]
+    return claims.with_columns(pl.col("id").is_in(named).alias("_named_time"))
+
+
+def _has_name(written: str, tag: str | None) -> bool:
+    language = language_of(tag)
+    if language is None or not language.plain("present"):
+        return False
+    words = list(language.phrase(written))
+    told = (language.phrases("present"), language.phrases_with_steps())
+    return all(each.first_in(words) is None for each in told)
 
 
 def _bounds(

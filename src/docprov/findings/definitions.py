@@ -1,5 +1,8 @@
 """DF202, DF203 and DF205: values that touch, one number for several things, what is denied."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import narwhals as nw
@@ -7,9 +10,11 @@ import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.components import components
+from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
-from docprov.findings.questions import Part, first_of, settled
-from docprov.findings.wording import Words, series
+from docprov.findings.questions import Part, first_of, placed, settled
+from docprov.findings.wording import Words, joined, series
+from docprov.model.dates import Date
 from docprov.rules.frames import Frames
 
 TOUCHING = Rule(
@@ -53,94 +58,107 @@ DENIED = Rule(
 )
 COUNTS_ALIKE = 100
 """The least number that two groups beside each other hardly share by chance."""
+_BEYOND = ("more-than", "fewer-than")
+"""The comparators that leave out the number itself."""
 _PAIR = "\x1e"
 
 
 def values_of(frames: Frames) -> Part:
     """Return the different values of each exact question, with documents that give them."""
     claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
-    columns = ("_question", "subject", "predicate", "_low", "_high", "_bounded", "_loose")
+    own = ("_question", "subject", "predicate")
+    value = ("_low", "_high", "_bounded", "_loose", "_coarse")
     documents = (nw.col("document").min().alias("_first"), nw.col("document").max().alias("_last"))
-    values = settled(claims.group_by(columns).agg(*documents))
+    values = settled(claims.group_by(*own, *value).agg(*documents))
     about_it = ["subject", "predicate"]
     # Where all values of a subject are exact numbers, none touches another one.
     inexact = values.filter(nw.col("_loose")).select(about_it).unique()
     values = values.join(inexact, on=about_it, how="semi")
-    return first_of(values, [*columns[:3]], [*columns[3:]])
+    return first_of(values, [*own], [*value])
 
 
 def touching(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims of DF202.
+    """Return the claims of DF202; values that hang together are one finding.
 
-    A question that is in conflict with itself has one finding for each inexact value, with those
-    of other documents that it leaves room for; any other has one for all its values. A narrower
-    number touches a wider one where it begins at its end, and a word that counts leaves room for a
-    number where the wholes that they are parts of are comparable.
+    A value meets one of the same question where their closures have a number in common, and a
+    narrower or wider one where they have an end in common. A date that is told with less precision
+    than another one meets nothing. A word that counts leaves room for every number, so that it is
+    a finding only beside numbers that differ.
     """
-    claims = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
-    values = frames["values"].drop("subject", "predicate")
-    ends = frames["questions"].select(
-        "_question", (nw.col("_most") > nw.col("_least")).alias("_at_odds")
-    )
-    loose = values.filter(nw.col("_loose")).join(ends, on="_question")
-    interval = nw.concat_str([nw.col(name).cast(nw.String) for name in ("_low", "_high")])
-    apart = nw.when(nw.col("_at_odds")).then(interval).otherwise(nw.lit(""))
-    loose = loose.with_columns(
-        nw.concat_str([nw.col("_question"), apart], separator=_PAIR).alias("_key")
-    )
     level = nw.when(nw.col("_narrower")).then(nw.lit(1)).otherwise(nw.lit(0))
     pairs = frames["related"].select("_question", "_question_2", "_within", level.alias("_level"))
-    same = loose.with_columns(
-        nw.col("_question").alias("_question_2"),
-        nw.lit(0).alias("_level"),
-        _within=nw.lit(value=False),
-    )
     turned = pairs.select(
         nw.col("_question_2").alias("_question"),
         nw.col("_question").alias("_question_2"),
         "_within",
         nw.col("_level") * -1,
     )
-    key = nw.concat_str(
+    values = frames["values"].drop("subject", "predicate")
+    loose = values.filter(nw.col("_loose"))
+    same = loose.with_columns(
+        nw.col("_question").alias("_question_2"),
+        _within=nw.lit(value=False),
+        _level=nw.lit(0),
+    )
+    beside = loose.join(nw.concat([pairs, turned]), on="_question")
+    columns = same.collect_schema().names()
+    bounded = values.filter(nw.col("_bounded"))
+    bounded = bounded.rename({name: f"{name}_2" for name in bounded.collect_schema().names()})
+    met = nw.concat([same, beside.select(columns)]).join(bounded, on="_question_2")
+    met = met.filter(
+        (nw.col("_first") != nw.col("_last_2")) | (nw.col("_last") != nw.col("_first_2"))
+    )
+    return nw.concat([_meeting(frames, met), _beside_words(frames, met)])
+
+
+def _meeting(frames: Frames, met: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the claims whose values meet, under one key for all that hang together."""
+    low, high, low_2, high_2 = (nw.col(each) for each in ("_low", "_high", "_low_2", "_high_2"))
+    coarser = nw.col("_coarse") & (low <= low_2) & (high_2 <= high)
+    finer = nw.col("_coarse_2") & (low_2 <= low) & (high <= high_2)
+    edges = met.filter(
+        nw.col("_bounded"),
+        ((nw.col("_level") == 0) & (low <= high_2) & (low_2 <= high))
+        | ((nw.col("_level") == 1) & (low == high_2))
+        | ((nw.col("_level") == -1) & (high == low_2)),
+        (low != low_2) | (high != high_2),
+        ~(coarser | finer),
+    )
+    value = ("_question", "_low", "_high", "_question_2", "_low_2", "_high_2")
+    edges = edges.select(*(nw.col(name).cast(nw.String) for name in value)).unique()
+    rows = edges.collect(backend="polars").to_native().iter_rows()
+    owners = components([(row[:3], row[3:]) for row in rows])
+    table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
+    schema = dict.fromkeys([*value[:3], "_key"], pl.String)
+    nodes = pl.DataFrame(table, schema=schema, orient="row")
+    claims = frames["comparable"].select(
+        "id", "_question", *(nw.col(name).cast(nw.String) for name in value[1:3])
+    )
+    return about(claims.join(placed(nodes, claims), on=[*value[:3]]), "claims", "_key", "id")
+
+
+def _beside_words(frames: Frames, met: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the claims with a word that counts, and those of numbers that differ beside it."""
+    words = met.filter(~nw.col("_bounded"), (nw.col("_level") == 0) | nw.col("_within"))
+    both = ["_question", "_question_2"]
+    apart = words.group_by(both).agg(
+        nw.col("_low_2").max().alias("_top"), nw.col("_high_2").min().alias("_bottom")
+    )
+    apart = apart.filter(nw.col("_top") > nw.col("_bottom")).select(both)
+    words = words.join(apart, on=both, how="semi").with_columns(nw.col("_question").alias("_key"))
+    value = ("_question", "_low", "_high")
+    found = nw.concat(
         [
-            nw.min_horizontal("_question", "_question_2"),
-            nw.max_horizontal("_question", "_question_2"),
-        ],
-        separator=_PAIR,
-    )
-    beside = (
-        loose.drop("_key")
-        .join(nw.concat([pairs, turned]), on="_question")
-        .with_columns(key.alias("_key"))
-    )
-    names = ("_question", "_low", "_high", "_bounded", "_first", "_last")
-    columns = ("_key", *names, "_question_2", "_level", "_within")
-    sides = nw.concat([same.select(columns), beside.select(columns)])
-    word = ~(nw.col("_bounded") & nw.col("_bounded_2"))
-    overlap = (nw.col("_low") <= nw.col("_high_2")) & (nw.col("_low_2") <= nw.col("_high"))
-    met = sides.join(
-        values.drop("_loose").rename({name: f"{name}_2" for name in names}), on="_question_2"
-    ).filter(
-        (((nw.col("_level") == 0) | (nw.col("_within") & word)) & overlap)
-        | ((nw.col("_level") == 1) & (nw.col("_low") == nw.col("_high_2")))
-        | ((nw.col("_level") == -1) & (nw.col("_high") == nw.col("_low_2"))),
-        (nw.col("_low") != nw.col("_low_2")) | (nw.col("_high") != nw.col("_high_2")),
-        nw.col("_bounded") | nw.col("_bounded_2"),
-        (nw.col("_first") != nw.col("_last_2")) | (nw.col("_last") != nw.col("_first_2")),
-    )
-    meeting = nw.concat(
-        [
-            met.select("_key", *(nw.col(f"{name}{side}").alias(name) for name in names[:3]))
+            words.select("_key", *(nw.col(f"{name}{side}").alias(name) for name in value))
             for side in ("", "_2")
         ]
     ).unique()
-    found = claims.join(meeting, on=["_question", "_low", "_high"])
-    return about(found, "claims", "_key", "id")
+    return about(frames["comparable"].join(found, on=[*value]), "claims", "_key", "id")
 
 
 def numbers_of(frames: Frames) -> Part:
     """Return each number of a subject once for each definition and time."""
-    claims = _numbers(frames)
+    claims = exact_numbers(frames)
     columns = ("subject", "_unit", "_low", "predicate", "_population", "_from", "_to")
     whole = nw.col("breakdown").is_null().cast(nw.Int64)
     found = (
@@ -155,7 +173,8 @@ def numbers_of(frames: Frames) -> Part:
     return first_of(found, [*columns[:3]], [*columns[5:], *columns[3:5]])
 
 
-def _numbers(frames: Frames) -> "nw.LazyFrame[Any]":
+def exact_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims that give one exact number."""
     return frames["comparable"].filter(
         nw.col("_kind") == "quantity", nw.col("_low") == nw.col("_high")
     )
@@ -163,6 +182,14 @@ def _numbers(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims of DF203; those whose definitions hang together are one finding."""
+    return about(frames["redefined"], "claims", "_group", "id")
+
+
+def redefined(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims that give one number for what documents define differently.
+
+    Those whose definitions hang together have one `_group`.
+    """
     found = frames["numbers"]
     names = found.collect_schema().names()
     pairs = found.join(
@@ -189,7 +216,25 @@ def other_definitions(frames: Frames) -> "nw.LazyFrame[Any]":
     edges = pairs.filter(*kin).select(
         *("subject", "_unit", "_low", "predicate", "_population", "predicate_2", "_population_2")
     )
-    return _grouped(_numbers(frames), edges)
+    return _grouped(exact_numbers(frames), edges)
+
+
+def definitions_apart(frames: Frames, documents: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the claims of two documents that give one number for what they define differently.
+
+    Args:
+        frames: the frames.
+        documents: pairs of documents, `document` and `other`, each with a `_key`.
+    """
+    found = frames["redefined"]
+    names = ("id", "predicate", "_population")
+    second = found.rename({"document": "other", **{name: f"{name}_2" for name in names}})
+    documents = settled(documents)
+    pairs = found.join(documents, on="document").join(second, on=["_group", "other"])
+    differs = (nw.col("predicate") != nw.col("predicate_2")) | (
+        nw.col("_population") != nw.col("_population_2")
+    )
+    return pairs.filter(differs).select("_key", "id", "id_2")
 
 
 def _with_kinship(
@@ -221,22 +266,20 @@ def _with_kinship(
 
 
 def _grouped(claims: "nw.LazyFrame[Any]", edges: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
-    """Return the claims whose definitions are connected by edges, under one key a component."""
+    """Return the claims whose definitions edges connect, each with its component, `_group`."""
     keys = ["subject", "_unit", "_low", "predicate", "_population"]
-    rows = edges.collect(backend="polars").to_native().iter_rows()
-    pairs = [((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in rows]
-    owners = components(pairs)
-    table = [(*node, _PAIR.join(map(str, root))) for node, root in owners.items()]
-    schema = {**dict.fromkeys(keys, pl.String), "_key": pl.String}
-    schema["_low"] = pl.String
-    definitions = pl.DataFrame([tuple(map(str, row)) for row in table], schema=schema, orient="row")
-    held = claims.select("id", "document", *keys).collect(backend="polars").to_native()
-    found = held.with_columns(pl.col("_low").cast(pl.String)).join(
-        definitions.with_columns(pl.col("_low").cast(pl.Decimal(37, 9)).cast(pl.String)), on=keys
-    )
-    several = found.group_by("_key").agg(pl.col("document").n_unique())
-    kept = found.drop("document").join(several.filter(pl.col("document") > 1), on="_key")
-    return about(nw.from_native(kept.lazy()), "claims", "_key", "id")
+    number = nw.col("_low").cast(nw.String)
+    rows = edges.with_columns(number).collect(backend="polars").to_native().iter_rows()
+    owners = components([((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in rows])
+    table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
+    schema = dict.fromkeys([*keys, "_group"], pl.String)
+    definitions = pl.DataFrame(table, schema=schema, orient="row")
+    held = claims.select("id", "document", *keys).with_columns(number)
+    found = held.join(placed(definitions, held), on=keys)
+    several = found.group_by("_group").agg(nw.col("document").n_unique().alias("_documents"))
+    several = several.filter(nw.col("_documents") > 1).select("_group")
+    columns = ("id", "document", "_group", "predicate", "_population")
+    return found.join(several, on="_group").select(columns)
 
 
 def denied_pairs(frames: Frames) -> Part:
@@ -274,10 +317,42 @@ def denied(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def _touching_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
+    counting = [key for key in claims if _interval(key, words) == (-OPEN, OPEN)]
+    if counting:
+        numbers = [key for key in claims if key not in counting]
+        values = series(list(dict.fromkeys(map(words.value, sorted(numbers, key=words.order)))))
+        said = words.each_says(counting)
+        topic = f"On “{words.topic(counting)}”,"
+        room = f"which leaves room for {values}, and these differ"
+        return f"{topic} {said}, {room}: {words.each_says(numbers)}"
+    relations = joined(_relations(claims, words))
     return (
-        f"Documents give different values for “{words.question(claims[0])}”; a less exact one "
-        f"meets or includes each of the others: {words.each_says(claims)}"
+        f"Documents give values for “{words.topic(claims)}” that can hold together ({relations}): "
+        f"{words.each_says(claims)}"
     )
+
+
+def _interval(key: str, words: Words) -> tuple[Decimal, Decimal]:
+    claim = words.claim(key)
+    if claim.comparator is None and claim.value:
+        date = Date(claim.value)
+        return Decimal(date.first), Decimal(date.last)
+    low = -OPEN if claim.lower is None else claim.lower
+    return low, OPEN if claim.upper is None else claim.upper
+
+
+def _relations(claims: list[str], words: Words) -> Iterator[str]:
+    """Yield how the values that can hold together meet, in words."""
+    values = {words.plain_value(key): key for key in claims}
+    for one, other in permutations(sorted(values), 2):
+        (low, high), (low_2, high_2) = (_interval(values[each], words) for each in (one, other))
+        at_end = low == high_2 or high == low_2
+        if low <= low_2 and high_2 <= high and words.claim(values[one]).comparator not in _BEYOND:
+            yield f"{one} includes {other}"
+        elif at_end and OPEN in {high, -low}:
+            yield f"{one} and {other} differ only at the limit"
+        elif low < low_2 <= high < high_2:
+            yield f"{one} and {other} overlap"
 
 
 def _definition_message(_key: str, records: Records, words: Words) -> str:

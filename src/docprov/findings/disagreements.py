@@ -12,7 +12,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.frames import TIMELESS
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.questions import Part, first_of, settled
-from docprov.findings.wording import Words
+from docprov.findings.wording import MOST_NAMED, Words
 from docprov.rules.frames import Frames
 
 DISAGREEMENT_INSIDE = Rule(
@@ -42,6 +42,8 @@ DISAGREEMENT = Rule(
     fires="value: 48\nlower: 48",
 )
 
+OPEN_BASES = ("unanchored", "relative", "document-date")
+"""What a time rests on that cannot be told without the date of its document."""
 _PAIR = "\x1e"
 
 
@@ -164,18 +166,33 @@ def between(frames: Frames) -> "nw.LazyFrame[Any]":
 def _inside_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
     document = words.document(words.claim(claims[0]).document)
+    clauses = []
+    for claim in sorted(claims, key=words.position)[:MOST_NAMED]:
+        part = words.part(claim)
+        clauses.append(f"{part}, {words.says(claim, 'it')}" if part else words.says(claim, "it"))
+    if len(claims) > MOST_NAMED:
+        clauses.append(f"and {len(claims) - MOST_NAMED} more")
     return (
-        f"{document} gives values for “{words.question(claims[0])}” that cannot all hold: "
-        f"{words.each_says(claims)}"
+        f"{document} gives values for “{words.topic(claims)}” that exclude each other: "
+        f"{'; '.join(clauses)}"
     )
 
 
 def _between_message(_key: str, records: Records, words: Words) -> str:
     claims = ids(records, "claims")
-    return (
-        f"Documents give values for “{words.question(claims[0])}” that cannot all hold: "
-        f"{words.each_says(claims)}"
-    )
+    said = f"Documents give values for “{words.topic(claims)}” that exclude each other"
+    undated = {words.claim(claim).document for claim in claims if _has_open_time(claim, words)}
+    if undated:
+        bear = "bears" if len(undated) == 1 else "bear"
+        said += f", unless they are of different times ({words.documents(undated)} {bear} no date)"
+    return f"{said}: {words.each_says(claims)}"
+
+
+def _has_open_time(key: str, words: Words) -> bool:
+    """Return whether a claim is of a time that is counted from a date its document lacks."""
+    claim = words.claim(key)
+    document = words.tables["documents"][claim.document]
+    return claim.time_basis in OPEN_BASES and not (document.issued or document.written)
 
 
 QUERIES = (

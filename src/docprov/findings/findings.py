@@ -22,6 +22,7 @@ from docprov.findings import (
     disagreements,
     origins,
     reuse,
+    sourcing,
 )
 from docprov.findings.frames import finding_frames
 from docprov.findings.queries import Query, Records
@@ -33,7 +34,7 @@ from docprov.rules.frames import Frames
 from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
 
-_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing)
+_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing, sourcing)
 QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
 """Every finding rule with its query."""
 _PARTS: Mapping[str, tuple[Callable[[Frames], Part], str]] = {
@@ -122,6 +123,7 @@ def shared_frames(frames: Frames) -> Frames:
     shared = {
         "between": disagreements.disagreeing,
         "shared": reuse.shared_hashes,
+        "redefined": definitions.redefined,
         "differing": citing.differing_claims,
     }
     for name, begin in shared.items():

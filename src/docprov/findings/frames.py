@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from docprov.findings.components import components
-from docprov.findings.dating import elapsed_years
+from docprov.findings.dating import elapsed_years, with_named_times
 from docprov.findings.naming import name_parts
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
@@ -48,13 +48,16 @@ def finding_frames(
     """
     frames = {name: _current(table.frame) for name, table in tables.items()}
     frames["documents"] = frames["documents"].with_columns(
-        *_days(frames["documents"], "issued"), *_days(frames["documents"], "written")
+        *_days(frames["documents"], "issued"),
+        *_days(frames["documents"], "written"),
+        name_parts(frames["documents"]["title"])[0],
     )
     frames["subjects"] = frames["subjects"].with_columns(*_days(frames["subjects"], "time"))
     for name in ("subjects", "predicates"):
         frames[f"wider_{name}"] = _wider(frames[name])
     frames["claims"] = _claims(frames)
     frames["claims"] = _with_lateness(frames)
+    frames["claims"] = with_named_times(frames)
     frames["elapsed"] = elapsed_years(frames)
     frames["citations"] = frames["citations"].with_columns(
         *name_parts(frames["citations"]["as_written"])
@@ -141,12 +144,15 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     claims = _scoped(_grained(claims), frames["breakdowns"])
     below, above = pl.col("_low") <= _exact(-OPEN), pl.col("_high") >= _exact(OPEN)
+    # A year, a month: one date in fewer words, and no time that passed between two days.
+    coarse = pl.col("_date").is_not_null() & ~pl.col("_date").str.contains("/", literal=True)
     hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
     claims = claims.with_columns(
         below.alias("_open_below"),
         above.alias("_open_above"),
         ~(below & above).alias("_bounded"),
         hedged.fill_null(value=False).alias("_loose"),
+        (coarse & (pl.col("_low") < pl.col("_high"))).fill_null(value=False).alias("_coarse"),
     )
     parts = (pl.col(name).cast(pl.String).fill_null("") for name in QUESTION)
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))

@@ -58,7 +58,7 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
     stated = ~nw.col("_low").is_null() & ~nw.col("_high").is_null()
     claims = frames["claims"].filter(nw.col("polarity") == "affirmed", stated)
     columns = ("id", "document", "breakdown", "_kind", "_question", *QUESTION, "_low", "_high")
-    found["comparable"] = settled(claims.select(*columns, "_bounded", "_loose"))
+    found["comparable"] = settled(claims.select(*columns, "_bounded", "_loose", "_coarse"))
     ends = (nw.col("_low").max().alias("_most"), nw.col("_high").min().alias("_least"))
     found["ends"] = settled(found["comparable"].group_by("_question", "document").agg(*ends))
     found["questions"] = settled(_questions(found))
@@ -76,6 +76,21 @@ def settled(frame: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
         table: nw.LazyFrame[Any] = nw.from_native(native.query("frame", f"from {name}"))
         return table
     return frame
+
+
+def placed(rows: pl.DataFrame, beside: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return rows of texts as a frame on the engine of another one, so that both can be joined."""
+    native: Any = beside.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return nw.from_native(rows.lazy())
+    if beside.implementation.is_duckdb():
+        held_rows = rows.to_arrow()  # noqa: F841 - DuckDB finds the variable by its name
+        return settled(nw.from_native(native.query("frame", "from held_rows")))
+    schema = ", ".join(f"{column} string" for column in rows.columns)
+    moved: nw.LazyFrame[Any] = nw.from_native(
+        native.sparkSession.createDataFrame(rows.rows(), schema)
+    )
+    return moved
 
 
 def _questions(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.definitions import definitions_apart
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.wording import Words, series
@@ -31,6 +32,8 @@ LEAST_SHARE = 0.02
 """Share of the hashes of the shorter text; measured on texts with and without reuse."""
 LEAST_WORDS = 4
 """Words of a quote that is shown as shared."""
+MUCH = 10
+"""Percent of the shorter text from which on the share is told."""
 MOST_DOCUMENTS = 200
 """A run of words in more documents than this is a set phrase."""
 
@@ -59,15 +62,16 @@ def shared_hashes(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def shared_passages(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the documents of DF204, and their claims whose numbers differ."""
+    """Return the documents of DF204, and their claims whose numbers or definitions differ."""
     percent = (nw.col("_share") * 100).round(0).cast(nw.Int64).cast(nw.String)
     key = nw.concat_str([nw.col("document"), nw.col("other"), percent], separator="\x1f")
     pairs = frames["shared"].with_columns(key.alias("_key"))
-    differing = conflicts(frames, pairs.select("_key", "document", "other"))
+    documents = pairs.select("_key", "document", "other")
+    differing = [conflicts(frames, documents), definitions_apart(frames, documents)]
     return nw.concat(
         [
             *(about(pairs, "documents", "_key", name) for name in ("document", "other")),
-            *(about(differing, "claims", "_key", name) for name in ("id", "id_2")),
+            *(about(each, "claims", "_key", id_) for each in differing for id_ in ("id", "id_2")),
         ]
     )
 
@@ -76,13 +80,18 @@ def _message(key: str, records: Records, words: Words) -> str:
     one, other, percent = key.split("\x1f")
     shared = (
         f"{words.document(one)} and {words.document(other)} share passages word for word, numbers "
-        f"left aside: about {percent} % of the shorter text"
+        "left aside"
     )
+    if int(percent) >= MUCH:
+        shared += f", about {percent} % of the shorter text"
     quoted = _quotes(one, words) & _quotes(other, words)
     if quoted:
         shared += f", among them {series(sorted(quoted))}"
     claims = ids(records, "claims")
-    return f"{shared}. Their numbers differ: {words.each_says(claims)}" if claims else shared
+    if not claims:
+        return shared
+    said = words.each_says(claims, {one: "the first", other: "the second"})
+    return f"{shared}. Where they differ: {said}"
 
 
 def _quotes(document: str, words: Words) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from docprov.findings.days import day_words
 from docprov.model.records import WITHHELD, Claim
 from docprov.tables.table import Table
 
@@ -41,6 +42,15 @@ class Words:
         """Return what a claim is about, as a phrase: subject, predicate, population, place."""
         return f"{self.label('subjects', self.claim(key).subject)}: {self.asked(key)}"
 
+    def topic(self, keys: Sequence[str]) -> str:
+        """Return what several claims are about, as a phrase that holds for all of them."""
+        asked = {self.question(key) for key in keys}
+        if len(asked) == 1:
+            return asked.pop()
+        counted = {self.label("predicates", self.claim(key).predicate) for key in keys}
+        subjects = {self.label("subjects", self.claim(key).subject) for key in keys}
+        return f"{joined(subjects, ', ')}: {joined(counted, ' or ')}"
+
     def asked(self, key: str) -> str:
         """Return what a claim says of its subject, as a phrase: predicate, population, place."""
         place = self.claim(key).place
@@ -61,30 +71,66 @@ class Words:
             said = f"“{claim.value}”" if claim.value else ""
         return f"denies {said}".strip() if claim.polarity == "denied" else said
 
+    def plain_value(self, key: str) -> str:
+        """Return the value of a claim as it is read aloud; dates are in words."""
+        claim, value = self.claim(key), self.value(key)
+        if claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
+            return value.replace(claim.value, day_words(claim.value))
+        return value
+
     def population(self, key: str) -> str:
         """Return whom a claim counts; nothing where it does not say so."""
         return self.label("subjects", self.claim(key).population)
 
     def definition(self, key: str) -> str:
-        """Return what a claim counts: predicate and population."""
-        claim = self.claim(key)
-        of = f" ({self.population(key)})" if claim.population else ""
-        return f"{self.label('predicates', claim.predicate)}{of}"
+        """Return what a claim counts: predicate, and population where that says more."""
+        label = self.label("predicates", self.claim(key).predicate)
+        population = self.population(key)
+        repeated = f"{label} ".casefold().startswith(f"{population} ".casefold())
+        widest = self.claim(key).population in self._widest
+        return label if not population or repeated or widest else f"{label}, counting {population}"
+
+    def given(self, key: str) -> str:
+        """Return the value of a claim with whom it counts, as it is read aloud."""
+        population, value = self.population(key), self.plain_value(key)
+        if not population:
+            return value
+        bare = not value or value[-1].isdigit() or value[-1] == "”"
+        return f"{value} {population}" if bare else f"{value} ({population})"
 
     def dated(self, key: str) -> str:
         """Return the label of a document with its date, as far as it is known."""
         document = self.tables["documents"][key]
         date = document.issued or document.written
-        return f"{self.document(key)} ({date})" if date else self.document(key)
+        return f"{self.document(key)} ({day_words(str(date))})" if date else self.document(key)
 
-    def voice(self, key: str) -> str:
-        """Return who says it: the document, and the innermost voice where that is another one."""
+    def voice(self, key: str, document: str = "") -> str:
+        """Return who says it: the document, and the innermost voice where that is another one.
+
+        Args:
+            key: id of the claim.
+            document: what the document is called here; its label where this is empty.
+        """
         claim = self.claim(key)
         chain = sorted(self.tables["attributions"].having("claim", key), key=lambda each: each.step)
-        said_in = self.document(claim.document)
+        said_in = document or self.document(claim.document)
         if len(chain) < 2:
             return said_in
-        return f"{said_in}, quoting {self.label('agents', chain[-1].agent)},"
+        *between, last = [
+            self.label("agents", each.agent) if each.agent else self.document(each.document or "")
+            for each in chain[1:]
+        ]
+        quoting = f"quoting {last}" + (f" through {series(between[::-1])}" if between else "")
+        return f"{quoting}, it" if document == "it" else f"{said_in}, {quoting},"
+
+    def part(self, key: str) -> str:
+        """Return in which part of its document a claim is, in words; empty where nothing says."""
+        passage = self.tables["passages"].get(self.claim(key).passage)
+        if passage is None or passage.start is None:
+            return ""
+        regions = self.tables["regions"].having("capture", passage.capture)
+        roles = (each.role for each in regions if each.start <= passage.start < each.stop)
+        return next((f"in its {role}" for role in roles), "")
 
     def quote(self, key: str) -> str:
         """Return the quote of a claim in quotation marks; nothing where it is withheld."""
@@ -96,18 +142,39 @@ class Words:
         quote = passage.quote if passage else WITHHELD
         return "" if quote == WITHHELD else f"“{' '.join(quote.split())}”"
 
-    def says(self, key: str) -> str:
-        """Return a clause: who gives which value, in which words."""
-        claim = self.claim(key)
-        verb = "" if claim.polarity == "denied" else "gives "
-        quote = self.quote(key)
-        of = f" ({self.label('subjects', claim.population)})" if claim.population else ""
-        return f"{self.voice(key)} {verb}{self.value(key)}{of}" + (f", {quote}" if quote else "")
+    def position(self, key: str) -> tuple[Any, ...]:
+        """Return where in its document a claim is, then its id."""
+        passage = self.tables["passages"].get(self.claim(key).passage)
+        start = passage.start if passage else None
+        return (start is None, start or 0, key)
 
-    def each_says(self, keys: Iterable[str]) -> str:
-        """Return clauses of several claims; what is too many to read is counted."""
-        found = sorted(keys, key=self._order)
-        shown = [self.says(key) for key in found[:MOST_NAMED]]
+    def says(self, key: str, document: str = "", *, defined: bool = False) -> str:
+        """Return a clause: who gives which value, in which words.
+
+        Args:
+            key: id of the claim.
+            document: what the document is called here; its label where this is empty.
+            defined: whether it is told what the value counts, since nothing else tells it.
+        """
+        verb = "" if self.claim(key).polarity == "denied" else "gives "
+        value = f"{self.plain_value(key)} for {self.asked(key)}" if defined else self.given(key)
+        quote = self.quote(key)
+        said = f"{self.voice(key, document)} {verb}{value}".rstrip()
+        return said + (f", {quote}" if quote else "")
+
+    def each_says(self, keys: Iterable[str], called: Mapping[str, str] | None = None) -> str:
+        """Return clauses of several claims; what is too many to read is counted.
+
+        Args:
+            keys: ids of the claims.
+            called: what the documents are called, by id, where several things are counted.
+        """
+        found = sorted(keys, key=self.order)
+        names = called or {}
+        shown = [
+            self.says(key, names.get(self.claim(key).document, ""), defined=bool(called))
+            for key in found[:MOST_NAMED]
+        ]
         more = len(found) - len(shown)
         return "; ".join(shown) + (f"; and {more} more" if more else "")
 
@@ -132,13 +199,21 @@ class Words:
         """Return the labels of documents, joined as in a sentence."""
         return series([self.document(key) for key in sorted(keys)])
 
-    def _order(self, key: str) -> tuple[Any, ...]:
+    def order(self, key: str) -> tuple[Any, ...]:
+        """Return by what claims are sorted: the value, then the id."""
         claim = self.claim(key)
         lower = claim.lower if claim.lower is not None else claim.upper
         return (lower is None, lower or 0, claim.value or "", key)
 
     def _names(self, resource: str) -> dict[str, str]:
         return self._labels[resource]
+
+    @cached_property
+    def _widest(self) -> frozenset[str]:
+        """The groups that contain others and are within none: people."""
+        subjects = self.tables["subjects"].frame
+        within = dict(subjects.select("id", "broader").iter_rows())
+        return frozenset(each for each in within.values() if each and not within.get(each))
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
@@ -156,8 +231,8 @@ class Words:
 
 def _listed(texts: Iterable[str]) -> str:
     found = sorted({text for text in texts if text})
-    more = [f"{len(found) - MOST_QUOTED} more"] if len(found) > MOST_QUOTED else []
-    return ", ".join([*found[:MOST_QUOTED], *more]) or "passages that are withheld"
+    some = "for example " if len(found) > MOST_QUOTED else ""
+    return some + (", ".join(found[:MOST_QUOTED]) or "passages that are withheld")
 
 
 def series(parts: Sequence[str]) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
+from docprov.package.table_files import built_file
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import LARGEST_JSON, Files, names_ending, sha256
 from docprov.tables.table import Table
-from docprov.versions.editions import Edition, EditionTable
 
 _DIALECT = {
     "header": True,
@@ -56,7 +56,7 @@ OUR_PROPERTIES = frozenset(
 
 def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[str, bytes]:
     """Return the files of a package: one CSV file a table, and the descriptor."""
-    files = {f"data/{name}.csv": tables[name].to_csv() for name in table_names(metadata)}
+    files = {built_file(name): tables[name].to_csv() for name in table_names(metadata)}
     return {DESCRIPTOR: descriptor_file(metadata, files), **files}
 
 
@@ -69,7 +69,7 @@ def descriptor_file(metadata: Metadata, files: Mapping[str, bytes]) -> bytes:
     """
     resources = []
     for name in table_names(metadata):
-        data, part = files[f"data/{name}.csv"], resource_descriptor(metadata, name)
+        data, part = files[built_file(name)], resource_descriptor(metadata, name)
         dialect, schema = part.pop("dialect"), part.pop("schema")
         resources.append(
             part | {"bytes": len(data), "hash": sha256(data), "dialect": dialect, "schema": schema}
@@ -94,7 +94,7 @@ def resource_descriptor(metadata: Metadata, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "type": "table",
-        "path": f"data/{name}.csv",
+        "path": built_file(name),
         "description": own["description"] if own else RESOURCES[name].description,
         "scheme": "file",
         "format": "csv",
@@ -119,25 +119,3 @@ def own_files(files: Files) -> dict[str, bytes]:
     for kind in files.names("vocabulary"):
         names += names_ending(files, kind, ".yaml")
     return {name: files.read(name, LARGEST_JSON) for name in names}
-
-
-def edition_of(where: str, metadata: Metadata, tables: Mapping[str, Table[Any]]) -> Edition:
-    """Return the edition of tables in memory, under the descriptor that they are built to.
-
-    Args:
-        where: what they are, for messages.
-        metadata: what their package says of itself.
-        tables: the tables.
-    """
-    return Edition(
-        where=where,
-        declared=metadata.descriptor(),
-        tables={
-            name: EditionTable(
-                name=name,
-                declared=resource_descriptor(metadata, name),
-                frame=tables[name].frame,
-            )
-            for name in table_names(metadata)
-        },
-    )

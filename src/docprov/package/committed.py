@@ -12,8 +12,13 @@ from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import Resource
-from docprov.package.descriptor import MALFORMED_TABLE
 from docprov.package.package import Package, open_package
+from docprov.package.table_files import (
+    declared_files,
+    malformed_table,
+    refuse_rewriting,
+    sums_of,
+)
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, names_ending
 from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet, read_csv
@@ -126,12 +131,15 @@ def build(
     Raises:
         LoadError: there is no package at the path.
         BuildError: the sources have faults, a quote has no lock entry, or a lock belongs to other
-            bytes; carries the report.
+            bytes; carries the report. Or its tables are in Parquet or several files each, which are
+            not rewritten.
 
     >>> build("docs/examples/arden").stale()
     []
     """
     package = open_package(source, watch)
+    if not package.from_sources:
+        refuse_rewriting(package.descriptor)
     return Build(files=package.built, source=package.files)
 
 
@@ -186,8 +194,7 @@ def _differences(
     try:
         old, new = read_csv(committed), read_csv(built)
     except ValueError as error:
-        reason, line = (*error.args, 1)[:2]
-        yield MALFORMED_TABLE.at(Place(file=name, line=int(line), column=1), name, reason)
+        yield malformed_table(name, *error.args)
         return
     if old.header != new.header:
         problem = f"the header of {name} is not the one of the schema"
@@ -258,11 +265,14 @@ def check_digests(package: Package) -> Iterator[Diagnostic]:
         name = str(part.get("name"))
         if name not in package.sheets:
             continue
-        sheet = package.sheets[name]
-        place = Place(file=f"data/{name}.csv", resource=name)
-        for kind, actual in (("bytes", sheet.size), ("hash", sheet.digest)):
+        sheet, files = package.sheets[name], declared_files(name, part)
+        place = Place(file=sheet.file, resource=name)
+        rest = len(files) - 1
+        named = f"{sheet.file} with {counted(rest, 'more file')}" if rest else sheet.file
+        sums = sums_of(package.files, sheet, files) if part.keys() & {"bytes", "hash"} else ()
+        for kind, actual in zip(("bytes", "hash"), sums, strict=False):
             if part.get(kind) not in (None, actual):
-                yield ALTERED_TABLE.at(place, f"data/{name}.csv", kind, actual, part[kind])
+                yield ALTERED_TABLE.at(place, named, kind, actual, part[kind])
 
 
 def _declared(package: Package) -> list[Mapping[str, Any]]:

@@ -6,8 +6,8 @@ how it is shown, by `docprov.presentation.differences`.
 
 from pathlib import Path
 
-from docprov.package.building import edition_of
 from docprov.package.corpus import Corpus
+from docprov.package.edition_tables import edition_of
 from docprov.package.package import Package, open_package
 from docprov.storage.files import Files
 from docprov.versions.differences import Diff, difference

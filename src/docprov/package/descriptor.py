@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from json import JSONDecodeError
 from typing import Any
 
-import polars as pl
 from attrs import define, evolve, field
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
@@ -24,7 +23,7 @@ from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
 from docprov.package.building import OUR_PROPERTIES
 from docprov.package.own_tables import read_own_tables
-from docprov.package.table_files import TableFiles
+from docprov.package.table_files import TableFiles, declared_files, table_of
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, FileFaultError, Files
 from docprov.storage.json_places import json_place, place_in
@@ -32,17 +31,6 @@ from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.text.own_languages import list_problems
 
-MALFORMED_TABLE = Rule(
-    code="DP013",
-    name="malformed-table",
-    summary="A table's file is not CSV that every program reads alike.",
-    why="A stray quotation mark or a wrong encoding makes programs see different rows.",
-    help="save it as UTF-8 CSV, comma separated, or write it with docprov",
-    message="{0} is not readable CSV: {1}",
-    file="data/agents.csv",
-    silent="a stoker",
-    fires='"a" stoker',
-)
 _STANDARD = "write it as Data Package v2 says: https://datapackage.org/standard/data-package/"
 _UNSAID = (("format", "default"),)
 """What a column may say that says nothing."""
@@ -75,7 +63,8 @@ class DeclaredTables:
     Attributes:
         metadata: what the descriptor says of the package; None where it cannot be read.
         tables: every table of docprov, empty where it cannot be read.
-        sheets: the CSV files that could be read, by the name of their table.
+        sheets: the rows of the files that could be read, by the name of their table.
+        names: the names of the files of each table.
         descriptor: the descriptor itself.
         faults: what is wrong.
     """
@@ -83,6 +72,7 @@ class DeclaredTables:
     metadata: Metadata | None = None
     tables: dict[str, Table[Any]] = field(factory=_no_tables)
     sheets: dict[str, Sheet] = field(factory=dict)
+    names: dict[str, tuple[str, ...]] = field(factory=dict)
     descriptor: Mapping[str, Any] = field(factory=dict)
     faults: list[Diagnostic] = field(factory=list)
 
@@ -111,25 +101,29 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     properties = {}
     own: dict[str, Mapping[str, Any]] = {}
     released = MANIFEST in files
-    table_files = TableFiles.of(files)
-    for name, part in _our_resources(read, raw, own, released=released):
+    ours = dict(_our_resources(read, raw, own, released=released))
+    table_files = TableFiles.of(files, [each for names in read.names.values() for each in names])
+    for name, part in ours.items():
         extra[name], problem = _extra_fields(part, RESOURCES[name])
         if problem:
-            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, f"data/{name}.csv"))
-        _read_table(read, table_files, name, extra[name])
+            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, read.names[name][0]))
+        sheet = table_files.sheet(read.names[name], read.faults)
+        if sheet is not None:
+            added = (str(each["name"]) for each in extra[name])
+            read.sheets[name] = sheet
+            read.tables[name] = table_of(RESOURCES[name], sheet, added)
         properties[name] = part
     properties |= {name: _part_of(read.descriptor, name) for name in own}
-    added = {name: fields for name, fields in extra.items() if fields}
     read.metadata = evolve(
         metadata,
-        extra=added,
+        extra={name: fields for name, fields in extra.items() if fields},
         tables=own,
         table_properties={
             name: {key: each for key, each in part.items() if key not in OUR_PROPERTIES}
             for name, part in properties.items()
         },
     )
-    tables, sheets = read_own_tables(files, read.metadata, "data", MALFORMED_TABLE, read.faults)
+    tables, sheets = read_own_tables(table_files, read.metadata, read.names, read.faults)
     read.tables |= tables
     read.sheets |= sheets
     return read
@@ -179,33 +173,35 @@ def _our_resources(
     """Yield each table of docprov that is declared in its place; report others and missing ones.
 
     Args:
-        read: receives the faults.
+        read: receives the faults, and the names of the files of each table.
         raw: the descriptor.
         own: receives the tables that the package adds.
         released: whether it is a release, which may be from before docprov had a table.
     """
-    declared = read.descriptor.get("resources")
-    listed = declared if isinstance(declared, list) else []
+    resources = read.descriptor.get("resources")
+    listed = resources if isinstance(resources, list) else []
     parts = [part for part in listed if isinstance(part, dict)]
     absent = RESOURCES.keys() - {str(part.get("name")) for part in parts}
     for name in () if released else sorted(absent):
         read.fault(UNDECLARED, DESCRIPTOR, f"there is no table {name!r}")
-    seen: set[str] = set()
     for part in parts:
-        name, path = str(part.get("name")), str(part.get("path"))
-        if name in RESOURCES and name not in seen and path == f"data/{name}.csv":
-            seen.add(name)
-            yield name, part
-            continue
-        declared = _declared_own(part)
-        if declared is not None and name not in own and path == f"data/{name}.csv":
-            own[name] = declared
-        else:
+        name, stated = str(part.get("name")), part.get("path")
+        names = declared_files(name, part)
+        declared = None if name in RESOURCES else _declared_own(part)
+        is_known = name in RESOURCES or declared is not None
+        if not is_known or not names or name in read.names:
             problem = (
-                f"resource {name!r} at {path!r} is not a table in its place, named once, with "
+                f"resource {name!r} at {stated!r} is not a table in its place, named once, with "
                 "simple fields and a primary key"
             )
-            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, path))
+            first = stated[0] if isinstance(stated, list) and stated else stated
+            read.fault(UNDECLARED, DESCRIPTOR, problem, line=_line_of(raw, str(first)))
+            continue
+        read.names[name] = names
+        if declared is None:
+            yield name, part
+        else:
+            own[name] = declared
 
 
 def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -219,22 +215,6 @@ def _declared_own(part: Mapping[str, Any]) -> dict[str, Any] | None:
     if schema.keys() - declared.keys() - {"$schema", "missingValues"}:
         return None
     return own_table(part.get("name"), declared | {"description": part.get("description", "")})
-
-
-def _read_table(
-    read: DeclaredTables, files: TableFiles, name: str, extra: tuple[Mapping[str, Any], ...]
-) -> None:
-    path = f"data/{name}.csv"
-    try:
-        sheet = files.sheet(path)
-    except FileFaultError as error:
-        read.fault(error.rule, path, *error.values, line=None)
-    except ValueError as error:
-        reason, line = (*error.args, 1)[:2]
-        read.fault(MALFORMED_TABLE, path, path, reason, line=int(line))
-    else:
-        read.sheets[name] = sheet
-        read.tables[name] = _table(RESOURCES[name], sheet, tuple(str(e["name"]) for e in extra))
 
 
 def _extra_fields(
@@ -260,12 +240,3 @@ def _extra_fields(
         taken.add(stated["name"])
         extra.append({"type": "string"} | stated)
     return tuple(extra), ""
-
-
-def _table(resource: Resource, sheet: Sheet, extra: tuple[str, ...]) -> Table[Any]:
-    """Return a sheet's cells under our columns; a column that the file lacks is empty."""
-    names = [*(column.name for column in resource.columns), *extra]
-    empty = pl.Series(values=[None] * sheet.frame.height, dtype=pl.String)
-    at = {name: str(number) for number, name in reversed(list(enumerate(sheet.header)))}
-    cells = {name: sheet.frame[at[name]] if name in at else empty for name in names}
-    return Table(resource, pl.DataFrame(cells))

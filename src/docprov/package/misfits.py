@@ -35,11 +35,11 @@ def refuse_misfits(
     for name, sheet in sheets.items():
         problem = ""
         if sheet.ragged:
-            problem = f"row {min(sheet.ragged) + 1} of {name}.csv does not fit its header"
+            problem = f"row {min(sheet.ragged) + 1} of {sheet.file} does not fit its header"
         columns = tables[name].frame.columns
         known = [each for each in columns if each in sheet.header] if released else columns
         if list(sheet.header) != known:
-            problem = f"the header of {name}.csv is not the list of its columns"
+            problem = f"the header of {sheet.file} is not the list of its columns"
         if problem:
             raise LoadError(f"{problem}; `docprov validate` says more")
 

@@ -21,11 +21,12 @@ from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.findings.findings import FoundTables
 from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
-from docprov.package.building import descriptor_file, edition_of, own_files, package_files
+from docprov.package.building import descriptor_file, own_files, package_files
 from docprov.package.corpus import Corpus
-from docprov.package.descriptor import MALFORMED_TABLE, read_declared_tables
+from docprov.package.descriptor import read_declared_tables
+from docprov.package.edition_tables import edition_in, edition_of
 from docprov.package.misfits import refuse_misfits, unreadable_cells
-from docprov.package.own_tables import read_own_tables
+from docprov.package.own_tables import read_source_tables
 from docprov.package.paths import is_dossier, refuse_other_package
 from docprov.storage.archives import archive_files
 from docprov.storage.files import EditedFiles, Files, FolderFiles
@@ -33,7 +34,7 @@ from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.versions.differences import Diff, difference
-from docprov.versions.editions import Edition, read_edition
+from docprov.versions.editions import Edition
 from docprov.versions.history import PastRelease, rebuild_release, recorded_files, release_in
 from docprov.versions.numbers import is_version
 from docprov.versions.records import previous_version, recorded_versions
@@ -50,7 +51,7 @@ class Package(Summary):
         metadata: what it says of itself; None where that cannot be read.
         tables: every table, by name.
         faults: what is wrong with the reading.
-        sheets: the CSV files, for tables that were read from files.
+        sheets: the rows of their files, for tables that were read from files.
         descriptor: the datapackage.json, for tables that were read from files.
         sources: the records as the dossiers state them; None for a package of tables.
         selection: the files that were read for one dossier; None for a whole package.
@@ -142,8 +143,7 @@ class Package(Summary):
         >>> open_package("docs/examples/arden").file_of("claims")
         'data/claims.csv'
         """
-        added = self.metadata is not None and resource in self.metadata.tables
-        return f"{'tables' if added and self.from_sources else 'data'}/{resource}.csv"
+        return self.sheets[resource].file if resource in self.sheets else f"data/{resource}.csv"
 
     def _position(
         self, resource: str, row: int, name: str | None
@@ -151,7 +151,7 @@ class Package(Summary):
         if resource in self.sheets:
             sheet = self.sheets[resource]
             at = sheet.header.index(name) if name in sheet.header else 0
-            return self.file_of(resource), *sheet.line_of(row, at)
+            return sheet.position(row, at)
         if resource in self.rows and row < len(self.rows[resource]):
             place = self.rows[resource][row].at(name)
             return place.file, place.line, place.column
@@ -193,7 +193,7 @@ class Package(Summary):
             LoadError: it does not declare them, or cannot be read.
         """
         if not self.from_sources and self.descriptor:
-            return read_edition(self.files, self.descriptor, self.sheets)
+            return edition_in(self.files, self.descriptor, self.sheets)
         return edition_of(self.where, refuse_unreadable(self), self.tables)
 
     @cached_property
@@ -351,7 +351,7 @@ def _open_sources(
     files: Files, watch: Callable[[str], None], selection: Selection | None = None
 ) -> Package:
     sources = read_sources(files, watch, selection)
-    own = read_own_tables(files, sources.metadata, "tables", MALFORMED_TABLE, sources.faults)
+    own = read_source_tables(files, sources.metadata, sources.faults)
     package = Package(
         files=files,
         metadata=sources.metadata,

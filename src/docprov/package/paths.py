@@ -5,6 +5,7 @@ from pathlib import Path
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.model.metadata import DESCRIPTOR
+from docprov.package.table_files import refuse_rewriting
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
 
@@ -31,7 +32,8 @@ def refuse_other_package(folder: Path, name: str) -> None:
         name: name of the package that is to be written there.
 
     Raises:
-        DocprovError: the descriptor in the folder has another name.
+        DocprovError: the descriptor in the folder has another name, or tables in other files than
+            they would be written to.
 
     >>> refuse_other_package(Path("docs/examples/arden"), "arden")
     """
@@ -42,3 +44,4 @@ def refuse_other_package(folder: Path, name: str) -> None:
         return
     if found != name:
         raise DocprovError(f"{folder.name} has the package {shown(found)}; choose another folder")
+    refuse_rewriting(descriptor)

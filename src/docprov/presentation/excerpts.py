@@ -72,7 +72,8 @@ class Excerpts:
             place: the place.
             width: how many cells of the screen the line may take.
         """
-        if self.folder is None or not place.file or place.line is None:
+        is_text = bool(place.file) and not place.file.endswith(".parquet")
+        if self.folder is None or not is_text or place.line is None:
             return None
         lines = self._read(place.file)
         if not 1 <= place.line <= len(lines):

@@ -32,7 +32,7 @@ def companions_named(names: Iterable[str]) -> tuple[str, ...]:
     >>> companions_named(["xlsx", "site", "xlsx"])
     ('site', 'xlsx')
     """
-    from docprov.exports.formats import format_named
+    from docprov.exports.registry import format_named
 
     known = tuple(sorted(set(names)))
     for name in known:

@@ -21,6 +21,7 @@ from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.metadata import DESCRIPTOR
 from docprov.package.lifecycle import LIFECYCLE, REMOVED_ID, successor_faults
 from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.package.table_files import refuse_rewriting
 from docprov.releases.candidates import (
     Candidate,
     candidate_of,
@@ -256,9 +257,15 @@ def _suffices(bump: Bump, needed: Bump) -> bool:
 
 
 def _with_version(package: Package, new: str) -> tuple[Package, Mapping[str, bytes]]:
-    """Return a package under another version, and the files to write."""
+    """Return a package under another version, and the files to write.
+
+    Raises:
+        BuildError: its tables are not in the files that the new descriptor would name.
+    """
     written: dict[str, bytes] = {}
-    if package.from_sources:
+    if not package.from_sources:
+        refuse_rewriting(package.descriptor)
+    else:
         data = package.files.read("package.yaml", LARGEST_YAML)
         try:
             editor = Editor("package.yaml", data)

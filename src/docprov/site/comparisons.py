@@ -190,10 +190,7 @@ def _leading(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _row(contents: Contents, question: Question, claim: Claim) -> Row:
     prefix = contents.label("predicates", claim.predicate)
-    label = question.label.removeprefix(prefix).removeprefix(",").strip()
-    counted = contents.label("subjects", claim.population) if claim.population else ""
-    if counted and label.startswith(f"({counted})"):  # of its own row it needs no brackets
-        label = counted + label.removeprefix(f"({counted})")
+    label = question.label.removeprefix(prefix).removeprefix(",").strip().removeprefix("counting ")
     label = ", ".join(filter(None, (label, question.time)))
     if len({each.document for each in question.answers}) < 2:
         return Row(question, label, "", "one document")

@@ -27,7 +27,7 @@ from urllib.parse import urljoin
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.storage.addresses import has_password, is_public, without_password
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _BUSY = frozenset({429, 502, 503, 504})
 _CHUNK = 1 << 16
 _REACH = "--allow-private reaches such addresses"
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "docprov"}
-MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
 
 
 @frozen(kw_only=True)

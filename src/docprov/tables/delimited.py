@@ -21,7 +21,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 _SPECIAL = frozenset(',"\r\n')
-_WIDEST_CELL = 1 << 20
+WIDEST_CELL = 1 << 20
 """How many characters a cell may have; no dossier says so much in one field."""
 _FEW_BYTES = 50_000
 """A file of as many bytes, at most, is read faster by the module `csv`."""
@@ -69,7 +69,7 @@ def _cell(text: str | None) -> str:
 
 @frozen(kw_only=True)
 class Sheet:
-    """The rows of a CSV file, as text.
+    """The rows of a file, as text.
 
     Attributes:
         header: the cells of the first row.
@@ -79,6 +79,7 @@ class Sheet:
         size: the bytes of the file.
         digest: their digest.
         text: the decoded file; None where the frame, written as CSV, is the file.
+        file: its name; empty where it has none.
     """
 
     header: tuple[str, ...]
@@ -87,6 +88,11 @@ class Sheet:
     size: int = 0
     digest: str = ""
     text: str | None = None
+    file: str = ""
+
+    def position(self, row: int, column: int = 0) -> tuple[str, int | None, int | None]:
+        """Return the file, line and column where a cell begins; row -1 is the header."""
+        return self.file, *self.line_of(row, column)
 
     def line_of(self, row: int, column: int = 0) -> tuple[int, int]:
         """Return line and column, counted from 1, where a cell begins; row -1 is the header."""
@@ -187,7 +193,7 @@ def sheet_of(frame: pl.DataFrame) -> Sheet:
 def _is_whole(frame: pl.DataFrame, data: bytes) -> bool:
     """Return whether a frame has every cell of some CSV, none an empty text or beyond the limit."""
     lengths = frame.select(pl.all().str.len_bytes())
-    is_odd = (pl.all() == 0) | (pl.all() > _WIDEST_CELL)
+    is_odd = (pl.all() == 0) | (pl.all() > WIDEST_CELL)
     if lengths.select(pl.any_horizontal(is_odd.any())).item():
         return False
     if b'"' in data:
@@ -212,7 +218,7 @@ def _is_written_back(frame: pl.DataFrame, data: bytes) -> bool:
 
 
 def _read_by_csv(text: str) -> Sheet:
-    limit = csv.field_size_limit(_WIDEST_CELL)
+    limit = csv.field_size_limit(WIDEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = list(reader)

@@ -7,7 +7,7 @@ in parts that end with a record, each of them proven as a whole file is
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,31 +30,63 @@ def read_mapped(file: BinaryIO) -> Sheet | None:
     Raises:
         DocprovError: the temporary folder takes no more bytes.
     """
+    digest = hashlib.sha256()
+    try:
+        frame = mapped_frame(_proven(file, digest))
+    except _UnprovenError:
+        return None
+    if frame is None:
+        return None
+    return evolve(sheet_of(frame), size=file.tell(), digest=f"sha256:{digest.hexdigest()}")
+
+
+def mapped_frame(frames: Iterable[pl.DataFrame]) -> pl.DataFrame | None:
+    """Return frames of text one after another, mapped; None where there is no frame.
+
+    Raises:
+        DocprovError: the temporary folder takes no more bytes.
+    """
     import pyarrow as pa
 
-    digest, size, width = hashlib.sha256(), 0, 0
     # Where a file cannot be removed while it is mapped, it is left to the system.
     with tempfile.TemporaryDirectory(prefix="docprov-", ignore_cleanup_errors=True) as folder:
         path = Path(folder, "cells.arrow")
         writer: Any = None
-        try:
-            for part in _parts(file):
-                frame = proven_frame(part) if writer or has_plain_header(part) else None
-                if frame is None or (writer and frame.width != width):
-                    return None
-                cells = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+        for frame in frames:
+            cells = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+            try:
                 writer = writer or pa.ipc.new_file(path, cells.schema)
                 writer.write_table(cells)
-                digest.update(part)
-                size, width = size + len(part), frame.width
-            if writer is None:
-                return None
+            except OSError as error:
+                raise DocprovError(f"{path} cannot be written: {error}") from error
+        if writer is None:
+            return None
+        try:
             writer.close()
             mapped = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
         except OSError as error:
             raise DocprovError(f"{path} cannot be written: {error}") from error
-        frame = pl.DataFrame(pl.from_arrow(mapped, rechunk=False))
-    return evolve(sheet_of(frame), size=size, digest=f"sha256:{digest.hexdigest()}")
+        return pl.DataFrame(pl.from_arrow(mapped, rechunk=False))
+
+
+class _UnprovenError(Exception):
+    """A part of a file may be read otherwise by `csv`."""
+
+
+def _proven(file: BinaryIO, digest: "hashlib._Hash") -> Iterator[pl.DataFrame]:
+    """Yield the records of a CSV file in parts, the header first.
+
+    Raises:
+        _UnprovenError: a part may be read otherwise by `csv`.
+    """
+    width = 0
+    for part in _parts(file):
+        frame = proven_frame(part) if width or has_plain_header(part) else None
+        if frame is None or width not in {0, frame.width}:
+            raise _UnprovenError
+        digest.update(part)
+        width = frame.width
+        yield frame
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:

@@ -63,43 +63,54 @@ class Phrases(Generic[_Meaning]):
 
     Attributes:
         exact: the meanings of the phrases without wildcards.
-        open: the phrases that have words with a wildcard, and their meanings.
-        firsts: the length of the longest phrase that begins with a word.
-        lasts: the length of the longest phrase that ends with a word.
-        beginning: the words with which a phrase can begin.
-        end: the words with which a phrase can end.
-        begins: whether a phrase can begin with each word.
-        ends: whether a phrase can end with each word.
+        open: the phrases that have words with a wildcard, and their meanings; long ones first.
     """
 
     exact: Mapping[tuple[str, ...], _Meaning]
     open: tuple[tuple[tuple[str, ...], _Meaning], ...]
-    firsts: Mapping[str, int]
-    lasts: Mapping[str, int]
-    beginning: Fitting
-    end: Fitting
-    begins: Known[bool]
-    ends: Known[bool]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], _Meaning]]) -> "Phrases[_Meaning]":
         """Return the phrases in the form in which they are searched for."""
         exact: dict[tuple[str, ...], _Meaning] = {}
         wild = []
-        firsts: dict[str, int] = {}
-        lasts: dict[str, int] = {}
         for words, meaning in phrases:
-            if any(len(word) > 1 and "*" in word for word in words):
+            if "*" in " ".join(words) and any("*" in word and len(word) > 1 for word in words):
                 wild.append((words, meaning))
             elif words:
                 exact[words] = meaning
-                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
-                lasts[words[-1]] = max(lasts.get(words[-1], 0), len(words))
-        wild.sort(key=lambda each: -len(each[0]))
-        beginning = Fitting.of([words[0] for words, _ in wild] + [words[0] for words in exact])
-        end = Fitting.of([words[-1] for words, _ in wild] + [words[-1] for words in exact])
-        found = exact, tuple(wild), firsts, lasts
-        return cls(*found, beginning, end, beginning.known, end.known)
+        return cls(exact, tuple(sorted(wild, key=lambda each: -len(each[0]))))
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """The length of the longest phrase without wildcards that begins with a word."""
+        lengths: dict[str, int] = {}
+        for words in self.exact:
+            lengths[words[0]] = max(lengths.get(words[0], 0), len(words))
+        return lengths
+
+    @cached_property
+    def lasts(self) -> Mapping[str, int]:
+        """The length of the longest phrase without wildcards that ends with a word."""
+        lengths: dict[str, int] = {}
+        for words in self.exact:
+            lengths[words[-1]] = max(lengths.get(words[-1], 0), len(words))
+        return lengths
+
+    @cached_property
+    def beginning(self) -> Fitting:
+        """The words with which a phrase can begin."""
+        return Fitting.of(words[0] for words in self.all_words)
+
+    @cached_property
+    def begins(self) -> Known[bool]:
+        """Whether a phrase can begin with each word."""
+        return self.beginning.known
+
+    @cached_property
+    def ends(self) -> Known[bool]:
+        """Whether a phrase can end with each word."""
+        return Fitting.of(words[-1] for words in self.all_words).known
 
     @property
     def all_words(self) -> list[tuple[str, ...]]:

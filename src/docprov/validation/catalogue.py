@@ -30,6 +30,7 @@ from docprov.findings import (
     disagreements,
     origins,
     reuse,
+    sourcing,
 )
 from docprov.model import metadata
 from docprov.package import committed, descriptor, lifecycle
@@ -90,6 +91,7 @@ _EMITTERS = (
     disagreements,
     origins,
     reuse,
+    sourcing,
     scope,
     waivers,
 )

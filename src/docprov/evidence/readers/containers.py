@@ -14,8 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
-from docprov.storage.http import MISSING_EXTRA
+from docprov.diagnostics.words import MISSING_EXTRA, shown
 
 _LARGEST_PART, _LARGEST_WHOLE = 64 << 20, 256 << 20
 _MOST_PARTS = 20_000

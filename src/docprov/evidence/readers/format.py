@@ -59,6 +59,7 @@ class Format:
         read: the reader.
         aliases: other media types under which servers send it.
         in_blocks: whether each line of its texts is a block, such as a heading or a paragraph.
+        apart: whether it is read in a process of its own, as a library outside Python may not end.
     """
 
     media_type: str
@@ -68,3 +69,4 @@ class Format:
     read: Read
     aliases: tuple[str, ...] = ()
     in_blocks: bool = False
+    apart: bool = False

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of, without_surrogates
 from docprov.evidence.readers.page_facts import day_of
@@ -25,7 +25,6 @@ from docprov.evidence.readers.pdf_pages import (
     text_of,
 )
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
-from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -240,4 +239,5 @@ FORMAT = Format(
     holds=lambda data: b"%PDF-" in data[:1024],
     read=read,
     aliases=("application/x-pdf",),
+    apart=True,
 )

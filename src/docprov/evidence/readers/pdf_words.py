@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ class PageWords:
 
     def _stretches(self, page: "PdfTextPage") -> Iterator[tuple[Word, bool]]:
         """Yield stretches of one size, and whether each is divided at the end of a line."""
-        count = min(page.count_chars(), _MOST_LETTERS)
+        count = page.count_chars()
+        if count > _MOST_LETTERS:
+            raise DocprovError("a page of the PDF contains more text than a page has")
         buffer = ctypes.create_string_buffer(2 * count + 2)
         units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers import plain_text, web_page
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.encodings import decoded
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import Lines, lowered, raised
@@ -19,7 +19,6 @@ from docprov.evidence.readers.list_numbers import FORMS, ListNumbers
 from docprov.evidence.readers.page_facts import facts_of
 from docprov.evidence.readers.page_layout import PageLayout
 from docprov.evidence.readers.page_styles import PageStyles, styles_of
-from docprov.storage.http import MISSING_EXTRA
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

@@ -90,11 +90,7 @@ def _diagnostic(package: Package, error: SchemaError, budget: Iterator[int]) -> 
 
 def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> Diagnostic:
     if error.row is None:
-        file = package.file_of(error.resource)
-        place = Place(file=file, line=1, column=1, resource=error.resource, field=error.field)
-        if "label" in error.type or "header" in error.type:
-            return WRONG_HEADER.at(place, error.type, error.note)
-        return OTHER_SCHEMA_ERROR.at(place, error.note)
+        return _of_header(package, error)
     place = package.place(error.resource, error.row, error.field)
     columns = {column.name: column for column in package.tables[error.resource].resource.columns}
     added = {each["name"]: each for each in added_fields(package, error.resource)}
@@ -121,6 +117,15 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
     if error.type == "constraint-error" and column is not None:
         return _constraint(error, column, place)
     return OTHER_SCHEMA_ERROR.at(place, f"{error.type}: {error.note}")
+
+
+def _of_header(package: Package, error: SchemaError) -> Diagnostic:
+    sheet, file = package.sheets.get(error.resource), package.file_of(error.resource)
+    file, line, column = sheet.position(-1) if sheet else (file, 1, 1)
+    place = Place(file=file, line=line, column=column, resource=error.resource, field=error.field)
+    if "label" in error.type or "header" in error.type:
+        return WRONG_HEADER.at(place, error.type, error.note)
+    return OTHER_SCHEMA_ERROR.at(place, error.note)
 
 
 def _type_of(column: Column, added: Mapping[str, Mapping[str, Any]]) -> str:

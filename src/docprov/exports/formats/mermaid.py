@@ -1,7 +1,7 @@
 """Mermaid: a picture of who cites whom and who speaks in which document, for Markdown pages."""
 
-from docprov.exports.dot import PICTURE_LOSSES, label_of
 from docprov.exports.export_format import ExportFormat, one_line
+from docprov.exports.formats.dot import PICTURE_LOSSES, label_of
 from docprov.exports.graph import summary_of
 from docprov.package.corpus import Corpus
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.web_annotations import address_of
+from docprov.exports.formats.web_annotations import address_of
 from docprov.model.records import Column, Resource
 from docprov.package.building import package_files
 from docprov.package.corpus import Corpus

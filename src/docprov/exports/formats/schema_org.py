@@ -9,7 +9,7 @@ from typing import Any
 
 from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.web_annotations import address_of
+from docprov.exports.formats.web_annotations import address_of
 from docprov.model.records import Claim, Document
 from docprov.package.corpus import Corpus
 from docprov.storage.canonical_json import json_text

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.exports.duckdb_tables import DISAGREEMENTS, sql_name, sql_text
 from docprov.exports.export_format import ExportFormat
+from docprov.exports.formats.duckdb_tables import DISAGREEMENTS, sql_name, sql_text
 from docprov.exports.sqlite_rules import faulty_rows, row_conditions, triggers
 from docprov.model.records import DIGEST, SLUG, Column, Resource
 from docprov.package.corpus import Corpus

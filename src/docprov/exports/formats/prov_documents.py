@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from docprov.exports.export_format import ExportFormat, one_line
+from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.prov_statements import turtle
-from docprov.exports.web_annotations import address_of
 from docprov.model.records import Record
 from docprov.package.corpus import Corpus
 

@@ -1,10 +1,14 @@
-"""The table of formats: those of docprov, and those that installed distributions add.
+"""The formats of exports: those of docprov, and those that installed distributions add.
 
-A distribution names its own by entry points of the group `docprov.exports`, each an
-`ExportFormat`. A name that is taken, and a plug-in that cannot be loaded, is a problem.
+Each module of `formats` states its own. A distribution names what it adds by entry points of the
+group `docprov.exports`, each an `ExportFormat`. A name that is taken, and a plug-in that cannot be
+loaded, is a problem.
 """
 
 from functools import cache
+from importlib import import_module
+from operator import attrgetter
+from pkgutil import iter_modules
 
 from attrs import frozen
 
@@ -12,51 +16,17 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.plugins import Plugin, plugins
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.words import shown
-from docprov.exports.bibtex import BIBTEX
-from docprov.exports.croissant import CROISSANT
-from docprov.exports.csl import CSL_JSON
-from docprov.exports.dot import DOT
-from docprov.exports.duckdb_tables import DUCKDB
+from docprov.exports import formats
 from docprov.exports.export_format import ExportFormat
-from docprov.exports.flat_csv import CSV
-from docprov.exports.graphml import GRAPHML
-from docprov.exports.json_records import JSON, JSON_LINES
-from docprov.exports.mermaid import MERMAID
-from docprov.exports.parquet import PARQUET
-from docprov.exports.prov_documents import PROV
-from docprov.exports.quick_statements import QUICK_STATEMENTS
-from docprov.exports.ris import RIS
-from docprov.exports.ro_crate import RO_CRATE
-from docprov.exports.schema_org import JSON_LD
-from docprov.exports.sqlite import SQLITE
-from docprov.exports.web_annotations import WEB_ANNOTATION
-from docprov.exports.xlsx import XLSX
 
 GROUP = "docprov.exports"
-FORMATS = {
-    each.name: each
-    for each in (
-        CSV,
-        XLSX,
-        SQLITE,
-        DUCKDB,
-        PARQUET,
-        JSON,
-        JSON_LINES,
-        CSL_JSON,
-        BIBTEX,
-        RIS,
-        WEB_ANNOTATION,
-        JSON_LD,
-        PROV,
-        RO_CRATE,
-        CROISSANT,
-        GRAPHML,
-        DOT,
-        MERMAID,
-        QUICK_STATEMENTS,
-    )
-}
+_MODULES = [
+    import_module(f"{formats.__name__}.{found.name}") for found in iter_modules(formats.__path__)
+]
+_FOUND = [
+    each for module in _MODULES for each in vars(module).values() if isinstance(each, ExportFormat)
+]
+FORMATS = {each.name: each for each in sorted(_FOUND, key=attrgetter("name"))}
 """The formats of docprov by name."""
 
 

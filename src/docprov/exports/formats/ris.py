@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docprov.exports.csl import WORKS_LOSSES
 from docprov.exports.export_format import ExportFormat, one_line
+from docprov.exports.formats.csl import WORKS_LOSSES
 from docprov.package.corpus import Corpus
 from docprov.recording.formats.csl import csl_items
 from docprov.recording.formats.ris import TYPES

@@ -1,0 +1,1 @@
+"""The formats of exports: one module each, found by the registry."""
