@@ -6,7 +6,7 @@ from tests.commands import run
 from docprov.dossiers.package_file import metadata_of_entry, package_entry
 from docprov.package.package import open_package
 from docprov.storage.files import MemoryFiles
-from docprov.text.clauses import denial_of
+from docprov.text.denials import denial_of
 from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.quantities import quantities_of
 

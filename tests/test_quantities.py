@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
-from docprov.text.clauses import denial_of
+from docprov.text.denials import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of

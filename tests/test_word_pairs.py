@@ -17,9 +17,9 @@ from docprov.rules.agreement import (
     polarity_disagreement,
     time_disagreement,
 )
-from docprov.text.clauses import sentence_around
 from docprov.text.gaps import dropped_by
 from docprov.text.language import language_of
+from docprov.text.sentences import sentence_around
 
 PAIRS = cases_by_file("quantities/pairs")
 _CONTEXT = 32

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from docprov.text.clauses import denial_of
+from docprov.text.denials import denial_of
 from docprov.text.gaps import weighty
 from docprov.text.language import language_of
 from docprov.text.quantities import quantities_of

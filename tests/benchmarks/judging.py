@@ -21,8 +21,8 @@ from docprov.rules.agreement import (
     polarity_disagreement,
     time_disagreement,
 )
-from docprov.text.clauses import sentence_around
 from docprov.text.language import language_of
+from docprov.text.sentences import sentence_around
 
 _LETTERS = {
     "en": "abcdefghijklmnoprstuvwy",

@@ -26,9 +26,9 @@ from docprov.rules.agreement import (
 from docprov.rules.frames import recorded_of
 from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
 from docprov.tables.table import id_rows
-from docprov.text.clauses import sentence_around
 from docprov.text.language import Language
 from docprov.text.own_languages import Languages
+from docprov.text.sentences import sentence_around
 from docprov.text.times import dates_of
 
 _BEFORE = 400

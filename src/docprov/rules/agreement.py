@@ -14,9 +14,10 @@ from attrs import evolve, frozen
 from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
+from docprov.rules.descriptions import described
 from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
-from docprov.text.clauses import denial_around, denial_of, is_ambiguous
+from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of, weekday_of
@@ -33,6 +34,7 @@ _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
 _NEAR = Decimal("1e-8")
+_ONE = (Decimal(1), Decimal(1))
 
 
 @frozen(kw_only=True)
@@ -105,7 +107,7 @@ def number_disagreement(
     within = [each for each in stated if each.number[0] < stop and start < each.number[1]]
     if not within and is_one:
         within = [each for each in stated if each.unit and each.number[1] <= start < each.stop]
-    stated = within
+    stated = _of_unit(recorded, within) if wanted == _ONE else within
     faults = []
     for each in stated:
         fault = _difference(recorded, wanted, each)
@@ -119,7 +121,17 @@ def number_disagreement(
     words = " ".join(text[nearest.start : nearest.stop].split())
     if kind == "number":
         words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
-    return Disagreement(kind, _shown(recorded), _described(nearest, kind), words)
+    return Disagreement(kind, _shown(recorded), described(nearest, kind), words)
+
+
+def _of_unit(recorded: Recorded, stated: list[Stated]) -> list[Stated]:
+    """Return the quantities in the unit that is recorded, where some are: once, a tonne and a half.
+
+    A word for one counts many things; the one that is recorded is the one with its unit.
+    """
+    own = set(_unit_name(recorded.unit).split())
+    measured = [each for each in stated if own & set(each.unit.split())]
+    return measured or stated
 
 
 def _ends(recorded: Recorded) -> tuple[Decimal, Decimal] | None:
@@ -236,46 +248,29 @@ def _shown(recorded: Recorded) -> str:
     return f"{compared}{recorded.value}{' ' if recorded.unit else ''}{recorded.unit}"
 
 
-_KINDS = {
-    "ordinal": "an ordinal",
-    "label": "the number of a thing",
-    "date": "part of a date",
-    "clock": "a time of day",
-    "whole": "the whole of which a part is given",
-    "name": "part of a name",
-    "fraction": "a fraction",
-}
-
-
-def _described(each: Stated, kind: str) -> str:
-    """Return in words what a stated number is."""
-    if kind == "kind":
-        return _KINDS[each.kind]
-    if kind == "unit":
-        return " or ".join(each.unit.split())
-    if each.low is None or each.high is None:
-        return "a word without a number"
-    number = f"{each.low.normalize():f}"
-    if each.is_range:
-        number = f"between {number} and {each.high.normalize():f}"
-    compared = " or ".join(sorted(each.comparators)).replace("-", " ")
-    return f"{compared} {number}".strip()
-
-
 def polarity_disagreement(
     recorded: Recorded, quote: str, language: Language
 ) -> Disagreement | None:
     """Return how a recorded polarity differs from that of a quote; None where it agrees."""
     if recorded.polarity == "unknown":
         return None
-    word = denial_of(quote, language)
-    if word and recorded.value_type in _NUMBERS and recorded.value == "0":
+    counted = recorded.value_type in _NUMBERS
+    word = denial_of(_to_number(quote, language) if counted else quote, language)
+    if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
-    if bool(word) == (recorded.polarity == "denied") or is_ambiguous(quote, language):
+    denied = bool(word or (counted and denial_of(quote, language)))
+    is_denied = recorded.polarity == "denied"
+    if is_denied in {bool(word), denied} or is_ambiguous(quote, language):
         return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
+
+
+def _to_number(quote: str, language: Language) -> str:
+    """Return a quote to the end of its first number: what is denied behind it can be counted."""
+    ends = [each.number[1] for each in quantities_of(quote, language) if each.low is not None]
+    return stretch_of(quote, language).text[: ends[0]] if ends else quote
 
 
 def outer_denial(
@@ -284,7 +279,14 @@ def outer_denial(
     """Return what denies an affirmed claim from outside its quote; None for nothing."""
     if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
-    word = denial_around(before, quote, after, language)
+    word = denial_around(
+        before,
+        quote,
+        after,
+        language,
+        far=recorded.value_type != "text",
+        behind=recorded.value_type not in _NUMBERS,
+    )
     if not word:
         return None
     words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])

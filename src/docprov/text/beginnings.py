@@ -52,7 +52,7 @@ _QUALIFYING_GROUPS = (
 )
 _QUALIFYING_NUMBERS = (
     *("scales", "scales_glued", "quarters_after", "unit_scales", "fractions", "eras"),
-    *("months", "decades", "numbers", "ordinals", "rounds"),
+    *("months", "decades", "numbers", "ordinals", "rounds", "rounds_over", "rounds_under"),
 )
 COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _SHORTEST_DENIAL = 4
@@ -148,7 +148,8 @@ def _beginnings(language: Language) -> Known[int]:
 
 def _numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases with which a number can begin."""
-    names = ("numbers", "scales", "rounds", "fractions", "ordinals")
+    rounds = ("rounds", "rounds_over", "rounds_under")
+    names = ("numbers", "scales", *rounds, "fractions", "ordinals")
     found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
     if language.has("units_alone"):
         found.append(language.named("units"))
@@ -209,9 +210,12 @@ def _denials(language: Language) -> Fitting:
         "denials_before",
         "denials_of_infinitives",
         "preventions",
+        "near_misses",
+        "exceptions",
     )
     endings = Fitting(suffixes=language.plain("negation_endings"))
-    return Fitting.joined(language.phrases(*names).beginning, endings)
+    pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
+    return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
 
 
 def _qualifiers(language: Language) -> Fitting:

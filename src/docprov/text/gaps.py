@@ -5,8 +5,8 @@ A gap ends at the sentence. Note marks, page numbers and time marks in it are no
 
 import re
 
-from docprov.text.clauses import crosses_sentence
 from docprov.text.language import Language
+from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import stretch_of
 
 _MARKS = re.compile(
@@ -14,7 +14,10 @@ _MARKS = re.compile(
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
 _LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
-_NUMBERS = ("numbers", "ordinals", "rounds", "fractions", "scales")
+_NUMBERS = (
+    *("numbers", "ordinals", "fractions", "scales"),
+    *("rounds", "rounds_over", "rounds_under"),
+)
 
 
 def weighty(text: str, language: Language) -> str | None:

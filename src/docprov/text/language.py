@@ -182,7 +182,20 @@ class Language:
         listed = self.lists.get("contractions") or {}
         if not isinstance(listed, dict):
             raise TypeError(f"contractions of {self.code} is no mapping")
-        return {self.low(str(word)): str(parts).split() for word, parts in listed.items()}
+        words = {self.low(str(word)): str(parts).split() for word, parts in listed.items()}
+        return {**self._duals, **words}
+
+    @cached_property
+    def _duals(self) -> dict[str, list[str]]:
+        """The nouns whose ending makes them two: قاربان, two boats."""
+        found: dict[str, list[str]] = {}
+        for name in ("dual_nouns", "dual_persons"):
+            # of persons the other ending is that of many, too
+            endings = self.plain("dual_endings")[: 1 if name == "dual_persons" else None]
+            for noun in self.plain(name):
+                stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
+                found |= {stem + ending: ["اثنان", noun] for ending in endings}
+        return found
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
@@ -207,6 +220,8 @@ class Language:
         """Return the number words that a word is made of; nothing for another word."""
         if word in self._contractions:
             return self._contractions[word]
+        if word.startswith("ال") and word[2:] in self._duals:
+            return self._duals[word[2:]]
         if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
         found = self.compound.fullmatch(word)

@@ -25,7 +25,7 @@ class Numeral:
         bare: its value without its last scale.
         scale: that scale, 1 for none.
         ordinal: whether it orders and does not count.
-        about: whether its word alone means about so many.
+        hedges: the comparators that its word alone means: a dozen or so, 上千.
         fraction: whether it is a fraction of a whole: a half, a third.
         digits: whether it is written in digits only.
         unit: its unit, where its words contain it: an hour and a half.
@@ -37,7 +37,7 @@ class Numeral:
     bare: Decimal | None = None
     scale: Decimal = Decimal(1)
     ordinal: bool = False
-    about: bool = False
+    hedges: frozenset[str] = frozenset()
     fraction: bool = False
     digits: bool = False
     unit: str = ""

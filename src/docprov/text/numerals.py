@@ -15,6 +15,12 @@ from docprov.text.number_reading import NumberReading, Numeral, part_after
 from docprov.text.tokens import Token
 
 _MOST_OF_WHOLE = 100
+_ROUNDS = {
+    "rounds": frozenset(("about",)),
+    "rounds_over": frozenset(("more-than", "at-least", "about")),
+    "rounds_under": frozenset(("nearly", "fewer-than", "about")),
+}
+"""The comparators that the words of each list mean without another word."""
 
 
 def numerals_of(
@@ -144,8 +150,10 @@ def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
 
 
 def _round(words: list[str], at: int, language: Language) -> Numeral | None:
-    found = language.numbers("rounds").starting(words, at)
-    return found and Numeral(at, at + found[0], found[1], found[1], about=True)
+    for name, hedges in _ROUNDS.items():
+        if found := language.numbers(name).starting(words, at):
+            return Numeral(at, at + found[0], found[1], found[1], hedges=hedges)
+    return None
 
 
 def _ordinal(words: list[str], at: int, language: Language) -> Numeral | None:

@@ -18,8 +18,9 @@ from docprov.text.language import LANGUAGES, Language, entries_of, shipped_lists
 _CODE = re.compile(r"[a-z]{2,3}")
 _NUMBERED = frozenset(
     (
-        *("numbers", "scales", "scales_glued", "rounds", "fractions", "ordinals", "months"),
-        *("quarters_after", "decades", "eras", "unit_scales", "weekdays"),
+        *("numbers", "scales", "scales_glued", "scales_behind", "fractions", "ordinals", "months"),
+        *("rounds", "rounds_over", "rounds_under", "collectives", "feasts", "quarters_after"),
+        *("decades", "eras", "unit_scales", "weekdays"),
     )
 )
 _STEPS = re.compile(r"(?s).* (?:day|week|month|year) -?\d{1,4}")

@@ -81,6 +81,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
     linked = linked or (not between and _is_pair(lower, upper))
+    linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
@@ -106,6 +107,14 @@ def _is_pair(lower: Numeral, upper: Numeral) -> bool:
         return False
     first, last = (lower.value or Decimal(0)) % 10, upper.bare or Decimal(0)
     return 0 < first < last <= min(first + 2, Decimal(9)) and last < 10
+
+
+def _is_pair_of_tens(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
+    """Return whether two round numbers side by side mean one to the other: otuz beş kırk."""
+    if not read.language.has("pairs_of_tens") or lower.digits or upper.digits or upper.ordinal:
+        return False
+    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
+    return lower.scale == upper.scale == 1 and 10 <= low < high <= low + 10 and high < 100
 
 
 def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
@@ -134,9 +143,8 @@ def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)
     comparators |= further
-    if lower.about or upper.about:
-        comparators |= {"about"}
-    added = part[1] if part else Decimal(0)
+    comparators = comparators or (lower.hedges | upper.hedges)
+    added = part[1] * factor if part else Decimal(0)
     low = high = None
     if lower.value is not None and upper.value is not None:
         low, high = (end * factor + added for end in _ends(lower, upper))

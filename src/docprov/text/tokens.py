@@ -19,9 +19,10 @@ _MARK = re.compile(f"[{_MARKS}]")
 _UNEVEN = re.compile(f"[{_MARKS}{''.join(map(chr, _ALIKE))}]")
 _UNSURE = re.compile(
     "[^\\n-\u02ff\u0400-\u0482\u048a-\u052f\u0621-\u063f\u0641-\u064a\u2010-\u2018\u201a-\u2027\u2030-\u203a"
-    "\u20a0-\u20bf\u2100-\u2150\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff]|[\u00ad\u00b4\u02bc]"
+    "\u20a0-\u20bf\u2100-\u2150\u3001-\u301b\u301d-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff]|[\u00ad\u00b4\u02bc]"
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""
+_WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})")  # noqa: RUF001
 _PARTED = re.compile(r"\d\s\d")
 """Digits with a space between them, which can group them."""
 _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
@@ -54,7 +55,7 @@ def evened(text: str) -> str:
     """
     if text.isascii() or not _UNSURE.search(text):
         return text
-    text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", text))
+    text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", _WIDE_GROUP.sub(",", text)))
     if _UNEVEN.search(text):
         text = _MARK.sub("", text).translate(_ALIKE)
     return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 from attrs import evolve
 
-from docprov.tables.delimited import csv_bytes, read_csv
+from docprov.tables.delimited import frame_csv, read_csv
 from docprov.versions.differences import TableDiff, table_difference
 from docprov.versions.editions import Edition, EditionTable
 
@@ -24,10 +24,19 @@ def delta_files(table: TableDiff) -> dict[str, bytes]:
     cells = pl.concat([table.cells, table.filled]) if table.filled.height else table.cells
     frames = {"added": table.added, "changed": cells, "removed": table.removed}
     return {
-        f"{FOLDER}{table.name}.{kind}.csv": csv_bytes([frame.columns, *frame.iter_rows()])
+        f"{FOLDER}{table.name}.{kind}.csv": frame_csv(frame)
         for kind, frame in frames.items()
         if frame.height
     }
+
+
+def added_file(name: str) -> str:
+    """Return the name of the file with the rows that are added to a table.
+
+    >>> added_file("claims")
+    'delta/claims.added.csv'
+    """
+    return f"{FOLDER}{name}.added.csv"
 
 
 def make_delta(old: Edition, new: Edition) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from docprov.storage.files import (
     Files,
     is_safe_name,
 )
-from docprov.tables.delimited import Sheet, csv_bytes, read_csv
+from docprov.tables.delimited import Sheet, frame_csv, read_csv
 from docprov.tables.order import row_order
 
 
@@ -65,7 +65,7 @@ class EditionTable(Summary):
         >>> edition.tables["regions"].to_csv().splitlines()[0]
         b'capture,start,stop,role'
         """
-        return csv_bytes([self.frame.columns, *ordered(self.frame, self).iter_rows()])
+        return frame_csv(ordered(self.frame, self))
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -91,7 +91,8 @@ class Edition(Summary):
 def ordered(frame: pl.DataFrame, table: EditionTable) -> pl.DataFrame:
     """Return rows of a table in canonical order."""
     key = [name for name in table.key if name in frame.columns]
-    return frame[row_order(frame, key, table.integers)]
+    order = row_order(frame, key, table.integers)
+    return frame if order.is_sorted() else frame[order]
 
 
 def read_edition(

@@ -30,7 +30,7 @@ from docprov.storage.files import (
     sha256,
 )
 from docprov.storage.writing import is_temporary
-from docprov.versions.deltas import FOLDER, apply_delta, make_delta
+from docprov.versions.deltas import FOLDER, added_file, apply_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
     COMPANIONS,
@@ -255,12 +255,14 @@ def record_files(
         before: the release before; None for the first one.
 
     Raises:
-        LoadError: the archive's files are not a package.
         FileFaultError: the record of the release before cannot be read.
-        ValueError: the release cannot be rebuilt from what would be recorded.
+        ValueError: the archive's files are not a package, or the release cannot be rebuilt from
+            what would be recorded.
     """
     delta = _delta(content)
-    tables = {table.path for table in declared_edition(content[DESCRIPTOR]).tables.values()}
+    tables = {
+        table.path: name for name, table in declared_edition(content[DESCRIPTOR]).tables.items()
+    }
     parts = {
         WHOLE + name: data
         for name, data in content.items()
@@ -269,8 +271,9 @@ def record_files(
     if companions := {name: data for name, data in content.items() if is_companion(name)}:
         parts[COMPANIONS] = packed_archive(companions)
     if before is None:
-        first = read_edition(MemoryFiles(f"version {record.version}", content))
-        delta = make_delta(Edition(), first)
+        # All that a first release has is added by it: the delta's files are those of its tables.
+        delta = {added_file(name): content[path] for path, name in tables.items()}
+        delta = {name: data for name, data in delta.items() if data.find(b"\n") < len(data) - 1}
     parts |= delta
     if _release_after(before or _NOTHING, record.version, parts).files != content:
         raise ValueError(f"version {record.version} cannot be rebuilt from what would be recorded")

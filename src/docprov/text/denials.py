@@ -1,89 +1,28 @@
-"""Sentences and clauses around a stretch of text, and whether they deny what they say.
+"""Whether a quote, or the clause around it, denies what it says.
 
 A denial is judged by clause: what is behind a comma or a word such as "but" denies nothing here,
 and phrases such as "no more than", "not only" or "nobody doubts that" deny nothing at all.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from operator import attrgetter
 
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, denies_by_ending, flags_of_words
 from docprov.text.language import Language
+from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import stretch_of
 from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
-_REACH = 400
-_LONGEST_WORD = 40
 _PAIRED = 13
 """Words, at most, from the first word of a pair to the second."""
+_LEAD = 3
+"""Words, at most, from what denies a clause to the word that introduces it."""
 _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
-_STOP = re.compile(
-    r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
-)
-_STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
-_PARTING = frozenset(",;:，；：،؛")
-_AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
-_LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
-
-
-def sentence_around(text: str, start: int, stop: int, language: Language) -> tuple[int, int]:
-    """Return where the sentence of a passage begins and ends in its text.
-
-    >>> from docprov.text.language import language_of
-    >>> text = "It rained. About 40 boats sank, e.g. No. 5. It was late."
-    >>> first, last = sentence_around(text, 17, 25, language_of("en"))
-    >>> text[first:last]
-    'About 40 boats sank, e.g. No. 5.'
-    """
-    low = max(0, start - _REACH)
-    first = max(_ends(text, low, start, language), default=low)
-    last = next(_ends(text, stop, stop + _REACH, language), min(len(text), stop + _REACH))
-    while first < start and text[first].isspace():
-        first += 1
-    return first, last
-
-
-def _ends(text: str, start: int, stop: int, language: Language) -> Iterator[int]:
-    """Yield the places of a stretch of text where a sentence ends."""
-    reached = start
-    for mark in _STOP_MARK.finditer(text, start, stop):
-        found = _STOP.match(text, mark.start()) if mark.start() >= reached else None
-        if found is None:
-            continue
-        reached, end = found.end(), found.start() + 1
-        before = text[max(0, end - _LONGEST_WORD) : end]
-        after = text[found.end() : found.end() + 8]
-        if found[0].isspace() or not _is_abbreviation(before, after, language):
-            yield found.end()
-
-
-def _is_abbreviation(before: str, after: str, language: Language) -> bool:
-    """Return whether a stop ends no sentence: after a short form, or before a small letter."""
-    if not before.endswith("."):
-        return False
-    if after.lstrip()[:1].islower():
-        return True
-    word = _LAST_WORD.search(before[before.rfind(" ") + 1 :])
-    if word is None:
-        return False
-    if word[1].isdigit():
-        return language.has("dotted_ordinals") and len(word[1]) < 3
-    if _AFTER_NUMBER.search(before) and not language.has("capital_nouns"):
-        return False  # a short form after a number ends a sentence before a capital letter
-    known = language.plain("abbreviations")
-    return language.low(word[1]) in known or (len(word[1]) == 1 and not language.has("spaceless"))
-
-
-def crosses_sentence(text: str, language: Language) -> bool:
-    """Return whether a sentence ends within a text, with something after it."""
-    return any(text[place:].strip() for place in _ends(text, 0, len(text), language))
 
 
 def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
@@ -97,7 +36,11 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if at < reached or not word or not flags[word] & DENIAL:
             continue
         # "stopped short of" denies, though "short of" is a comparator
-        if match := phrases.starting(masked, at) or phrases.starting(words, at):
+        match = phrases.starting(masked, at) or phrases.starting(words, at)
+        if match and "" in masked[at : at + match[0]]:
+            limits = precedes_number(words, at + match[0], language)
+            match = None if limits else match  # what fell short of 300 was less
+        if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
         elif denies_by_ending(word, language) and word not in never:
@@ -122,7 +65,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
         for each in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
-            if found and (not alone or _precedes_number(words, at + found[0], language)):
+            if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
@@ -130,7 +73,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
     return _without_pairs(masked, language)
 
 
-def _precedes_number(words: list[str], at: int, language: Language) -> bool:
+def precedes_number(words: list[str], at: int, language: Language) -> bool:
     """Return whether a number begins at a place: hardly 20 boats."""
     if at >= len(words):
         return False
@@ -198,7 +141,12 @@ def denial_of(quote: str, language: Language) -> str:
         return ""
     words = read.words
     masked = _masked(words, language)
-    found = _denials_in(words, masked, language) or _denied_after(words, masked, language)
+    found = (
+        _denials_in(words, masked, language)
+        or _denied_after(words, masked, language)
+        or _denied_within(words, masked, language)
+        or _excepted(words, language)
+    )
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
@@ -218,7 +166,29 @@ def _denied_after(words: list[str], masked: list[str], language: Language) -> li
     return []
 
 
-def denial_around(before: str, quote: str, after: str, language: Language) -> str:
+def _denied_within(
+    words: list[str], masked: list[str], language: Language
+) -> list[tuple[int, str]]:
+    """Return the words that deny by their partner or by the clause that they introduce."""
+    for first, last, after in pairs_in(masked, language):
+        return [(first, words[first]), (last, " ".join(words[last:after]))]
+    links = language.phrases("complements")
+    for at in links.beginnings(words):
+        found = links.starting(words, at)
+        if found and (word := _denies_complement(words[: at + found[0]], language)):
+            return [(at, word)]
+    return []
+
+
+def denial_around(
+    before: str,
+    quote: str,
+    after: str,
+    language: Language,
+    *,
+    far: bool = True,
+    behind: bool = True,
+) -> str:
     """Return what denies a quote from outside it, in its own clause; empty for nothing.
 
     Args:
@@ -226,6 +196,10 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
         quote: the quote.
         after: the text of its sentence after it.
         language: the language of the text.
+        far: whether a denial that does not touch the quote counts; a word that characterises
+            can be in a clause that is denied: nothing can justify these evil deeds.
+        behind: whether a verb behind the quote counts; what a number counts can be what did not
+            happen: seven houses did not burn.
     """
     if len(before) > _NEAR:
         before = before[-_NEAR:].partition(" ")[2] or before[-_NEAR:]
@@ -240,29 +214,76 @@ def denial_around(before: str, quote: str, after: str, language: Language) -> st
     ends = len(around[0].text), len(evened(before + quote))
     start, end = (bisect_left(read.tokens, place, key=attrgetter("start")) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    found = _denials_in(whole, _masked(whole, language), language)
+    masked = _masked(whole, language)
+    found = _denials_in(whole, masked, language)
+    return (
+        _denied_before(whole, start, end, found, language, far=far)
+        or _denies_infinitive(words, inside, language)
+        or _prevents(words, language)
+        or _denies_complement(words, language)
+        or _nearly(words, inside, language)
+        or _denied_as_a_whole(whole, end, language)
+        or (_denied_by_pair(masked, start, end, language, behind=behind) if far else "")
+        or (_denied_behind(whole, end, found, language, far=far) if behind else "")
+    )
+
+
+def _denied_before(
+    whole: list[str],
+    start: int,
+    end: int,
+    found: list[tuple[int, str]],
+    language: Language,
+    *,
+    far: bool,
+) -> str:
+    """Return the first denial before a quote that touches it or reaches it; empty for none."""
+    words, inside = whole[:start], whole[start:end]
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
         if at >= start:
             break
         after_it = at + len(word.split())
-        is_near = (
+        if (
             after_it > start
             or after_it in near
             or _is_subject(whole[after_it:start], word, language)
-        )
-        if is_near or (is_any and _PARTING.isdisjoint(words[after_it:])):
+            or (far and reaches_on(words, at, after_it, language))
+            or (is_any and PARTING.isdisjoint(words[after_it:]))
+        ):
             return word
-    word = _denies_infinitive(words, inside, language) or _prevents(words, language)
-    if word := word or _denies_complement(words, language):
-        return word
+    return ""
+
+
+def _denied_as_a_whole(whole: list[str], end: int, language: Language) -> str:
+    """Return the words behind a quote that deny all of it: was false; empty for none."""
     after_comma = end + (whole[end : end + 1] == [","])
-    if closing := language.phrases("denials_after").starting(whole, after_comma):
-        return " ".join(whole[after_comma : after_comma + closing[0]])
-    behind_it = [word for at, word in found if at == end]
-    links = language.phrases("conjunctions")
-    return next((word for word in behind_it if not links.starting(whole, end)), "")
+    closing = language.phrases("denials_after").starting(whole, after_comma)
+    return " ".join(whole[after_comma : after_comma + closing[0]]) if closing else ""
+
+
+def _denied_by_pair(
+    masked: list[str], start: int, end: int, language: Language, *, behind: bool
+) -> str:
+    """Return the two words that deny a quote together from outside it; empty for none."""
+    for first, last, stop in pairs_in(masked, language):
+        around = first < end and last >= start and not (first >= start and stop <= end)
+        if stop == start or (behind and around):
+            return f"{masked[first]} ... {' '.join(masked[last:stop])}"
+    return ""
+
+
+def _denied_behind(
+    whole: list[str], end: int, found: list[tuple[int, str]], language: Language, *, far: bool
+) -> str:
+    """Return the denial of a verb behind a quote; empty for none."""
+    if language.phrases("conjunctions").starting(whole, end):
+        return ""
+    for at, word in found:
+        if at == end or (at > end and far and reaches_back(whole[end:at], language)):
+            return word
+    return ""
 
 
 def _begun(words: list[str], language: Language) -> int:
@@ -317,9 +338,26 @@ def _prevents(words: list[str], language: Language) -> str:
     for stop in range(at, max(at - _PREVENTED, 0), -1):
         if found := verbs.ending(words, stop):
             return " ".join(words[stop - found[0] : stop])
-        if words[stop - 1] in _PARTING:
+        if words[stop - 1] in PARTING:
             break
     return ""
+
+
+def _excepted(words: list[str], language: Language) -> list[tuple[int, str]]:
+    """Return the words that except a number from what is said: all but thirty."""
+    exceptions = language.phrases("exceptions")
+    for at in exceptions.beginnings(words):
+        found = exceptions.starting(words, at)
+        if found and is_counted(words, at + found[0], language):
+            return [(at, " ".join(words[at : at + found[0]]))]
+    return []
+
+
+def _nearly(words: list[str], quote: list[str], language: Language) -> str:
+    """Return the words before a quote by which it is not so: almost, all but; empty for none."""
+    name = "exceptions" if is_counted(quote, 0, language) else "near_misses"
+    missed = language.phrases(name).ending(words, len(words))
+    return " ".join(words[len(words) - missed[0] :]) if missed else ""
 
 
 def _denies_complement(words: list[str], language: Language) -> str:
@@ -333,16 +371,26 @@ def _denies_complement(words: list[str], language: Language) -> str:
     if not link and not language.has("spaceless"):
         return ""
     phrases = language.phrases("denials_before")
-    denied = phrases.ending(words, at - comma)
-    if denied is None and language.has("verb_first") and at > 1:
-        at -= 1  # its subject is between the verb and what it denies
-        denied = phrases.ending(words, at)
-        comma = False
-    if denied is None or not _masked(words, language)[at - comma - 1]:
-        return ""  # "nobody doubts that" denies nothing
-    return " ".join(words[at - comma - denied[0] : at - comma])
+    least = max(at - comma - 1 - (_LEAD if link else 0), 0)
+    for stop in range(at - comma, least, -1):  # its subject or its object can be between
+        denied = phrases.ending(words, stop)
+        if denied and is_joined(words[stop : at - comma], language):
+            # "nobody doubts that" denies nothing
+            masked = _masked(words, language)[stop - 1]
+            return " ".join(words[stop - denied[0] : stop]) if masked else ""
+    return ""
 
 
 def is_ambiguous(quote: str, language: Language) -> bool:
-    """Return whether a quote contains a phrase that can deny or not: not merely."""
-    return language.phrases("ambiguous").first_in(stretch_of(quote, language).words) is not None
+    """Return whether a quote can deny or not: not merely, almost drowned, sank without a sound."""
+    words = stretch_of(quote, language).words
+    if language.phrases("ambiguous").first_in(words) is not None:
+        return True
+    misses = language.phrases("near_misses")
+    for at in misses.beginnings(words):
+        found = misses.starting(words, at)
+        if found and not is_counted(words, at + found[0], language):
+            return True
+    found_denials = _denials_in(words, _masked(words, language), language)
+    aside = language.phrases("denials_aside")
+    return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)
