@@ -35,8 +35,15 @@ settings.register_profile("thorough", max_examples=2000, deadline=None, suppress
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
-HEAVIEST = ("test_interruptions", "test_engines", "test_site_in_browser", "test_reproducibility")
-"""Modules with tests of a minute or more."""
+HEAVIEST = (
+    "test_interruptions",
+    "test_engines",
+    "test_site_in_browser",
+    "test_reproducibility",
+    "test_schema_parity",
+    "test_failing_files",
+)
+"""Modules with tests of ten seconds or more."""
 
 
 def pytest_collection_modifyitems(items):

@@ -184,7 +184,7 @@ def test_every_code_has_a_case_and_every_case_a_code():
 
 def test_a_sample_as_processes_of_their_own(starts, tmp_path):
     """In a process of its own a hostile input ends with the same code, and with no traceback."""
-    for kind in KINDS:
+    for kind in KINDS[::2]:
         case = of_kind(kind)[-1]
         here = tmp_path / kind
         here.mkdir()

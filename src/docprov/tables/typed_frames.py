@@ -34,8 +34,8 @@ def typed_frame(resource: Resource, frame: pl.DataFrame) -> pl.DataFrame:
     """
     known = {column.name: column for column in resource.columns}
     typed: list[pl.Series] = []
-    for name in frame.columns:
-        cells = frame.select(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name))[name]
+    for cells in frame.select(pl.when(pl.all() != "").then(pl.all())):
+        name = cells.name
         column = known.get(name) or Column(name=name, description="", example="")
         try:
             typed += _typed(column, cells)

@@ -33,7 +33,7 @@ from docprov.findings import (
     sourcing,
 )
 from docprov.model import metadata
-from docprov.package import committed, descriptor, lifecycle
+from docprov.package import committed, descriptor, lifecycle, table_files
 from docprov.package.table_schema import faults as table_schema
 from docprov.rules import (
     entities,
@@ -71,6 +71,7 @@ _EMITTERS = (
     committed,
     descriptor,
     lifecycle,
+    table_files,
     table_schema,
     matching,
     records,
