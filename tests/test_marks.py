@@ -25,6 +25,10 @@ TEXTS = {
     "inside": "We went [00:08:01.28] to the quay where [00:08:05.10] nine boats lay at 10:30.",
     "subtitles": "1\n00:00:03,000 --> 00:00:06,200\nWe raked\n\n2\n00:00:06,400 --> 00:00:09,000\n"
     "<i>forty</i> baskets of 3\n\n3\n00:00:09,500 --> 00:00:12,000\n2 kinds.\n",
+    "tags at a line end": "1\n00:00:03,000 --> 00:00:06,200\n<i>clouds over the</i>\n"
+    "<i>northern pier</i>\n",
+    "a time by itself": "JANE ROE (00:15):\nWe lost six anchors, and\n\n(00:24)\nthe tug came.\n\n"
+    "ADA COLE (00:31):\nYes.\n",
     "web subtitles": "WEBVTT\n\n00:03.000 --> 00:06.200\n<v Ada>The sea is let\n\n"
     "00:06.400 --> 00:09.000\n<v Ada>in at noon\n\n00:09.500 --> 00:12.100\n<v Ben>by nobody.\n",
     "pages": PAGES,
@@ -66,6 +70,8 @@ FOUND = [
     ("inside", "We went to the quay where nine boats lay at 10:30", "time marks"),
     ("subtitles", "We raked forty baskets", "tags, time marks"),
     ("subtitles", "baskets of 3 2 kinds", "time marks"),
+    ("tags at a line end", "clouds over the northern pier", "tags"),
+    ("a time by itself", "six anchors, and the tug came", "time marks"),
     ("web subtitles", "The sea is let in at noon", "tags, time marks"),
     ("pages", "well one of The pickers of row two", "running heads"),
     ("page of", "the report of the clerk", "page numbers"),
@@ -85,6 +91,7 @@ FOUND = [
 JOINED = [
     ("same speaker", "worked at the mill for Ada"),
     ("subtitles", "We raked 2"),
+    ("tags at a line end", "clouds over thenorthern pier"),
     ("margin", "the boats on that 2"),
     ("pages of lines", "were left 12"),
     ("pages of lines", "and 4 were left"),

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from docprov import locate
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import formats, media_type_of
+from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_lines import Line, Word
 
 SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
@@ -410,13 +411,14 @@ def test_what_is_around_the_text_of_pages():
     assert (4, 3) == (found.pages, found.text.count("\f"))
 
 
+@pytest.mark.parametrize("closing", "()")
 @pytest.mark.parametrize("step", [1, -1])
-def test_words_from_right_to_left(step):
+def test_words_from_right_to_left(step, closing):
     """Words are read from the right, numbers and Latin words are not turned, brackets open first.
 
     In which order a file gives them does not matter.
     """
-    said = ("עגנו", "1,408", "ספינות", ")", "Port", "Hall", ")", "ביום", "12")
+    said = ("עגנו", "1,408", "ספינות", ")", "Port", "Hall", closing, "ביום", "12")
     places = (480, 440, 390, 380, 320, 350, 310, 270, 230)
     words = [
         Word(text, left, left + 9 * 3, 700, 12) for text, left in zip(said, places, strict=True)
@@ -472,11 +474,45 @@ def test_heads_whose_numbers_count_up():
     assert not locate("Weights 119 Words", found.text).found
 
 
-def test_digits_of_arabic_are_never_turned():
-    """Digits of a right-to-left text keep the order in which they are set."""
-    names = "<41> <0662>\n<42> <0665>\n<43> <0660>"
-    data = joined(("41", "42", "43"), "", names)
-    assert "\u0662\u0665\u0660" == read(data).text.strip()[:3]
+@pytest.mark.parametrize(
+    ("set_", "said"), [("٢٥٠", "٢٥٠"), ("،19", "19،"), ("،٢٥", "٢٥،"), ("ם19", "19ם")]
+)
+def test_digits_of_arabic_are_never_turned(set_, said):
+    """Digits of a right-to-left text keep the order in which they are set, beside a sign too."""
+    names = "\n".join(f"<{at}> <{ord(letter):04x}>" for at, letter in enumerate(set_, 41))
+    assert said == read(joined(("41", "42", "43"), "", names)).text.strip()
+
+
+def test_an_initial_over_several_lines():
+    """A large letter that begins a paragraph belongs to its first line."""
+    lines = ("he keepers of the lock", "counted the barges", "of the spring.")
+    found = read(
+        pdf(
+            [(44, 72, 660, "T"), *((11, 102, 686 - 13 * at, line) for at, line in enumerate(lines))]
+        )
+    )
+    assert "The keepers of the lock\ncounted the barges\nof the spring.\n" == found.text
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        (("mentioned", "only", "thirty-eight"), "mentioned only thirty-eight"),
+        (("118", "4", "1,118,400"), "118 | 4 | 1,118,400"),
+    ],
+)
+def test_words_of_a_justified_line_are_no_cells(words, read_as):
+    """A line of the width of its column, its words as far apart as each other, is one line.
+
+    Numbers that are set so stay cells.
+    """
+    edges = ((72, 120), (170, 190), (240, 300))
+    wide = Line(
+        [Word(text, *edge, 660, 11) for text, edge in zip(words, edges, strict=True)], 660, 11
+    )
+    lines = [Line([Word("a full line", 72, 300, base, 11)], base, 11) for base in (686, 673, 647)]
+    found, _ = in_columns([*lines[:2], wide, lines[2]])
+    assert read_as == found[2].text()
 
 
 def joined(codes, turn, names="<41> <0633>\n<42> <06440627>\n<43> <0645>"):

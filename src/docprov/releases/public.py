@@ -44,6 +44,7 @@ from docprov.releases.public_tables import (
 )
 from docprov.releases.spellings import Spellings
 from docprov.storage.files import LARGEST_YAML, MemoryFiles, read_plain
+from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
@@ -157,7 +158,7 @@ def _outside(path: str | Path, out: str | Path) -> Path:
     Raises:
         DocprovError: it is a part of the private package.
     """
-    target, source = Path(out).resolve(), Path(path).resolve()
+    target, source = real(out), real(path)
     if target == source or source in target.parents:
         raise DocprovError(
             f"{shown(out)} is a part of the private package; give a folder outside it"

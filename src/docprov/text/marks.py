@@ -211,12 +211,13 @@ def _timed(text: str) -> Iterator[Mark]:
         yield from _named(found_in(text, _VOICE), "tag")
         yield from _each(_CUE_TAG, text, "tag")
         return
-    yield from _speakers(text)
+    speakers = list(_speakers(text))
+    yield from speakers
     yield from _each(_FULL_TIME, text, "time-mark")
     yield from _each(_LEADING_TIME, text, "time-mark")
     for pattern in (_FIRST_TIME, _LONE_TIME):  # one alone may be a time that is told
         several = _each(pattern, text, "time-mark")
-        if len(several) > 1:
+        if len(several) > 1 or speakers:
             yield from several
 
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from attrs import frozen
 
@@ -337,6 +337,9 @@ def _break(text: str, run: list[Mark]) -> _Break:
         return _Break(start, stop, _BOUND, (), " ", kinds)
     if "line-end" in kinds:
         return _line_end(text, start, stop, kinds)
+    if attached and "tag" in kinds and _is_parted(text, run):
+        reading = "" if is_unspaced(before) or is_unspaced(after) else " "
+        return _Break(start, stop, reading, (_evened(text[start:stop]), " ", reading), " ", kinds)
     if attached:
         glues = before.isalnum() and after.isalnum() and "note-mark" in kinds
         ways = (_evened(text[start:stop]), "")
@@ -344,6 +347,14 @@ def _break(text: str, run: list[Mark]) -> _Break:
     if is_unspaced(before) or is_unspaced(after):
         return _Break(start, stop, "", (" ", ""), "", kinds)
     return _Break(start, stop, " ", (" ",), " ", kinds)
+
+
+def _is_parted(text: str, run: list[Mark]) -> bool:
+    """Return whether white space is between marks, and none before the first or after the last."""
+    start, stop = run[0].start, run[-1].stop
+    around = (text[max(0, start - 1) : start], text[stop : stop + 1])
+    apart = any(before.stop < after.start for before, after in pairwise(run))
+    return apart and not any(each in _SPACES for each in around)  # an edge of the text counts
 
 
 def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Break:

@@ -16,7 +16,7 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of, without_surrogates
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line
+from docprov.evidence.readers.pdf_lines import Line, joined_initials
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
@@ -165,7 +165,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     upright = [line for line in lines if line.words[0].upright]
     if len(upright) < len(lines):
         remarks.sideways.append(number + 1)
-    lines, moved = in_columns(upright)
+    lines, moved = in_columns(joined_initials(upright))
     lines, sorted_ = top_down(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)

@@ -5,6 +5,8 @@ free, they are columns of prose, read one after the other, or rows of a table, w
 between bars. Lines in one column are read from top to bottom.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +18,7 @@ _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
 _TABULAR = 2.5
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
+_DIGIT = re.compile("[0-9]")
 
 
 @define
@@ -30,6 +33,7 @@ class _Rows:
 
 def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
     """Return lines with columns and tables taken apart, and whether columns were interleaved."""
+    lines = _justified(lines)
     result: list[Line] = []
     moved = False
     at = 0
@@ -50,6 +54,50 @@ def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
             result += [_with_bars(line, aligned) for line in rows.lines]
         at += len(rows.lines)
     return result, moved
+
+
+def _justified(lines: list[Line]) -> list[Line]:
+    """Return lines, those of a justified column whose words are set far apart as one stretch each.
+
+    Such a line has the edges of other lines of its column. The room between its words is the same
+    although their widths differ, while cells of a table are where its columns are. Numbers are
+    never joined.
+    """
+    plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
+    return [
+        Line([_stretch(line)], line.base, line.size, line.ends_divided)
+        if plain[round(line.left), round(line.right)] > 1 and _is_spaced_out(line)
+        else line
+        for line in lines
+    ]
+
+
+def _is_spaced_out(line: Line) -> bool:
+    words = line.words
+    is_even = all(
+        word.base == line.base and word.size == line.size and not _DIGIT.search(word.text)
+        for word in words
+    )
+    if len(words) < 3 or not is_even or line.is_rtl() or not _gaps(line):
+        return False
+    gaps = [after.left - before.right for before, after in pairwise(words)]
+    widths = [word.right - word.left for word in words]
+    # In columns set to the left or to the right, words of one width have the same room.
+    differ = min(_range(widths[:-1]), _range(widths[1:])) > line.size
+    return differ and _range(gaps) < 0.1 * line.size
+
+
+def _range(numbers: list[float]) -> float:
+    return max(numbers) - min(numbers)
+
+
+def _stretch(line: Line) -> Word:
+    return evolve(
+        line.words[0],
+        text=" ".join(word.text for word in line.words),
+        right=line.right,
+        unmapped=any(word.unmapped for word in line.words),
+    )
 
 
 def _gaps(line: Line) -> list[tuple[float, float]]:

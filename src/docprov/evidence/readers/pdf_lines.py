@@ -116,6 +116,30 @@ class Line:
         return word.spaced and not (word.base != before.base and touches)
 
 
+def joined_initials(lines: list[Line]) -> list[Line]:
+    """Return lines with each initial that is set over several of them in the first of these."""
+    joined = list(lines)
+    for line in lines:
+        initial, *words = line.words
+        if len(initial.text) > 1 or not initial.text.isupper():
+            continue
+        if words and words[0].text[0].islower() and initial.size > _INITIAL * words[0].size:
+            line.base, line.size = words[0].base, words[0].size
+        beside = [] if words else [other for other in joined if _is_beside(other, initial)]
+        if len(beside) > 1:
+            max(beside, key=lambda other: other.base).words.insert(0, initial)
+            joined = [other for other in joined if other is not line]
+    return joined
+
+
+def _is_beside(line: Line, initial: Word) -> bool:
+    return (
+        _INITIAL * line.size < initial.size
+        and abs(line.left - initial.right) < line.size
+        and initial.base - 1 < line.base < initial.base + initial.size
+    )
+
+
 def _in_reading_order(words: list[Word]) -> list[Word]:
     """Return the words of a right-to-left line in reading order, from their places."""
     ordered = sorted(words, key=lambda word: -word.right)
@@ -151,7 +175,8 @@ def _with_brackets(words: list[Word]) -> list[Word]:
     A file may give the shape of a bracket, which is turned, in place of the bracket.
     """
     text = "".join(word.text for word in words)
-    if text.count("(") == text.count(")"):
+    first_closes = text.find(")") < text.find("(")
+    if text.count("(") == text.count(")") and not first_closes:
         return words
     opened = False
     turned: list[Word] = []

@@ -16,9 +16,8 @@ _BREAK = frozenset({0x0D, 0x0A})
 _SPACE = frozenset({0x20, 0xA0, 0x09})
 _HYPHEN = frozenset({0xFFFE, 0x02})
 """What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
-_NUMBER = re.compile(
-    "[\u0660-\u0669\u06f0-\u06f9](?:[\u0660-\u066c\u06f0-\u06f9.,/]*[\u0660-\u0669\u06f0-\u06f9])?"
-)
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
+_NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}\u066a-\u066c.,:/]*[{_DIGIT}])?")
 _LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
 """Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
@@ -156,7 +155,8 @@ class PageWords:
                 spaced = True
                 continue
             own = size_of(handle, at)
-            if letters and own != size:
+            # A bracket behind a right-to-left word is a word, so that its place says where it is.
+            if letters and (own != size or (chr(code) in "()" and RTL.match(letters[-1]))):
                 said = "".join(letters)
                 yield self._word(handle, said, start, at - 1, size, spaced=spaced), False
                 letters, spaced = [], False
@@ -190,8 +190,8 @@ class PageWords:
         )
         if self._turn:
             left, base, right = self._on_turned_page(left, base)
-        if right < left and len(text) > 1 and text[0].isdigit():
-            text, left, right = text[::-1], right, left
+        if len(text) > 1 and _NUMBER.search(text) and (right < left or RTL.search(text)):
+            text, left, right = self._from_the_right(handle, text, start)
         elif not text.isascii():
             text = _joined_surrogates(text)
             if RTL.search(text):
@@ -202,7 +202,7 @@ class PageWords:
                 turned = len(text) > 1 and first[0] < self._box.left
                 left, right = min(first[0], self._box.left), max(first[1], self._box.right)
                 places = range(start, start + len(text))
-                text = _NUMBER.sub(_turned, text[::-1]) if turned else text
+                text = text[::-1] if turned else text
                 text = self._with_ligatures(handle, text, places[::-1] if turned else places)
         return Word(
             text=text,
@@ -214,6 +214,16 @@ class PageWords:
             upright=across == (self._turn % 2 == 0),
             unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
         )
+
+    def _from_the_right(self, handle: object, text: str, start: int) -> tuple[str, float, float]:
+        """Return a word by the places of its letters, numbers from the left, and its edges."""
+        placed = []
+        for at, letter in enumerate(text, start):
+            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
+            placed.append((self._box.left, self._box.right, letter))
+        placed.sort(key=lambda letter: -letter[0])
+        said = "".join(letter for _, _, letter in placed)
+        return _NUMBER.sub(_turned, said), placed[-1][0], max(right for _, right, _ in placed)
 
     def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""
