@@ -152,6 +152,38 @@ def test_without_java_spark_ends_with_a_clear_error(example):
     assert "Java" in done.stderr
 
 
+KILLED = """
+import os, signal
+import polars as pl
+from docprov.diagnostics.errors import DocprovError
+from docprov.rules.engines import Engine, running_on
+
+try:
+    with running_on(Engine.SPARK, {"mills": [pl.DataFrame({"id": ["a"]})]}) as frames:
+        from pyspark.sql import SparkSession
+
+        gateway = SparkSession.getActiveSession().sparkContext._gateway
+        os.kill(gateway.proc.pid, signal.SIGKILL)
+        frames["mills"].collect()
+except DocprovError as error:
+    print(error)
+"""
+
+
+@pytest.mark.long
+def test_a_killed_java_is_an_error_and_leaves_nothing(tmp_path, spark_settings):
+    """Where the worker is killed, the error says that Spark stopped; its files are removed."""
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        pytest.skip("a killed worker was not tried: pyspark or Java is missing")
+    place = tmp_path / "temporary"
+    place.mkdir()
+    settings = {**os.environ, **spark_settings, "TMPDIR": str(place)}
+    command = [sys.executable, "-c", KILLED]
+    done = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("spark stopped: ")
+    assert not list(place.glob("docprov-*"))
+
+
 @pytest.mark.parametrize(
     ("engine", "module", "extra"), [("duckdb", "duckdb", "sql"), ("spark", "pyspark.sql", "spark")]
 )

@@ -9,6 +9,7 @@ installed is named and left out. `pip install pandera dataframely pycldf` brings
 
 import argparse
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -178,7 +179,23 @@ def pycldf(folder):
                 parent = key["reference"]["resource"] or each["name"]
                 child = f"{each['name']}.csv"
                 dataset.add_foreign_key(child, key["fields"][0], f"{parent}.csv", "id")
-        return 0 if dataset.validate() else 1
+        faults = _Counting()
+        log = logging.getLogger("pycldf")  # with a log it goes on after the first fault
+        log.propagate = False
+        log.addHandler(faults)
+        dataset.validate(log=log)
+        return faults.count
+
+
+class _Counting(logging.Handler):
+    """Counts what is logged."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def emit(self, _record):
+        self.count += 1
 
 
 RUN = {

@@ -28,6 +28,7 @@ from docprov.recording.anchoring import anchor
 from docprov.recording.folders import dossier_folder
 from docprov.recording.installation import requirement
 from docprov.storage.files import dossier_file, is_device_name
+from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 
 PACKAGE = "datapackage"
@@ -79,9 +80,9 @@ def init(folder: str | Path) -> StartResult:
         raise DocprovError(
             f"{shown(target)} is not empty; a project is made in a new or an empty folder"
         )
-    if is_device_name(target.resolve().name):
+    if is_device_name(real(target).name):
         raise DocprovError(
-            f"Windows keeps the name {shown(target.resolve().name)} for itself; "
+            f"Windows keeps the name {shown(real(target).name)} for itself; "
             "choose another for the folder"
         )
     try:
@@ -129,7 +130,7 @@ def _make(made: Path, files: Mapping[str, bytes]) -> None:
 
 def _package_name(folder: Path) -> str:
     """Return the name that a folder gives its package, accents left out."""
-    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", real(folder).name).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.lower())
     return "-".join(words)[:60].strip("-") or "my-package"
 

@@ -7,7 +7,7 @@ see that folder (`TMPDIR` names another one).
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -96,7 +96,7 @@ def running_on(engine: Engine, parts: Mapping[str, Iterable[pl.DataFrame]]) -> I
         try:
             yield {name: _moved(each, folder / name, read) for name, each in parts.items()}
         except failures as error:
-            reason = str(error).strip().splitlines()[0]
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
             raise DocprovError(f"{engine.value} stopped: {reason}") from error
 
 
@@ -163,12 +163,18 @@ def _spark(stack: ExitStack, _folder: Path) -> tuple[Read, Failures]:
         reason = str(error).strip().splitlines()[0]
         problem = f"Spark does not start, it needs Java 17 or later (JAVA_HOME): {reason}"
         raise DocprovError(problem) from error
+    from py4j.protocol import Py4JError
+
     if running is None:
-        stack.callback(session.stop)
+        stack.callback(_stop, session, (Py4JError, OSError))
         if session.sparkContext.master.startswith("local"):
             # Spark's own 200 parts suit a cluster; here each costs more than it holds.
             parts = str(session.sparkContext.defaultParallelism)
             session.conf.set("spark.sql.shuffle.partitions", parts)
-    from py4j.protocol import Py4JError
-
     return session.read.parquet, (PySparkException, Py4JError, OSError)
+
+
+def _stop(session: Any, failures: Failures) -> None:  # noqa: ANN401 - pyspark's session has no types
+    """Stop Spark; one whose Java was killed is stopped, and what it was asked for says so."""
+    with suppress(*failures):
+        session.stop()

@@ -23,6 +23,10 @@ _CANONICAL = {
 }
 _ONE_FORM = r"\A(?:0|-?[1-9][0-9]*)\z"
 _KNOWN = frozenset({"required", "pattern", "enum", "minimum", "unique"})
+_PLAIN = frozenset(
+    {"name", "type", "format", "title", "description", "example", "categories", "constraints"}
+)
+"""What a field may say of itself without another meaning of its cells."""
 _PART = 1000
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
 """A class of a pattern that names the characters it allows."""
@@ -153,7 +157,9 @@ def _doubts(part: Mapping[str, Any]) -> tuple[pl.Expr, ...]:
     """Return the conditions under which a cell of a field is in doubt."""
     kind, constraints = part.get("type", "string"), part.get("constraints", {})
     cell = pl.col(part["name"])
-    if not constraints.keys() <= _KNOWN or (kind not in _CANONICAL and kind != "string"):
+    is_plain = part.keys() <= _PLAIN and part.get("format", "default") == "default"
+    is_known = is_plain and constraints.keys() <= _KNOWN
+    if not is_known or (kind not in _CANONICAL and kind != "string"):
         return (cell.is_not_null(),)
     if constraints.get("unique") and kind != "string":  # 1 and 1.0 are the same number
         return cell.is_not_null(), cell.is_null()
