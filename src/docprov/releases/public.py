@@ -48,6 +48,7 @@ from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
+from docprov.text.own_languages import Languages
 from docprov.validation.own_rules import all_rules
 from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
@@ -128,7 +129,8 @@ def build_public(
     watch("the public form")
     bodies = package.sources.bodies if package.sources else {}
     shown = {name: hashes for name, hashes in bodies.items() if name not in survey.captures}
-    files = package_files(package.metadata, {**FoundTables(tables, shown)})
+    languages = Languages.of_metadata(package.metadata)
+    files = package_files(package.metadata, {**FoundTables(tables, shown, languages)})
     found = _faults(package, places, files)
     if waivers:
         kept = [waiver for waiver in waivers if _is_needed(waiver, found, tables)]

@@ -29,7 +29,6 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
     """Return the words that deny, with their places, without phrases that only look so."""
     flags = flags_of_words(language)
     phrases = language.phrases("negations", "denials")
-    never = set(language.plain("not_negations"))
     found: list[tuple[int, str]] = []
     reached = 0
     for at, word in enumerate(masked):
@@ -43,7 +42,7 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
-        elif denies_by_ending(word, language) and word not in never:
+        elif denies_by_ending(word, language):
             found.append((at, word))
     return found
 
