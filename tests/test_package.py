@@ -158,7 +158,7 @@ RESOURCES = {
     "a path that leads out": '"path": "../claims.csv"',
     "an absolute path": '"path": "/etc/hostname"',
     "an address": '"path": "http://127.0.0.1:PORT/claims.csv"',
-    "a list of paths": '"path": ["data/claims.csv"]',
+    "another table's path in a list": '"path": ["data/claims.csv", "data/agents.csv"]',
     "another table's path": '"path": "data/agents.csv"',
 }
 

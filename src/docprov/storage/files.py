@@ -155,7 +155,13 @@ class FolderFiles:
         return data
 
     def is_as_read(self, name: str, data: bytes | None) -> bool:
-        """Return whether the bytes of a file, None for none, are those that were read, if any."""
+        """Return whether the bytes of a file, None for none, are those that were read, if any.
+
+        >>> files = FolderFiles(Path("docs/examples/arden"))
+        >>> data = files.read("package.yaml", LARGEST_JSON)
+        >>> files.is_as_read("package.yaml", data), files.is_as_read("package.yaml", b"other")
+        (True, False)
+        """
         found = None if data is None else hash(data)
         return self._read.get(name, found) == found
 
