@@ -51,7 +51,7 @@ UNHELD_ORIGIN = Rule(
     file="data/attributions.csv",
     record="arden-2011.c-n0n3i 1",
     silent="document:",
-    fires="document: arden-count",
+    fires="document: harbour-book",
 )
 SECONDHAND = Rule(
     code="DF304",

@@ -274,6 +274,7 @@ def _bodies(
 def _same_works(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the works that may be the same as another one, with one id for all of them."""
     relations = frames["document_relations"].filter(relation="may-be-same")
-    pairs: list[tuple[str, str]] = list(relations.select("document", "other").iter_rows())
+    stated = relations.select("document", "other").drop_nulls()
+    pairs: list[tuple[str, str]] = list(stated.iter_rows())
     owners = sorted(components(pairs).items())
     return pl.DataFrame(owners, schema={"id": pl.String, "_work": pl.String}, orient="row")

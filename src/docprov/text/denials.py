@@ -268,7 +268,7 @@ def _denied_by_pair(
     """Return the two words that deny a quote together from outside it; empty for none."""
     for first, last, stop in pairs_in(masked, language):
         around = first < end and last >= start and not (first >= start and stop <= end)
-        if stop == start or (behind and around):
+        if last < start <= stop or (behind and around):
             return f"{masked[first]} ... {' '.join(masked[last:stop])}"
     return ""
 
