@@ -1,9 +1,9 @@
 """Writes what docprov promises, and which tests hold each promise, with the result of running them.
 
 `python docs/reliability.py` runs the tests that `docs/reliability.yaml` names and writes
-`docs/reliability.md`. With `--check` nothing is run or written: it ends with 1 where a promise has
-no test, a test is not there or cannot fail, or the page does not follow from these and its own
-results.
+`docs/reliability.md`, with what `docs/mutation.yaml` records of faults that tests noticed. With
+`--check` nothing is run or written: it ends with 1 where a promise has no test, a test is not there
+or cannot fail, tests are weak, or the page does not follow from these and its own results.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,6 +22,7 @@ from attrs import field, frozen
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PAGE = HERE / "reliability.md"
+MUTATION = HERE / "mutation.yaml"
 _ROW = re.compile(r"- (?P<words>.+)  \n  `(?P<test>[^`]+)`: (?P<result>.+)\n")
 _FAILING = ("assert", "raises", "fail", "check_call", "validate")
 """What a test says that can fail."""
@@ -31,6 +33,15 @@ the result of running them: the long tests too, on one machine, on the day of th
 A promise without a test that can fail is not made.
 [SECURITY.md](../SECURITY.md) says against whom, and what is not promised.
 """
+_STRENGTH = """
+## Strength of the tests
+
+Small faults are put into a module, one after the other, chosen by a fixed seed from all that are
+possible; the tests of the module must fail for each.
+`python -m tests.mutation zip --write` does it again for one module.
+
+| tests | module | possible | tried | noticed |
+|---|---|---|---|---|"""
 _NOUNS = {"passed": "passed", "failed": "FAILED", "skipped": "not run here"}
 
 
@@ -122,6 +133,35 @@ def page_of(found: list[Promise], results: Mapping[str, str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def strength_of(modules: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the part of the page about faults that were put into modules.
+
+    >>> left = [{"fault": "a < b  ->  a <= b", "why": "They are never equal."}]
+    >>> zip_ = {"file": "storage/a.py", "possible": 9, "tried": 5, "noticed": 4, "left": left}
+    >>> print(strength_of({"zip": zip_}).splitlines()[-1])
+    - `a < b  ->  a <= b` (zip): They are never equal.
+    """
+    lines = [_STRENGTH]
+    for name, each in modules.items():
+        numbers = f"{each['possible']:,} | {each['tried']} | {each['noticed']}"
+        lines.append(f"| {name} | `{each['file']}` | {numbers} |")
+    left = [(name, each) for name, module in modules.items() for each in module["left"]]
+    if left:
+        lines.append("\nThe faults that no test noticed, and why:\n")
+    lines += [f"- `{each['fault']}` ({name}): {each['why']}" for name, each in left]
+    return "\n".join(lines) + "\n"
+
+
+def weak(modules: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield each module whose tests notice too few faults, and each fault without explanation."""
+    for name, each in modules.items():
+        if each["noticed"] < 0.9 * each["tried"]:
+            yield f"{name}: {each['noticed']} of {each['tried']} faults are noticed"
+        for left in each["left"]:
+            if not left["why"]:
+                yield f"{name}: no test notices {left['fault']}, and nobody says why"
+
+
 class _Results:
     """Counts the outcomes of the cases of each test, and says after each test what is known."""
 
@@ -160,6 +200,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="run only the tests whose name has this pattern")
     given = parser.parse_args(arguments)
     found = promises()
+    modules: dict[str, Any] = yaml.safe_load(MUTATION.read_text("utf-8"))
+    strength = strength_of(modules)
     before = PAGE.read_text("utf-8") if PAGE.exists() else ""
     results = results_in(before)
     names = list(dict.fromkeys(test.name for promise in found for test in promise.tests))
@@ -167,11 +209,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         def written(known: dict[str, str]) -> None:
             results.update(known)
-            PAGE.write_text(page_of(found, results), encoding="utf-8", newline="\n")
+            page = page_of(found, results) + strength
+            PAGE.write_text(page, encoding="utf-8", newline="\n")
 
         run([name for name in names if re.search(given.only, name)], written)
-    faults = list(faults_of(found, results))
-    if given.check and page_of(found, results) != before:
+    faults = [*faults_of(found, results), *weak(modules)]
+    if given.check and page_of(found, results) + strength != before:
         faults.append("reliability.md is not current: run python docs/reliability.py")
     for fault in faults:
         sys.stdout.write(f"{fault}\n")

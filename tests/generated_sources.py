@@ -392,7 +392,9 @@ def wrong_years(s):
 
 def later_source(s):
     d, cited = s.document(issued="1950"), s.document(issued="1960", holding="cited-only")
-    s.plant("DF104", s.cite(d, cited))
+    citation = s.cite(d, cited)
+    s.plant("DF104", citation)
+    s.plant("DF303", cited, citation)
 
 
 def early_report(s):
@@ -452,11 +454,13 @@ def other_breakdown(s):
 
 def other_name(s):
     work = s.document(holding="cited-only")
-    s.plant(
-        "DF207",
-        s.cite(s.document(), work, as_written="The Harbour Account"),
-        s.cite(s.document(), work, as_written="The Harbour Ledger"),
-    )
+    citations = [
+        s.cite(s.document(), work, as_written=name)
+        for name in ("The Harbour Account", "The Harbour Ledger")
+    ]
+    s.plant("DF207", *citations)
+    for each in citations:
+        s.plant("DF303", work, each)
 
 
 def other_title(s):
@@ -493,6 +497,15 @@ def unheld_evidence(s):
 def unheld_contents(s):
     source = s.document(holding="unidentified", issued=None)
     s.plant("DF303", source, s.cite(s.document(), source, "describes"))
+
+
+def unheld_names(s):
+    """A paper names four works: one is quoted elsewhere, and one may be a held one."""
+    d, works = s.document(), [s.document(holding="cited-only") for _ in range(4)]
+    citations = [s.cite(d, work, "links-to") for work in works]
+    s.plant("DF303", *works[:2], *citations[:2])
+    s.plant("DF303", works[2], s.cite(s.document(), works[2], "quotes"))
+    s.add("document_relations", document=works[3], relation="may-be-same", other=s.document())
 
 
 def secondhand(s):
@@ -653,7 +666,7 @@ def incomparable_wholes(s):
 
 
 def spelled_alike(s):
-    work = s.document(holding="cited-only")
+    work = s.document()
     for name in ("“The Harbour Account”", "The HARBOUR Account", "the account"):
         s.cite(s.document(), work, as_written=name)
 
@@ -727,6 +740,7 @@ PLANTED = (
     unheld,
     unheld_evidence,
     unheld_contents,
+    unheld_names,
     secondhand,
     differs_from_cited,
     withdrawn,

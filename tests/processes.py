@@ -5,12 +5,17 @@ threads yet; a new interpreter for each takes most of the time of such tests.
 """
 
 import multiprocessing
+import os
+import resource
+import sys
 from pathlib import Path
 
+from docprov.cli import main
 from docprov.fetching.downloads import fetch
 from docprov.releases import releases  # noqa: F401 - loaded once for all processes
 from docprov.storage.http import Limits
 from docprov.storage.writing import write_files
+from docprov.validation import validation  # noqa: F401 - the same
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
@@ -20,6 +25,24 @@ def run_when_told(told, act, arguments):
     """Run a function as soon as a pipe says something."""
     told.recv()
     act(*arguments)
+
+
+def tell_measured(told, printed, seconds, words):
+    """Run a command that ends after some seconds of CPU in any case, with a file for what it
+    prints; tell its exit code, and the most memory in kilobytes that it had.
+    """
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.argv = ["docprov", *words]
+    try:
+        main()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+    sys.stdout.flush()
+    told.send((code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 
 
 def fetched_digest(address, version, cache):

@@ -284,6 +284,7 @@ def test_missing_ids_are_written(example, ending):
     assert ({}, ()) == (anchor(example, example / "texts").contents, anchoring.faults)
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(st.sets(st.integers(0, 14)))
 def test_existing_ids_never_change(chosen):

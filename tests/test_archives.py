@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.work import counted
 
-from docprov.diagnostics.errors import ArchiveError
-from docprov.storage.archives import archive_bytes, read_archive
+from docprov.diagnostics.errors import ArchiveError, LoadError
+from docprov.storage.archives import archive_bytes, archive_files, read_archive
 
 TINY = {"data/a.csv": b"id\n", "b.json": b"{}"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -273,9 +273,21 @@ def test_too_many_entries_are_refused():
         read_archive(data)
 
 
-@pytest.mark.long
-def test_an_archive_has_a_most_of_entries():
+def test_an_archive_has_a_most_of_entries(monkeypatch):
     """More entries than the short form of a ZIP file counts are refused, and none is written."""
-    names = (f"a{number}" for number in range(65_536))
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 3)  # the real one is in the test above
+    assert 3 == len(read_archive(archive_bytes(dict.fromkeys("abc", b""))))
     with pytest.raises(ArchiveError, match="at most 65,535 entries"):
-        archive_bytes(dict.fromkeys(names, b""))
+        archive_bytes(dict.fromkeys("abcd", b""))
+
+
+def test_an_archive_on_disk_is_a_plain_file(tmp_path):
+    """An archive is read from a plain file; what is none is refused by its name."""
+    path = tmp_path / "arden.zip"
+    with pytest.raises(LoadError, match=r"cannot read arden\.zip: No such file"):
+        archive_files(path)
+    path.write_bytes(b"tar")
+    with pytest.raises(LoadError, match=r"^arden\.zip: this is not an archive"):
+        archive_files(path)
+    path.write_bytes(archive_bytes({"a": b"1"}))
+    assert {"a": b"1"} == archive_files(path).contents

@@ -151,6 +151,7 @@ def test_check_ends_with_0_1_or_2(example, listing, script, capsys, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_the_listing_of_our_package_is_current(script, evidence, capsys):
     """Every number and quantifier of the five texts is quoted or listed.
 

@@ -239,6 +239,7 @@ def test_a_pinned_version_needs_its_source_once(site, cache, version):
     assert asked == len(site.asked)
 
 
+@pytest.mark.long
 def test_a_digest_picks_its_version(site, cache):
     """A digest names one release of the series, and is then a check that was made."""
     found = fetch(site.address, sha256=digest_in(site.folder, "1.1.0"), cache=cache, limits=NEAR)
@@ -548,6 +549,7 @@ def test_private_addresses_are_out_of_reach(site, cache):
     assert ([], {}) == (site.asked, state(cache))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "damage", sampled(["another release", "a bit", "cut", "empty", "gone", "a folder", "a link"])
 )
@@ -739,6 +741,7 @@ def zenodo(site):
     return site
 
 
+@pytest.mark.long
 def test_a_doi(zenodo, series, cache):
     """A DOI of Zenodo leads to the archive of its record, that of all versions to the latest, and a
     pinned one is found.

@@ -252,6 +252,7 @@ def test_one_dossier_is_mended_alone(example):
     assert ["dossiers/leith-2012.yaml"] == list(fix(example).contents)
 
 
+@pytest.mark.long
 def test_quotes_take_the_characters_of_their_text(example):
     """With the texts at hand a quote that is exact but for its marks is written as the text has it.
 

@@ -294,6 +294,7 @@ def test_no_field_is_lost_beside_what_it_needs(kind, package):
     assert [] == lost
 
 
+@pytest.mark.long
 @given(data=st.data())
 def test_no_field_is_lost_among_others(package, data):
     """Several fields with values of their own all reach a table, or there is a fault."""

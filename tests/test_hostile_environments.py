@@ -208,6 +208,7 @@ def test_a_signal_ends_a_command_in_silence(number, code):
 ODD = (None, True, 1, 3.0, "x", [], ["x"], [3], {}, {"a": 1}, [[]], "x" * 100_000)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     [

@@ -89,6 +89,7 @@ def test_no_control_byte_is_written(name):
             assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]", data), each
 
 
+@pytest.mark.long
 def test_a_workbook_computes_nothing():
     """No cell of a workbook is a formula, an error or a link; its parts are the twin's."""
     [data], [twin] = files(ATTACKS, "xlsx").values(), files(HARMLESS, "xlsx").values()

@@ -1,12 +1,11 @@
 """Sources that cost time or memory, or that no table can hold: refused, within bounds."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
 from tests.commands import run
 from tests.hostile_dossiers import FLOODS, HEAD, SIZES, nested
+from tests.processes import FORKS, tell_measured
 from tests.samples import sampled
 
 from docprov import validate
@@ -24,18 +23,6 @@ from docprov.tables.delimited import csv_bytes, read_csv
 DOSSIER = "dossiers/odd-2011.yaml"
 SECONDS, MEGABYTES = 30, 512
 """What a child process may take: several times the time, and the memory, that it needs."""
-MEASURED = """
-import resource, subprocess, sys
-seconds, package = sys.argv[1:]
-limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-command = [sys.executable, "-m", "docprov", "validate", package]
-done = subprocess.run(command, stdout=sys.stderr, stderr=sys.stderr, preexec_fn=limit)
-print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-"""
-"""Prints how a bounded command ended, and the most memory in kilobytes that it had.
-
-A process of its own, since the kernel counts the memory of a process as that of what it starts.
-"""
 
 
 def faults_of(text):
@@ -154,10 +141,13 @@ def test_the_largest_dossiers_end_within_time_and_memory(example, name):
     (example / DOSSIER).write_text(make(size), encoding="utf-8")
     assert (example / DOSSIER).stat().st_size <= 4 << 20
     printed = example.parent / "printed"
-    with printed.open("wb") as file:
-        command = [sys.executable, "-c", MEASURED, str(SECONDS), str(example)]
-        measured = subprocess.run(command, stdout=subprocess.PIPE, stderr=file, check=True)
-    code, most = map(int, measured.stdout.split())
+    told, tell = FORKS.Pipe(duplex=False)
+    words = ["validate", str(example)]
+    process = FORKS.Process(target=tell_measured, args=(tell, printed, SECONDS, words))
+    process.start()
+    tell.close()
+    code, most = told.recv()
+    process.join()
     assert 1 == code
     assert b"Traceback" not in printed.read_bytes()
     assert printed.stat().st_size < 1 << 20

@@ -44,6 +44,7 @@ def test_every_dossier_comes_back_from_its_workbook(package, tmp_path):
     assert before == tables(folder)
 
 
+@pytest.mark.long
 def test_a_workbook_of_a_recorder_becomes_a_valid_dossier(example, tmp_path):
     """Filled sheets become a dossier whose quotes are found and whose package is valid."""
     place = sound(tmp_path / "a.xlsx")
@@ -115,6 +116,7 @@ HELP = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(HELP))
 def test_what_is_missing_is_asked_for_by_sheet_and_column(example, tmp_path, name):
     """How to fix a fault is said in the words of the workbook that the author has open."""

@@ -40,6 +40,7 @@ def test_every_dossier_comes_back(package, tmp_path):
     assert {each.file for each in before.dossiers} == {each.file for each in after.dossiers}
 
 
+@pytest.mark.long
 @given(said=dossiers())
 def test_any_dossier_comes_back(said, tmp_path_factory):
     """Whatever a dossier says is said again by the one that is made of its tables."""

@@ -1,12 +1,16 @@
 """Lists of words that a package brings for its languages."""
 
+import polars as pl
 import pytest
 from tests.commands import run
 
 from docprov.dossiers.package_file import metadata_of_entry, package_entry
+from docprov.findings.frames import finding_frames
 from docprov.package.package import open_package
 from docprov.storage.files import MemoryFiles
+from docprov.tables.table import Table
 from docprov.text.denials import denial_of
+from docprov.text.gaps import weighty
 from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.quantities import quantities_of
 
@@ -80,3 +84,29 @@ def test_a_package_is_judged_by_its_own_words(example):
     assert open_package(example / "datapackage.json").metadata.languages == {
         "en": {"negations": "closed"}
     }
+
+
+def test_findings_read_the_words_of_a_package():
+    """A time after its document is told, unless words that only the package knows mean a plan."""
+    tables = dict(open_package("docs/examples/arden").tables)
+    late = tables["claims"].frame.with_columns(pl.lit("2012-01-01").alias("time"))
+    tables["claims"] = Table(tables["claims"].resource, late)
+    own = Languages(
+        {"en": {"futures": "boats, dockers, women, boys, sheds, smoke, pier, fate, 41"}}
+    )
+    frames = [
+        finding_frames(tables, {}, languages)["claims"].collect() for languages in (SHIPPED, own)
+    ]
+    late, planned = (frame["_late"].sum() for frame in frames)
+    assert late > planned
+
+
+def test_one_rule_says_which_words_deny_by_their_ending():
+    """A word that the lists call no denial, or that is too short, has no weight in a gap either."""
+    turkish = SHIPPED.of("tr")
+    assert [weighty(word, turkish) for word in ("temiz", "yanmadı", "maz")] == [
+        None,
+        "yanmadı",
+        None,
+    ]
+    assert denial_of("temiz", turkish) == denial_of("maz", turkish) == ""

@@ -112,6 +112,7 @@ def test_release_and_load_keep_the_own_table(mapped, tmp_path):
     assert open_package(mapped).metadata.tables == open_package(archive).metadata.tables
 
 
+@pytest.mark.long
 def test_diff_names_changed_rows_of_an_own_table(mapped, tmp_path):
     """A row that was added to a table of one's own is part of the difference."""
     before = shutil.copytree(mapped, tmp_path / "before")

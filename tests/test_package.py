@@ -119,19 +119,46 @@ DESCRIPTORS = {
 
 @pytest.mark.parametrize("name", DESCRIPTORS)
 def test_a_broken_descriptor_is_one_fault(name, example):
-    """A descriptor that cannot be read is one fault at its place."""
+    """A descriptor that cannot be read is one fault, which speaks of this file alone."""
     as_tables(example)
     (example / "datapackage.json").write_bytes(DESCRIPTORS[name])
-    assert [("DP014", "datapackage.json")] == [
-        (each.rule, each.place.file) for each in open_package(example).faults
-    ]
+    (fault,) = open_package(example).faults
+    assert ("DP014", "datapackage.json") == (fault.rule, fault.place.file)
+    assert "package.yaml" not in fault.message + fault.help
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ('"arden"', '"Arden Bay"', '"Arden Bay"'),
+        ('"0.1.0"', "1", "1"),
+        ('"version"', "version", "version"),
+        ('"CC0-1.0"', "3", "["),
+        ('"title": "', '"title": "\xff', "\xff"),
+        ('"docprov": {', '"docprov": {"removed": 3, ', "3"),
+        ('"tolerance": "0.1"', '"tolerance": "2"', '"2"'),
+        ('"contributors": [', '"contributors": [{"title": 1}, ', "["),
+        ('"keywords": [', '"keywords": "a", "was": [', '"a"'),
+    ],
+)
+def test_what_is_wrong_with_a_descriptor_has_its_line_and_column(example, old, new, at):
+    """The fault is where the value is, or where the file cannot be read on."""
+    as_tables(example)
+    path = example / "datapackage.json"
+    data = path.read_bytes().decode("utf-8").replace("\n", "\n \t")
+    assert old in data
+    before, _, after = data.partition(old)
+    path.write_bytes(f"{before}{new}{after}".encode("latin-1"))
+    fault = open_package(example).faults[0]
+    lines = path.read_bytes().decode("latin-1").split("\n")
+    assert lines[fault.place.line - 1][fault.place.column - 1 :].startswith(at), str(fault)
 
 
 RESOURCES = {
     "a path that leads out": '"path": "../claims.csv"',
     "an absolute path": '"path": "/etc/hostname"',
     "an address": '"path": "http://127.0.0.1:PORT/claims.csv"',
-    "a list of paths": '"path": ["data/claims.csv"]',
+    "another table's path in a list": '"path": ["data/claims.csv", "data/agents.csv"]',
     "another table's path": '"path": "data/agents.csv"',
 }
 

@@ -1,7 +1,10 @@
 """What is published: its metadata, what it requires, and the files that go with it."""
 
 import ast
+import os
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -16,6 +19,39 @@ EXTRAS = PROJECT["optional-dependencies"]
 SOURCES = sorted(Path("src/docprov").rglob("*.py"))
 OPTIONAL = {"pandas", "py4j"}  # what a caller has who asks for it; what pyspark brings
 UNTESTED = {"spark"}  # it needs a Java machine, so its tests are left out without it
+
+
+BUILDING = """
+import os, sys
+os.umask(int(sys.argv[2], 8))
+from hatchling import build
+os.makedirs(sys.argv[1])
+build.build_wheel(sys.argv[1])
+build.build_sdist(sys.argv[1])
+"""
+UNBUILT = (".git", ".venv", ".hypothesis", "*cache*", "dist", "build", ".coverage")
+
+
+def built(folder, umask, seconds, **environment):
+    """Return the bytes of wheel and sdist of a copy of the sources, built in an environment."""
+    shutil.copytree(".", folder, ignore=shutil.ignore_patterns(*UNBUILT))
+    for path in folder.rglob("*"):
+        os.utime(path, (seconds, seconds))
+        path.chmod(0o777 & ~int(umask, 8))
+    command = [sys.executable, "-c", BUILDING, str(folder / "made"), umask]
+    environment = {"PATH": os.environ["PATH"], **environment}
+    subprocess.run(command, check=True, cwd=folder, env=environment, capture_output=True)
+    return {path.name: path.read_bytes() for path in (folder / "made").iterdir()}
+
+
+@pytest.mark.long
+def test_wheel_and_sdist_are_built_reproducibly(tmp_path):
+    """Another place, time, umask, locale, time zone and order of sets give the same bytes."""
+    first = built(tmp_path / "a", "022", 1_000_000_000, TZ="UTC", LC_ALL="C.UTF-8")
+    other = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "HOME": "/nowhere"}
+    second = built(tmp_path / "ß longer name", "077", 2_000_000_000, **other)
+    assert [".gz", ".whl"] == sorted(Path(name).suffix for name in first)
+    assert first == second
 
 
 def names_of(requirements):

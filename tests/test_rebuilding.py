@@ -25,6 +25,7 @@ def test_every_release_is_rebuilt(folder):
     )
 
 
+@pytest.mark.long
 def test_a_release_with_another_digest_is_named(folder):
     """A release that does not come out as published is named, and the others are rebuilt all the
     same.

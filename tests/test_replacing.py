@@ -75,6 +75,7 @@ def test_a_sheet_that_held_rows_is_missed(arden, sheet):
     assert any(f"there is no sheet {sheet}, and the dossier has" in fact for _, fact, _ in faults)
 
 
+@pytest.mark.long
 def test_columns_and_sheets_that_held_nothing_may_go(arden):
     """What says nothing is not missed."""
     place, package, _ = arden
@@ -109,6 +110,7 @@ def test_rows_that_are_taken_out_are_listed(arden):
     assert "c-b0at5" not in dossier.read_text()
 
 
+@pytest.mark.long
 def test_a_cell_that_is_emptied_or_changed_is_an_edit(arden):
     """Values go where their column stays and the cell is empty; all ids stay."""
     place, package, dossier = arden

@@ -64,6 +64,7 @@ def test_record_survives_cells_and_file(drawn):
     assert tuple(to_cells(resource, record)) == table.frame.row(0)
 
 
+@pytest.mark.long
 @given(st.data())
 def test_file_does_not_depend_on_row_order(data):
     """Records in any order give one file, and the file read and written again is the same bytes."""

@@ -23,6 +23,7 @@ def day(number):
     return date.fromordinal(number) if 1 <= number <= date.max.toordinal() else None
 
 
+@pytest.mark.long
 @given(any_records)
 def test_typed_values_are_those_of_the_record(drawn):
     """A number is exact, a word of a list is itself, and a date has its text and its two ends."""

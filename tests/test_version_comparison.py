@@ -40,6 +40,7 @@ def test_every_form_is_compared_alike(form, places, series):
     assert ["girls"] == found.tables["subjects"].changed["id"].to_list()
 
 
+@pytest.mark.long
 def test_a_version_from_before_a_column_is_read_as_it_was():
     """The first release of this repository's package has fewer columns than today, and is compared
     all the same.

@@ -38,6 +38,7 @@ def doubtful(example):
     return example
 
 
+@pytest.mark.long
 def test_a_waived_diagnostic_is_shown_and_does_not_count(doubtful):
     """A waived diagnostic stays in the report, with reason and day, and is none of its errors or
     warnings.
@@ -84,6 +85,7 @@ def test_a_waived_error_makes_no_package_invalid(example):
     assert (True, waiver) == (verified.ok, listed)
 
 
+@pytest.mark.long
 def test_a_waived_fault_of_a_quote_is_not_released(example):
     """A quote that its text does not hold can be waived for a time, and never into a release."""
     path = example / DOSSIER
@@ -100,6 +102,7 @@ def test_a_waived_fault_of_a_quote_is_not_released(example):
         release(example, example / "dist")
 
 
+@pytest.mark.long
 def test_a_release_can_require_that_quotes_were_compared(example):
     """Without the texts a release that requires them is refused; with them it is made."""
     with pytest.raises(ReleaseError, match="0 of 19 passages were compared"):

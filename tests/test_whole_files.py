@@ -43,6 +43,7 @@ def test_writing_on_windows(tmp_path):
     }
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("windows")
 def test_a_release_on_windows(example, tmp_path):
     """A package is built, released, signed and fetched there, and nothing temporary is left."""

@@ -403,6 +403,7 @@ def test_the_package_itself_does_not_tell(private):
     assert ("DP442", "package.yaml", 1) in refused(private)
 
 
+@pytest.mark.long
 def test_a_single_word_of_a_name_is_pointed_at(private):
     """A word of a withheld name that stands alone is for a person to look at."""
     edit(private, "title: STATEMENT\n", "title: STATEMENT of Hedda\n")
@@ -453,6 +454,7 @@ def test_another_spelling_is_refused_in_any_cell(private, name):
     assert "list it under not:" in fault.help
 
 
+@pytest.mark.long
 def test_a_quote_with_another_spelling_is_refused(private):
     """A quote is not altered: it is withheld as a whole once its spelling is listed."""
     text = private / "texts/statement-7.txt"
@@ -466,6 +468,7 @@ def test_a_quote_with_another_spelling_is_refused(private):
     assert b"14 boats" not in build_public(private).files["data/passages.csv"]
 
 
+@pytest.mark.long
 def test_a_false_alarm_is_resolved(private):
     """What only looks like a withheld name is listed as something else, and stays."""
     edit(private, "title: STATEMENT", "title: Statement to H. Marlow & Sons")
@@ -473,6 +476,7 @@ def test_a_false_alarm_is_resolved(private):
     assert b"H. Marlow & Sons" in build_public(private).files["data/documents.csv"]
 
 
+@pytest.mark.long
 def test_the_description_and_waivers_are_searched_for_spellings(private):
     """Also what the package says of itself, and why faults are accepted, shows no other
     spelling.
@@ -549,6 +553,7 @@ def test_a_quote_that_one_of_two_entries_withholds(private, marked):
     assert b"14 boats" not in b"".join(build_public(private).files.values())
 
 
+@pytest.mark.long
 def test_a_short_name_is_withheld_where_its_agent_is_a_subject(private):
     """An agent used as a subject has its name as a label too, also one that is too short to be
     searched for.
@@ -593,6 +598,7 @@ def test_an_id_with_a_word_of_a_withheld_name_is_refused(private, name):
     assert [("DP442", f"dossiers/{document}.yaml", line)] == refused(private)
 
 
+@pytest.mark.long
 def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     """A withheld phrase makes no ordinary word a secret, and a name that is shown elsewhere is for
     a person to look at.
@@ -612,6 +618,7 @@ def test_ids_may_have_common_words_and_names_that_stand_in_the_open(private):
     assert len(remarks) == len({each.split("'")[1] for each in remarks})
 
 
+@pytest.mark.long
 def test_a_word_of_a_name_in_an_address_is_pointed_at(private):
     """Addresses are written small."""
     edit(private, "  language: en\n", "  language: en\n  url: https://example.org/marlow.html\n")
@@ -815,6 +822,7 @@ def test_other_words_are_not_the_same(text):
     assert not Spellings(["Hedda Marlow"]).shows(text)
 
 
+@pytest.mark.long
 def test_a_long_number_is_taken_out_wherever_it_stands(example):
     """A telephone number has no letters, and is found in every grouping.
 

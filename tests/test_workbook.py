@@ -38,6 +38,7 @@ def plain(said):
     return [plain(part) for part in said] if isinstance(said, list) else said
 
 
+@pytest.mark.long
 @given(said=dossiers())
 def test_any_dossier_comes_back_from_its_rows(said):
     """Whatever a dossier says, groups, breakdowns, voices, reviews and ids, its rows say."""
@@ -202,6 +203,7 @@ def texts_in(said):
     return set().union(*map(texts_in, parts))
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=4))
 @settings(max_examples=6)
 def test_any_text_comes_back_from_its_cell(pairs):

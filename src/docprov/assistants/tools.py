@@ -23,6 +23,7 @@ from docprov.evidence.quote_checking import check_quote
 from docprov.recording.drafting import draft_claim
 from docprov.storage.addresses import is_address
 from docprov.storage.http import Limits
+from docprov.storage.real_paths import real
 
 MOST = 100
 """How many hits or findings one answer lists."""
@@ -88,8 +89,8 @@ class Tools:
         """
         if self.evidence is None:
             raise DocprovError("there are no texts here: start with --evidence DIR")
-        folder = self.evidence.resolve()
-        place = (folder / name).resolve()
+        folder = real(self.evidence)
+        place = real(folder / name)
         if not place.is_relative_to(folder) or not place.exists():
             problem = f"the evidence folder has no {shown(name)!r}"
             raise DocprovError(f"{problem}; leave out the source to search all its files")

@@ -1,6 +1,7 @@
 """The application of all commands, the arguments that several share, and the end on an error."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -93,7 +94,7 @@ def share_of(text: str) -> float:
         DocprovError: it is not a share.
     """
     number = text.removesuffix("%")
-    if not number.isdecimal() or int(number) > 100:
+    if not re.fullmatch("[0-9]{1,3}", number) or int(number) > 100:
         raise DocprovError(f"--require-coverage {text!r} is not a share such as 100%")
     return int(number) / 100
 

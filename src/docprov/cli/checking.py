@@ -30,6 +30,7 @@ from docprov.presentation.terminal import (
     print_report,
     watching,
 )
+from docprov.storage.real_paths import real
 
 
 class Format(StrEnum):
@@ -108,8 +109,8 @@ def _day(text: str | None) -> dt.date | None:
 
 def _base(folder: Path | None) -> str:
     """Return the path of a package's folder from the current one; empty where it is elsewhere."""
-    here = Path.cwd().resolve()
-    place = (folder or here).resolve()
+    here = real(Path.cwd())
+    place = real(folder or here)
     if not place.is_relative_to(here):
         return ""
     return place.relative_to(here).as_posix().removeprefix(".")

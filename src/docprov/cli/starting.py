@@ -34,7 +34,7 @@ def init(
     console.print(f"made {escape(shown(folder))}: {counted(len(outcome.files), 'file')}")
     steps = ("docprov validate datapackage --evidence texts", "docprov new my-document")
     named = shlex.quote(f"./{folder}" if str(folder).startswith("-") else str(folder))
-    for step in (f"cd {named}", *steps) if folder.resolve() != Path.cwd() else steps:
+    for step in (f"cd {named}", *steps) if not folder.samefile(".") else steps:
         console.print(f"  {escape(shown(step))}")
     _print_remarks(console, outcome.remarks)
 

@@ -18,6 +18,7 @@ from docprov.model.records import Claim
 from docprov.model.values import decimal_text
 from docprov.package.package import Package
 from docprov.rules.engines import Engine, parts_of, running_on
+from docprov.text.own_languages import Languages
 
 
 @frozen(kw_only=True)
@@ -118,7 +119,8 @@ def links_in(package: Package, engine: Engine = Engine.POLARS) -> Links:
     """Return what joins the documents of a package, found once, by an engine."""
     if "links" not in package.__dict__:
         bodies = package.sources.bodies if package.sources else {}
-        parts = parts_of(finding_frames(package.tables, bodies))
+        languages = Languages.of_metadata(package.metadata)
+        parts = parts_of(finding_frames(package.tables, bodies, languages))
         with running_on(engine, parts) as frames:
             package.__dict__["links"] = links_of(shared_frames(frames))
     links: Links = package.__dict__["links"]

@@ -14,6 +14,7 @@ from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.rules.engines import Engine, chosen_engine, memory_of
 from docprov.storage.files import Files
+from docprov.text.own_languages import Languages
 
 _NEED_LOCKS = frozenset({"DF204", "DF301"})
 _RULES = {query.rule.code: query.rule for query in QUERIES}
@@ -182,10 +183,10 @@ def finding_engine(package: Package, engine: str) -> Engine:
 def _outcome(package: Package, engine: str = "auto") -> Outcome:
     tables, chosen = package.tables, finding_engine(package, engine)
     if not isinstance(tables, FoundTables):
-        return find(tables, {}, chosen)
+        return find(tables, {}, chosen, Languages.of_metadata(package.metadata))
     if chosen is Engine.POLARS:
         return tables.outcome
-    return find(tables.recorded, tables.bodies, chosen)
+    return find(tables.recorded, tables.bodies, chosen, tables.languages)
 
 
 def _code(rule: str) -> str:

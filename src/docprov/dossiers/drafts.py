@@ -14,10 +14,11 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.reports import Report
 from docprov.dossiers.yaml.nodes import Content, Fields, Text
 from docprov.dossiers.yaml.reading import read_yaml
-from docprov.dossiers.yaml.writing import one_line, quoted
+from docprov.dossiers.yaml.writing import encoded, one_line, quoted
 from docprov.model.records import Document, columns
 from docprov.model.value_types import VALUE_TYPES
 from docprov.storage.files import LARGEST_YAML, FileFaultError, read_plain
+from docprov.storage.real_paths import real
 
 SCHEMA = "schemas/dossier.schema.json"
 """Where a project has the schema for its editors, in the package's folder or one above it."""
@@ -95,7 +96,7 @@ class Draft:
          'recorded: {by: todo, on: 2026-05-02, method: human}', 'captures: []', 'claims: []']
         """
         optional = _OPTIONAL.replace("{value_types}", ", ".join(VALUE_TYPES))
-        data = ("".join(f"{line}\n" for line in self._lines()) + optional).encode("utf-8")
+        data = encoded(self._lines()) + optional.encode("utf-8")
         faults: list[Diagnostic] = []
         if read_yaml(f"dossiers/{self.document}.yaml", data, faults) is None or faults:
             raise DocprovError(
@@ -181,7 +182,7 @@ def schema_from_dossiers(folder: Path) -> str:
     >>> schema_from_dossiers(Path("datapackage"))
     '../../schemas/dossier.schema.json'
     """
-    place = folder.resolve()
+    place = real(folder)
     for above in range(_FARTHEST):
         if (place / SCHEMA).is_file():
             return "../" * (above + 1) + SCHEMA

@@ -297,14 +297,14 @@ def _recorded(value: str, language: str | None) -> Recorded:
     quantity = _in_words(value, language)
     try:
         quantity = quantity or Quantity.parse(value)
+        numbers = (quantity.value, quantity.lower, quantity.upper)
+        texts = ["" if number is None else decimal_text(number) for number in numbers]
     except ValueError as error:
         if re.search(r"\d\W+[^\W\d]", value):
             problem = f"{error}; write the number without what it counts, such as 41 or about 40"
         else:
             problem = f"{error}; {quantity_advice(value)}"
         raise DocprovError(problem) from error
-    numbers = (quantity.value, quantity.lower, quantity.upper)
-    texts = ["" if number is None else decimal_text(number) for number in numbers]
     return Recorded(
         value_type="quantity",
         comparator=quantity.comparator,

@@ -17,6 +17,7 @@ from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
 from docprov.storage.files import Files
+from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 
 _OWN = frozenset(
@@ -124,9 +125,9 @@ def _refuse_own_files(package: object, targets: list[Path]) -> None:
     known = package if isinstance(package, str | Path) else getattr(package, "folder", None)
     if known is None:
         return
-    folder = Path(known).resolve()
+    folder = real(known)
     for target in targets:
-        place = target.resolve()
+        place = real(target)
         inside = place.is_relative_to(folder) and place.relative_to(folder).parts[:1]
         if inside and inside[0] in _OWN:
             problem = f"{target} is a file of the package; write the export somewhere else"

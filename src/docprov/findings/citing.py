@@ -51,7 +51,7 @@ UNHELD_ORIGIN = Rule(
     file="data/attributions.csv",
     record="arden-2011.c-n0n3i 1",
     silent="document:",
-    fires="document: arden-count",
+    fires="document: harbour-book",
 )
 SECONDHAND = Rule(
     code="DF304",
@@ -91,6 +91,8 @@ CHANGED_SOURCE = Rule(
     fires="standing: withdrawn",
 )
 _EVIDENCE = ("quotes", "reports", "cites-as-evidence")
+_NAMED = (("documents", "cited"), ("citations", "id"))
+_NAMED_BY = nw.concat_str([nw.lit("named"), nw.col("document")], separator="\x1f")
 _CONTENTS = (*_EVIDENCE, "describes")
 """The intents with which a document tells what a work contains."""
 RELYING = (*_EVIDENCE, "cites-as-authority")
@@ -207,6 +209,7 @@ def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the works of DF303 with the claims that pass on what they say.
 
     A work of which no claim passes on anything comes with the citations that tell what it contains.
+    Works that a document only names or links to are one finding of the document.
     """
     unheld = frames["documents"].filter(nw.col("holding") != "held").select("id")
     found = _steps(frames).join(unheld, left_on="document", right_on="id")
@@ -214,13 +217,36 @@ def unheld_origins(frames: Frames) -> "nw.LazyFrame[Any]":
     evidence = relied.join(unheld.rename({"id": "cited"}), on="cited").join(
         found.select("document").unique(), left_on="cited", right_on="document", how="anti"
     )
+    told = [found.select(nw.col("document").alias("cited")), evidence.select("cited")]
+    named = _only_named(frames, nw.concat(told).unique())
     return nw.concat(
         [
             about(found, "documents", "document", "document"),
             about(found, "claims", "document", "claim"),
             about(evidence, "documents", "cited", "cited"),
             about(evidence, "citations", "cited", "id"),
+            *(about(named, name, _NAMED_BY, key) for name, key in _NAMED),
         ]
+    )
+
+
+def _only_named(frames: Frames, relied: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Return the citations that only name works which somebody has identified and nobody holds.
+
+    Args:
+        frames: the frames.
+        relied: the `cited` works that are told of elsewhere.
+    """
+    documents, same = frames["documents"].select("id", "holding"), frames["same_works"]
+    held = documents.filter(nw.col("holding") == "held").select("id")
+    held_again = same.join(same.join(held, on="id").select("_work").unique(), on="_work")
+    named = frames["citations"].filter(nw.col("intent").is_in(["links-to", "mentions"]))
+    known = documents.filter(nw.col("holding") == "cited-only").select("id")
+    return (
+        named.select("id", "document", "cited")
+        .join(known.rename({"id": "cited"}), on="cited")
+        .join(held_again.select(nw.col("id").alias("cited")), on="cited", how="anti")
+        .join(relied, on="cited", how="anti")
     )
 
 
@@ -321,6 +347,12 @@ def _circle_message(_key: str, records: Records, words: Words) -> str:
 
 
 def _unheld_message(key: str, records: Records, words: Words) -> str:
+    _, _, by = key.partition("\x1f")
+    if by:
+        works = ids(records, "documents")
+        count = "a work" if len(works) == 1 else "works"
+        listed = words.documents(works)
+        return f"{words.document(by)} names {count} of which this collection has no text: {listed}"
     missing = f"This collection has no text of {words.document(key)}"
     claims = ids(records, "claims")
     if not claims:

@@ -269,8 +269,9 @@ def _grouped(claims: "nw.LazyFrame[Any]", edges: "nw.LazyFrame[Any]") -> "nw.Laz
     """Return the claims whose definitions edges connect, each with its component, `_group`."""
     keys = ["subject", "_unit", "_low", "predicate", "_population"]
     number = nw.col("_low").cast(nw.String)
-    rows = edges.with_columns(number).collect(backend="polars").to_native().iter_rows()
-    owners = components([((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in rows])
+    rows: pl.DataFrame = edges.with_columns(number).collect(backend="polars").to_native()
+    stated = rows.drop_nulls().iter_rows()
+    owners = components([((*row[:3], *row[3:5]), (*row[:3], *row[5:])) for row in stated])
     table = [(*node, _PAIR.join(root)) for node, root in owners.items()]
     schema = dict.fromkeys([*keys, "_group"], pl.String)
     definitions = pl.DataFrame(table, schema=schema, orient="row")

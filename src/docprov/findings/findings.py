@@ -33,6 +33,7 @@ from docprov.rules.engines import Engine, parts_of, running_on
 from docprov.rules.frames import Frames
 from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
+from docprov.text.own_languages import SHIPPED, Languages
 
 _GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing, sourcing)
 QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
@@ -88,6 +89,7 @@ def find(
     tables: Mapping[str, Table[Any]],
     bodies: Mapping[str, Iterable[str]],
     engine: Engine = Engine.POLARS,
+    languages: Languages = SHIPPED,
 ) -> Outcome:
     """Return all findings on some tables.
 
@@ -95,6 +97,7 @@ def find(
         tables: every table of a package, by name.
         bodies: the hashes of the body of each capture.
         engine: what compares the records.
+        languages: the lists of the languages of their texts.
 
     Raises:
         LoadError: records have faults, so that they cannot be compared.
@@ -102,7 +105,7 @@ def find(
     """
     words = Words(tables)
     try:
-        with running_on(engine, parts_of(finding_frames(tables, bodies))) as moved:
+        with running_on(engine, parts_of(finding_frames(tables, bodies, languages))) as moved:
             frames = shared_frames(moved)
             return Outcome(found=sorted(set(_found(frames, words))), cut=_cut(frames, words))
     except (KeyError, ValueError) as error:
@@ -174,12 +177,15 @@ class _Content:
 
     tables: Mapping[str, Table[Any]]
     bodies: Mapping[str, Iterable[str]]
+    languages: Languages
 
     def __hash__(self) -> int:
         return hash(tuple((name, len(table)) for name, table in self.tables.items()))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Content) or self.bodies != other.bodies:
+            return False
+        if self.languages.own != other.languages.own:
             return False
         mine, theirs = self.tables, other.tables
         return mine.keys() == theirs.keys() and all(
@@ -188,7 +194,7 @@ class _Content:
 
 
 def _find_in(content: _Content) -> Outcome:
-    return find(content.tables, content.bodies)
+    return find(content.tables, content.bodies, languages=content.languages)
 
 
 _find_in_small = lru_cache(maxsize=16)(_find_in)
@@ -208,13 +214,18 @@ class FoundTables(Mapping[str, Table[Any]]):
     Attributes:
         recorded: the tables without findings.
         bodies: the hashes of the body of each capture.
+        languages: the lists of the languages of their texts.
     """
 
     def __init__(
-        self, recorded: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]
+        self,
+        recorded: Mapping[str, Table[Any]],
+        bodies: Mapping[str, Iterable[str]],
+        languages: Languages = SHIPPED,
     ) -> None:
         self.recorded = recorded
         self.bodies = bodies
+        self.languages = languages
 
     def __getitem__(self, name: str) -> Table[Any]:
         return self._found[name] if name in FINDINGS else self.recorded[name]
@@ -228,7 +239,7 @@ class FoundTables(Mapping[str, Table[Any]]):
     @cached_property
     def outcome(self) -> Outcome:
         """The findings, and what was not compared."""
-        return _found_in(_Content(self.recorded, self.bodies))
+        return _found_in(_Content(self.recorded, self.bodies, self.languages))
 
     @cached_property
     def _found(self) -> Mapping[str, Table[Any]]:

@@ -21,7 +21,7 @@ from docprov.rules.agreement import Recorded, lateness
 from docprov.rules.answers import alike
 from docprov.rules.frames import DECIMAL, exact_cell
 from docprov.tables.table import Table
-from docprov.text.language import language_of
+from docprov.text.own_languages import SHIPPED, Languages
 
 OPEN = Decimal(10) ** 28 - 1
 """An open end of an interval, upwards; its negative is one downwards."""
@@ -35,7 +35,9 @@ QUESTION = ("subject", "predicate", "_unit", "_population", "_scope", "_place", 
 
 
 def finding_frames(
-    tables: Mapping[str, Table[Any]], bodies: Mapping[str, Iterable[str]]
+    tables: Mapping[str, Table[Any]],
+    bodies: Mapping[str, Iterable[str]],
+    languages: Languages = SHIPPED,
 ) -> dict[str, "nw.LazyFrame[Any]"]:
     """Return the frames of the current records of some tables, by resource.
 
@@ -45,6 +47,7 @@ def finding_frames(
     Args:
         tables: every table of a package, by name.
         bodies: the hashes of the body of each capture.
+        languages: the lists of the languages of their texts.
     """
     frames = {name: _current(table.frame) for name, table in tables.items()}
     frames["documents"] = frames["documents"].with_columns(
@@ -56,7 +59,7 @@ def finding_frames(
     for name in ("subjects", "predicates"):
         frames[f"wider_{name}"] = _wider(frames[name])
     frames["claims"] = _claims(frames)
-    frames["claims"] = _with_lateness(frames)
+    frames["claims"] = _with_lateness(frames, languages)
     frames["claims"] = with_named_times(frames)
     frames["elapsed"] = elapsed_years(frames)
     frames["citations"] = frames["citations"].with_columns(
@@ -158,7 +161,7 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return claims.with_columns(pl.concat_str(list(parts), separator=_BREAK).alias("_question"))
 
 
-def _with_lateness(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _with_lateness(frames: Mapping[str, pl.DataFrame], languages: Languages) -> pl.DataFrame:
     """Mark the claims whose text tells of a time as past that is later than its own document."""
     latest = frames["documents"].select(
         pl.col("id").alias("document"),
@@ -178,7 +181,7 @@ def _with_lateness(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     late = [
         claim
         for claim, time, dated, said, language in candidates.select(columns).iter_rows()
-        if lateness(Recorded(time=time, dates=(dated,)), said, language_of(language)) is not None
+        if lateness(Recorded(time=time, dates=(dated,)), said, languages.of(language)) is not None
     ]
     marked = pl.col("id").is_in(late).alias("_late")
     return claims.with_columns(marked).drop("_last", "_dated", "_language")
@@ -271,6 +274,7 @@ def _bodies(
 def _same_works(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the works that may be the same as another one, with one id for all of them."""
     relations = frames["document_relations"].filter(relation="may-be-same")
-    pairs: list[tuple[str, str]] = list(relations.select("document", "other").iter_rows())
+    stated = relations.select("document", "other").drop_nulls()
+    pairs: list[tuple[str, str]] = list(stated.iter_rows())
     owners = sorted(components(pairs).items())
     return pl.DataFrame(owners, schema={"id": pl.String, "_work": pl.String}, orient="row")

@@ -61,7 +61,7 @@ def unsourced_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
     found = bare.join(several, on="_number").select("subject", "_number", "document", "id")
     rows: pl.DataFrame = found.collect(backend="polars").to_native()
     of_number: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for subject, number, document, claim in rows.sort("id").iter_rows():
+    for subject, number, document, claim in rows.drop_nulls().sort("id").iter_rows():
         of_number.setdefault((subject, number), []).append((document, claim))
     listed = []
     for (subject, _), claims in of_number.items():

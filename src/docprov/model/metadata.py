@@ -119,15 +119,12 @@ class Metadata(Summary):
             found.append(
                 ("version", f"version {self.version!r} is not major.minor.patch, such as 0.1.0")
             )
-        if not all(map(_has_texts_only, (*self.licenses, *self.contributors, *self.sources))):
-            found.append(
-                (
-                    "licenses",
-                    "licenses, contributors and sources contain texts, roles a list of them",
-                )
-            )
-        else:
-            found += [*self._part_problems()]
+        mixed = [
+            (name, f"{name} contain texts, roles a list of them")
+            for name in _OBJECTS
+            if not all(map(_has_texts_only, getattr(self, name)))
+        ]
+        found += mixed or [*self._part_problems()]
         found += [*self._text_problems()]
         if not all(map(_is_removal, self.removed)):
             found.append(
@@ -338,14 +335,14 @@ def metadata_of(descriptor: Mapping[str, Any]) -> Metadata:
         raise ValueError("docprov is not settings of format 1")
     removed = settings.get("removed", [])
     if not _is_list_of(dict, removed):
-        raise ValueError("docprov: removed is not a list of objects")
+        raise ValueError("docprov.removed is not a list of objects")
     languages = settings.get("languages", {})
     if not isinstance(languages, dict) or not _is_list_of(dict, list(languages.values())):
-        raise ValueError("docprov: languages is not an object of objects")
+        raise ValueError("docprov.languages is not an object of objects")
     created = descriptor.get("created", "")
     tolerance = parse_decimal(str(settings.get("tolerance", "0.1")))
     if not 0 <= tolerance < 1:
-        raise ValueError("docprov: the tolerance is not at least 0 and below 1")
+        raise ValueError("docprov.tolerance is not at least 0 and below 1")
     return Metadata(
         **{name: descriptor.get(name, "") for name in _TEXTS if name != "created"},
         created=created.removesuffix("T00:00:00Z"),

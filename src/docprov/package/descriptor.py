@@ -5,6 +5,7 @@ the columns of today.
 """
 
 from collections.abc import Iterator, Mapping
+from json import JSONDecodeError
 from typing import Any
 
 from attrs import define, evolve, field
@@ -25,10 +26,12 @@ from docprov.package.own_tables import read_own_tables
 from docprov.package.table_files import TableFiles, declared_files, table_of
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, FileFaultError, Files
+from docprov.storage.json_places import json_place, place_in
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
 from docprov.text.own_languages import list_problems
 
+_STANDARD = "write it as Data Package v2 says: https://datapackage.org/standard/data-package/"
 _UNSAID = (("format", "default"),)
 """What a column may say that says nothing."""
 UNDECLARED = Rule(
@@ -89,10 +92,11 @@ def read_declared_tables(files: Files) -> DeclaredTables:
         read.fault(error.rule, DESCRIPTOR, *error.values, line=None)
         return read
     except ValueError as error:
-        read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, f"{DESCRIPTOR}: {error}")
+        read.faults.append(_malformed(f"{DESCRIPTOR}: {error}", _place_of(error, raw)))
         return read
-    for _, problem in metadata.problems():
-        read.fault(MALFORMED_DESCRIPTOR, DESCRIPTOR, problem)
+    for name, problem in metadata.problems():
+        path = ("docprov", name) if name == "removed" else (name,)
+        read.faults.append(_malformed(problem, json_place(raw, path)))
     extra = {}
     properties = {}
     own: dict[str, Mapping[str, Any]] = {}
@@ -123,6 +127,21 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     read.tables |= tables
     read.sheets |= sheets
     return read
+
+
+def _malformed(problem: str, at: tuple[int, int]) -> Diagnostic:
+    place = Place(file=DESCRIPTOR, line=at[0], column=at[1])
+    return MALFORMED_DESCRIPTOR.at(place, problem, help=_STANDARD)
+
+
+def _place_of(error: ValueError, raw: bytes) -> tuple[int, int]:
+    """Return line and column of what is wrong with a descriptor: its message begins with a path."""
+    if isinstance(error, JSONDecodeError):
+        return error.lineno, error.colno
+    if isinstance(error, UnicodeDecodeError):
+        text = raw[: error.start].decode("utf-8")
+        return place_in(text, len(text))
+    return json_place(raw, str(error).partition(" ")[0].rstrip(":").split("."))
 
 
 def _part_of(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:

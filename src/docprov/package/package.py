@@ -33,6 +33,7 @@ from docprov.storage.files import EditedFiles, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.tables.delimited import Sheet
 from docprov.tables.table import Table
+from docprov.text.own_languages import Languages
 from docprov.versions.differences import Diff, difference
 from docprov.versions.editions import Edition
 from docprov.versions.history import PastRelease, rebuild_release, recorded_files, release_in
@@ -363,7 +364,8 @@ def _open_sources(
     )
     if selection is not None or package.errors:
         return package
-    return evolve(package, tables=FoundTables(package.tables, sources.bodies))
+    languages = Languages.of_metadata(package.metadata)
+    return evolve(package, tables=FoundTables(package.tables, sources.bodies, languages))
 
 
 def open_dossier(files: Files, name: str, watch: Callable[[str], None] = lambda _: None) -> Package:

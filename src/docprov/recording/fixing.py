@@ -25,13 +25,15 @@ from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
-from docprov.model.values import GROUPED, Quantity
+from docprov.model.values import Quantity
 from docprov.package.package import Package, open_dossier, open_package
 from docprov.package.table_schema.checking import check_schema
 from docprov.package.table_schema.faults import WRONG_DATE
 from docprov.recording.folders import dossiers_at
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
+from docprov.text.language import language_of
+from docprov.text.quantities import quantities_of
 from docprov.text.quotes import locate
 
 _MOST_ROUNDS = 6
@@ -44,15 +46,15 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
 """What Unicode writes in another width only; a raised digit may be a power or mark a note."""
-_NUMBER = re.compile(r"(?<![\w.,])[+-]?[0-9][0-9]*(?:\.[0-9]*)?(?![\w,]|\.[0-9])")
-_SIGNS = {
-    ">=": "at least ",
-    "≥": "at least ",
-    ">": "more than ",
-    "<=": "at most ",
-    "≤": "at most ",
-    "<": "fewer than ",
-}
+_NOTATION = "en"
+"""The language of the notation of values."""
+_AMBIGUOUS = re.compile(
+    r"\A[^,.]*(?:,[0-9]{3}(?![0-9,])|(?:\.[0-9]{3})+(?![0-9]))|,[0-9]{1,2}(?![0-9,])"
+)
+"""One comma or point before three digits can group them or divide a fraction."""
+_BETWEEN = "between "
+_TRAILING = re.compile(r"(?<=[0-9])\.0+(?![0-9])|(?<=\.)([0-9]*?[1-9])0+(?![0-9])")
+_LETTERS = re.compile("[a-z]+")
 _IN_CURLY = re.compile(
     "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]"
     "|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
@@ -272,32 +274,36 @@ def canonical_number(text: str) -> str | None:
     if any(form.startswith("<") and not form.startswith(_SAME_FORMS) for form in forms):
         return None
     words = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
-    words = words[:1].lower() + words[1:]
-    for sign, word in _SIGNS.items():
-        if words.startswith(sign):
-            words = word + words.removeprefix(sign).lstrip()
-            break
-    words = GROUPED.sub(_without_marks, words)
-    new = _NUMBER.sub(lambda found: _plain_number(found[0]), words)
+    words = re.sub(r"\A\+(?=[0-9])", "", words[:1].lower() + words[1:])
+    new = None if _AMBIGUOUS.search(words) else _notation_of(words)
     try:
-        quantity = Quantity.parse(new)
+        quantity = Quantity.parse(new or "")
     except ValueError:
         return None
     return new if new != text and quantity.comparator != "unspecified" else None
 
 
-def _without_marks(found: re.Match[str]) -> str:
-    mark = found["mark"]
-    # One comma can also be a decimal comma, and a point is left to a person.
-    sure = found[0].count(",") > 1 if mark == "," else mark != "."
-    return found[0].replace(mark, "") if sure else found[0]
+def _notation_of(words: str) -> str | None:
+    """Return the one number or range that some words are, as dossiers write it; None for others.
 
-
-def _plain_number(text: str) -> str:
-    sign = "-" if text.startswith("-") else ""
-    whole, _, part = text.lstrip("+-").partition(".")
-    number = (whole.lstrip("0") or "0") + (f".{part.rstrip('0')}" if part.rstrip("0") else "")
-    return number if number == "0" else sign + number
+    The number is read as the checks read it; words that mean a comparator are left to a person.
+    """
+    language = language_of(_NOTATION)
+    read = quantities_of(words, language) if language else []
+    if len(read) != 1:
+        return None
+    (said,) = read
+    if said.is_range and not words.startswith(_BETWEEN):
+        return None
+    whole = (said.start, said.number[1]) == (len(_BETWEEN) if said.is_range else 0, len(words))
+    if not whole or said.low is None or len(said.comparators) > 1 or said.unit:
+        return None
+    new = f"between {said.low} and {said.high}" if said.is_range else f"{said.low}"
+    for comparator in said.comparators:
+        new = f"{comparator.replace('-', ' ')} {new}"
+    new = _TRAILING.sub(r"\1", new)
+    letters = _LETTERS.findall(words)
+    return new if letters in ([], _LETTERS.findall(new)) else None
 
 
 def _cut_text(

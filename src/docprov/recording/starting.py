@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files as installed_files
 from importlib.resources.abc import Traversable
@@ -28,6 +29,7 @@ from docprov.recording.anchoring import anchor
 from docprov.recording.folders import dossier_folder
 from docprov.recording.installation import requirement
 from docprov.storage.files import dossier_file, is_device_name
+from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 
 PACKAGE = "datapackage"
@@ -79,11 +81,12 @@ def init(folder: str | Path) -> StartResult:
         raise DocprovError(
             f"{shown(target)} is not empty; a project is made in a new or an empty folder"
         )
-    if is_device_name(target.resolve().name):
+    if is_device_name(real(target).name):
         raise DocprovError(
-            f"Windows keeps the name {shown(target.resolve().name)} for itself; "
+            f"Windows keeps the name {shown(real(target).name)} for itself; "
             "choose another for the folder"
         )
+    missing = [each for each in (target, *target.parents) if not each.exists()]
     try:
         target.mkdir(parents=True, exist_ok=True)
         needed, remark = requirement()
@@ -95,10 +98,14 @@ def init(folder: str | Path) -> StartResult:
         for part in sorted(made.iterdir()):
             part.rename(target / part.name)
         made.rmdir()
-    except OSError as error:
-        raise DocprovError(
-            f"no project can be made in {shown(target)}: {error.strerror or error}"
-        ) from error
+    except BaseException as error:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()  # only an empty one
+        if not isinstance(error, OSError):
+            raise
+        reason = error.strerror or error
+        raise DocprovError(f"no project can be made in {shown(target)}: {reason}") from error
     remarks = (remark,) if remark else ()
     return StartResult(folder=target, files=tuple(names), remarks=remarks)
 
@@ -129,7 +136,7 @@ def _make(made: Path, files: Mapping[str, bytes]) -> None:
 
 def _package_name(folder: Path) -> str:
     """Return the name that a folder gives its package, accents left out."""
-    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", real(folder).name).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.lower())
     return "-".join(words)[:60].strip("-") or "my-package"
 

@@ -20,6 +20,7 @@ from docprov.releases.indexes import Entry
 from docprov.releases.template_words import template_words
 from docprov.storage.archives import archive_bytes
 from docprov.storage.files import sha256
+from docprov.storage.real_paths import real
 from docprov.versions.changelogs import changelog_with
 from docprov.versions.deltas import make_delta
 from docprov.versions.history import record_files
@@ -229,7 +230,7 @@ def _tools() -> dict[str, str]:
 def _commit(folder: Path) -> str | None:
     try:
         found = subprocess.run(  # noqa: S603 - a fixed command without a shell
-            ["git", "-C", str(folder.resolve()), "rev-parse", "HEAD"],  # noqa: S607 - the user's own git
+            ["git", "-C", str(real(folder)), "rev-parse", "HEAD"],  # noqa: S607 - the user's own git
             capture_output=True,
             check=True,
             text=True,

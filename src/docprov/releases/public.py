@@ -44,9 +44,11 @@ from docprov.releases.public_tables import (
 )
 from docprov.releases.spellings import Spellings
 from docprov.storage.files import LARGEST_YAML, MemoryFiles, read_plain
+from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 from docprov.tables.table import Table
 from docprov.text.letters import folded
+from docprov.text.own_languages import Languages
 from docprov.validation.own_rules import all_rules
 from docprov.validation.validation import validate_package
 from docprov.validation.waivers import FILE, Waiver, read_waivers
@@ -127,7 +129,8 @@ def build_public(
     watch("the public form")
     bodies = package.sources.bodies if package.sources else {}
     shown = {name: hashes for name, hashes in bodies.items() if name not in survey.captures}
-    files = package_files(package.metadata, {**FoundTables(tables, shown)})
+    languages = Languages.of_metadata(package.metadata)
+    files = package_files(package.metadata, {**FoundTables(tables, shown, languages)})
     found = _faults(package, places, files)
     if waivers:
         kept = [waiver for waiver in waivers if _is_needed(waiver, found, tables)]
@@ -157,7 +160,7 @@ def _outside(path: str | Path, out: str | Path) -> Path:
     Raises:
         DocprovError: it is a part of the private package.
     """
-    target, source = Path(out).resolve(), Path(path).resolve()
+    target, source = real(out), real(path)
     if target == source or source in target.parents:
         raise DocprovError(
             f"{shown(out)} is a part of the private package; give a folder outside it"

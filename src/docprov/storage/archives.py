@@ -90,9 +90,9 @@ def read_archive(data: bytes) -> dict[str, bytes]:
             raise ArchiveError("the archive is cut off")
         *_, packed, size, name_length, extra_length = _HEADER.unpack_from(data, offset)
         begin = offset + _HEADER.size
-        start = begin + name_length + extra_length
+        start = begin + name_length
         name = data[begin : begin + name_length].decode("ascii", "replace")
-        fits = packed == size and not extra_length and start + size <= len(data)
+        fits = packed == size and not extra_length
         if not fits or name in contents or not is_safe_name(name):
             raise ArchiveError(f"the archive is not in canonical form at entry {len(contents) + 1}")
         contents[name] = data[start : start + size]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.storage.files import sha256
+from docprov.storage.real_paths import real
 
 VARIABLE = "DOCPROV_CACHE"
 """The environment variable that names the cache folder where no folder is given."""
@@ -39,7 +40,7 @@ def cache_folder(cache: str | Path | None = None) -> Path:
 
 def cache_name(purpose: str, folder: Path, ending: str = "json") -> str:
     """Return the name of the file that keeps something about a folder between runs."""
-    digest = sha256(os.fsencode(folder.resolve())).removeprefix("sha256:")
+    digest = sha256(os.fsencode(real(folder))).removeprefix("sha256:")
     return f"{purpose}-{digest[:16]}.{ending}"
 
 

@@ -55,7 +55,6 @@ _QUALIFYING_NUMBERS = (
     *("months", "decades", "numbers", "ordinals", "rounds", "rounds_over", "rounds_under"),
 )
 COMPARATORS = ("comparators", "comparators_after", "comparators_far")
-_SHORTEST_DENIAL = 4
 _DIGIT = re.compile(r"\d")
 
 
@@ -106,7 +105,12 @@ def flags_of_words(language: Language) -> Known[int]:
 
 def denies_by_ending(word: str, language: Language) -> bool:
     """Return whether a word denies by its ending: isn't."""
-    return len(word) > _SHORTEST_DENIAL and word.endswith(language.plain("negation_endings"))
+    endings, shortest = language.plain("negation_endings"), language.text("shortest_negated")
+    return (
+        word.endswith(endings)
+        and len(word) >= int(shortest or 1)
+        and word not in language.plain("not_negations")
+    )
 
 
 @cache

@@ -29,7 +29,6 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
     """Return the words that deny, with their places, without phrases that only look so."""
     flags = flags_of_words(language)
     phrases = language.phrases("negations", "denials")
-    never = set(language.plain("not_negations"))
     found: list[tuple[int, str]] = []
     reached = 0
     for at, word in enumerate(masked):
@@ -43,7 +42,7 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
-        elif denies_by_ending(word, language) and word not in never:
+        elif denies_by_ending(word, language):
             found.append((at, word))
     return found
 
@@ -269,7 +268,7 @@ def _denied_by_pair(
     """Return the two words that deny a quote together from outside it; empty for none."""
     for first, last, stop in pairs_in(masked, language):
         around = first < end and last >= start and not (first >= start and stop <= end)
-        if stop == start or (behind and around):
+        if last < start <= stop or (behind and around):
             return f"{masked[first]} ... {' '.join(masked[last:stop])}"
     return ""
 

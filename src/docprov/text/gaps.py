@@ -5,6 +5,7 @@ A gap ends at the sentence. Note marks, page numbers and time marks in it are no
 
 import re
 
+from docprov.text.beginnings import denies_by_ending
 from docprov.text.language import Language
 from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import stretch_of
@@ -41,9 +42,8 @@ def weighty(text: str, language: Language) -> str | None:
 
 
 def _has_weight(words: list[str], at: int, language: Language) -> bool:
-    endings = language.plain("negation_endings")
     word = words[at]
-    if endings and len(word) > 3 and word.endswith(endings):
+    if denies_by_ending(word, language):
         return True
     if language.phrases(*_LISTS).starting(words, at):
         return True

@@ -1,7 +1,8 @@
 """The lists of languages that a package brings: more words, or a language of its own.
 
 What a package states for a list is added to the list that docprov has; an entry with `!` before
-it is taken out of it. A trait (true or false) and the decimal mark are replaced.
+it is taken out of it. A trait (true or false), the decimal mark and the length of the shortest
+negated word are replaced.
 """
 
 import json
@@ -24,6 +25,7 @@ _NUMBERED = frozenset(
     )
 )
 _STEPS = re.compile(r"(?s).* (?:day|week|month|year) -?\d{1,4}")
+_TEXTS = frozenset(("decimal", "shortest_negated"))
 _OPEN_GROUPS = frozenset(("units", "units_before", "contractions"))
 """Groups whose lists a package names itself."""
 
@@ -102,7 +104,7 @@ def _shape(name: str) -> str:
     for code in LANGUAGES:
         value = shipped_lists(code).get(name)
         if value is not None:
-            return "text" if name == "decimal" else shapes[type(value)]
+            return "text" if name in _TEXTS else shapes[type(value)]
     return ""
 
 
@@ -138,6 +140,8 @@ def _problems_of(name: str, value: object) -> Iterator[tuple[tuple[str, ...], st
         yield (name,), f"{name} is one text, with commas between its entries"
     elif shape == "trait" and value not in {"true", "false"}:
         yield (name,), f"{name} is true or false"
+    elif name == "shortest_negated" and not (value.isascii() and value.isdigit()):
+        yield (name,), "shortest_negated is a number of letters"
     elif name == "decimal" and value not in {".", ","}:
         yield (name,), 'decimal is "." or ","'
     elif shape == "list":

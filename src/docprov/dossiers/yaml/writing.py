@@ -6,7 +6,7 @@ what is short is on one line. What no dossier can say is refused.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError
@@ -32,15 +32,27 @@ def dossier_bytes(content: Mapping[str, Content]) -> bytes:
     >>> dossier_bytes({"voice": "arden-post", "claims": [{"quote": "pier #3", "subject": "pier"}]})
     b'voice: arden-post\nclaims:\n  - {quote: "pier #3", subject: pier}\n'
     """
-    try:
-        data = "".join(f"{line}\n" for line in _field_lines(content)).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise DocprovError("a text contains half of a character") from error
+    data = encoded(_field_lines(content))
     faults: list[Diagnostic] = []
     read = read_yaml("the dossier", data, faults)
     if read is None or faults or content_of(read) != content:
         raise DocprovError("a dossier cannot contain this", Report(diagnostics=tuple(faults)))
     return data
+
+
+def encoded(lines: Iterable[str]) -> bytes:
+    r"""Return lines as UTF-8.
+
+    Raises:
+        DocprovError: a text has half of a character, such as one that came from other bytes.
+
+    >>> encoded(["voice: arden-post"])
+    b'voice: arden-post\n'
+    """
+    try:
+        return "".join(f"{line}\n" for line in lines).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DocprovError("a text contains half of a character") from error
 
 
 def _field_lines(content: Mapping[str, Content], indent: str = "") -> Iterator[str]:
