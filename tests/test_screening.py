@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from docprov.package.table_schema.screen import Cells, doubtful, fits
+from docprov.tables.delimited import read_csv
 
 SCHEMA = {
     "fields": [
@@ -112,3 +113,13 @@ def test_a_name_of_a_sound_key_is_sound(rows, expected):
         "foreignKeys": [{"fields": ["other"], "reference": {"resource": "", "fields": ["id"]}}],
     }
     assert expected == doubtful("things", cells(rows, header=("id", "other")), schema)
+
+
+@pytest.mark.parametrize(("kind", "cell"), [("date", "0"), ("number", "1.0"), ("integer", "1.0")])
+def test_keys_that_are_equal_to_frictionless_are_in_doubt(kind, cell):
+    """What is not of its type, or another form of a number, is the key of a row before it."""
+    sheet = read_csv(f"id,at\nb,{'1' if kind == 'number' else ''}\nb,{cell}\n".encode())
+    fields = [{"name": "id", "type": "string"}, {"name": "at", "type": kind}]
+    schema = {"fields": fields, "primaryKey": ["id", "at"]}
+    tables = {"mills": Cells(header=sheet.header, frame=sheet.frame)}
+    assert [0, 1] == doubtful("mills", tables, schema)

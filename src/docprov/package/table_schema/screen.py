@@ -215,10 +215,7 @@ def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
     Of many rows, keys with equal hashes count as equal.
     """
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
-    parts = [
-        frame[name] if kinds[name] == "string" else _numbers(frame[name])
-        for name in schema["primaryKey"]
-    ]
+    parts = [_key_part(frame[name], kinds[name]) for name in schema["primaryKey"]]
     if frame.height <= FEW:
         keys = list(zip(*(part.to_list() for part in parts), strict=True))
         times = Counter(keys)
@@ -229,6 +226,16 @@ def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
     if are_distinct(hashes):
         return pl.Series([False]).new_from_index(0, frame.height)
     return hashes.is_duplicated()
+
+
+def _key_part(cells: pl.Series, kind: str) -> pl.Series:
+    """Return the cells of a key in one form; where it is not known here they count as equal.
+
+    A cell that is not of its type is empty to Frictionless, and so equal to other such cells.
+    """
+    if kind == "string":
+        return cells
+    return _numbers(cells) if kind == "integer" else pl.repeat("", len(cells), eager=True)
 
 
 def _numbers(cells: pl.Series) -> pl.Series:
