@@ -41,6 +41,13 @@ def packed(content, head=b""):
 
 
 ENDLESS = pdf(b"/X0 Do", b"/X1 Do " * 50, b"/X0 Do " * 50)
+PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>The mill</title><p>Caf\xc3\xa9"
+WARC = b"".join(
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/%d\r\n"
+    b"WARC-Date: 2020-01-01T00:00:03Z\r\nContent-Type: application/http; msgtype=response\r\n"
+    b"Content-Length: %d\r\n\r\n%b\r\n\r\n" % (number, len(PAGE), PAGE)
+    for number in range(2)
+)
 STARTER = """
 import pathlib
 import sys
@@ -56,10 +63,16 @@ extraction.extract(pathlib.Path(sys.argv[1]).read_bytes(), extraction.PDF)
 """
 
 
-def test_the_texts_are_those_of_the_reader():
-    """Nothing of a text changes on its way out of the process, and so does no error."""
-    kind = formats()[PDF]
-    assert kind.read(pdf(WORDS), "") == extract(pdf(WORDS), PDF)
+@pytest.mark.parametrize(("media_type", "data"), [(PDF, pdf(WORDS)), ("application/warc", WARC)])
+def test_the_texts_are_those_of_the_reader(media_type, data):
+    """Nothing of a text, its address and its warnings changes on its way out of the process."""
+    texts = formats()[media_type].read(data, "")
+    assert texts[0].text
+    assert texts == extract(data, media_type)
+
+
+def test_an_error_is_that_of_the_reader():
+    """What the reader says of a broken file is said by the process."""
     with pytest.raises(DocprovError, match="the PDF cannot be read"):
         extract(b"%PDF-1.7", PDF)
 

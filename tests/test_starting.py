@@ -4,13 +4,16 @@ Nothing that is there gets lost.
 """
 
 import re
+import sys
 from importlib.metadata import Distribution
 
 import pytest
 import yaml
 from tests.commands import run
+from tests.failing_files import file_size_limit
 
 from docprov import load
+from docprov.cli import main
 from docprov.diagnostics.errors import DocprovError, ReleaseError
 from docprov.package.committed import build
 from docprov.package.table_schema.schemas import files as schema_files
@@ -332,3 +335,22 @@ def test_a_private_key_stays_out_of_git(repository):
 def test_the_next_step_can_be_copied(tmp_path, name, said):
     """The step into the new project is one that a shell takes as it stands."""
     assert f"  {said}\n" in run("init", "--", name, cwd=tmp_path).stdout
+
+
+def test_a_project_that_cannot_be_made_leaves_no_folder(tmp_path):
+    """Where the disk is full, the folders that were made for a project are gone again."""
+    with file_size_limit(300), pytest.raises(DocprovError, match="File too large"):
+        init(tmp_path / "a/b")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_project_is_made_from_a_folder_that_is_gone(tmp_path, monkeypatch):
+    """A command that is given a whole path needs no folder of its own."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.setattr(sys, "argv", ["docprov", "init", str(tmp_path / "project")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert 0 == ended.value.code
+    assert (tmp_path / "project/datapackage").is_dir()

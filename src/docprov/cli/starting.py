@@ -10,7 +10,6 @@ from rich.markup import escape
 from docprov.cli.application import PACKAGE, app
 from docprov.diagnostics.words import counted, shown
 from docprov.presentation.terminal import Screen, output, watching
-from docprov.storage.real_paths import real
 
 
 @app.command(rich_help_panel="Start")
@@ -35,7 +34,7 @@ def init(
     console.print(f"made {escape(shown(folder))}: {counted(len(outcome.files), 'file')}")
     steps = ("docprov validate datapackage --evidence texts", "docprov new my-document")
     named = shlex.quote(f"./{folder}" if str(folder).startswith("-") else str(folder))
-    for step in (f"cd {named}", *steps) if real(folder) != Path.cwd() else steps:
+    for step in (f"cd {named}", *steps) if not folder.samefile(".") else steps:
         console.print(f"  {escape(shown(step))}")
     _print_remarks(console, outcome.remarks)
 

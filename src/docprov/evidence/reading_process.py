@@ -1,9 +1,10 @@
 """Runs the reader of a format in a process of its own, with limits of time and memory.
 
 What a library outside Python does with a hostile file cannot be stopped from within: it may draw
-without end, take all memory, or break. The process takes the bytes from standard input, gives the
-texts as JSON, and ends with the one that started it. The time on the clock is limited everywhere;
-computing time and memory are where the system can limit them: both on Linux, neither on Windows.
+without end, take all memory, or break; and a small archive may unpack to hours of reading. The
+process takes the bytes from standard input, gives the texts as JSON, and ends with its starter.
+The time on the clock is limited everywhere, computing time and memory where the system can limit
+them: both on Linux, neither on Windows.
 """
 
 import json

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files as installed_files
 from importlib.resources.abc import Traversable
@@ -85,6 +86,7 @@ def init(folder: str | Path) -> StartResult:
             f"Windows keeps the name {shown(real(target).name)} for itself; "
             "choose another for the folder"
         )
+    missing = [each for each in (target, *target.parents) if not each.exists()]
     try:
         target.mkdir(parents=True, exist_ok=True)
         needed, remark = requirement()
@@ -96,10 +98,14 @@ def init(folder: str | Path) -> StartResult:
         for part in sorted(made.iterdir()):
             part.rename(target / part.name)
         made.rmdir()
-    except OSError as error:
-        raise DocprovError(
-            f"no project can be made in {shown(target)}: {error.strerror or error}"
-        ) from error
+    except BaseException as error:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()  # only an empty one
+        if not isinstance(error, OSError):
+            raise
+        reason = error.strerror or error
+        raise DocprovError(f"no project can be made in {shown(target)}: {reason}") from error
     remarks = (remark,) if remark else ()
     return StartResult(folder=target, files=tuple(names), remarks=remarks)
 

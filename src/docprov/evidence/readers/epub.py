@@ -135,4 +135,5 @@ FORMAT = Format(
     holds=lambda data: has_part(data, rb"application/epub\+zip|META-INF/container\.xml"),
     read=read,
     in_blocks=True,
+    apart=True,
 )

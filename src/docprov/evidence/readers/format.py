@@ -59,7 +59,7 @@ class Format:
         read: the reader.
         aliases: other media types under which servers send it.
         in_blocks: whether each line of its texts is a block, such as a heading or a paragraph.
-        apart: whether it is read in a process of its own, as a library outside Python may not end.
+        apart: whether it is read in a process of its own, as a small file may take long to read.
     """
 
     media_type: str

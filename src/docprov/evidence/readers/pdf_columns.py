@@ -63,22 +63,25 @@ def _justified(lines: list[Line]) -> list[Line]:
     although their widths differ, while cells of a table are where its columns are. Numbers are
     never joined.
     """
+    spaced = {at for at, line in enumerate(lines) if _is_spaced_out(line)}
+    if not spaced:
+        return lines
     plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
     return [
         Line([_stretch(line)], line.base, line.size, line.ends_divided)
-        if plain[round(line.left), round(line.right)] > 1 and _is_spaced_out(line)
+        if at in spaced and plain[round(line.left), round(line.right)] > 1
         else line
-        for line in lines
+        for at, line in enumerate(lines)
     ]
 
 
 def _is_spaced_out(line: Line) -> bool:
     words = line.words
-    is_even = all(
-        word.base == line.base and word.size == line.size and not _DIGIT.search(word.text)
-        for word in words
-    )
-    if len(words) < 3 or not is_even or line.is_rtl() or not _gaps(line):
+    if len(words) < 3 or not _gaps(line) or line.is_rtl():
+        return False
+    if any(word.base != line.base or word.size != line.size for word in words):
+        return False
+    if any(_DIGIT.search(word.text) for word in words):
         return False
     gaps = [after.left - before.right for before, after in pairwise(words)]
     widths = [word.right - word.left for word in words]

@@ -120,9 +120,9 @@ def joined_initials(lines: list[Line]) -> list[Line]:
     """Return lines with each initial that is set over several of them in the first of these."""
     joined = list(lines)
     for line in lines:
-        initial, *words = line.words
-        if len(initial.text) > 1 or not initial.text.isupper():
+        if len(line.words[0].text) > 1 or not line.words[0].text.isupper():
             continue
+        initial, *words = line.words
         if words and words[0].text[0].islower() and initial.size > _INITIAL * words[0].size:
             line.base, line.size = words[0].base, words[0].size
         beside = [] if words else [other for other in joined if _is_beside(other, initial)]

@@ -153,6 +153,7 @@ FORMAT = Format(
     read=read,
     in_blocks=True,
     aliases=("application/warc+gzip",),
+    apart=True,
 )
 
 
