@@ -226,5 +226,5 @@ def new(
         schema=near,
     )
     # The dossier comes last: where it is, the next run refuses to start it.
-    files = [*write_files(folder, contents), *write_files(folder, {name: draft.to_bytes()})]
-    return StartResult(folder=folder, files=tuple(sorted(files)), remarks=tuple(remarks))
+    files = write_files(folder, {**contents, name: draft.to_bytes()})
+    return StartResult(folder=folder, files=tuple(files), remarks=tuple(remarks))

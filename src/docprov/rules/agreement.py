@@ -255,14 +255,15 @@ def polarity_disagreement(
     if recorded.polarity == "unknown":
         return None
     counted = recorded.value_type in _NUMBERS
-    word = denial_of(_to_number(quote, language) if counted else quote, language)
+    word = denied = denial_of(quote, language)
     if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
+    if word and counted:
+        word = denial_of(_to_number(quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
-    denied = bool(word or (counted and denial_of(quote, language)))
     is_denied = recorded.polarity == "denied"
-    if is_denied in {bool(word), denied} or is_ambiguous(quote, language):
+    if is_denied in {bool(word), bool(denied)} or is_ambiguous(quote, language):
         return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
 
