@@ -6,6 +6,7 @@ The right record is no disagreement with the words, the wrong one is. The texts 
 import re
 
 import pytest
+from attrs import evolve
 from tests.named_cases import cases_by_file
 
 from docprov.rules.agreement import (
@@ -13,10 +14,9 @@ from docprov.rules.agreement import (
     date_disagreement,
     first_of,
     number_disagreement,
-    outer_denial,
-    polarity_disagreement,
     time_disagreement,
 )
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.gaps import dropped_by
 from docprov.text.language import language_of
 from docprov.text.sentences import sentence_around
@@ -114,3 +114,28 @@ def test_a_gap_may_drop_one_phrase_and_not_the_other(code):
         light, heavy = case.split(" | ")
         assert dropped_by(light, language) is None
         assert dropped_by(heavy, language) is not None
+
+
+OWN_DENIALS = (
+    ("en", "The autumn fair was cancelled", "the fair was cancelled"),
+    ("en", "The council refused to sell the mill", "refusals to sell the mill"),
+    ("en", "The harbour lacks a crane", "what a harbour lacks"),
+    ("de", "Der Herbstmarkt wurde abgesagt", "der Markt wurde abgesagt"),
+    ("fr", "La foire d’automne a été annulée", "la foire a été annulée"),
+    ("es", "La feria de otoño fue cancelada", "la feria fue cancelada"),
+    ("tr", "Sonbahar panayırı iptal edildi", "panayır iptal edildi"),
+    ("ru", "Осенняя ярмарка была отменена", "the fair was cancelled"),
+    ("zh", "秋季集市因洪水被取消", "集市被取消"),
+    ("ja", "秋の市は洪水のため中止された", "the fair was cancelled"),
+)
+"""What a text says, and a predicate that is about it: in the words of the text, or in English."""
+
+
+@pytest.mark.parametrize(("code", "quote", "predicate"), OWN_DENIALS)
+def test_a_predicate_that_is_about_a_denial_is_affirmed(code, quote, predicate):
+    """A word that denies is no denial of the predicate that it names; of another one it is."""
+    language = language_of(code)
+    claim = Recorded(value_type="none", polarity="affirmed", predicate=predicate)
+    assert polarity_disagreement(claim, quote, language) is None
+    other = evolve(claim, predicate="the fair was held")
+    assert polarity_disagreement(other, quote, language).kind == "polarity"

@@ -13,14 +13,8 @@ import re
 import sys
 import time
 
-from docprov.rules.agreement import (
-    Recorded,
-    lateness,
-    number_disagreement,
-    outer_denial,
-    polarity_disagreement,
-    time_disagreement,
-)
+from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.language import language_of
 from docprov.text.sentences import sentence_around
 

@@ -18,8 +18,9 @@ from docprov.evidence.readers.format import Extracted
 from docprov.evidence.surroundings import Span
 from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
-from docprov.rules.agreement import Recorded, first_of, number_disagreement, outer_denial
+from docprov.rules.agreement import Recorded, first_of, number_disagreement
 from docprov.rules.frames import LONGEST_JUDGED
+from docprov.rules.polarity import outer_denial
 from docprov.storage.addresses import is_address, without_password
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes

@@ -19,11 +19,10 @@ from docprov.rules.agreement import (
     Recorded,
     first_of,
     number_disagreement,
-    outer_denial,
-    polarity_disagreement,
     time_disagreement,
 )
 from docprov.rules.frames import recorded_of
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
 from docprov.tables.table import id_rows
 from docprov.text.language import Language
@@ -136,7 +135,11 @@ def _claims(package: Package) -> pl.DataFrame:
     predicates = (
         package.tables["predicates"]
         .frame.unique("id", keep="first")
-        .select(pl.col("id").alias("predicate"), pl.col("value_type").alias("_value_type"))
+        .select(
+            pl.col("id").alias("predicate"),
+            pl.col("value_type").alias("_value_type"),
+            pl.col("label").alias("_label"),
+        )
     )
     documents = (
         package.tables["documents"]

@@ -17,7 +17,6 @@ from docprov.model.values import parse_decimal
 from docprov.rules.descriptions import described
 from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
-from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of, weekday_of
@@ -27,9 +26,9 @@ from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
 
 _FAR_AHEAD = Date("2200").first
-_UNIT_NAMES = "en"
+UNIT_NAMES = "en"
 """The language in which packages name units."""
-_NUMBERS = frozenset(names_of(shown="number"))
+NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
@@ -50,6 +49,7 @@ class Recorded:
         unit: its unit.
         written: the words of the quote that give the value, empty for none stated.
         polarity: affirmed, denied or unknown.
+        predicate: the label of its predicate.
         time: its time.
         time_basis: what its time rests on.
         dates: the dates of its document that are known: of issue and of writing.
@@ -63,6 +63,7 @@ class Recorded:
     unit: str = ""
     written: str = ""
     polarity: str = ""
+    predicate: str = ""
     time: str = ""
     time_basis: str = ""
     dates: tuple[str, ...] = ()
@@ -89,7 +90,7 @@ def number_disagreement(
     recorded: Recorded, before: str, quote: str, after: str, language: Language
 ) -> Disagreement | None:
     """Return how a recorded quantity differs from the numbers of a quote; None where it agrees."""
-    if recorded.value_type not in _NUMBERS:
+    if recorded.value_type not in NUMBERS:
         return None
     is_one = recorded.value == "1" and bool(recorded.written)  # of half a "litre of cider"
     read = stretch_of(quote, language)
@@ -217,7 +218,7 @@ def _other_unit(recorded: str, stated: str) -> bool:
 @cache
 def _scale_of(unit: str) -> Decimal:
     """Return what the first word of a unit multiplies: a dozen, a pair, a million-dollars."""
-    names = language_of(_UNIT_NAMES)
+    names = language_of(UNIT_NAMES)
     if names is None:
         return Decimal(1)
     words = list(names.phrase(unit))
@@ -229,7 +230,7 @@ def _scale_of(unit: str) -> Decimal:
 @cache
 def _unit_name(unit: str) -> str:
     """Return the name of a unit of measure as the lists have it; another unit as it is."""
-    names = language_of(_UNIT_NAMES)
+    names = language_of(UNIT_NAMES)
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
@@ -246,52 +247,6 @@ def _shown(recorded: Recorded) -> str:
         return f"between {recorded.lower} and {recorded.upper}"
     compared = "" if recorded.comparator == "exact" else recorded.comparator.replace("-", " ") + " "
     return f"{compared}{recorded.value}{' ' if recorded.unit else ''}{recorded.unit}"
-
-
-def polarity_disagreement(
-    recorded: Recorded, quote: str, language: Language
-) -> Disagreement | None:
-    """Return how a recorded polarity differs from that of a quote; None where it agrees."""
-    if recorded.polarity == "unknown":
-        return None
-    counted = recorded.value_type in _NUMBERS
-    word = denied = denial_of(quote, language)
-    if word and counted and recorded.value == "0":
-        return None  # not one boat: the denial is the number
-    if word and counted:
-        word = denial_of(_to_number(quote, language), language)
-    if word and recorded.value_type == "text" and word in language.low(recorded.value):
-        return None
-    is_denied = recorded.polarity == "denied"
-    if is_denied in {bool(word), bool(denied)} or is_ambiguous(quote, language):
-        return None
-    return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
-
-
-def _to_number(quote: str, language: Language) -> str:
-    """Return a quote to the end of its first number: what is denied behind it can be counted."""
-    ends = [each.number[1] for each in quantities_of(quote, language) if each.low is not None]
-    return stretch_of(quote, language).text[: ends[0]] if ends else quote
-
-
-def outer_denial(
-    recorded: Recorded, before: str, quote: str, after: str, language: Language
-) -> Disagreement | None:
-    """Return what denies an affirmed claim from outside its quote; None for nothing."""
-    if recorded.polarity != "affirmed" or recorded.value == "0":
-        return None
-    word = denial_around(
-        before,
-        quote,
-        after,
-        language,
-        far=recorded.value_type != "text",
-        behind=recorded.value_type not in _NUMBERS,
-    )
-    if not word:
-        return None
-    words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])
-    return Disagreement("polarity", recorded.polarity, word, words)
 
 
 def date_disagreement(recorded: Recorded, quote: str, language: Language) -> Disagreement | None:

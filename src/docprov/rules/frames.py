@@ -23,10 +23,10 @@ from docprov.rules.agreement import (
     date_disagreement,
     lateness,
     number_disagreement,
-    polarity_disagreement,
     time_disagreement,
 )
 from docprov.rules.answers import alike, answered
+from docprov.rules.polarity import polarity_disagreement
 from docprov.storage.files import sha256
 from docprov.tables.table import Table, id_rows
 from docprov.text.language import Language
@@ -119,7 +119,7 @@ class _Derivation:
         return found["_language"].fill_null(works["language"])
 
     def _claims(self, claims: pl.DataFrame) -> pl.DataFrame:
-        kinds = (pl.col(name).alias(f"_{name}") for name in ("value_type", "unit"))
+        kinds = (pl.col(name).alias(f"_{name}") for name in ("value_type", "unit", "label"))
         dates = (pl.col(name).alias(f"_{name}") for name in ("issued", "written"))
         quoted = self._quoted(claims["passage"])
         joined = claims.hstack([self._languages(quoted["_of"]), *quoted.drop("_of")])
@@ -184,7 +184,7 @@ _SPELLED = ("attributions", "citations", "document_agents")
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
 CELLS = (
-    *("_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
+    *("_label", "_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
     "value_as_written",
     *("time_basis", "_issued", "_written", "_time_quote", "_quote", "_before", "_after"),
 )
@@ -195,8 +195,9 @@ def recorded_of(cells: Mapping[str, str | None]) -> Recorded:
     dates = tuple(date for name in ("_written", "_issued") if (date := cells[name]))
     names = (*("comparator", "value", "lower", "upper", "unit", "polarity", "time", "time_basis"),)
     texts = {name: cells[name] or "" for name in names}
-    written = cells["value_as_written"] or ""
-    return Recorded(value_type=cells["_value_type"] or "", dates=dates, written=written, **texts)
+    own = {"written": "value_as_written", "value_type": "_value_type", "predicate": "_label"}
+    texts |= {part: cells[name] or "" for part, name in own.items()}
+    return Recorded(dates=dates, **texts)
 
 
 def _told(frame: pl.DataFrame, languages: Languages) -> pl.DataFrame:
