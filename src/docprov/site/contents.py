@@ -21,6 +21,7 @@ from docprov.package.corpus import Corpus
 from docprov.package.package import Package
 from docprov.package.reviews import Reviewing, count_by_document
 from docprov.site.addresses import Addresses
+from docprov.site.finding_kinds import Kind, headline_of, kinds_of, words_of
 from docprov.site.history import Change, changes_of
 from docprov.storage.files import LARGEST_TABLE
 
@@ -93,6 +94,28 @@ class Contents:
     def found_by(self) -> Mapping[tuple[str, str], list[Found]]:
         """The findings that each record is part of."""
         return _by_record(self.found)
+
+    @cached_property
+    def kinds(self) -> list[Kind]:
+        """The findings by kind, those that matter most to a reader first."""
+        return kinds_of(self.found, self.rules)
+
+    @cached_property
+    def _headlines(self) -> Mapping[str, str]:
+        return {each.id: headline_of(each, self.words) for each in self.found}
+
+    def headline(self, found: Found) -> str:
+        """Return what a finding is about, in one line."""
+        return self._headlines[found.id]
+
+    def rule_name(self, code: str) -> str:
+        """Return the name of a rule in words."""
+        return words_of(self.rules[code]) if code in self.rules else code
+
+    @cached_property
+    def withdrawn(self) -> int:
+        """How many claims are withdrawn."""
+        return sum(claim.status == "withdrawn" for claim in self.corpus.claims)
 
     @cached_property
     def differing(self) -> set[str]:
