@@ -119,12 +119,12 @@ def test_duckdb_compares_as_polars_does(example):
 
 @pytest.mark.long
 def test_spark_reports_what_polars_reports(broken, tmp_path, spark_settings):
-    """Spark finds the same faults in the same order: in the example, and among ten thousand claims,
+    """Spark finds the same faults in the same order: in the example, and among 100,000 claims,
     whose tables are several files each, and larger than what Spark joins as a whole.
     """
     if find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("the rules did not run on Spark: pyspark or Java is missing")
-    make(tmp_path / "large", 10_000, broken=0.01)
+    make(tmp_path / "large", 100_000, broken=0.01)
     packages = [str(broken), str(tmp_path / "large")]
     done = subprocess.run(
         [sys.executable, "-c", ON_SPARK, *packages],

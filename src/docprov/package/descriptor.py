@@ -87,10 +87,11 @@ def read_declared_tables(files: Files) -> DeclaredTables:
     read = DeclaredTables()
     try:
         raw = files.read(DESCRIPTOR, LARGEST_JSON)
-        metadata = _metadata(read, raw)
     except FileFaultError as error:
         read.fault(error.rule, DESCRIPTOR, *error.values, line=None)
         return read
+    try:
+        metadata = _metadata(read, raw)
     except ValueError as error:
         read.faults.append(_malformed(f"{DESCRIPTOR}: {error}", _place_of(error, raw)))
         return read

@@ -67,8 +67,9 @@ def declared_files(name: str, part: Mapping[str, Any]) -> tuple[str, ...]:
     """
     stated = part.get("path")
     several = isinstance(stated, list) and stated != [f"data/{name}.csv"]
-    files = tuple(stated) if isinstance(stated, list) else (stated,)
-    if not files or not all(isinstance(file, str) and is_safe_name(file) for file in files):
+    listed = stated if isinstance(stated, list) else [stated]
+    files = tuple(file for file in listed if isinstance(file, str) and is_safe_name(file))
+    if not files or len(files) < len(listed):
         return ()
     more = "(?:[-/].+)?" if several else ""
     form = re.compile(rf"data/{re.escape(name)}{more}\.({'|'.join(FORMATS)})")

@@ -6,6 +6,7 @@ Right-to-left words are put in reading order from their places on the page, numb
 
 import re
 from itertools import pairwise
+from operator import attrgetter
 
 from attrs import define, evolve
 
@@ -127,7 +128,8 @@ def joined_initials(lines: list[Line]) -> list[Line]:
             line.base, line.size = words[0].base, words[0].size
         beside = [] if words else [other for other in joined if _is_beside(other, initial)]
         if len(beside) > 1:
-            max(beside, key=lambda other: other.base).words.insert(0, initial)
+            top: Line = max(beside, key=attrgetter("base"))
+            top.words.insert(0, initial)
             joined = [other for other in joined if other is not line]
     return joined
 
