@@ -55,6 +55,37 @@ def test_findings_are_named_by_what_they_are_about_and_grouped():
     assert b'"k":"finding"' in site["search-1.js"]
 
 
+def test_a_table_says_whom_a_document_quotes():
+    """A value that a document quotes from somebody else says so, in the table and in the charts."""
+    page = example_site()["index.html"].decode()
+    assert "nearly 30</a>" in page.replace(
+        '<span class="hidden">, another claim differs</span>', ""
+    )
+    assert '<span class="quoting" dir="auto">quoting a stoker</span>' in page
+    assert "nearly 30 [1*]; 1 quotes a stoker" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "table", "beside"),
+    [
+        ("value: 41", "one document; <a [^>]*>other claims count it", "value, <a [^>]*>counted"),
+        (
+            "value: 48",
+            "one document, differs from “people killed, counting dockers”",
+            "<details open",
+        ),
+    ],
+)
+def test_a_number_says_what_it_has_to_do_with_one_of_another_group(example, given, table, beside):
+    """A row and a claim say where others count one number differently, or exclude it."""
+    dossier = example / "dossiers" / "leith-2012.yaml"
+    text = dossier.read_text()
+    dossier.write_text(text.replace("population: dockers\n        value: at least 38", given, 1))
+    site = build_site(example).files
+    assert re.search(table, site["subjects/arden-fire.html"].decode())
+    assert re.search(beside, site["claims/leith-2012.c-b04xe.html"].decode())
+
+
 @cache
 def released_site(folder):
     """Return the files of the site of a released package, with those of its versions."""

@@ -113,6 +113,20 @@ class Contents:
         return words_of(self.rules[code]) if code in self.rules else code
 
     @cached_property
+    def same_numbers(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """The findings by which claims give one number and count or divide it differently.
+
+        Each claim has their rules and ids.
+        """
+        groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for found in self.found:
+            if found.rule in {"DF203", "DF206"}:
+                for name, key in found.records:
+                    if name == "claims":
+                        groups[key].add((found.rule, found.id))
+        return {key: frozenset(pairs) for key, pairs in groups.items()}
+
+    @cached_property
     def withdrawn(self) -> int:
         """How many claims are withdrawn."""
         return sum(claim.status == "withdrawn" for claim in self.corpus.claims)
@@ -222,6 +236,24 @@ class Contents:
     def reviews_of(self) -> Mapping[str, ReviewCounts]:
         """Who recorded and reviewed the claims and citations, by document."""
         return count_by_document(self.tables)
+
+    def quoting(self, claim: str) -> str:
+        """Return whom a document quotes with a claim; empty where it speaks itself."""
+        chain = self.voices_of(claim)
+        if len(chain) < 2:
+            return ""
+        last = chain[-1]
+        return self.words.label(
+            *(("agents", last.agent) if last.agent else ("documents", last.document))
+        )
+
+    def division(self, claim: Claim) -> frozenset[tuple[str | None, ...]]:
+        """Return how a document divides what a claim counts: each part, and how it is read."""
+        return frozenset(
+            (each.reading, part.predicate, part.population, part.value)
+            for each in self.corpus.breakdowns_of(claim)
+            for part in self.corpus.parts_of(each)
+        )
 
     def origin(self, claim: Claim) -> str:
         """Return the name of the innermost voice of a claim."""

@@ -110,10 +110,10 @@ class Frame:
                 items[key] = item(claim, show_document)
             return items[key]
 
-        rows: dict[tuple[str, str, str], Any] = {}
+        rows: dict[tuple[str, str, str, str], Any] = {}
 
         def other_row(other: Any) -> Any:  # noqa: ANN401 - Markup of jinja
-            key = other.claim.id, other.relation, other.asked
+            key = other.claim.id, other.relation, other.asked, other.finding
             if key not in rows:
                 rows[key] = row(other)
             return rows[key]

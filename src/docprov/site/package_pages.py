@@ -9,7 +9,7 @@ from attrs import frozen
 from docprov.findings.wording import Words
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
-from docprov.site.charts import number_chart, timeline
+from docprov.site.charts import number_charts, timeline
 from docprov.site.checks import checks_of
 from docprov.site.citation_graph import citation_graph, origin_graph
 from docprov.site.comparisons import grid_of
@@ -79,7 +79,7 @@ def _overview(frame: Frame) -> Page:
         current=sum(subjects.values()),
         table=key,
         questions=sum(len(each.rows) for each in grid.groups) if grid else 0,
-        chart=number_chart(contents, key) if key else None,
+        chart=number_charts(contents, key) if key else None,
         timeline=timeline(contents),
         leading=[each for each in contents.found if each.rule in {"DF201", "DF205"}][:8],
         kinds=frame.kinds,

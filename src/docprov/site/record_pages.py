@@ -7,7 +7,7 @@ from typing import Any
 from docprov.consulting.contexts import context_of
 from docprov.model.records import Agent, Claim, Document, Predicate, Subject
 from docprov.site.answers import Answers
-from docprov.site.charts import number_chart
+from docprov.site.charts import number_charts
 from docprov.site.comparisons import grid_of
 from docprov.site.contents import Contents
 from docprov.site.framing import Frame, Page
@@ -172,7 +172,7 @@ def _subject_pages(frame: Frame, subject: Subject) -> Iterator[Page]:
         claims,
         subject=subject,
         grid=grid.limited() if grid else None,
-        chart=number_chart(contents, grid) if grid else None,
+        chart=number_charts(contents, grid) if grid else None,
         narrower=corpus.subjects.having("broader", subject.id),
         names=_names(contents, "subjects", subject.id),
         named=named[:100],
