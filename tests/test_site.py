@@ -34,6 +34,58 @@ def test_a_claim_page_says_who_where_and_how_it_was_checked():
     assert re.search(r"Origin, as the text has it</span>\s*<a [^>]*>a stoker</a>", page)
 
 
+def test_the_first_page_says_who_made_and_checked_the_records():
+    """Who recorded them, how many quotes were found, and whether anybody else checked them."""
+    page = example_site()["index.html"].decode()
+    assert "Recorded by the archive team (a person). A program found every quote in its" in page
+    assert "Nobody but those who recorded them has checked the records." in page
+    assert "checked by a person who did not record them" in page
+
+
+def test_findings_are_named_by_what_they_are_about_and_grouped():
+    """The kinds that matter most come first; each leads to its group, each finding to its page."""
+    site = example_site()
+    page = site["findings/index.html"].decode()
+    kinds = re.findall(r'<h2 id="([^"]*)"', page)
+    assert ["df205", "df305", "df202", "df303", "df304"] == kinds
+    for where, link in (("index.html", "findings/index.html"), ("findings/index.html", "")):
+        text = site[where].decode()
+        assert kinds == re.findall(rf'<li><a href="[^"]*{link}#(df\d+)"', text), where
+    assert 'dir="auto">the fire at Arden harbour: people killed</a>' in page
+    assert b'"k":"finding"' in site["search-1.js"]
+
+
+def test_a_table_says_whom_a_document_quotes():
+    """A value that a document quotes from somebody else says so, in the table and in the charts."""
+    page = example_site()["index.html"].decode()
+    assert "nearly 30</a>" in page.replace(
+        '<span class="hidden">, another claim differs</span>', ""
+    )
+    assert '<span class="quoting" dir="auto">quoting a stoker</span>' in page
+    assert "nearly 30 [1*]; 1 quotes a stoker" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "table", "beside"),
+    [
+        ("value: 41", "one document; <a [^>]*>other claims count it", "value, <a [^>]*>counted"),
+        (
+            "value: 48",
+            "one document, differs from “people killed, counting dockers”",
+            "<details open",
+        ),
+    ],
+)
+def test_a_number_says_what_it_has_to_do_with_one_of_another_group(example, given, table, beside):
+    """A row and a claim say where others count one number differently, or exclude it."""
+    dossier = example / "dossiers" / "leith-2012.yaml"
+    text = dossier.read_text()
+    dossier.write_text(text.replace("population: dockers\n        value: at least 38", given, 1))
+    site = build_site(example).files
+    assert re.search(table, site["subjects/arden-fire.html"].decode())
+    assert re.search(beside, site["claims/leith-2012.c-b04xe.html"].decode())
+
+
 @cache
 def released_site(folder):
     """Return the files of the site of a released package, with those of its versions."""

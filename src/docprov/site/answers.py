@@ -37,11 +37,16 @@ class Other:
         claim: the other claim.
         relation: `same`, `differs`, `room` or `other`.
         asked: what it says of the subject, where that differs; empty for the same question.
+        finding: id of a finding by which the number is the same and is counted differently; empty
+            for none.
+        note: the same in words.
     """
 
     claim: Claim
     relation: str
     asked: str = ""
+    finding: str = ""
+    note: str = ""
 
     @property
     def mark(self) -> str:
@@ -94,11 +99,17 @@ class Answers:
         )
         words = self.contents.words
         found = [
-            Other(each, self.relation(claim, each), words.asked(each.id) if asked else "")
+            self._other(claim, each, words.asked(each.id) if asked else "")
             for each in some[: MOST * 2]
         ]
         found.sort(key=lambda each: (_ORDER.index(each.relation), each.asked, each.claim.id))
         return found[:MOST], max(len(others) - MOST, 0)
+
+    def _other(self, claim: Claim, other: Claim, asked: str) -> Other:
+        relation = self.relation(claim, other)
+        if relation != "same":
+            return Other(other, relation, asked)
+        return Other(other, relation, asked, *same_number(self.contents, claim, other))
 
     def relation(self, claim: Claim, other: Claim) -> str:
         """Return how another claim relates to a claim on the same or a near question."""
@@ -106,7 +117,7 @@ class Answers:
             return "same"
         joint = self._joint.get(claim.id, frozenset()) & self._joint.get(other.id, frozenset())
         at_odds = any(rule in DISAGREEING for rule, _ in joint)
-        if at_odds and not _meet(claim, other):
+        if at_odds and not meet(claim, other):
             return "differs"
         return "room" if any(rule == "DF202" for rule, _ in joint) else "other"
 
@@ -115,7 +126,23 @@ def _question(claim: Claim) -> tuple[str | None, ...]:
     return claim.subject, claim.predicate, claim.population, claim.place
 
 
-def _meet(claim: Claim, other: Claim) -> bool:
+def same_number(contents: Contents, claim: Claim, other: Claim) -> tuple[str, str]:
+    """Return the finding by which two claims count or divide one number differently, and words.
+
+    Both are empty where there is none.
+    """
+    if not (found := contents.same_numbers.get(claim.id)):
+        return "", ""
+    for rule, identifier in sorted(found & contents.same_numbers.get(other.id, frozenset())):
+        asked = contents.words.definition
+        if rule == "DF203" and asked(claim.id) != asked(other.id):
+            return identifier, "counted differently"
+        if rule == "DF206" and contents.division(claim) != contents.division(other):
+            return identifier, "divided differently"
+    return "", ""
+
+
+def meet(claim: Claim, other: Claim) -> bool:
     """Return whether two affirmed intervals of numbers have a number in common."""
     ends = (claim.lower, claim.upper, other.lower, other.upper)
     if claim.polarity != other.polarity or all(each is None for each in ends):

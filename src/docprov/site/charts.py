@@ -22,13 +22,32 @@ _LETTER = 6.6
 
 
 @frozen
+class _Layout:
+    """Where a chart of numbers has its labels: beside the values, or above them on a phone."""
+
+    width: int
+    left: int
+    right: int
+    letters: int
+    above: bool = False
+
+
+_DESK = _Layout(WIDTH, LEFT, 130, 42)
+_PHONE = _Layout(350, 0, 50, 48, above=True)
+
+
+@frozen
 class _Mark:
-    """One value of a question: its interval, and the numbers of the documents that give it."""
+    """One value of a question: its interval, and the numbers of the documents that give it.
+
+    A number with an asterisk is of a document that quotes somebody else.
+    """
 
     low: float | None
     high: float | None
     said: str
-    documents: tuple[int, ...]
+    documents: tuple[str, ...]
+    title: str
     href: str
 
     @property
@@ -38,11 +57,13 @@ class _Mark:
 
     @property
     def label(self) -> str:
-        return f"{self.said} [{', '.join(map(str, self.documents))}]"
+        return f"{self.said} [{', '.join(self.documents)}]"
 
 
-def number_chart(contents: Contents, grid: Grid) -> Drawing | None:
-    """Return the numbers of each question by document; None where no two documents give one.
+def number_charts(contents: Contents, grid: Grid) -> tuple[Drawing, Drawing] | None:
+    """Return the numbers of each question by document, drawn for a wide screen and for a phone.
+
+    None where no two documents give one.
 
     Args:
         contents: the records.
@@ -58,7 +79,12 @@ def number_chart(contents: Contents, grid: Grid) -> Drawing | None:
     known = [each for each in values if each is not None]
     if not known or min(known) < 0:
         return None
-    scale = _Scale(max(*known, 1))
+    title = f"Numbers on {grid.label} by question and document"
+    most = max(*known, 1)
+    return _chart(title, rows, _Scale(most, _DESK)), _chart(title, rows, _Scale(most, _PHONE))
+
+
+def _chart(title: str, rows: Sequence[tuple[str, Row, list[_Mark]]], scale: "_Scale") -> Drawing:
     texts: list[Text] = []
     boxes: list[Box] = []
     lines: list[Line] = []
@@ -71,10 +97,9 @@ def number_chart(contents: Contents, grid: Grid) -> Drawing | None:
         Text(x=round(scale.x(tick), 1), y=16, text=f"{tick:,}", anchor="middle", kind="axis")
         for tick in scale.ticks
     ]
-    title = f"Numbers on {grid.label} by question and document"
     return Drawing(
         title=title,
-        width=WIDTH,
+        width=scale.layout.width,
         height=round(top + 8),
         boxes=boxes,
         lines=[*axis, *lines],
@@ -85,12 +110,15 @@ def number_chart(contents: Contents, grid: Grid) -> Drawing | None:
 class _Scale:
     """A scale of numbers: by their logarithm, with 0 at its beginning."""
 
-    def __init__(self, most: float) -> None:
+    def __init__(self, most: float, layout: _Layout) -> None:
+        self.layout = layout
         self.most = math.log10(most + 1)
         self.ticks = [0, *(10**each for each in range(math.ceil(self.most) + 1) if 10**each < most)]
 
     def x(self, value: float) -> float:
-        return LEFT + 20 + (WIDTH - LEFT - 130) * math.log10(value + 1) / self.most
+        layout = self.layout
+        span = layout.width - layout.left - layout.right
+        return layout.left + 20 + span * math.log10(value + 1) / self.most
 
 
 def _draw_row(
@@ -103,12 +131,18 @@ def _draw_row(
 ) -> float:
     """Draw one question and return its height: labels that would overlap stand below each other."""
     texts, boxes, lines = parts
+    layout = scale.layout
     ends: list[float] = []
+    named = list(label_lines(label, 20, top + 16, layout.letters))
+    texts += named
+    texts.append(Text(x=0, y=top + 20, text=row.mark, kind="sign"))
+    above = 14 * len(named) + 12 if layout.above else 0
     for mark in sorted(marks, key=lambda each: each.at):
         x = scale.x(mark.at)
-        level = next((n for n, end in enumerate(ends) if end < x - 10), len(ends))
-        after = x
-        y = top + 16 + level * 20
+        free = (n for n, end in enumerate(ends) if end < x - 10 and not layout.above)
+        level = next(free, len(ends))
+        low = after = x
+        y = top + 16 + above + level * 20
         if mark.low != mark.high:
             low = scale.x(mark.low if mark.low is not None else 0)
             after = scale.x(mark.high) if mark.high is not None else x + 34
@@ -127,16 +161,22 @@ def _draw_row(
                 height=10,
                 kind="differs" if row.mark == "≠" else "value",
                 round=0 if row.mark == "≠" else 5,
-                title=mark.label,
+                title=mark.title,
                 href=mark.href,
             )
         )
-        texts.append(Text(x=round(max(after, x) + 10, 1), y=y + 4, text=mark.label, kind="value"))
-    height = 20 * len(ends) + 14
-    texts.append(Text(x=0, y=top + 20, text=row.mark, kind="sign"))
-    texts += label_lines(label, 20, top + 16, 42)
-    lines.append(Line(path=f"M0 {top + height:.0f}H{WIDTH}", kind="rule"))
+        texts.append(_beside(mark, (min(low, x), max(after, x)), y, layout))
+    height = 20 * len(ends) + 14 + above
+    lines.append(Line(path=f"M0 {top + height:.0f}H{layout.width}", kind="rule"))
     return max(height, 34)
+
+
+def _beside(mark: _Mark, ends: tuple[float, float], y: float, layout: _Layout) -> Text:
+    """Return the label of a value: behind it, or before it where a phone has no room behind it."""
+    low, high = ends
+    if layout.above and high + 10 + _LETTER * len(mark.label) > layout.width:
+        return Text(x=round(low - 10, 1), y=y + 4, text=mark.label, kind="value", anchor="end")
+    return Text(x=round(high + 10, 1), y=y + 4, text=mark.label, kind="value")
 
 
 def _marks(contents: Contents, row: Row) -> Iterator[_Mark]:
@@ -144,10 +184,16 @@ def _marks(contents: Contents, row: Row) -> Iterator[_Mark]:
         claim = contents.words.claim(value.answers[0].claim)
         if claim.comparator is None or (claim.lower is None and claim.upper is None):
             continue
-        numbers = {contents.number_of[each.document] for each in value.answers}
+        whom = {
+            contents.number_of[each.document]: contents.quoting(each.claim)
+            for each in value.answers
+        }
+        numbers = tuple(f"{number}*" if whom[number] else str(number) for number in sorted(whom))
         said = _grouped(claim, value.said)
+        quoting = "".join(f"; {each} quotes {whom[each]}" for each in sorted(whom) if whom[each])
+        title = f"{said} [{', '.join(numbers)}]{quoting}"
         href = contents.addresses.of("claims", claim.id)
-        yield _Mark(_float(claim.lower), _float(claim.upper), said, tuple(sorted(numbers)), href)
+        yield _Mark(_float(claim.lower), _float(claim.upper), said, numbers, title, href)
 
 
 def _grouped(claim: Claim, said: str) -> str:

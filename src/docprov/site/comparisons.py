@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from docprov.consulting.comparing import Comparison, Given, Question, comparison_of
+from docprov.consulting.comparing import DISAGREEING, Comparison, Given, Question, comparison_of
 from docprov.model.records import Claim
+from docprov.site.answers import meet, same_number
 from docprov.site.contents import Contents
 
 WIDEST = 10
@@ -36,12 +37,16 @@ class Row:
         label: who or what is counted and where; empty where nothing narrows the predicate.
         mark: `=`, `≠`, `≈` or `·`, or empty for one document alone.
         verdict: the same in words.
+        finding: id of a finding by which the one value is counted differently; empty for none.
+        note: the same in words.
     """
 
     question: Question
     label: str
     mark: str
     verdict: str
+    finding: str = ""
+    note: str = ""
 
     @property
     def documents(self) -> set[str]:
@@ -192,18 +197,58 @@ def _row(contents: Contents, question: Question, claim: Claim) -> Row:
     prefix = contents.label("predicates", claim.predicate)
     label = question.label.removeprefix(prefix).removeprefix(",").strip().removeprefix("counting ")
     label = ", ".join(filter(None, (label, question.time)))
-    if len({each.document for each in question.answers}) < 2:
-        return Row(question, label, "", "one document")
-    values = values_of(question.answers)
-    if question.differs:
-        return Row(question, label, "≠", "the values cannot all hold")
     claims = [contents.words.claim(each.claim) for each in question.answers]
+    values = values_of(question.answers)
+    if len({each.document for each in question.answers}) < 2:
+        apart = _apart(contents, claims) if question.differs else ""
+        several = "which gives several values" if question.differs and len(values) > 1 else ""
+        verdict = ", ".join(filter(None, ("one document", apart or several)))
+        counted = ("", "") if question.differs or len(values) > 1 else _counted(contents, claims)
+        return Row(question, label, "", verdict, *counted)
+    if question.differs:
+        # what several documents give alike may differ from the value of another row
+        alone = _apart(contents, claims) if len(values) == 1 else ""
+        return Row(question, label, "≠", alone or "the values cannot all hold")
     measured = all(each.comparator or _is_date(contents, each) for each in claims)
     if len(values) == 1:
-        return Row(question, label, "=" if measured else "·", "all say the same")
+        mark = "=" if measured else "·"
+        return Row(question, label, mark, "all say the same", *_counted(contents, claims))
     if measured:
         return Row(question, label, "≈", "the values leave room for each other")
     return Row(question, label, "·", "in different words")
+
+
+def _apart(contents: Contents, claims: list[Claim]) -> str:
+    """Return which other questions have a value that excludes one of these; empty for none."""
+    own = {each.id for each in claims}
+    words = contents.words
+    different = {(each.value, each.polarity): each for each in claims}.values()
+    asked = {
+        words.asked(other)
+        for each in different
+        for found in contents.found_by.get(("claims", each.id), ())
+        if found.rule in DISAGREEING
+        for name, other in found.records
+        if name == "claims" and other not in own and not meet(each, words.claim(other))
+    }
+    if len(asked) > 1:
+        return f"differs from {len(asked)} other questions"
+    return f"differs from “{asked.pop()}”" if asked else ""
+
+
+def _counted(contents: Contents, claims: list[Claim]) -> tuple[str, str]:
+    """Return the finding by which others count or divide the one value differently, and words."""
+    numbers = contents.same_numbers
+    some = [claim for claim in claims if claim.id in numbers]
+    for other in some[1:]:
+        finding, note = same_number(contents, some[0], other)
+        if finding:
+            return finding, note
+    found = sorted({pair for claim in some for pair in numbers[claim.id]})
+    for rule, identifier in found[:1]:
+        verb = "count" if rule == "DF203" else "divide"
+        return identifier, f"other claims {verb} it differently"
+    return "", ""
 
 
 def _is_date(contents: Contents, claim: Claim) -> bool:

@@ -21,6 +21,7 @@ from docprov.package.corpus import Corpus
 from docprov.package.package import Package
 from docprov.package.reviews import Reviewing, count_by_document
 from docprov.site.addresses import Addresses
+from docprov.site.finding_kinds import Kind, headline_of, kinds_of, words_of
 from docprov.site.history import Change, changes_of
 from docprov.storage.files import LARGEST_TABLE
 
@@ -93,6 +94,42 @@ class Contents:
     def found_by(self) -> Mapping[tuple[str, str], list[Found]]:
         """The findings that each record is part of."""
         return _by_record(self.found)
+
+    @cached_property
+    def kinds(self) -> list[Kind]:
+        """The findings by kind, those that matter most to a reader first."""
+        return kinds_of(self.found, self.rules)
+
+    @cached_property
+    def _headlines(self) -> Mapping[str, str]:
+        return {each.id: headline_of(each, self.words) for each in self.found}
+
+    def headline(self, found: Found) -> str:
+        """Return what a finding is about, in one line."""
+        return self._headlines[found.id]
+
+    def rule_name(self, code: str) -> str:
+        """Return the name of a rule in words."""
+        return words_of(self.rules[code]) if code in self.rules else code
+
+    @cached_property
+    def same_numbers(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """The findings by which claims give one number and count or divide it differently.
+
+        Each claim has their rules and ids.
+        """
+        groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for found in self.found:
+            if found.rule in {"DF203", "DF206"}:
+                for name, key in found.records:
+                    if name == "claims":
+                        groups[key].add((found.rule, found.id))
+        return {key: frozenset(pairs) for key, pairs in groups.items()}
+
+    @cached_property
+    def withdrawn(self) -> int:
+        """How many claims are withdrawn."""
+        return sum(claim.status == "withdrawn" for claim in self.corpus.claims)
 
     @cached_property
     def differing(self) -> set[str]:
@@ -199,6 +236,24 @@ class Contents:
     def reviews_of(self) -> Mapping[str, ReviewCounts]:
         """Who recorded and reviewed the claims and citations, by document."""
         return count_by_document(self.tables)
+
+    def quoting(self, claim: str) -> str:
+        """Return whom a document quotes with a claim; empty where it speaks itself."""
+        chain = self.voices_of(claim)
+        if len(chain) < 2:
+            return ""
+        last = chain[-1]
+        return self.words.label(
+            *(("agents", last.agent) if last.agent else ("documents", last.document))
+        )
+
+    def division(self, claim: Claim) -> frozenset[tuple[str | None, ...]]:
+        """Return how a document divides what a claim counts: each part, and how it is read."""
+        return frozenset(
+            (each.reading, part.predicate, part.population, part.value)
+            for each in self.corpus.breakdowns_of(claim)
+            for part in self.corpus.parts_of(each)
+        )
 
     def origin(self, claim: Claim) -> str:
         """Return the name of the innermost voice of a claim."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from docprov.model.records import Claim
 from docprov.site.addresses import stem
 from docprov.site.contents import Contents
+from docprov.site.finding_kinds import Kind
 from docprov.site.links import Links
 from docprov.site.rendering import macros, render
 
@@ -55,6 +56,17 @@ class Frame:
     past: tuple[str, ...] = ()
     latest: str = ""
 
+    @cached_property
+    def kinds(self) -> list[tuple[Kind, str]]:
+        """The findings by kind, each with where the list of findings has it."""
+        found = []
+        before = 0
+        for kind in self.contents.kinds:
+            page = part_name("findings/index.html", before // LONGEST + 1)
+            found.append((kind, f"{page}#{kind.anchor}"))
+            before += len(kind.found)
+        return found
+
     def page(self, name: str, template: str, title: str, **values: Any) -> Page:  # noqa: ANN401 - the values of a template
         """Return one page.
 
@@ -98,10 +110,10 @@ class Frame:
                 items[key] = item(claim, show_document)
             return items[key]
 
-        rows: dict[tuple[str, str, str], Any] = {}
+        rows: dict[tuple[str, str, str, str], Any] = {}
 
         def other_row(other: Any) -> Any:  # noqa: ANN401 - Markup of jinja
-            key = other.claim.id, other.relation, other.asked
+            key = other.claim.id, other.relation, other.asked, other.finding
             if key not in rows:
                 rows[key] = row(other)
             return rows[key]

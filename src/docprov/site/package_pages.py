@@ -8,24 +8,16 @@ from attrs import frozen
 
 from docprov.findings.wording import Words
 from docprov.model.metadata import DESCRIPTOR
-from docprov.model.records import PASSING, RESOURCES
-from docprov.package.reviews import count_reviews
-from docprov.site.charts import number_chart, timeline
+from docprov.model.records import RESOURCES
+from docprov.site.charts import number_charts, timeline
+from docprov.site.checks import checks_of
 from docprov.site.citation_graph import citation_graph, origin_graph
 from docprov.site.comparisons import grid_of
-from docprov.site.contents import METHODS, VERDICTS, Contents
+from docprov.site.contents import Contents
+from docprov.site.finding_kinds import DEPENDING
 from docprov.site.framing import Frame, Page
 from docprov.storage.files import LARGEST_YAML, FileFaultError, sha256
 from docprov.versions.records import read_record, recorded_versions
-
-
-@frozen
-class Share:
-    """A part of a whole, for a bar."""
-
-    words: str
-    count: int
-    total: int
 
 
 @frozen
@@ -87,39 +79,13 @@ def _overview(frame: Frame) -> Page:
         current=sum(subjects.values()),
         table=key,
         questions=sum(len(each.rows) for each in grid.groups) if grid else 0,
-        chart=number_chart(contents, key) if key else None,
+        chart=number_charts(contents, key) if key else None,
         timeline=timeline(contents),
         leading=[each for each in contents.found if each.rule in {"DF201", "DF205"}][:8],
-        found_quotes=sum(each.verdict in PASSING for each in contents.corpus.passages),
-        all_quotes=len(contents.corpus.passages),
-        reviewed_words=_reviewed_words(contents),
-        verdicts=list(_verdicts(contents)),
-        reviews=list(_reviews(contents)),
+        kinds=frame.kinds,
+        shared=[each for each in frame.kinds if each[0].rule.code in DEPENDING],
+        checks=checks_of(contents),
     )
-
-
-def _reviewed_words(contents: Contents) -> str:
-    """Return how much was reviewed by another agent than the one who recorded it."""
-    counts = count_reviews(contents.tables)
-    reviewed, total = sum(counts.reviewed.values()), sum(counts.recorded.values())
-    if not reviewed:
-        return "Nobody but their recorders has reviewed the records yet."
-    return f"{reviewed} of {total} records were reviewed by somebody else since."
-
-
-def _verdicts(contents: Contents) -> Iterator[Share]:
-    counts: Counter[str] = Counter(each.verdict for each in contents.corpus.passages)
-    for verdict, words in VERDICTS.items():
-        if counts[verdict]:
-            yield Share(words, counts[verdict], counts.total())
-
-
-def _reviews(contents: Contents) -> Iterator[Share]:
-    counts = count_reviews(contents.tables)
-    total = sum(counts.recorded.values())
-    for method, count in counts.recorded.items():
-        yield Share(f"recorded by {METHODS.get(method, method)}", count, total)
-    yield Share("reviewed by somebody else since", sum(counts.reviewed.values()), total)
 
 
 def _text(contents: Contents, name: str) -> str:
@@ -152,7 +118,8 @@ def search_records(contents: Contents) -> Iterator[dict[str, Any]]:
     """Yield what the page of the search knows of each record.
 
     `k` is its kind, `h` its address, `t` its name or statement; a claim has its quote `q`, value
-    `v`, document `d`, subject `s`, predicate `p` and origin `o`, and `x` where another one differs.
+    `v`, document `d`, subject `s`, predicate `p` and origin `o`, and `x` where another one differs;
+    a finding has its message `m`.
     """
     words: Words = contents.words
     for claim in contents.corpus.claims:
@@ -176,6 +143,10 @@ def search_records(contents: Contents) -> Iterator[dict[str, Any]]:
             text = getattr(record, column)
             address = contents.addresses.of(resource, record.id)
             yield {"k": resource.removesuffix("s"), "h": address, "t": text}
+    for each in contents.found:
+        address = contents.addresses.of("findings", each.id)
+        text = f"{contents.rule_name(each.rule)}: {contents.headline(each)}"
+        yield {"k": "finding", "h": address, "t": text, "m": each.message}
 
 
 _NAMED = {"documents": "label", "subjects": "label", "predicates": "label", "agents": "name"}

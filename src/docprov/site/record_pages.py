@@ -7,7 +7,7 @@ from typing import Any
 from docprov.consulting.contexts import context_of
 from docprov.model.records import Agent, Claim, Document, Predicate, Subject
 from docprov.site.answers import Answers
-from docprov.site.charts import number_chart
+from docprov.site.charts import number_charts
 from docprov.site.comparisons import grid_of
 from docprov.site.contents import Contents
 from docprov.site.framing import Frame, Page
@@ -48,12 +48,19 @@ def record_pages(frame: Frame) -> Iterator[Page]:
     )
     for agent in agents:
         yield from _agent_pages(frame, agent)
-    yield from frame.paged("findings/index.html", "findings.html", "Findings", contents.found)
-    for found in contents.found:
+    yield from _finding_pages(frame)
+
+
+def _finding_pages(frame: Frame) -> Iterator[Page]:
+    contents = frame.contents
+    listed = [each for kind, _ in frame.kinds for each in kind.found]
+    yield from frame.paged(
+        "findings/index.html", "findings.html", "Findings", listed, kinds=frame.kinds
+    )
+    for found in listed:
         name = contents.addresses.of("findings", found.id)
-        rule = contents.rules[found.rule]
-        title = f"{rule.name.replace('-', ' ')}: {found.id}"
-        yield frame.page(name, "finding.html", title, found=found, rule=rule)
+        title = f"{contents.rule_name(found.rule)}: {contents.headline(found)}"
+        yield frame.page(name, "finding.html", title, found=found, rule=contents.rules[found.rule])
 
 
 def _counts(contents: Contents) -> dict[str, Counter[str]]:
@@ -81,6 +88,7 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
     contents, corpus = frame.contents, frame.contents.corpus
     passage = corpus.passages[claim.passage]
     capture = corpus.captures[passage.capture]
+    near = answers.near(claim)
     held = context_of(contents.package, claim.passage, contents.texts)
     return frame.page(
         contents.addresses.of("claims", claim.id),
@@ -94,7 +102,8 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
         gaps=held.dropped,
         chain=contents.voices_of(claim.id),
         same=answers.on(claim),
-        near=answers.near(claim),
+        near=near,
+        near_differs=any(each.relation == "differs" for each in near[0]),
         whole=corpus.breakdowns.get(claim.breakdown) if claim.breakdown else None,
         parts=[(each, corpus.parts_of(each)) for each in corpus.breakdowns_of(claim)],
         relations=corpus.relations_of(claim),
@@ -163,7 +172,7 @@ def _subject_pages(frame: Frame, subject: Subject) -> Iterator[Page]:
         claims,
         subject=subject,
         grid=grid.limited() if grid else None,
-        chart=number_chart(contents, grid) if grid else None,
+        chart=number_charts(contents, grid) if grid else None,
         narrower=corpus.subjects.having("broader", subject.id),
         names=_names(contents, "subjects", subject.id),
         named=named[:100],

@@ -10,7 +10,7 @@
   const labels = globalThis.docprovLabels;
   const records = globalThis.docprovRecords ?? [];
   for (const each of records) {
-    each.text = folded([each.t, each.q, each.v, each.o, labels.documents[each.d], labels.subjects[each.s], labels.predicates[each.p]].join(" "));
+    each.text = folded([each.t, each.q, each.m, each.v, each.o, labels.documents[each.d], labels.subjects[each.s], labels.predicates[each.p]].join(" "));
     each.value = folded(each.v ?? "");
   }
   const fill = (name, entries) => {
@@ -33,6 +33,7 @@
     row.className = "claim";
     const said = line(row, "p", "", "said");
     line(said, "a", each.t).href = each.h;
+    if (each.m) line(row, "p", each.m);
     if (each.q) line(line(row, "p", "", "words"), "q", each.q);
     const parts = each.k === "claim"
       ? [labels.documents[each.d], each.l, `origin: ${each.o}`, each.w && "withdrawn", each.x && "≠ another claim differs"]
