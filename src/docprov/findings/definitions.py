@@ -60,6 +60,7 @@ COUNTS_ALIKE = 100
 """The least number that two groups beside each other hardly share by chance."""
 _BEYOND = ("more-than", "fewer-than")
 """The comparators that leave out the number itself."""
+_AT_LIMIT = "differ only at the limit"
 _PAIR = "\x1e"
 
 
@@ -326,10 +327,12 @@ def _touching_message(_key: str, records: Records, words: Words) -> str:
         topic = f"On “{words.topic(counting)}”,"
         room = f"which leaves room for {values}, and these differ"
         return f"{topic} {said}, {room}: {words.each_says(numbers)}"
-    relations = joined(_relations(claims, words))
+    relations = list(_relations(claims, words))
+    at_limit = all(each.endswith(_AT_LIMIT) for each in relations)
+    how = "that differ only at the limit" if at_limit else "that can hold together"
+    told = "" if at_limit else f" ({joined(relations)})"
     return (
-        f"Documents give values for “{words.topic(claims)}” that can hold together ({relations}): "
-        f"{words.each_says(claims)}"
+        f"Documents give values for “{words.topic(claims)}” {how}{told}: {words.each_says(claims)}"
     )
 
 
@@ -351,7 +354,7 @@ def _relations(claims: list[str], words: Words) -> Iterator[str]:
         if low <= low_2 and high_2 <= high and words.claim(values[one]).comparator not in _BEYOND:
             yield f"{one} includes {other}"
         elif at_end and OPEN in {high, -low}:
-            yield f"{one} and {other} differ only at the limit"
+            yield f"{one} and {other} {_AT_LIMIT}"
         elif low < low_2 <= high < high_2:
             yield f"{one} and {other} overlap"
 

@@ -16,6 +16,7 @@ from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.words import printable
 from docprov.findings import (
     breakdowns,
+    chains,
     chronology,
     citing,
     definitions,
@@ -35,7 +36,17 @@ from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
 from docprov.text.own_languages import SHIPPED, Languages
 
-_GROUPS = (breakdowns, disagreements, chronology, definitions, reuse, origins, citing, sourcing)
+_GROUPS = (
+    breakdowns,
+    disagreements,
+    chronology,
+    definitions,
+    reuse,
+    origins,
+    citing,
+    chains,
+    sourcing,
+)
 QUERIES: tuple[Query, ...] = tuple(query for group in _GROUPS for query in group.QUERIES)
 """Every finding rule with its query."""
 _PARTS: Mapping[str, tuple[Callable[[Frames], Part], str]] = {

@@ -96,10 +96,15 @@ def _message(key: str, records: Records, words: Words) -> str:
 
 
 def _counted(claims: list[str], words: Words) -> str:
-    """Return what claims count, without the groups where documents count different ones."""
-    definitions = {words.definition(claim) for claim in claims}
-    predicates = {words.label("predicates", words.claim(claim).predicate) for claim in claims}
-    return joined(definitions if len(definitions) == 1 else predicates, " or ")
+    """Return what claims count: their predicates, or one predicate with the groups it is of."""
+    labels = {words.label("predicates", words.claim(claim).predicate) for claim in claims}
+    if len(labels) > 1:
+        return joined(labels, " or ")
+    (label,) = labels
+    groups = {words.definition(claim).removeprefix(label) for claim in claims}
+    named = [group.removeprefix(", ") for group in sorted(filter(None, groups))]
+    whole = " or no group named" if named and "" in groups else ""
+    return f"{label}, {joined(named, ' or ')}{whole}" if named else label
 
 
 def _sourced_values(document: str, subject: str, words: Words) -> list[str]:

@@ -24,6 +24,7 @@ from docprov.dossiers.yaml import faults as yaml_faults
 from docprov.evidence import matching
 from docprov.findings import (
     breakdowns,
+    chains,
     chronology,
     citing,
     definitions,
@@ -86,6 +87,7 @@ _EMITTERS = (
     repetition,
     spelling,
     breakdowns,
+    chains,
     chronology,
     citing,
     definitions,
