@@ -79,6 +79,7 @@ class Contents:
         self.addresses: Addresses = Addresses(package.tables)
         self.reviewing: Reviewing = Reviewing.of(package.tables)
         self.rules: dict[str, Rule] = {query.rule.code: query.rule for query in QUERIES}
+        self._divisions: dict[str, frozenset[tuple[str | None, ...]]] = {}
 
     @property
     def metadata(self) -> Metadata:
@@ -249,11 +250,13 @@ class Contents:
 
     def division(self, claim: Claim) -> frozenset[tuple[str | None, ...]]:
         """Return how a document divides what a claim counts: each part, and how it is read."""
-        return frozenset(
-            (each.reading, part.predicate, part.population, part.value)
-            for each in self.corpus.breakdowns_of(claim)
-            for part in self.corpus.parts_of(each)
-        )
+        if claim.id not in self._divisions:
+            self._divisions[claim.id] = frozenset(
+                (each.reading, part.predicate, part.population, part.value)
+                for each in self.corpus.breakdowns_of(claim)
+                for part in self.corpus.parts_of(each)
+            )
+        return self._divisions[claim.id]
 
     def origin(self, claim: Claim) -> str:
         """Return the name of the innermost voice of a claim."""
