@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.storage.files import (
-    FileFaultError,
-    FolderFiles,
-    dossier_file,
-    is_device_name,
-    is_safe_name,
-    list_plain,
-    read_plain,
-    sha256,
-)
+from docprov.storage.file_names import dossier_file, is_device_name, is_safe_name
+from docprov.storage.files import FileFaultError, FolderFiles, list_plain, read_plain, sha256
 from docprov.storage.writing import write_files
 
 BAD_NAMES = {

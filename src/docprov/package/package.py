@@ -151,8 +151,7 @@ class Package(Summary):
     ) -> tuple[str, int | None, int | None]:
         if resource in self.sheets:
             sheet = self.sheets[resource]
-            at = sheet.header.index(name) if name in sheet.header else 0
-            return sheet.position(row, at)
+            return sheet.position(row, sheet.header.index(name) if name in sheet.header else 0)
         if resource in self.rows and row < len(self.rows[resource]):
             place = self.rows[resource][row].at(name)
             return place.file, place.line, place.column
@@ -392,8 +391,7 @@ def refuse_unreadable(package: Package) -> Metadata:
     Raises:
         LoadError: the package cannot be read; carries the report.
     """
-    errors = package.errors
-    if errors:
+    if errors := package.errors:
         problem = f"{package.where} cannot be read: it has {counted(len(errors), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(errors)))
     refuse_misfits(package.sheets, package.tables, released=MANIFEST in package.files)

@@ -17,14 +17,8 @@ from attrs import evolve, frozen
 from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
 from docprov.diagnostics.errors import BuildError
 from docprov.model.records import Resource
-from docprov.storage.files import (
-    LARGEST_TABLE,
-    FileFaultError,
-    Files,
-    FolderFiles,
-    is_safe_name,
-    open_plain,
-)
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, Files, FolderFiles, open_plain
 from docprov.storage.memory import SHARE_OF_MEMORY, free_memory
 from docprov.tables.delimited import Sheet, read_csv
 from docprov.tables.joined import joined, refuse_follower, refuse_open_end

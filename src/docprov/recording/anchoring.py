@@ -184,15 +184,13 @@ def _anchor(
     """Return the result of anchoring, and the editors that add ids; nothing is written."""
     sources = read_sources(files, watch)
     _refuse_faults(sources, only)
-    anchoring = AnchorResult()
-    held = _held_texts(sources, texts)
-    passages = _passages(sources)
+    anchoring, held, passages = AnchorResult(), _held_texts(sources, texts), _passages(sources)
     chosen = [each for each in sources.dossiers if only in {None, each.file}]
     for dossier in chosen:
         own = passages.get(dossier.source.document, ())
         _anchor_dossier(dossier, sources, own, texts, held, anchoring)
     anchoring.failures.sort(
-        key=lambda failure: (failure.place.file, failure.place.line or 0, failure.place.column or 0)
+        key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
     )
     editors = {
         each.file: _with_ids(each.file, each.data, each.source.missing)

@@ -32,7 +32,8 @@ from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
 from docprov.recording.proposing import first_words, proposed_regions, said_by
 from docprov.storage.addresses import is_address
-from docprov.storage.files import LARGEST_YAML, FolderFiles, dossier_file, read_plain, sha256
+from docprov.storage.file_names import dossier_file
+from docprov.storage.files import LARGEST_YAML, FolderFiles, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes
 from docprov.storage.writing import write_files
 

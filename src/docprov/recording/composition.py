@@ -20,7 +20,8 @@ from docprov.evidence.folder import Evidence
 from docprov.package.package import Package, open_package
 from docprov.recording.anchoring import anchored
 from docprov.recording.composed_places import composed_report
-from docprov.storage.files import EditedFiles, Files, MemoryFiles, dossier_file, file_stem, sha256
+from docprov.storage.file_names import dossier_file, file_stem
+from docprov.storage.files import EditedFiles, Files, MemoryFiles, sha256
 
 _Entries = Iterable[Mapping[str, Any]]
 _DEEPEST = 40

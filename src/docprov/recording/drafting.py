@@ -25,7 +25,8 @@ from docprov.package.reviews import Reviewing
 from docprov.recording.anchoring import anchored
 from docprov.recording.composition import fields_of
 from docprov.recording.folders import dossier_folder
-from docprov.storage.files import LARGEST_YAML, EditedFiles, Files, FolderFiles, dossier_file
+from docprov.storage.file_names import dossier_file
+from docprov.storage.files import LARGEST_YAML, EditedFiles, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate_package
 

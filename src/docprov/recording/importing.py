@@ -32,14 +32,8 @@ from docprov.package.package import Package, open_dossier, open_package
 from docprov.package.table_schema.faults import EMPTY_CELL
 from docprov.recording.folders import dossier_folder
 from docprov.recording.replacing import Replacement, comments_in, head_of
-from docprov.storage.files import (
-    LARGEST_YAML,
-    EditedFiles,
-    FileFaultError,
-    Files,
-    dossier_file,
-    read_plain,
-)
+from docprov.storage.file_names import dossier_file
+from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, read_plain
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate_package
 

@@ -28,7 +28,7 @@ from docprov.package.table_schema.schemas import files as schema_files
 from docprov.recording.anchoring import anchor
 from docprov.recording.folders import dossier_folder
 from docprov.recording.installation import requirement
-from docprov.storage.files import dossier_file, is_device_name
+from docprov.storage.file_names import dossier_file, is_device_name
 from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 

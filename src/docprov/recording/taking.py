@@ -36,7 +36,8 @@ from docprov.recording.formats.drafts import Drafts, Known, LeftOut, Taken, said
 from docprov.recording.formats.langextract import read_langextract
 from docprov.recording.formats.ris import read_ris
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import LARGEST_YAML, EditedFiles, dossier_file, read_plain
+from docprov.storage.file_names import dossier_file
+from docprov.storage.files import LARGEST_YAML, EditedFiles, read_plain
 from docprov.storage.writing import write_files
 
 FORMATS: dict[str, Callable[[bytes, Drafts], None]] = {

@@ -12,7 +12,7 @@ from docprov.diagnostics.words import shown
 from docprov.dossiers.sources import read_sources
 from docprov.evidence.folder import evidence_folder, open_evidence
 from docprov.recording.folders import dossier_folder
-from docprov.storage.files import dossier_file
+from docprov.storage.file_names import dossier_file
 from docprov.text.marks import Mark, marks_of
 from docprov.text.quotes import Located, locate
 

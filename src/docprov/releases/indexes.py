@@ -17,7 +17,8 @@ from docprov.model.metadata import NAME, VERSION
 from docprov.model.records import DIGEST
 from docprov.releases.signatures import SUFFIX
 from docprov.storage.canonical_json import is_format, json_text, read_json
-from docprov.storage.files import FileFaultError, is_safe_name, read_plain
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 

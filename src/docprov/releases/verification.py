@@ -35,7 +35,8 @@ from docprov.releases.signatures import (
     statement_of,
 )
 from docprov.storage.archives import archive_bytes, read_archive
-from docprov.storage.files import LARGEST_TABLE, FileFaultError, is_safe_name, read_plain
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
 from docprov.storage.files import sha256 as digest_of
 
 _MOST_FILES = 65_535

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from docprov.model.records import SLUG
-from docprov.storage.files import is_device_name
+from docprov.storage.file_names import is_device_name
 from docprov.tables.table import Table
 
 PAGED = ("documents", "claims", "subjects", "predicates", "agents", "findings")

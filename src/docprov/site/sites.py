@@ -18,7 +18,8 @@ from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.site.contents import Contents
 from docprov.site.pages import pages
 from docprov.site.rendering import ASSETS, asset
-from docprov.storage.files import Files, MemoryFiles, detour, is_safe_name
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import Files, MemoryFiles, detour
 from docprov.storage.writing import is_temporary, write_files
 from docprov.versions.history import rebuild_all
 

@@ -16,13 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from docprov.diagnostics.errors import ArchiveError, LoadError
-from docprov.storage.files import (
-    LARGEST_TABLE,
-    FileFaultError,
-    MemoryFiles,
-    is_safe_name,
-    read_plain,
-)
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import LARGEST_TABLE, FileFaultError, MemoryFiles, read_plain
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = struct.Struct("<4s5H3L2H")

@@ -15,13 +15,8 @@ from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.summaries import Summary
 from docprov.model.metadata import DESCRIPTOR
 from docprov.storage.canonical_json import read_json
-from docprov.storage.files import (
-    LARGEST_JSON,
-    LARGEST_TABLE,
-    FileFaultError,
-    Files,
-    is_safe_name,
-)
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files
 from docprov.tables.delimited import Sheet, frame_csv, read_csv
 from docprov.tables.order import row_order
 

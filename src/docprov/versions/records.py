@@ -20,14 +20,8 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.diagnostics.words import shown
 from docprov.model.records import DIGEST
 from docprov.storage.canonical_json import is_format, json_text, read_json
-from docprov.storage.files import (
-    LARGEST_JSON,
-    LARGEST_TABLE,
-    FileFaultError,
-    Files,
-    is_safe_name,
-    sha256,
-)
+from docprov.storage.file_names import is_safe_name
+from docprov.storage.files import LARGEST_JSON, LARGEST_TABLE, FileFaultError, Files, sha256
 from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER
 from docprov.versions.numbers import is_version, version_order

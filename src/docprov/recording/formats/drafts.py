@@ -16,7 +16,7 @@ from docprov.diagnostics.diagnostics import Place
 from docprov.dossiers.yaml.nodes import Content
 from docprov.model.dates import Date
 from docprov.model.schemes import normalised
-from docprov.storage.files import is_device_name
+from docprov.storage.file_names import is_device_name
 
 UNDECIDED = "undecided"
 """Id of the subject and the predicate of claims for which a person has not chosen them."""
