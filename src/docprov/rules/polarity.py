@@ -48,7 +48,9 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
         parts = label.split()
         is_own = word in parts or any(each.startswith(tuple(stems)) for each in parts)
     names = language_of(UNIT_NAMES)
-    return is_own or (names not in {None, language} and bool(denial_of(predicate, names)))
+    if is_own or names is None or names is language:
+        return is_own
+    return bool(denial_of(predicate, names))
 
 
 def _to_number(quote: str, language: Language) -> str:
