@@ -77,12 +77,12 @@ def test_a_package_is_judged_by_its_own_words(example):
     """A denial that only the package knows is told, and is known from the descriptor too."""
     file = example / "package.yaml"
     assert "DP317" not in run("validate", example).stdout
-    own = 'languages:\n  en:\n    negations: "closed"\n'
+    own = 'languages:\n  en:\n    negations: "pier"\n'
     file.write_text(file.read_text("utf-8") + own, encoding="utf-8")
     run("build", example)
     assert "DP317" in run("validate", example).stdout
     assert open_package(example / "datapackage.json").metadata.languages == {
-        "en": {"negations": "closed"}
+        "en": {"negations": "pier"}
     }
 
 
