@@ -131,23 +131,24 @@ def _unheld_message(key: str, records: Records, words: Words) -> str:
         return f"{missing}, {told}: {quotes}"
     by = words.documents({words.claim(each).document for each in claims})
     count = "one claim is" if len(claims) == 1 else f"{len(claims)} claims are"
-    steps = words.tables["attributions"]
-    implied = sum(
-        any(
-            step.certainty == "implied" and step.document == key
-            for step in steps.having("claim", each)
-        )
-        for each in claims
-    )
+    implied = sum(_is_implied(each, key, words) for each in claims)
     how_many = "all" if implied == len(claims) else f"{implied} of them"
     surely = f" ({how_many} by implication)" if implied else ""
     return f"{missing}; {count} ascribed to it{surely} in {by}: {words.each_quote(claims)}"
 
 
+def _is_implied(claim: str, work: str, words: Words) -> bool:
+    """Return whether it is only implied that a claim is from a work."""
+    steps = words.tables["attributions"].having("claim", claim)
+    return any(step.certainty == "implied" and step.document == work for step in steps)
+
+
 def _secondhand_message(key: str, records: Records, words: Words) -> str:
     by, work, agent = key.split("\x1f")
-    quotes = words.each_quote(ids(records, "claims"))
-    through = f"{words.document(by)} quotes {words.document(work)}"
+    claims = ids(records, "claims")
+    quotes = words.each_quote(claims)
+    surely = ", by implication" if all(_is_implied(each, work, words) for each in claims) else ""
+    through = f"{words.document(by)} quotes {words.document(work)}{surely}"
     return f"{through}, which quotes {words.label('agents', agent)}: {quotes}"
 
 
