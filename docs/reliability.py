@@ -38,7 +38,8 @@ _STRENGTH = """
 
 Small faults are put into a module, one after the other, chosen by a fixed seed from all that are
 possible; the tests of the module must fail for each.
-`python -m tests.mutation zip --write` does it again for one module.
+`python -m tests.mutation zip --write` does it again for one module. Modules that
+`python -m tests.mutation` lists and this table does not were not tried.
 
 | tests | module | possible | tried | noticed |
 |---|---|---|---|---|"""

@@ -315,6 +315,8 @@ def main() -> int:
     every = faults(source)
     chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))  # noqa: S311
     examples = [str(path)] if ">>> " in source else []
+    if is_noticed(path, source, [*examples, *tests_of(source, 0, calls)]):
+        sys.exit(f"{path.name}: its tests fail without a fault")
     left = []
     for number, fault in enumerate(sorted(chosen, key=lambda each: each.line), 1):
         chosen_tests = [*examples, *tests_of(source, fault.line, calls)]

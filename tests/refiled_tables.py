@@ -1,10 +1,10 @@
 """The tables of a package in other files: several for each table, or Parquet."""
 
-import hashlib
 import json
 
 import polars as pl
 
+from docprov.storage.files import sha256
 from docprov.tables.delimited import frame_csv
 
 
@@ -48,6 +48,6 @@ def refile(folder, form):
         frame = pl.read_csv(path, infer_schema=False)
         path.unlink()
         part["path"], data, more = FORMS[form](frame, folder, part["name"])
-        part |= {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", **more}
+        part |= {"bytes": len(data), "hash": sha256(data), **more}
     (folder / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
     return folder

@@ -92,7 +92,9 @@ def test_duckdb_finds_what_polars_finds(example):
 
 @pytest.fixture
 def spark_settings(tmp_path):
-    """Return Spark's usual settings for small tables: nothing is compiled that runs once."""
+    """Return settings of Spark: nothing is compiled that runs once, and tables from 100 kB on are
+    joined in parts.
+    """
     folder = tmp_path / "spark"
     folder.mkdir()
     (folder / "spark-defaults.conf").write_text(

@@ -178,6 +178,11 @@ def check_widening(several, at):
     assert disagreeing[1] <= disagreeing[0]
 
 
+def unsourced(made):
+    """Return the records of each finding of DF307."""
+    return [each.records for each in find(made.tables(), {}).found if each.rule == "DF307"]
+
+
 def check_sources(cases):
     """Compare DF307 with its definition, for numbers of several documents with and without source.
 
@@ -198,8 +203,12 @@ def check_sources(cases):
             kept = [each for each in claims if (number, each[0]) not in sourced]
             if len({document for document, _ in kept}) > 1:
                 expected |= {claim for _, claim in kept}
-    found = [each.records for each in find(made.tables(), {}).found if each.rule == "DF307"]
+    found = unsourced(made)
     assert expected == {key for records in found for name, key in records if name == "claims"}
+    if expected:
+        made.voice(min(expected), 1, "clerk")
+        fewer = {key for records in unsourced(made) for name, key in records if name == "claims"}
+        assert fewer <= expected - {min(expected)}
     for records in found:
         documents = {key for name, key in records if name == "documents"}
         assert documents == {key.split(".")[0] for name, key in records if name == "claims"}

@@ -186,7 +186,7 @@ def test_no_threads_at_all(value, monkeypatch):
     ],
 )
 def test_odd_variables(names, value):
-    """Variables with a value of another kind change neither the answer nor the exit code."""
+    """Variables with a value of another kind do not change the exit code."""
     assert 0 == run_process("rule", "DP001", **dict.fromkeys(names, value)).returncode
 
 

@@ -29,7 +29,7 @@ os.makedirs(sys.argv[1])
 build.build_wheel(sys.argv[1])
 build.build_sdist(sys.argv[1])
 """
-UNBUILT = (".git", ".venv", ".hypothesis", "*cache*", "dist", "build", ".coverage")
+UNBUILT = (".git", ".venv", ".hypothesis", "__pycache__", ".*cache*", "dist", "build", ".coverage")
 
 
 def built(folder, umask, seconds, **environment):

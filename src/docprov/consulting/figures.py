@@ -108,7 +108,7 @@ def _majority(package: Package, given: list[tuple[str, Claim]]) -> Figure:
 
 def _unsourced(links: Links, given: Iterable[tuple[str, Claim]]) -> str:
     """Return how many documents name no source for what they give, in words; empty for none."""
-    bare = {claim.document for _, claim in given if not links.sources.get(claim.id)}
+    bare = {claim.document for _, claim in given if claim.id not in links.sourced}
     if not bare:
         return ""
     named = "one document names" if len(bare) == 1 else f"{len(bare)} documents name"

@@ -97,8 +97,8 @@ class Sources:
     written_ids: set[str] = field(factory=set)
     ledger: Ledger | None = None
 
-    def vocabulary(self, data: bytes) -> Source:
-        """Return what `package.yaml`, of some bytes, is a part of, for new ids in it.
+    def package_source(self, data: bytes) -> Source:
+        """Return the source of `package.yaml`, which has some bytes, to propose ids in it.
 
         Raises:
             LoadError: it cannot be read.

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from docprov.model.dates import UNBOUNDED
-from docprov.text.language import language_of
+from docprov.text.language import Language
+from docprov.text.own_languages import Languages
 
 _YEAR = 365.2425
 _LAST_DAY = 3_652_059
@@ -57,25 +58,24 @@ def elapsed_years(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-def with_named_times(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def with_named_times(frames: Mapping[str, pl.DataFrame], languages: Languages) -> pl.DataFrame:
     """Mark the claims whose unanchored time has a name of its own, such as the days of sail.
 
     What is told with now, still or last is counted from the day of the telling. So is every time
     in a language without a list of such words.
     """
-    languages = dict(frames["documents"].select("id", "language").iter_rows())
+    tags = dict(frames["documents"].select("id", "language").iter_rows())
     claims = frames["claims"]
     unanchored = claims.filter(pl.col("time_as_written").fill_null("") != "", _BASIS)
     named = [
         claim
         for claim, document, written in unanchored.select(_TOLD).iter_rows()
-        if _has_name(written, languages.get(document))
+        if _has_name(written, languages.of(tags.get(document)))
     ]
     return claims.with_columns(pl.col("id").is_in(named).alias("_named_time"))
 
 
-def _has_name(written: str, tag: str | None) -> bool:
-    language = language_of(tag)
+def _has_name(written: str, language: Language | None) -> bool:
     if language is None or not language.plain("present"):
         return False
     words = list(language.phrase(written))

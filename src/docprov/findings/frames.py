@@ -60,7 +60,7 @@ def finding_frames(
         frames[f"wider_{name}"] = _wider(frames[name])
     frames["claims"] = _claims(frames)
     frames["claims"] = _with_lateness(frames, languages)
-    frames["claims"] = with_named_times(frames)
+    frames["claims"] = with_named_times(frames, languages)
     frames["elapsed"] = elapsed_years(frames)
     frames["citations"] = frames["citations"].with_columns(
         *name_parts(frames["citations"]["as_written"])

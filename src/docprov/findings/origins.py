@@ -17,6 +17,7 @@ from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.citing import RELYING
 from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, ids
+from docprov.findings.sourcing import sourced_claims
 from docprov.findings.wording import MOST_NAMED, Words
 from docprov.rules.frames import Frames
 
@@ -72,11 +73,13 @@ class Links:
         shared: what each document shares with others, as pairs of reason and agent.
         pairs: the merges with another document that each one is part of.
         sources: the sources that each claim names, as agents and works.
+        sourced: the claims of which a source is named or described.
     """
 
     shared: Mapping[str, frozenset[tuple[str, str]]]
     pairs: Mapping[str, frozenset[Merge]]
     sources: Mapping[str, frozenset[str]]
+    sourced: frozenset[str]
 
     def merges(self, claims: Iterable[tuple[str, str]], policy: str) -> list[Merge]:
         """Return the merges between the documents of some claims, sorted.
@@ -146,7 +149,8 @@ def links_of(frames: Frames) -> Links:
             sources.setdefault(claim, set()).update(
                 each for each in (agent, document) if each and each not in unnamed
             )
-    return Links(_frozen(shared), _frozen(of_document), _frozen(sources))
+    sourced = frozenset(sourced_claims(frames).collect(backend="polars")["id"].to_list())
+    return Links(_frozen(shared), _frozen(of_document), _frozen(sources), sourced)
 
 
 def _frozen(sets: Mapping[str, set[Item]]) -> dict[str, frozenset[Item]]:

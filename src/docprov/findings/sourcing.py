@@ -28,12 +28,11 @@ _OTHERS = 3
 """Of how many other numbers it is told that a document names a source for them."""
 
 
-def unsourced_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims and documents of DF307, one finding for a subject and some documents.
+def sourced_claims(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims that name a source.
 
-    A source is an agent that the text names or describes, or a work that somebody has identified,
-    behind the document's own voice. One number is the same one where documents define it
-    differently.
+    It is an agent that the text names or describes, or a work that somebody has identified, behind
+    the document's own voice.
     """
     named = (nw.col("naming") != "unnamed").fill_null(value=True)
     agents = frames["agents"].filter(named).select(nw.col("id").alias("agent"), _known=nw.lit(1))
@@ -42,6 +41,14 @@ def unsourced_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
     works = works.select(nw.col("id").alias("document"), _work=nw.lit(1))
     steps = steps.join(works, on="document", how="left")
     sourced = steps.filter((nw.col("_known") == 1) | (nw.col("_work") == 1))
+    return sourced.select(nw.col("claim").alias("id")).unique()
+
+
+def unsourced_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
+    """Return the claims and documents of DF307, one finding for a subject and some documents.
+
+    One number is the same one where documents define it differently.
+    """
     groups = frames["redefined"].select("id", "_group")
     same = ("subject", "_unit", "_low", "predicate", "_population", "_place", "_from", "_to")
     parts = [nw.col(name).cast(nw.String).fill_null("") for name in same]
@@ -51,7 +58,7 @@ def unsourced_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
         nw.coalesce("_group", "_own").alias("_number")
     )
     naming = (
-        numbers.join(sourced.select(nw.col("claim").alias("id")).unique(), on="id", how="semi")
+        numbers.join(sourced_claims(frames), on="id", how="semi")
         .select("_number", "document")
         .unique()
     )
@@ -125,7 +132,7 @@ def _sourced_values(document: str, subject: str, words: Words) -> list[str]:
 def _is_sourced(claim: str, words: Words) -> bool:
     agents, documents = words.tables["agents"], words.tables["documents"]
     return any(
-        (step.agent and agents[step.agent].naming != "unnamed")
+        agents[step.agent].naming != "unnamed"
         or (step.document and documents[step.document].holding != "unidentified")
         for step in words.tables["attributions"].having("claim", claim)
         if step.step

@@ -116,10 +116,7 @@ class Words:
         said_in = document or self.document(claim.document)
         if len(chain) < 2:
             return said_in
-        *between, last = [
-            self.label("agents", each.agent) if each.agent else self.document(each.document or "")
-            for each in chain[1:]
-        ]
+        *between, last = [self.label("agents", each.agent) for each in chain[1:]]
         quoting = f"quoting {last}" + (f" through {series(between[::-1])}" if between else "")
         return f"{quoting}, it" if document == "it" else f"{said_in}, {quoting},"
 

@@ -35,7 +35,8 @@ def refuse_misfits(
     for name, sheet in sheets.items():
         problem = ""
         if sheet.ragged:
-            problem = f"row {min(sheet.ragged) + 1} of {sheet.file} does not fit its header"
+            file, line, _ = sheet.position(min(sheet.ragged))
+            problem = f"line {line} of {file} does not fit its header"
         columns = tables[name].frame.columns
         known = [each for each in columns if each in sheet.header] if released else columns
         if list(sheet.header) != known:

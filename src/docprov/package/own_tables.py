@@ -1,4 +1,4 @@
-"""The rows of the tables that a package adds: CSV files in `tables/`, or in `data/` once built."""
+"""The rows of the tables that a package adds: CSV in `tables/`, or the files it declares."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

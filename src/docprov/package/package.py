@@ -139,7 +139,7 @@ class Package(Summary):
         return Place(file=file, line=line, column=column, **known)  # type: ignore[arg-type]
 
     def file_of(self, resource: str) -> str:
-        """Return the name of the file in which the rows of a table are, or are built to.
+        """Return the name of the file in which the rows of a table are, else that it is built to.
 
         >>> open_package("docs/examples/arden").file_of("claims")
         'data/claims.csv'

@@ -89,20 +89,14 @@ def _is_before(day: str, other: str) -> bool:
         return False
 
 
-def count_reviews(
-    tables: Mapping[str, Any], document: str | None = None, *, every_review: bool = False
-) -> ReviewCounts:
+def count_reviews(tables: Mapping[str, Any], *, every_review: bool = False) -> ReviewCounts:
     """Return who recorded and reviewed the claims and citations; withdrawn ones do not count.
 
     Args:
         tables: the tables, each with its `frame`.
-        document: id of the document; None for all of them.
         every_review: whether reviews count that do not, as in releases of docprov 0.1.
     """
-    counts = _alike(tables)
-    if document:
-        counts = counts.filter(pl.col("document") == document)
-    return _counted(counts.drop("document"), every_review=every_review)
+    return _counted(_alike(tables).drop("document"), every_review=every_review)
 
 
 def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:

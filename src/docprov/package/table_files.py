@@ -26,7 +26,7 @@ from docprov.tables.mapped import LEAST_MAPPED, read_mapped
 from docprov.tables.parquet import read_parquet
 from docprov.tables.table import Table
 
-FORMATS: Mapping[str, str] = {"csv": "CSV", "parquet": "Parquet"}
+_FORMATS: Mapping[str, str] = {"csv": "CSV", "parquet": "Parquet"}
 """The names of the formats of files by their endings."""
 _CELLS_IN_PARQUET = 6
 """How many bytes of cells a byte of Parquet unpacks to, about."""
@@ -60,13 +60,13 @@ def declared_files(name: str, part: Mapping[str, Any]) -> tuple[str, ...]:
     ()
     """
     stated = part.get("path")
-    several = isinstance(stated, list) and stated != [f"data/{name}.csv"]
+    several = isinstance(stated, list) and stated != [built_file(name)]
     listed = stated if isinstance(stated, list) else [stated]
     files = tuple(file for file in listed if isinstance(file, str) and is_safe_name(file))
     if not files or len(files) < len(listed):
         return ()
     more = "(?:[-/].+)?" if several else ""
-    form = re.compile(rf"data/{re.escape(name)}{more}\.({'|'.join(FORMATS)})")
+    form = re.compile(rf"data/{re.escape(name)}{more}\.({'|'.join(_FORMATS)})")
     found = [form.fullmatch(file) for file in files]
     formats = {each and each[1] for each in found} | {part.get("format", _format(files[0]))}
     is_one = len(formats) == 1 and len({file.lower() for file in files}) == len(files)
@@ -107,6 +107,10 @@ def refuse_rewriting(descriptor: Mapping[str, Any]) -> None:
 
 def _format(file: str) -> str:
     return file.rpartition(".")[2]
+
+
+def _is_parquet(file: str) -> bool:
+    return _format(file) == "parquet"
 
 
 @frozen
@@ -173,7 +177,7 @@ class TableFiles:
 
     def _read(self, name: str) -> Sheet:
         data = self.files.read(name, LARGEST_TABLE)
-        return read_parquet(io.BytesIO(data)) if _format(name) == "parquet" else read_csv(data)
+        return read_parquet(io.BytesIO(data)) if _is_parquet(name) else read_csv(data)
 
     def _mapped(self, name: str) -> Sheet | None:
         """Return the rows of a large file that is proven to be read as by `csv`."""
@@ -186,16 +190,16 @@ class TableFiles:
         with file:
             if _cells(name, size) < LEAST_MAPPED:
                 return None
-            is_parquet = _format(name) == "parquet"
+            is_parquet = _is_parquet(name)
             sheet = read_parquet(file, are_mapped=True) if is_parquet else read_mapped(file)
         return sheet if sheet is not None and sheet.size == size else None
 
 
 def malformed_table(name: str, reason: str, line: int | None = None) -> Diagnostic:
     """Return the fault of a file: of CSV at a line, of Parquet at a row or as a whole."""
-    is_csv = _format(name) == "csv"
+    is_csv = not _is_parquet(name)
     place = Place(file=name, line=line or (1 if is_csv else None), column=1 if is_csv else None)
-    return MALFORMED_TABLE.at(place, name, reason, FORMATS[_format(name)])
+    return MALFORMED_TABLE.at(place, name, reason, _FORMATS[_format(name)])
 
 
 def _size(files: FolderFiles, name: str) -> int:
@@ -205,7 +209,7 @@ def _size(files: FolderFiles, name: str) -> int:
 
 
 def _cells(name: str, size: int) -> int:
-    return size * (_CELLS_IN_PARQUET if _format(name) == "parquet" else 1)
+    return size * (_CELLS_IN_PARQUET if _is_parquet(name) else 1)
 
 
 def table_of(resource: Resource, sheet: Sheet, extra: Iterable[str] = ()) -> Table[Any]:
@@ -242,8 +246,8 @@ def sums_of(files: Files, sheet: Sheet, names: Sequence[str]) -> tuple[int, str]
     digest, size = hashlib.sha256(), 0
     for name in names:
         data = files.read(name, LARGEST_TABLE)
-        is_headless = _format(name) == "parquet" or name == names[0]
-        rest = memoryview(data)[0 if is_headless else data.find(b"\n") + 1 :]
+        is_whole = _is_parquet(name) or name == names[0]
+        rest = memoryview(data)[0 if is_whole else data.find(b"\n") + 1 :]
         digest.update(rest)
         size += len(rest)
     return size, f"sha256:{digest.hexdigest()}"

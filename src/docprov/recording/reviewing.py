@@ -317,8 +317,8 @@ def _reviewed_works(
 ) -> dict[str, bytes]:
     """Return `package.yaml` with a review, and the files of the vocabulary whose works name it."""
     data = files.read("package.yaml", LARGEST_YAML)
-    works = sources.vocabulary(data)
-    entry = _entry(works, acceptance, [each for ids in stated.values() for each in ids])
+    source = sources.package_source(data)
+    entry = _entry(source, acceptance, [each for ids in stated.values() for each in ids])
     editor = Editor("package.yaml", data)
     editor.extend("activities", [{**entry, "kind": "review"}])
     contents = {"package.yaml": editor.data()}

@@ -258,7 +258,7 @@ def _edited_package(
     """
     assert opened.sources is not None  # noqa: S101 - it is of a folder with dossiers
     data = opened.files.read("package.yaml", LARGEST_YAML)
-    own = opened.sources.vocabulary(data)
+    own = opened.sources.package_source(data)
     said = [own.document, "import", dict(drafts.recorded), [work["id"] for work in works]]
     found = _equal_activity(data, drafts.recorded)
     identifier = found or own.propose("a", said)

@@ -16,6 +16,7 @@ from docprov.model.values import decimal_text
 from docprov.package.document_counts import as_dictionary, recorded_counts
 from docprov.package.package import Package
 from docprov.package.reviews import count_reviews
+from docprov.package.table_files import built_file
 from docprov.package.table_schema.schemas import dictionary_of_tables
 from docprov.releases.companions import COMPANIONS, companion_files, place_of
 from docprov.releases.metadata_formats import (
@@ -261,7 +262,7 @@ def _declared_paths(files: Mapping[str, bytes]) -> set[str]:
     try:
         return {table.path for table in declared_edition(files[DESCRIPTOR]).tables.values()}
     except (KeyError, ValueError):
-        return {f"data/{name}.csv" for name in RESOURCES}
+        return set(map(built_file, RESOURCES))
 
 
 def statement_problems(

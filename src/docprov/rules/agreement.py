@@ -1,4 +1,4 @@
-"""Whether what a claim records is what the words of its text say: number, unit, date, polarity.
+"""Whether what a claim records is what the words of its text say: number, unit, date, time.
 
 One judge for a quote alone and for a quote with the words around it. What the words leave open is
 no disagreement.
@@ -26,8 +26,8 @@ from docprov.text.times import Said, dates_of
 from docprov.text.tokens import evened
 
 _FAR_AHEAD = Date("2200").first
-UNIT_NAMES = "en"
-"""The language in which packages name units."""
+NAMES_IN = "en"
+"""The language in which packages name units and predicates."""
 NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
@@ -218,7 +218,7 @@ def _other_unit(recorded: str, stated: str) -> bool:
 @cache
 def _scale_of(unit: str) -> Decimal:
     """Return what the first word of a unit multiplies: a dozen, a pair, a million-dollars."""
-    names = language_of(UNIT_NAMES)
+    names = language_of(NAMES_IN)
     if names is None:
         return Decimal(1)
     words = list(names.phrase(unit))
@@ -230,7 +230,7 @@ def _scale_of(unit: str) -> Decimal:
 @cache
 def _unit_name(unit: str) -> str:
     """Return the name of a unit of measure as the lists have it; another unit as it is."""
-    names = language_of(UNIT_NAMES)
+    names = language_of(NAMES_IN)
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))

@@ -96,8 +96,12 @@ def running_on(engine: Engine, parts: Mapping[str, Iterable[pl.DataFrame]]) -> I
         try:
             yield {name: _moved(each, folder / name, read) for name, each in parts.items()}
         except failures as error:
-            reason = str(error).strip().partition("\n")[0] or type(error).__name__
-            raise DocprovError(f"{engine.value} stopped: {reason}") from error
+            raise DocprovError(f"{engine.value} stopped: {_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return the first line of what an error says; its name where it says nothing."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def parts_of(frames: Frames) -> dict[str, list[pl.DataFrame]]:
@@ -160,8 +164,7 @@ def _spark(stack: ExitStack, _folder: Path) -> tuple[Read, Failures]:
     try:
         session: Any = running or builder.config(map=quiet).getOrCreate()
     except (PySparkException, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        problem = f"Spark does not start, it needs Java 17 or later (JAVA_HOME): {reason}"
+        problem = f"Spark does not start, it needs Java 17 or later (JAVA_HOME): {_reason(error)}"
         raise DocprovError(problem) from error
     from py4j.protocol import Py4JError
 

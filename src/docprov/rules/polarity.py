@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from docprov.rules.agreement import NUMBERS, UNIT_NAMES, Disagreement, Recorded
+from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
@@ -47,7 +47,7 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
         stems = [part[:_STEM] for part in word.split() if len(part) >= _STEM]
         parts = label.split()
         is_own = word in parts or any(each.startswith(tuple(stems)) for each in parts)
-    names = language_of(UNIT_NAMES)
+    names = language_of(NAMES_IN)
     if is_own or names is None or names is language:
         return is_own
     return bool(denial_of(predicate, names))

@@ -1,7 +1,6 @@
 """What others say on the question of a claim: the same, otherwise, or on a question near it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -74,7 +73,7 @@ class Answers:
             if claim.status == "current":
                 self._same[_question(claim)].append(claim)
                 self._near[claim.subject, claim.predicate].append(claim)
-        self._joint = _joint(contents)
+        self._joint = contents.joining(DISAGREEING | {"DF202"})
         self._members: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key, found in self._joint.items():
             for each in found:
@@ -150,17 +149,3 @@ def meet(claim: Claim, other: Claim) -> bool:
     below = claim.upper is not None and other.lower is not None and claim.upper < other.lower
     above = claim.lower is not None and other.upper is not None and claim.lower > other.upper
     return not below and not above
-
-
-def _joint(contents: Contents) -> Mapping[str, frozenset[tuple[str, str]]]:
-    """Return the findings on differences that each claim is part of, as rule and id."""
-    groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for found in contents.found:
-        if found.rule in DISAGREEING or found.rule == "DF202":
-            for key in _claims(found.records):
-                groups[key].add((found.rule, found.id))
-    return {key: frozenset(pairs) for key, pairs in groups.items()}
-
-
-def _claims(records: Iterable[tuple[str, str]]) -> list[str]:
-    return [key for name, key in records if name == "claims"]

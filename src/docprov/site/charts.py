@@ -47,8 +47,13 @@ class _Mark:
     high: float | None
     said: str
     documents: tuple[str, ...]
-    title: str
+    quoting: str
     href: str
+
+    @property
+    def title(self) -> str:
+        """The label, and whom documents quote."""
+        return self.label + self.quoting
 
     @property
     def at(self) -> float:
@@ -191,9 +196,8 @@ def _marks(contents: Contents, row: Row) -> Iterator[_Mark]:
         numbers = tuple(f"{number}*" if whom[number] else str(number) for number in sorted(whom))
         said = _grouped(claim, value.said)
         quoting = "".join(f"; {each} quotes {whom[each]}" for each in sorted(whom) if whom[each])
-        title = f"{said} [{', '.join(numbers)}]{quoting}"
         href = contents.addresses.of("claims", claim.id)
-        yield _Mark(_float(claim.lower), _float(claim.upper), said, numbers, title, href)
+        yield _Mark(_float(claim.lower), _float(claim.upper), said, numbers, quoting, href)
 
 
 def _grouped(claim: Claim, said: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from docprov.diagnostics.coverage import ReviewCounts
 from docprov.findings.wording import series
 from docprov.model.records import PASSING
 from docprov.package.reviews import count_reviews
@@ -52,8 +53,9 @@ def checks_of(contents: Contents) -> Checks:
     Args:
         contents: the records.
     """
-    sentences = (_recorded(contents), _found(contents), _reviewed(contents))
-    shares = (*_verdicts(contents), *_reviews(contents))
+    counts = count_reviews(contents.tables)
+    sentences = (_recorded(contents), _found(contents), _reviewed(counts))
+    shares = (*_verdicts(contents), *_reviews(counts))
     return Checks(tuple(filter(None, sentences)), shares)
 
 
@@ -83,9 +85,8 @@ def _found(contents: Contents) -> str:
     return f"A program found {found} of {len(passages)} quotes in their texts."
 
 
-def _reviewed(contents: Contents) -> str:
+def _reviewed(counts: ReviewCounts) -> str:
     """Return how many records somebody checked who did not record them."""
-    counts = count_reviews(contents.tables)
     total = sum(counts.recorded.values())
     personal = sum(counts.reviewed.get(each, 0) for each in _PERSONAL)
     if personal:
@@ -104,8 +105,7 @@ def _verdicts(contents: Contents) -> Iterator[Share]:
             yield Share(words, counts[verdict], counts.total(), "quotes")
 
 
-def _reviews(contents: Contents) -> Iterator[Share]:
-    counts = count_reviews(contents.tables)
+def _reviews(counts: ReviewCounts) -> Iterator[Share]:
     total = sum(counts.recorded.values())
     of = "claims and citations"
     for method, count in counts.recorded.items():

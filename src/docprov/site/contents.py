@@ -1,7 +1,7 @@
 """What the pages say of the records of a package, looked up once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -111,17 +111,18 @@ class Contents:
 
     def rule_name(self, code: str) -> str:
         """Return the name of a rule in words."""
-        return words_of(self.rules[code]) if code in self.rules else code
+        return words_of(self.rules[code])
 
     @cached_property
     def same_numbers(self) -> Mapping[str, frozenset[tuple[str, str]]]:
-        """The findings by which claims give one number and count or divide it differently.
+        """The findings by which claims give one number and count or divide it differently."""
+        return self.joining({"DF203", "DF206"})
 
-        Each claim has their rules and ids.
-        """
+    def joining(self, rules: Container[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Return the findings by some rules that each claim is part of, as rule and id."""
         groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for found in self.found:
-            if found.rule in {"DF203", "DF206"}:
+            if found.rule in rules:
                 for name, key in found.records:
                     if name == "claims":
                         groups[key].add((found.rule, found.id))
@@ -241,12 +242,7 @@ class Contents:
     def quoting(self, claim: str) -> str:
         """Return whom a document quotes with a claim; empty where it speaks itself."""
         chain = self.voices_of(claim)
-        if len(chain) < 2:
-            return ""
-        last = chain[-1]
-        return self.words.label(
-            *(("agents", last.agent) if last.agent else ("documents", last.document))
-        )
+        return self.words.label("agents", chain[-1].agent) if len(chain) > 1 else ""
 
     def division(self, claim: Claim) -> frozenset[tuple[str | None, ...]]:
         """Return how a document divides what a claim counts: each part, and how it is read."""

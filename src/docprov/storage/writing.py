@@ -168,7 +168,7 @@ def _refuse_changed(name: str, old: bytes | None, since: Files | None) -> None:
         DocprovError: its bytes are others now.
     """
     if isinstance(since, FolderFiles) and not since.is_as_read(name, old):
-        problem = f"{shown(name)} was changed while this ran, and nothing was written"
+        problem = f"{shown(name)} was changed while this ran, and is left as it is"
         raise DocprovError(f"{problem}; run it again")
 
 

@@ -67,10 +67,7 @@ class KeyRows:
     @cached_property
     def _row_of(self) -> dict[Any, int]:
         """The first row of each key."""
-        keys = self.keys.to_list()
-        rows = {
-            key: row for row, key in zip(range(len(keys) - 1, -1, -1), reversed(keys), strict=True)
-        }
+        rows = {key: row for row, key in reversed(list(enumerate(self.keys.to_list())))}
         rows.pop(None, None)
         return rows
 

@@ -63,7 +63,7 @@ def read_parquet(file: BinaryIO, *, are_mapped: bool = False) -> ParquetSheet:
         _refuse_expansion(opened.metadata, size)
         frames = _texts(opened)
         frame = mapped_frame(frames) if are_mapped else pl.concat([*frames, _none(len(names))])
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise ValueError(reason or "it is damaged") from error
     return ParquetSheet(

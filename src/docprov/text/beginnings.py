@@ -50,9 +50,12 @@ _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
     *("openings", "openings_after", "seasons"),
 )
+ROUNDS = ("rounds", "rounds_over", "rounds_under")
+"""The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
     *("scales", "scales_glued", "quarters_after", "unit_scales", "fractions", "eras"),
-    *("months", "decades", "numbers", "ordinals", "rounds", "rounds_over", "rounds_under"),
+    *("months", "decades", "numbers", "ordinals"),
+    *ROUNDS,
 )
 COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _DIGIT = re.compile(r"\d")
@@ -152,8 +155,7 @@ def _beginnings(language: Language) -> Known[int]:
 
 def _numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases with which a number can begin."""
-    rounds = ("rounds", "rounds_over", "rounds_under")
-    names = ("numbers", "scales", *rounds, "fractions", "ordinals")
+    names = ("numbers", "scales", *ROUNDS, "fractions", "ordinals")
     found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
     if language.has("units_alone"):
         found.append(language.named("units"))

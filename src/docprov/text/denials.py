@@ -17,8 +17,8 @@ from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
-_PAIRED = 13
-"""Words, at most, from the first word of a pair to the second."""
+_NEUTRAL_PAIR = 13
+"""Words, at most, from the first word of a pair that denies nothing to the second."""
 _LEAD = 3
 """Words, at most, from what denies a clause to the word that introduces it."""
 _NEAR = 160
@@ -37,7 +37,7 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         # "stopped short of" denies, though "short of" is a comparator
         match = phrases.starting(masked, at) or phrases.starting(words, at)
         if match and "" in masked[at : at + match[0]]:
-            limits = precedes_number(words, at + match[0], language)
+            limits = _precedes_number(words, at + match[0], language)
             match = None if limits else match  # what fell short of 300 was less
         if match:
             reached = at + match[0]
@@ -64,7 +64,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
         for each in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
-            if found and (not alone or precedes_number(words, at + found[0], language)):
+            if found and (not alone or _precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
@@ -72,7 +72,7 @@ def _masked(words: list[str], language: Language) -> list[str]:
     return _without_pairs(masked, language)
 
 
-def precedes_number(words: list[str], at: int, language: Language) -> bool:
+def _precedes_number(words: list[str], at: int, language: Language) -> bool:
     """Return whether a number begins at a place: hardly 20 boats."""
     if at >= len(words):
         return False
@@ -87,7 +87,7 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
         if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
             continue
         for place in islice(_places(words, opening), 4):
-            reach = words[: place + _PAIRED]
+            reach = words[: place + _NEUTRAL_PAIR]
             ends = [at for at in _places(reach, closing) if at > place]
             if ends:
                 # a denial between a pair that doubts is its own: nobody has never doubted

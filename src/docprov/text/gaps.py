@@ -5,7 +5,7 @@ A gap ends at the sentence. Note marks, page numbers and time marks in it are no
 
 import re
 
-from docprov.text.beginnings import denies_by_ending
+from docprov.text.beginnings import ROUNDS, denies_by_ending
 from docprov.text.language import Language
 from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import stretch_of
@@ -17,7 +17,7 @@ _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00b
 _LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
 _NUMBERS = (
     *("numbers", "ordinals", "fractions", "scales"),
-    *("rounds", "rounds_over", "rounds_under"),
+    *ROUNDS,
 )
 
 

@@ -194,7 +194,11 @@ class Language:
             endings = self.plain("dual_endings")[: 1 if name == "dual_persons" else None]
             for noun in self.plain(name):
                 stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
-                found |= {stem + ending: ["اثنان", noun] for ending in endings}
+                found |= {
+                    article + stem + ending: ["اثنان", noun]
+                    for article in ("", "ال")
+                    for ending in endings
+                }
         return found
 
     @cached_property
@@ -220,8 +224,6 @@ class Language:
         """Return the number words that a word is made of; nothing for another word."""
         if word in self._contractions:
             return self._contractions[word]
-        if word.startswith("ال") and word[2:] in self._duals:
-            return self._duals[word[2:]]
         if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
         found = self.compound.fullmatch(word)

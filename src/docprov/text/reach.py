@@ -5,6 +5,7 @@ lamp lit"), where its language puts words between (French "ne ... pas", Arabic b
 Japanese verb at the end), and where two words deny together ("attempts ... failed").
 """
 
+from docprov.text.beginnings import ROUNDS
 from docprov.text.language import Language
 
 PARTING = frozenset(",;:，；：،؛")
@@ -102,7 +103,7 @@ def is_counted(words: list[str], at: int, language: Language) -> bool:
     """Return whether a number or a word such as "all" begins at a place, which "almost" hedges."""
     if at >= len(words) or words[at][0].isdigit():
         return True
-    lists = (language.numbers(name) for name in ("numbers", "scales", "rounds", "fractions"))
+    lists = (language.numbers(name) for name in ("numbers", "scales", *ROUNDS, "fractions"))
     wholes = language.phrases("vague", "totals")
     return wholes.starting(words, at) is not None or any(
         numbers.starting(words, at) for numbers in lists

@@ -9,6 +9,7 @@ from docprov.exports.formats.web_annotations import address_of
 from docprov.model.records import Column, Resource
 from docprov.package.building import package_files
 from docprov.package.corpus import Corpus
+from docprov.package.table_files import built_file
 from docprov.storage.canonical_json import json_text
 from docprov.storage.files import sha256
 from docprov.tables.table import Table
@@ -43,12 +44,12 @@ def _croissant(corpus: Corpus) -> dict[str, bytes]:
     content["distribution"] = [
         {
             "@type": "cr:FileObject",
-            "@id": _file(name),
-            "name": _file(name),
-            "contentUrl": _file(name),
-            "contentSize": f"{len(files[_file(name)])} B",
+            "@id": built_file(name),
+            "name": built_file(name),
+            "contentUrl": built_file(name),
+            "contentSize": f"{len(files[built_file(name)])} B",
             "encodingFormat": "text/csv",
-            "sha256": sha256(files[_file(name)]).removeprefix("sha256:"),
+            "sha256": sha256(files[built_file(name)]).removeprefix("sha256:"),
         }
         for name in corpus.tables
     ]
@@ -74,10 +75,6 @@ def _about(corpus: Corpus) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _file(name: str) -> str:
-    return f"data/{name}.csv"
-
-
 def _record_set(table: Table[Any]) -> dict[str, Any]:
     resource = table.resource
     return {
@@ -101,7 +98,7 @@ def _fields(resource: Resource, names: list[str]) -> Iterator[dict[str, Any]]:
             "description": column.description or name,
             "dataType": _TYPES[column.kind],
             "source": {
-                "fileObject": {"@id": _file(resource.name)},
+                "fileObject": {"@id": built_file(resource.name)},
                 "extract": {"column": name},
             },
         }
