@@ -79,6 +79,8 @@ class Contents:
         self.addresses: Addresses = Addresses(package.tables)
         self.reviewing: Reviewing = Reviewing.of(package.tables)
         self.rules: dict[str, Rule] = {query.rule.code: query.rule for query in QUERIES}
+        self._passages = {each.id: each for each in self.corpus.passages}
+        self._values: dict[str, str] = {}
         self._divisions: dict[str, frozenset[tuple[str | None, ...]]] = {}
 
     @property
@@ -166,7 +168,7 @@ class Contents:
 
     def passage(self, key: str | None) -> Passage | None:
         """Return a passage; None where the table lacks it."""
-        return self.tables["passages"].get(key) if key else None
+        return self._passages.get(key or "")
 
     def quote(self, claim: Claim) -> str:
         """Return the quote of a claim in one line; empty where it is withheld."""
@@ -261,12 +263,11 @@ class Contents:
 
     def value(self, claim: Claim) -> str:
         """Return the value of a claim in words; what it affirms or denies where it has none."""
-        said = self.words.value(claim.id)
-        if said:
-            return said
-        return {"denied": "denies it", "unknown": "says it is not known"}.get(
-            claim.polarity, "says so"
-        )
+        if claim.id not in self._values:
+            bare = {"denied": "denies it", "unknown": "says it is not known"}
+            said = self.words.value(claim.id) or bare.get(claim.polarity, "says so")
+            self._values[claim.id] = said
+        return self._values[claim.id]
 
     def citation(self, claim: Claim) -> str:
         """Return how a claim is cited: its quote, its document and this package."""
