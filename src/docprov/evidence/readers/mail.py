@@ -1,8 +1,8 @@
 """Mail (RFC 5322, MIME): its head, its text, what is attached, and which parts are not read.
 
 A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
-is preferred to HTML where they are alternatives. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
-answered line stays before its first one.
+is preferred to HTML where they are alternatives. Flowed lines (RFC 3676) are joined, quoted ones
+too; the mark of an answered line stays before its first one.
 """
 
 import re
@@ -102,7 +102,9 @@ def _texts_of(message: EmailMessage, label: str = "", depth: int = 0) -> Iterato
             yield from _texts_of(inner, said, depth + 1)
         else:
             text, regions, warnings = _part_text(part)
-            yield Extracted(text=text, tool=_TOOL, regions=regions, title=name).with_warnings(f"one text is the attachment {shown(name)}", *warnings)
+            yield Extracted(text=text, tool=_TOOL, regions=regions, title=name).with_warnings(
+                f"one text is the attachment {shown(name)}", *warnings
+            )
 
 
 def _mail(message: EmailMessage, body: list[EmailMessage], unread: list[str]) -> Extracted:
