@@ -572,8 +572,7 @@ def test_what_is_attached_to_a_mail():
         f"Content-Type: message/rfc822\n\n{head.format('B')}\nThe cranes lift 15 tons.\n",
         "Content-Type: text/plain; name=list.txt\n\nPears: 611.\n",
         "Content-Type: image/png; name=map.png\n\nx\n",
-        "Content-Type: multipart/alternative; boundary=Y\n\n--Y\nContent-Type: text/html\n\n"
-        "<p>Or a page.\n--Y\nContent-Type: text/plain\n\nThe rest is here.\n--Y--\n",
+        ALTERNATIVES,
     )
     mail = f"{head.format('A')}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
     data = (mail + "".join(f"--X\n{part}" for part in parts) + "--X--\n").encode()
