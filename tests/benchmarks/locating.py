@@ -3,8 +3,8 @@ fuzzy search in one run.
 
 Run with `python tests/benchmarks/locating.py [--texts N]`. Mixed verdicts: verbatim, normalised,
 elided, ambiguous, and 2 % near or absent, in the order of the texts; what a text costs once is
-charged to the quote that comes upon it first. Times are of the processor, searches and floor in turns. Fuzzy peers are timed on a sample, since on
-everything they take minutes.
+charged to the quote that comes upon it first. Times are of the processor, `str.find` and `locate`
+in turns. Fuzzy peers are timed on a sample, since on everything they take minutes.
 """
 
 import argparse
