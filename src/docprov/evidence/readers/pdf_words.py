@@ -12,21 +12,21 @@ from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
-_BREAK = frozenset({0x0D, 0x0A})
-_SPACE = frozenset({0x20, 0xA0, 0x09})
-_HYPHEN = frozenset({0xFFFE, 0x02})
+_SPACES = " \xa0\t\0"
+_HYPHENS = "\ufffe\x02"
 """What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
+_BREAKS = f"{_SPACES}\r\n{_HYPHENS}"
+_UNBROKEN = re.compile(f"[^{_BREAKS}]+")
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}\u066a-\u066c.,:/]*[{_DIGIT}])?")
 _LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
 """Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
-_PRINTED = re.compile(
-    "[ \xa0\t\0]*([^\r\n\ufffe\x02]*[^\r\n\ufffe\x02 \xa0\t\0])[ \xa0\t\0]*([\ufffe\x02])?"
-)
+_PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*([{_HYPHENS}])?")
 """A line of the text that PDFium gives, and the hyphen at its end."""
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
+_BRACKETED = re.compile(f"{RTL.pattern}[()]")
 
 
 class PageWords:
@@ -95,33 +95,51 @@ class PageWords:
         units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)
         text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-        if len(text) != count:  # letters and places do not match one for one
-            yield from self._words(page.raw, 0, count)
-            return
         handle = page.raw
-        size_of = self._pdfium.FPDFText_GetFontSize
+        if len(text) != count:  # letters and places do not match one for one
+            code_of = self._pdfium.FPDFText_GetUnicode
+            text = "".join(chr(code_of(handle, at)) for at in range(count))
+            yield from self._words(handle, text, 0, count)
+            return
         for found in _PRINTED.finditer(text):
             start, stop = found.span(1)
-            size = size_of(handle, start)
-            if self._is_plain(handle, found[1], start, size):
-                said = found[1] + "-" if found[2] else found[1]
-                word = self._word(handle, said, start, stop - 1, size, spaced=True)
-                yield word, bool(found[2])
-            else:
-                yield from self._words(handle, start, found.end(2) if found[2] else stop)
+            divides = bool(found[2])
+            for begin, end in self._runs(handle, text, start, stop):
+                said, is_last = text[begin:end], end == stop
+                size = self._pdfium.FPDFText_GetFontSize(handle, begin)
+                if self._is_plain(handle, said, begin, size):
+                    said += "-" if divides and is_last else ""
+                    spaced = begin == start or text[begin - 1] in _SPACES
+                    word = self._word(handle, said, begin, end - 1, size, spaced=spaced)
+                    yield word, divides and is_last
+                else:
+                    last = found.end(2) if divides and is_last else end
+                    yield from self._words(handle, text, begin, last)
+
+    def _runs(self, handle: object, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a line between the places where marks of another size are."""
+        size_of = self._pdfium.FPDFText_GetFontSize
+        begin = start
+        for found in _MARKED.finditer(text, start, stop):
+            first, last = max(found.start(), start + 1), min(found.end(), stop - 1)
+            edges = (first - 1, first, last - 1, last)
+            if len({size_of(handle, at) for at in edges}) == 1:
+                continue
+            for at in range(first, last + 1):
+                if size_of(handle, at - 1) != size_of(handle, at):
+                    if said := text[begin:at].rstrip(_SPACES):
+                        yield begin, begin + len(said)
+                    begin = at + len(text[at:stop]) - len(text[at:stop].lstrip(_SPACES))
+        yield begin, stop
 
     def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
         pdfium = self._pdfium
-        size_of = pdfium.FPDFText_GetFontSize
-        if self._turn or size_of(handle, start + len(text) // 2) != size:
+        middle = start + len(text) // 2
+        if self._turn or pdfium.FPDFText_GetFontSize(handle, middle) != size:
             return False
         if not text.isascii() and RTL.search(text):
             return False
-        for found in _MARKED.finditer(text):
-            for at in (found.start(), found.end() - 1):
-                if size_of(handle, start + at) != size:
-                    return False
         pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
         if pieces < 2:
             return True
@@ -136,36 +154,41 @@ class PageWords:
             before = right.value
         return True
 
-    def _words(self, handle: object, first: int, stop: int) -> Iterator[tuple[Word, bool]]:
+    def _words(
+        self, handle: object, text: str, first: int, stop: int
+    ) -> Iterator[tuple[Word, bool]]:
         """Yield the words of a stretch, and whether each is divided at the end of a line."""
-        pdfium = self._pdfium
-        unicode_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetFontSize
-        letters: list[str] = []
-        start, spaced, size = first, True, 0.0
-        for at in range(first, stop):
-            code = unicode_of(handle, at)
-            if code in _SPACE or code in _BREAK or code in _HYPHEN or code == 0:
-                divides = code in _HYPHEN
-                if letters:
-                    if divides:
-                        letters.append("-")
-                    said = "".join(letters)
-                    yield self._word(handle, said, start, at - 1, size, spaced=spaced), divides
-                    letters = []
-                spaced = True
-                continue
+        for found in _UNBROKEN.finditer(text, first, stop):
+            start, end = found.span()
+            divides = end < stop and text[end] in _HYPHENS
+            for begin, last, size in self._pieces(handle, text, start, end):
+                ends = divides and last == end
+                spaced = begin == start and (not start or text[start - 1] in _BREAKS)
+                said = text[begin:last] + ("-" if ends else "")
+                yield self._word(handle, said, begin, last - 1, size, spaced=spaced), ends
+
+    def _pieces(
+        self, handle: object, text: str, start: int, stop: int
+    ) -> Iterator[tuple[int, int, float]]:
+        """Yield the stretches of one size in a word, each with its size.
+
+        A bracket behind a right-to-left word is a stretch, so that its place says where it is.
+        """
+        size_of = self._pdfium.FPDFText_GetFontSize
+        size = size_of(handle, start)
+        said = text[start:stop]
+        marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
+        is_even = all(size_of(handle, start + at) == size for at in (len(said) - 1, *marks))
+        if is_even and not _BRACKETED.search(said):
+            yield start, stop, size
+            return
+        begin = start
+        for at in range(start + 1, stop):
             own = size_of(handle, at)
-            # A bracket behind a right-to-left word is a word, so that its place says where it is.
-            if letters and (own != size or (chr(code) in "()" and RTL.match(letters[-1]))):
-                said = "".join(letters)
-                yield self._word(handle, said, start, at - 1, size, spaced=spaced), False
-                letters, spaced = [], False
-            if not letters:
-                start, size = at, own
-            letters.append(chr(code))
-        if letters:
-            said = "".join(letters)
-            yield self._word(handle, said, start, stop - 1, size, spaced=spaced), False
+            if own != size or _BRACKETED.match(text, at - 1):
+                yield begin, at, size
+                begin, size = at, own
+        yield begin, stop, size
 
     def _word(
         self,
