@@ -242,6 +242,7 @@ TEXTS = {
         ),
         "мост six[2] —šn\n",
     ),
+    "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
         "| 1911 | 41 |\nAfter\n",
@@ -546,19 +547,38 @@ def test_a_page_without_text_is_named():
     ] == list(found.warnings)
 
 
+ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
+
+--Y
+Content-Type: text/html
+
+<p>Or a page.
+--Y
+Content-Type: text/plain
+
+The rest is here.
+--Y--
+"""
+
+
 def test_what_is_attached_to_a_mail():
-    """A forwarded mail and an attached text are texts of their own; other attachments are named."""
+    """A forwarded mail and an attached text are texts of their own; other attachments are named.
+
+    The parts of the mail itself follow each other, of alternatives one.
+    """
     head = "From: {0}\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: {0}\n"
     parts = (
         "Content-Type: text/plain\n\nSee below.\n",
         f"Content-Type: message/rfc822\n\n{head.format('B')}\nThe cranes lift 15 tons.\n",
         "Content-Type: text/plain; name=list.txt\n\nPears: 611.\n",
         "Content-Type: image/png; name=map.png\n\nx\n",
+        ALTERNATIVES,
     )
     mail = f"{head.format('A')}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
     data = (mail + "".join(f"--X\n{part}" for part in parts) + "--X--\n").encode()
     found = extract(data, media_type_of(data))
-    assert ["See below.", "The cranes lift 15 tons.", "Pears: 611."] == [
+    assert "\nSee below.\n\nThe rest is here.\n" in found[0].text
+    assert ["The rest is here.", "The cranes lift 15 tons.", "Pears: 611."] == [
         each.text.splitlines()[-1] for each in found
     ]
     assert ["attachments are not read; capture them apart: map.png"] == list(found[0].warnings)

@@ -113,7 +113,7 @@ class _Reader:
                 self._plain(text)
                 continue
             if word == b"bin":
-                at += int(number or 0)
+                at += max(int(number or 0), 0)
                 continue
             self._flush()
             if brace is not None:
