@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile("[&<>'\"]")
 _SPAN = re.compile(r"[0-9X~?%-]{4,11}(?:/[0-9X~?%-]{4,11})?")
 """A date, or the first and the last one of a span, in digits."""
-_GIVEN = re.compile(r"; (?=“)")
+_CLAUSE = r"(?=“|the first |the second )"
+_LEAD = re.compile(f": {_CLAUSE}")
+_GIVEN = re.compile(f"; {_CLAUSE}")
 
 
 def safe(text: str) -> str:
@@ -135,9 +137,9 @@ class Links:
         >>> Links.message(None, 'Documents differ: “A” gives 1, “one”; “B” gives 2, “two”')
         ('Documents differ:', ['“A” gives 1, “one”', '“B” gives 2, “two”'])
         """
-        lead, mark, rest = text.partition(": “")
-        given = _GIVEN.split(f"“{rest}")
-        return (f"{lead}:", given) if mark and len(given) > 1 else (text, [])
+        lead, *rest = _LEAD.split(text, maxsplit=1)
+        given = _GIVEN.split("".join(rest))
+        return (f"{lead}:", given) if len(given) > 1 else (text, [])
 
     def cells(self, record: Record) -> Markup:
         """Return every cell of a record that is not empty."""
