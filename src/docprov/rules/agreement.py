@@ -203,6 +203,8 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
 
 def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:
     """Return whether two pairs of ends are equal, to the nine places that a value can have."""
+    if wanted == stated:
+        return True
     return all(
         said is not None and abs(end - said) <= _NEAR * max(Decimal(1), abs(said))
         for end, said in zip(wanted, stated, strict=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from docprov.text.known import Known
 from docprov.text.language import Language
-from docprov.text.phrases import Fitting, Phrases
+from docprov.text.phrases import Fitting, Flagging, Phrases
 from docprov.text.romans import roman
 
 NUMBER = 1
@@ -89,8 +89,10 @@ def flags_of_words(language: Language) -> Known[int]:
         (GOES_ON, _beginning(_parts_of_numbers(language))),
     )
 
+    flagging = Flagging.of(listed)
+
     def flags(word: str) -> int:
-        found = sum(flag for flag, fitting in listed if fitting.fits(word))
+        found = flagging.of_word(word)
         if unicodedata.category(word[0]) in "NoNd":
             found |= NUMBER
         if word[0].isdigit():
@@ -128,11 +130,7 @@ def _beginnings(language: Language) -> Known[int]:
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),
     )
-    exact: dict[str, int] = {}
-    for flag, fitting in listed:
-        for word in fitting.words:
-            exact[word] = exact.get(word, 0) | flag
-    open_ended = [each for each in listed if each[1].prefixes or each[1].suffixes]
+    flagging = Flagging.of(listed)
 
     def begun(stretch: str) -> int:
         if "*" in stretch:
@@ -142,12 +140,9 @@ def _beginnings(language: Language) -> Known[int]:
             stretch = stretch.rstrip(".,;:!?")  # the end of a sentence or clause
         for word in (stretch,) if stretch.isalpha() else language.words.findall(stretch):
             for key in language.keys[word]:
-                found |= exact.get(key, 0)
+                found |= flagging.of_word(key)
                 if not key.isalpha() and (unicodedata.category(key[0])[0] in "NS" or key in "-'"):
                     found |= _SIGN if unicodedata.category(key[0]) != "No" else _ALL
-                for flag, fitting in open_ended:
-                    if key.startswith(fitting.prefixes) or key.endswith(fitting.suffixes):
-                        found |= flag
         return found
 
     return Known(begun)

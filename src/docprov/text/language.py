@@ -27,6 +27,7 @@ _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
 _WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W\d_{_WIDE}]"
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 
@@ -41,6 +42,11 @@ def entries_of(listed: str) -> Iterator[str]:
         for chosen in product(*parts):
             ways = zip(rest, (*chosen, ""), strict=True)
             yield " ".join("".join(part + way for part, way in ways).split())
+
+
+def is_one_word(text: str) -> bool:
+    """Return whether a text is letters of a script with spaces and nothing else."""
+    return text.isalpha() and (text.isascii() or not _WIDE_LETTER.search(text))
 
 
 def _any_of(words: Iterable[str]) -> str:

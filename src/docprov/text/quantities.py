@@ -45,8 +45,12 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((numerals[at], upper or numerals[at]))
         at += 2 if upper else 1
-    spans = [(lower.first, _unit(read, lower, upper)[0]) for lower, upper in found]
-    stated = [_stated(read, lower, upper, dates) for lower, upper in found]
+    units = [_unit(read, lower, upper) for lower, upper in found]
+    spans = [(lower.first, after) for (lower, _), (after, _) in zip(found, units, strict=True)]
+    stated = [
+        _stated(read, lower, upper, unit, dates)
+        for (lower, upper), unit in zip(found, units, strict=True)
+    ]
     return [*with_wholes(read, spans, stated), *_scaled(read, stated)]
 
 
@@ -127,9 +131,15 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
     return (low * upper.scale if shares else low), high
 
 
-def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]) -> Stated:
+def _stated(
+    read: Stretch,
+    lower: Numeral,
+    upper: Numeral,
+    measured: tuple[int, str],
+    dates: Container[int],
+) -> Stated:
     before, comparators = qualified_before(read, lower, is_range=lower is not upper)
-    after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
+    after, unit = (upper.after, upper.unit) if upper.unit else measured
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
     if not unit and _has_half(read, upper):
