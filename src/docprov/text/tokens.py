@@ -90,8 +90,8 @@ def _of_word(part: str, language: Language) -> list[Token]:
     """Return the tokens of a part that is a word; none for another part."""
     if not is_one_word(part):
         return []
-    capital, keys = language.cased_keys[part]
-    return [Token(key, 0, len(part), capital) for key in keys]
+    capital = part[0].isupper()
+    return [Token(key, 0, len(part), capital) for key in language.key(part)]
 
 
 def _read(text: str, language: Language) -> list[Token]:
@@ -104,7 +104,7 @@ def _read(text: str, language: Language) -> list[Token]:
             if word[-1] in "*'" and len(word) > 1 and not text[stop : stop + 1].isalpha():
                 word = word.rstrip("*'") or word  # a quotation mark, not an elision
                 stop = start + len(word)
-            capital, keys = language.cased_keys[word]
+            capital, keys = word[0].isupper(), language.keys[word]
             if len(keys) == 1:
                 found.append(Token(keys[0], start, stop, capital))
             else:
