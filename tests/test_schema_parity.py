@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.test_mapped import read_in_parts
 
-from docprov.package.table_schema.judgement import frictionless_errors
-from docprov.package.table_schema.screen import Cells
+from docprov.package.table_schema.judgement import frictionless_errors, judged_by_frictionless
+from docprov.package.table_schema.known_errors import are_known, known_errors
+from docprov.package.table_schema.screen import Cells, doubtful
 from docprov.tables.delimited import csv_bytes, read_csv
 
 WORDS = ("", "a", "b", "a-b", "A", " a", "a\n", "é", 'q"', "x,y")
@@ -26,19 +27,28 @@ constraints = st.fixed_dictionaries(
     },
 )
 limits = st.fixed_dictionaries({}, optional={"minimum": st.integers(-1, 1)})
-fields = st.builds(
-    lambda kind, of_text, of_number: {
-        "type": kind,
-        "constraints": {"string": of_text, "integer": of_number, "number": of_number}.get(kind, {}),
-    },
-    st.sampled_from(["string", "string", "integer", "number", "boolean", "date", "any"]),
-    constraints,
-    limits,
-)
+KNOWN = ("string", "string", "integer", "number")
+
+
+def field(kinds, of_text):
+    return st.builds(
+        lambda kind, text, number: {
+            "type": kind,
+            "constraints": {"string": text, "integer": number, "number": number}.get(kind, {}),
+        },
+        st.sampled_from(kinds),
+        of_text,
+        limits,
+    )
+
+
+fields = field((*KNOWN, "boolean", "date", "any"), constraints)
+unique = st.fixed_dictionaries({}, optional={"unique": st.booleans(), "required": st.booleans()})
+known_fields = field(KNOWN, constraints | unique)
 
 
 @st.composite
-def packages(draw):
+def packages(draw, fields=fields):
     """Return schemas and rows of two tables, of which one names records of both."""
     made = {}
     for name, links in (("mills", []), ("sails", ["mills", ""])):
@@ -73,12 +83,17 @@ def packages(draw):
     return made
 
 
-def found(package, read):
-    """Return the errors that the stage finds."""
+def cells_of(package, read):
     tables = {}
     for name, (_, rows) in package.items():
         sheet = read(csv_bytes(rows))
         tables[name] = Cells(header=sheet.header, frame=sheet.frame, ragged=sheet.ragged)
+    return tables
+
+
+def found(package, read):
+    """Return the errors that the stage finds."""
+    tables = cells_of(package, read)
     errors = frictionless_errors(tables, {name: schema for name, (schema, _) in package.items()})
     return sorted((each.resource, each.row, each.field or "", each.type) for each in errors)
 
@@ -117,3 +132,17 @@ def test_the_stage_finds_what_plain_frictionless_finds(package):
     expected = plain(package)
     assert expected == found(package, read_csv)
     assert expected == found(package, mapped)
+
+
+@pytest.mark.long
+@settings(max_examples=160, deadline=None, suppress_health_check=list(HealthCheck))
+@given(packages(known_fields))
+def test_what_is_judged_without_frictionless_is_judged_as_by_it(package):
+    """Errors that need no Frictionless are the same, in the same order and in the same words."""
+    tables = cells_of(package, read_csv)
+    schemas = {name: schema for name, (schema, _) in package.items()}
+    for name, schema in schemas.items():
+        if are_known(tables[name], schema):
+            rows = doubtful(name, tables, schema)
+            expected = [*judged_by_frictionless(name, rows, tables, schema)] if rows else []
+            assert expected == [*known_errors(name, rows, tables, schema)]

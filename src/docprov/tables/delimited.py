@@ -112,13 +112,9 @@ class Sheet:
             return self.frame.height + 1, 1
         if row < 0:
             return 1, 1 + sum(len(name) + 1 for name in self.header[:column])
-        text = self.frame.slice(row, 1).write_csv(include_header=False)
-        offset = 0
-        for _ in range(column):
-            offset = _next_cell(text, offset)
-        inside = text.count("\n", 0, offset)
+        before = "".join(f"{_cell(cell)}," for cell in self.frame.row(row)[:column])
         above = row if self._line_ends is None else row + int(self._line_ends[row])
-        return above + inside + 2, offset - text.rfind("\n", 0, offset)
+        return above + before.count("\n") + 2, len(before) - before.rfind("\n")
 
     @cached_property
     def _line_ends(self) -> pl.Series | None:

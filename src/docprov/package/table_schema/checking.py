@@ -34,7 +34,8 @@ from docprov.package.table_schema.faults import (
     UNKNOWN_CHOICE,
     WRONG_HEADER,
 )
-from docprov.package.table_schema.judgement import MOST_ERRORS, SchemaError, frictionless_errors
+from docprov.package.table_schema.judgement import MOST_ERRORS, frictionless_errors
+from docprov.package.table_schema.known_errors import SchemaError
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.package.table_schema.screen import Cells
 from docprov.rules.identity import DUPLICATE_KEY

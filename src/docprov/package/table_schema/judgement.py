@@ -6,29 +6,16 @@ the schemas of docprov reach it.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import polars as pl
-from attrs import frozen
 
+from docprov.package.table_schema.known_errors import SchemaError, are_known, known_errors
 from docprov.package.table_schema.screen import Cells, doubtful, fits
 
 MOST_ERRORS = 1000
 """How many errors of one table are shown."""
-
-
-@frozen(kw_only=True)
-class SchemaError:
-    """One error of Frictionless: where, of what type, and its own words."""
-
-    resource: str
-    row: int | None
-    field: str | None
-    type: str
-    note: str
-    cell: str = ""
-
-
 _STUB = {"fields": [{"name": "id", "type": "string"}], "missingValues": [""]}
 
 
@@ -48,8 +35,8 @@ def frictionless_errors(
 ) -> Iterator[SchemaError]:
     """Yield the errors that Frictionless finds in some tables.
 
-    It is given the rows that are in doubt, in their order, and stubs of the tables that they refer
-    to, which contain the keys that these rows name; where no row is in doubt it is not loaded.
+    Rows that are in doubt are judged in their order: without Frictionless, which takes seconds to
+    load, where everything that their schema says is known to `known_errors`, else by it.
 
     Args:
         tables: the tables.
@@ -59,26 +46,23 @@ def frictionless_errors(
         rows = doubtful(name, tables, schemas[name])
         if not rows and fits(cells, schemas[name]):
             continue
+        judged = known_errors if are_known(cells, schemas[name]) else judged_by_frictionless
         count = 0
-        for error in _judged(name, rows, tables, _bare(schemas[name])):
+        for error in islice(judged(name, rows, tables, schemas[name]), MOST_ERRORS):
             count += 1
-            row = getattr(error, "row_number", None)
-            yield SchemaError(
-                resource=name,
-                row=None if row is None else rows[row - 2],
-                field=_field_of(error),
-                type=error.type,
-                note=error.note,
-                cell=getattr(error, "cell", "") or "",
-            )
+            yield error
         if count >= MOST_ERRORS:
             yield SchemaError(resource=name, row=None, field=None, type="limit", note="")
 
 
-def _judged(
-    name: str, rows: list[int], tables: Mapping[str, Cells], schema: dict[str, Any]
-) -> list[Any]:
-    """Return Frictionless' errors in some rows of a table."""
+def judged_by_frictionless(
+    name: str, rows: list[int], tables: Mapping[str, Cells], schema: Mapping[str, Any]
+) -> Iterator[SchemaError]:
+    """Yield the errors of Frictionless itself in some rows of a table.
+
+    It is given these rows, and stubs of the tables that they refer to, which contain the keys that
+    the rows name.
+    """
     from frictionless import Checklist, Package, Resource, Schema
 
     cells = tables[name]
@@ -95,13 +79,22 @@ def _judged(
         held = known.filter(known.is_in(named.implode()))
         data = [["id"], *([each] for each in held)]
         resources.append(Resource(name=stub, data=data, schema=Schema.from_descriptor(dict(_STUB))))
-    content = schema | {"foreignKeys": keys} if keys else schema
+    content = _bare(schema) | ({"foreignKeys": keys} if keys else {})
     # Rows are made while Frictionless reads them, which it ends at the most errors.
     main = Resource(name=name, data=lambda: cells.fed(rows), schema=Schema.from_descriptor(content))
     # The table is validated inside a package, since foreign keys are searched there.
     package = Package(resources=[main, *resources])
     report = package.resources[0].validate(Checklist(), limit_errors=MOST_ERRORS)
-    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+    for error in [*report.errors, *(error for task in report.tasks for error in task.errors)]:
+        row = getattr(error, "row_number", None)
+        yield SchemaError(
+            resource=name,
+            row=None if row is None else rows[row - 2],
+            field=_field_of(error),
+            type=error.type,
+            note=error.note,
+            cell=getattr(error, "cell", "") or "",
+        )
 
 
 def _named(cells: Cells, rows: list[int]) -> pl.Series:

@@ -27,7 +27,7 @@ _PLAIN = frozenset(
     {"name", "type", "format", "title", "description", "example", "categories", "constraints"}
 )
 """What a field may say of itself without another meaning of its cells."""
-_PART = 1000
+PART = 1000
 _CLASS = re.compile(r"\[[^\^\\\[\]][^\\\[\]]*\]")
 """A class of a pattern that names the characters it allows."""
 _OPEN = re.compile(r"[\\.\[]|\(\?(?!:)")
@@ -55,8 +55,8 @@ class Cells:
     def fed(self, rows: list[int]) -> Iterator[list[str]]:
         """Yield the header and the cells of some rows, in parts."""
         yield list(self.header)
-        for first in range(0, len(rows), _PART):
-            part = rows[first : first + _PART]
+        for first in range(0, len(rows), PART):
+            part = rows[first : first + PART]
             for number, cells in zip(part, self.frame[part].iter_rows(), strict=True):
                 fits = number not in self.ragged
                 yield [cell or "" for cell in cells] if fits else self.ragged[number]
