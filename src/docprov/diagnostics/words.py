@@ -27,10 +27,21 @@ def shown(value: object) -> str:
     >>> shown("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
+    return printable(_cut(value))
+
+
+def in_quotes(value: object) -> str:
+    r"""Return a value between quotation marks, as one line that is safe to print, long text cut.
+
+    >>> print(in_quotes("a\x1b[2Jb"))
+    'a\x1b[2Jb'
+    """
+    return repr(_cut(value))
+
+
+def _cut(value: object) -> str:
     text = str(value)
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
-    return printable(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
 
 
 def printable(value: object) -> str:

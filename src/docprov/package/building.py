@@ -11,6 +11,7 @@ from typing import Any
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
+from docprov.package.paths import TOP_FILES
 from docprov.package.table_files import built_file
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.storage.canonical_json import json_text
@@ -112,8 +113,7 @@ def own_files(files: Files) -> dict[str, bytes]:
     Raises:
         FileFaultError: one of them cannot be read.
     """
-    top = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
-    names = [name for name in top if name in files]
+    names = [name for name in TOP_FILES if name in files]
     names += names_ending(files, "dossiers", ".yaml") + names_ending(files, "dossiers", ".json")
     names += names_ending(files, "tables", ".csv")
     for kind in files.names("vocabulary"):

@@ -14,7 +14,7 @@ from attrs import frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, in_quotes, shown
 from docprov.dossiers.drafts import recorder
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.passages import UNANCHORED
@@ -120,7 +120,9 @@ def import_records(
     try:
         chosen = format or _format_of(path, data)
         if chosen not in FORMATS:
-            raise DocprovError(f"{shown(chosen)!r} is not one of the formats {', '.join(FORMATS)}")
+            raise DocprovError(
+                f"{in_quotes(chosen)} is not one of the formats {', '.join(FORMATS)}"
+            )
         drafts = Drafts(path.name, _known(opened), _recorded(folder, chosen, by, day))
         FORMATS[chosen](data, drafts)
     except (ValueError, RecursionError) as error:
