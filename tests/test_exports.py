@@ -241,12 +241,20 @@ def test_export_without_a_place_is_refused():
 
 @pytest.mark.parametrize(
     ("to", "out"),
-    sampled([("csv", "data/claims.csv"), ("parquet", "."), ("json", "package.yaml")], 3),
+    sampled(
+        [
+            ("csv", "data/claims.csv"),
+            ("parquet", "."),
+            ("json", "package.yaml"),
+            ("json", "README.md"),
+        ],
+        4,
+    ),
 )
 def test_package_is_not_written_over(example, to, out):
     """A file of the package itself is never the place of an export."""
     with pytest.raises(DocprovError, match="is a file of the package"):
-        export(example, to=to, out=example / out)
+        export(example / "datapackage.json", to=to, out=example / out)
     assert [] == build(example).stale()
 
 
@@ -388,15 +396,25 @@ REFUSED = {
     "select 1; select 2": "not SELECT and SELECT",
     "selec": "syntax error",
     "": "not nothing",
+    "select interval '1 day'": "the type INTERVAL, which is not shown; ask for it as text",
+    "select 'infinity'::date as due": "a day in due is outside the years 1 to 9999",
 }
 
 
-@pytest.mark.parametrize("query", sampled(REFUSED, 5))
+@pytest.mark.parametrize("query", sampled(REFUSED, 7))
 def test_query_reaches_nothing_but_the_package(corpus, query):
     """No file, address, setting or second statement; each is refused with a sentence."""
     pytest.importorskip("duckdb")
     with pytest.raises(DocprovError, match=REFUSED[query]):
         sql(corpus, query)
+
+
+def test_answer_keeps_every_column_and_digit(corpus):
+    """Columns of one name are told apart, and a number has all its digits."""
+    pytest.importorskip("duckdb")
+    long = "1234567890123456789012345678.123456789"
+    found = sql(corpus, f"select {long} as a, 1.50 as a, 3 as b")
+    assert [{"a": long, "a_2": "1.5", "b": 3}] == json.loads(found.to_json())
 
 
 @pytest.mark.long
@@ -411,3 +429,13 @@ def test_query_is_answered_in_each_format():
     read = json.loads(run("sql", EXAMPLE, query, "--format", "json").stdout)
     expected = {"claim": "arden-2011.c-7k2ma", "lower": "41", "time_first": "1911-06-02"}
     assert expected == rows[0] == read[0]
+
+
+@pytest.mark.parametrize("to", ["csv", "graphml", "jsonld", "prov", "webannotation"])
+def test_withdrawn_claim_is_said_to_be_or_left_out(example, to):
+    """No format writes a claim that is withdrawn like one that stands."""
+    dossier = example / "dossiers/arden-2011.yaml"
+    withdrawn = "id: c-7k2ma\n        status: withdrawn\n        reason: misread\n"
+    dossier.write_text(dossier.read_text().replace("id: c-7k2ma\n", withdrawn))
+    made = b"".join(export(example, to=to).files.values())
+    assert (b"withdrawn" in made) == (b"c-7k2ma" in made) == (to != "webannotation")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.named_cases import cases
 
-from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
+from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
+from docprov.rules.meant_dates import other_day
 from docprov.text.denials import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
@@ -214,3 +215,37 @@ def test_an_ending_of_a_russian_noun_makes_no_number_uncertain():
     language = language_of("ru")
     assert quantities_of("лодок сорок ушло", language)[0].comparators == {"about"}
     assert not quantities_of("Среди рыбаков 40 лодок", language)[0].comparators
+
+
+@pytest.mark.parametrize(
+    ("recorded", "words", "late"),
+    [
+        ("1950-05-05", "the pier was shut on 5 May 1950", True),
+        ("1950-05-05", "the pier may be shut on 5 May 1950", False),
+        ("1948-05-05", "the pier was shut on 5 May 1948", False),
+    ],
+)
+def test_the_month_of_may_is_no_plan(recorded, words, late):
+    """A time after its document is told of as past, but where other words speak of a plan."""
+    claim = Recorded(time=recorded, dates=("1949-01-01",))
+    assert late == (lateness(claim, words, language_of("en")) is not None)
+
+
+def test_a_weekday_is_judged_beside_a_date_that_ends_open():
+    """A document whose date of issue has no end is no whole date from which days are counted."""
+    assert not other_day("1911-06-05", (1, "past"), ["1911-06/.."])
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "texts"),
+    [
+        ("en", "on 5/6/1911", {"1911-06-05", "1911-05-06"}),
+        ("en", "on 13/6/1911", {"1911-06-13"}),
+        ("en", "on 13/6/11", {"1911-06-13", "2011-06-13"}),
+        ("de", "am 5.6.1911", {"1911-06-05"}),
+        ("de", "am 5.6.11", {"1911-06-05", "2011-06-05"}),
+    ],
+)
+def test_digits_mean_what_their_order_and_century_leave_open(code, text, texts):
+    """Americans write the month first; a year of two digits is of either century."""
+    assert texts == {each for date in dates_of(text, language_of(code)) for each in date.texts}

@@ -42,6 +42,9 @@ def text(tmp_path):
         ("“The owner says”", "", "verbatim", None, ""),
         ("The owner says", "tenant", "verbatim", "differs", "other words"),
         ("forty bags of oats", "40", "absent", None, ""),
+        ("At least 3 barns burned", "1", "verbatim", "not-judged", ""),
+        ("At least 3 barns burned", "more than 1", "verbatim", "not-judged", ""),
+        ("not 12 carts left the yard", "12", "verbatim", "differs", "denied by 'not'"),
     ],
 )
 def test_verdict_and_value(text, quote, value, verdict, judged, said):

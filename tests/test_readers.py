@@ -242,6 +242,11 @@ TEXTS = {
         ),
         "мост six[2] —šn\n",
     ),
+    "rtf: a foot note that other readers may pass over": (
+        rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
+        "36[1] boats\n[1] Folio 14.\n",
+    ),
+    "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
         "| 1911 | 41 |\nAfter\n",
@@ -357,6 +362,16 @@ SHAPES["narrow gaps of a table, and a sentence below it"] = (
     + [[(11, 72, 650, "harvests")]],
     ["| 302 | hail in June |", "| 95 | the barn |", "| 7 | two |", "harvests"],
 )
+SHAPES["small capitals"] = (
+    [
+        [(10, 72, 740, "The clerk A")],
+        [(8, 120.57, 740, "DA")],
+        [(10, 134.5, 740, "P")],
+        [(8, 140.06, 740, "ENN OF")],
+        [(10, 172, 740, "the MILL")],
+    ],
+    ["The clerk Ada Penn of the MILL"],
+)
 SHAPES["an initial"] = (
     [[(30, 72, 700, "T")], [(11, 92, 714, "he office of weights")], [(11, 92, 700, "was shut.")]],
     ["The office of weights", "was shut."],
@@ -428,6 +443,30 @@ def test_words_from_right_to_left(step, closing):
         r"[\w,]+", line.text()
     )
     assert line.text().index("(") < line.text().index(")")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250")]
+)
+def test_what_is_left_of_a_number_from_right_to_left(drawn, said):
+    """In a right-to-left line what is drawn to the left of a number comes after it."""
+    words = [Word("עגנו", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
+    assert f"עגנו {said}" == Line(words, 700, 12).text()
+
+
+def test_a_digit_in_a_column_of_letters():
+    """Letters set one below the other keep their order, a digit that is turned its place."""
+    canvas = Canvas(target := BytesIO())
+    shown = [
+        f"/Span <</ActualText <FEFF{ord(letter):04x}>>> BDC 0 {-step} Td (x) Tj EMC"
+        for letter, step in zip("昭和年に水車", (16, 16, 22, 16, 16, 16), strict=True)
+    ]
+    turned = "BT /F1 14 Tf 0 -1 1 0 297.7 665 Tm (3) Tj ET"
+    begin = "BT /F1 14 Tf 1 0 0 1 300"
+    canvas.drawString(300, 800, "")
+    canvas._code += [begin, "700 Tm", shown[0], "ET", turned, begin, "684 Tm", *shown[1:], "ET"]
+    canvas.save()
+    assert "昭和3年に水車\n" == read(target.getvalue()).text
 
 
 @pytest.mark.parametrize(("turn", "rotate"), [(90, 90), (270, 270), (180, 0), (90, 0)])
@@ -546,19 +585,38 @@ def test_a_page_without_text_is_named():
     ] == list(found.warnings)
 
 
+ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
+
+--Y
+Content-Type: text/html
+
+<p>Or a page.
+--Y
+Content-Type: text/plain
+
+The rest is here.
+--Y--
+"""
+
+
 def test_what_is_attached_to_a_mail():
-    """A forwarded mail and an attached text are texts of their own; other attachments are named."""
+    """A forwarded mail and an attached text are texts of their own; other attachments are named.
+
+    The parts of the mail itself follow each other, of alternatives one.
+    """
     head = "From: {0}\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: {0}\n"
     parts = (
         "Content-Type: text/plain\n\nSee below.\n",
         f"Content-Type: message/rfc822\n\n{head.format('B')}\nThe cranes lift 15 tons.\n",
         "Content-Type: text/plain; name=list.txt\n\nPears: 611.\n",
         "Content-Type: image/png; name=map.png\n\nx\n",
+        ALTERNATIVES,
     )
     mail = f"{head.format('A')}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
     data = (mail + "".join(f"--X\n{part}" for part in parts) + "--X--\n").encode()
     found = extract(data, media_type_of(data))
-    assert ["See below.", "The cranes lift 15 tons.", "Pears: 611."] == [
+    assert "\nSee below.\n\nThe rest is here.\n" in found[0].text
+    assert ["The rest is here.", "The cranes lift 15 tons.", "Pears: 611."] == [
         each.text.splitlines()[-1] for each in found
     ]
     assert ["attachments are not read; capture them apart: map.png"] == list(found[0].warnings)

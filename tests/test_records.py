@@ -12,7 +12,7 @@ from tests.strategies import any_records
 
 from docprov.model.dates import Date
 from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, Verdict, columns
-from docprov.model.records.columns import column
+from docprov.model.records.columns import WITHHELD, column
 from docprov.model.values import COMPARATORS
 from docprov.tables.cells import to_cells
 
@@ -260,6 +260,14 @@ def test_a_record_checks_itself(changed, expected):
     with pytest.raises(ValueError, match=r"^Activity: ") as raised:
         Activity(**given_values | changed)
     assert expected in str(raised.value)
+
+
+def test_only_a_text_that_must_be_there_is_said_not_to_be_empty():
+    """What a column expects says so for required texts; the words of a public form are fixed."""
+    for each in (each for table in RESOURCES.values() for each in table.columns):
+        free = each.kind == "text" and not each.choices and each.pattern is None
+        assert (free and each.required) == each.expected.endswith("a text that is not empty")
+    assert "[withheld]" == WITHHELD
 
 
 def test_a_record_refuses_numbers_that_no_cell_can_hold():

@@ -285,6 +285,7 @@ CUT = {
     "a soft hyphen": ("was un\u00adable", "able", "un\u00adable"),
     "a year before a number": ("in 1992 275 men", "275 men", ""),
     "nothing": ("No. 41, men", "41, men", ""),
+    "Thai, without spaces": ("ท่าเรือสี่สิบเอ็ดคนนั้น", "สี่สิบเอ็ดคน", ""),
 }
 
 

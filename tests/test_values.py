@@ -63,6 +63,7 @@ BAD_NUMBERS = {
     "10 decimal places": Decimal("1.0000000001"),
     "tiny exponent": Decimal("1E-999999"),
     "huge exponent": Decimal("1E+999999"),
+    "more digits than memory": Decimal("1E+99999999999999"),
 }
 BAD_QUANTITIES = {
     "empty": "",

@@ -6,6 +6,7 @@ import pytest
 from tests.samples import sampled
 
 from docprov import LoadError, verify
+from docprov.diagnostics.errors import SignatureError
 from docprov.package.building import package_files
 from docprov.package.package import open_package
 from docprov.storage.archives import archive_bytes, read_archive
@@ -49,6 +50,15 @@ def test_a_given_digest_is_checked(archive):
     found = verify(archive, "0" * 64)
     assert not found.ok
     assert outcome(found, "expected digest") is False
+
+
+def test_what_is_named_is_never_passed_over(archive, tmp_path):
+    """A release before the first one fails, and a signature that is not there is refused."""
+    found = verify(archive, previous=archive)
+    assert not found.ok
+    assert outcome(found, "delta") is False
+    with pytest.raises(SignatureError, match="nothing"):
+        verify(archive, signature=tmp_path / "nothing.json")
 
 
 def test_an_unpacked_release_is_ok(archive, tmp_path):

@@ -141,7 +141,18 @@ def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
     ]
 
 
+def test_a_waiver_of_what_damage_leaves_unjudged_may_be_needed(example):
+    """An entry that cannot be read leaves rules unjudged; their waivers are then no faults."""
+    waive(example, WAIVER.replace("DP317", "DP402"))
+    path = example / DOSSIER
+    path.write_text(path.read_text().replace("    value:", "    valeu:", 1))
+    rules = {each.rule for each in validate(example, example / "texts", today=DAY).errors}
+    assert "DP007" in rules
+    assert "DP032" not in rules
+
+
 BAD = {
+    "a finding": ("rule: DF201", ["DP030"]),
     "a rule of reading": ("rule: DP007", ["DP030"]),
     "a rule of the table schema": ("rule: DP103", ["DP030"]),
     "a link into nothing": ("rule: DP203", ["DP030"]),

@@ -18,7 +18,7 @@ from docprov.consulting.listing import findings_of
 from docprov.consulting.searching import search, show
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes
 from docprov.evidence.quote_checking import check_quote
 from docprov.recording.drafting import draft_claim
 from docprov.storage.addresses import is_address
@@ -92,7 +92,7 @@ class Tools:
         folder = real(self.evidence)
         place = real(folder / name)
         if not place.is_relative_to(folder) or not place.exists():
-            problem = f"the evidence folder has no {shown(name)!r}"
+            problem = f"the evidence folder has no {in_quotes(name)}"
             raise DocprovError(f"{problem}; leave out the source to search all its files")
         return place
 

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from itertools import pairwise
 from types import FrameType
 
 # The panels of `docprov --help` are in the order of these imports: as a newcomer needs them.
@@ -44,6 +45,7 @@ def main() -> None:
     """Run the command line; whatever stops it ends with one line, and exit code 2."""
     try:
         _prepare()
+        _refuse_empty(sys.argv[1:])
         app(prog_name="docprov")
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
@@ -82,6 +84,21 @@ def _prepare() -> None:
     threads = os.environ.get("POLARS_MAX_THREADS", "1")
     if threads.isdecimal() and not int(threads[:20]):
         raise DocprovError("POLARS_MAX_THREADS is 0, and nothing can be computed without a thread")
+
+
+def _refuse_empty(words: list[str]) -> None:
+    """Refuse an argument without a letter, as a variable of a shell gives it that is not set.
+
+    Raises:
+        DocprovError: there is one; as a path it would be the current folder.
+    """
+    for before, word in pairwise(["", *words]):
+        option, sign, value = word.partition("=")
+        if sign and not value and option.startswith("--"):
+            raise DocprovError(f"{option} is empty; give it a value, or leave it out")
+        if not word.strip():
+            named = before if before.startswith("-") else "an argument"
+            raise DocprovError(f"{named} is empty; give it a value, or leave it out")
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -43,6 +43,8 @@ app: typer.Typer = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_LONGEST_MESSAGE, _ITS_END = 2000, 400
+"""Signs of a message that are printed, and how many of them are its end, with what to do."""
 PACKAGE = Path("datapackage")
 """Where a project made by `docprov init` has its package."""
 PackagePath = Annotated[
@@ -126,9 +128,17 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
     Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
-        f"[red]docprov:[/] {escape(printable(error.message))}"
+        f"[red]docprov:[/] {escape(_in_one_line(error.message))}"
     )
     return typer.Exit(2 if error.report is None else 1)
+
+
+def _in_one_line(message: str) -> str:
+    line = printable(message)
+    if len(line) <= _LONGEST_MESSAGE:
+        return line
+    start = line[: _LONGEST_MESSAGE - _ITS_END]
+    return f"{start}… ({len(line)} characters) …{line[-_ITS_END:]}"
 
 
 @contextmanager

@@ -4,12 +4,11 @@ import re
 
 from docprov.dossiers.locks import LockedPassage
 from docprov.rules.evidence import SENTENCE_WORDS
+from docprov.text.scripts import SPACELESS
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
 _LONGEST_WORD = 60
-_SPACELESS = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Letters of scripts without spaces: a quote can begin between any two of them."""
-_LETTERS = rf"(?:(?![{_SPACELESS}])[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)"
+_LETTERS = rf"(?:(?![{SPACELESS}])[^\W\d_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*)"
 _DIGITS = r"(?:(?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019][0-9]{3})+(?![0-9])|[0-9]+)"
 _WHOLE_WORD = re.compile(rf"{_DIGITS}(?:[.,][0-9]+)*{_LETTERS}*|{_LETTERS}+")
 

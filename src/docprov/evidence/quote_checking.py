@@ -20,7 +20,7 @@ from docprov.model.records import PASSING, Verdict
 from docprov.model.values import Comparator, Quantity, decimal_text, quantity_advice
 from docprov.rules.agreement import Recorded, first_of, number_disagreement
 from docprov.rules.frames import LONGEST_JUDGED
-from docprov.rules.polarity import outer_denial
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.storage.addresses import is_address, without_password
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes
@@ -40,6 +40,8 @@ _RANK: dict[Verdict, int] = {
     "absent": 1,
 }
 _CONTEXT = 300
+_UNSPOKEN = {"0": 0, "1": 1}
+"""Values that words often mean without a number: nobody, a boat."""
 _NO_TEXT = "there is no text in it; pictures of pages need their text recognised first"
 _IN_MARKS = re.compile(r'"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«')
 """A quote that was handed over in quotation marks; one within others keeps them."""
@@ -356,12 +358,18 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
     found = first_of(
         (
             number_disagreement(recorded, before, span.quote, after, language),
+            polarity_disagreement(recorded, span.quote, language),
             outer_denial(recorded, before, span.quote, after, language),
         )
     )
     if found is not None:
         said = f"denied by {found.said!r}" if found.kind == "polarity" else found.said
         return ValueCheck(value=value, verdict="differs", said=said, words=found.words)
-    if not quantities_of(evened(span.quote), language):
+    stated = quantities_of(evened(span.quote), language)
+    if not stated:
         return ValueCheck(value=value, verdict="not-judged", reason="the quote states no number")
+    unspoken = _UNSPOKEN.get(recorded.value)
+    if unspoken is not None and all(each.low not in {None, unspoken} for each in stated):
+        reason = f"{unspoken} is often meant without a number, and the quote states only others"
+        return ValueCheck(value=value, verdict="not-judged", reason=reason)
     return ValueCheck(value=value, verdict="agrees", words=span.quote)

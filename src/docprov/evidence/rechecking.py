@@ -13,7 +13,7 @@ import polars as pl
 from attrs import define, field, frozen
 
 from docprov.diagnostics.diagnostics import Diagnostic, Place
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes
 from docprov.dossiers.captures import stated_regions
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE
@@ -327,4 +327,4 @@ def _suggestion(each: _Compared, siblings: Sequence[str], texts: Mapping[str, st
             return capture_advice(name, siblings)
     if located.nearest is None:
         return ""
-    return f"did you mean {shown(located.nearest.text)!r}? Copy it from the text"
+    return f"did you mean {in_quotes(located.nearest.text)}? Copy it from the text"

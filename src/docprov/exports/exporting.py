@@ -16,13 +16,12 @@ from docprov.model.metadata import DESCRIPTOR
 from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
+from docprov.package.paths import TOP_FILES
 from docprov.storage.files import Files
 from docprov.storage.real_paths import real
 from docprov.storage.writing import write_files
 
-_OWN = frozenset(
-    {"data", "dossiers", "vocabulary", "tables", "releases", "package.yaml", DESCRIPTOR}
-)
+_OWN = {"data", "dossiers", "vocabulary", "tables", "releases", DESCRIPTOR, *TOP_FILES}
 """Where a package keeps its own files, in its folder."""
 
 
@@ -99,7 +98,8 @@ def export(
     ['arden.csv']
     """
     chosen, distribution = format_named(to)
-    corpus = corpus_of(package, watch)
+    opened = package if isinstance(package, Corpus) else open_package(package, watch)
+    corpus = corpus_of(opened, watch)
     try:
         content = chosen.make(corpus)
     except ImportError as error:
@@ -115,21 +115,25 @@ def export(
     exported = Export(format=chosen, plugin=distribution, files=files)
     if out is not None:
         several = [Path(out, name) for name in files]
-        _refuse_own_files(package, [Path(out)] if chosen.suffix else several)
+        own = [*_own_files(opened)]
+        if isinstance(package, str | Path) and Path(package).is_file():
+            own.append(real(package))
+        _refuse_own_files(own, [Path(out)] if chosen.suffix else several)
         exported.write(out)
     return exported
 
 
-def _refuse_own_files(package: object, targets: list[Path]) -> None:
+def _own_files(package: Package | Corpus) -> Iterator[Path]:
+    """Yield the places of the files and folders that a package on disk consists of."""
+    if isinstance(package, Package) and (folder := package.folder):
+        tables = {sheet.file for sheet in package.sheets.values()}
+        yield from (real(folder / name) for name in sorted(_OWN | tables))
+
+
+def _refuse_own_files(own: list[Path], targets: list[Path]) -> None:
     """Refuse to write over a file of the package itself."""
-    known = package if isinstance(package, str | Path) else getattr(package, "folder", None)
-    if known is None:
-        return
-    folder = real(known)
     for target in targets:
-        place = real(target)
-        inside = place.is_relative_to(folder) and place.relative_to(folder).parts[:1]
-        if inside and inside[0] in _OWN:
+        if any(map(real(target).is_relative_to, own)):
             problem = f"{target} is a file of the package; write the export somewhere else"
             raise DocprovError(problem)
 

@@ -1,7 +1,10 @@
 """SQL over a package: one statement on its typed tables, which can neither write nor reach out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from itertools import count
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +37,13 @@ _SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET lock_configuration = true",
 )
+_AS_TEXT = "ask for it as text: cast(... as varchar)"
+_UNSHOWN = re.compile(r"\b(?:INTERVAL|UHUGEINT|BIGNUM|BIT|UNION)\b|\b(?:DATE|TIMESTAMP)\b.*[\])]")
+"""Types that data frames do not have, or with other values; days within lists and structures."""
+_EPOCH = date(1970, 1, 1)
+_DAYS = (date.min - _EPOCH).days, (date.max - _EPOCH).days
+"""The first and the last day that Python has."""
+_A_DAY = {"": 1, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 @frozen(kw_only=True, repr=False)
@@ -92,10 +102,38 @@ def _plain(cell: Any) -> Any:  # noqa: ANN401 - any value of DuckDB
     if isinstance(cell, list):
         return list(map(_plain, cell))
     if isinstance(cell, Decimal):
-        return f"{cell.normalize():f}"
+        return _decimal(cell)
     if cell is None or isinstance(cell, bool | int | str):
         return cell
     return cell if isinstance(cell, float) and isfinite(cell) else str(cell)
+
+
+def _decimal(number: Decimal) -> str:
+    """Return a decimal with all its digits, and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _frame(relation: "duckdb.DuckDBPyRelation") -> pl.DataFrame:
+    """Return the rows of an answer; of columns with one name, the second is `name_2`.
+
+    Raises:
+        DocprovError: they have values that no data frame holds, such as intervals of time.
+    """
+    for kind in map(str, relation.types):
+        if _UNSHOWN.search(kind):
+            raise DocprovError(f"the answer has the type {kind}, which is not shown; {_AS_TEXT}")
+    table = relation.to_arrow_table()
+    names: list[str] = []
+    for name in table.column_names:
+        alike = (f"{name}_{number}" for number in count(2))
+        names.append(name if name not in names else next(n for n in alike if n not in names))
+    frame = pl.DataFrame(table.rename_columns(names))
+    for column in frame.select(pl.col(pl.Date, pl.Datetime)).iter_columns():
+        unit = getattr(column.dtype, "time_unit", "")
+        if not (column.to_physical() // _A_DAY[unit]).is_between(*_DAYS).all():
+            raise DocprovError(f"a day in {column.name} is outside the years 1 to 9999; {_AS_TEXT}")
+    return frame
 
 
 def sql(
@@ -132,7 +170,7 @@ def sql(
             load_tables(database, corpus_of(package, watch))
             for setting in _SETTINGS:
                 database.execute(setting)
-            return Answer(frame=pl.DataFrame(database.sql(query).to_arrow_table()))
+            return Answer(frame=_frame(database.sql(query)))
         except duckdb.Error as error:
             said = str(error).partition("\nLINE")[0]  # then it draws where
             raise DocprovError(f"the query fails: {' '.join(said.split())}") from error

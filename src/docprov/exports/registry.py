@@ -15,7 +15,7 @@ from attrs import frozen
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.plugins import Plugin, plugins
 from docprov.diagnostics.suggestions import closest
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes, shown
 from docprov.exports import formats
 from docprov.exports.export_format import ExportFormat
 
@@ -85,7 +85,7 @@ def format_named(name: str) -> tuple[ExportFormat, str]:
             known[each.format.name] = each.format
     meant = closest(name, list(known))
     advice = f"; did you mean {meant!r}?" if meant else "."
-    raise DocprovError(f"there is no format {shown(name)!r}{advice} There are {', '.join(known)}")
+    raise DocprovError(f"there is no format {in_quotes(name)}{advice} There are {', '.join(known)}")
 
 
 def format_table() -> str:
@@ -113,4 +113,4 @@ def _problem(content: object, taken: set[str]) -> str:
     texts = (content.name, content.summary, content.suffix, content.needs, *content.losses)
     if not all(isinstance(text, str) for text in texts) or not content.name:
         return "its name or another text is not a text"
-    return f"another format is called {shown(content.name)!r}" if content.name in taken else ""
+    return f"another format is called {in_quotes(content.name)}" if content.name in taken else ""

@@ -21,7 +21,7 @@ from attrs import evolve, frozen
 from docprov.diagnostics.errors import DocprovError, FetchError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes, shown
 from docprov.fetching.locations import (
     ZENODO,
     Offer,
@@ -189,9 +189,9 @@ def _retrying(limits: Limits, progress: Progress) -> Read:
 
 def _check_arguments(version: str | None, package: str | None) -> None:
     if version is not None and not VERSION.fullmatch(version):
-        raise FetchError(f"{shown(version)!r} is not a version such as 1.0.0")
+        raise FetchError(f"{in_quotes(version)} is not a version such as 1.0.0")
     if package is not None and not NAME.fullmatch(package):
-        raise FetchError(f"{shown(package)!r} is not the name of a package")
+        raise FetchError(f"{in_quotes(package)} is not the name of a package")
 
 
 @contextmanager

@@ -1,16 +1,18 @@
 """Building a package: from its records to the bytes of its tables and descriptor.
 
 Nothing is written, so "is the committed package current?" is an equality
-(`docprov.package.committed`). The archive of
-a release is put together in `docprov.releases`.
+(`docprov.package.committed`). The archive of a release is put together in `docprov.releases`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from docprov.diagnostics.errors import BuildError
+from docprov.dossiers.selection import Selection
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
+from docprov.package.paths import TOP_FILES
 from docprov.package.table_files import built_file
 from docprov.package.table_schema.schemas import own_schema, table_schema
 from docprov.storage.canonical_json import json_text
@@ -52,6 +54,16 @@ OUR_PROPERTIES = frozenset(
     }
 )
 """The properties of a table that are written anew; others are kept as they are."""
+
+
+def refuse_part(selection: Selection | None) -> None:
+    """Refuse to build a package of which one dossier was opened: the other records would be lost.
+
+    Raises:
+        BuildError: some files were selected.
+    """
+    if selection is not None:
+        raise BuildError(f"{selection.dossier} is one dossier: give the folder of its package")
 
 
 def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[str, bytes]:
@@ -112,8 +124,7 @@ def own_files(files: Files) -> dict[str, bytes]:
     Raises:
         FileFaultError: one of them cannot be read.
     """
-    top = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
-    names = [name for name in top if name in files]
+    names = [name for name in TOP_FILES if name in files]
     names += names_ending(files, "dossiers", ".yaml") + names_ending(files, "dossiers", ".json")
     names += names_ending(files, "tables", ".csv")
     for kind in files.names("vocabulary"):

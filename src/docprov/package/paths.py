@@ -9,6 +9,9 @@ from docprov.package.table_files import refuse_rewriting
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, FileFaultError, read_plain
 
+TOP_FILES = ("package.yaml", "waivers.yaml", "README.md", "CHANGELOG.md", "LICENSE")
+"""Files that people write at the top of a package's folder."""
+
 
 def package_folder(path: Path) -> Path | None:
     """Return the folder that file names in diagnostics start from; None for an archive."""

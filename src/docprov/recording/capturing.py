@@ -19,7 +19,7 @@ from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes, shown
 from docprov.dossiers.drafts import Draft, recorder, schema_from_dossiers
 from docprov.dossiers.entries import Entry
 from docprov.dossiers.grammar import CAPTURE, DOSSIER
@@ -178,7 +178,7 @@ def _refuse_unknown_words(details: CaptureDetails) -> None:
         choices = next(column.choices for column in columns(record) if column.name == name)
         word = getattr(details, name)
         if word not in choices and (word or name != "kind"):
-            raise DocprovError(f"{name} {shown(word)!r} is none of {', '.join(choices)}")
+            raise DocprovError(f"{name} {in_quotes(word)} is none of {', '.join(choices)}")
     for name in ("voice", "by"):
         if not re.fullmatch(f"(?:{SLUG})?", getattr(details, name)):
             raise DocprovError(f"{name} {shown(getattr(details, name))!r} is no id of an agent")

@@ -16,7 +16,7 @@ from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, in_quotes
 from docprov.dossiers.source import Source
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
@@ -238,7 +238,7 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord
         ]
         if len(full) != 1:
             problem = "no claim, citation or document has" if not full else "several documents have"
-            raise DocprovError(f"{problem} the id {shown(word)!r}")
+            raise DocprovError(f"{problem} the id {in_quotes(word)}")
         if records[full[0]].review and full[0] not in {each.record for each in waiting}:
             raise DocprovError(f"{full[0]} was reviewed already, by {records[full[0]].review}")
         chosen += full
@@ -248,7 +248,7 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord
 def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
     by, on, method = acceptance.by, acceptance.on, acceptance.method
     if by not in sources.tables["agents"]:
-        named = f"there is no agent {shown(by)!r}" if by else "a review says who made it (by)"
+        named = f"there is no agent {in_quotes(by)}" if by else "a review says who made it (by)"
         raise DocprovError(f"{named}; agents are declared in the vocabulary or in a dossier")
     try:
         Date(on)
@@ -257,7 +257,7 @@ def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
             f"a review says when it was made (on), as in 2026-05-09: {error}"
         ) from error
     if method not in METHODS:
-        raise DocprovError(f"method {shown(method)!r} is none of {', '.join(METHODS)}")
+        raise DocprovError(f"method {in_quotes(method)} is none of {', '.join(METHODS)}")
 
 
 def _refuse_void(sources: Sources, chosen: list[str], acceptance: Acceptance) -> None:

@@ -20,7 +20,7 @@ from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes, shown
 from docprov.dossiers.drafts import SCHEMA, Draft, recorder, schema_from_dossiers
 from docprov.model.records import SLUG, Document, columns
 from docprov.package.table_schema.schemas import DOSSIER
@@ -200,10 +200,10 @@ def new(
         raise DocprovError(f"{name} is there already")
     kinds = next(column.choices for column in columns(Document) if column.name == "kind")
     if kind and kind not in kinds:
-        raise DocprovError(f"kind {shown(kind)!r} is none of {', '.join(kinds)}")
+        raise DocprovError(f"kind {in_quotes(kind)} is none of {', '.join(kinds)}")
     for word, agent in (("voice", voice), ("by", by)):
         if not re.fullmatch(f"(?:{SLUG})?", agent):
-            raise DocprovError(f"{word} {shown(agent)!r} is no id of an agent")
+            raise DocprovError(f"{word} {in_quotes(agent)} is no id of an agent")
     contents, remarks = {}, []
     schema = schema_files()[DOSSIER].encode("utf-8")
     near = schema_from_dossiers(folder)

@@ -14,7 +14,7 @@ from attrs import frozen
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.diagnostics.reports import Report
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, in_quotes, shown
 from docprov.dossiers.drafts import recorder
 from docprov.dossiers.entries import MISSING_FIELD
 from docprov.dossiers.passages import UNANCHORED
@@ -120,12 +120,15 @@ def import_records(
     try:
         chosen = format or _format_of(path, data)
         if chosen not in FORMATS:
-            raise DocprovError(f"{shown(chosen)!r} is not one of the formats {', '.join(FORMATS)}")
+            raise DocprovError(
+                f"{in_quotes(chosen)} is not one of the formats {', '.join(FORMATS)}"
+            )
         drafts = Drafts(path.name, _known(opened), _recorded(folder, chosen, by, day))
         FORMATS[chosen](data, drafts)
     except (ValueError, RecursionError) as error:
         raise DocprovError(f"{shown(path)} cannot be read: {shown(error)}") from error
     contents = _contents(drafts, opened)
+    _refuse_unread(opened, contents)
     _refuse_faults(opened, contents)
     if drafts.texts and evidence is None:
         for document in drafts.texts:
@@ -280,6 +283,18 @@ def _equal_activity(data: bytes, recorded: Mapping[str, Content]) -> str:
         if isinstance(each, Mapping) and {**each, "id": ""} == {**recorded, "id": ""}:
             return str(each.get("id", ""))
     return ""
+
+
+def _refuse_unread(opened: Package, contents: Mapping[str, bytes]) -> None:
+    """Refuse to write over a file that the package has and that could not be read.
+
+    Raises:
+        DocprovError: a draft has its name.
+    """
+    for name in contents:
+        if name != "package.yaml" and name in opened.files:
+            problem = f"nothing was imported: a draft would replace {name}, which cannot be read"
+            raise DocprovError(f"{problem}; `docprov validate` shows why")
 
 
 def _refuse_faults(opened: Package, contents: Mapping[str, bytes]) -> None:

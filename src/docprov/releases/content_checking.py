@@ -134,6 +134,14 @@ def check_waivers(files: Files) -> Check:
     return Check(name="waivers", detail=listed or "the release waives nothing")
 
 
+def _first(given: Path | None) -> Check:
+    """Return the check of the delta of a release that names none before it."""
+    detail = "the manifest names no release before this one"
+    if given is None:
+        return Check(name="delta", detail=detail)
+    return Check(name="delta", ok=False, detail=f"{detail}, so {given.name} is none")
+
+
 def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     """Return whether the delta leads from the release before to this one.
 
@@ -152,7 +160,7 @@ def check_delta(files: Files, place: Path | None, given: bool) -> Check:
     except (KeyError, TypeError, ValueError):
         return Check(name="delta", made=False, ok=None, detail="the manifest cannot be read")
     if not previous:
-        return Check(name="delta", detail="the manifest names no release before this one")
+        return _first(place if given else None)
     absent = f"release {previous['version']}, from which the delta leads here, is not at hand"
     if place is None:
         return Check(name="delta", made=False, ok=None, detail=absent)

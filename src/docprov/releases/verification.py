@@ -16,7 +16,7 @@ from attrs import field, frozen
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import ArchiveError, DocprovError, LoadError, SignatureError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes, shown
 from docprov.releases.archive_contents import manifest_problems
 from docprov.releases.companions import COMPANIONS, check_companions
 from docprov.releases.content_checking import (
@@ -149,11 +149,11 @@ def verify(
 
 
 def _envelope(release: Path, signature: str | Path | None, trust: Trust | None) -> bytes | None:
-    """Return the signature file, None where there is none; unread where nobody is trusted."""
+    """Return the signature file, None where there is none; with nobody to trust, if it is named."""
     own = f"{os.path.abspath(release)}{SUFFIX}"  # noqa: PTH100 - "." has a name
     if signature is None and not Path(own).exists():
         return None
-    if trust is None:
+    if trust is None and signature is None:
         return b""
     path = Path(own if signature is None else signature)
     try:
@@ -310,7 +310,7 @@ def expected_digest(text: str | None) -> str | None:
         return None
     digits = text.lower().removeprefix("sha256:")
     if not re.fullmatch("[0-9a-f]{64}", digits):
-        raise DocprovError(f"{shown(text)!r} is not a SHA-256 digest of 64 hexadecimal digits")
+        raise DocprovError(f"{in_quotes(text)} is not a SHA-256 digest of 64 hexadecimal digits")
     return f"sha256:{digits}"
 
 

@@ -326,7 +326,10 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
 
 
 def _is_plan(words: str, language: Language) -> bool:
-    return language.phrases("futures").first_in(stretch_of(words, language).words) is not None
+    read = list(stretch_of(words, language).words)
+    for date in dates_of(words, language):
+        read[date.first : date.after] = [""] * (date.after - date.first)  # the month of May
+    return language.phrases("futures").first_in(read) is not None
 
 
 def first_of(found: Iterable[Disagreement | None]) -> Disagreement | None:

@@ -31,6 +31,7 @@ from docprov.storage.files import sha256
 from docprov.tables.table import Table, id_rows
 from docprov.text.language import Language
 from docprov.text.own_languages import SHIPPED, Languages
+from docprov.text.scripts import SPACELESS
 from docprov.text.tokens import evened
 
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
@@ -38,8 +39,7 @@ DECIMAL = pl.Decimal(37, 9)
 LONGEST_JUDGED = 2000
 """Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
-_SPACELESS = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts without spaces: a phrase can begin and end inside a run of them."""
+_SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
 def rule_frames(

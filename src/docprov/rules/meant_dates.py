@@ -17,7 +17,8 @@ def other_day(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool
     if len(recorded) != _WHOLE_DATE or not is_plain(recorded):
         return False
     date = dt.date.fromisoformat(recorded)
-    known = [dt.date.fromisoformat(each) for each in dates if len(each) == _WHOLE_DATE]
+    whole = (each for each in dates if len(each) == _WHOLE_DATE and is_plain(each))
+    known = [dt.date.fromisoformat(each) for each in whole]
     weekday, side = day
     if date.isoweekday() != weekday:
         return True

@@ -126,7 +126,7 @@ class FolderFiles:
     @property
     def where(self) -> str:
         """Name of the folder."""
-        return self.folder.name or self.folder.absolute().name
+        return self.folder.name or self.folder.absolute().name or str(self.folder)
 
     def names(self, folder: str = "") -> list[str]:
         """Return the full names of what lies directly in one folder, sorted, with folders.
@@ -308,7 +308,7 @@ def open_plain(folder: Path, name: str, largest: int) -> tuple[BinaryIO, int]:
         OSError: it cannot be opened.
     """
     if problem := detour(folder, name):
-        raise FileFaultError(UNREADABLE_FILE, name, problem)
+        raise FileFaultError(UNREADABLE_FILE, name or str(folder), problem)
     file = open(folder / name, "rb", opener=_open_as_it_is)  # noqa: SIM115 - the caller closes it
     status = os.fstat(file.fileno())
     if stat.S_ISREG(status.st_mode) and status.st_size <= largest:

@@ -26,7 +26,8 @@ class DatePart(NamedTuple):
         value: its number.
         first: index of its first token.
         after: index of the token after its last one.
-        other: how many years it is of, for a decade or century.
+        other: how many years it is of, for a decade or century; 100 for a year of two digits; 1 for
+            a day that can be the month.
     """
 
     letter: str
@@ -133,13 +134,14 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
     if token.number is None:
         return None
     if found := _NUMERIC.fullmatch(token.key):
-        year = int(found[3]) if len(found[3]) == 4 else 1900 + int(found[3])
-        first, second = int(found[1]), int(found[2])
-        if (language.has("month_first") and first <= 12) or second > 12:
-            first, second = second, first
-        parts = (("d", first), ("m", second), ("y", year))
+        short = len(found[3]) == 2
+        day, month = int(found[1]), int(found[2])
+        if month > 12:
+            day, month = month, day
         return [
-            DatePart(letter, value, at, at if letter != "y" else at + 1) for letter, value in parts
+            DatePart("d", day, at, at, day <= 12 and language.has("month_or_day_first")),
+            DatePart("m", month, at, at),
+            DatePart("y", 1900 * short + int(found[3]), at, at + 1, 100 * short),
         ]
     text = "".join(each.key for each in tokens[at : at + 5])
     if (found := _ISO.match(text)) and len(tokens) >= at + 5:
@@ -157,7 +159,7 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
         found_tags = _whole_date([joined], 0, language)
         if found_tags is not None:
             return [
-                DatePart(each.letter, each.value, at, at if each.letter != "y" else at + 5)
+                each._replace(first=at, after=at if each.letter != "y" else at + 5)
                 for each in found_tags
             ]
     return None

@@ -112,12 +112,15 @@ class Stretches:
     ends: "array[int]" = field(factory=_places)
     starts: "array[int]" = field(factory=_places)
     stops: "array[int]" = field(factory=_places)
+    _lost: int = field(init=False, default=0)
 
     def add(self, start: int, stop: int, length: int) -> None:
         """Add a stretch of the original, with the length of what it folds to."""
-        begin = self.ends[-1] + start - self.stops[-1] if self.stops else start
+        begin = start - self._lost
+        end = begin + length
+        self._lost = stop - end
         self.begins.append(begin)
-        self.ends.append(begin + length)
+        self.ends.append(end)
         self.starts.append(start)
         self.stops.append(stop)
 

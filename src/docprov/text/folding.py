@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 
 from attrs import evolve
 
@@ -31,6 +33,7 @@ _OTHER_ALIKE = {
     mark: _ALIKE[mark] for mark in ("“", "”", "–", "’", "‘", "—", *_ALIKE) if not mark.isascii()
 }
 _COMMON = '"“”’\n'
+_CLASSES = {"'": "quotation marks", '"': "quotation marks", "-": "dashes"}
 _INSIDE_WORDS = (_SOFT_HYPHEN, *_LIGATURES)
 _SPECIAL = re.compile(rf" [ {_SOFT_HYPHEN}]* |{_SOFT_HYPHEN}|[ﬀ-ﬆ]")
 _SPECIAL_OR_CLUSTERS = re.compile(
@@ -121,9 +124,9 @@ def _with_marks_alike(text: str, *, ascii_only: bool) -> str:
 
 def _squeezed(flat: str) -> Folded:
     """Return a text whose runs of spaces are all that is left to fold."""
-    at = flat.find("  ")
-    if at < 0:
+    if flat.rfind("  ") < 0:  # faster than from the left
         return Folded(flat)
+    at = flat.find("  ")
     pieces: list[str] = []
     stretches = Stretches()
     done = 0
@@ -143,35 +146,35 @@ def _stretched(flat: str, special: re.Pattern[str]) -> Folded:
     pieces: list[str] = []
     stretches = Stretches()
     done = 0
-    for start, stop, piece in _stretches_of(flat, special):
-        pieces += (flat[done:start], piece)
-        done = stop
-        if stop - start != len(piece) or stop - start > 1:
-            stretches.add(start, stop, len(piece))
-    return stretches.folded("".join((*pieces, flat[done:])), plain=False)
-
-
-def _stretches_of(flat: str, special: re.Pattern[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the stretches of a text that may fold to something else, with what they fold to."""
     for found in special.finditer(flat):
-        start, stop, whole = found.start(), found.end(), found[0]
-        first = whole[0]
-        if first == " " and (stop - start > 1 and whole[-1] == " "):
-            yield start, stop, " "
-        elif first == _SOFT_HYPHEN:
-            yield start, stop, ""
-        elif first in _LIGATURES:
-            yield start, stop, _LIGATURES[first]
-        else:
-            short = stop - start < _LONGEST_KNOWN
-            for begin, end, piece in _known(whole) if short else _pieces(whole):
-                yield start + begin, start + end, piece
+        at, whole = found.start(), found[0]
+        known = _known(whole) if len(whole) < _LONGEST_KNOWN else _stretches_of(whole)
+        for begin, end, piece in known:
+            pieces.append(flat[done : at + begin])
+            pieces.append(piece)
+            done = at + end
+            if end - begin != len(piece) or end - begin > 1:
+                stretches.add(at + begin, done, len(piece))
+    pieces.append(flat[done:])
+    return stretches.folded("".join(pieces), plain=False)
+
+
+def _stretches_of(whole: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of a special one that may fold otherwise, with what they fold to."""
+    if whole[0] == " " and len(whole) > 1 and whole[-1] == " ":
+        yield 0, len(whole), " "
+    elif whole[0] == _SOFT_HYPHEN:
+        yield 0, len(whole), ""
+    elif whole[0] in _LIGATURES:
+        yield 0, len(whole), _LIGATURES[whole[0]]
+    else:
+        yield from _pieces(whole)
 
 
 @lru_cache(maxsize=10_000)
-def _known(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return what a few letters with accents fold to; those of a language recur."""
-    return tuple(_pieces(text))
+def _known(whole: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a short stretch folds to; letters with accents recur in a language."""
+    return tuple(_stretches_of(whole))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -246,8 +249,8 @@ def folded_differences(quote: str, passage: str) -> str:
     if mine == theirs:
         return "white space" if quote != passage else ""
     if len(mine) == len(theirs):  # the usual case: marks, one for one
-        pairs = set(zip(mine, theirs, strict=True))
-        marks = {_mark_class(left, right) for left, right in pairs if left != right}
+        differing = compress(range(len(mine)), map(ne, mine, theirs))
+        marks = {_mark_class(mine[at], theirs[at]) for at in differing}
         spaces = set() if quote == mine and passage == theirs else {"white space"}
         if "" not in marks and (not spaces or len(quote) != len(passage)):
             return ", ".join(sorted(marks | spaces))
@@ -260,9 +263,8 @@ def folded_differences(quote: str, passage: str) -> str:
 
 def _mark_class(left: str, right: str) -> str:
     """Return the class in which two marks are written alike, empty where they are not."""
-    if _QUOTES.get(left, left) == _QUOTES.get(right, right):
-        return "quotation marks"
-    return "dashes" if _DASHES.get(left, left) == _DASHES.get(right, right) else ""
+    alike = _ALIKE.get(left, left)
+    return _CLASSES.get(alike, "") if alike == _ALIKE.get(right, right) else ""
 
 
 def _but(name: str, text: str) -> str:

@@ -20,13 +20,13 @@ from attrs import field, frozen
 
 from docprov.text.known import Known
 from docprov.text.phrases import Phrases
+from docprov.text.scripts import SPACELESS
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
-_WIDE = r"\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_LETTER = rf"[^\W\d_{_WIDE}]"
+_LETTER = rf"[^\W\d_{SPACELESS}]"
 _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 

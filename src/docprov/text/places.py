@@ -60,6 +60,8 @@ def _takes_marks(text: str, span: Span) -> bool:
     """Return whether a place reads a part of a mark as words of the text."""
     begin = text.rfind("\n", 0, span.start)
     begin = span.start if begin < 0 or text[begin : span.start].strip() else begin
+    if text.find("\n", begin, span.stop) < 0 and text.find("\f", begin, span.stop) < 0:
+        return False
     if _PAGE_EDGE.search(text, begin, span.stop):
         return unmarked_once(text).takes_marks(span.start, span.stop)
     if text.find("\n", span.start, span.stop) < 0:
@@ -141,20 +143,17 @@ class Wanted:
 
     def verbatim_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the verbatim places within a window of a text."""
-        whole = self.whole
-        places: list[int] = []
-        at = text.find(whole, start, stop)
-        while at >= 0 and len(places) < most:
-            places.append(at)
-            at = text.find(whole, at + 1, stop)
-        lead, length = len(self.prefix), len(self.quote)
-        return [Span(at + lead, at + lead + length, at, at + len(whole)) for at in places]
+        lead = len(self.prefix)
+        needle = _Needle(self.whole, lead, lead + len(self.quote))
+        return needle.places_in(text, start, stop, most)
 
     def folded_in(self, folded: Folded, start: int, stop: int, most: int) -> list[Span]:
         """Return the places within a window of a text that read alike when both are folded."""
         needle = self._needle(fold)
         if needle is None:
             return []
+        if not folded.starts:  # it folds one character for one
+            return needle.places_in(folded.text, start, stop, most)
         first, last = folded.index_of(start), folded.index_of(stop)
         inside = (span for span in needle.spans_in(folded, first, last) if span.last <= stop)
         return list(islice(inside, most))
@@ -188,6 +187,15 @@ class _Needle:
     text: str
     start: int
     stop: int
+
+    def places_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
+        """Return up to some places in a window of a text as it is."""
+        spans: list[Span] = []
+        at = text.find(self.text, start, stop)
+        while at >= 0 and len(spans) < most:
+            spans.append(Span(at + self.start, at + self.stop, at, at + len(self.text)))
+            at = text.find(self.text, at + 1, stop)
+        return spans
 
     def spans_in(self, folded: Folded | Unmarked, start: int, stop: int) -> Iterator[Span]:
         """Yield the places between two characters of a folded text that cut no stretch."""

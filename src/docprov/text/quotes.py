@@ -162,7 +162,7 @@ def _locate(
     else:
         at = verbatim_place(quote, text)
         if at >= 0 and text.find(quote, at + 1) < 0:  # the usual case, and nothing is folded
-            return Located(verdict="verbatim", start=at, stop=at + len(quote), places=1)
+            return Located("verbatim", at, at + len(quote), None, 1)
         if at >= 0:
             return Located(verdict="ambiguous", places=2)
         wanted = Wanted(quote)
@@ -177,9 +177,7 @@ def _locate(
         named = span.difference or folded_differences(
             prefix + quote + suffix, text[span.first : span.last]
         )
-        return Located(
-            verdict="normalised", start=span.start, stop=span.stop, difference=named, places=1
-        )
+        return Located("normalised", span.start, span.stop, named, 1)
     found = Located(verdict="absent", reason=fault or None)
     if _ELLIPSIS.search(quote):
         found = _elided(quote, text, prefix, suffix, language, within)

@@ -176,6 +176,7 @@ def _said(
     texts = _texts(values, parts)
     if texts is None:
         return None
+    texts = _with_other_readings(texts, parts)
     first, after = parts[0].first, parts[-1].after
     if set(names) == {"m", "y"} and language.phrases("last_days").ending(words, first):
         last = calendar.monthrange(values["y"], values["m"])[1]
@@ -204,6 +205,15 @@ def _said(
         opens = "since"
     opens = "" if any("/" in text for text in texts) else opens
     return Said(texts, about, opens, first, after)
+
+
+def _with_other_readings(texts: tuple[str, ...], parts: Sequence[DatePart]) -> tuple[str, ...]:
+    """Return texts with what else digits can mean: 5/6/11 is in May or June, of 1911 or 2011."""
+    if all(part.other == 1 for part in parts if part.letter == "d"):
+        texts += tuple(re.sub(r"-(\d\d)-(\d\d)", r"-\2-\1", text) for text in texts)
+    if all(part.other == 100 for part in parts if part.letter == "y"):
+        texts += tuple(re.sub(r"\b19(?=\d\d-)", "20", text) for text in texts)
+    return tuple(dict.fromkeys(texts))
 
 
 def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import in_quotes
 from docprov.storage.revisions import git
 
 _HUNK = re.compile(rb"^@@ -[0-9]+(?:,[0-9]+)? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
@@ -56,7 +56,7 @@ def changes_since(folder: Path, revision: str) -> Changes:
             has nothing in common.
     """
     if revision.startswith("-") or not revision.strip() or not revision.isprintable():
-        raise DocprovError(f"--since {shown(revision)!r} is not a revision")
+        raise DocprovError(f"--since {in_quotes(revision)} is not a revision")
     if git(folder, "rev-parse", "--is-inside-work-tree", ok=(0, 128)).strip() != b"true":
         where = folder.name or folder
         raise DocprovError(f"--since needs a git repository, and {where} is in none")
@@ -64,10 +64,10 @@ def changes_since(folder: Path, revision: str) -> Changes:
     answer = git(folder, "rev-parse", "--verify", "--quiet", wanted, ok=(0, 1, 128))
     named = answer.decode().strip()
     if not named:
-        raise DocprovError(f"git knows no revision {shown(revision)!r}; `git fetch` may bring it")
+        raise DocprovError(f"git knows no revision {in_quotes(revision)}; `git fetch` may bring it")
     commit = git(folder, "merge-base", named, "HEAD", ok=(0, 1, 128)).decode().strip()
     if not commit:
-        problem = f"{shown(revision)!r} and HEAD have no commit in common"
+        problem = f"{in_quotes(revision)} and HEAD have no commit in common"
         help_ = "in a shallow clone fetch more history (fetch-depth: 0)"
         raise DocprovError(f"{problem}; {help_}")
     listed = _records(_compared(folder, commit, "--name-status", "-z"))

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.diagnostics import Diagnostic, Rule
 from docprov.diagnostics.plugins import Plugin, plugins, reason
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, in_quotes, shown
 from docprov.package.package import Package
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query
@@ -135,10 +135,10 @@ def _problem(part: object, taken: set[str]) -> str:
         return f"{shown(part.rule.code)}: its texts or its severity are of another type"
     if not CODE.fullmatch(part.rule.code):
         wanted = "2 to 12 capital letters that do not begin with DP or DF, and 3 to 6 digits"
-        return f"the code {shown(part.rule.code)!r} is not {wanted}"
+        return f"the code {in_quotes(part.rule.code)} is not {wanted}"
     for word in (part.rule.code, part.rule.name):
         if word in taken:
-            return f"{shown(part.rule.code)}: another rule is called {shown(word)!r}"
+            return f"{shown(part.rule.code)}: another rule is called {in_quotes(word)}"
     return ""
 
 

@@ -185,9 +185,9 @@ def _captured_texts(run: Validation) -> None:
 
 
 def _rules(run: Validation) -> None:
-    mute = _REPORTED_BY_LOCKS if run.package.from_sources else frozenset()
-    if run.package.errors:
-        mute |= _AFTER_DAMAGE
+    mute = _muted(run.package)
+    if run.package.from_sources:
+        mute |= _REPORTED_BY_LOCKS
     tables = run.package.tables
     engine = chosen_engine(run.engine, memory_of(tables))
     languages = Languages.of_metadata(run.package.metadata)
@@ -201,6 +201,11 @@ def _rules(run: Validation) -> None:
             run.found += result.faults
             run.checks.append(result.check)
             run.unmade |= result.unmade
+
+
+def _muted(package: Package) -> frozenset[str]:
+    """Return the rules that are not judged, since entries of the package could not be read."""
+    return _AFTER_DAMAGE if package.errors else frozenset()
 
 
 def _offences(package: Package, frames: Frames) -> Iterator[Diagnostic]:
@@ -254,7 +259,7 @@ def _waivers(run: Validation) -> None:
         return
     every_text = run.is_whole and not run.coverage.unchecked
     made = {"DP3": every_text, "DP5": run.is_whole and run.scope is not None}
-    made |= dict.fromkeys(run.unmade, False)
+    made |= dict.fromkeys(run.unmade | _muted(run.package), False)
     day = run.today or dt.datetime.now(tz=dt.UTC).date()
     run.found, undecided = apply_waivers(
         waivers, run.found, day, lambda rule: made.get(rule, made.get(rule[:3], run.is_whole))

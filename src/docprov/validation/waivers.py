@@ -37,7 +37,7 @@ UNWAIVABLE_RULE = Rule(
     ),
     help=(
         "fix what the rule reports; only rules about evidence (DP3), provenance (DP4), "
-        "contributions (DP54), findings (DF) and rules of plug-ins can be waived"
+        "contributions (DP54) and rules of plug-ins can be waived; a finding (DF) needs no waiver"
     ),
     message="{0}",
     example="waivers.yaml waives DP203, a reference to a record that is not there",
@@ -161,11 +161,13 @@ def can_be_waived(code: str) -> bool:
 
     It is a matter of judgement, and does not prevent reading, linking or building.
 
-    >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DP301")
+    A finding is a fact about the sources, which sets no exit code.
+
+    >>> can_be_waived("DP317"), can_be_waived("DP203"), can_be_waived("DF201")
     (True, False, False)
     """
-    if not code.startswith("DP"):
-        return True  # a finding, or a rule of a plug-in
+    if not code.startswith(("DP", "DF")):
+        return True  # a rule of a plug-in
     return code.startswith(("DP3", "DP4", "DP54")) and code not in _NEVER
 
 

@@ -5,7 +5,9 @@ A proposal (title, language, date, agents, regions) is for a person to confirm a
 
 from collections.abc import Callable
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+
+from docprov.evidence.readers.lines import without_surrogates
 
 
 @frozen(kw_only=True)
@@ -26,11 +28,11 @@ class Extracted:
         retrieved: when it was retrieved, where the file says so.
     """
 
-    text: str
+    text: str = field(converter=without_surrogates)
     tool: str
     pages: int | None = None
     regions: tuple[tuple[str, str], ...] = ()
-    title: str = ""
+    title: str = field(default="", converter=without_surrogates)
     language: str = ""
     issued: str = ""
     agents: tuple[tuple[str, str], ...] = ()

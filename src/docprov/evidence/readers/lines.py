@@ -14,9 +14,7 @@ _NO_SPACES = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60
 _WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])")
 _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
-_UNITS = frozenset(
-    {"m", "km", "cm", "mm", "dm", "ft", "in", "yd", "mi", "s", "nm", "µm", "sq", "м"}
-)
+_UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -41,13 +39,17 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
 
     >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
     ('2', 'th', '[1]', '⁶')
+    >>> raised("1", "it was dug in"), raised("7", "a road of 2 km"), raised("2", "41 sq in")
+    ('[1]', '[7]', '[2]')
     """
     words = " ".join(words.split())
     if re.fullmatch(r"\[[^\[\]]{1,12}\]", words):
         return words
     last = re.search(r"(\w*)$", before)
     word = last[1] if last else ""
-    if word in _UNITS and re.fullmatch(r"[−-]?[0-9]", words) and not linked:
+    if word in _UNITS and re.fullmatch(r"[234]|[−-][1-4]", words) and not linked:
+        return words
+    if re.search(r"[0-9]\s?in$", before) and words in {"2", "3"}:  # else the word `in`
         return words
     if re.search(r"[\u00d7x·]\s*10$", before) and re.fullmatch(r"[−+-]?[0-9]{1,3}", words):
         return words.translate(_RAISED)

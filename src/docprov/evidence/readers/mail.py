@@ -1,12 +1,12 @@
 """Mail (RFC 5322, MIME): its head, its text, what is attached, and which parts are not read.
 
 A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
-is preferred to HTML. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an
-answered line stays before its first one.
+is preferred to HTML where they are alternatives. Flowed lines (RFC 3676) are joined, quoted ones
+too; the mark of an answered line stays before its first one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,7 +16,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.evidence.readers.encodings import decoded
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import regions_of, with_line_feeds, without_surrogates
+from docprov.evidence.readers.lines import regions_of, with_line_feeds
 from docprov.evidence.readers.web_page import extracted_page
 
 _HEAD = ("From", "Sender", "To", "Cc", "Date", "Subject")
@@ -34,6 +34,8 @@ _TEXTS = frozenset({"text/plain", "text/html"})
 _TOOL = "Python's reader of mail"
 _WRAPPED = 55
 _BOUNDARY = re.compile(rb"boundary=[\"']?([^\"'\s;]{1,70})")
+_Read = tuple[str, tuple[tuple[str, str], ...], list[str]]
+"""A text, the roles of its lines, and warnings."""
 _MOST_PARTS, _MOST_BOUNDS, _DEEPEST = 500, 5000, 30
 
 
@@ -99,13 +101,13 @@ def _texts_of(message: EmailMessage, label: str = "", depth: int = 0) -> Iterato
             said = f"the attached mail {shown(_field(inner, 'Subject'))}"
             yield from _texts_of(inner, said, depth + 1)
         else:
-            text, regions, warnings = _body_text(part)
-            yield Extracted(
-                text=without_surrogates(text), tool=_TOOL, regions=regions, title=name
-            ).with_warnings(f"one text is the attachment {shown(name)}", *warnings)
+            text, regions, warnings = _part_text(part)
+            yield Extracted(text=text, tool=_TOOL, regions=regions, title=name).with_warnings(
+                f"one text is the attachment {shown(name)}", *warnings
+            )
 
 
-def _mail(message: EmailMessage, body: EmailMessage | None, unread: list[str]) -> Extracted:
+def _mail(message: EmailMessage, body: list[EmailMessage], unread: list[str]) -> Extracted:
     head = [f"{name}: {text}" for name in _HEAD if (text := _field(message, name))]
     text, regions, warnings = _body_text(body)
     if unread:
@@ -113,12 +115,10 @@ def _mail(message: EmailMessage, body: EmailMessage | None, unread: list[str]) -
         warnings.append(f"attachments are not read; capture them apart: {names}")
     count = len(head)
     roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
-    for lines, role in regions:
-        numbers = [int(number) + count + bool(head) for number in lines.split("-")]
-        roles.append(("-".join(map(str, numbers)), role))
+    roles += _moved(regions, count + bool(head))
     author = _field(message, "From")
     return Extracted(
-        text=without_surrogates("".join(f"{line}\n" for line in (*head, "") if head) + text),
+        text="".join(f"{line}\n" for line in (*head, "") if head) + text,
         tool=_TOOL,
         regions=tuple(roles),
         title=_field(message, "Subject"),
@@ -144,34 +144,54 @@ def _day(said: str) -> str:
 
 def _parts(
     message: EmailMessage,
-) -> tuple[EmailMessage | None, list[EmailMessage], list[str]]:
-    """Return the part that is the text, the attached mails and texts, and the names of others."""
-    text: list[EmailMessage] = []
+) -> tuple[list[EmailMessage], list[EmailMessage], list[str]]:
+    """Return the parts that are the text, the attached mails and texts, and names of others."""
+    text: list[tuple[int, EmailMessage]] = []
     attached: list[EmailMessage] = []
     unread: list[str] = []
-    ahead = [message]
+    # Alternatives are one text in several forms: the parts below them have one number.
+    ahead, number = [(0, message)], 0
     while ahead:
         if len(attached) + len(unread) + len(ahead) > _MOST_PARTS:
             raise DocprovError(f"the mail has more than {_MOST_PARTS} parts")
-        part = ahead.pop(0)
+        of, part = ahead.pop(0)
+        number += 1
         kind, name = part.get_content_type(), part.get_filename()
         is_attached = part.get_content_disposition() == "attachment" or bool(name)
         if kind == _MAIL or (is_attached and kind in _TEXTS):
             attached.append(part)
         elif part.is_multipart():
-            ahead[:0] = [each for each in part.get_payload() if isinstance(each, EmailMessage)]
+            within = of or (number if part.get_content_subtype() == "alternative" else 0)
+            inner = (each for each in part.get_payload() if isinstance(each, EmailMessage))
+            ahead[:0] = [(within, each) for each in inner]
         elif is_attached or kind not in _TEXTS:
             unread.append(name or kind)
         else:
-            text.append(part)
-    plain = next((part for part in text if part.get_content_type() == "text/plain"), None)
-    page = next((part for part in text if part.get_content_type() == "text/html"), None)
-    return plain or page, attached, unread
+            text.append((of or -number, part))
+    plain = {of for of, part in text if part.get_content_subtype() == "plain"}
+    body = [part for of, part in text if part.get_content_subtype() == "plain" or of not in plain]
+    return body, attached, unread
 
 
-def _body_text(part: EmailMessage | None) -> tuple[str, tuple[tuple[str, str], ...], list[str]]:
-    if part is None:
-        return "", (), ["the mail has no text"]
+def _body_text(parts: list[EmailMessage]) -> _Read:
+    """Return the texts of parts one below the other, with an empty line between."""
+    text, regions, warnings = "", [], [] if parts else ["the mail has no text"]
+    for part in parts:
+        text += "\n" if text else ""
+        own, roles, more = _part_text(part)
+        regions += _moved(roles, text.count("\n"))
+        text += own
+        warnings += more
+    return text, tuple(regions), warnings
+
+
+def _moved(regions: Iterable[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    """Return regions of lines that have some lines above them."""
+    ranges = ((lines.split("-"), role) for lines, role in regions)
+    return [("-".join(str(int(each) + count) for each in lines), role) for lines, role in ranges]
+
+
+def _part_text(part: EmailMessage) -> _Read:
     data, charset = payload_of(part)
     is_page = part.get_content_type() == "text/html"
     text, _ = decoded(data, charset, html=is_page)

@@ -7,6 +7,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 
 from collections.abc import Iterator
 from ctypes import c_float
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from docprov.evidence.readers.pdf_lines import Line, joined_initials
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
+    edge_lines,
     mark_notes_and_captions,
     mark_running_lines,
     text_of,
@@ -45,6 +47,7 @@ class _Remarks:
         self.turned: list[int] = []
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
+        self.capitals: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -64,6 +67,11 @@ class _Remarks:
             )
         if self.sideways:
             yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+        if self.capitals:
+            yield (
+                f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
+                "capitals, in small letters"
+            )
         if self.unmapped:
             yield (
                 f"fonts on {pages_named(self.unmapped)} do not say which letters they draw: what "
@@ -160,6 +168,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     lines = words.lines_of(text)
     text.close()
     letters = _notice(lines, number + 1, remarks)
+    if words.unknown and number + 1 not in remarks.unmapped[-1:]:
+        remarks.unmapped.append(number + 1)
     if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
     upright = [line for line in lines if line.words[0].upright]
@@ -171,10 +181,21 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         remarks.moved.append(number + 1)
     left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
     found = Page(lines, right - left if words.is_sideways else high - low)
-    if any(line.size < 0.93 * max(each.size for each in lines) for line in lines):
-        found.images = _images(page)
+    largest = max((line.size for line in lines), default=0.0)
+    edges = {at for at, _ in edge_lines(found)}
+    if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
+        found.find_images = partial(list, _images(page))
+    else:  # few pages want them after all: a small line at an edge is hardly ever a caption
+        found.find_images = partial(_images_of, document, number)
     page.close()
     return found
+
+
+def _images_of(document: "PdfDocument", number: int) -> list[tuple[float, float, float, float]]:
+    page = document[number]
+    images = _images(page)
+    page.close()
+    return images
 
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
@@ -189,6 +210,8 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     remarks.letters += letters
     if any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
+    if any(line.small_capitals for line in lines):
+        remarks.capitals.append(number)
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)

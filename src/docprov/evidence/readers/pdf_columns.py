@@ -136,7 +136,9 @@ def _rows_from(lines: list[Line], first: int) -> _Rows | None:
                 rows.split += 1
             rows.lines.append(line)
         # A line on one side only is the end of a longer column, or follows below the columns.
-        while not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines):
+        while (
+            len(rows.lines) > 1 and not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines)
+        ):
             rows.lines.pop()
         if rows.split > 1 and (best is None or rows.split > best.split):
             best = rows

@@ -7,6 +7,8 @@ so that a sentence can be read over them.
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
 
 from attrs import define, field
 
@@ -32,6 +34,9 @@ _SMALL = 0.93
 _LONGEST_HEAD = 80
 _EDGE = 0.13
 
+Images = list[tuple[float, float, float, float]]
+"""Pictures of a page, each as its left, lower, right and upper edge."""
+
 
 @define
 class Page:
@@ -41,13 +46,18 @@ class Page:
         lines: the lines in reading order.
         height: height of the page in points.
         parts: for each line, `body`, `head`, `number`, `note` or `caption`.
-        images: the pictures, as left, lower, right and upper edge.
+        find_images: gives the pictures, as left, lower, right and upper edge.
     """
 
     lines: list[Line]
     height: float
     parts: list[str] = field(factory=list)
-    images: list[tuple[float, float, float, float]] = field(factory=list)
+    find_images: Callable[[], Images] = list
+
+    @cached_property
+    def images(self) -> Images:
+        """The pictures of the page."""
+        return self.find_images()
 
     def __attrs_post_init__(self) -> None:
         self.parts = ["body"] * len(self.lines)
@@ -55,7 +65,7 @@ class Page:
 
 def mark_running_lines(pages: list[Page]) -> None:
     """Find lines at the edges of pages that are page numbers or come again on other pages."""
-    edges: list[list[tuple[int, str]]] = [_edge_lines(page) for page in pages]
+    edges: list[list[tuple[int, str]]] = [edge_lines(page) for page in pages]
     seen = Counter(key for edge in edges for key in {_key(text) for _, text in edge})
     outer = [
         (number, edge[side][1]) for side in (0, -1) for number, edge in enumerate(edges) if edge
@@ -75,7 +85,7 @@ def _key(text: str) -> str:
     return re.sub(r"[0-9]+|\b[ivxlc]+\b", "0", text.casefold())
 
 
-def _edge_lines(page: Page) -> list[tuple[int, str]]:
+def edge_lines(page: Page) -> list[tuple[int, str]]:
     """Return the two lines nearest to each edge, upper and lower, with their text."""
     if not page.lines or page.height <= 0:
         return []

@@ -4,6 +4,8 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from docprov.diagnostics.errors import DocprovError
@@ -12,21 +14,25 @@ from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
-_BREAK = frozenset({0x0D, 0x0A})
-_SPACE = frozenset({0x20, 0xA0, 0x09})
-_HYPHEN = frozenset({0xFFFE, 0x02})
+_SPACES = " \xa0\t\0"
+_HYPHENS = "\ufffe\x02"
 """What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
+_BREAKS = f"{_SPACES}\r\n{_HYPHENS}"
+_UNBROKEN = re.compile(f"[^{_BREAKS}]+")
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 _NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}\u066a-\u066c.,:/]*[{_DIGIT}])?")
 _LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
 """Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
-_PRINTED = re.compile(
-    "[ \xa0\t\0]*([^\r\n\ufffe\x02]*[^\r\n\ufffe\x02 \xa0\t\0])[ \xa0\t\0]*([\ufffe\x02])?"
-)
+_PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*([{_HYPHENS}])?")
 """A line of the text that PDFium gives, and the hyphen at its end."""
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
+_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
+"""The letters of a right-to-left word, from the first one to the last one."""
+_CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
+"""Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
+_BRACKETED = re.compile(f"{RTL.pattern}[()]")
 
 
 class PageWords:
@@ -47,6 +53,8 @@ class PageWords:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._turn, self._width, self._height = 0, 0.0, 0.0
+        self.unknown = 0
+        """How many characters of the page read last are not known; they are read as spaces."""
         self._letters = [0, 0, 0, 0]
         self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
 
@@ -56,7 +64,7 @@ class PageWords:
         Where most of its words are set sideways or upside down, the places are those on the page
         turned so that they read from left to right.
         """
-        self._turn, self._letters = 0, [0, 0, 0, 0]
+        self._turn, self._letters, self.unknown = 0, [0, 0, 0, 0], 0
         lines = self._lines(page)
         turn = max(range(4), key=self._letters.__getitem__)
         if turn:
@@ -95,33 +103,56 @@ class PageWords:
         units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)
         text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-        if len(text) != count:  # letters and places do not match one for one
-            yield from self._words(page.raw, 0, count)
-            return
         handle = page.raw
-        size_of = self._pdfium.FPDFText_GetFontSize
+        if len(text) != count:  # letters and places do not match one for one
+            code_of = self._pdfium.FPDFText_GetUnicode
+            text = "".join(chr(code_of(handle, at)) for at in range(count))
+            self.unknown = text.count("\0")
+            yield from self._words(handle, text, 0, count)
+            return
         for found in _PRINTED.finditer(text):
             start, stop = found.span(1)
-            size = size_of(handle, start)
-            if self._is_plain(handle, found[1], start, size):
-                said = found[1] + "-" if found[2] else found[1]
-                word = self._word(handle, said, start, stop - 1, size, spaced=True)
-                yield word, bool(found[2])
-            else:
-                yield from self._words(handle, start, found.end(2) if found[2] else stop)
+            divides = bool(found[2])
+            for begin, end in self._runs(handle, text, start, stop):
+                said, is_last = text[begin:end], end == stop
+                size = self._pdfium.FPDFText_GetFontSize(handle, begin)
+                if self._is_plain(handle, said, begin, size):
+                    said += "-" if divides and is_last else ""
+                    spaced = begin == start or text[begin - 1] in _SPACES
+                    word = self._word(handle, said, begin, end - 1, size, spaced=spaced)
+                    yield word, divides and is_last
+                else:
+                    last = found.end(2) if divides and is_last else end
+                    yield from self._words(handle, text, begin, last)
+
+    def _runs(self, handle: object, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a line between the places where marks of another size are."""
+        size_of = self._pdfium.FPDFText_GetFontSize
+        begin = start
+        for found in _MARKED.finditer(text, start, stop):
+            first, last = max(found.start(), start + 1), min(found.end(), stop - 1)
+            edges = (first - 1, first, last - 1, last)
+            if len({size_of(handle, at) for at in edges}) == 1:
+                continue
+            for at in range(first, last + 1):
+                if size_of(handle, at - 1) != size_of(handle, at):
+                    if said := text[begin:at].rstrip(_SPACES):
+                        yield begin, begin + len(said)
+                    begin = at + len(text[at:stop]) - len(text[at:stop].lstrip(_SPACES))
+        yield begin, stop
 
     def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
         pdfium = self._pdfium
-        size_of = pdfium.FPDFText_GetFontSize
-        if self._turn or size_of(handle, start + len(text) // 2) != size:
+        middle = start + len(text) // 2
+        if self._turn or pdfium.FPDFText_GetFontSize(handle, middle) != size:
             return False
         if not text.isascii() and RTL.search(text):
             return False
-        for found in _MARKED.finditer(text):
-            for at in (found.start(), found.end() - 1):
-                if size_of(handle, start + at) != size:
-                    return False
+        for found in _CAPITALS.finditer(text):
+            at = start + found.start()
+            if pdfium.FPDFText_GetFontSize(handle, at + 1) != size:
+                return False
         pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
         if pieces < 2:
             return True
@@ -136,36 +167,41 @@ class PageWords:
             before = right.value
         return True
 
-    def _words(self, handle: object, first: int, stop: int) -> Iterator[tuple[Word, bool]]:
+    def _words(
+        self, handle: object, text: str, first: int, stop: int
+    ) -> Iterator[tuple[Word, bool]]:
         """Yield the words of a stretch, and whether each is divided at the end of a line."""
-        pdfium = self._pdfium
-        unicode_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetFontSize
-        letters: list[str] = []
-        start, spaced, size = first, True, 0.0
-        for at in range(first, stop):
-            code = unicode_of(handle, at)
-            if code in _SPACE or code in _BREAK or code in _HYPHEN or code == 0:
-                divides = code in _HYPHEN
-                if letters:
-                    if divides:
-                        letters.append("-")
-                    said = "".join(letters)
-                    yield self._word(handle, said, start, at - 1, size, spaced=spaced), divides
-                    letters = []
-                spaced = True
-                continue
+        for found in _UNBROKEN.finditer(text, first, stop):
+            start, end = found.span()
+            divides = end < stop and text[end] in _HYPHENS
+            for begin, last, size in self._pieces(handle, text, start, end):
+                ends = divides and last == end
+                spaced = begin == start and (not start or text[start - 1] in _BREAKS)
+                said = text[begin:last] + ("-" if ends else "")
+                yield self._word(handle, said, begin, last - 1, size, spaced=spaced), ends
+
+    def _pieces(
+        self, handle: object, text: str, start: int, stop: int
+    ) -> Iterator[tuple[int, int, float]]:
+        """Yield the stretches of one size in a word, each with its size.
+
+        A bracket behind a right-to-left word is a stretch, so that its place says where it is.
+        """
+        size_of = self._pdfium.FPDFText_GetFontSize
+        size = size_of(handle, start)
+        said = text[start:stop]
+        marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
+        is_even = all(size_of(handle, start + at) == size for at in (len(said) - 1, *marks))
+        if is_even and not _BRACKETED.search(said):
+            yield start, stop, size
+            return
+        begin = start
+        for at in range(start + 1, stop):
             own = size_of(handle, at)
-            # A bracket behind a right-to-left word is a word, so that its place says where it is.
-            if letters and (own != size or (chr(code) in "()" and RTL.match(letters[-1]))):
-                said = "".join(letters)
-                yield self._word(handle, said, start, at - 1, size, spaced=spaced), False
-                letters, spaced = [], False
-            if not letters:
-                start, size = at, own
-            letters.append(chr(code))
-        if letters:
-            said = "".join(letters)
-            yield self._word(handle, said, start, stop - 1, size, spaced=spaced), False
+            if own != size or _BRACKETED.match(text, at - 1):
+                yield begin, at, size
+                begin, size = at, own
+        yield begin, stop, size
 
     def _word(
         self,
@@ -190,20 +226,16 @@ class PageWords:
         )
         if self._turn:
             left, base, right = self._on_turned_page(left, base)
+        from_right = False
         if len(text) > 1 and _NUMBER.search(text) and (right < left or RTL.search(text)):
-            text, left, right = self._from_the_right(handle, text, start)
+            text, left, right = self._from_the_right(handle, text, start, 0.2 * abs(size))
+            from_right = True
         elif not text.isascii():
             text = _joined_surrogates(text)
-            if RTL.search(text):
-                pdfium.FPDFText_GetLooseCharBox(handle, start, self._box_at)
-                first = (self._box.left, self._box.right)
-                pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
-                # Letters of a right-to-left word come from the right; else the file turned them.
-                turned = len(text) > 1 and first[0] < self._box.left
-                left, right = min(first[0], self._box.left), max(first[1], self._box.right)
-                places = range(start, start + len(text))
-                text = text[::-1] if turned else text
-                text = self._with_ligatures(handle, text, places[::-1] if turned else places)
+            if core := _CORE.search(text):
+                text, left, right = self._right_to_left(handle, text, start, core.span())
+            elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
+                text = self._downwards(handle, text, start)
         return Word(
             text=text,
             left=left,
@@ -213,17 +245,62 @@ class PageWords:
             spaced=spaced,
             upright=across == (self._turn % 2 == 0),
             unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
+            from_right=from_right,
         )
 
-    def _from_the_right(self, handle: object, text: str, start: int) -> tuple[str, float, float]:
+    def _right_to_left(
+        self, handle: object, text: str, start: int, core: tuple[int, int]
+    ) -> tuple[str, float, float]:
+        """Return a right-to-left word in reading order, and its edges.
+
+        Its letters come from the right, or else the file turned them; what is printed with them is
+        where it is on the page.
+        """
+        edges = []
+        for at in range(start, start + len(text)):
+            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
+            edges.append((self._box.left, self._box.right))
+        left, right = min(edges[0][0], edges[-1][0]), max(edges[0][1], edges[-1][1])
+        first, stop = core
+        places = range(start + first, start + stop)
+        if stop - first < 2 or edges[first][0] >= edges[stop - 1][0]:
+            return self._with_ligatures(handle, text, range(start, start + len(text))), left, right
+        letters = self._with_ligatures(handle, text[first:stop][::-1], places[::-1])
+        middle = (edges[first][0] + edges[stop - 1][1]) / 2
+        around = sorted(
+            (-edges[at][0], text[at]) for at in range(len(text)) if not first <= at < stop
+        )
+        before = "".join(letter for place, letter in around if -place > middle)
+        after = "".join(letter for place, letter in around if -place <= middle)
+        return before + letters + after, left, right
+
+    def _from_the_right(
+        self, handle: object, text: str, start: int, room: float
+    ) -> tuple[str, float, float]:
         """Return a word by the places of its letters, numbers from the left, and its edges."""
         placed = []
         for at, letter in enumerate(text, start):
             self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
             placed.append((self._box.left, self._box.right, letter))
         placed.sort(key=lambda letter: -letter[0])
-        said = "".join(letter for _, _, letter in placed)
+        said = placed[0][2]
+        for before, after in pairwise(placed):
+            is_apart = before[0] - after[1] > room and after[2] in "()"
+            said += f" {after[2]}" if is_apart else after[2]
         return _NUMBER.sub(_turned, said), placed[-1][0], max(right for _, right, _ in placed)
+
+    def _downwards(self, handle: object, text: str, start: int) -> str:
+        """Return letters that are set one below the other from top to bottom.
+
+        PDFium gives digits that are turned before the letter above them.
+        """
+        placed = []
+        for at, letter in enumerate(text, start):
+            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
+            placed.append((-self._box.bottom - self._box.top, letter))
+        if placed[0][0] > placed[-1][0]:
+            return text
+        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
 
     def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""

@@ -102,7 +102,7 @@ def _write(sheet: "Worksheet", rows: Iterable[Sequence[object]], bold: int = 0) 
 
 def _value(value: object) -> int | float | str | None:
     """Return a cell: a number that a spreadsheet program keeps whole, else the text of it."""
-    if isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
+    if isinstance(value, Decimal) and len(f"{value:f}".replace(".", "").strip("-0")) <= _DIGITS:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, int) and abs(value) < 10**_DIGITS:
         return value

@@ -168,8 +168,8 @@ def described(record: type) -> type:
     `help` and editors show both.
 
     >>> from docprov.model.records import Region
-    >>> Region.__doc__.splitlines()[2:4]
-    ['Attributes:', '    capture: The capture.']
+    >>> Region.__doc__.splitlines()[1:4]
+    ['', 'Attributes:', '    capture: The capture.']
     """
     if record.__doc__ is not None:
         parts = [f"    {column.name}: {column.description}" for column in columns(record)]
