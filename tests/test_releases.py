@@ -184,6 +184,11 @@ def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
     assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
     assert "minor: record added in subjects: girls" in raised.value.report.diagnostics[0].message
     assert package == (released / "package.yaml").read_bytes()
+    edited = package.replace(b"version: 0.1.0", b"version: 0.9.0")
+    (released / "package.yaml").write_bytes(edited)
+    build(released).write()
+    with pytest.raises(ReleaseError, match=r"gives 0\.2\.0, which is before .* stated, 0\.9\.0"):
+        release(released, tmp_path, bump="minor")
     assert "1.0.0" == release(released, tmp_path, bump="major").version
 
 

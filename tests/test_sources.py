@@ -525,3 +525,22 @@ def test_a_file_that_nothing_reads_is_reported(name, example):
     assert [("DP017", name)] == [
         (fault.rule, fault.place.file) for fault in read_sources(example).faults
     ]
+
+
+@pytest.mark.parametrize("folder", ["dossiers", "vocabulary", "vocabulary/agents", "tables"])
+@pytest.mark.parametrize("kind", ["a link", "a file"])
+def test_a_folder_of_the_sources_is_a_folder(folder, kind, example, tmp_path):
+    """What is in the place of a folder is a fault, so that nothing is built without its content."""
+    path = example / folder
+    (example / "tables").mkdir()
+    path.rename(tmp_path / "moved")
+    path.symlink_to(tmp_path / "moved") if kind == "a link" else path.write_text("")
+    assert f"{folder} DP001" in faults_of(example)
+
+
+def test_a_file_that_no_table_declares_is_not_read(example):
+    """A file of tables/ of which package.yaml says nothing is reported, a hidden one is not."""
+    (example / "tables").mkdir()
+    (example / "tables/sheets.csv").write_text("id\n")
+    (example / "tables/.keep").write_text("")
+    assert ["tables/sheets.csv DP017"] == faults_of(example)

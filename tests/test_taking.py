@@ -361,6 +361,21 @@ def test_works_in_the_same_words_stay_two_works(example, tmp_path):
     assert [f"{documents}/pell-1911-3.yaml"] == list(third)
 
 
+def test_a_file_that_cannot_be_read_is_not_replaced(example, tmp_path):
+    """An import never writes over a vocabulary file that could not be read."""
+    file = example / "vocabulary/documents/pell-1911.yaml"
+    file.write_text("id: pell-1911\nlabel: [a week of work\n")
+    with pytest.raises(DocprovError, match=r"would replace vocabulary/documents/pell-1911\.yaml"):
+        taken(
+            tmp_path,
+            "a.ris",
+            "TY  - PCOMM\nAU  - Pell, Ina\nPY  - 1911\nER  - \n",
+            example,
+            write=True,
+        )
+    assert "a week of work" in file.read_text()
+
+
 def test_the_command_lists_what_is_left_out(example):
     """`docprov import` writes the drafts, and prints each thing that is left out with its place."""
     shutil.copy(CASES / "works.ris", example / "works.ris")

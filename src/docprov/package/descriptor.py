@@ -18,7 +18,7 @@ from docprov.model.metadata import (
     Metadata,
     metadata_of,
 )
-from docprov.model.own_columns import is_new_column
+from docprov.model.own_columns import is_new_column, taken_names
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
 from docprov.package.building import OUR_PROPERTIES
@@ -228,7 +228,7 @@ def _extra_fields(
     schema = part.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
     ours = [column.name for column in resource.columns]
-    taken = set(ours)
+    taken = taken_names(resource)
     extra: list[Mapping[str, Any]] = []
     for each in fields if isinstance(fields, list) else []:
         declared = each if isinstance(each, dict) else {}

@@ -128,6 +128,7 @@ def import_records(
     except (ValueError, RecursionError) as error:
         raise DocprovError(f"{shown(path)} cannot be read: {shown(error)}") from error
     contents = _contents(drafts, opened)
+    _refuse_unread(opened, contents)
     _refuse_faults(opened, contents)
     if drafts.texts and evidence is None:
         for document in drafts.texts:
@@ -282,6 +283,18 @@ def _equal_activity(data: bytes, recorded: Mapping[str, Content]) -> str:
         if isinstance(each, Mapping) and {**each, "id": ""} == {**recorded, "id": ""}:
             return str(each.get("id", ""))
     return ""
+
+
+def _refuse_unread(opened: Package, contents: Mapping[str, bytes]) -> None:
+    """Refuse to write over a file that the package has and that could not be read.
+
+    Raises:
+        DocprovError: a draft has its name.
+    """
+    for name in contents:
+        if name != "package.yaml" and name in opened.files:
+            problem = f"nothing was imported: a draft would replace {name}, which cannot be read"
+            raise DocprovError(f"{problem}; `docprov validate` shows why")
 
 
 def _refuse_faults(opened: Package, contents: Mapping[str, bytes]) -> None:
