@@ -26,6 +26,7 @@ from docprov.text.own_languages import SHIPPED, Languages
 OPEN = Decimal(10) ** 28 - 1
 """An open end of an interval, upwards; its negative is one downwards."""
 _NUMBERS = names_of(shown="number")
+_ENDS = ("lower", "upper")
 _BREAK = "\x1f"
 TIMELESS = 2**41
 """Day of the ends of a time that is left open; such a time overlaps every other one."""
@@ -50,6 +51,15 @@ def finding_frames(
         languages: the lists of the languages of their texts.
     """
     frames = {name: _current(table.frame) for name, table in tables.items()}
+    for name in ("claims", "citations"):
+        # what a withdrawn entry of a document says is said by the one that replaces it
+        frames[name] = frames[name].join(
+            _withdrawn(tables["documents"].frame),
+            left_on="document",
+            right_on="id",
+            how="anti",
+            maintain_order="left",
+        )
     frames["documents"] = frames["documents"].with_columns(
         *_days(frames["documents"], "issued"),
         *_days(frames["documents"], "written"),
@@ -77,6 +87,10 @@ def _current(frame: pl.DataFrame) -> pl.DataFrame:
     if "status" in frame.columns and "replaced_by" in frame.columns:
         frame = frame.filter(pl.col("status").fill_null("") != "withdrawn")
     return frame.unique("id", keep="first", maintain_order=True) if "id" in frame else frame
+
+
+def _withdrawn(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("status") == "withdrawn").select("id").unique()
 
 
 def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:
@@ -149,11 +163,13 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     below, above = pl.col("_low") <= _exact(-OPEN), pl.col("_high") >= _exact(OPEN)
     # A year, a month: one date in fewer words, and no time that passed between two days.
     coarse = pl.col("_date").is_not_null() & ~pl.col("_date").str.contains("/", literal=True)
+    negative = (pl.col(end).str.starts_with("-").fill_null(value=False) for end in _ENDS)
     hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
     claims = claims.with_columns(
         below.alias("_open_below"),
         above.alias("_open_above"),
         ~(below & above).alias("_bounded"),
+        pl.any_horizontal(*negative).alias("_negative"),
         hedged.fill_null(value=False).alias("_loose"),
         (coarse & (pl.col("_low") < pl.col("_high"))).fill_null(value=False).alias("_coarse"),
     )

@@ -154,10 +154,18 @@ def _owners(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records that point to a passage of another document than their own."""
-    claims = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_of"))
+    speaking = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_of"))
     steps = frames["attributions"].select("_row", "claim", "passage")
-    steps = steps.filter(~nw.col("passage").is_null()).join(claims, on="claim")
-    sources = [*((*each, frames[each[0]]) for each in WITH_PASSAGES)]
+    steps = steps.filter(~nw.col("passage").is_null()).join(speaking, on="claim")
+    # Most claims are known to quote their own document, and need no join.
+    others = frames["claims"].filter(
+        (nw.col("_owner") != nw.col("document")) | nw.col("_owner").is_null()
+    )
+    quoting = {("claims", "passage"): others}
+    sources = [
+        (name, document, field, quoting.get((name, field), frames[name]))
+        for name, document, field in WITH_PASSAGES
+    ]
     named = [
         frame.filter(~nw.col(field).is_null()).select(
             nw.lit(resource).alias("resource"),
@@ -215,9 +223,7 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
     """
     found = [offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
     for name, field in _CHAINS:
-        circles = _circles(
-            dict(frames[name].select("id", field).drop_nulls().collect().iter_rows())
-        )
+        circles = _circles(_chained(frames[name].select("id", field).drop_nulls()))
         if circles:
             path = nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
             marked = frames[name].filter(nw.col("id").is_in(list(circles))).with_columns(path)
@@ -228,11 +234,18 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
     wholes = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole")
     parts = frames["claims"].join(wholes, on="breakdown")
-    edges = dict(parts.select("id", "whole").collect().iter_rows())
-    marked = parts.filter(nw.col("id").is_in(list(_circles(edges))))
+    circles = _circles(_chained(parts.select("id", "whole")))
+    marked = parts.filter(nw.col("id").is_in(list(circles)))
     return marked.with_columns(
         nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path")
     )
+
+
+def _chained(edges: "nw.LazyFrame[Any]") -> dict[str, str]:
+    """Return the edges that lead to the beginning of another one; a circle has no others."""
+    found = edges.collect(backend="polars").to_native()
+    begin, end = found
+    return dict(found.filter(end.is_in(begin.implode())).iter_rows())
 
 
 def _circles(edges: dict[str, str]) -> set[str]:

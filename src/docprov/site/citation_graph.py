@@ -33,7 +33,7 @@ def origin_graph(contents: Contents) -> Drawing | None:
     """Return which document has claims from which origin, as its text has it."""
     links: Counter[Link] = Counter()
     for claim in contents.corpus.claims:
-        chain = contents.voices_of(claim.id) if claim.status == "current" else []
+        chain = contents.voices_of(claim.id) if contents.words.is_current(claim) else []
         if chain:
             links[claim.document, chain[-1].agent] += 1
     return _drawing(

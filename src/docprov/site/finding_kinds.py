@@ -76,7 +76,7 @@ def _topic(claims: list[str], words: Words) -> str:
     subjects = {words.label("subjects", words.claim(key).subject) for key in claims}
     asked = {words.label("predicates", words.claim(key).predicate) for key in claims}
     counted = series(sorted(asked)) if len(asked) < 3 else f"{len(asked)} questions"
-    values = {words.plain_value(key) for key in claims}
+    values = {words.plain_value(key) if words.stated(key) else "" for key in claims}
     value = values.pop() if len(values) == 1 else ""
     topic = f"{series(sorted(subjects)[:2])}: {counted}"
     return f"{topic}, {value}" if value else topic

@@ -67,7 +67,7 @@ def _overview(frame: Frame) -> Page:
     """Return the first page."""
     contents = frame.contents
     subjects = Counter(
-        claim.subject for claim in contents.corpus.claims if claim.status == "current"
+        claim.subject for claim in contents.corpus.claims if contents.words.is_current(claim)
     )
     main = min(subjects, key=lambda each: (-subjects[each], each), default=None)
     grid = grid_of(contents, main) if main else None

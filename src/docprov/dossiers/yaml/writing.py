@@ -108,8 +108,9 @@ def one_line(content: Content) -> str:
 
 
 def _flow_field(name: str, part: Content) -> str:
-    """Return a field inside `{ }`, where a quote is never without quotation marks."""
-    said = quoted(part) if name in QUOTES and isinstance(part, str) else one_line(part)
+    """Return a field inside `{ }`, where a quote is never bare, nor one that is withheld."""
+    quote = name in QUOTES or name == "withheld"
+    said = quoted(part) if quote and isinstance(part, str) else one_line(part)
     return f"{_text(name)}: {said}"
 
 
