@@ -673,6 +673,36 @@ def test_each_page_of_an_archive(pack):
     assert "https://a.example/2 (image/png" in found[0].warnings[0]
 
 
+def test_a_response_that_is_repeated_is_read_at_each_of_its_times():
+    """A `revisit` is the text that it repeats, with its own time; one whose response is not there
+    is named.
+    """
+    first = warc(("https://a.example/1", "text/html", b"<p>nine boats"))
+    heads = (
+        (
+            "https://a.example/1",
+            "WARC-Refers-To-Target-URI: https://a.example/1\r\n"
+            "WARC-Refers-To-Date: 2020-01-01T00:00:03Z\r\n",
+        ),
+        ("https://a.example/2", "WARC-Payload-Digest: sha1:AAAA\r\n"),
+    )
+    repeats = "".join(
+        f"WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: {address}\r\n{head}"
+        "WARC-Date: 2021-02-03T04:05:06Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+        for address, head in heads
+    )
+    page, again = extract(first + repeats.encode(), "application/warc")
+    assert page.text == again.text == "nine boats\n"
+    assert (page.url, "2021-02-03T04:05:06Z") == (again.url, again.retrieved)
+    assert again.warnings == (
+        f"the archive records it as a repeat of {page.url} of {page.retrieved}",
+    )
+    assert ("https://a.example/2 (an unknown response)" in page.warnings[0], 1) == (
+        True,
+        len(page.warnings),
+    )
+
+
 @pytest.mark.parametrize("selector", ["1e9#y", ".x, 2p.y", "#-", ".", "p.\u0663"])
 def test_a_style_sheet_that_is_broken_hides_nothing(selector):
     """A rule whose selector is none is passed over; the words of the page are read."""
