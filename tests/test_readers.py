@@ -362,6 +362,16 @@ SHAPES["narrow gaps of a table, and a sentence below it"] = (
     + [[(11, 72, 650, "harvests")]],
     ["| 302 | hail in June |", "| 95 | the barn |", "| 7 | two |", "harvests"],
 )
+SHAPES["numbers of a table that are set close, and a space in one"] = (
+    [
+        [(11, left, 700 - 14 * row, words)]
+        for row, cells in enumerate(
+            (("1881", "23", "1 107"), ("1882", "19", "2 988"), ("1883", "31", "1 530"))
+        )
+        for left, words in zip((72, 97, 160), cells, strict=True)
+    ],
+    ["| 1881 | 23 | 1 107 |", "| 1882 | 19 | 2 988 |", "| 1883 | 31 | 1 530 |"],
+)
 SHAPES["small capitals"] = (
     [
         [(10, 72, 740, "The clerk A")],
@@ -375,6 +385,13 @@ SHAPES["small capitals"] = (
 SHAPES["an initial"] = (
     [[(30, 72, 700, "T")], [(11, 92, 714, "he office of weights")], [(11, 92, 700, "was shut.")]],
     ["The office of weights", "was shut."],
+)
+SHAPES["an initial that is a word, and one that is none"] = (
+    [
+        [(30, 72, 700, "I"), (11, 83, 714, "n the winter of 1881"), (11, 83, 700, "it rained.")],
+        [(30, 72, 600, "A"), (11, 94, 614, "barge of weights"), (11, 94, 600, "sank.")],
+    ],
+    ["In the winter of 1881", "it rained.", "A barge of weights", "sank."],
 )
 SHAPES["a word that is no caption"] = (
     [
