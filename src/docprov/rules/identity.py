@@ -1,11 +1,13 @@
 """DP2: ids, and links that a foreign key cannot state."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.model.records import RESOURCES
+from docprov.rules.components import circles
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -215,12 +217,10 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
     """
     found = [offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
     for name, field in _CHAINS:
-        circles = _circles(
-            dict(frames[name].select("id", field).drop_nulls().collect().iter_rows())
-        )
-        if circles:
+        edges = frames[name].select("id", field).drop_nulls().collect().iter_rows()
+        if circular := _circular(edges):
             path = nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
-            marked = frames[name].filter(nw.col("id").is_in(list(circles))).with_columns(path)
+            marked = frames[name].filter(nw.col("id").is_in(circular)).with_columns(path)
             found.append(offending(marked, name, field, "id", "_path"))
     return nw.concat(found)
 
@@ -228,27 +228,16 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
     wholes = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole")
     parts = frames["claims"].join(wholes, on="breakdown")
-    edges = dict(parts.select("id", "whole").collect().iter_rows())
-    marked = parts.filter(nw.col("id").is_in(list(_circles(edges))))
+    edges = parts.select("id", "whole").collect().iter_rows()
+    marked = parts.filter(nw.col("id").is_in(_circular(edges)))
     return marked.with_columns(
         nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path")
     )
 
 
-def _circles(edges: dict[str, str]) -> set[str]:
-    """Return the nodes that lie on a circle, where each node has at most one edge."""
-    circles: set[str] = set()
-    done: set[str] = set()
-    for start in edges:
-        path: dict[str, int] = {}
-        node = start
-        while node in edges and node not in done and node not in path:
-            path[node] = len(path)
-            node = edges[node]
-        if node in path:
-            circles |= {each for each, place in path.items() if place >= path[node]}
-        done.update(path)
-    return circles
+def _circular(edges: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the nodes that lie on a circle of edges."""
+    return [node for circle in circles({one: {other} for one, other in edges}) for node in circle]
 
 
 def uncaptured_documents(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "td", "div", "section"})
-_MAIN = frozenset({"main", "article"})
 _AROUND = frozenset({"nav", "footer", "aside", "menu"})
 _AROUND_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "toolbar"}
