@@ -83,7 +83,7 @@ class _Derivation:
         if name == "activities":
             return answered(frame, ["ended"], _DAYS)
         if name == "claims":
-            told = _told(self._claims(frame), self.languages).drop("_before", "_after", "_language")
+            told = _told(self._claims(frame), self.languages).drop(_READ)
             return self._spelled(told, "time_as_written", "time_passage")
         if name in SPELLED:
             return self._spelled(frame, "as_written", "passage")
@@ -99,18 +99,18 @@ class _Derivation:
         names = {"capture": "_of", "quote": "_quote", "prefix": "_before", "suffix": "_after"}
         return self._found(passages, "passages", *(pl.col(a).alias(b) for a, b in names.items()))
 
-    def _languages(self, captures: pl.Series) -> pl.Series:
-        """Return the languages of captures, which have their document's if none is stated."""
-        own = (pl.col("language").alias("_language"), pl.col("document"))
-        found = self._found(captures, "captures", *own)
-        works = self._found(found["document"], "documents", pl.col("language"))
-        return found["_language"].fill_null(works["language"])
+    def _captured(self, captures: pl.Series) -> pl.DataFrame:
+        """Return document and language of captures: the document's where they state none."""
+        names = {"language": "_language", "document": "_owner"}
+        found = self._found(captures, "captures", *(pl.col(a).alias(b) for a, b in names.items()))
+        works = self._found(found["_owner"], "documents", pl.col("language"))
+        return found.with_columns(pl.col("_language").fill_null(works["language"]))
 
     def _claims(self, claims: pl.DataFrame) -> pl.DataFrame:
         kinds = (pl.col(name).alias(f"_{name}") for name in ("value_type", "unit", "label"))
         dates = (pl.col(name).alias(f"_{name}") for name in ("issued", "written"))
         quoted = self._quoted(claims["passage"])
-        joined = claims.hstack([self._languages(quoted["_of"]), *quoted.drop("_of")])
+        joined = claims.hstack([*self._captured(quoted["_of"]), *quoted.drop("_of")])
         joined = joined.hstack(self._found(claims["predicate"], "predicates", *kinds))
         joined = joined.hstack(self._found(claims["document"], "documents", *dates))
         timed = pl.col("quote").alias("_time_quote")
@@ -167,6 +167,8 @@ def _length(name: str) -> pl.Expr:
     return pl.col(name).str.len_chars().cast(pl.Int64).fill_null(0)
 
 
+_READ = ("_before", "_after", "_language", "_label", "_issued", "_written", "_time_quote")
+"""Columns of claims that no rule names."""
 SPELLED = ("attributions", "citations", "document_agents")
 """Tables, besides claims, that write a word as their passage does."""
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")

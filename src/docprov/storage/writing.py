@@ -8,6 +8,7 @@ has no modes and no locks for an open folder and cannot sync one; these steps ar
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -218,7 +219,18 @@ def _clear(folder: Path, names: Iterable[str]) -> None:
                     (place / name).unlink()
 
 
-def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool = True) -> str:
+def _mode_of(target: Path) -> int:
+    """Return who may read and write a file, and for a new one what the system gives by default."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def write_beside(
+    target: Path, data: bytes, mode: int | None = None, *, durable: bool = True
+) -> str:
     """Write a temporary file in the folder of a target, synced, and return its path.
 
     A failure leaves nothing.
@@ -226,7 +238,8 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool 
     Args:
         target: the file whose name it is to take.
         data: its bytes.
-        mode: who may read and write it; until it is set, only its owner may.
+        mode: who may read and write it, None for those of the target or of any new file; until it
+            is set, only its owner may.
         durable: whether it is synced.
 
     Raises:
@@ -240,7 +253,7 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool 
             file.write(data)
             file.flush()
             if hasattr(os, "fchmod"):  # missing on Windows before Python 3.13
-                os.fchmod(file.fileno(), mode)
+                os.fchmod(file.fileno(), _mode_of(target) if mode is None else mode)
             if durable:
                 os.fsync(file.fileno())
     except BaseException:
