@@ -205,13 +205,14 @@ def is_temporary(name: str) -> bool:
 
 def _clear(folder: Path, names: Iterable[str]) -> None:
     """Remove the temporary files that a killed run left here, beside files that docprov writes."""
-    places = {(folder / name).parent for name in names} | {folder}
+    places = {folder / name.rpartition("/")[0] for name in names} | {folder}
+    written = {name.rpartition("/")[2] for name in names}
     for place in places.union(*(folder.glob(each) for each in _WRITTEN)):
         if not place.is_dir() or place.is_symlink():
             continue
         with os.scandir(place) as entries:
             present = [entry.name for entry in entries]
-        own = {*present, *(Path(name).name for name in names)}
+        own = written.union(present)
         for name in present:
             left = _TEMPORARY.fullmatch(name)
             if left and left["target"] in own:
