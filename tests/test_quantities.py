@@ -6,16 +6,18 @@ import pytest
 from attrs import evolve
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
 from docprov.rules.meant_dates import other_day
+from docprov.text.beginnings import NUMBER_BEGUN, begun_in
 from docprov.text.denials import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of
+from docprov.text.stretch import stretch_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
 
@@ -44,6 +46,36 @@ def test_reads_what_the_words_state(code, text, states):
     """The first quantity of a stretch of text is the one that a person reads in it."""
     found = quantities_of(text, language_of(code))
     assert (said(found[0]) if found else "") == states
+
+
+SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
+PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv")
+"""Words that are in no list of any language."""
+
+
+@pytest.mark.parametrize("code", SPACED)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_words_in_no_list_shield_a_number(code, data):
+    """What is farther from a number than any phrase reaches does not change what it states."""
+    language = language_of(code)
+    listed = [text for each, text, _ in ALL if each == code]
+    before, after = (
+        data.draw(st.sampled_from([" ".join(words) for words in language.named(name).exact]))
+        for name in ("comparators", "comparators_far")
+    )
+    assume(not begun_in(f"{before} {after}", language) & NUMBER_BEGUN)
+    text = data.draw(st.just("40") | st.sampled_from(listed))
+    first, last = (PLAIN[: data.draw(st.integers(0, len(PLAIN)))] for _ in range(2))
+    quote = " ".join([*first, text, *last])
+    assume(stretch_of(quote, language).is_shielded)
+    start, stop = len(before) + 1, len(before) + 1 + len(quote)
+    alone = quantities_of(quote, language)
+    around = quantities_of(f"{before} {quote} {after}", language)
+    within = [each for each in around if start <= each.number[0] < stop]
+    assert [evolve(each, start=0, stop=0, number=(0, 0)) for each in within] == [
+        evolve(each, start=0, stop=0, number=(0, 0)) for each in alone
+    ]
 
 
 def _listed(name):
