@@ -287,6 +287,8 @@ def test_csl_json_comes_back(example):
     items = {each["id"]: each for each in json.loads((CASES / "csl.json").read_text("utf-8"))[:2]}
     found = take(CASES / "csl.json", example)
     exported = csl_json(example, ["pell1961", "harbour-office-1911"])
+    with pytest.raises(DocprovError, match="no document 'pell-1999'"):
+        csl_json(example, ["pell1961", "pell-1999"])
     first, second = sorted(exported.items, key=lambda item: item["id"], reverse=True)
     stated = dict(items["pell1961"]) | {"DOI": "10.1234/arden.61"}
     assert {each.place.field for each in found.left_out if each.place.record == "pell1961"} == {

@@ -42,7 +42,6 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9])")
 _YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
 """A dash between a year and two digits makes a range of years as well as a month."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
 """What Unicode writes in another width only; a raised digit may be a power or mark a note."""
 _NOTATION = "en"
@@ -162,8 +161,7 @@ def _one_round(
         if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
     quotes = {} if texts.folder is None else _own_characters(package, texts)
-    fixes: list[Fix] = []
-    changed: dict[str, bytes] = {}
+    fixes, changed = list[Fix](), dict[str, bytes]()
     wanted = quotes.keys() if only is None else quotes.keys() & {only}
     for file in sorted(faults.keys() | wanted):
         try:

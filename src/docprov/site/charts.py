@@ -226,7 +226,8 @@ def timeline(contents: Contents) -> Drawing | None:
     def x(year: float) -> float:
         return LEFT + 120 + (WIDTH - LEFT - 150) * (year - first) / span
 
-    step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if span / each <= 8)
+    steps = (1, 2, 5, 10, 20, 50, 100, 500, 10_000)
+    step = next((each for each in steps if span / each <= 8), -(-span // 8))
     ticks = range(-(-first // step) * step, last + 1, step)
     texts = [
         Text(x=round(x(each), 1), y=16, text=str(each), anchor="middle", kind="axis")
