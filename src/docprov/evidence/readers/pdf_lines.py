@@ -100,6 +100,8 @@ class Line:
     @property
     def small_capitals(self) -> set[float]:
         """The sizes of capitals that go on a word whose first one is larger."""
+        if len(self.words) == 1:
+            return set()
         return {
             word.size
             for before, word in pairwise(self.words)
