@@ -667,7 +667,8 @@ def incomparable_wholes(s):
 
 def spelled_alike(s):
     work = s.document()
-    for name in ("“The Harbour Account”", "The HARBOUR Account", "the account"):
+    names = ("“The Harbour Étude”", "The HARBOUR E\N{COMBINING ACUTE ACCENT}TUDE", "the étude")
+    for name in names:
         s.cite(s.document(), work, as_written=name)
 
 

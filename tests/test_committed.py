@@ -109,6 +109,14 @@ def test_a_committed_table_that_differs_is_a_fault(name, example):
     assert {(code, "data/subjects.csv")} <= {(each.rule, each.place.file) for each in found}
 
 
+def test_a_doubled_row_is_named(example):
+    """A row that is there twice is said to be so, not to be in another form."""
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
+    [fault] = check_committed(open_package(example))
+    assert "occurs more than once" in fault.message
+
+
 def test_missing_and_surplus_tables_are_faults(example):
     """A table that is missing, and a file that is no table, are reported by name."""
     (example / "data/subjects.csv").unlink()

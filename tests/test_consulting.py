@@ -18,9 +18,11 @@ from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
 from docprov.recording.composition import compose
 from docprov.site.answers import Answers
+from docprov.site.charts import timeline
 from docprov.site.comparisons import grid_of
 from docprov.site.contents import Contents
 from docprov.tables.table import Table
+from docprov.validation.validation import validate
 
 ARDEN = "docs/examples/arden"
 TEXTS = "docs/examples/arden/texts"
@@ -70,7 +72,7 @@ def two_papers(*pairs):
     }
     entries, texts = [], {}
     for name, said in zip(("gull", "tern"), zip(*pairs, strict=True), strict=True):
-        paper = {"id": name, "label": name, "kind": "report", "language": "en"}
+        paper = {"id": name, "label": name, "kind": "report", "language": "en", "issued": "1949"}
         claims = [
             {"quote": f"of harbour {at} {quote}", "subject": f"harbour-{at}"} | more
             for at, (quote, more) in enumerate(said)
@@ -109,6 +111,7 @@ SAME = (
     (told("several"), told("several"), "other", "· not compared"),
     (told("great", "called"), told("Great", "called"), "same", "· all say the same"),
     (told("great", "called"), told("small", "called"), "other", "· in different words"),
+    (told("a <b> | c", "called"), told("a <b> | c", "called"), "same", "· all say the same"),
     (told("", "shut"), told("", "shut"), "same", "· all say the same"),
     (told("", "shut"), told("", "shut", **UNKNOWN), "other", "· not compared"),
     (told("", "boats", **UNKNOWN), told("12"), "other", "· not compared"),
@@ -140,7 +143,22 @@ def test_what_two_papers_give_is_the_same_everywhere_or_nowhere():
         assert trace(package, claim.id).agrees == ((other.id,) if agrees else ())
         assert f"{rows[0].mark} {rows[0].verdict}".startswith(verdict)
         unknown = {claim.polarity, other.polarity} == {"affirmed", "unknown"}
+        assert not re.search(r"[^\\]<|[a-z>] ?[^ \\]\|", compared.to_markdown())
         assert unknown == ("· says it is not known" in str(compared))
+
+
+def test_a_date_after_its_document_is_named():
+    """A date that is a value is named where it lies after its document, as a time is."""
+    package = two_papers((told("1950", "opened"), told("12", time="1950")))
+    found = [str(each) for each in validate(package).of("warning") if each.rule == "DP325"]
+    assert 2 == len(found)
+    assert all("recorded as '1950'; that is after 1949" in each for each in found)
+
+
+def test_a_timeline_has_room_for_any_date():
+    """A document of long ago has its place beside one of today."""
+    package = changed(open_package(ARDEN), "documents", "arden-2011", issued="Y-170000")
+    assert timeline(Contents(package, Evidence())) is not None
 
 
 def test_figures_name_their_policy():
@@ -180,13 +198,14 @@ def test_a_trace_leads_from_the_claim_to_its_origin():
     assert found.to_dot().count("->") == found.to_mermaid().count("-->") == 6
 
 
-def test_what_a_gap_left_out_is_shown_with_the_quote():
+@pytest.mark.parametrize("gap", ["…", "(...)", "[…]"])
+def test_what_a_gap_left_out_is_shown_with_the_quote(gap):
     """The words in the gap of an elided quote are shown where the text is held, and else said to be
     missing.
     """
     package = open_package(ARDEN)
     passage = package.tables["claims"]["arden-2011.c-7k2ma"].passage
-    elided = {"quote": "41 dockers … and 3 boys", "verdict": "elided"}
+    elided = {"quote": f"41 dockers {gap} and 3 boys", "verdict": "elided"}
     package = changed(package, "passages", passage, **elided)
     held = context_of(package, passage, open_evidence(TEXTS))
     assert "41 dockers [left out: , among them 6 women] and 3 boys" in held.filled

@@ -263,6 +263,14 @@ def test_the_month_of_may_is_no_plan(recorded, words, late):
     assert late == (lateness(claim, words, language_of("en")) is not None)
 
 
+def test_a_late_date_is_compared_with_the_last_day_of_its_document():
+    """Of two dates of a document the later one is named, in whatever order they are."""
+    for dates in (("1947", "1949-01-01"), ("1949-01-01", "1947")):
+        claim = Recorded(value_type="date", value="1950", dates=dates)
+        found = lateness(claim, "it opened in 1950", language_of("en"))
+        assert ("1950", "after 1949-01-01") == (found.recorded, found.said)
+
+
 def test_a_weekday_is_judged_beside_a_date_that_ends_open():
     """A document whose date of issue has no end is no whole date from which days are counted."""
     assert not other_day("1911-06-05", (1, "past"), ["1911-06/.."])

@@ -362,6 +362,16 @@ SHAPES["narrow gaps of a table, and a sentence below it"] = (
     + [[(11, 72, 650, "harvests")]],
     ["| 302 | hail in June |", "| 95 | the barn |", "| 7 | two |", "harvests"],
 )
+SHAPES["numbers of a table that are set close, and a space in one"] = (
+    [
+        [(11, left, 700 - 14 * row, words)]
+        for row, cells in enumerate(
+            (("1881", "23", "1 107"), ("1882", "19", "2 988"), ("1883", "31", "1 530"))
+        )
+        for left, words in zip((72, 97, 160), cells, strict=True)
+    ],
+    ["| 1881 | 23 | 1 107 |", "| 1882 | 19 | 2 988 |", "| 1883 | 31 | 1 530 |"],
+)
 SHAPES["small capitals"] = (
     [
         [(10, 72, 740, "The clerk A")],
@@ -375,6 +385,13 @@ SHAPES["small capitals"] = (
 SHAPES["an initial"] = (
     [[(30, 72, 700, "T")], [(11, 92, 714, "he office of weights")], [(11, 92, 700, "was shut.")]],
     ["The office of weights", "was shut."],
+)
+SHAPES["an initial that is a word, and one that is none"] = (
+    [
+        [(30, 72, 700, "I"), (11, 83, 714, "n the winter of 1881"), (11, 83, 700, "it rained.")],
+        [(30, 72, 600, "A"), (11, 94, 614, "barge of weights"), (11, 94, 600, "sank.")],
+    ],
+    ["In the winter of 1881", "it rained.", "A barge of weights", "sank."],
 )
 SHAPES["a word that is no caption"] = (
     [
@@ -671,6 +688,36 @@ def test_each_page_of_an_archive(pack):
     ]
     assert "2020-01-01T00:00:03Z" == found[0].retrieved
     assert "https://a.example/2 (image/png" in found[0].warnings[0]
+
+
+def test_a_response_that_is_repeated_is_read_at_each_of_its_times():
+    """A `revisit` is the text that it repeats, with its own time; one whose response is not there
+    is named.
+    """
+    first = warc(("https://a.example/1", "text/html", b"<p>nine boats"))
+    heads = (
+        (
+            "https://a.example/1",
+            "WARC-Refers-To-Target-URI: https://a.example/1\r\n"
+            "WARC-Refers-To-Date: 2020-01-01T00:00:03Z\r\n",
+        ),
+        ("https://a.example/2", "WARC-Payload-Digest: sha1:AAAA\r\n"),
+    )
+    repeats = "".join(
+        f"WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: {address}\r\n{head}"
+        "WARC-Date: 2021-02-03T04:05:06Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+        for address, head in heads
+    )
+    page, again = extract(first + repeats.encode(), "application/warc")
+    assert page.text == again.text == "nine boats\n"
+    assert (page.url, "2021-02-03T04:05:06Z") == (again.url, again.retrieved)
+    assert again.warnings == (
+        f"the archive records it as a repeat of {page.url} of {page.retrieved}",
+    )
+    assert ("https://a.example/2 (an unknown response)" in page.warnings[0], 1) == (
+        True,
+        len(page.warnings),
+    )
 
 
 @pytest.mark.parametrize("selector", ["1e9#y", ".x, 2p.y", "#-", ".", "p.\u0663"])

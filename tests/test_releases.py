@@ -21,7 +21,7 @@ from docprov.storage.canonical_json import read_json
 from docprov.storage.files import FolderFiles, sha256
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate
-from docprov.versions.history import rebuild_files
+from docprov.versions.history import rebuild_release
 from docprov.versions.records import recorded_versions
 
 
@@ -302,7 +302,7 @@ def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
     assert second.recorded
     files = FolderFiles(released)
     assert [first.read_bytes(), second.archive.read_bytes()] == [
-        archive_bytes(rebuild_files(files, version)) for version in ("0.1.0", "0.2.0")
+        archive_bytes(rebuild_release(files, version).files) for version in ("0.1.0", "0.2.0")
     ]
 
 

@@ -538,6 +538,23 @@ def test_a_folder_of_the_sources_is_a_folder(folder, kind, example, tmp_path):
     assert f"{folder} DP001" in faults_of(example)
 
 
+@pytest.mark.parametrize("name", ["dossiers/aux.yaml", "vocabulary/subjects/com1.yaml", "nul"])
+def test_a_name_of_a_device_is_a_fault(name, example):
+    """A file that no Windows system can check out, or a table with such a file, is reported."""
+    path = example / name
+    if path.suffix:
+        like = example / (
+            "dossiers/leith-2012.yaml" if "aux" in name else "vocabulary/subjects/boys.yaml"
+        )
+        path.write_text(like.read_text().replace(like.stem, path.stem))
+    else:
+        package = example / "package.yaml"
+        fields = f"{name}: {{fields: [{{name: id}}], primaryKey: id}}"
+        package.write_text(f"{package.read_text()}tables: {{{fields}}}\n")
+    found = read_sources(example).faults
+    assert [each for each in found if "Windows" in each.message and each.severity == "error"]
+
+
 def test_a_file_that_no_table_declares_is_not_read(example):
     """A file of tables/ of which package.yaml says nothing is reported, a hidden one is not."""
     (example / "tables").mkdir()

@@ -10,7 +10,6 @@ from decimal import Decimal
 from attrs import frozen
 
 from docprov.diagnostics.words import counted
-from docprov.findings.components import components
 from docprov.findings.findings import shared_frames
 from docprov.findings.frames import finding_frames
 from docprov.findings.origins import POLICY, Links, links_of
@@ -18,6 +17,7 @@ from docprov.findings.wording import Words, series
 from docprov.model.records import Claim
 from docprov.model.values import decimal_text
 from docprov.package.package import Package
+from docprov.rules.components import components
 from docprov.rules.engines import Engine, parts_of, running_on
 from docprov.text.own_languages import Languages
 

@@ -15,6 +15,7 @@ from docprov.model.own_columns import is_new_column, taken_names
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
+from docprov.storage.file_names import is_device_name
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
 from docprov.text.own_languages import list_problems
 
@@ -160,10 +161,10 @@ def _own_tables(package: Entry) -> dict[str, Mapping[str, Any]]:
         if isinstance(stated, dict):
             _with_truth(stated.get("fields"))
         found = own_table(name, stated)
-        if found is None:
+        if found is None or is_device_name(name):
             problem = (
                 f"tables.{name}: give a new table description:, fields: and primaryKey: (no key of"
-                " it is named field, old or new)"
+                " it is named field, old or new, and no table as a device of Windows)"
             )
             package.fault(MALFORMED_DESCRIPTOR, "tables", problem)
         else:

@@ -18,6 +18,7 @@ from docprov.diagnostics.limits import FaultList
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
+    check_file_name,
     check_slug,
     declare,
     declare_activity,
@@ -258,6 +259,7 @@ def _read_vocabulary(
                     help="rename the file or correct the id",
                 )
             elif entry.sound:
+                check_file_name(entry, file)
                 declare(source, kind, entry)
 
 
@@ -275,6 +277,7 @@ def _open_dossier(files: Files, file: str, ledger: Ledger) -> Dossier | None:
     document = Entry(file, "document", node, DOCUMENT.shapes, ledger.faults)
     identifier = document.required("id")
     check_slug(document, "id")
+    check_file_name(document, file)
     if identifier is not None and identifier.value != stem:
         problem = f"{identifier.value!r} is in a file named {stem!r}"
         document.fault(

@@ -9,13 +9,13 @@ import narwhals as nw
 import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.components import components
 from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.questions import Part, first_of, placed, settled
 from docprov.findings.wording import Words, joined, series
 from docprov.model.dates import Date
 from docprov.model.records import WITHHELD
+from docprov.rules.components import components
 from docprov.rules.frames import Frames
 
 TOUCHING = Rule(

@@ -75,7 +75,7 @@ class Found:
     records: Records
     message: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Its id, from its rule and its records."""
         content = "\\x1f".join([self.rule, *(part for record in self.records for part in record)])

@@ -12,14 +12,14 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from docprov.findings.components import components
 from docprov.findings.dating import elapsed_years, with_named_times
 from docprov.findings.naming import name_parts
-from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.rules.agreement import Recorded, lateness
 from docprov.rules.answers import alike
+from docprov.rules.components import components
 from docprov.rules.frames import DECIMAL, exact_cell
+from docprov.rules.meant_dates import bounds_of
 from docprov.tables.table import Table
 from docprov.text.own_languages import SHIPPED, Languages
 
@@ -96,20 +96,12 @@ def _withdrawn(frame: pl.DataFrame) -> pl.DataFrame:
 def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:
     """Return the first and the last day of each date of a column."""
     rows = alike(frame, [column])
-    ends = [_ends(text) if text else (None, None) for text in rows.cells[column]]
+    ends = [bounds_of(text or "") or (None, None) for text in rows.cells[column]]
     first, last = (pl.Series([each[at] for each in ends], dtype=pl.Int64) for at in (0, 1))
     return (
         rows.spread(first).alias(f"_{column}_from"),
         rows.spread(last).alias(f"_{column}_to"),
     )
-
-
-def _ends(text: str) -> tuple[int | None, int | None]:
-    try:
-        date = Date(text)
-    except ValueError:
-        return None, None
-    return date.first, date.last
 
 
 def _wider(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,10 +15,10 @@ from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.citing import RELYING
-from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, ids
 from docprov.findings.sourcing import sourced_claims
 from docprov.findings.wording import MOST_NAMED, Words
+from docprov.rules.components import components
 from docprov.rules.frames import Frames
 
 ONE_ORIGIN = Rule(

@@ -53,7 +53,7 @@ def taken_names(resource: Resource) -> set[str]:
     """Return the names that no column added to a table may have: its own, and its days' in frames.
 
     >>> from docprov.model.records import RESOURCES
-    >>> taken_names(RESOURCES["reviews"]) >= {"on", "on_first", "on_last"}
+    >>> taken_names(RESOURCES["claims"]) >= {"time", "time_first", "time_last"}
     True
     """
     dates = [column.name for column in resource.columns if column.kind == "date"]

@@ -80,15 +80,23 @@ def built_file(name: str) -> str:
     return f"data/{name}.csv"
 
 
+def declared_resources(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what a descriptor says of each table; nothing of what is malformed.
+
+    >>> declared_resources({"resources": [{"name": "claims"}, 7]}), declared_resources({})
+    ([{'name': 'claims'}], [])
+    """
+    listed = descriptor.get("resources")
+    return [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+
+
 def otherwise_filed(descriptor: Mapping[str, Any]) -> list[str]:
     """Return the names of the tables that a descriptor has in other files than they are built to.
 
     >>> otherwise_filed({"resources": [{"name": "claims", "path": "data/claims.parquet"}]})
     ['claims']
     """
-    listed = descriptor.get("resources")
-    parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
-    named = [(str(part.get("name")), part) for part in parts]
+    named = [(str(part.get("name")), part) for part in declared_resources(descriptor)]
     return [
         name
         for name, part in named

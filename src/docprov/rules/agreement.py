@@ -320,15 +320,15 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
     bounds = bounds_of(value)
     if bounds is None:
         return None
-    issued = [known for date in recorded.dates if (known := bounds_of(date))]
-    latest = max((known[1] for known in issued), default=None)
+    issued = [(known[1], date) for date in recorded.dates if (known := bounds_of(date))]
+    latest, dated = max(issued, default=(None, ""))
     if bounds[0] > _FAR_AHEAD and bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
     if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:
         return None
     if language is None or _is_plan(words, language):
         return None
-    return Disagreement("late", value, recorded.dates[0], words)
+    return Disagreement("late", value, f"after {dated}", words)
 
 
 def _is_plan(words: str, language: Language) -> bool:

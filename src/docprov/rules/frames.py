@@ -8,13 +8,10 @@ it.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import polars as pl
 
-from docprov.model.dates import Date
 from docprov.model.records import WITHHELD, Resource
 from docprov.model.values import DECIMAL_PATTERN, ungrouped
 from docprov.rules.agreement import (
@@ -26,6 +23,7 @@ from docprov.rules.agreement import (
     time_disagreement,
 )
 from docprov.rules.answers import alike, answered
+from docprov.rules.meant_dates import bounds_of
 from docprov.rules.polarity import polarity_disagreement
 from docprov.storage.files import sha256
 from docprov.tables.table import Table, id_rows
@@ -34,25 +32,15 @@ from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.scripts import SPACELESS
 from docprov.text.tokens import evened
 
+if TYPE_CHECKING:
+    import narwhals as nw
+
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
 LONGEST_JUDGED = 2000
 """Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-
-
-def rule_frames(
-    tables: Mapping[str, Table[Any]], languages: Languages = SHIPPED
-) -> dict[str, "nw.LazyFrame[Any]"]:
-    """Return the frames of some tables, by resource, with the derived columns.
-
-    Args:
-        tables: the tables.
-        languages: the lists of the languages of their texts.
-    """
-    derived = derived_parts(tables, languages)
-    return {name: nw.from_native(pl.concat(parts).lazy()) for name, parts in derived.items()}
 
 
 def derived_parts(
@@ -97,7 +85,7 @@ class _Derivation:
         if name == "claims":
             told = _told(self._claims(frame), self.languages).drop(_READ)
             return self._spelled(told, "time_as_written", "time_passage")
-        if name in _SPELLED:
+        if name in SPELLED:
             return self._spelled(frame, "as_written", "passage")
         return frame
 
@@ -181,7 +169,7 @@ def _length(name: str) -> pl.Expr:
 
 _READ = ("_before", "_after", "_language", "_label", "_issued", "_written", "_time_quote")
 """Columns of claims that no rule names."""
-_SPELLED = ("attributions", "citations", "document_agents")
+SPELLED = ("attributions", "citations", "document_agents")
 """Tables, besides claims, that write a word as their passage does."""
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
@@ -277,16 +265,9 @@ def _spaced(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _day(text: str, end: str) -> int | None:
-    try:
-        return int(getattr(Date(text), end))
-    except ValueError:
-        return None
-
-
 _DAYS = {
-    "_from": (partial(_day, end="first"), pl.Int64),
-    "_to": (partial(_day, end="last"), pl.Int64),
+    "_from": (lambda text: (bounds_of(text) or (None, None))[0], pl.Int64),
+    "_to": (lambda text: (bounds_of(text) or (None, None))[1], pl.Int64),
 }
 _OF_QUOTES = {
     "_quote_sha256": (lambda quote: sha256(quote.encode()), pl.String),

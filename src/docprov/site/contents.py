@@ -79,6 +79,7 @@ class Contents:
         self.addresses: Addresses = Addresses(package.tables)
         self.reviewing: Reviewing = Reviewing.of(package.tables)
         self.rules: dict[str, Rule] = {query.rule.code: query.rule for query in QUERIES}
+        self._passages = {each.id: each for each in self.corpus.passages}
         self._divisions: dict[str, frozenset[tuple[str | None, ...]]] = {}
 
     @property
@@ -171,7 +172,7 @@ class Contents:
 
     def passage(self, key: str | None) -> Passage | None:
         """Return a passage; None where the table lacks it."""
-        return self.tables["passages"].get(key) if key else None
+        return self._passages.get(key or "")
 
     def quote(self, claim: Claim) -> str:
         """Return the quote of a claim in one line; empty where it is withheld."""

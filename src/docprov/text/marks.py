@@ -247,13 +247,22 @@ def _margins(text: str) -> Iterator[Mark]:
 
     A number alone on a line between them is that of a page.
     """
-    run: list[re.Match[str]] = []
+    runs: list[list[re.Match[str]]] = []
     for found in _MARGIN.found_in(text):
-        if run and not _follows(text, run[-1], found):
+        if runs and _follows(text, runs[-1][-1], found):
+            runs[-1].append(found)
+        else:
+            runs.append([found])
+    if not any(_is_numbering(run, 4) for run in runs):
+        return
+    for run in runs:  # a last page may have few lines
+        if _is_numbering(run, 2 if run[0]["label"] == "1" else 4):
             yield from _numbering(text, run)
-            run = []
-        run.append(found)
-    yield from _numbering(text, run)
+
+
+def _is_numbering(run: list[re.Match[str]], least: int) -> bool:
+    is_long = run[-1].end() - run[0].start("mark") >= _LONG_LINE * (len(run) - (least < 4))
+    return len(run) >= least and is_long
 
 
 def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
@@ -264,8 +273,6 @@ def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
 
 
 def _numbering(text: str, run: list[re.Match[str]]) -> Iterator[Mark]:
-    if len(run) < 4 or run[-1].end() - run[0].start("mark") < _LONG_LINE * len(run):
-        return
     yield from (Mark(*found.span("mark"), "line-number") for found in run)
     for before, after in pairwise(run):
         for page in _LONE_NUMBER.finditer(text, before.end(), after.start("mark")):

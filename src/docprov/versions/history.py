@@ -111,15 +111,6 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
     raise ValueError(f"version {version} is not recorded{recorded}")
 
 
-def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
-    """Return the files of a recorded release, rebuilt and compared with its digest.
-
-    Raises:
-        ValueError: it is not recorded, cannot be rebuilt, or has another digest.
-    """
-    return rebuild_release(files, version).files
-
-
 def recorded_files(folder: Path, version: str) -> Files:
     """Return the files of a release that a folder records.
 
@@ -127,7 +118,7 @@ def recorded_files(folder: Path, version: str) -> Files:
         LoadError: it is not recorded, or cannot be rebuilt.
     """
     try:
-        files = rebuild_files(FolderFiles(folder), version)
+        files = rebuild_release(FolderFiles(folder), version).files
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
     return MemoryFiles(f"{folder.name}@{version}", files)

@@ -1,7 +1,8 @@
 """Writing YAML: content (texts, lists and mappings by name) as lines that say the same.
 
-A text is without quotation marks only where no reader of YAML can take it for something else;
-what is short is on one line. What no dossier can say is refused.
+A text is without quotation marks only where docprov reads it as that text again; other readers may
+take a day, a number or `no` for something else. What is short is on one line. What no dossier can
+say is refused.
 """
 
 import json

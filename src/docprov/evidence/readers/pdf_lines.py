@@ -21,6 +21,11 @@ _INITIAL = 1.8
 """How many times as large as its word an initial is."""
 _WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
 """Letters that are words, so that an initial among them may be one."""
+_NO_BEGINNING = re.compile(
+    r"[bcdfghjklmnpqrstvwxz](?:\b|(?<=[lmnrvxz])[bcdfgjklmnpqstvxz]|(?<=f)t|(?<=[bt])[bt])"
+    r"|(?:cc|ck|cq|ct|dd|dj|dm|dv|ff|gg|lw|pp|pt|ss)"
+)
+"""Letters with which no word of a Latin script begins, so that the initial belongs to them."""
 
 
 @define
@@ -95,6 +100,8 @@ class Line:
     @property
     def small_capitals(self) -> set[float]:
         """The sizes of capitals that go on a word whose first one is larger."""
+        if len(self.words) == 1:
+            return set()
         return {
             word.size
             for before, word in pairwise(self.words)
@@ -136,7 +143,9 @@ class Line:
     def _is_apart(self, before: Word, word: Word) -> bool:
         """Return whether a space is between two words; raised ones often touch without one."""
         if before.size > _INITIAL * word.size and word.text[:1].islower():
-            return not (len(before.text) == 1 and before.text.isupper()) or before.text in _WORDS
+            begins = len(before.text) == 1 and before.text.isupper()
+            may_be_word = before.text in _WORDS and not _NO_BEGINNING.match(word.text)
+            return not begins or may_be_word
         touches = abs(word.left - before.right) < 0.12 * self.size
         return word.spaced and not (word.base != before.base and touches)
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
+from math import hypot
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,10 @@ class PageWords:
         for found in _PRINTED.finditer(text):
             start, stop = found.span(1)
             divides = bool(found[2])
-            for begin, end in self._runs(handle, text, start, stop):
+            runs = [(start, stop)]
+            if _MARKED.search(text, start, stop):
+                runs = list(self._runs(handle, text, start, stop))
+            for begin, end in runs:
                 said, is_last = text[begin:end], end == stop
                 size = self._pdfium.FPDFText_GetFontSize(handle, begin)
                 if self._is_plain(handle, said, begin, size):
@@ -138,7 +142,9 @@ class PageWords:
                 if size_of(handle, at - 1) != size_of(handle, at):
                     if said := text[begin:at].rstrip(_SPACES):
                         yield begin, begin + len(said)
-                    begin = at + len(text[at:stop]) - len(text[at:stop].lstrip(_SPACES))
+                    begin = at
+                    while text[begin] in _SPACES:  # a line ends with a letter
+                        begin += 1
         yield begin, stop
 
     def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
@@ -157,7 +163,7 @@ class PageWords:
         if pieces < 2:
             return True
         pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        height = size * ((self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0)
+        height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
         left, top, right, bottom = self._edges
         before: float | None = None
         for piece in range(pieces):
@@ -227,7 +233,13 @@ class PageWords:
         if self._turn:
             left, base, right = self._on_turned_page(left, base)
         from_right = False
-        if len(text) > 1 and _NUMBER.search(text) and (right < left or RTL.search(text)):
+        may_turn = right < left or not text.isascii()
+        if (
+            may_turn
+            and len(text) > 1
+            and _NUMBER.search(text)
+            and (right < left or RTL.search(text))
+        ):
             text, left, right = self._from_the_right(handle, text, start, 0.2 * abs(size))
             from_right = True
         elif not text.isascii():
@@ -237,15 +249,15 @@ class PageWords:
             elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
                 text = self._downwards(handle, text, start)
         return Word(
-            text=text,
-            left=left,
-            right=max(left, right),
-            base=base,
-            size=abs(size) * ((matrix.c**2 + matrix.d**2) ** 0.5 or 1.0),
-            spaced=spaced,
-            upright=across == (self._turn % 2 == 0),
-            unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
-            from_right=from_right,
+            text,
+            left,
+            max(left, right),
+            base,
+            abs(size) * (hypot(matrix.c, matrix.d) or 1.0),
+            spaced,
+            across == (self._turn % 2 == 0),
+            pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
+            from_right,
         )
 
     def _right_to_left(
