@@ -36,7 +36,7 @@ from docprov.releases.archive_contents import WRITTEN
 from docprov.releases.names import id_words, initials_of, name_words
 from docprov.releases.public_tables import (
     PHRASES,
-    Record,
+    SourceRecord,
     Survey,
     public_tables,
     records_of,
@@ -183,7 +183,7 @@ def _refuse(package: Package, problem: str, faults: Iterable[Diagnostic]) -> Non
         )
 
 
-def _guessable_ids(records: Iterable[Record], survey: Survey) -> Iterator[Diagnostic]:
+def _guessable_ids(records: Iterable[SourceRecord], survey: Survey) -> Iterator[Diagnostic]:
     """Yield the ids of entries that say something withheld and that may be digests of it."""
     made = {
         record.cells["id"] or "": record
@@ -205,7 +205,7 @@ def _guessable_ids(records: Iterable[Record], survey: Survey) -> Iterator[Diagno
             yield GUESSABLE_ID.at(made[identifier].row.at("id"), identifier)
 
 
-def _is_made_of(record: Record, survey: Survey) -> bool:
+def _is_made_of(record: SourceRecord, survey: Survey) -> bool:
     """Say whether the id of an entry may be made of something withheld."""
     if record.row.marks and record.table != "breakdowns":
         return True
@@ -214,7 +214,7 @@ def _is_made_of(record: Record, survey: Survey) -> bool:
     return bool(quotes & survey.passages.keys()) or survey.spellings.shows(said)
 
 
-def _unpublishable(records: Iterable[Record], survey: Survey) -> Iterator[Diagnostic]:
+def _unpublishable(records: Iterable[SourceRecord], survey: Survey) -> Iterator[Diagnostic]:
     for record in records:
         dated = record.table == "claims" and record.cells["predicate"] in survey.dates
         if dated and "value" in record.row.marks:
@@ -222,7 +222,7 @@ def _unpublishable(records: Iterable[Record], survey: Survey) -> Iterator[Diagno
 
 
 def _shown_cells(
-    records: Mapping[tuple[str, str], Record], survey: Survey, tables: Tables
+    records: Mapping[tuple[str, str], SourceRecord], survey: Survey, tables: Tables
 ) -> Iterator[Diagnostic]:
     """Yield the cells of the public form in which something withheld still shows."""
     for name, table in tables.items():
@@ -296,7 +296,7 @@ def _shown_reasons(waivers: Iterable[Waiver], survey: Survey) -> Iterator[Diagno
             yield _still(waiver.place, "the reason", waiver.reason, words)
 
 
-def _named_ids(records: list[Record], survey: Survey, tables: Tables) -> Iterator[Diagnostic]:
+def _named_ids(records: list[SourceRecord], survey: Survey, tables: Tables) -> Iterator[Diagnostic]:
     """Yield the ids with a word of a withheld name: that of its own entry, or of a person.
 
     Ids of other entries may have a word that is also public in a name, a label or a title: a place
@@ -335,7 +335,7 @@ def _named_ids(records: list[Record], survey: Survey, tables: Tables) -> Iterato
 
 
 def _faults(
-    package: Package, records: Mapping[tuple[str, str], Record], files: Mapping[str, bytes]
+    package: Package, records: Mapping[tuple[str, str], SourceRecord], files: Mapping[str, bytes]
 ) -> list[Diagnostic]:
     """Return what is wrong with the public form, at its place in a dossier where it has one."""
     report = validate_package(open_package(MemoryFiles(package.where, files)), Evidence())

@@ -33,9 +33,9 @@ from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER, added_file, apply_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
-    COMPANIONS,
     EDITED_RECORD,
     MALFORMED_RECORD,
+    PACKED_COMPANIONS,
     WHOLE,
     ReleaseRecord,
     is_companion,
@@ -193,8 +193,8 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
         ValueError: they are not those of a release after that one.
     """
     content = _content(parts)
-    if COMPANIONS in parts:
-        content |= read_packed_archive(parts[COMPANIONS])
+    if PACKED_COMPANIONS in parts:
+        content |= read_packed_archive(parts[PACKED_COMPANIONS])
     edition = _edition_after(before, version, content, parts)
     for table in edition.tables.values():
         content[table.path] = _file_of(table, before)
@@ -260,7 +260,7 @@ def record_files(
         if name not in tables and name not in delta and not is_companion(name)
     }
     if companions := {name: data for name, data in content.items() if is_companion(name)}:
-        parts[COMPANIONS] = packed_archive(companions)
+        parts[PACKED_COMPANIONS] = packed_archive(companions)
     if before is None:
         # All that a first release has is added by it: the delta's files are those of its tables.
         delta = {added_file(name): content[path] for path, name in tables.items()}
