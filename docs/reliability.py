@@ -1,9 +1,10 @@
 """Writes what docprov promises, and which tests hold each promise, with the result of running them.
 
 `python docs/reliability.py` runs the tests that `docs/reliability.yaml` names and writes
-`docs/reliability.md`, with what `docs/mutation.yaml` records of faults that tests noticed. With
-`--check` nothing is run or written: it ends with 1 where a promise has no test, a test is not there
-or cannot fail, tests are weak, or the page does not follow from these and its own results.
+`docs/reliability.md`, with what `docs/mutation.yaml` records of faults that tests noticed, and
+`docs/fuzzing.yaml` of damaged files. With `--check` nothing is run or written: it ends with 1 where
+a promise has no test, a test is not there or cannot fail, tests are weak, a kind of fault has few
+cases, a damaged file broke a reader, or the page does not follow from these and its own results.
 """
 
 import argparse
@@ -21,8 +22,10 @@ from attrs import field, frozen
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+LISTING = HERE / "reliability.yaml"
 PAGE = HERE / "reliability.md"
 MUTATION = HERE / "mutation.yaml"
+FUZZING = HERE / "fuzzing.yaml"
 _ROW = re.compile(r"- (?P<words>.+)  \n  `(?P<test>[^`]+)`: (?P<result>.+)\n")
 _FAILING = ("assert", "raises", "fail", "check_call", "validate")
 """What a test says that can fail."""
@@ -43,6 +46,25 @@ possible; the tests of the module must fail for each.
 
 | tests | module | possible | tried | noticed |
 |---|---|---|---|---|"""
+_KINDS = """
+## Kinds of weakness
+
+What first readings by hostile eyes found falls into kinds. Each kind has cases of its own in the
+tests above, not only those that were found; a kind with fewer than ten is a fault of this page.
+
+| kind | cases |
+|---|---|"""
+_DAMAGED = """
+## Damaged files
+
+Each reader is fed for some time with files that are damaged by chance, one after the other;
+nothing may come of one but a result or an error that the reader announces, within five seconds.
+`python -m tests.fuzzing --seconds 60 --write` does it again.
+
+| reader | seconds | files | broke it |
+|---|---|---|---|"""
+_FEWEST = 10
+"""Cases that each kind has at least."""
 _NOUNS = {"passed": "passed", "failed": "FAILED", "skipped": "not run here"}
 
 
@@ -70,11 +92,11 @@ class Promise:
     tests: tuple[Test, ...] = field(factory=tuple)
 
 
-def promises(listing: Path = HERE / "reliability.yaml", root: Path = ROOT) -> list[Promise]:
+def promises(listing: Path = LISTING, root: Path = ROOT) -> list[Promise]:
     """Return the promises of a listing, each test looked up in its file."""
     found = []
     for about, listed in yaml.safe_load(listing.read_text("utf-8")).items():
-        for each in listed:
+        for each in listed if about != "kinds" else ():
             tests = tuple(_looked_up(name, root) for name in each.get("tests", []))
             found.append(Promise(about=about, words=each["promise"], tests=tests))
     return found
@@ -153,6 +175,37 @@ def strength_of(modules: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def kinds_of(listed: Mapping[str, list[str]], results: Mapping[str, str]) -> dict[str, int]:
+    """Return for each kind of weakness how many cases of its tests passed.
+
+    >>> kinds_of({"time": ["a::b", "a::c"]}, {"a::b": "1,002 passed", "a::c": "3 passed"})
+    {'time': 1005}
+    """
+    return {
+        kind: sum(
+            int(results.get(name, "0").partition(" ")[0].replace(",", ""))
+            for name in names
+            if "FAILED" not in results.get(name, "")
+        )
+        for kind, names in listed.items()
+    }
+
+
+def kinds_part(counts: Mapping[str, int]) -> str:
+    """Return the part of the page about kinds of weakness."""
+    rows = [f"| {kind} | {number:,} |" for kind, number in counts.items()]
+    return "\n".join([_KINDS, *rows, ""])
+
+
+def damaged_part(readers: Mapping[str, Mapping[str, int]]) -> str:
+    """Return the part of the page about readers that were fed with damaged files."""
+    rows = [
+        f"| {name} | {each['seconds']} | {each['files']:,} | {each['broken']} |"
+        for name, each in readers.items()
+    ]
+    return "\n".join([_DAMAGED, *rows, ""])
+
+
 def weak(modules: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Yield each module whose tests notice too few faults, and each fault without explanation."""
     for name, each in modules.items():
@@ -164,7 +217,10 @@ def weak(modules: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 class _Results:
-    """Counts the outcomes of the cases of each test, and says after each test what is known."""
+    """Counts the outcomes of the cases of each test, and says after each test what is known.
+
+    A test that has many cases within it records their number as its property `cases`.
+    """
 
     def __init__(self, known: Callable[[dict[str, str]], None]) -> None:
         self.counts: dict[str, Counter[str]] = {}
@@ -176,7 +232,8 @@ class _Results:
             name = report.nodeid.partition("[")[0]
             if name not in self.counts:
                 self.known(self.words())
-            self.counts.setdefault(name, Counter())[report.outcome] += 1
+            cases = dict(report.user_properties).get("cases", 1)
+            self.counts.setdefault(name, Counter())[report.outcome] += int(str(cases))
 
     def words(self) -> dict[str, str]:
         """Return the result of each test in words."""
@@ -202,7 +259,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     found = promises()
     modules: dict[str, Any] = yaml.safe_load(MUTATION.read_text("utf-8"))
-    strength = strength_of(modules)
+    kinds: dict[str, list[str]] = yaml.safe_load(LISTING.read_text("utf-8"))["kinds"]
+    readers: dict[str, dict[str, int]] = yaml.safe_load(FUZZING.read_text("utf-8"))
+    strength = damaged_part(readers) + strength_of(modules)
     before = PAGE.read_text("utf-8") if PAGE.exists() else ""
     results = results_in(before)
     names = list(dict.fromkeys(test.name for promise in found for test in promise.tests))
@@ -210,12 +269,17 @@ def main(arguments: list[str] | None = None) -> int:
 
         def written(known: dict[str, str]) -> None:
             results.update(known)
-            page = page_of(found, results) + strength
+            page = page_of(found, results) + kinds_part(kinds_of(kinds, results)) + strength
             PAGE.write_text(page, encoding="utf-8", newline="\n")
 
         run([name for name in names if re.search(given.only, name)], written)
+    counts = kinds_of(kinds, results)
     faults = [*faults_of(found, results), *weak(modules)]
-    if given.check and page_of(found, results) + strength != before:
+    faults += [
+        f"{name}: broken by a damaged file" for name, each in readers.items() if each["broken"]
+    ]
+    faults += [f"{kind}: {each} cases" for kind, each in counts.items() if each < _FEWEST]
+    if given.check and page_of(found, results) + kinds_part(counts) + strength != before:
         faults.append("reliability.md is not current: run python docs/reliability.py")
     for fault in faults:
         sys.stdout.write(f"{fault}\n")

@@ -1,8 +1,8 @@
 """Readers fed with damaged files, of which nothing but a documented error may come.
 
 `python -m tests.fuzzing NAME --seconds 60` feeds one reader for as long (no name: all in turn), and
-prints each input that breaks it. Atheris, where it is installed, chooses inputs that reach new
-lines: `--atheris`.
+prints each input that breaks it; `--write` records how many did in `docs/fuzzing.yaml`. Atheris,
+where it is installed, chooses inputs that reach new lines: `--atheris`.
 """
 
 import argparse
@@ -19,10 +19,12 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from attrs import frozen
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "docs/examples/arden"
+RECORD = ROOT / "docs/fuzzing.yaml"
 PIECES = (
     *(b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xc2\x85", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\r"),
     *(b"\n", b"\t", b" ", b'"', b"'", b"\\", b"{", b"}", b"[", b"]", b"<", b">", b"&", b"#", b"|"),
@@ -199,12 +201,21 @@ def _by_atheris(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
+def write(name: str, seconds: int, number: int, broken: int) -> None:
+    """Record how many damaged files a reader was fed with, and how many broke it."""
+    content = yaml.safe_load(RECORD.read_text("utf-8")) if RECORD.is_file() else {}
+    content[name] = {"seconds": seconds, "files": number, "broken": broken}
+    text = yaml.safe_dump(dict(sorted(content.items())), sort_keys=False)
+    RECORD.write_text(f"# Written by `python -m tests.fuzzing --write`.\n{text}", "utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("name", nargs="?", help="name of a reader; all where it is left out")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--atheris", action="store_true")
+    parser.add_argument("--write", action="store_true", help="record the result")
     given = parser.parse_args()
     if given.atheris:
         _by_atheris(given.name, given.seconds)
@@ -212,6 +223,8 @@ def main() -> int:
     for name in [given.name] if given.name else readers():
         number, broken = feed(name, given.seed, 1e18, given.seconds)
         found += len(broken)
+        if given.write:
+            write(name, given.seconds, number, len(broken))
         print(f"{name}: {number:,} inputs in {given.seconds} s, {len(broken)} broke it", flush=True)
     return 1 if found else 0
 

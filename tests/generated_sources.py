@@ -667,7 +667,8 @@ def incomparable_wholes(s):
 
 def spelled_alike(s):
     work = s.document()
-    for name in ("“The Harbour Account”", "The HARBOUR Account", "the account"):
+    names = ("“The Harbour Étude”", "The HARBOUR E\N{COMBINING ACUTE ACCENT}TUDE", "the étude")
+    for name in names:
         s.cite(s.document(), work, as_written=name)
 
 
@@ -703,6 +704,74 @@ def withdrawn_record(s):
     e, n = s.event(), s.number()
     s.claim(s.document(), e, "injured", n)
     s.claim(s.document(), e, "injured", n + 4, status="withdrawn", reason="entered twice")
+
+
+def withdrawn_entry(s):
+    """The entry of a document is withdrawn, and another one replaces it."""
+    e, n, new = s.event(), s.number(), s.document()
+    old = s.document(status="withdrawn", reason="entered twice", replaced_by=new)
+    s.claim(old, e, "injured", n)
+    s.claim(new, e, "injured", n + 4)
+
+
+def denied_beyond(s):
+    """A number, and a denial of more than it: both can hold; so can a word and its denial."""
+    e, n = s.event(), s.number()
+    s.claim(s.document(), e, "injured", n)
+    s.claim(s.document(), e, "injured", n, comparator="more-than", polarity="denied")
+    many = {"comparator": "unspecified", "value_as_written": "many", "polarity": "denied"}
+    s.claim(s.document(), e, "injured", **many)
+
+
+def words_of_one_author(s):
+    e = s.event()
+    for word in ("several", "many"):
+        d = s.document(agent=f"author{s.scenes}")
+        s.claim(d, e, "lost", comparator="unspecified", value_as_written=word)
+
+
+def limits_of_one_author(s):
+    """More than a number and at least that number are two values."""
+    e, n = s.event(), s.number()
+    for comparator in ("more-than", "at-least"):
+        d = s.document(agent=f"author{s.scenes}")
+        s.claim(d, e, "lost", n, comparator=comparator)
+
+
+def part_of_unknown_number(s):
+    """Two parts that are all parts; how many the second one has is not known, or is denied."""
+    for polarity in ("unknown", "denied"):
+        d, e, n = s.document(), s.event(), s.number()
+        whole = s.claim(d, e, "injured", n, population="people")
+        b = s.breakdown(whole, exhaustive="yes", disjoint="yes")
+        s.claim(d, e, "injured", n // 3, population="guests", breakdown=b)
+        told = {"comparator": None, "lower": None, "upper": None}
+        number = n if polarity == "denied" else None
+        more = {} if number else told
+        s.claim(
+            d, e, "injured", number, population="millers", breakdown=b, polarity=polarity, **more
+        )
+
+
+def parts_below_zero(s):
+    d, e, n = s.document(), s.event(), s.number()
+    whole = s.claim(d, e, "injured", -2 * n, population="people")
+    b = s.breakdown(whole, exhaustive="yes", disjoint="yes")
+    for population in ("guests", "millers"):
+        s.claim(d, e, "injured", -n, population=population, breakdown=b)
+
+
+def divisions_of_other_wholes(s):
+    """One number of two groups, and of one group at two times, each divided in its own way."""
+    e = s.event()
+    wholes = [("guests", "1911", 41), ("carters", "1911", 41)]
+    wholes += [("people", "1926", 77), ("people", "1989", 77)]
+    for at, (group, time, n) in enumerate(wholes):
+        d = s.document()
+        whole = s.claim(d, e, "injured", n, population=group, time=time)
+        b = s.breakdown(whole, reading=("inclusive", "additive")[at % 2])
+        part = ("old-millers", "millers", "guests", "carters")[at]
+        s.claim(d, e, "injured", 9 + at, population=part, breakdown=b, time=time)
 
 
 PLANTED = (
@@ -771,6 +840,13 @@ ALIKE = (
     straight_chain,
     independent,
     withdrawn_record,
+    withdrawn_entry,
+    denied_beyond,
+    words_of_one_author,
+    limits_of_one_author,
+    part_of_unknown_number,
+    parts_below_zero,
+    divisions_of_other_wholes,
 )
 
 

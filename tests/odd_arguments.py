@@ -127,7 +127,7 @@ VALUES = {
 WRITERS = {"init", "new", "capture", "template", "import", "anchor", "fix", "review", "build"}
 WRITERS |= {"keygen", "release", "fetch", "restore", "export", "site"}
 """Commands that write files, where they end with 0."""
-SECONDS = 20
+SECONDS = 120
 
 
 @cache
@@ -175,11 +175,11 @@ def lay(here: Path, package: Path, archive: Path) -> None:
 
 
 def state(folder: Path) -> dict[str, object]:
-    """Return what lies below a folder; a cache that is locked while it is read stays out."""
+    """Return what lies below a folder; what is in the cache may come and go."""
     found: dict[str, object] = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder)
-        if name.parts[0] == "cache" and (path.is_dir() or path.name == "lock"):
+        if name.parts[0] == "cache":
             continue
         plain = path.is_file() and not path.is_symlink()
         found[str(name)] = path.read_bytes() if plain else path.lstat().st_mode

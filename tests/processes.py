@@ -45,6 +45,23 @@ def tell_measured(told, printed, seconds, words):
     told.send((code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 
 
+def tell_surrounded(told, printed, here, surround, words):
+    """Run a command in a folder, in surroundings that a function makes; tell its exit code."""
+    with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.chdir(here)
+    surround()
+    sys.argv = ["docprov", *words]
+    try:
+        main()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+    sys.stdout.flush()
+    told.send(code)
+
+
 def fetched_digest(address, version, cache):
     """Fetch a release from this machine, and return its digest."""
     return fetch(address, version, cache=cache, limits=Limits(allow_private=True)).digest

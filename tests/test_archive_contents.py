@@ -2,6 +2,7 @@
 
 import pytest
 
+from docprov.diagnostics.errors import DocprovError
 from docprov.package.package import open_package
 from docprov.releases.archive_contents import archive_contents, manifest_problems
 from docprov.releases.releases import release
@@ -61,3 +62,14 @@ MANIFESTS = {
 def test_a_bad_manifest_is_one_problem(name):
     """A manifest that is missing or not as docprov writes it is one problem, never an exception."""
     assert 1 == len(manifest_problems(MANIFESTS[name]))
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "README.md", "CHANGELOG.md"])
+def test_a_file_for_readers_that_cannot_be_read_is_not_replaced(name, example, tmp_path):
+    """A release is refused, before anything is written, where the file in its place is a link."""
+    (example / name).unlink(missing_ok=True)
+    (example / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DocprovError, match=f"cannot read {name}: it is a link"):
+        release(example, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+    assert not (example / "releases").exists()

@@ -15,6 +15,7 @@ from tests.commands import run
 
 import docprov
 from docprov.assistants.server import make_server
+from docprov.recording.drafting import draft_claim
 from docprov.storage.http import Limits
 
 PAGE = Path("docs/assistants.md")
@@ -194,6 +195,16 @@ def test_a_draft_waits_for_a_review(drafting):
     assert docprov.validate(drafting, texts).ok
     after = {each.record for each in docprov.review(drafting, evidence=texts).waiting}
     assert {claim["id"]} == after - waiting
+
+
+CITATION = {"quote": "38 dockers", "cited": "arden-count", "intent": "mentions"}
+
+
+@pytest.mark.parametrize("draft", [{"claims": []}, {"citation": CITATION}], ids=str)
+def test_a_draft_without_a_claim_is_refused(draft, drafting):
+    """A draft that makes no claim is refused in a sentence."""
+    with pytest.raises(docprov.DocprovError, match="nothing was drafted"):
+        draft_claim(drafting, "leith-2012", draft, drafting / "texts")
 
 
 FAULTY = {

@@ -29,6 +29,14 @@ CASES = {
         f"# News\n\n## 1.1.0\n\nTwo letters.\n\n{FACTS}\n{OLD}",
     ),
     "a like version": ("## 1.1.0.1\n\nx\n", f"## 1.1.0 - 2026-02-02\n\n{FACTS}\n## 1.1.0.1\n\nx\n"),
+    "a release candidate": (
+        "## 1.1.0-rc1\n\nx\n",
+        f"## 1.1.0 - 2026-02-02\n\n{FACTS}\n## 1.1.0-rc1\n\nx\n",
+    ),
+    "unreleased above its own": (
+        "## Unreleased\n\nx\n\n## 1.1.0\n\ny\n",
+        f"## Unreleased\n\nx\n\n## 1.1.0\n\ny\n\n{FACTS}",
+    ),
     "an empty section": (f"## 1.1.0\n{OLD}", f"## 1.1.0\n\n{FACTS}\n{OLD}"),
     "only a title": ("# News\n", f"# News\n\n## 1.1.0 - 2026-02-02\n\n{FACTS}"),
 }

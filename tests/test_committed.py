@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from docprov import BuildError
+from docprov import BuildError, DocprovError, build_public
 from docprov.model.records import RESOURCES
 from docprov.package.committed import build, check_committed, check_digests
 from docprov.package.package import open_package
@@ -109,6 +109,14 @@ def test_a_committed_table_that_differs_is_a_fault(name, example):
     assert {(code, "data/subjects.csv")} <= {(each.rule, each.place.file) for each in found}
 
 
+def test_a_doubled_row_is_named(example):
+    """A row that is there twice is said to be so, not to be in another form."""
+    path = example / "data/subjects.csv"
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
+    [fault] = check_committed(open_package(example))
+    assert "occurs more than once" in fault.message
+
+
 def test_missing_and_surplus_tables_are_faults(example):
     """A table that is missing, and a file that is no table, are reported by name."""
     (example / "data/subjects.csv").unlink()
@@ -156,3 +164,33 @@ def test_a_changed_table_is_altered(example):
     path.write_bytes(path.read_bytes() + b"x,y,other,,,,,current,,,\n")
     found = list(check_digests(open_package(example)))
     assert {("DP503", "data/subjects.csv")} == {(each.rule, each.place.file) for each in found}
+
+
+WRITINGS = {
+    "build": lambda dossier, folder: build(dossier).write(),  # noqa: ARG005
+    "a public form over it": lambda dossier, folder: build_public(dossier, dossier.parents[1]),  # noqa: ARG005
+    "a public form": build_public,
+    "write": lambda dossier, folder: open_package(dossier).write(folder),
+}
+
+
+@pytest.mark.parametrize("name", WRITINGS)
+def test_one_dossier_is_not_built(name, example, tmp_path):
+    """Tables are never written from one dossier of a package, since they would lose the others."""
+    before = {path: path.read_bytes() for path in example.rglob("*.*") if path.is_file()}
+    with pytest.raises(BuildError, match="give the folder of its package"):
+        WRITINGS[name](example / "dossiers/arden-2011.yaml", tmp_path / "out")
+    assert before == {path: path.read_bytes() for path in example.rglob("*.*") if path.is_file()}
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("out", ["other", "arden/public"])
+def test_a_public_form_replaces_no_other_package(out, example, tmp_path):
+    """Neither a folder with another package nor one in the package itself is written to."""
+    other = tmp_path / "other/datapackage.json"
+    other.parent.mkdir()
+    other.write_text('{"name": "other"}')
+    with pytest.raises(DocprovError, match=r"has the package other|is a part of the private"):
+        build_public(open_package(example), tmp_path / out)
+    assert ["datapackage.json"] == [path.name for path in other.parent.iterdir()]
+    assert not (example / "public").exists()

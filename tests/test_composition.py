@@ -75,6 +75,16 @@ def test_positions_are_those_that_anchoring_finds(tmp_path):
     assert {} == docprov.anchor(tmp_path / "halls", tmp_path / "texts", write=False).contents
 
 
+def test_a_quote_can_be_withheld():
+    """A program withholds a quote in the way that dossiers do; its position is kept."""
+    minutes = halls([1, 2])
+    quote = minutes["claims"][0]["quote"]
+    minutes["claims"][0]["quote"] = {"withheld": quote}
+    package = docprov.compose(METADATA, [minutes], texts={"minutes": TEXT})
+    assert quote in {passage.quote for passage in package.corpus.passages}
+    assert b"withheld" in package.files.read("dossiers/minutes.yaml", 10_000)
+
+
 def test_a_package_is_extended(tmp_path):
     """Documents are added to a package; what is there stays, to the byte."""
     first = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})

@@ -13,10 +13,16 @@ from docprov.consulting.listing import Findings, all_findings
 from docprov.consulting.searching import search, show, show_all
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
-from docprov.evidence.folder import open_evidence
+from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
+from docprov.recording.composition import compose
+from docprov.site.answers import Answers
+from docprov.site.charts import timeline
+from docprov.site.comparisons import grid_of
+from docprov.site.contents import Contents
 from docprov.tables.table import Table
+from docprov.validation.validation import validate
 
 ARDEN = "docs/examples/arden"
 TEXTS = "docs/examples/arden/texts"
@@ -46,8 +52,133 @@ def test_values_that_cannot_hold_together_are_marked_without_colour():
     assert json.loads(found.to_json())["subject"] == "arden-fire"
 
 
+def two_papers(*pairs):
+    """Return a package of two papers, which each say something of as many harbours."""
+    named = {
+        "agents": [{"id": "clerk", "name": "a clerk", "kind": "person", "naming": "described"}],
+        "subjects": [
+            {"id": f"harbour-{at}", "label": f"harbour {at}", "kind": "place"}
+            for at, _ in enumerate(pairs)
+        ],
+        "predicates": [
+            predicate("boats", "quantity", unit="boat"),
+            predicate("lost", "quantity", unit="boat", label="boats"),
+            predicate("shut", "none"),
+            predicate("opened", "date"),
+            predicate("called", "text"),
+        ],
+        "recorded": {"by": "clerk", "on": "2026-05-02", "method": "human"},
+        "voice": "clerk",
+    }
+    entries, texts = [], {}
+    for name, said in zip(("gull", "tern"), zip(*pairs, strict=True), strict=True):
+        paper = {"id": name, "label": name, "kind": "report", "language": "en", "issued": "1949"}
+        claims = [
+            {"quote": f"of harbour {at} {quote}", "subject": f"harbour-{at}"} | more
+            for at, (quote, more) in enumerate(said)
+        ]
+        texts[name] = ". ".join(each["quote"] for each in claims)
+        entries.append({"document": paper, "claims": claims} | named)
+    metadata = {"name": "harbours", "version": "0.1.0", "licenses": [{"name": "CC0-1.0"}]}
+    return compose(metadata, entries, texts=texts)
+
+
+def predicate(key, kind, **more):
+    template = "{says/saying} it of {subject}"
+    template += " as {value}" if kind != "none" else ""
+    stated = {"id": key, "label": key, "definition": "X.", "value_type": kind}
+    return stated | {"template": template} | more
+
+
+def told(value, predicate="boats", **more):
+    claim = {"predicate": predicate} | more
+    said = {"value": value} if value else {}
+    if value and not value.isdigit() and predicate == "boats":
+        said["value_as_written"] = value
+    return f"{value or 'it is so'}, as it is written", claim | said
+
+
+UNKNOWN = {"polarity": "unknown", "statement": "It does not know."}
+
+
+SAME = (
+    (told("12"), told("12"), "same", "= all say the same"),
+    (told("12"), told("15"), "differs", "≠ the values cannot all hold"),
+    (told("12"), told("at least 12"), "room", "≈ the values leave room for each other"),
+    (told("between 2 and 3"), told("between 2 and 3"), "same", "= all say the same"),
+    (told("between 2 and 3"), told("between 4 and 5"), "differs", "≠ the values cannot all hold"),
+    (told("several"), told("many"), "other", "· not compared"),
+    (told("several"), told("several"), "other", "· not compared"),
+    (told("great", "called"), told("Great", "called"), "same", "· all say the same"),
+    (told("great", "called"), told("small", "called"), "other", "· in different words"),
+    (told("a <b> | c", "called"), told("a <b> | c", "called"), "same", "· all say the same"),
+    (told("", "shut"), told("", "shut"), "same", "· all say the same"),
+    (told("", "shut"), told("", "shut", **UNKNOWN), "other", "· not compared"),
+    (told("", "boats", **UNKNOWN), told("12"), "other", "· not compared"),
+    (told("1911", "opened"), told("1911-05", "opened"), "other", "≈ the values leave room"),
+    (told("12", time="1911"), told("12", time="1926"), "", ""),
+    (told("12", "boats"), told("12", "lost"), "", ""),
+)
+"""What each of two papers says, how the second claim relates to the first, and the row of both."""
+
+
+def test_what_two_papers_give_is_the_same_everywhere_or_nowhere():
+    """A trace, a comparison and a page of a claim agree on whether two papers say the same; of two
+    times or two predicates there are two questions, each with words of its own.
+    """
+    package = two_papers(*(pair[:2] for pair in SAME))
+    contents = Contents(package, Evidence())
+    answers = Answers(contents)
+    for at, (one, _, relation, verdict) in enumerate(SAME):
+        claim, other = sorted(
+            package.tables["claims"].having("subject", f"harbour-{at}"),
+            key=lambda each: each.document,
+        )
+        rows = [row for group in grid_of(contents, claim.subject).groups for row in group.rows]
+        compared = compare(package, claim.subject)
+        asked = {(each.label, each.time) for each in compared.questions}
+        assert len(asked) == len(compared.questions) == len(rows) == 2 - bool(relation)
+        assert [relation] * bool(relation) == [each.relation for each in answers.on(claim)[0]]
+        agrees = relation == "same" and "value" in one[1]
+        assert trace(package, claim.id).agrees == ((other.id,) if agrees else ())
+        assert f"{rows[0].mark} {rows[0].verdict}".startswith(verdict)
+        unknown = {claim.polarity, other.polarity} == {"affirmed", "unknown"}
+        assert not re.search(r"[^\\]<|[a-z>] ?[^ \\]\|", compared.to_markdown())
+        assert unknown == ("· says it is not known" in str(compared))
+
+
+def test_a_date_after_its_document_is_named():
+    """A date that is a value is named where it lies after its document, as a time is."""
+    package = two_papers((told("1950", "opened"), told("12", time="1950")))
+    found = [str(each) for each in validate(package).of("warning") if each.rule == "DP325"]
+    assert 2 == len(found)
+    assert all("recorded as '1950'; that is after 1949" in each for each in found)
+
+
+def test_a_timeline_has_room_for_any_date():
+    """A document of long ago has its place beside one of today."""
+    package = changed(open_package(ARDEN), "documents", "arden-2011", issued="Y-170000")
+    assert timeline(Contents(package, Evidence())) is not None
+
+
 def test_figures_name_their_policy():
-    """Every view of published figures has the name of its policy and of how many it is chosen."""
+    """Every view of published figures has the name of its policy and of how many it is chosen, and
+    what has no one number; a number with a comparator is another value than the number.
+    """
+    limits = (told("12"), told("fewer than 12")), (told("12"), told("12"))
+    said = [str(compare(two_papers(*limits), f"harbour-{at}")) for at in (0, 1)]
+    assert ["independent origins: none" in each for each in said] == [True, False]
+    package = changed(
+        open_package(ARDEN),
+        "claims",
+        "arden-2011.c-7k2ma",
+        comparator="between",
+        value=None,
+        lower="41",
+        upper="43",
+    )
+    package = changed(package, "claims", "arden-2011.c-w6q1z", population="dockers")
+    assert "without one number: between 41 and 43" in str(compare(package, "arden-fire"))
     found = compare(ARDEN, "arden-fire")
     figures = next(each.figures for each in found.questions if "dockers" in each.label)
     values = {each.policy: each.value for each in figures}
@@ -67,13 +198,14 @@ def test_a_trace_leads_from_the_claim_to_its_origin():
     assert found.to_dot().count("->") == found.to_mermaid().count("-->") == 6
 
 
-def test_what_a_gap_left_out_is_shown_with_the_quote():
+@pytest.mark.parametrize("gap", ["…", "(...)", "[…]"])
+def test_what_a_gap_left_out_is_shown_with_the_quote(gap):
     """The words in the gap of an elided quote are shown where the text is held, and else said to be
     missing.
     """
     package = open_package(ARDEN)
     passage = package.tables["claims"]["arden-2011.c-7k2ma"].passage
-    elided = {"quote": "41 dockers … and 3 boys", "verdict": "elided"}
+    elided = {"quote": f"41 dockers {gap} and 3 boys", "verdict": "elided"}
     package = changed(package, "passages", passage, **elided)
     held = context_of(package, passage, open_evidence(TEXTS))
     assert "41 dockers [left out: , among them 6 women] and 3 boys" in held.filled

@@ -16,7 +16,7 @@ from docprov.cli.application import app
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import FolderFiles, sha256
-from docprov.versions.history import rebuild_files
+from docprov.versions.history import rebuild_release
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def older():
     """Return the files of the first release of this repository's package, whose tables have fewer
     columns than today.
     """
-    return dict(rebuild_files(FolderFiles(Path("datapackage")), "0.1.0"))
+    return dict(rebuild_release(FolderFiles(Path("datapackage")), "0.1.0").files)
 
 
 def write(tmp_path, files):

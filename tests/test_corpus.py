@@ -10,6 +10,7 @@ from attrs import evolve
 
 import docprov
 from docprov.model.records import RESOURCES
+from docprov.tables.cells import are_integers, parse_integer
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +162,18 @@ def test_relations_and_agents_agree_with_the_tables(corpus):
     for record in (*corpus.document_agents, *corpus.activities, *corpus.attributions):
         assert record.agent == corpus.agent_of(record).id
     assert list(RESOURCES) == list(corpus.tables)
+
+
+INTEGERS = {"0": True, "-12": True, "9" * 18: True, "007": False, "-0": False, "9" * 19: False}
+
+
+@pytest.mark.parametrize("text", [*INTEGERS, "1.0", "٣", ""])
+def test_an_integer_has_one_notation(text):
+    """A whole column and a single cell are read as integers alike."""
+    column = next(each for each in RESOURCES["captures"].columns if each.name == "bytes")
+    cells = pl.Series("bytes", [text])
+    assert INTEGERS.get(text, False) == are_integers(column, cells)
+    try:
+        assert INTEGERS.get(text, False) == (str(parse_integer(text)) == text)
+    except ValueError:
+        assert not INTEGERS.get(text, False)

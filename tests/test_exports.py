@@ -429,3 +429,13 @@ def test_query_is_answered_in_each_format():
     read = json.loads(run("sql", EXAMPLE, query, "--format", "json").stdout)
     expected = {"claim": "arden-2011.c-7k2ma", "lower": "41", "time_first": "1911-06-02"}
     assert expected == rows[0] == read[0]
+
+
+@pytest.mark.parametrize("to", ["csv", "graphml", "jsonld", "prov", "webannotation"])
+def test_withdrawn_claim_is_said_to_be_or_left_out(example, to):
+    """No format writes a claim that is withdrawn like one that stands."""
+    dossier = example / "dossiers/arden-2011.yaml"
+    withdrawn = "id: c-7k2ma\n        status: withdrawn\n        reason: misread\n"
+    dossier.write_text(dossier.read_text().replace("id: c-7k2ma\n", withdrawn))
+    made = b"".join(export(example, to=to).files.values())
+    assert (b"withdrawn" in made) == (b"c-7k2ma" in made) == (to != "webannotation")

@@ -151,7 +151,7 @@ def test_annotations_have_every_passage(works):
         assert (passage.quote, passage.prefix) == (quote["exact"], quote.get("prefix"))
         assert (passage.start, passage.stop) == (position["start"], position["end"])
         claims = works.claims.having("passage", passage.id)
-        assert [each.statement for each in claims] == [
+        assert [each.statement for each in claims if each.status == "current"] == [
             each["value"] for each in item.get("body", [])
         ]
         assert address_of(works, passage.id) == item["id"]

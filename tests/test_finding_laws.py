@@ -17,6 +17,7 @@ from docprov.findings.findings import QUERIES, find, shared_frames
 from docprov.findings.frames import finding_frames
 from docprov.findings.questions import MOST
 from docprov.findings.reuse import LEAST_HASHES
+from docprov.rules.engines import Engine
 from docprov.tables.table import Table
 from docprov.validation.catalogue import CATALOGUE
 
@@ -307,6 +308,16 @@ def test_reuse_is_seen_past_a_changed_figure(figure):
     assert ["DF204"] == [each.rule for each in find(made.tables(), made.bodies).found]
 
 
+@pytest.mark.parametrize("engine", [Engine.POLARS, Engine.DUCKDB])
+def test_a_half_of_a_percent_is_rounded_alike(engine):
+    """5 of 40 shared passages are about 13 %, whatever compares them."""
+    made = empty()
+    for at in range(2):
+        made.bodies[f"{made.document()}.t001"] = [f"{at}:{n}" for n in range(35)] + list("abcde")
+    found = find(made.tables(), made.bodies, engine).found
+    assert ["about 13 % of" in each.message for each in found] == [True]
+
+
 def crowded(count):
     """Return tables in which many documents answer one question, and many deny what others say."""
     made = Sources(9)
@@ -390,8 +401,15 @@ def test_messages_show_how_numbers_are_read_and_reckoned():
     divided(made, event, "people", "additive", parts)
     made.claim(made.document(issued="1961-06-02"), event, "years-since", 60)
     made.claim(made.document(issued="1961-01-02"), event, "years-since", 60)
+    undated = made.document(issued=None)
+    made.claim(undated, event, "years-since", 60, time="2016/..")
+    made.claim(undated, event, "lost", 7, time="2016", time_basis="stated")
+    made.claim(made.document(), event, "closed")
+    made.claim(made.document(), event, "closed", polarity="denied")
+    made.cite(made.document(), made.document(standing="corrected"), "quotes")
     found = find(made.tables(), {}).found
-    assert [each.message for each in found if each.rule in {"DF103", "DF206"}] == [
+    rules = {"DF103", "DF205", "DF206", "DF306"}
+    assert [each.message for each in found if each.rule in rules] == [
         (
             "“paper d3” gives 60 years since event e1 (2 June 1911), “words”; counted to 2 June "
             "1961 it is 50"
@@ -401,10 +419,16 @@ def test_messages_show_how_numbers_are_read_and_reckoned():
             "1961 it is 49 to 50"
         ),
         (
+            "“paper d5” gives 60 years since event e1 (2 June 1911), “words”; counted to 2016/.. "
+            "it is at least 104"
+        ),
+        ("On “event e1: closed”: “paper d6” says so, “words”; “paper d7” denies it, “words”"),
+        (
             "Documents give 40 for “event e1: injured” and divide it differently: in “paper d0” "
             "and “paper d1” it includes 12 millers and 3 guests; in “paper d2” 12 millers and 3 "
             "guests are counted beside it, 55 together"
         ),
+        "“paper d8” relies on “paper d9”, which was corrected",
     ]
 
 

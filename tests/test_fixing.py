@@ -230,6 +230,19 @@ def test_mends_everything_in_one_run(example):
     }
 
 
+def test_every_cut_text_of_a_file_is_fixed(example):
+    """However many texts of a file YAML has cut, one run fixes them all, in two rounds."""
+    path = example / DOSSIER
+    entry = (
+        "  - id: berth-{0}\n    label: berth\n    definition: Berth #{0}.\n    value_type: none\n"
+    )
+    lines = "".join(map(entry.format, range(9)))
+    path.write_text(path.read_text().replace("predicates:\n", f"predicates:\n{lines}", 1))
+    found = fix(example)
+    assert 9 == len(found.fixes)
+    assert 9 == path.read_text().count('definition: "Berth #')
+
+
 def test_dry_run_writes_nothing(example):
     """Without writing the outcome and the diff are the same, and the file stays."""
     change(example, *FIXED["a day"][:2])

@@ -8,7 +8,7 @@ from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import FolderFiles, MemoryFiles, sha256
 from docprov.tables.delimited import read_csv
-from docprov.versions.history import check_history, rebuild_all, rebuild_files
+from docprov.versions.history import check_history, rebuild_all, rebuild_release
 from docprov.versions.records import read_record, recorded_versions
 
 RECORD = {
@@ -67,7 +67,7 @@ def test_a_record_of_another_format_is_named(number):
     )
     assert ("DP505", expected) == (fault.rule, fault.message)
     with pytest.raises(ValueError, match=f"it is of format {number}"):
-        rebuild_files(files, "0.1.0")
+        rebuild_release(files, "0.1.0")
 
 
 def test_versions_are_ordered_by_number(example):
@@ -93,7 +93,9 @@ def test_a_fresh_copy_rebuilds_every_release(series, tmp_path):
     files = FolderFiles(tmp_path / "arden")
     assert list(archives) == recorded_versions(files)
     assert archives == {each.version: archive_bytes(each.files) for each in rebuild_all(files)}
-    assert archives == {each: archive_bytes(rebuild_files(files, each)) for each in archives}
+    assert archives == {
+        each: archive_bytes(rebuild_release(files, each).files) for each in archives
+    }
 
 
 def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
@@ -103,7 +105,9 @@ def test_neither_sources_nor_schemas_matter(series, tmp_path, monkeypatch):
     monkeypatch.setattr("docprov.model.records.RESOURCES", {})
     monkeypatch.setattr("docprov.package.building.RESOURCES", {})
     files = FolderFiles(tmp_path)
-    assert archives == {each: archive_bytes(rebuild_files(files, each)) for each in archives}
+    assert archives == {
+        each: archive_bytes(rebuild_release(files, each).files) for each in archives
+    }
 
 
 def test_only_deltas_are_parsed(series, monkeypatch):
@@ -178,10 +182,10 @@ def test_a_damaged_delta_never_gives_another_release(series, tmp_path):
     path = tmp_path / "releases/1.1.0/delta/subjects.added.csv"
     path.write_text(path.read_text().replace("girls,girls", "girls,misses"))
     with pytest.raises(ValueError, match="is recorded with digest"):
-        rebuild_files(FolderFiles(tmp_path), "1.1.0")
+        rebuild_release(FolderFiles(tmp_path), "1.1.0")
     path.write_text('id\n"')
     with pytest.raises(ValueError, match=r"version 1\.1\.1 cannot be rebuilt"):
-        rebuild_files(FolderFiles(tmp_path), "1.1.1")
+        rebuild_release(FolderFiles(tmp_path), "1.1.1")
 
 
 def test_each_record_names_the_one_before(series):

@@ -168,6 +168,16 @@ def test_a_closed_stream(name):
     assert ("" if name != "1" else expected) == ended.stderr
 
 
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_full_disk_behind_standard_output(buffered):
+    """It is named in the one line, whether Python keeps back what is printed or not."""
+    command = ["sh", "-c", '"$@" > /dev/full', "sh", sys.executable, "-m", "docprov", "rule"]
+    variables = os.environ | {"PYTHONUNBUFFERED": buffered}
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)
+    assert 2 == ended.returncode
+    assert "docprov: standard output: No space left on device\n" == ended.stderr
+
+
 @pytest.mark.parametrize("value", ["0", "00", "0" * 30])
 def test_no_threads_at_all(value, monkeypatch):
     """A variable that stops the library of data frames is named."""

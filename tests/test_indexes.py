@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docprov.diagnostics.errors import ReleaseError
+from docprov.diagnostics.errors import DocprovError, ReleaseError
+from docprov.releases import indexes
 from docprov.releases.indexes import (
     INDEX,
     LARGEST_INDEX,
@@ -111,3 +112,21 @@ def test_a_broken_index_is_not_written_over(tmp_path):
     with pytest.raises(ReleaseError, match="cannot be read"):
         place_release(tmp_path, entry(), b"1", None)
     assert {INDEX: b"mine"} == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_two_runs_that_release_at_once_lose_no_entry(tmp_path, monkeypatch):
+    """An index that another run changed meanwhile is left as it is, and the run is told."""
+    (tmp_path / INDEX).write_bytes(index_bytes({}))
+    write = indexes.write_files
+
+    def write_later(folder, contents, **options):
+        if "leith-1.0.0.zip" in contents:
+            place_release(tmp_path, entry(), b"x", None)
+        return write(folder, contents, **options)
+
+    monkeypatch.setattr(indexes, "write_files", write_later)
+    with pytest.raises(DocprovError, match="was changed while this ran"):
+        place_release(tmp_path, entry(name="leith"), b"x", None)
+    assert {("arden", "1.0.0")} == read_index((tmp_path / INDEX).read_bytes()).keys()
+    place_release(tmp_path, entry(name="leith"), b"x", None)
+    assert 2 == len(read_index((tmp_path / INDEX).read_bytes()))

@@ -2,6 +2,7 @@
 
 import pytest
 
+import docprov
 from docprov.diagnostics.errors import FetchError
 from docprov.fetching.locations import Offer, Origin, is_doi, offers, origin_of
 
@@ -95,3 +96,12 @@ def test_an_index_names_files_beside_the_address_that_gave_it():
     assert [("https://example.net/new/arden-1.0.0.zip", "arden", "1.0.0", 9)] == [
         (each.place, each.name, each.version, each.size) for each in found
     ]
+
+
+def test_what_is_on_disk_is_not_an_address(example, tmp_path, monkeypatch):
+    """A name that looks like an address is the file or folder that has it."""
+    monkeypatch.chdir(tmp_path)
+    example.rename(tmp_path / "ab:cd")
+    assert len(docprov.load("ab:cd").claims)
+    found = docprov.check_quote("38 dockers", "ab:cd/texts/leith-2012.txt")
+    assert found.verdict == "verbatim"

@@ -59,10 +59,19 @@ TEXTS = {
         )
     )
     + "\n            12\n 1   behind when the watch came to see the shed,\n 2   all of it.\n",
+    "last page": "\n".join(
+        [f" {at}   the barge lay at the {at}th quay and its" for at in range(1, 5)]
+        + ["    Page 15", " 1   Q. Lost, or taken by the", " 2   miller?", ""]
+    ),
+    "heard": "Bo [00:00:03]: How many?\n\nAda [00:00:09]: We ground rye, maybe [crosstalk 00:17]\n"
+    "more. It took [00:01:30] days (laughs) each way [pause], he\nsaid [inaudible 00:02] nothing."
+    "\n\nBo: And then?\n\nAda (00:03:12): Seven boats.\n",
     "answered": "> we can\n> take in forty pickers in the barn\n",
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("last page", "or taken by the miller?", "line numbers"),
+    ("heard", "rye, maybe more. It took days each way, he said", "sounds, time marks, white space"),
     ("web page", "The dyke & the gate", "tags"),
     ("pages of lines", "the cart and were left behind when", "line numbers, page numbers"),
     ("notes", "A farmer had 41 sheep. It burned twice, 36 stoves", "note marks"),
@@ -89,6 +98,8 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("heard", "he said nothing"),
+    ("heard", "then? Seven boats"),
     ("same speaker", "worked at the mill for Ada"),
     ("subtitles", "We raked 2"),
     ("tags at a line end", "clouds over thenorthern pier"),

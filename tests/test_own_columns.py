@@ -128,3 +128,20 @@ def test_descriptor_with_another_constraint_is_a_fault(example):
     claims["schema"]["fields"][-1]["constraints"] = {"maxLength": 3}
     path.write_text(json.dumps(content))
     assert "DP015" in {each.rule for each in open_package(example).faults}
+
+
+def test_flat_claims_have_no_column_of_a_package(example):
+    """A column that a package adds never takes the place of one that is joined."""
+    flat = load(example).flat()
+    package = example / "package.yaml"
+    names = "[{name: title}, {name: claim}, {name: name}, {name: work}]"
+    package.write_text(f"{package.read_text()}extra: {{claims: {names}}}\n")
+    build(example).write()
+    assert flat.equals(load(example).flat())
+
+
+def test_the_names_of_days_are_taken(example):
+    """A column that a package adds is not named as the days of a date in frames."""
+    package = example / "package.yaml"
+    package.write_text(f"{package.read_text()}extra: {{claims: [{{name: time_first}}]}}\n")
+    assert ["DP014"] == [fault.rule for fault in open_package(example).errors]

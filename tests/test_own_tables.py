@@ -208,3 +208,11 @@ def test_a_foreign_key_names_an_id_of_our_tables(link):
     assert own_table("sheets", {"fields": fields, "primaryKey": "id"})
     stated = {"fields": fields, "primaryKey": "id", "foreignKeys": [link]}
     assert own_table("sheets", stated) is None
+
+
+@pytest.mark.parametrize("name", ["field", "old", "new"])
+def test_a_key_is_not_named_as_what_says_a_change(name):
+    """The columns that say what changed in a row stay apart from those of its key."""
+    fields = [{"name": name}, {"name": "id"}]
+    assert own_table("sheets", {"fields": fields, "primaryKey": ["id", name]}) is None
+    assert own_table("sheets", {"fields": fields, "primaryKey": ["id"]})

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import narwhals as nw
 import polars as pl
 import pytest
+from tests.rule_frames import rule_frames
 
 from docprov.findings.findings import QUERIES as FINDING_QUERIES
 from docprov.findings.findings import shared_frames
 from docprov.findings.frames import finding_frames
 from docprov.package.package import open_package
-from docprov.rules.frames import rule_frames
 from docprov.rules.plans import PreparedFrames
 from docprov.tables.table import Table
 from docprov.validation.catalogue import QUERIES

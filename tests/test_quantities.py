@@ -6,16 +6,18 @@ import pytest
 from attrs import evolve
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
 from docprov.rules.meant_dates import other_day
+from docprov.text.beginnings import NUMBER_BEGUN, begun_in
 from docprov.text.denials import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.relative_dates import relative_of
+from docprov.text.stretch import stretch_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
 
@@ -44,6 +46,36 @@ def test_reads_what_the_words_state(code, text, states):
     """The first quantity of a stretch of text is the one that a person reads in it."""
     found = quantities_of(text, language_of(code))
     assert (said(found[0]) if found else "") == states
+
+
+SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
+PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv")
+"""Words that are in no list of any language."""
+
+
+@pytest.mark.parametrize("code", SPACED)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_words_in_no_list_shield_a_number(code, data):
+    """What is farther from a number than any phrase reaches does not change what it states."""
+    language = language_of(code)
+    listed = [text for each, text, _ in ALL if each == code]
+    before, after = (
+        data.draw(st.sampled_from([" ".join(words) for words in language.named(name).exact]))
+        for name in ("comparators", "comparators_far")
+    )
+    assume(not begun_in(f"{before} {after}", language) & NUMBER_BEGUN)
+    text = data.draw(st.just("40") | st.sampled_from(listed))
+    first, last = (PLAIN[: data.draw(st.integers(0, len(PLAIN)))] for _ in range(2))
+    quote = " ".join([*first, text, *last])
+    assume(stretch_of(quote, language).is_shielded)
+    start, stop = len(before) + 1, len(before) + 1 + len(quote)
+    alone = quantities_of(quote, language)
+    around = quantities_of(f"{before} {quote} {after}", language)
+    within = [each for each in around if start <= each.number[0] < stop]
+    assert [evolve(each, start=0, stop=0, number=(0, 0)) for each in within] == [
+        evolve(each, start=0, stop=0, number=(0, 0)) for each in alone
+    ]
 
 
 def _listed(name):
@@ -229,6 +261,14 @@ def test_the_month_of_may_is_no_plan(recorded, words, late):
     """A time after its document is told of as past, but where other words speak of a plan."""
     claim = Recorded(time=recorded, dates=("1949-01-01",))
     assert late == (lateness(claim, words, language_of("en")) is not None)
+
+
+def test_a_late_date_is_compared_with_the_last_day_of_its_document():
+    """Of two dates of a document the later one is named, in whatever order they are."""
+    for dates in (("1947", "1949-01-01"), ("1949-01-01", "1947")):
+        claim = Recorded(value_type="date", value="1950", dates=dates)
+        found = lateness(claim, "it opened in 1950", language_of("en"))
+        assert ("1950", "after 1949-01-01") == (found.recorded, found.said)
 
 
 def test_a_weekday_is_judged_beside_a_date_that_ends_open():

@@ -5,10 +5,10 @@ write.
 import duckdb
 import narwhals as nw
 import pytest
+from tests.rule_frames import rule_frames
 
 from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
-from docprov.rules.frames import rule_frames
 from docprov.tables.table import Table
 from docprov.validation.catalogue import QUERIES
 
@@ -157,6 +157,20 @@ def test_empty_tables_have_no_faults():
         {name: Table.of_cells(resource, []) for name, resource in RESOURCES.items()}
     )
     assert [] == [query.rule.code for query in QUERIES if rows(query, frames)]
+
+
+def test_a_gap_of_a_chain_is_named_by_its_first_missing_step(tables):
+    """A chain of the steps 0, 2 and 3 lacks step 1, whatever the number of its steps."""
+    steps = tables["attributions"].frame.select("claim", "step").rows()
+    ends = {"1": "3"}
+    edits = [
+        ("attributions", row, "step", ends[step])
+        for row, (claim, step) in enumerate(steps)
+        if claim == "arden-2011.c-b0at5" and step in ends
+    ]
+    query = next(query for query in QUERIES if query.rule.name == "voiceless-claim")
+    found = query.offences(rule_frames(edited(tables, edits))).collect(backend="polars")
+    assert [("arden-2011.c-b0at5", "1")] == found.select("v0", "v1").rows()
 
 
 VALUES = {

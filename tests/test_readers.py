@@ -243,6 +243,10 @@ TEXTS = {
         ),
         "мост six[2] —šn\n",
     ),
+    "rtf: a foot note that other readers may pass over": (
+        rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
+        "36[1] boats\n[1] Folio 14.\n",
+    ),
     "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
@@ -359,9 +363,36 @@ SHAPES["narrow gaps of a table, and a sentence below it"] = (
     + [[(11, 72, 650, "harvests")]],
     ["| 302 | hail in June |", "| 95 | the barn |", "| 7 | two |", "harvests"],
 )
+SHAPES["numbers of a table that are set close, and a space in one"] = (
+    [
+        [(11, left, 700 - 14 * row, words)]
+        for row, cells in enumerate(
+            (("1881", "23", "1 107"), ("1882", "19", "2 988"), ("1883", "31", "1 530"))
+        )
+        for left, words in zip((72, 97, 160), cells, strict=True)
+    ],
+    ["| 1881 | 23 | 1 107 |", "| 1882 | 19 | 2 988 |", "| 1883 | 31 | 1 530 |"],
+)
+SHAPES["small capitals"] = (
+    [
+        [(10, 72, 740, "The clerk A")],
+        [(8, 120.57, 740, "DA")],
+        [(10, 134.5, 740, "P")],
+        [(8, 140.06, 740, "ENN OF")],
+        [(10, 172, 740, "the MILL")],
+    ],
+    ["The clerk Ada Penn of the MILL"],
+)
 SHAPES["an initial"] = (
     [[(30, 72, 700, "T")], [(11, 92, 714, "he office of weights")], [(11, 92, 700, "was shut.")]],
     ["The office of weights", "was shut."],
+)
+SHAPES["an initial that is a word, and one that is none"] = (
+    [
+        [(30, 72, 700, "I"), (11, 83, 714, "n the winter of 1881"), (11, 83, 700, "it rained.")],
+        [(30, 72, 600, "A"), (11, 94, 614, "barge of weights"), (11, 94, 600, "sank.")],
+    ],
+    ["In the winter of 1881", "it rained.", "A barge of weights", "sank."],
 )
 SHAPES["a word that is no caption"] = (
     [
@@ -430,6 +461,30 @@ def test_words_from_right_to_left(step, closing):
         r"[\w,]+", line.text()
     )
     assert line.text().index("(") < line.text().index(")")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250")]
+)
+def test_what_is_left_of_a_number_from_right_to_left(drawn, said):
+    """In a right-to-left line what is drawn to the left of a number comes after it."""
+    words = [Word("עגנו", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
+    assert f"עגנו {said}" == Line(words, 700, 12).text()
+
+
+def test_a_digit_in_a_column_of_letters():
+    """Letters set one below the other keep their order, a digit that is turned its place."""
+    canvas = Canvas(target := BytesIO())
+    shown = [
+        f"/Span <</ActualText <FEFF{ord(letter):04x}>>> BDC 0 {-step} Td (x) Tj EMC"
+        for letter, step in zip("昭和年に水車", (16, 16, 22, 16, 16, 16), strict=True)
+    ]
+    turned = "BT /F1 14 Tf 0 -1 1 0 297.7 665 Tm (3) Tj ET"
+    begin = "BT /F1 14 Tf 1 0 0 1 300"
+    canvas.drawString(300, 800, "")
+    canvas._code += [begin, "700 Tm", shown[0], "ET", turned, begin, "684 Tm", *shown[1:], "ET"]
+    canvas.save()
+    assert "昭和3年に水車\n" == read(target.getvalue()).text
 
 
 @pytest.mark.parametrize(("turn", "rotate"), [(90, 90), (270, 270), (180, 0), (90, 0)])
@@ -634,6 +689,36 @@ def test_each_page_of_an_archive(pack):
     ]
     assert "2020-01-01T00:00:03Z" == found[0].retrieved
     assert "https://a.example/2 (image/png" in found[0].warnings[0]
+
+
+def test_a_response_that_is_repeated_is_read_at_each_of_its_times():
+    """A `revisit` is the text that it repeats, with its own time; one whose response is not there
+    is named.
+    """
+    first = warc(("https://a.example/1", "text/html", b"<p>nine boats"))
+    heads = (
+        (
+            "https://a.example/1",
+            "WARC-Refers-To-Target-URI: https://a.example/1\r\n"
+            "WARC-Refers-To-Date: 2020-01-01T00:00:03Z\r\n",
+        ),
+        ("https://a.example/2", "WARC-Payload-Digest: sha1:AAAA\r\n"),
+    )
+    repeats = "".join(
+        f"WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: {address}\r\n{head}"
+        "WARC-Date: 2021-02-03T04:05:06Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+        for address, head in heads
+    )
+    page, again = extract(first + repeats.encode(), "application/warc")
+    assert page.text == again.text == "nine boats\n"
+    assert (page.url, "2021-02-03T04:05:06Z") == (again.url, again.retrieved)
+    assert again.warnings == (
+        f"the archive records it as a repeat of {page.url} of {page.retrieved}",
+    )
+    assert ("https://a.example/2 (an unknown response)" in page.warnings[0], 1) == (
+        True,
+        len(page.warnings),
+    )
 
 
 @pytest.mark.parametrize("selector", ["1e9#y", ".x, 2p.y", "#-", ".", "p.\u0663"])

@@ -7,6 +7,8 @@ import sys
 import time
 import zlib
 from importlib import import_module
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -38,6 +40,12 @@ def packed(content, head=b""):
     data = zlib.compress(content)
     size = len(data)
     return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (head, size, data)
+
+
+def zipped(name, content):
+    with ZipFile(target := BytesIO(), "w", ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return target.getvalue()
 
 
 ENDLESS = pdf(b"/X0 Do", b"/X1 Do " * 50, b"/X0 Do " * 50)
@@ -91,6 +99,24 @@ def test_a_hostile_pdf_ends_at_a_limit(data, limit, most, said, monkeypatch):
     monkeypatch.setattr(PROCESS, limit, most)
     with pytest.raises(DocprovError, match=said):
         extract(data, PDF)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("text/html", b"<p class=a id=b>nine boats" * 200_000),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            zipped("word/document.xml", b"<p>nine boats</p>" * 300_000),
+        ),
+    ],
+    ids=["a large page", "a small file that unpacks to a large one"],
+)
+def test_what_is_large_is_read_within_limits(media_type, data, monkeypatch):
+    """Every format but plain text has limits where the file, or what it unpacks to, is large."""
+    monkeypatch.setattr(PROCESS, "_MEMORY", 100 << 20)
+    with pytest.raises(DocprovError, match="more than 100 MB of memory"):
+        extract(data, media_type)
 
 
 def test_where_no_process_can_be_started_it_is_said(monkeypatch):

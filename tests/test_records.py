@@ -264,7 +264,7 @@ def test_a_record_checks_itself(changed, expected):
 
 def test_only_a_text_that_must_be_there_is_said_not_to_be_empty():
     """What a column expects says so for required texts; the words of a public form are fixed."""
-    for each in (column for table in RESOURCES.values() for column in table.columns):
+    for each in (each for table in RESOURCES.values() for each in table.columns):
         free = each.kind == "text" and not each.choices and each.pattern is None
         assert (free and each.required) == each.expected.endswith("a text that is not empty")
     assert "[withheld]" == WITHHELD

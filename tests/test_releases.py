@@ -21,7 +21,7 @@ from docprov.storage.canonical_json import read_json
 from docprov.storage.files import FolderFiles, sha256
 from docprov.storage.writing import write_files
 from docprov.validation.validation import validate
-from docprov.versions.history import rebuild_files
+from docprov.versions.history import rebuild_release
 from docprov.versions.records import recorded_versions
 
 
@@ -184,6 +184,11 @@ def test_a_bump_may_be_larger_and_never_smaller(released, tmp_path):
     assert ["DP508"] == [each.rule for each in raised.value.report.diagnostics]
     assert "minor: record added in subjects: girls" in raised.value.report.diagnostics[0].message
     assert package == (released / "package.yaml").read_bytes()
+    edited = package.replace(b"version: 0.1.0", b"version: 0.9.0")
+    (released / "package.yaml").write_bytes(edited)
+    build(released).write()
+    with pytest.raises(ReleaseError, match=r"gives 0\.2\.0, which is before .* stated, 0\.9\.0"):
+        release(released, tmp_path, bump="minor")
     assert "1.0.0" == release(released, tmp_path, bump="major").version
 
 
@@ -297,7 +302,7 @@ def test_the_archive_of_the_release_before_may_be_given(released, tmp_path):
     assert second.recorded
     files = FolderFiles(released)
     assert [first.read_bytes(), second.archive.read_bytes()] == [
-        archive_bytes(rebuild_files(files, version)) for version in ("0.1.0", "0.2.0")
+        archive_bytes(rebuild_release(files, version).files) for version in ("0.1.0", "0.2.0")
     ]
 
 

@@ -107,3 +107,14 @@ def test_altered_bytes_do_not_load(folder, form, tmp_path):
     assert [("DP503", "data/claims.csv")] == [
         (each.rule, each.place.file) for each in raised.value.report.diagnostics
     ]
+
+
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_other_bytes_are_not_replaced(unpacked, folder, tmp_path):
+    """What is in the place of a restored file, and is not that file, stays."""
+    place = docprov.restore(f"{folder}@1.0.0", tmp_path, unpacked=unpacked).path
+    file = place / "README.md" if unpacked else place
+    file.write_bytes(b"my own words")
+    with pytest.raises(docprov.DocprovError, match="has other bytes than the release"):
+        docprov.restore(f"{folder}@1.0.0", tmp_path, unpacked=unpacked)
+    assert file.read_bytes() == b"my own words"

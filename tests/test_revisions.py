@@ -30,6 +30,14 @@ def test_files_and_lines(repository):
     assert {DOSSIER: ((11, 12),)} == found.lines
 
 
+def test_the_variables_of_a_hook_name_no_other_repository(repository, tmp_path, monkeypatch):
+    """Within a hook of git, what changed is that of the package's own repository."""
+    repository.edit(DOSSIER, "voice: arden-post\n", "voice: arden-post\n# one\n")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert {DOSSIER: "changed"} == changes_since(repository.package, "HEAD").files
+
+
 def test_a_file_that_became_a_link(repository):
     """A file in whose place a link stands now is changed, and the lines of the files after it are
     still theirs.

@@ -6,10 +6,11 @@ import shutil
 import pytest
 from frictionless import Package
 
+from docprov.diagnostics.diagnostics import Rule
 from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
+from docprov.package.table_schema import faults
 from docprov.package.table_schema.checking import check_schema
-from docprov.package.table_schema.faults import RULES
 from docprov.package.table_schema.judgement import frictionless_errors
 from docprov.package.table_schema.schemas import table_schema
 from docprov.package.table_schema.screen import Cells
@@ -116,6 +117,9 @@ def test_errors_beyond_the_limit_are_counted_not_shown(example):
     ]
     assert codes.count("DP112") == 1
     assert codes.count("DP103") == 1000
+
+
+RULES = [each for each in vars(faults).values() if isinstance(each, Rule)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -52,6 +52,7 @@ def test_findings_are_named_by_what_they_are_about_and_grouped():
         text = site[where].decode()
         assert kinds == re.findall(rf'<li><a href="[^"]*{link}#(df\d+)"', text), where
     assert 'dir="auto">the fire at Arden harbour: people killed</a>' in page
+    assert "“Mail (Leith) of 5 June 1911”: the fire at Arden harbour: boats sunk" in page
     assert b'"k":"finding"' in site["search-1.js"]
 
 

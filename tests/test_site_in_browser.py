@@ -40,6 +40,9 @@ KINDS = (
     "activities.html",
 )
 """A page of each kind."""
+FITTING = """[...document.querySelectorAll('.figure')].every(
+    each => each.scrollWidth <= each.clientWidth + 1)"""
+"""Whether every picture is seen whole without scrolling."""
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 FLAGS = (
     "--no-sandbox",
@@ -176,7 +179,7 @@ def test_a_citation_is_copied(browser, real):
 
 @pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("phone", "dark")])
 def test_no_page_has_a_violation_of_accessibility(browser, real, size, scheme):
-    """Axe finds nothing on a page of each kind, and no page is wider than the screen."""
+    """Axe finds nothing on a page of each kind, and no page or picture is wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe
 
     width, height = SIZES[size]
@@ -189,6 +192,7 @@ def test_no_page_has_a_violation_of_accessibility(browser, real, size, scheme):
             results = Axe().run(page, options=options)
             assert 0 == results.violations_count, (name, results.generate_report())
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate(FITTING), name
 
 
 def test_hostile_texts_do_nothing(browser, hostile):

@@ -525,3 +525,39 @@ def test_a_file_that_nothing_reads_is_reported(name, example):
     assert [("DP017", name)] == [
         (fault.rule, fault.place.file) for fault in read_sources(example).faults
     ]
+
+
+@pytest.mark.parametrize("folder", ["dossiers", "vocabulary", "vocabulary/agents", "tables"])
+@pytest.mark.parametrize("kind", ["a link", "a file"])
+def test_a_folder_of_the_sources_is_a_folder(folder, kind, example, tmp_path):
+    """What is in the place of a folder is a fault, so that nothing is built without its content."""
+    path = example / folder
+    (example / "tables").mkdir()
+    path.rename(tmp_path / "moved")
+    path.symlink_to(tmp_path / "moved") if kind == "a link" else path.write_text("")
+    assert f"{folder} DP001" in faults_of(example)
+
+
+@pytest.mark.parametrize("name", ["dossiers/aux.yaml", "vocabulary/subjects/com1.yaml", "nul"])
+def test_a_name_of_a_device_is_a_fault(name, example):
+    """A file that no Windows system can check out, or a table with such a file, is reported."""
+    path = example / name
+    if path.suffix:
+        like = example / (
+            "dossiers/leith-2012.yaml" if "aux" in name else "vocabulary/subjects/boys.yaml"
+        )
+        path.write_text(like.read_text().replace(like.stem, path.stem))
+    else:
+        package = example / "package.yaml"
+        fields = f"{name}: {{fields: [{{name: id}}], primaryKey: id}}"
+        package.write_text(f"{package.read_text()}tables: {{{fields}}}\n")
+    found = read_sources(example).faults
+    assert [each for each in found if "Windows" in each.message and each.severity == "error"]
+
+
+def test_a_file_that_no_table_declares_is_not_read(example):
+    """A file of tables/ of which package.yaml says nothing is reported, a hidden one is not."""
+    (example / "tables").mkdir()
+    (example / "tables/sheets.csv").write_text("id\n")
+    (example / "tables/.keep").write_text("")
+    assert ["tables/sheets.csv DP017"] == faults_of(example)

@@ -3,11 +3,11 @@ date in its quote.
 """
 
 import pytest
+from tests.rule_frames import rule_frames
 
 from docprov.model.records import RESOURCES
 from docprov.package.package import open_package
 from docprov.rules import quoted_values, spelling
-from docprov.rules.frames import rule_frames
 from docprov.tables.table import Table
 
 

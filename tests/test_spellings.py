@@ -148,3 +148,39 @@ def test_what_is_masked_is_not_seen(name, before, after):
     masked = spellings.masked(f"{before}, {name}, {after}")
     assert not spellings.shows(masked)
     assert spellings.seen(f"{before}, {name}, {after}")
+
+
+def test_a_text_within_another_is_masked_once():
+    """Of two withheld texts one of which is in the other the longer goes; what follows goes too."""
+    masked = Spellings(["Jane Doe", "Doe"]).masked("Jane Doe, and Doe again")
+    assert "[withheld], and [withheld] again" == masked
+
+
+@pytest.mark.parametrize("text", [None, "", "Jane Doe"])
+def test_nothing_is_seen_where_nothing_is_withheld(text):
+    """No text, and no list of texts, is not an error."""
+    assert Spellings([]).seen(text) is None
+    assert Spellings(["Rose Hill"]).seen(text) is None
+
+
+def test_a_short_name_is_found_beside_what_is_something_else():
+    """Names of five letters have no second pattern, which would find what the first one lost."""
+    for apart, text, masked in (
+        (["Al Lee"], "Al Lee", "[withheld]"),
+        (["Al Lee Street"], "Al Lee Street, Al Lee", "Al Lee Street, [withheld]"),
+        (["Old Al Lee"], "Al Lee, Old Al Lee", "[withheld], Old Al Lee"),
+    ):
+        assert masked == Spellings(["Al Lee"], apart=apart).masked(text)
+
+
+def test_a_name_of_six_letters_is_found_without_its_space():
+    """Shorter ones occur within other words."""
+    assert Spellings(["Ann Lee"]).shows("by AnnLee")
+    assert not Spellings(["Al Lee"]).shows("by AlLee")
+
+
+def test_initials_of_a_person_are_seen():
+    """They are where points and capitals say so."""
+    spellings = Spellings(["Jane Doe"], persons=["Jane Doe"])
+    assert "J.D" == spellings.seen("as J.D. said")
+    assert spellings.seen("as jd said") is None

@@ -354,3 +354,13 @@ def test_a_project_is_made_from_a_folder_that_is_gone(tmp_path, monkeypatch):
         main()
     assert 0 == ended.value.code
     assert (tmp_path / "project/datapackage").is_dir()
+
+
+def test_a_folder_of_ones_own_is_not_removed(tmp_path):
+    """A hidden folder whose name begins like one of docprov's makes the place not empty."""
+    notes = tmp_path / ".docprov-notes/a.txt"
+    notes.parent.mkdir()
+    notes.write_text("tides")
+    with pytest.raises(DocprovError, match="is not empty"):
+        init(tmp_path)
+    assert notes.read_text() == "tides"

@@ -5,6 +5,7 @@ import contextlib
 import json
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,9 @@ SINGLE = {
         "TY  - BOOK\nTI  - Tides\nPY  - 1911/13\nER  - \n": ("tides", "issued"),
         "TY  - BOOK\nTI  - Tides\nDO  - 11.1/x\nER  - \n": ("tides", "doi"),
         "TY  - BOOK\nTI  - Tides\nPY  - 1911\nDA  - 1912/01/02\nER  - \n": ("tides-1911", "DA"),
+        "TY  - BOOK\nTI  - Tides\nDA  - /06/05\nER  - \n": ("tides", "DA"),
+        "TY  - BOOK\nTI  - Tides\nDA  - 1911//05\nER  - \n": ("tides", "DA"),
+        "TY  - BOOK\nTI  - Tides\nDA  - 1911/06//dusk\nER  - \n": ("tides-1911", "DA"),
         "TY  - BOOK\nER  - \n": ("", ""),
         "TI  - outside\n": ("", "TI"),
     },
@@ -141,6 +145,9 @@ SINGLE = {
         '@book{a, title="The {T}ide of {\\\'A}rden"}': ("the-tide-of-arden", ""),
         "@book{a, title={Tides}, year=1911, month={June}}": ("tides-1911", ""),
         "@book{a, title={Tides}, year={[1911]}}": ("tides", "issued"),
+        "@book{a, title={Tides}, year={[1911]}, month=jun}": ("tides", "month"),
+        "@book{a, title={Tides}, type={Reprint}}": ("tides", "type (BibTeX)"),
+        "@book{a, title={Tides}, id={7}}": ("tides", "id (BibTeX)"),
         "@book(a, title={Tides})": ("tides", ""),
         "@comment{nothing here}": ("", None),
         "@book{a, title={Tides}, note=undefined}": ("tides", "note"),
@@ -280,6 +287,8 @@ def test_csl_json_comes_back(example):
     items = {each["id"]: each for each in json.loads((CASES / "csl.json").read_text("utf-8"))[:2]}
     found = take(CASES / "csl.json", example)
     exported = csl_json(example, ["pell1961", "harbour-office-1911"])
+    with pytest.raises(DocprovError, match="no document 'pell-1999'"):
+        csl_json(example, ["pell1961", "pell-1999"])
     first, second = sorted(exported.items, key=lambda item: item["id"], reverse=True)
     stated = dict(items["pell1961"]) | {"DOI": "10.1234/arden.61"}
     assert {each.place.field for each in found.left_out if each.place.record == "pell1961"} == {
@@ -359,6 +368,69 @@ def test_works_in_the_same_words_stay_two_works(example, tmp_path):
     assert {} == dict(made[1])
     third = taken(tmp_path, "b.ris", twice + twice[: len(twice) // 2], example).contents
     assert [f"{documents}/pell-1911-3.yaml"] == list(third)
+
+
+def test_a_file_that_cannot_be_read_is_not_replaced(example, tmp_path):
+    """An import never writes over a vocabulary file that could not be read."""
+    file = example / "vocabulary/documents/pell-1911.yaml"
+    file.write_text("id: pell-1911\nlabel: [a week of work\n")
+    with pytest.raises(DocprovError, match=r"would replace vocabulary/documents/pell-1911\.yaml"):
+        taken(
+            tmp_path,
+            "a.ris",
+            "TY  - PCOMM\nAU  - Pell, Ina\nPY  - 1911\nER  - \n",
+            example,
+            write=True,
+        )
+    assert "a week of work" in file.read_text()
+
+
+def test_a_work_that_is_known_brings_no_agents(example, tmp_path):
+    """Of a work that the package has, no agent is recorded; an agent is the one of its name in any
+    Unicode form, and its identifier is the one that the package has.
+    """
+    entry = (
+        '{"type": "book", "title": "%s", "DOI": "10.1234/tides", "author": [{"family": "%s", '
+        '"given": "Ina", "ORCID": "0000-0002-1825-0097"}]}'
+    )
+    first = taken(tmp_path, "a.json", f"[{entry % ('Tides', 'Péll')}]", example, write=True)
+    assert ["agents", "documents"] == sorted(each.table for each in first.taken)
+    again = taken(tmp_path, "b.json", f"[{entry % ('Tides', 'Peel')}]", example)
+    assert [] == list(again.taken)
+    name = unicodedata.normalize("NFD", "Péll")
+    other = entry.replace("tides", "ebbs") % ("Ebbs", name)
+    third = taken(tmp_path, "c.json", f"[{other}]", example)
+    assert (["documents"], ()) == ([each.table for each in third.taken], third.left_out)
+
+
+def test_classes_with_one_id_stay_two_predicates(tmp_path, example):
+    """Classes that differ in signs alone are two predicates, in one file and in two."""
+    extraction = (
+        '{"extraction_class": "%s", "extraction_text": "Tides", "char_interval": '
+        '{"start_pos": 0, "end_pos": 5}}'
+    )
+    for number, classes in enumerate([("C", "C++", "C"), ("C++", "C#")]):
+        parts = ", ".join(extraction % each for each in classes)
+        line = f'{{"text": "Tides {number}", "extractions": [{parts}]}}'
+        taken(tmp_path, f"{number}.jsonl", line, example, write=True)
+    folder = example / "vocabulary/predicates"
+    made = {path.stem: path.read_text() for path in folder.glob("extracted-*")}
+    assert ["extracted-c", "extracted-c-2", "extracted-c-3"] == sorted(made)
+    assert "C++" in made["extracted-c-2"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [({"by": "nobody"}, "no agent 'nobody'"), ({"day": "2026-13-40"}, "when it was made")],
+)
+def test_who_imports_and_when_is_checked_first(options, problem, example, tmp_path):
+    """Nothing is written for an agent whom nobody declares, or on a day that is none."""
+    before = contents_of(example)
+    file = tmp_path / "a.ris"
+    file.write_text("TY  - BOOK\nTI  - Tides\nER  - \n")
+    with pytest.raises(DocprovError, match=problem):
+        import_records(file, example, **options)
+    assert before == contents_of(example)
 
 
 def test_the_command_lists_what_is_left_out(example):

@@ -100,3 +100,29 @@ def test_addresses_today(site, captured, name):
     assert verdicts == [quote.verdict for quote in found.addresses[0].moved]
     assert (["/a"], state in {"unchanged", "same-quotes"}) == (site.asked, found.ok)
     assert before == {path: path.read_bytes() for path in captured.rglob("*") if path.is_file()}
+
+
+def test_quotes_of_what_is_derived_are_searched(site, example):
+    """The quotes of a capture include those of texts derived from derived ones; an address of two
+    captures is asked once, and one without quotes does not pass.
+    """
+    address = f"http://127.0.0.1:{site.server_port}/a"
+    data = {name: (example / f"data/{name}.csv").read_text() for name in ("captures", "passages")}
+    header, row, *_ = data["captures"].splitlines()
+    names, cells = header.split(","), row.split(",")
+    changes = [
+        {"url": address},
+        {"id": "arden-2011.t002", "derived_from": "arden-2011.t001"},
+        {"id": "arden-2011.t003", "derived_from": "arden-2011.t002"},
+        {"id": "arden-2011.t004", "url": address},
+    ]
+    rows = [dict(zip(names, cells, strict=True)) | each for each in changes]
+    lines = [header, *(",".join(each.values()) for each in rows)]
+    (example / "data/captures.csv").write_text("\n".join(lines) + "\n")
+    moved = data["passages"].replace(",arden-2011.t001,", ",arden-2011.t003,")
+    (example / "data/passages.csv").write_text(moved)
+    found = revisit(example / "datapackage.json", limits=NEAR, pause=0)
+    assert [("changed", 13, 13), ("no-quotes", 0, 0)] == [
+        (each.state, each.quotes, len(each.moved)) for each in found.addresses
+    ]
+    assert (["/a"], False) == (site.asked, found.ok)

@@ -103,6 +103,30 @@ def test_a_waived_fault_of_a_quote_is_not_released(example):
 
 
 @pytest.mark.long
+def test_a_claim_that_its_text_does_not_make_is_released_once_it_is_withdrawn(example):
+    """The quote of a withdrawn claim that the text does not hold is a warning, and no error: the
+    id of a released claim stays, and nothing else ends the fault.
+    """
+    path = example / DOSSIER
+    text = path.read_text().replace("pier #3 was closed", "pier #3 was opened")
+    path.write_text(text)
+    anchor(example, example / "texts")
+    assert "DP302" in {each.rule for each in validate(example, example / "texts").errors}
+    path.write_text(
+        text.replace(
+            "predicate: closed\n",
+            "predicate: closed\n    status: withdrawn\n    reason: Misread.\n",
+            1,
+        )
+    )
+    anchor(example, example / "texts")
+    build(example).write()
+    report = validate(example, example / "texts")
+    assert ((), ["DP302"]) == (report.errors, [each.rule for each in report.of("warning")])
+    assert release(example, example / "dist").report.ok
+
+
+@pytest.mark.long
 def test_a_release_can_require_that_quotes_were_compared(example):
     """Without the texts a release that requires them is refused; with them it is made."""
     with pytest.raises(ReleaseError, match="0 of 19 passages were compared"):
@@ -138,6 +162,17 @@ def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
     assert () == without.errors
     assert ["unused waivers"] == [
         each.name for each in without.coverage.checks if "waiver" in each.name and not each.made
+    ]
+
+
+def test_a_second_waiver_of_one_fault_is_said_to_be_unused(doubtful):
+    """Of two waivers of one rule and record the first holds, whatever the second one says."""
+    second = WAIVER.removeprefix("waivers:\n").replace("The sentence", "Another sentence")
+    waive(doubtful, WAIVER + second)
+    report = validate(doubtful, today=DAY)
+    assert [("DP032", 3)] == [(each.rule, each.place.line) for each in report.errors]
+    assert ["The sentence before denies it. (until 2027-01-31)"] == [
+        each.waived for each in report.waived
     ]
 
 

@@ -76,7 +76,9 @@ def test_a_folder_that_cannot_be_synced_elsewhere(tmp_path, monkeypatch, step):
 
 
 def test_modes(tmp_path):
-    """A key is for its owner alone, a table for everybody to read."""
+    """A key is for its owner alone, and what is written anew for whom it was before."""
     key = Path(write_beside(tmp_path / "key", b"x", 0o600))
-    table = Path(write_beside(tmp_path / "table", b"x"))
-    assert [0o600, 0o644] == [path.stat().st_mode & 0o777 for path in (key, table)]
+    (tmp_path / "old").write_bytes(b"y")
+    (tmp_path / "old").chmod(0o664)
+    old = Path(write_beside(tmp_path / "old", b"x"))
+    assert [0o600, 0o664] == [path.stat().st_mode & 0o777 for path in (key, old)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docprov.dossiers.withheld import ALLOWED, may_withhold, withheld_in, withheld_value
+from docprov.dossiers.withheld import ALLOWED, may_withhold, withheld_value
 from docprov.dossiers.yaml.nodes import Mark
 from docprov.dossiers.yaml.reading import read_yaml
 
@@ -35,16 +35,6 @@ def test_a_mapping_withholds_a_text(text):
     found = withheld_value(node_of(text))
     assert MAPPINGS[text] == (found and found.withheld)
     assert found is None or found.value == "Ina"
-
-
-def test_everything_that_is_withheld_is_found():
-    """It is found at every depth, and a text that is not withheld is none of it."""
-    text = "[{b: {withheld: x}, c: [y, {d: {withheld: z, also: w}}], e: {f: {also: v}}}, u]"
-    node = node_of(text)
-    assert ["x", "z"] == [each.value for each in withheld_in(node)]
-    assert [] == [*withheld_in(node_of("plain"))]
-    marked = withheld_value(node_of("{withheld: x}"))
-    assert [marked] == [*withheld_in(marked)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ quote of each copy ends with a word of its own, so that nothing is judged once f
 
 import argparse
 import csv
-import functools
 import hashlib
 import io
 import json
@@ -46,16 +45,21 @@ def _write(path, name, rows, copies, broken, *, distinct):
     at = [header.index("id")] if "id" in header else range(len(header))
     own = [row for row in body if _DOCUMENT.search(" ".join(row[each] for each in at))]
     once = [_of_copy(row, f"{0:07}") for row in body if row not in own]
-    fill = _filled_passages if name == "passages" and distinct else _filled
-    whole, wrong = (_template(name, header, own, is_broken) for is_broken in (False, True))
+    templates = [_template(name, header, own, is_broken) for is_broken in (False, True)]
+    texts = [_lines(template) for template in templates]
     digest, size, due = hashlib.sha256(), 0, 0.0
     with path.open("wb") as file:
         for number in range(-1, copies):
             due += broken if number >= 0 else 0
-            template = wrong if due >= 1 else whole
-            due -= due >= 1
-            rows = fill(template, number) if number >= 0 else [header, *once]
-            data = _lines(rows)
+            is_broken = due >= 1
+            due -= is_broken
+            if number < 0:
+                text = _lines([header, *once])
+            elif name == "passages" and distinct:
+                text = _lines(_distinct(templates[is_broken], number))
+            else:
+                text = _filled(texts[is_broken], number)
+            data = text.encode()
             digest.update(data)
             size += file.write(data)
     return size, "sha256:" + digest.hexdigest()
@@ -78,22 +82,15 @@ def _template(name, header, rows, is_broken):
     return made
 
 
-def _filled(rows, number):
-    """Return the rows of one copy."""
-    own = {_COPY: f"{number:07}", _DIGEST: f"{number:08x}"}
-    return [
-        [
-            functools.reduce(lambda text, mark: text.replace(*mark), own.items(), cell)
-            for cell in row
-        ]
-        for row in rows
-    ]
+def _filled(text, number):
+    """Return a text of one copy."""
+    return text.replace(_COPY, f"{number:07}").replace(_DIGEST, f"{number:08x}")
 
 
-def _filled_passages(rows, number):
+def _distinct(rows, number):
     """Return the passages of one copy, each with a last word of its own."""
     word = "".join(_LETTERS[int(digit, 16)] for digit in f"{number:07x}")
-    filled = _filled(rows, number)
+    filled = [[_filled(cell, number) for cell in row] for row in rows]
     for row in filled:
         row[2] += f" {word}"
         row[6] = str(int(row[6]) + 1 + len(word))
@@ -104,7 +101,7 @@ def _filled_passages(rows, number):
 def _lines(rows):
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue()
 
 
 if __name__ == "__main__":

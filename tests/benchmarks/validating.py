@@ -110,7 +110,7 @@ def main():
     if chosen.profile:
         profile = cProfile.Profile()
         profile.enable()
-    report, whole = timed("validating it, its dossiers read", validate, folder, cache=False)
+    report, whole = timed("validating it, its dossiers read", validate, folder)
     if chosen.profile:
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(45)

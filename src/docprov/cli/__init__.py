@@ -50,7 +50,8 @@ def main() -> None:
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
-        fault = DocprovError(f"{error.filename or 'a file'}: {error.strerror or error}")
+        where = error.filename or _stream_that_fails() or "a file"
+        fault = DocprovError(f"{where}: {error.strerror or error}")
         raise SystemExit(fail(fault).exit_code) from error
     except MemoryError as error:
         fault = DocprovError("there is not enough memory for this")
@@ -84,6 +85,20 @@ def _prepare() -> None:
     threads = os.environ.get("POLARS_MAX_THREADS", "1")
     if threads.isdecimal() and not int(threads[:20]):
         raise DocprovError("POLARS_MAX_THREADS is 0, and nothing can be computed without a thread")
+
+
+def _stream_that_fails() -> str:
+    """Return "standard output" where it takes not one line end more.
+
+    What it still holds is given up, or Python ends with a code and words of its own.
+    """
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - to the end
+        return "standard output"
+    return ""
 
 
 def _refuse_empty(words: list[str]) -> None:

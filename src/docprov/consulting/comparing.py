@@ -1,7 +1,7 @@
 """What documents say of one subject, question by question, side by side."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from attrs import asdict, frozen
@@ -10,7 +10,7 @@ from docprov.consulting.figures import Figure, figures_of, links_in
 from docprov.consulting.listing import all_findings, finding_engine, unknown_record
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, sorted_json
+from docprov.diagnostics.words import counted, markdown_escaped, sorted_json
 from docprov.findings.wording import Words
 from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
@@ -31,7 +31,7 @@ class Given:
         claim: id of the claim.
         document: id of the document.
         label: label of the document.
-        said: the value in words, as the claim records it.
+        said: what the claim says, in words: its value, or that it says so.
         quote: the quote, in quotation marks; empty where it is withheld.
         differs: whether another claim disagrees with it.
     """
@@ -94,7 +94,7 @@ class Comparison(Summary):
             yield f"{'DIFFERS ' if each.differs else ''}{each.label}{time}"
             for answer in each.answers:
                 mark = "≠" if answer.differs else "·"
-                yield f"  {mark} {answer.said or 'says so'}  {answer.label}  {answer.quote}"
+                yield f"  {mark} {answer.said}  {answer.label}  {answer.quote}"
             yield from (f"  {figure}" for figure in each.figures)
         yield "≠ marks a value that cannot hold together with another one"
 
@@ -120,16 +120,16 @@ class Comparison(Summary):
         documents = {
             answer.document: answer.label for each in self.questions for answer in each.answers
         }
-        rows = [["question", *documents.values()], ["---"] * (len(documents) + 1)]
+        labels = map(markdown_escaped, documents.values())
+        rows = [["question", *labels], ["---"] * (len(documents) + 1)]
         for each in self.questions:
             cells: dict[str, list[str]] = {name: [] for name in documents}
             for answer in each.answers:
                 mark = "≠ " if answer.differs else ""
-                cells[answer.document].append(f"{mark}{answer.said or 'says so'}")
-            label = f"**differs:** {each.label}" if each.differs else each.label
+                cells[answer.document].append(f"{mark}{markdown_escaped(answer.said)}")
+            label = f"{'**differs:** ' if each.differs else ''}{markdown_escaped(each.label)}"
             rows.append([label, *("; ".join(said) for said in cells.values())])
-        escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-        return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
+        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def compare(
@@ -195,24 +195,35 @@ def comparison_of(
         subject: id of the subject.
         views: whether the views of the numbers are computed, which takes time.
     """
-    groups: dict[tuple[str, str], list[Claim]] = {}
+    groups: dict[tuple[str | None, ...], list[Claim]] = {}
     for claim in package.tables["claims"].having("subject", subject):
-        if claim.status == "current":
-            own = claim.time == package.tables["subjects"][subject].time
-            key = (words.asked(claim.id), "" if own else str(claim.time or ""))
-            groups.setdefault(key, []).append(claim)
+        if words.is_current(claim):
+            groups.setdefault(words.exact(claim.id), []).append(claim)
+    labels = _labels(groups, words)
     questions = [
         Question(
-            label=label,
-            time=time,
+            label=labels[key],
+            time=words.time_asked(claims[0]),
             answers=tuple(_given(words, claim, differing) for claim in sorted(claims, key=_order)),
             figures=figures_of(package, claims) if views else (),
         )
-        for (label, time), claims in sorted(groups.items())
+        for key, claims in groups.items()
     ]
-    questions.sort(key=_rank)
+    questions.sort(key=lambda each: (*_rank(each), each.label, each.time))
     label = words.label("subjects", subject)
     return Comparison(subject=subject, label=label, questions=tuple(questions))
+
+
+def _labels(
+    groups: Mapping[tuple[str | None, ...], list[Claim]], words: Words
+) -> dict[tuple[str | None, ...], str]:
+    """Return each question in words, with its ids where another one has the same words."""
+    asked = {key: words.asked(claims[0].id) for key, claims in groups.items()}
+    counts = Counter((asked[key], key[-1]) for key in groups)
+    return {
+        key: f"{said} ({', '.join(filter(None, key[1:-1]))})" if counts[said, key[-1]] > 1 else said
+        for key, said in asked.items()
+    }
 
 
 def _rank(question: Question) -> tuple[bool, bool]:

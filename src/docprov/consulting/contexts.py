@@ -7,8 +7,8 @@ from attrs import frozen
 from docprov.evidence.folder import Evidence
 from docprov.model.records import WITHHELD
 from docprov.package.package import Package
+from docprov.text.quotes import ELLIPSIS
 
-_GAP = re.compile(r"\s*(?:\[\.\.\.\]|\[…\]|\.\.\.|…)\s*")
 _AROUND = 160
 
 
@@ -41,7 +41,7 @@ class Context:
         if not self.dropped:
             unknown = " (what its gap left out is not at hand)" if self.dropped is None else ""
             return f"{self.quote}{unknown}"
-        parts = _GAP.split(self.quote)
+        parts = ELLIPSIS.split(self.quote)
         pairs = zip(parts, [f" [left out: {each}] " for each in self.dropped] + [""], strict=True)
         return "".join(text for pair in pairs for text in pair)
 
@@ -55,7 +55,7 @@ def context_of(package: Package, passage: str, texts: Evidence) -> Context:
         texts: the captured texts that are held.
     """
     found = package.tables["passages"][passage]
-    elided = len(_GAP.split(found.quote)) > 1 and found.verdict == "elided"
+    elided = len(ELLIPSIS.split(found.quote)) > 1 and found.verdict == "elided"
     recorded = Context(
         quote=found.quote,
         before=found.prefix or "",
@@ -78,7 +78,7 @@ def context_of(package: Package, passage: str, texts: Evidence) -> Context:
 def _dropped(quote: str, span: str) -> tuple[str, ...] | None:
     """Return the text in each gap of a quote; None where its parts are spelled otherwise."""
     gaps, at = [], 0
-    for number, part in enumerate(_GAP.split(quote)):
+    for number, part in enumerate(ELLIPSIS.split(quote)):
         words = r"\s+".join(map(re.escape, part.split()))
         found = re.compile(words).search(span, at)
         if found is None:

@@ -10,13 +10,14 @@ from decimal import Decimal
 from attrs import frozen
 
 from docprov.diagnostics.words import counted
-from docprov.findings.components import components
 from docprov.findings.findings import shared_frames
 from docprov.findings.frames import finding_frames
 from docprov.findings.origins import POLICY, Links, links_of
+from docprov.findings.wording import Words, series
 from docprov.model.records import Claim
 from docprov.model.values import decimal_text
 from docprov.package.package import Package
+from docprov.rules.components import components
 from docprov.rules.engines import Engine, parts_of, running_on
 from docprov.text.own_languages import Languages
 
@@ -44,32 +45,33 @@ class Figure:
 def figures_of(package: Package, claims: Sequence[Claim]) -> tuple[Figure, ...]:
     """Return the views of the numbers that some claims give for one question.
 
-    Only current, affirmed claims with a number take part; a word such as `several` has none.
+    Only affirmed claims with one number take part; notes name the others: two numbers with what
+    is between them, and a word such as `several`, which has none.
 
     Args:
         package: the package of the claims.
-        claims: claims on one question.
+        claims: current claims on one question.
     """
-    given = [(claim.value or "", claim) for claim in claims if _has_number(claim)]
+    words = Words(package.tables)
+    affirmed = [each for each in claims if each.polarity == "affirmed" and each.comparator]
+    given = [(claim.value, claim) for claim in affirmed if claim.value is not None]
     if len({claim.document for _, claim in given}) < 2:
         return ()
-    return tuple(_views(package, sorted(given, key=lambda each: (Decimal(each[0]), each[1].id))))
+    left = sorted({words.stated(each.id) for each in affirmed if each.value is None})
+    rest = f"; without one number: {series(left)}" if left else ""
+    given.sort(key=lambda each: (Decimal(each[0]), each[1].id))
+    return tuple(_views(package, given, rest))
 
 
-def _has_number(claim: Claim) -> bool:
-    stated = claim.comparator is not None and claim.value is not None
-    return stated and claim.status == "current" and claim.polarity == "affirmed"
-
-
-def _views(package: Package, given: list[tuple[str, Claim]]) -> Iterator[Figure]:
-    count = f"of {len(given)} published figures"
+def _views(package: Package, given: list[tuple[str, Claim]], rest: str) -> Iterator[Figure]:
+    count = f"of {len(given)} published figures{rest}"
     for policy, value in (("lowest", given[0][0]), ("highest", given[-1][0])):
         yield Figure(policy=policy, value=value, claims=_giving(given, value), note=count)
     numbers = [Decimal(value) for value, _ in given]
     middle = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
     median = decimal_text(middle)
     yield Figure(policy="median", value=median, claims=_giving(given, median), note=count)
-    yield _majority(package, given)
+    yield _majority(package, [(str(claim.quantity), claim) for _, claim in given], rest)
     kinds = dict(package.tables["documents"].frame.select("id", "kind").iter_rows())
     for kind in sorted({kinds[claim.document] for _, claim in given}):
         own = [(value, claim) for value, claim in given if kinds[claim.document] == kind]
@@ -78,7 +80,7 @@ def _views(package: Package, given: list[tuple[str, Claim]]) -> Iterator[Figure]
             policy=f"by source type: {kind}",
             value=", ".join(values),
             claims=tuple(claim.id for _, claim in own),
-            note=f"of {counted(len(own), 'published figure')}",
+            note=f"of {counted(len(own), 'published figure')}{rest}",
         )
 
 
@@ -86,8 +88,11 @@ def _giving(given: Iterable[tuple[str, Claim]], value: str) -> tuple[str, ...]:
     return tuple(claim.id for each, claim in given if each == value)
 
 
-def _majority(package: Package, given: list[tuple[str, Claim]]) -> Figure:
-    """Return the number that most independent origins give, each counted once a number."""
+def _majority(package: Package, given: list[tuple[str, Claim]], rest: str) -> Figure:
+    """Return the value that most independent origins give, each counted once a value.
+
+    A value is a number with its comparator: fewer than 613 is another one than 613.
+    """
     links = links_in(package)
     counts: Counter[str] = Counter()
     for value in {value for value, _ in given}:
@@ -97,7 +102,7 @@ def _majority(package: Package, given: list[tuple[str, Claim]]) -> Figure:
         counts[value] = len({roots.get(document, document) for _, document in owners})
     top = max(counts.values())
     most = [value for value, number in counts.items() if number == top]
-    origins = f"independent origins by the policy “{POLICY}”{_unsourced(links, given)}"
+    origins = f"independent origins by the policy “{POLICY}”{_unsourced(links, given)}{rest}"
     policy = "majority of independent origins"
     if len(most) > 1 or 2 * top <= counts.total():
         note = f"no figure has more than half of {counts.total()} {origins}"

@@ -9,7 +9,7 @@ from docprov.diagnostics.coverage import Check
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.suggestions import closest
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import counted, sorted_json
+from docprov.diagnostics.words import counted, markdown_escaped, sorted_json
 from docprov.findings.findings import QUERIES, Found, FoundTables, Outcome, find
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.rules.engines import Engine, chosen_engine, memory_of
@@ -88,9 +88,9 @@ class Findings(Summary):
         for code in dict.fromkeys(each.rule for each in self.found):
             rule = _RULES[code]
             lines += ["", f"## {code} {rule.name}", "", rule.summary, ""]
-            lines += [f"- {_escaped(each.message)} (`{each.id}`)" for each in self.of(code)]
+            lines += [f"- {markdown_escaped(each.message)} (`{each.id}`)" for each in self.of(code)]
         for each in self.unmade:
-            lines += ["", f"Not made: {each.name}: {_escaped(each.detail)}"]
+            lines += ["", f"Not made: {each.name}: {markdown_escaped(each.detail)}"]
         return "\n".join(lines) + "\n"
 
 
@@ -102,10 +102,6 @@ def _records_of(found: Found) -> Iterator[str]:
         rest = len(keys) - len(listed)
         more = f" and {rest} more (--format json lists all)" if rest else ""
         yield f"  {resource} {', '.join(listed)}{more}"
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{each}" if each in "\\`*_<>[]#|" else each for each in text)
 
 
 def findings_of(

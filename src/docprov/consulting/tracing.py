@@ -8,10 +8,12 @@ from attrs import asdict, frozen
 from docprov.consulting.contexts import Context, context_of
 from docprov.consulting.listing import all_findings, unknown_record
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import sorted_json
+from docprov.diagnostics.words import dot_quoted, mermaid_quoted, printable, sorted_json
 from docprov.evidence.folder import open_evidence
 from docprov.findings.findings import Found
+from docprov.findings.sameness import gives_same
 from docprov.findings.wording import Words
+from docprov.model.records import Claim
 from docprov.package.package import Package, open_package, refuse_unreadable
 from docprov.storage.files import Files
 
@@ -131,8 +133,8 @@ class Trace(Summary):
         """
         lines = ["digraph trace {", "  rankdir=LR;"]
         nodes, edges = self._graph()
-        lines += [f"  {name} [label={_quoted(label)}];" for name, label in nodes]
-        lines += [f"  {one} -> {other} [label={_quoted(label)}];" for one, other, label in edges]
+        lines += [f"  {name} [label={dot_quoted(label)}];" for name, label in nodes]
+        lines += [f"  {one} -> {other} [label={dot_quoted(label)}];" for one, other, label in edges]
         return "\n".join([*lines, "}"]) + "\n"
 
     def to_mermaid(self) -> str:
@@ -143,8 +145,8 @@ class Trace(Summary):
         'flowchart LR'
         """
         nodes, edges = self._graph()
-        lines = [f"  {name}[{_mermaid(label)}]" for name, label in nodes]
-        lines += [f"  {one} -->|{_mermaid(label)}| {other}" for one, other, label in edges]
+        lines = [f"  {name}[{mermaid_quoted(label)}]" for name, label in nodes]
+        lines += [f"  {one} -->|{mermaid_quoted(label)}| {other}" for one, other, label in edges]
         return "\n".join(["flowchart LR", *lines]) + "\n"
 
     def _graph(self) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
@@ -166,17 +168,7 @@ class Trace(Summary):
             nodes.append((name, f"{voice.name}{work}"))
             edges.append((before, name, voice.mode))
             before = name
-        return nodes, edges
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{" ".join(escaped.split())}"'
-
-
-def _mermaid(text: str) -> str:
-    plain = " ".join(text.split())
-    return '"' + "".join(f"#{ord(each)};" if each in '"#<>|&' else each for each in plain) + '"'
+        return [(name, printable(" ".join(label.split()))) for name, label in nodes], edges
 
 
 def trace(
@@ -218,7 +210,7 @@ def trace(
         work=tuple(
             _step(words, activity) for activity in (found.activity, found.review) if activity
         ),
-        agrees=tuple(_agreeing(package, claim)),
+        agrees=tuple(_agreeing(words, found)),
         findings=tuple(each for each in all_findings(package) if ("claims", claim) in each.records),
     )
 
@@ -242,24 +234,12 @@ def _step(words: Words, activity: str) -> Step:
     return Step(kind=found.kind, agent=name, ended=str(found.ended), method=found.method)
 
 
-def _agreeing(package: Package, claim: str) -> Iterator[str]:
+def _agreeing(words: Words, claim: Claim) -> Iterator[str]:
     """Yield the claims of other documents that give the same value for the same question."""
-    mine = package.tables["claims"][claim]
-    if mine.value is None and mine.object is None:
+    if not words.stated(claim.id):
         return
-    for each in package.tables["claims"].having("subject", mine.subject):
-        same = all(
-            getattr(each, name) == getattr(mine, name)
-            for name in (
-                "predicate",
-                "population",
-                "place",
-                "unit",
-                "value",
-                "comparator",
-                "object",
-            )
-        )
-        current = each.status == "current" and each.polarity == mine.polarity
-        if same and current and each.document != mine.document:
+    asked = words.exact(claim.id)
+    for each in words.tables["claims"].having("subject", claim.subject):
+        other = each.document != claim.document and words.is_current(each)
+        if other and words.exact(each.id) == asked and gives_same(claim, each):
             yield each.id

@@ -4,6 +4,8 @@ import json
 import re
 
 _LONGEST = 240
+_MARKDOWN = frozenset("\\`*_<>[]#|")
+_PLAIN = frozenset(" .,:;!?-–()/+=%'’“”")
 _RAW = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 MISSING_EXTRA = "{0} needs a library that is not installed ({1}): pip install 'docprov[capture]'"
@@ -51,6 +53,37 @@ def printable(value: object) -> str:
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+def markdown_escaped(text: str) -> str:
+    r"""Return a text as one line in which no sign means anything in Markdown.
+
+    >>> markdown_escaped("a | b")
+    'a \\| b'
+    """
+    return "".join(f"\\{each}" if each in _MARKDOWN else each for each in printable(text))
+
+
+def dot_quoted(line: str) -> str:
+    r"""Return a line as a quoted label of the DOT language.
+
+    >>> dot_quoted('a "b"')
+    '"a \\"b\\""'
+    """
+    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def mermaid_quoted(line: str) -> str:
+    """Return a line as a quoted label of Mermaid; what could mean something is its number.
+
+    >>> mermaid_quoted("a | b")
+    '"a #124; b"'
+    """
+    plain = (
+        each if each.isalnum() or each in _PLAIN or ord(each) > 0x7F else f"#{ord(each)};"
+        for each in line
+    )
+    return f'"{"".join(plain)}"'
 
 
 def sorted_json(content: object) -> str:

@@ -16,6 +16,7 @@ from docprov.dossiers.vocabulary import (
 )
 from docprov.dossiers.yaml.nodes import Text
 from docprov.model.records import SLUG
+from docprov.storage.file_names import is_device_name
 
 
 def declare_activity(source: Source, entry: Entry, default_kind: str) -> str:
@@ -79,6 +80,14 @@ def declare_document(
         cells = source.cells(part, APPRAISAL) | {"document": document}
         said = " ".join(str(part.value(name)) for name in ("criterion", "by", "on"))
         source.ledger.declare("appraisals", part.here, cells, f"{document} {said}")
+
+
+def check_file_name(entry: Entry, file: str) -> None:
+    """Report a file whose name Windows keeps for itself, so that it cannot be checked out there."""
+    stem = file.rpartition("/")[2].removesuffix(".yaml")
+    if is_device_name(stem):
+        problem = f"{stem!r} cannot be the name of a file: Windows keeps it for itself"
+        entry.fault(BAD_NOTATION, "id", f"{entry.name}.id", problem, help="choose another id")
 
 
 def check_slug(entry: Entry, field_name: str) -> None:

@@ -202,7 +202,7 @@ def _conflict(resource: str, key: str, first: Row, second: Row, differing: list[
             other, here = (second, first) if second.place.file == dossier else (first, second)
     related = ((other.place, f"the other declaration, which differs in {', '.join(differing)}"),)
     return CONFLICTING_DECLARATION.at(
-        here.place, resource[:-1], key, other.place, help=help_, related=related
+        here.place, RESOURCES[resource].noun, key, other.place, help=help_, related=related
     )
 
 

@@ -11,10 +11,11 @@ from docprov.dossiers.wording import wording_problem
 from docprov.dossiers.yaml.nodes import Fields, Items, Node, Text, content
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.model.metadata import MALFORMED_DESCRIPTOR, Metadata
-from docprov.model.own_columns import is_new_column
+from docprov.model.own_columns import is_new_column, taken_names
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES
 from docprov.model.values import parse_decimal
+from docprov.storage.file_names import is_device_name
 from docprov.storage.files import LARGEST_YAML, FileFaultError, Files
 from docprov.text.own_languages import list_problems
 
@@ -136,7 +137,7 @@ def _extra_fields(package: Entry) -> dict[str, tuple[Mapping[str, Any], ...]]:
     declared = package.fields("extra")
     for name, node in (declared.entries if declared else {}).items():
         parts: Any = _with_truth(content(node))
-        taken = {column.name for column in RESOURCES[name].columns} if name in RESOURCES else set()
+        taken = taken_names(RESOURCES[name]) if name in RESOURCES else set()
         good = bool(taken) and isinstance(parts, list)
         for part in parts if good else ():
             good = good and is_new_column(part, taken)
@@ -160,8 +161,11 @@ def _own_tables(package: Entry) -> dict[str, Mapping[str, Any]]:
         if isinstance(stated, dict):
             _with_truth(stated.get("fields"))
         found = own_table(name, stated)
-        if found is None:
-            problem = f"tables.{name}: give a new table description:, fields: and primaryKey:"
+        if found is None or is_device_name(name):
+            problem = (
+                f"tables.{name}: give a new table description:, fields: and primaryKey: (no key of"
+                " it is named field, old or new, and no table as a device of Windows)"
+            )
             package.fault(MALFORMED_DESCRIPTOR, "tables", problem)
         else:
             tables[name] = found

@@ -12,12 +12,13 @@ from typing import Any
 
 from attrs import define, field
 
-from docprov.diagnostics.diagnostics import Diagnostic, Place, Rule
+from docprov.diagnostics.diagnostics import Diagnostic, Place
 from docprov.diagnostics.errors import LoadError
 from docprov.diagnostics.limits import FaultList
 from docprov.dossiers.captures import declare_capture
 from docprov.dossiers.claims import ClaimReader
 from docprov.dossiers.declarations import (
+    check_file_name,
     check_slug,
     declare,
     declare_activity,
@@ -34,6 +35,7 @@ from docprov.dossiers.relations import add_relations
 from docprov.dossiers.reviews import check_reviews, declare_reviews
 from docprov.dossiers.selection import KINDS, Selection
 from docprov.dossiers.source import Source
+from docprov.dossiers.stray_files import stray_files
 from docprov.dossiers.vocabulary import DOCUMENT, VOCABULARY
 from docprov.dossiers.withheld import may_withhold
 from docprov.dossiers.wording import Wording
@@ -49,17 +51,6 @@ from docprov.storage.files import (
     names_ending,
 )
 from docprov.tables.table import Table
-
-STRAY_FILE = Rule(
-    code="DP017",
-    name="stray-file",
-    summary="A file among the dossiers or in the vocabulary is neither a dossier, a lock nor a"
-    " vocabulary entry.",
-    why="Nothing reads it, so what its author meant to say goes missing in silence.",
-    help="name a dossier <document>.yaml, a lock <document>.lock.json beside it, a vocabulary entry"
-    " vocabulary/<agents, subjects, predicates or documents>/<id>.yaml",
-    message="{0} is not read",
-)
 
 
 @define
@@ -150,7 +141,8 @@ def read_sources(
     own = Source(ledger, sources.metadata.name if sources.metadata else "package")
     _read_vocabulary(files, own, package, selection.vocabulary if selection else None)
     sources.missing = own.missing
-    faults += () if selection else stray_files(files)
+    own_tables = sources.metadata.tables if sources.metadata else None
+    faults += () if selection else stray_files(files, own_tables)
     names = selection.dossiers if selection else names_ending(files, "dossiers", ".yaml")
     sources.dossiers = read_dossiers(files, names, ledger, tolerance, watch)
     stated: dict[str | None, set[str | None]] = {}
@@ -234,28 +226,6 @@ def _written_ids(files: Files, file: str) -> set[str]:
     return {stem, *shorts, *(f"{stem}.{short}" for short in shorts)}
 
 
-def stray_files(files: Files) -> Iterator[Diagnostic]:
-    """Yield the files among dossiers and in the vocabulary that nothing reads, but hidden ones."""
-    dossiers = {name.removesuffix(".yaml") for name in names_ending(files, "dossiers", ".yaml")}
-    for name in files.names("dossiers"):
-        lock = name.removesuffix(".lock.json")
-        if (
-            not name.endswith(".yaml")
-            and lock not in dossiers
-            and not name.startswith("dossiers/.")
-        ):
-            yield STRAY_FILE.at(Place(file=name), name)
-    for name in files.names("vocabulary"):
-        if name.removeprefix("vocabulary/") not in VOCABULARY and not name.startswith(
-            "vocabulary/."
-        ):
-            yield STRAY_FILE.at(Place(file=name), name)
-    for kind in VOCABULARY:
-        for name in files.names(f"vocabulary/{kind}"):
-            if not name.endswith(".yaml") and not name.startswith(f"vocabulary/{kind}/."):
-                yield STRAY_FILE.at(Place(file=name), name)
-
-
 def _read_vocabulary(
     files: Files,
     source: Source,
@@ -289,6 +259,7 @@ def _read_vocabulary(
                     help="rename the file or correct the id",
                 )
             elif entry.sound:
+                check_file_name(entry, file)
                 declare(source, kind, entry)
 
 
@@ -306,6 +277,7 @@ def _open_dossier(files: Files, file: str, ledger: Ledger) -> Dossier | None:
     document = Entry(file, "document", node, DOCUMENT.shapes, ledger.faults)
     identifier = document.required("id")
     check_slug(document, "id")
+    check_file_name(document, file)
     if identifier is not None and identifier.value != stem:
         problem = f"{identifier.value!r} is in a file named {stem!r}"
         document.fault(

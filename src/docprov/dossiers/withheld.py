@@ -6,7 +6,6 @@ without it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
@@ -65,19 +64,6 @@ def _texts(node: Node | None) -> list[str] | None:
     parts = node.items if isinstance(node, Items) else [node]
     texts = [part.value for part in parts if isinstance(part, Text)]
     return [text for text in texts if text.strip()] if len(texts) == len(parts) else None
-
-
-def withheld_in(node: Node) -> Iterator[Text]:
-    """Yield all texts that are withheld somewhere in a file."""
-    if isinstance(node, Text):
-        yield from [node] if node.withheld else []
-        return
-    if isinstance(node, Fields) and (value := withheld_value(node)) is not None:
-        yield value
-        return
-    parts: Iterable[Node] = node.items if isinstance(node, Items) else node.entries.values()
-    for part in parts:
-        yield from withheld_in(part)
 
 
 def may_withhold(data: bytes, node: Node) -> bool:

@@ -7,7 +7,9 @@ marks. Each module of `docprov.evidence.readers` that has a `FORMAT` is a format
 
 from functools import cache
 from importlib import import_module
+from io import BytesIO
 from pkgutil import iter_modules
+from zipfile import BadZipFile, ZipFile
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
@@ -20,6 +22,8 @@ from docprov.evidence.reading_process import read_within_limits
 __all__ = ["HTML", "PDF", "TEXT", "Extracted", "decoded", "extract", "formats", "media_type_of"]
 
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
+_LARGE = 2 << 20
+"""Bytes above which all but plain text is read in a process of its own, with limits."""
 _UNSPECIFIC = frozenset({"application/octet-stream", "application/zip", "binary/octet-stream"})
 
 
@@ -99,4 +103,16 @@ def extract(data: bytes, media_type: str, encoding: str = "") -> tuple[Extracted
     'Arden\n41 dockers\nwere lost.\n'
     """
     kind = formats()[media_type]
-    return read_within_limits(kind, data, encoding) if kind.apart else kind.read(data, encoding)
+    if kind.apart or (media_type != TEXT and _size_of(data) > _LARGE):
+        return read_within_limits(kind, data, encoding)
+    return kind.read(data, encoding)
+
+
+def _size_of(data: bytes) -> int:
+    """Return how many bytes are read: those that an archive says it unpacks to, else its own."""
+    if not data.startswith(b"PK"):
+        return len(data)
+    try:
+        return sum(part.file_size for part in ZipFile(BytesIO(data)).infolist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return len(data)  # its reader says what is wrong

@@ -21,7 +21,7 @@ from docprov.model.values import Comparator, Quantity, decimal_text, quantity_ad
 from docprov.rules.agreement import Recorded, first_of, number_disagreement
 from docprov.rules.frames import LONGEST_JUDGED
 from docprov.rules.polarity import outer_denial, polarity_disagreement
-from docprov.storage.addresses import is_address, without_password
+from docprov.storage.addresses import is_given_address, without_password
 from docprov.storage.files import FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.language import language_of
@@ -233,7 +233,7 @@ def _texts(
     source: str | Path, limits: Limits, encoding: str
 ) -> Iterator[tuple[str, Callable[[], list[_Text]]]]:
     """Yield the name of each text of a source, and how it is read."""
-    if is_address(source):
+    if is_given_address(source):
         yield without_password(str(source)), lambda: _fetched(str(source), limits, encoding)
         return
     path = Path(source)

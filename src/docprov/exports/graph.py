@@ -16,11 +16,13 @@ class Node:
         id: its id, which no other record of its table has.
         kind: `document`, `agent` or `claim`.
         label: its name, or the statement of a claim.
+        status: `current` or `withdrawn`.
     """
 
     id: str
     kind: str
     label: str
+    status: str
 
     @property
     def key(self) -> str:
@@ -54,11 +56,12 @@ class Edge:
 def nodes_of(corpus: Corpus) -> Iterator[Node]:
     """Yield the documents, agents and claims of a corpus."""
     for document in corpus.documents:
-        yield Node(id=document.id, kind="document", label=document.title or document.label)
+        label = document.title or document.label
+        yield Node(id=document.id, kind="document", label=label, status=document.status)
     for agent in corpus.agents:
-        yield Node(id=agent.id, kind="agent", label=agent.name)
+        yield Node(id=agent.id, kind="agent", label=agent.name, status=agent.status)
     for claim in corpus.claims:
-        yield Node(id=claim.id, kind="claim", label=claim.statement)
+        yield Node(id=claim.id, kind="claim", label=claim.statement, status=claim.status)
 
 
 def edges_of(corpus: Corpus) -> Iterator[Edge]:
@@ -101,7 +104,7 @@ def summary_of(corpus: Corpus) -> tuple[list[Node], list[Edge]]:
         for source, target, label in cited
     ]
     voices: Counter[tuple[str, str, str, bool]] = Counter()
-    for claim in corpus.claims:
+    for claim in corpus.claims.where(status="current"):
         chain = corpus.voices_of(claim)
         for voice in chain:
             place = f"document:{claim.document}", f"agent:{voice.agent}"

@@ -12,7 +12,7 @@ from docprov.fetching.locations import is_doi
 from docprov.package.committed import check_digests
 from docprov.package.corpus import Corpus
 from docprov.package.package import open_package
-from docprov.storage.addresses import is_address
+from docprov.storage.addresses import is_given_address
 
 
 def load(
@@ -41,7 +41,7 @@ def load(
     >>> load("datapackage@1.0.0").metadata.version
     '1.0.0'
     """
-    remote = is_address(path) or (is_doi(path) and not Path(path).exists())
+    remote = is_given_address(path) or (is_doi(path) and not Path(path).exists())
     if not remote and (version, sha256, trust) == (None, None, None):
         return _unaltered(path)
     from docprov.fetching.downloads import fetch

@@ -21,7 +21,7 @@ from docprov.diagnostics.words import shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.releases.indexes import INDEX, LARGEST_INDEX, read_index
 from docprov.releases.signatures import SUFFIX
-from docprov.storage.addresses import is_address, split_address
+from docprov.storage.addresses import is_address, is_given_address, split_address
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_TABLE, FileFaultError, read_plain
 from docprov.storage.http import Limits, fetch_bytes
@@ -113,7 +113,7 @@ def origin_of(source: str | Path, zenodo: str = ZENODO) -> Origin:
     if text.lower().startswith("doi:"):
         problem = f"{shown(text)} is not a DOI of Zenodo"
         raise FetchError(f"{problem}; give the address of the archive or of its index")
-    if is_address(text):
+    if is_given_address(text):
         parts = split_address(text)
         path = f"{parts.path or '/'}{INDEX}" if (parts.path or "/").endswith("/") else parts.path
         kind = "index" if path.endswith(".json") else "archive"

@@ -52,12 +52,11 @@ def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
     counted = frames["claims"].filter(
         nw.col("polarity") == "affirmed", ~nw.col("comparator").is_null(), ~nw.col("_low").is_null()
     )
+    own = ("subject", "_unit", "_population", "_place", "_from", "_to", "_low", "_high")
     wholes = counted.select(
         nw.col("id").alias("whole"),
         nw.col("predicate").alias("_divided"),
-        nw.col("_unit").alias("_whole_unit"),
-        nw.col("_low").alias("_whole_low"),
-        nw.col("_high").alias("_whole_high"),
+        *(nw.col(name).alias(f"_whole_{name.lstrip('_')}") for name in own),
     )
     breakdowns = frames["breakdowns"].select(
         nw.col("id").alias("breakdown"), "whole", "dimension", "reading", "exhaustive", "disjoint"
@@ -72,7 +71,8 @@ def _parts(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the wholes and parts of DF101."""
-    parts = _parts(frames).filter(nw.col("reading") != "additive")
+    parts = _without_negative(frames, _parts(frames).filter(nw.col("reading") != "additive"))
+    every = frames["claims"].group_by("breakdown").agg(nw.len().alias("_every"))
     least = nw.when(~nw.col("_open_below")).then(nw.col("_low")).otherwise(nw.lit(0))
     most = nw.when(~nw.col("_open_above")).then(nw.col("_high")).otherwise(nw.lit(0))
     sums = (
@@ -92,13 +92,16 @@ def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
             nw.col("reading").max(),
             nw.col("exhaustive").max(),
             nw.col("disjoint").max(),
+            nw.len().alias("_compared"),
         )
+        .join(every, on="breakdown")
     )
     within = nw.col("reading") == "inclusive"
     summed = (within & (nw.col("disjoint") == "yes")) | (nw.col("reading") == "unclear")
     larger = within & (nw.col("_largest") > nw.col("_whole_high"))
     too_many = summed & (nw.col("_least") > nw.col("_whole_high"))
     complete = within & (nw.col("exhaustive") == "yes") & (nw.col("_open") == 0)
+    complete &= nw.col("_compared") == nw.col("_every")
     too_few = complete & (nw.col("_most") < nw.col("_whole_low"))
     found = sums.filter(larger | too_many | too_few).select("breakdown")
     concerned = parts.join(found, on="breakdown")
@@ -111,14 +114,31 @@ def unfitting_parts(frames: Frames) -> "nw.LazyFrame[Any]":
     )
 
 
+def _without_negative(frames: Frames, parts: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """Leave out breakdowns with a negative number, which a part can make smaller."""
+    negative = frames["claims"].filter(nw.col("_negative"))
+    found = parts
+    for key, of in (("whole", "id"), ("breakdown", "breakdown")):
+        named = negative.select(nw.col(of).alias(key)).unique()
+        found = found.join(named, on=key, how="anti")
+    return found
+
+
 def other_breakdowns(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the breakdowns and wholes of DF206."""
-    parts = _parts(frames).with_columns(
+    """Return the breakdowns and wholes of DF206.
+
+    Wholes are one where subject, predicate, unit, place, time and number are equal, and where
+    their groups are equal or are those of one number that is defined differently.
+    """
+    redefined = frames["redefined"].select(nw.col("id").alias("whole"), "_group")
+    asked = ("subject", "unit", "place", "from", "to", "low", "high")
+    parts = _parts(frames).join(redefined, on="whole", how="left")
+    parts = parts.with_columns(
         nw.concat_str(
             [
-                *(nw.col(name) for name in ("subject", "predicate", "_unit", "dimension")),
-                nw.col("_whole_low").cast(nw.String),
-                nw.col("_whole_high").cast(nw.String),
+                *(nw.col(name) for name in ("predicate", "dimension")),
+                *(nw.col(f"_whole_{name}").cast(nw.String) for name in asked),
+                nw.coalesce(nw.col("_group"), nw.col("_whole_population")),
             ],
             separator="\x1f",
         ).alias("_key")
@@ -205,10 +225,18 @@ def _other_message(_key: str, records: Records, words: Words) -> str:
 
 
 def _parts_of(breakdown: str, words: Words) -> list[str]:
-    """Return the claims that are parts, the largest first."""
+    """Return the claims that are added up as parts, the largest first."""
+    whole = words.claim(words.tables["breakdowns"][breakdown].whole)
     parts = words.tables["claims"].having("breakdown", breakdown)
-    current = [each for each in parts if each.status == "current"]
-    return [each.id for each in sorted(current, key=lambda each: (-_least(each), each.id))]
+    added = [each for each in parts if _is_added(each, whole)]
+    return [each.id for each in sorted(added, key=lambda each: (-_least(each), each.id))]
+
+
+def _is_added(part: Claim, whole: Claim) -> bool:
+    """Return whether a part is a number of what the whole counts, as `_parts` has it."""
+    counted = part.status == "current" and part.polarity == "affirmed" and part.comparator
+    alike = (part.predicate, part.unit) == (whole.predicate, whole.unit)
+    return bool(counted) and alike and (part.population or "") != (whole.population or "")
 
 
 def _least(part: Claim) -> Decimal:

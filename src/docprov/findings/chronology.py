@@ -5,6 +5,7 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
+from docprov.findings.dating import MOST
 from docprov.findings.days import day_words
 from docprov.findings.disagreements import OPEN_BASES
 from docprov.findings.queries import Query, Records, about, ids
@@ -173,6 +174,8 @@ def _years_message(key: str, _records: Records, words: Words) -> str:
     )
     if dated is not None:
         years = least if least == most else f"{least} to {most}"
+        if int(most) >= MOST:
+            years = f"at least {least}"
         return f"{since}; counted to {day_words(str(dated))} it is {years}"
     return f"{since}; the document bears no date, but names a time at least {least} years later"
 

@@ -6,12 +6,12 @@ import narwhals as nw
 import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.components import circles
 from docprov.findings.definitions import definitions_apart
 from docprov.findings.disagreements import conflicts
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.questions import placed
 from docprov.findings.wording import Words, joined
+from docprov.rules.components import circles
 from docprov.rules.frames import Frames
 
 OTHER_NAME = Rule(
@@ -257,13 +257,14 @@ def _differing_message(key: str, records: Records, words: Words) -> str:
 
 def _changed_message(key: str, records: Records, words: Words) -> str:
     citations = [words.tables["citations"][each] for each in ids(records, "citations")]
-    by = words.documents({each.document for each in citations})
+    relying = {each.document for each in citations}
+    verb = "relies" if len(relying) == 1 else "rely"
     work = words.tables["documents"][key]
     what = (
         work.standing if work.standing in {"corrected", "withdrawn"} else "corrected or withdrawn"
     )
     notice = f" ({words.document(work.notice)})" if work.notice else ""
-    return f"{by} rely on {words.document(key)}, which was {what}{notice}"
+    return f"{words.documents(relying)} {verb} on {words.document(key)}, which was {what}{notice}"
 
 
 QUERIES = (

@@ -9,12 +9,13 @@ import narwhals as nw
 import polars as pl
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.findings.components import components
 from docprov.findings.frames import OPEN
 from docprov.findings.queries import Query, Records, about, ids
 from docprov.findings.questions import Part, first_of, placed, settled
 from docprov.findings.wording import Words, joined, series
 from docprov.model.dates import Date
+from docprov.model.records import WITHHELD
+from docprov.rules.components import components
 from docprov.rules.frames import Frames
 
 TOUCHING = Rule(
@@ -286,13 +287,17 @@ def _grouped(claims: "nw.LazyFrame[Any]", edges: "nw.LazyFrame[Any]") -> "nw.Laz
 
 def denied_pairs(frames: Frames) -> Part:
     """Return the pairs of a claim, `id`, and of one that denies it, `id_2`."""
-    counted = ~nw.col("comparator").is_null()
-    said = nw.when(~counted).then(nw.col("value").str.to_lowercase()).otherwise(nw.lit(""))
+    comparator = nw.col("comparator").fill_null("")
+    written = nw.when(comparator == "unspecified").then(nw.col("value_as_written"))
+    text = nw.when(comparator == "").then(nw.col("value")).otherwise(written.otherwise(nw.lit("")))
     claims = frames["claims"].with_columns(
-        said.fill_null("").alias("_said"), nw.col("object").fill_null("").alias("_object")
+        text.str.to_lowercase().fill_null("").alias("_said"),
+        nw.col("object").fill_null("").alias("_object"),
+        comparator.alias("_comparator"),
     )
+    claims = claims.filter(nw.col("_said") != WITHHELD)
     keys = ["subject", "predicate", "_unit", "_population", "_place", "_object", "_said"]
-    ends = ["id", "_low", "_high", "_from", "_to"]
+    ends = ["id", "_low", "_high", "_comparator", "_from", "_to"]
     affirmed = claims.filter(nw.col("polarity") == "affirmed").select(*keys, *ends)
     other = claims.filter(nw.col("polarity") == "denied").select(
         *keys, *(nw.col(name).alias(f"{name}_2") for name in ends)
@@ -302,7 +307,12 @@ def denied_pairs(frames: Frames) -> Part:
     other = other.join(affirmed.select(keys).unique(), on=keys, how="semi")
     affirmed, large = first_of(affirmed, keys, ["id"])
     other, more = first_of(other, keys, ["id_2"])
-    within = (nw.col("_low") >= nw.col("_low_2")) & (nw.col("_high") <= nw.col("_high_2"))
+    within = nw.lit(value=True)
+    for low, high, beyond in (("_low_2", "_low", "more-than"), ("_high", "_high_2", "fewer-than")):
+        # an open end is denied without the number itself: 12 is not more than 12
+        alike = nw.col("_comparator") == nw.col("_comparator_2")
+        closed = alike | (nw.col("_comparator_2") != beyond)
+        within &= (nw.col(low) < nw.col(high)) | (closed & (nw.col(low) == nw.col(high)))
     pairs = affirmed.join(other, on=keys).filter(
         nw.col("_from") <= nw.col("_to_2"),
         nw.col("_from_2") <= nw.col("_to"),

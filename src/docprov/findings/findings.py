@@ -75,7 +75,7 @@ class Found:
     records: Records
     message: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Its id, from its rule and its records."""
         content = "\\x1f".join([self.rule, *(part for record in self.records for part in record)])
@@ -174,10 +174,11 @@ def _found(frames: Frames, words: Words) -> Iterator[Found]:
 
 def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
     """Return the tables `findings` and `finding_records` of some findings."""
-    listed = list(found)
+    # Once for each: an id is the digest of all records of its finding.
+    named = [(each.id, each) for each in found]
     rows = {
-        "findings": [(each.id, each.rule, each.message) for each in listed],
-        "finding_records": [(each.id, *record) for each in listed for record in each.records],
+        "findings": [(key, each.rule, each.message) for key, each in named],
+        "finding_records": [(key, *record) for key, each in named for record in each.records],
     }
     return {name: Table.of_cells(RESOURCES[name], cells).sorted() for name, cells in rows.items()}
 

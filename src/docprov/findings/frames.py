@@ -12,20 +12,21 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from docprov.findings.components import components
 from docprov.findings.dating import elapsed_years, with_named_times
 from docprov.findings.naming import name_parts
-from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.rules.agreement import Recorded, lateness
 from docprov.rules.answers import alike
+from docprov.rules.components import components
 from docprov.rules.frames import DECIMAL, exact_cell
+from docprov.rules.meant_dates import bounds_of
 from docprov.tables.table import Table
 from docprov.text.own_languages import SHIPPED, Languages
 
 OPEN = Decimal(10) ** 28 - 1
 """An open end of an interval, upwards; its negative is one downwards."""
 _NUMBERS = names_of(shown="number")
+_ENDS = ("lower", "upper")
 _BREAK = "\x1f"
 TIMELESS = 2**41
 """Day of the ends of a time that is left open; such a time overlaps every other one."""
@@ -50,6 +51,15 @@ def finding_frames(
         languages: the lists of the languages of their texts.
     """
     frames = {name: _current(table.frame) for name, table in tables.items()}
+    for name in ("claims", "citations"):
+        # what a withdrawn entry of a document says is said by the one that replaces it
+        frames[name] = frames[name].join(
+            _withdrawn(tables["documents"].frame),
+            left_on="document",
+            right_on="id",
+            how="anti",
+            maintain_order="left",
+        )
     frames["documents"] = frames["documents"].with_columns(
         *_days(frames["documents"], "issued"),
         *_days(frames["documents"], "written"),
@@ -79,23 +89,19 @@ def _current(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.unique("id", keep="first", maintain_order=True) if "id" in frame else frame
 
 
+def _withdrawn(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("status") == "withdrawn").select("id").unique()
+
+
 def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:
     """Return the first and the last day of each date of a column."""
     rows = alike(frame, [column])
-    ends = [_ends(text) if text else (None, None) for text in rows.cells[column]]
+    ends = [bounds_of(text or "") or (None, None) for text in rows.cells[column]]
     first, last = (pl.Series([each[at] for each in ends], dtype=pl.Int64) for at in (0, 1))
     return (
         rows.spread(first).alias(f"_{column}_from"),
         rows.spread(last).alias(f"_{column}_to"),
     )
-
-
-def _ends(text: str) -> tuple[int | None, int | None]:
-    try:
-        date = Date(text)
-    except ValueError:
-        return None, None
-    return date.first, date.last
 
 
 def _wider(frame: pl.DataFrame) -> pl.DataFrame:
@@ -149,11 +155,13 @@ def _claims(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     below, above = pl.col("_low") <= _exact(-OPEN), pl.col("_high") >= _exact(OPEN)
     # A year, a month: one date in fewer words, and no time that passed between two days.
     coarse = pl.col("_date").is_not_null() & ~pl.col("_date").str.contains("/", literal=True)
+    negative = (pl.col(end).str.starts_with("-").fill_null(value=False) for end in _ENDS)
     hedged = (pl.col("comparator") != "exact").fill_null(pl.col("_low") < pl.col("_high"))
     claims = claims.with_columns(
         below.alias("_open_below"),
         above.alias("_open_above"),
         ~(below & above).alias("_bounded"),
+        pl.any_horizontal(*negative).alias("_negative"),
         hedged.fill_null(value=False).alias("_loose"),
         (coarse & (pl.col("_low") < pl.col("_high"))).fill_null(value=False).alias("_coarse"),
     )

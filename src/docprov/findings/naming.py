@@ -31,7 +31,7 @@ def name_parts(names: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _words(name: str) -> str | None:
     """Return the words of a proper name; None for a mention such as `the resolution`."""
-    words = _WORD.findall(name)
+    words = _WORD.findall(unicodedata.normalize("NFC", name))
     capital = [word for word in words if word[0] != word[0].lower() or word[0] == word[0].upper()]
     if len(capital) < 2:
         return None

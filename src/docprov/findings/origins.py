@@ -15,10 +15,10 @@ from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.findings.citing import RELYING
-from docprov.findings.components import components
 from docprov.findings.queries import Query, Records, ids
 from docprov.findings.sourcing import sourced_claims
 from docprov.findings.wording import MOST_NAMED, Words
+from docprov.rules.components import components
 from docprov.rules.frames import Frames
 
 ONE_ORIGIN = Rule(
@@ -194,15 +194,15 @@ def one_origin(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def _alike(frames: Frames) -> Iterator[list[tuple[str, str]]]:
     """Yield the claims, with their documents, that give one value for one question."""
-    counted = frames["comparable"].filter(nw.col("_kind") != "elapsed-years")
-    keys = ["_question", "_low", "_high"]
+    counted = frames["comparable"].filter(nw.col("_kind") != "elapsed-years", nw.col("_bounded"))
+    keys = ["_question", "_low", "_high", "_comparator"]
     several = counted.group_by(keys).agg(nw.col("document").n_unique().alias("_documents"))
     several = several.filter(nw.col("_documents") > 1).select(keys)
     found = counted.join(several, on=keys).select(*keys, "id", "document")
     rows: pl.DataFrame = found.collect(backend="polars").to_native()
     groups: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
-    for question, low, high, claim, document in rows.sort("id").iter_rows():
-        groups.setdefault((question, low, high), []).append((claim, document))
+    for *value, claim, document in rows.sort("id").iter_rows():
+        groups.setdefault(tuple(value), []).append((claim, document))
     yield from groups.values()
 
 

@@ -58,7 +58,10 @@ def with_questions(frames: Frames) -> dict[str, "nw.LazyFrame[Any]"]:
     stated = ~nw.col("_low").is_null() & ~nw.col("_high").is_null()
     claims = frames["claims"].filter(nw.col("polarity") == "affirmed", stated)
     columns = ("id", "document", "breakdown", "_kind", "_question", *QUESTION, "_low", "_high")
-    found["comparable"] = settled(claims.select(*columns, "_bounded", "_loose", "_coarse"))
+    comparator = nw.col("comparator").fill_null("").alias("_comparator")
+    found["comparable"] = settled(
+        claims.select(*columns, comparator, "_bounded", "_loose", "_coarse", "_negative")
+    )
     ends = (nw.col("_low").max().alias("_most"), nw.col("_high").min().alias("_least"))
     found["ends"] = settled(found["comparable"].group_by("_question", "document").agg(*ends))
     found["questions"] = settled(_questions(found))
@@ -110,6 +113,7 @@ def _questions(frames: Frames) -> "nw.LazyFrame[Any]":
             nw.col("_low").max().alias("_most"),
             nw.col("_high").min().alias("_least"),
             nw.col("_whole").max(),
+            nw.col("_negative").cast(nw.Int64).max(),
         )
     )
     for name in ("_population", "_place"):
@@ -181,8 +185,10 @@ def related(frames: Frames) -> Part:
     )
     pairs = pairs.with_columns(narrower.alias("_narrower"), within.alias("_within")).filter(
         nw.col("_narrower") | (nw.col("_question") < nw.col("_question_2")),
-        # Years since an event, and days, are no counts: only equal questions are compared.
-        (nw.col("_kind") == "quantity") | ~nw.col("_narrower"),
+        # Years since an event, days and what can be below zero are no counts: only equal questions
+        # are compared.
+        ((nw.col("_kind") == "quantity") & (nw.col("_negative") + nw.col("_negative_2") == 0))
+        | ~nw.col("_narrower"),
         (nw.col("_kind") != "elapsed-years") | exact_time,
     )
     ends = ("_most", "_least", "_most_2", "_least_2")

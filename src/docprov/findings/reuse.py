@@ -58,12 +58,15 @@ def shared_hashes(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     shorter = nw.min_horizontal("_size", "_other_size")
     share = nw.col("_shared").cast(nw.Float64) / shorter.cast(nw.Float64)
+    joined = joined.with_columns(shorter.cast(nw.Int64).alias("_shorter"))
     return joined.with_columns(share.alias("_share")).filter(nw.col("_share") >= LEAST_SHARE)
 
 
 def shared_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the documents of DF204, and their claims whose numbers or definitions differ."""
-    percent = (nw.col("_share") * 100).round(0).cast(nw.Int64).cast(nw.String)
+    # Whole numbers, since engines round a half in different ways.
+    half, shorter = nw.col("_shorter") // 2, nw.col("_shorter")
+    percent = ((nw.col("_shared").cast(nw.Int64) * 100 + half) // shorter).cast(nw.String)
     key = nw.concat_str([nw.col("document"), nw.col("other"), percent], separator="\x1f")
     pairs = frames["shared"].with_columns(key.alias("_key"))
     documents = pairs.select("_key", "document", "other")

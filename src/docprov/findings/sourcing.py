@@ -121,7 +121,7 @@ def _sourced_values(document: str, subject: str, words: Words) -> list[str]:
         claim.id
         for claim in words.tables["claims"].having("document", document)
         if claim.subject == subject and claim.comparator and claim.value
-        if claim.status == "current" and _is_sourced(claim.id, words)
+        if words.is_current(claim) and _is_sourced(claim.id, words)
     ]
     for claim in sorted(sourced, key=words.order, reverse=True):
         said = f"{words.plain_value(claim)} for {words.definition(claim)}"

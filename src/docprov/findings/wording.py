@@ -31,8 +31,7 @@ class Words:
 
     def label(self, resource: str, key: str | None) -> str:
         """Return what people call a record; its key where nothing names it."""
-        names = self._names(resource)
-        return names.get(key or "") or key or ""
+        return self._labels[resource].get(key or "") or key or ""
 
     def document(self, key: str) -> str:
         """Return the label of a document, so that it can stand in a sentence."""
@@ -57,24 +56,52 @@ class Words:
         at = f", at {self.label('subjects', place)}" if place else ""
         return self.definition(key) + at
 
+    def exact(self, key: str) -> tuple[str | None, ...]:
+        """Return the question that a claim answers, as ids; None for what narrows nothing."""
+        claim = self.claim(key)
+        population = claim.population if self._narrows(claim) else None
+        time = self.time_asked(claim) or None
+        return claim.subject, claim.predicate, population, claim.place, time
+
+    def time_asked(self, claim: Claim) -> str:
+        """Return the time that a claim states; empty for none, or for its subject's own."""
+        time = str(claim.time or "")
+        return "" if time == self._times.get(claim.subject) else time
+
+    def is_current(self, claim: Claim) -> bool:
+        """Return whether a claim and the entry of its document hold; neither is withdrawn."""
+        return claim.status == "current" and claim.document not in self._withdrawn
+
+    def is_dated(self, claim: Claim) -> bool:
+        """Return whether the value of a claim is a date."""
+        predicate = self.tables["predicates"].get(claim.predicate)
+        return predicate is not None and predicate.value_type == "date"
+
     def value(self, key: str) -> str:
-        """Return the value of a claim in words."""
+        """Return what a claim says in words: its value, or that it says so."""
+        claim, stated = self.claim(key), self.stated(key)
+        if claim.polarity == "denied":
+            return f"denies {stated or 'it'}"
+        if claim.polarity == "unknown":
+            return f"says it is not known: {stated}" if stated else "says it is not known"
+        return stated or "says so"
+
+    def stated(self, key: str) -> str:
+        """Return the value of a claim, affirmed or not, in words; empty where it has none."""
         claim = self.claim(key)
         if claim.object:
             said = self.label("subjects", claim.object)
-            said += f": “{claim.value}”" if claim.value else ""
-        elif claim.quantity is not None:
-            said = str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
-        elif claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
-            said = claim.value
-        else:
-            said = f"“{claim.value}”" if claim.value else ""
-        return f"denies {said}".strip() if claim.polarity == "denied" else said
+            return said + (f": “{claim.value}”" if claim.value else "")
+        if claim.quantity is not None:
+            return str(claim.quantity) or f"“{claim.value_as_written or 'a word, no number'}”"
+        if claim.value and self.is_dated(claim):
+            return claim.value
+        return f"“{claim.value}”" if claim.value else ""
 
     def plain_value(self, key: str) -> str:
-        """Return the value of a claim as it is read aloud; dates are in words."""
+        """Return what a claim says as it is read aloud; dates are in words."""
         claim, value = self.claim(key), self.value(key)
-        if claim.value and self.tables["predicates"][claim.predicate].value_type == "date":
+        if claim.value and self.is_dated(claim):
             return value.replace(claim.value, day_words(claim.value))
         return value
 
@@ -84,11 +111,17 @@ class Words:
 
     def definition(self, key: str) -> str:
         """Return what a claim counts: predicate, and population where that says more."""
-        label = self.label("predicates", self.claim(key).predicate)
-        population = self.population(key)
-        repeated = f"{label} ".casefold().startswith(f"{population} ".casefold())
-        widest = self.claim(key).population in self._widest
-        return label if not population or repeated or widest else f"{label}, counting {population}"
+        claim = self.claim(key)
+        label = self.label("predicates", claim.predicate)
+        return f"{label}, counting {self.population(key)}" if self._narrows(claim) else label
+
+    def _narrows(self, claim: Claim) -> bool:
+        """Return whether the population of a claim says more than its predicate."""
+        if not claim.population or claim.population in self._widest:
+            return False
+        population = self.label("subjects", claim.population)
+        label = self.label("predicates", claim.predicate)
+        return not f"{label} ".casefold().startswith(f"{population} ".casefold())
 
     def given(self, key: str) -> str:
         """Return the value of a claim with whom it counts, as it is read aloud."""
@@ -153,7 +186,8 @@ class Words:
             document: what the document is called here; its label where this is empty.
             defined: whether it is told what the value counts, since nothing else tells it.
         """
-        verb = "" if self.claim(key).polarity == "denied" else "gives "
+        is_given = self.claim(key).polarity == "affirmed" and self.stated(key)
+        verb = "gives " if is_given else ""
         value = f"{self.plain_value(key)} for {self.asked(key)}" if defined else self.given(key)
         quote = self.quote(key)
         said = f"{self.voice(key, document)} {verb}{value}".rstrip()
@@ -202,15 +236,24 @@ class Words:
         lower = claim.lower if claim.lower is not None else claim.upper
         return (lower is None, lower or 0, claim.value or "", key)
 
-    def _names(self, resource: str) -> dict[str, str]:
-        return self._labels[resource]
-
     @cached_property
     def _widest(self) -> frozenset[str]:
         """The groups that contain others and are within none: people."""
         subjects = self.tables["subjects"].frame
         within = dict(subjects.select("id", "broader").iter_rows())
         return frozenset(each for each in within.values() if each and not within.get(each))
+
+    @cached_property
+    def _times(self) -> dict[str, str]:
+        """The times of the subjects that have one."""
+        subjects = self.tables["subjects"].frame
+        return dict(subjects.select("id", "time").drop_nulls().iter_rows())
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[str]:
+        """The documents whose entries are withdrawn."""
+        documents = self.tables["documents"].frame
+        return frozenset(documents.filter(status="withdrawn")["id"].drop_nulls())
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

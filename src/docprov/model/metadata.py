@@ -113,7 +113,7 @@ class Metadata(Summary):
         found = []
         if not NAME.fullmatch(self.name):
             found.append(
-                ("name", f"name {self.name!r} is not small letters and digits joined by - or .")
+                ("name", f"name {self.name!r} is not small letters and digits joined by -, . or _")
             )
         if not VERSION.fullmatch(self.version):
             found.append(

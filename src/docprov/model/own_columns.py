@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 
+from docprov.model.records import Resource
+
 EXTRA_KEYS = ("name", "type", "title", "description", "constraints")
 """The keys of a column that a package adds, in the order in which they are written."""
 
@@ -45,6 +47,18 @@ def is_new_column(part: object, taken: Collection[str]) -> bool:
         and part["name"] not in taken
         and _are_constraints(part.get("constraints", {}), kind)
     )
+
+
+def taken_names(resource: Resource) -> set[str]:
+    """Return the names that no column added to a table may have: its own, and its days' in frames.
+
+    >>> from docprov.model.records import RESOURCES
+    >>> taken_names(RESOURCES["claims"]) >= {"time", "time_first", "time_last"}
+    True
+    """
+    dates = [column.name for column in resource.columns if column.kind == "date"]
+    days = {f"{name}_{end}" for name in dates for end in ("first", "last")}
+    return {column.name for column in resource.columns} | days
 
 
 def _are_constraints(stated: object, kind: str) -> bool:

@@ -17,6 +17,8 @@ from docprov.model.records.columns import column
 from docprov.model.records.record import Record
 
 _KEYS = frozenset({"description", "fields", "primaryKey", "foreignKeys"})
+_CHANGES = frozenset({"field", "old", "new"})
+"""The columns that say what changed in a row, beside those of its key."""
 _TAKEN = frozenset(dir(Record)) | set(keyword.kwlist)
 
 
@@ -33,6 +35,8 @@ def own_table(name: object, declared: object) -> dict[str, Any] | None:
     fields, key = declared.get("fields"), declared.get("primaryKey")
     key = [key] if isinstance(key, str) else key
     if not isinstance(fields, list) or not isinstance(key, list) or not key:
+        return None
+    if not all(isinstance(each, str) for each in key) or not _CHANGES.isdisjoint(key):
         return None
     taken = set(_TAKEN)
     for each in fields:

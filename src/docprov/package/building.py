@@ -1,13 +1,14 @@
 """Building a package: from its records to the bytes of its tables and descriptor.
 
 Nothing is written, so "is the committed package current?" is an equality
-(`docprov.package.committed`). The archive of
-a release is put together in `docprov.releases`.
+(`docprov.package.committed`). The archive of a release is put together in `docprov.releases`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from docprov.diagnostics.errors import BuildError
+from docprov.dossiers.selection import Selection
 from docprov.model.metadata import DESCRIPTOR, Metadata
 from docprov.model.own_columns import EXTRA_KEYS
 from docprov.model.records import RESOURCES
@@ -53,6 +54,16 @@ OUR_PROPERTIES = frozenset(
     }
 )
 """The properties of a table that are written anew; others are kept as they are."""
+
+
+def refuse_part(selection: Selection | None) -> None:
+    """Refuse to build a package of which one dossier was opened: the other records would be lost.
+
+    Raises:
+        BuildError: some files were selected.
+    """
+    if selection is not None:
+        raise BuildError(f"{selection.dossier} is one dossier: give the folder of its package")
 
 
 def package_files(metadata: Metadata, tables: Mapping[str, Table[Any]]) -> dict[str, bytes]:

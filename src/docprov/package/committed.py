@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
@@ -15,6 +14,7 @@ from docprov.model.records import Resource
 from docprov.package.package import Package, open_package
 from docprov.package.table_files import (
     declared_files,
+    declared_resources,
     malformed_table,
     refuse_rewriting,
     sums_of,
@@ -232,6 +232,12 @@ def _cell_differences(
     for number, cells in old.ragged.items():
         problem = f"a row of {len(cells)} cells under a header of {len(old.header)}"
         yield STALE_TABLE.at(place(number, 0, ""), problem)
+    kept = {number for number, _ in before.values()}
+    for number, row in enumerate(old.frame.iter_rows()):
+        if number not in kept | old.ragged.keys():
+            record = " ".join(row[at] or "" for at in positions)
+            problem = f"row {record!r} occurs more than once"
+            yield STALE_TABLE.at(place(number, positions[0], record), problem)
     for identity, (number, row) in before.items():
         record = " ".join(identity)
         if number in old.ragged:
@@ -261,7 +267,7 @@ def _rows_by_key(
 
 def check_digests(package: Package) -> Iterator[Diagnostic]:
     """Yield the tables without dossiers whose bytes are not those that the descriptor names."""
-    for part in _declared(package):
+    for part in declared_resources(package.descriptor):
         name = str(part.get("name"))
         if name not in package.sheets:
             continue
@@ -275,14 +281,7 @@ def check_digests(package: Package) -> Iterator[Diagnostic]:
                 yield ALTERED_TABLE.at(place, named, kind, actual, part[kind])
 
 
-def _declared(package: Package) -> list[Mapping[str, Any]]:
-    """Return what a descriptor says of each table; nothing where it is malformed."""
-    resources = package.descriptor.get("resources")
-    listed = resources if isinstance(resources, list) else []
-    return [part for part in listed if isinstance(part, dict)]
-
-
 def states_digests(package: Package) -> bool:
     """Tell whether a descriptor gives length and digest of every table."""
-    parts = {part.get("name"): part for part in _declared(package)}
+    parts = {part.get("name"): part for part in declared_resources(package.descriptor)}
     return all({"bytes", "hash"} <= parts.get(name, {}).keys() for name in package.sheets)

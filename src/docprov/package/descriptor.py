@@ -18,12 +18,12 @@ from docprov.model.metadata import (
     Metadata,
     metadata_of,
 )
-from docprov.model.own_columns import is_new_column
+from docprov.model.own_columns import is_new_column, taken_names
 from docprov.model.own_tables import own_table
 from docprov.model.records import RESOURCES, Resource
 from docprov.package.building import OUR_PROPERTIES
 from docprov.package.own_tables import read_own_tables
-from docprov.package.table_files import TableFiles, declared_files, table_of
+from docprov.package.table_files import TableFiles, declared_files, declared_resources, table_of
 from docprov.storage.canonical_json import read_json
 from docprov.storage.files import LARGEST_JSON, FileFaultError, Files
 from docprov.storage.json_places import json_place, place_in
@@ -147,8 +147,7 @@ def _place_of(error: ValueError, raw: bytes) -> tuple[int, int]:
 
 def _part_of(descriptor: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return what a descriptor says of a table."""
-    parts = (part for part in descriptor["resources"] if isinstance(part, dict))
-    return next(part for part in parts if part.get("name") == name)
+    return next(part for part in declared_resources(descriptor) if part.get("name") == name)
 
 
 def _metadata(read: DeclaredTables, raw: bytes) -> Metadata:
@@ -179,9 +178,7 @@ def _our_resources(
         own: receives the tables that the package adds.
         released: whether it is a release, which may be from before docprov had a table.
     """
-    resources = read.descriptor.get("resources")
-    listed = resources if isinstance(resources, list) else []
-    parts = [part for part in listed if isinstance(part, dict)]
+    parts = declared_resources(read.descriptor)
     absent = RESOURCES.keys() - {str(part.get("name")) for part in parts}
     for name in () if released else sorted(absent):
         read.fault(UNDECLARED, DESCRIPTOR, f"there is no table {name!r}")
@@ -228,7 +225,7 @@ def _extra_fields(
     schema = part.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
     ours = [column.name for column in resource.columns]
-    taken = set(ours)
+    taken = taken_names(resource)
     extra: list[Mapping[str, Any]] = []
     for each in fields if isinstance(fields, list) else []:
         declared = each if isinstance(each, dict) else {}

@@ -65,7 +65,7 @@ def flat_claims(tables: Mapping[str, Table[Any]]) -> pl.DataFrame:
     ('Arden Post (reports) > Mail (Leith) (reports) > a stoker (asserts)', \
 'Arden Post, “THE NIGHT ARDEN BURNED”, 2011-06-03, par. 4')
     """
-    frames = {name: typed_frame(table.resource, table.frame) for name, table in tables.items()}
+    frames = {name: typed_frame(each.resource, _own(each)) for name, each in tables.items()}
     flat = frames["claims"].rename({"id": "claim"})
     flat = _joined(flat, "passage", frames["passages"].select(*_PASSAGE, _LOCATOR))
     flat = _joined(flat, "document", _documents(frames))
@@ -76,6 +76,14 @@ def flat_claims(tables: Mapping[str, Table[Any]]) -> pl.DataFrame:
         flat = flat.drop("name")
     place = pl.concat_str("work", "locator", "url", separator=", ", ignore_nulls=True)
     return flat.with_columns(place.replace("", None).alias("citation")).select(COLUMNS)
+
+
+def _own(table: Table[Any]) -> pl.DataFrame:
+    """Return the cells of a table without the columns that a package adds.
+
+    One of those may have the name of a column that is joined.
+    """
+    return table.frame.select(column.name for column in table.resource.columns)
 
 
 _PASSAGE = ("id", "prefix", "quote", "suffix")

@@ -3,7 +3,6 @@
 Nothing of them is lost, and nothing is written that no reader can read back.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from docprov.model.dates import Date
 from docprov.model.records import Column
 from docprov.model.values import parse_decimal
 from docprov.package.table_schema.faults import UNCANONICAL_NUMBER, WRONG_DATE
+from docprov.tables.cells import parse_integer
 from docprov.tables.delimited import Sheet
 from docprov.tables.key_rows import distinct
 from docprov.tables.table import Table
@@ -65,7 +65,7 @@ def _unreadable(
 ) -> Iterator[Diagnostic]:
     converters: dict[str, Callable[[str], object]] = {
         "decimal": parse_decimal,
-        "integer": _whole,
+        "integer": parse_integer,
         "date": Date,
     }
     convert = converters[column.kind]
@@ -84,9 +84,3 @@ def _unreadable(
                 yield WRONG_DATE.at(where, column.name, wrong[cell])
             else:
                 yield UNCANONICAL_NUMBER.at(where, column.name, cell)
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", text) or text == "-0":
-        raise ValueError(f"not a canonical integer: {text[:60]!r}")
-    return int(text)

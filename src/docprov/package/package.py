@@ -21,7 +21,7 @@ from docprov.dossiers.selection import Selection, declaring, select
 from docprov.dossiers.sources import Dossier, Sources, has_sources, read_sources, undeclared_ids
 from docprov.findings.findings import FoundTables
 from docprov.model.metadata import DESCRIPTOR, MANIFEST, Metadata
-from docprov.package.building import descriptor_file, own_files, package_files
+from docprov.package.building import descriptor_file, own_files, package_files, refuse_part
 from docprov.package.corpus import Corpus
 from docprov.package.descriptor import read_declared_tables
 from docprov.package.edition_tables import edition_in, edition_of
@@ -162,9 +162,10 @@ class Package(Summary):
         """The files that its records are built to, by name: tables and descriptor.
 
         Raises:
-            BuildError: the records have faults; carries the report.
+            BuildError: the records have faults; carries the report. Or one dossier was opened.
             LoadError: the cells of a table are not under its columns.
         """
+        refuse_part(self.selection)
         errors = tuple(self.errors) or tuple(unreadable_cells(self.tables, self.place))
         if errors or self.metadata is None:
             count = counted(len(errors), "fault")
@@ -261,11 +262,8 @@ class Package(Summary):
         '0.2.0'
         """
         metadata = refuse_unreadable(self)
-        raised = evolve(
-            self,
-            metadata=evolve(metadata, version=version),
-            files=EditedFiles(self.files, changed),
-        )
+        files = EditedFiles(self.files, changed)
+        raised = evolve(self, metadata=evolve(metadata, version=version), files=files)
         versions = (self.difference.versions[0], version)
         # what does not depend on the version is handed on, so that it is computed once
         descriptor = descriptor_file(raised.metadata or metadata, self.built)

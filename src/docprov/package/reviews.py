@@ -96,7 +96,7 @@ def count_reviews(tables: Mapping[str, Any], *, every_review: bool = False) -> R
         tables: the tables, each with its `frame`.
         every_review: whether reviews count that do not, as in releases of docprov 0.1.
     """
-    return _counted(_alike(tables).drop("document"), every_review=every_review)
+    return _counted(_alike(tables), every_review=every_review)
 
 
 def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
@@ -105,7 +105,7 @@ def count_by_document(tables: Mapping[str, Any]) -> Mapping[str, ReviewCounts]:
     Args:
         tables: the tables, each with its `frame`.
     """
-    parts = _alike(tables).partition_by("document", as_dict=True, include_key=False)
+    parts = _alike(tables, "document").partition_by("document", as_dict=True, include_key=False)
     return {str(key): _counted(part, every_review=False) for (key,), part in parts.items()}
 
 
@@ -130,10 +130,10 @@ def _counted(alike: pl.DataFrame, *, every_review: bool) -> ReviewCounts:
     )
 
 
-def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
-    """Return how many records of a document were recorded and reviewed alike.
+def _alike(tables: Mapping[str, Any], *of: str) -> pl.DataFrame:
+    """Return how many records that have the same cells in some columns were made alike.
 
-    The columns are the document, whether the review is known and stated, the methods of recording
+    The columns are these, whether the review is known and stated, the methods of recording
     and review, who recorded when, who reviewed when, and the count.
     """
     activities: pl.DataFrame = tables["activities"].frame.unique("id", keep="last")
@@ -144,12 +144,10 @@ def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
     frames = {name: tables[name].frame for name in REVIEWED}
     frames["documents"] = documents.filter(pl.col("activity").is_in(imports.implode()))
     records = [
-        frame.filter(pl.col("status").ne_missing("withdrawn")).select(
-            "document", "activity", "review"
-        )
+        frame.filter(pl.col("status").ne_missing("withdrawn")).select(*of, "activity", "review")
         for frame in frames.values()
     ]
-    pairs: pl.DataFrame = pl.concat(records).group_by("document", "activity", "review").len("count")
+    pairs: pl.DataFrame = pl.concat(records).group_by(*of, "activity", "review").len("count")
     for name in ("activity", "review"):
         ends = activities.select(
             pl.col("id").alias(name),
@@ -163,7 +161,7 @@ def _alike(tables: Mapping[str, Any]) -> pl.DataFrame:
     ]
     names = ("activity_method", "review_method")
     found = pairs.select(
-        *map(pl.col, ("document", "review_known")),
+        *map(pl.col, (*of, "review_known")),
         (pl.col("review").fill_null("") != "").alias("is_stated"),
         *map(pl.col, names),
         *recorders,

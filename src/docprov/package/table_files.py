@@ -8,8 +8,9 @@ import io
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 from attrs import evolve, frozen
@@ -30,6 +31,7 @@ _FORMATS: Mapping[str, str] = {"csv": "CSV", "parquet": "Parquet"}
 """The names of the formats of files by their endings."""
 _CELLS_IN_PARQUET = 6
 """How many bytes of cells a byte of Parquet unpacks to, about."""
+_READ = 1 << 20
 
 MALFORMED_TABLE = Rule(
     code="DP013",
@@ -78,15 +80,23 @@ def built_file(name: str) -> str:
     return f"data/{name}.csv"
 
 
+def declared_resources(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what a descriptor says of each table; nothing of what is malformed.
+
+    >>> declared_resources({"resources": [{"name": "claims"}, 7]}), declared_resources({})
+    ([{'name': 'claims'}], [])
+    """
+    listed = descriptor.get("resources")
+    return [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+
+
 def otherwise_filed(descriptor: Mapping[str, Any]) -> list[str]:
     """Return the names of the tables that a descriptor has in other files than they are built to.
 
     >>> otherwise_filed({"resources": [{"name": "claims", "path": "data/claims.parquet"}]})
     ['claims']
     """
-    listed = descriptor.get("resources")
-    parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
-    named = [(str(part.get("name")), part) for part in parts]
+    named = [(str(part.get("name")), part) for part in declared_resources(descriptor)]
     return [
         name
         for name, part in named
@@ -245,9 +255,22 @@ def sums_of(files: Files, sheet: Sheet, names: Sequence[str]) -> tuple[int, str]
         return sheet.size, sheet.digest
     digest, size = hashlib.sha256(), 0
     for name in names:
-        data = files.read(name, LARGEST_TABLE)
-        is_whole = _is_parquet(name) or name == names[0]
-        rest = memoryview(data)[0 if is_whole else data.find(b"\n") + 1 :]
-        digest.update(rest)
-        size += len(rest)
+        with _opened(files, name) as file:
+            if name != names[0] and not _is_parquet(name):
+                file.readline()
+            while data := file.read(_READ):
+                digest.update(data)
+                size += len(data)
     return size, f"sha256:{digest.hexdigest()}"
+
+
+def _opened(files: Files, name: str) -> BinaryIO:
+    """Return an open file of a package; where that is not in a folder, it is read as a whole.
+
+    Raises:
+        FileFaultError: there is no plain, readable file.
+    """
+    if files.folder is not None:
+        with suppress(OSError):  # reading it as a whole says why
+            return open_plain(files.folder, name, LARGEST_TABLE)[0]
+    return io.BytesIO(files.read(name, LARGEST_TABLE))

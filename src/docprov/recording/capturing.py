@@ -31,7 +31,7 @@ from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
 from docprov.recording.proposing import first_words, proposed_regions, said_by
-from docprov.storage.addresses import is_address
+from docprov.storage.addresses import is_given_address
 from docprov.storage.file_names import dossier_file
 from docprov.storage.files import LARGEST_YAML, FolderFiles, read_plain, sha256
 from docprov.storage.http import Fetched, Limits, fetch_bytes
@@ -186,7 +186,7 @@ def _refuse_unknown_words(details: CaptureDetails) -> None:
 
 def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken:
     """Return the bytes of a source with the text in them."""
-    fetched = fetch_bytes(str(source), limits) if is_address(source) else None
+    fetched = fetch_bytes(str(source), limits) if is_given_address(source) else None
     if fetched is not None:
         data, said = fetched.data, fetched.media_type
     else:

@@ -99,6 +99,8 @@ def draft_claim(
     made = tuple(each for each in edited.tables["claims"] if each.id not in before)
     _refuse_reviewed(edited, name, made)
     _refuse_faults(files, edited, name, texts)
+    if not made:
+        raise DocprovError("nothing was drafted: the draft makes no claim")
     verdict = edited.corpus.passages[made[0].passage].verdict
     if write:
         write_files(folder, contents, since=files)

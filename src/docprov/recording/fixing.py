@@ -36,14 +36,12 @@ from docprov.text.language import language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.quotes import locate
 
-_MOST_ROUNDS = 6
 _NUMBERS = frozenset({"value", "tolerance"})
 _DAY = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9])")
 _YEARS = re.compile(r"[0-9]{4}[\u2010-\u2015\u2212][0-9]{1,2}")
 """A dash between a year and two digits makes a range of years as well as a month."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-
 _SAME_FORMS = ("<wide>", "<narrow>", "<noBreak>")
 """What Unicode writes in another width only; a raised digit may be a power or mark a note."""
 _NOTATION = "en"
@@ -124,11 +122,11 @@ def fix(
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     source = FolderFiles(folder)
     fixing = FixResult()
-    for _ in range(_MOST_ROUNDS):
+    seen: list[Mapping[str, bytes]] = []
+    while fixing.contents not in seen:  # a file that comes back would be fixed for ever
+        seen.append(dict(fixing.contents))
         files = EditedFiles(source, fixing.contents)
         fixes, changed, fixing.left = _one_round(files, only, texts, quotes_only=quotes_only)
-        if not fixes:
-            break
         fixing.fixes += fixes
         fixing.contents |= changed
     for file, new in sorted(fixing.contents.items()):
@@ -163,8 +161,7 @@ def _one_round(
         if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
     quotes = {} if texts.folder is None else _own_characters(package, texts)
-    fixes: list[Fix] = []
-    changed: dict[str, bytes] = {}
+    fixes, changed = list[Fix](), dict[str, bytes]()
     wanted = quotes.keys() if only is None else quotes.keys() & {only}
     for file in sorted(faults.keys() | wanted):
         try:
@@ -186,19 +183,16 @@ def _fixed(
         editor = Editor(file, text.encode("utf-8"))
     except DocprovError:
         return _quote_bare_line(text, file, faults)
+    if (found := _all_uncut(text, file, faults))[
+        1
+    ]:  # this moves what follows on the line, so the rest is left to the next round
+        return found
     known = editor.texts
     wanted = {at: new for at, new in quotes.items() if at in known}
     for fault in faults:
         at = _at(fault.place)
-        if at not in known:
-            continue
-        if (new := _canonical(fault, known[at])) is not None:
+        if at in known and (new := _canonical(fault, known[at])) is not None:
             wanted[at] = new
-        elif fault.rule == CUT_TEXT.code and (whole := _uncut(text, known, at)):
-            # this moves what follows it, so the rest is left to the next round
-            start, stop, words = whole
-            fix_ = Fix(place=fault.place, old=text[start:stop], new=words)
-            return text[:start] + words + text[stop:], [fix_]
     fixes = [
         Fix(place=Place(file=file, line=at[0], column=at[1]), old=known[at].value, new=new)
         for at, new in sorted(wanted.items())
@@ -209,6 +203,20 @@ def _fixed(
         return editor.data().decode("utf-8"), fixes
     except DocprovError:
         return text, []
+
+
+def _all_uncut(text: str, file: str, faults: Iterable[Diagnostic]) -> tuple[str, list[Fix]]:
+    """Return a file with one text a line whole again that YAML has cut, and what was fixed."""
+    cut = {_at(fault.place): fault.place for fault in faults if fault.rule == CUT_TEXT.code}
+    fixes: dict[int, Fix] = {}
+    for at in sorted(cut, reverse=True):  # from below, so that the places above stay
+        known = Editor(file, text.encode("utf-8")).texts
+        found = _uncut(text, known, at) if at in known and at[0] not in fixes else None
+        if found is not None:
+            start, stop, words = found
+            fixes[at[0]] = Fix(place=cut[at], old=text[start:stop], new=words)
+            text = text[:start] + words + text[stop:]
+    return text, list(fixes.values())
 
 
 def _uncut(

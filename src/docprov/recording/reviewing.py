@@ -21,9 +21,9 @@ from docprov.dossiers.source import Source
 from docprov.dossiers.sources import Dossier, Sources, read_sources
 from docprov.dossiers.yaml.editing import Editor
 from docprov.evidence.folder import Evidence, open_evidence
-from docprov.model.dates import Date
 from docprov.model.records import REVIEWED, Activity, Citation, Claim, Document, columns
 from docprov.package.reviews import Reviewing, count_by_document
+from docprov.recording.acting import refuse_unknown_actor
 from docprov.recording.folders import dossier_folder
 from docprov.storage.files import LARGEST_YAML, Files, FolderFiles, sha256
 from docprov.storage.writing import write_files
@@ -246,17 +246,8 @@ def _chosen(sources: Sources, accept: Iterable[str], waiting: list[PendingRecord
 
 
 def _refuse_unknown_words(sources: Sources, acceptance: Acceptance) -> None:
-    by, on, method = acceptance.by, acceptance.on, acceptance.method
-    if by not in sources.tables["agents"]:
-        named = f"there is no agent {in_quotes(by)}" if by else "a review says who made it (by)"
-        raise DocprovError(f"{named}; agents are declared in the vocabulary or in a dossier")
-    try:
-        Date(on)
-    except ValueError as error:
-        raise DocprovError(
-            f"a review says when it was made (on), as in 2026-05-09: {error}"
-        ) from error
-    if method not in METHODS:
+    refuse_unknown_actor(sources.tables, acceptance.by, acceptance.on, "a review")
+    if (method := acceptance.method) not in METHODS:
         raise DocprovError(f"method {in_quotes(method)} is none of {', '.join(METHODS)}")
 
 

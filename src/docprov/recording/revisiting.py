@@ -23,8 +23,11 @@ from docprov.storage.files import sha256
 from docprov.storage.http import Limits, fetch_bytes
 from docprov.text.quotes import locate
 
-RevisitState = Literal["unchanged", "same-quotes", "changed", "unreachable"]
-"""What became of an address: the same bytes, the same quotes, a quote moved, or no answer."""
+RevisitState = Literal["unchanged", "same-quotes", "no-quotes", "changed", "unreachable"]
+"""What became of an address: the same bytes, the same quotes, a quote moved, or no answer.
+
+Other bytes without any quote to search for are neither.
+"""
 PAUSE = 2.0
 """Seconds between two requests to one host."""
 
@@ -54,7 +57,8 @@ class Revisited:
         capture: id of the capture whose address it is.
         url: the address.
         state: `unchanged` (the same bytes), `same-quotes` (other bytes, and each quote is found),
-            `changed` (a quote is not found as it was), or `unreachable` (or not readable).
+            `no-quotes` (other bytes, and nothing is quoted), `changed` (a quote is not found as it
+            was), or `unreachable` (or not readable).
         retrieved: when it was asked, empty where it could not be reached.
         sha256: digest of the bytes that it gave.
         quotes: how many quotes were searched for.
@@ -84,7 +88,7 @@ class RevisitResult(Summary):
 
     @property
     def ok(self) -> bool:
-        """Whether all were reached and no quote is gone or changed."""
+        """Whether all were reached, and each gave the same bytes or contains every quote."""
         return all(each.state in {"unchanged", "same-quotes"} for each in self.addresses)
 
 
@@ -117,53 +121,73 @@ def revisit(
     captures = [
         each for each in opened.tables["captures"] if not document or each.document == document
     ]
-    found: list[Revisited] = []
-    asked: dict[str, float] = {}
+    of_address: dict[str, list[Capture]] = {}
     for capture in captures:
         # A capture that was derived from another one has the address of that one.
-        if capture.url is None or capture.derived_from is not None:
-            continue
-        host = host_of(capture.url)
+        if capture.url is not None and capture.derived_from is None:
+            of_address.setdefault(capture.url, []).append(capture)
+    found: dict[str, Revisited] = {}
+    asked: dict[str, float] = {}
+    for url, those in of_address.items():
+        host = host_of(url)
         if host in asked:
             time.sleep(max(0.0, asked[host] + pause - time.monotonic()))
-        watch(capture.url)
-        found.append(_asked(capture, opened, captures, limits))
+        watch(url)
+        given = _given(url, limits)
+        for capture in those:
+            passages = list(_passages(capture, opened, captures))
+            found[capture.id] = _compared(capture, url, given, passages)
         asked[host] = time.monotonic()
-    return RevisitResult(addresses=tuple(found))
+    return RevisitResult(addresses=tuple(found[each.id] for each in captures if each.id in found))
 
 
-def _asked(
-    capture: Capture, package: Package, captures: Sequence[Capture], limits: Limits
-) -> Revisited:
-    """Return what the address of a capture gives."""
-    url = capture.url or ""
+@frozen
+class _Given:
+    """What an address gives: when, the digest of its bytes, and its texts; or why it gives none."""
+
+    retrieved: str = ""
+    sha256: str = ""
+    texts: Sequence[Extracted] = ()
+    reason: str = ""
+
+
+def _given(url: str, limits: Limits) -> _Given:
     try:
         fetched = fetch_bytes(url, limits)
-        digest = sha256(fetched.data)
         media_type = media_type_of(fetched.data, "", fetched.media_type)
         texts = extract(fetched.data, media_type, fetched.charset)
     except DocprovError as error:
-        return Revisited(capture=capture.id, url=url, state="unreachable", reason=error.message)
-    moment = f"{fetched.retrieved:%Y-%m-%dT%H:%M:%SZ}"
-    passages = list(_passages(capture, package, captures))
+        return _Given(reason=error.message)
+    return _Given(f"{fetched.retrieved:%Y-%m-%dT%H:%M:%SZ}", sha256(fetched.data), texts)
+
+
+def _compared(capture: Capture, url: str, given: _Given, passages: Sequence[Passage]) -> Revisited:
+    """Return what the address of a capture gives, compared with what is quoted from it."""
+    if not given.sha256:
+        return Revisited(capture=capture.id, url=url, state="unreachable", reason=given.reason)
     moved: list[MovedQuote] = []
-    if digest != capture.sha256:
-        moved = [each for passage in passages if (each := _moved(passage, texts)) is not None]
-    state: RevisitState = "unchanged" if digest == capture.sha256 else "same-quotes"
+    state: RevisitState = "unchanged"
+    if given.sha256 != capture.sha256:
+        moved = [each for part in passages if (each := _moved(part, given.texts)) is not None]
+        unmoved: RevisitState = "same-quotes" if passages else "no-quotes"
+        state = "changed" if moved else unmoved
     return Revisited(
         capture=capture.id,
         url=url,
-        state="changed" if moved else state,
-        retrieved=moment,
-        sha256=digest,
+        state=state,
+        retrieved=given.retrieved,
+        sha256=given.sha256,
         quotes=len(passages),
         moved=tuple(moved),
     )
 
 
 def _passages(capture: Capture, package: Package, captures: Sequence[Capture]) -> Iterator[Passage]:
-    """Yield the passages of a capture, and of those derived from it."""
-    own = {capture.id, *(each.id for each in captures if each.derived_from == capture.id)}
+    """Yield the passages of a capture, and of those derived from it, however often."""
+    own, more = set[str](), {capture.id}
+    while more:
+        own |= more
+        more = {each.id for each in captures if each.derived_from in own} - own
     return (each for each in package.tables["passages"] if each.capture in own)
 
 

@@ -2,7 +2,7 @@
 
 The files of a project are in `templates/project`; a name that begins with `_` there begins with a
 point here. What is computed (ids, locks, tables, the schema for editors) is computed when the
-copied.
+project is made, and not copied.
 """
 
 import re
@@ -36,8 +36,8 @@ PACKAGE = "datapackage"
 """Folder of the package in a project."""
 TEXTS = "texts"
 """Folder of the captured texts in a project; git leaves it out."""
-_MAKING = ".docprov-"
-_MADE = f"{_MAKING}made"
+_MAKING = ".docprov-making-"
+_MADE = ".docprov-made"
 """The hidden folder of a project that is whole; a run that broke off is finished from it."""
 _NAME = "PACKAGE-NAME"
 _REQUIREMENT = "DOCPROV-REQUIREMENT"
@@ -112,7 +112,7 @@ def init(folder: str | Path) -> StartResult:
 
 def _is_strange(path: Path) -> bool:
     """Return whether a run that broke off has not left a path."""
-    return not path.name.startswith(_MAKING)
+    return not path.name.startswith((_MAKING, _MADE))
 
 
 def _make(made: Path, files: Mapping[str, bytes]) -> None:

@@ -27,6 +27,7 @@ from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.schemes import normalised
 from docprov.package.package import Package, open_package
+from docprov.recording.acting import refuse_unknown_actor
 from docprov.recording.folders import dossier_folder
 from docprov.recording.formats.annotations import read_annotations
 from docprov.recording.formats.bibtex import read_bibtex
@@ -102,7 +103,8 @@ def import_records(
     Raises:
         LoadError: there is no package at the path, or the drafts would be faulty; carries the
             report, and nothing is written.
-        DocprovError: the file cannot be read, or what reads it is not installed.
+        DocprovError: the file cannot be read, what reads it is not installed, or nobody whom the
+            package declares imports it on a day that is a date.
 
     >>> import tempfile
     >>> place = Path(tempfile.mkdtemp()) / "works.ris"
@@ -123,11 +125,14 @@ def import_records(
             raise DocprovError(
                 f"{in_quotes(chosen)} is not one of the formats {', '.join(FORMATS)}"
             )
-        drafts = Drafts(path.name, _known(opened), _recorded(folder, chosen, by, day))
+        recorded = _recorded(folder, chosen, by, day)
+        refuse_unknown_actor(opened.tables, recorded["by"], recorded["on"], "an import")
+        drafts = Drafts(path.name, _known(opened), recorded)
         FORMATS[chosen](data, drafts)
     except (ValueError, RecursionError) as error:
         raise DocprovError(f"{shown(path)} cannot be read: {shown(error)}") from error
     contents = _contents(drafts, opened)
+    _refuse_unread(opened, contents)
     _refuse_faults(opened, contents)
     if drafts.texts and evidence is None:
         for document in drafts.texts:
@@ -193,7 +198,8 @@ def _known(opened: Package) -> Known:
     for identity, url in tables["documents"].select("id", "url").rows():
         if url:
             works["url", url] = identity
-    agents = tables["agents"].select("name", "id").rows()
+    agents = tables["agents"].select("name", "id", "identifier").rows()
+    predicates = opened.tables["predicates"].frame.select("id", "definition").rows()
 
     captures = opened.tables["captures"].frame.select("document", "sha256").rows()
     digests = dict(reversed(captures))
@@ -205,7 +211,9 @@ def _known(opened: Package) -> Known:
     return Known(
         said=said,
         ids=frozenset(f"{table}/{each}" for table in tables for each in _ids(opened, table)),
-        agents={name: identity for name, identity in agents if name and identity},
+        agents={name: identity for name, identity, _ in agents if name and identity},
+        identifiers={identity: found for _, identity, found in agents if identity and found},
+        definitions={identity: text for identity, text in predicates if identity and text},
         works=works,
     )
 
@@ -282,6 +290,18 @@ def _equal_activity(data: bytes, recorded: Mapping[str, Content]) -> str:
         if isinstance(each, Mapping) and {**each, "id": ""} == {**recorded, "id": ""}:
             return str(each.get("id", ""))
     return ""
+
+
+def _refuse_unread(opened: Package, contents: Mapping[str, bytes]) -> None:
+    """Refuse to write over a file that the package has and that could not be read.
+
+    Raises:
+        DocprovError: a draft has its name.
+    """
+    for name in contents:
+        if name != "package.yaml" and name in opened.files:
+            problem = f"nothing was imported: a draft would replace {name}, which cannot be read"
+            raise DocprovError(f"{problem}; `docprov validate` shows why")
 
 
 def _refuse_faults(opened: Package, contents: Mapping[str, bytes]) -> None:

@@ -28,7 +28,7 @@ from docprov.releases.metadata_formats import (
     metadata_files,
 )
 from docprov.storage.canonical_json import is_format, json_text, read_json
-from docprov.storage.files import LARGEST_YAML, FileFaultError, sha256
+from docprov.storage.files import LARGEST_YAML, sha256
 from docprov.tables.key_rows import KeyRows
 from docprov.versions.deltas import FOLDER, KINDS
 from docprov.versions.editions import declared_edition
@@ -55,7 +55,7 @@ def archive_contents(
 
     Raises:
         BuildError: the package's sources have faults.
-        DocprovError: a companion cannot be made.
+        DocprovError: a companion cannot be made, or a file for readers cannot be read.
         ValueError: the package says nothing of itself.
     """
     files = {**package.built, **(delta or {})}
@@ -80,11 +80,12 @@ def archive_contents(
 
 
 def own_file(package: Package, name: str) -> bytes | None:
-    """Return a file that the package's folder holds for readers, None where it has none."""
-    try:
-        return package.files.read(name, LARGEST_YAML)
-    except FileFaultError:
-        return None
+    """Return a file that the package's folder holds for readers, None where it has none.
+
+    Raises:
+        FileFaultError: it has one that cannot be read.
+    """
+    return package.files.read(name, LARGEST_YAML) if name in package.files else None
 
 
 def _readme(package: Package, metadata: Metadata, companions: Sequence[str]) -> bytes:

@@ -28,14 +28,14 @@ from docprov.versions.deltas import FOLDER, make_delta
 from docprov.versions.editions import declared_edition, read_edition
 from docprov.versions.schema_changes import SchemaChange, resource_changes
 
-Files = Mapping[str, bytes]
+Contents = Mapping[str, bytes]
 CANONICAL = "canonical form"
 """The check that every file has the one form in which docprov writes it."""
 RECORDS = "records"
 """The check of the tables by their schemas and by the rules."""
 
 
-def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], str]:
+def check_content(files: Contents, *, manifest_fits: bool) -> tuple[list[Check], str]:
     """Return the checks of what a release holds, and the name and version that it gives itself.
 
     Args:
@@ -74,7 +74,7 @@ def check_content(files: Files, *, manifest_fits: bool) -> tuple[list[Check], st
     return [*checks, Check(name=RECORDS, ok=report.ok, detail=words), texts], name
 
 
-def _other_schemas(package: Package, files: Files) -> list[SchemaChange]:
+def _other_schemas(package: Package, files: Contents) -> list[SchemaChange]:
     """Return where the tables that a readable release declares are not those of today."""
     if package.metadata is None:
         return []
@@ -90,7 +90,7 @@ def _other_schemas(package: Package, files: Files) -> list[SchemaChange]:
         return []
 
 
-def _problems(package: Package, files: Files) -> list[str]:
+def _problems(package: Package, files: Contents) -> list[str]:
     rebuilt = package_files(package.metadata, package.tables) if package.metadata else {}
     return [
         f"{name} rebuilt from its records has other bytes"
@@ -99,7 +99,7 @@ def _problems(package: Package, files: Files) -> list[str]:
     ]
 
 
-def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
+def _edition_problems(files: Contents, *, manifest_fits: bool) -> list[str]:
     """Return where files are not what their own descriptor makes of them."""
     try:
         edition = read_edition(MemoryFiles("the release", files))
@@ -124,7 +124,7 @@ def _edition_problems(files: Files, *, manifest_fits: bool) -> list[str]:
     return problems
 
 
-def check_waivers(files: Files) -> Check:
+def check_waivers(files: Contents) -> Check:
     """Return the check that lists the faults that a release waives, each with reason and day."""
     faults: list[Diagnostic] = []
     waivers = read_waivers(MemoryFiles("the release", files), CATALOGUE, faults)
@@ -142,7 +142,7 @@ def _first(given: Path | None) -> Check:
     return Check(name="delta", ok=False, detail=f"{detail}, so {given.name} is none")
 
 
-def check_delta(files: Files, place: Path | None, given: bool) -> Check:
+def check_delta(files: Contents, place: Path | None, given: bool) -> Check:
     """Return whether the delta leads from the release before to this one.
 
     Args:

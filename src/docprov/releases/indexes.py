@@ -18,7 +18,7 @@ from docprov.model.records import DIGEST
 from docprov.releases.signatures import SUFFIX
 from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.file_names import is_safe_name
-from docprov.storage.files import FileFaultError, read_plain
+from docprov.storage.files import FileFaultError, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.versions.numbers import version_order
 
@@ -110,12 +110,12 @@ def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | No
 
     Raises:
         ReleaseError: the index cannot be read, or names other bytes for this version.
-        DocprovError: the folder cannot be written.
+        DocprovError: the folder cannot be written, or another run changes the index meanwhile.
     """
-    entries = {}
-    if (folder / INDEX).exists():
+    entries, files = {}, FolderFiles(folder)
+    if INDEX in files:
         try:
-            entries = read_index(read_plain(folder, INDEX, LARGEST_INDEX))
+            entries = read_index(files.read(INDEX, LARGEST_INDEX))
         except (ValueError, FileFaultError) as error:
             problem = f"{INDEX} in the folder for releases cannot be read: {error}"
             raise ReleaseError(problem) from error
@@ -128,4 +128,4 @@ def place_release(folder: Path, entry: Entry, data: bytes, signature: bytes | No
     if signature is not None:
         write_files(folder, {f"{entry.archive}{SUFFIX}": signature})
     write_files(folder, {entry.archive: data})
-    write_files(folder, {INDEX: index})
+    write_files(folder, {INDEX: index}, since=files)

@@ -17,7 +17,7 @@ _TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "jr", "sr",
 
 
 @frozen(eq=False)
-class Name:
+class WithheldName:
     """A name of several words, with the patterns of its other spellings.
 
     Attributes:
@@ -37,7 +37,7 @@ class Name:
     usual: frozenset[str]
 
     @classmethod
-    def of(cls, text: str, *, initials: bool) -> "Name | None":
+    def of(cls, text: str, *, initials: bool) -> "WithheldName | None":
         """Return a text as a name, None where it is not one of several words."""
         parts = _name_parts(text)
         words = [part for part in parts if len(part) > 1 and not part[0].islower()]

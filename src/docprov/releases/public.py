@@ -29,13 +29,14 @@ from docprov.evidence.folder import Evidence
 from docprov.findings.findings import FoundTables
 from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES, WITHHELD
-from docprov.package.building import package_files
+from docprov.package.building import package_files, refuse_part
 from docprov.package.package import Package, open_package
+from docprov.package.paths import refuse_other_package
 from docprov.releases.archive_contents import WRITTEN
 from docprov.releases.names import id_words, initials_of, name_words
 from docprov.releases.public_tables import (
     PHRASES,
-    Record,
+    SourceRecord,
     Survey,
     public_tables,
     records_of,
@@ -94,12 +95,14 @@ def build_public(
         LoadError: there is no package at the path.
         BuildError: the sources have faults, something withheld would still show, or the public form
             would not be valid; carries the report.
-        DocprovError: the folder for the files is a part of the package, or cannot be written.
+        DocprovError: the folder for the files is a part of the package, has another one, or cannot
+            be written.
 
     >>> build_public("docs/examples/arden").withheld
     0
     """
     package = open_package(path, watch)
+    refuse_part(package.selection)
     unreadable: list[Diagnostic] = []
     waivers = read_waivers(package.files, all_rules(), unreadable)
     errors = [*package.errors, *unreadable]
@@ -113,7 +116,7 @@ def build_public(
         names = ", ".join(package.metadata.tables)
         problem = f"nothing compares the tables that it adds ({names}) with what is withheld"
         raise BuildError(f"{package.where} has no public form: {problem}", Report())
-    target = _outside(path, out) if out is not None else None
+    target = _outside(package, out) if out is not None else None
     records = records_of(package)
     survey = Survey.of(records)
     tables = public_tables(package, records, survey)
@@ -145,6 +148,7 @@ def build_public(
         errors,
     )
     if target is not None:
+        refuse_other_package(target, package.metadata.name)
         write_files(target, files)
     return PublicBuild(
         files=files,
@@ -154,17 +158,16 @@ def build_public(
     )
 
 
-def _outside(path: str | Path, out: str | Path) -> Path:
+def _outside(package: Package, out: str | Path) -> Path:
     """Return the folder for the public form.
 
     Raises:
         DocprovError: it is a part of the private package.
     """
-    target, source = real(out), real(path)
-    if target == source or source in target.parents:
-        raise DocprovError(
-            f"{shown(out)} is a part of the private package; give a folder outside it"
-        )
+    target, source = real(out), real(package.folder) if package.folder else None
+    if source in {target, *target.parents}:
+        problem = "is a part of the private package; give a folder outside it"
+        raise DocprovError(f"{shown(out)} {problem}")
     return Path(out)
 
 
@@ -180,7 +183,7 @@ def _refuse(package: Package, problem: str, faults: Iterable[Diagnostic]) -> Non
         )
 
 
-def _guessable_ids(records: Iterable[Record], survey: Survey) -> Iterator[Diagnostic]:
+def _guessable_ids(records: Iterable[SourceRecord], survey: Survey) -> Iterator[Diagnostic]:
     """Yield the ids of entries that say something withheld and that may be digests of it."""
     made = {
         record.cells["id"] or "": record
@@ -202,7 +205,7 @@ def _guessable_ids(records: Iterable[Record], survey: Survey) -> Iterator[Diagno
             yield GUESSABLE_ID.at(made[identifier].row.at("id"), identifier)
 
 
-def _is_made_of(record: Record, survey: Survey) -> bool:
+def _is_made_of(record: SourceRecord, survey: Survey) -> bool:
     """Say whether the id of an entry may be made of something withheld."""
     if record.row.marks and record.table != "breakdowns":
         return True
@@ -211,7 +214,7 @@ def _is_made_of(record: Record, survey: Survey) -> bool:
     return bool(quotes & survey.passages.keys()) or survey.spellings.shows(said)
 
 
-def _unpublishable(records: Iterable[Record], survey: Survey) -> Iterator[Diagnostic]:
+def _unpublishable(records: Iterable[SourceRecord], survey: Survey) -> Iterator[Diagnostic]:
     for record in records:
         dated = record.table == "claims" and record.cells["predicate"] in survey.dates
         if dated and "value" in record.row.marks:
@@ -219,7 +222,7 @@ def _unpublishable(records: Iterable[Record], survey: Survey) -> Iterator[Diagno
 
 
 def _shown_cells(
-    records: Mapping[tuple[str, str], Record], survey: Survey, tables: Tables
+    records: Mapping[tuple[str, str], SourceRecord], survey: Survey, tables: Tables
 ) -> Iterator[Diagnostic]:
     """Yield the cells of the public form in which something withheld still shows."""
     for name, table in tables.items():
@@ -293,7 +296,7 @@ def _shown_reasons(waivers: Iterable[Waiver], survey: Survey) -> Iterator[Diagno
             yield _still(waiver.place, "the reason", waiver.reason, words)
 
 
-def _named_ids(records: list[Record], survey: Survey, tables: Tables) -> Iterator[Diagnostic]:
+def _named_ids(records: list[SourceRecord], survey: Survey, tables: Tables) -> Iterator[Diagnostic]:
     """Yield the ids with a word of a withheld name: that of its own entry, or of a person.
 
     Ids of other entries may have a word that is also public in a name, a label or a title: a place
@@ -332,7 +335,7 @@ def _named_ids(records: list[Record], survey: Survey, tables: Tables) -> Iterato
 
 
 def _faults(
-    package: Package, records: Mapping[tuple[str, str], Record], files: Mapping[str, bytes]
+    package: Package, records: Mapping[tuple[str, str], SourceRecord], files: Mapping[str, bytes]
 ) -> list[Diagnostic]:
     """Return what is wrong with the public form, at its place in a dossier where it has one."""
     report = validate_package(open_package(MemoryFiles(package.where, files)), Evidence())
@@ -364,19 +367,16 @@ def _is_needed(waiver: Waiver, found: list[Diagnostic], tables: Tables) -> bool:
 
 
 def _waiver_file(waivers: list[Waiver], spellings: Spellings) -> bytes:
-    return dossier_bytes(
+    masked = [
         {
-            "waivers": [
-                {
-                    "rule": each.rule,
-                    "record": each.record,
-                    "reason": spellings.masked(each.reason),
-                    "until": str(each.until),
-                }
-                for each in waivers
-            ]
+            "rule": each.rule,
+            "record": each.record,
+            "reason": spellings.masked(each.reason),
+            "until": str(each.until),
         }
-    )
+        for each in waivers
+    ]
+    return dossier_bytes({"waivers": masked})
 
 
 def _lone_words(spellings: Spellings, tables: Mapping[str, Table[Any]]) -> Iterator[str]:

@@ -34,7 +34,7 @@ _POSITIONS = ("start", "stop", "sha256", "difference", *LOCATORS)
 
 
 @frozen
-class Record:
+class SourceRecord:
     """A row of the private package.
 
     Attributes:
@@ -63,10 +63,10 @@ class Record:
         return self.table not in {"agents", "subjects"} or self.cells["kind"] == "person"
 
 
-def records_of(package: Package) -> list[Record]:
+def records_of(package: Package) -> list[SourceRecord]:
     """Return the rows of a package with their places, in the order of its tables."""
     return [
-        Record(name, cells, row)
+        SourceRecord(name, cells, row)
         for name, table in package.tables.items()
         if name not in FINDINGS  # they are computed anew from what is public
         for cells, row in zip(table.frame.iter_rows(named=True), package.rows[name], strict=True)
@@ -110,9 +110,9 @@ class Survey:
     dates: frozenset[str]
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> "Survey":
+    def of(cls, records: Iterable[SourceRecord]) -> "Survey":
         """Return what some records withhold."""
-        tables: dict[str, list[Record]] = {name: [] for name in RESOURCES}
+        tables: dict[str, list[SourceRecord]] = {name: [] for name in RESOURCES}
         for record in records:
             tables[record.table].append(record)
         every = [record for rows in tables.values() for record in rows]
@@ -139,21 +139,23 @@ class Survey:
         )
 
 
-def _says(record: Record, spellings: Spellings) -> bool:
+def _says(record: SourceRecord, spellings: Spellings) -> bool:
     """Say whether a row says something withheld."""
     return bool(record.row.marks) or any(
         spellings.shows(record.cells[name]) for name in text_columns(record.table, record.cells)
     )
 
 
-def _named(record: Record) -> Iterator[str]:
+def _named(record: SourceRecord) -> Iterator[str]:
     """Yield the passages that a row names."""
     for column in PHRASES[record.table]:
         if passage := record.cells[column]:
             yield passage
 
 
-def _saying_passages(tables: Mapping[str, list[Record]], saying: Iterable[Record]) -> Iterator[str]:
+def _saying_passages(
+    tables: Mapping[str, list[SourceRecord]], saying: Iterable[SourceRecord]
+) -> Iterator[str]:
     """Yield the passages that hold something withheld, or state a value that is."""
     quotes = {
         each.cells["id"]: " ".join(each.cells[name] or "" for name in ("prefix", "quote", "suffix"))
@@ -177,7 +179,7 @@ def _saying_passages(tables: Mapping[str, list[Record]], saying: Iterable[Record
 
 
 def _saying_documents(
-    tables: Mapping[str, list[Record]], saying: list[Record], passages: set[str]
+    tables: Mapping[str, list[SourceRecord]], saying: list[SourceRecord], passages: set[str]
 ) -> set[str]:
     """Return the documents whose text holds something withheld, as far as rows show it."""
     files = {f"dossiers/{each.cells['id']}.yaml": each.cells["id"] for each in tables["documents"]}
@@ -215,7 +217,7 @@ def _saying_documents(
         documents |= more
 
 
-def _public_ids(records: Iterable[Record], passages: set[str]) -> dict[str, str]:
+def _public_ids(records: Iterable[SourceRecord], passages: set[str]) -> dict[str, str]:
     """Return ids for passages, counted in the order in which records name them."""
     new: dict[str, str] = {}
     counts: dict[str, int] = {}
@@ -233,13 +235,13 @@ class _Pass:
     """Takes a row to its public form."""
 
     survey: Survey
-    changes: "Mapping[str, Callable[[Record, Cells], None]]" = field(init=False)
+    changes: "Mapping[str, Callable[[SourceRecord, Cells], None]]" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         changes = {"claims": self._claim, "passages": self._passage, "captures": self._capture}
         object.__setattr__(self, "changes", changes)
 
-    def public(self, record: Record) -> Cells | None:
+    def public(self, record: SourceRecord) -> Cells | None:
         """Return the public cells of a row, None for one that has none."""
         if self._is_dropped(record):
             return None
@@ -253,13 +255,13 @@ class _Pass:
                 cells[column] = self.survey.passages.get(passage, passage)
         return cells
 
-    def _is_dropped(self, record: Record) -> bool:
+    def _is_dropped(self, record: SourceRecord) -> bool:
         """Say whether a row has no public form."""
         if record.table == "passages":
             return record.cells["id"] not in self.survey.cited
         return record.table == "regions" and record.cells["capture"] in self.survey.captures
 
-    def _masked(self, record: Record) -> Cells:
+    def _masked(self, record: SourceRecord) -> Cells:
         """Return the cells of a row without what is withheld; its note says which ones."""
         cells, marks = dict(record.cells), record.row.marks
         needed = {each.name for each in RESOURCES[record.table].columns if each.required}
@@ -273,7 +275,7 @@ class _Pass:
             _note(cells, f"Withheld: {', '.join(sorted(marks.keys() - _ENDS))}.")
         return cells
 
-    def _claim(self, record: Record, cells: Cells) -> None:
+    def _claim(self, record: SourceRecord, cells: Cells) -> None:
         number, marks = record.cells["comparator"] is not None, record.row.marks
         if "value" in marks:
             cells |= {"value": None if number else WITHHELD, "value_as_written": WITHHELD}
@@ -293,7 +295,7 @@ class _Pass:
         if cells["time_passage"] in self.survey.passages:
             cells["time_as_written"] = WITHHELD
 
-    def _passage(self, record: Record, cells: Cells) -> None:
+    def _passage(self, record: SourceRecord, cells: Cells) -> None:
         passage = record.cells["id"] or ""
         if passage in self.survey.passages:
             cells |= {"id": self.survey.passages[passage], "quote": WITHHELD}
@@ -303,7 +305,7 @@ class _Pass:
             if cells["verdict"] in PASSING:
                 cells["verdict"] = "unverifiable"
 
-    def _capture(self, record: Record, cells: Cells) -> None:
+    def _capture(self, record: SourceRecord, cells: Cells) -> None:
         if record.cells["id"] in self.survey.captures:
             cells |= {"sha256": NO_DIGEST, "bytes": "0", "characters": None, "encoding": None}
             _note(cells, "Withheld: sha256, bytes, characters, encoding, regions.")
@@ -314,7 +316,7 @@ def _note(cells: Cells, text: str) -> None:
 
 
 def public_tables(
-    package: Package, records: Iterable[Record], survey: Survey
+    package: Package, records: Iterable[SourceRecord], survey: Survey
 ) -> dict[str, Table[Any]]:
     """Return the tables of the public form of a package."""
     rows: dict[str, list[list[str | None]]] = {name: [] for name in RESOURCES}

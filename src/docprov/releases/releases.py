@@ -40,7 +40,7 @@ from docprov.storage.writing import write_files
 from docprov.validation.stages import COMMITTED_FILES, is_unbuilt
 from docprov.validation.validation import uncovered, validate_package
 from docprov.validation.waivers import can_be_released
-from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version
+from docprov.versions.numbers import BUMPS, Bump, bump_between, next_version, version_order
 from docprov.versions.records import begun_files
 
 if TYPE_CHECKING:
@@ -228,8 +228,9 @@ def _raised(package: Package, bump: Bump | Literal["auto"]) -> tuple[Package, Ma
     """Return a package whose version is raised over the release before, and the files that say so.
 
     Raises:
-        ReleaseError: the bump is smaller than what the change requires, there is nothing to raise
-            over, or the version in package.yaml cannot be edited.
+        ReleaseError: the bump is smaller than what the change requires or gives a version before
+            the one stated, there is nothing to raise over, or the version in package.yaml cannot be
+            edited.
     """
     previous, version = package.previous, refuse_unreadable(package).version
     if previous is None and bump == "auto":
@@ -243,7 +244,11 @@ def _raised(package: Package, bump: Bump | Literal["auto"]) -> tuple[Package, Ma
     if bump == "auto" and _suffices(bump_between(previous.version, version), needed):
         return package, {}
     wanted = needed if bump == "auto" else bump
-    raised, written = _with_version(package, next_version(previous.version, wanted))
+    raise_to = next_version(previous.version, wanted)
+    if version_order(raise_to) < version_order(version):
+        problem = f"a {wanted} bump over version {previous.version} gives {raise_to}"
+        raise ReleaseError(f"{problem}, which is before the version stated, {version}")
+    raised, written = _with_version(package, raise_to)
     if not _suffices(wanted, needed):
         change = f"the change since version {previous.version} requires {needed}"
         faults = tuple(successor_faults(raised))

@@ -52,20 +52,23 @@ def restore(path: str | Path, out: str | Path = "restored", *, unpacked: bool = 
     >>> restored.path.name
     'khojaly-statements-1.0.0.zip'
     """
-    folder, _, version = str(path).rpartition("@")
-    if not folder or not is_version(version):
+    source, _, version = str(path).rpartition("@")
+    if not source or not is_version(version):
         raise LoadError(f"{path} does not name a release: write <folder>@<version>")
     try:
-        found = rebuild_release(FolderFiles(Path(folder)), version)
+        found = rebuild_release(FolderFiles(Path(source)), version)
     except ValueError as error:
-        raise LoadError(f"{folder}: {error}") from error
+        raise LoadError(f"{source}: {error}") from error
     name = f"{read_json(found.files[DESCRIPTOR])['name']}-{version}"
     target = Path(out) / (name if unpacked else f"{name}.zip")
     if unpacked:
         _refuse_others(target, set(found.files))
-        write_files(target, found.files)
-    else:
-        write_files(target.parent, {target.name: archive_bytes(found.files)})
+    folder = target if unpacked else target.parent
+    contents = found.files if unpacked else {target.name: archive_bytes(found.files)}
+    for each, data in contents.items():
+        if (folder / each).is_file() and (folder / each).read_bytes() != data:
+            raise DocprovError(f"{folder / each} has other bytes than the release; move it away")
+    write_files(folder, contents)
     return Restored(path=target, version=version, digest=found.digest)
 
 

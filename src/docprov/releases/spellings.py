@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from attrs import field, frozen
 
 from docprov.model.records import WITHHELD
-from docprov.releases.names import LONG, Name, initials_of, pattern_of
+from docprov.releases.names import LONG, WithheldName, initials_of, pattern_of
 from docprov.text.letters import Letters, folded
 
 _LETTERS, _DIGITS = 3, 7
@@ -118,11 +118,11 @@ class Spellings:
         return _alternatives(map(pattern_of, self.apart), _WHOLE)
 
     @cached_property
-    def _names(self) -> "dict[str, list[Name]]":
+    def _names(self) -> "dict[str, list[WithheldName]]":
         """The names among the texts, by each of their words in all its forms."""
-        names: dict[str, list[Name]] = {}
+        names: dict[str, list[WithheldName]] = {}
         for text in sorted(self.texts):
-            name = Name.of(text, initials=text in self.persons)
+            name = WithheldName.of(text, initials=text in self.persons)
             for word in name.keys if name else ():
                 names.setdefault(word, []).append(name)  # type: ignore[arg-type] # it has words
         return names

@@ -33,6 +33,8 @@ _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
 _NEAR = Decimal("1e-8")
+_PARTING = " \n.,;:"
+"""What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
 
 
@@ -99,7 +101,9 @@ def number_disagreement(
         return None
     start, stop, text = 0, len(read.text), read.text
     around = stretch_of(before, language), stretch_of(after, language)
-    if (around[0].begun | around[1].begun) & QUALIFIER:
+    begun = around[0].begun | around[1].begun
+    parted = not (before[-1:] + after[:1]).strip(_PARTING)
+    if begun & QUALIFIER and not (parted and not begun & NUMBER_BEGUN and read.is_shielded):
         start = len(around[0].text)
         stop += start
         quote = before + quote + after
@@ -203,6 +207,8 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
 
 def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:
     """Return whether two pairs of ends are equal, to the nine places that a value can have."""
+    if wanted == stated:
+        return True
     return all(
         said is not None and abs(end - said) <= _NEAR * max(Decimal(1), abs(said))
         for end, said in zip(wanted, stated, strict=True)
@@ -314,15 +320,15 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
     bounds = bounds_of(value)
     if bounds is None:
         return None
-    issued = [known for date in recorded.dates if (known := bounds_of(date))]
-    latest = max((known[1] for known in issued), default=None)
+    issued = [(known[1], date) for date in recorded.dates if (known := bounds_of(date))]
+    latest, dated = max(issued, default=(None, ""))
     if bounds[0] > _FAR_AHEAD and bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
     if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:
         return None
     if language is None or _is_plan(words, language):
         return None
-    return Disagreement("late", value, recorded.dates[0], words)
+    return Disagreement("late", value, f"after {dated}", words)
 
 
 def _is_plan(words: str, language: Language) -> bool:

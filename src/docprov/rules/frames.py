@@ -8,13 +8,10 @@ it.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import polars as pl
 
-from docprov.model.dates import Date
 from docprov.model.records import WITHHELD, Resource
 from docprov.model.values import DECIMAL_PATTERN, ungrouped
 from docprov.rules.agreement import (
@@ -26,6 +23,7 @@ from docprov.rules.agreement import (
     time_disagreement,
 )
 from docprov.rules.answers import alike, answered
+from docprov.rules.meant_dates import bounds_of
 from docprov.rules.polarity import polarity_disagreement
 from docprov.storage.files import sha256
 from docprov.tables.table import Table, id_rows
@@ -34,25 +32,15 @@ from docprov.text.own_languages import SHIPPED, Languages
 from docprov.text.scripts import SPACELESS
 from docprov.text.tokens import evened
 
+if TYPE_CHECKING:
+    import narwhals as nw
+
 Frames = Mapping[str, "nw.LazyFrame[Any]"]
 DECIMAL = pl.Decimal(37, 9)
 LONGEST_JUDGED = 2000
 """Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-
-
-def rule_frames(
-    tables: Mapping[str, Table[Any]], languages: Languages = SHIPPED
-) -> dict[str, "nw.LazyFrame[Any]"]:
-    """Return the frames of some tables, by resource, with the derived columns.
-
-    Args:
-        tables: the tables.
-        languages: the lists of the languages of their texts.
-    """
-    derived = derived_parts(tables, languages)
-    return {name: nw.from_native(pl.concat(parts).lazy()) for name, parts in derived.items()}
 
 
 def derived_parts(
@@ -95,9 +83,9 @@ class _Derivation:
         if name == "activities":
             return answered(frame, ["ended"], _DAYS)
         if name == "claims":
-            told = _told(self._claims(frame), self.languages).drop("_before", "_after", "_language")
+            told = _told(self._claims(frame), self.languages).drop(_READ)
             return self._spelled(told, "time_as_written", "time_passage")
-        if name in _SPELLED:
+        if name in SPELLED:
             return self._spelled(frame, "as_written", "passage")
         return frame
 
@@ -111,18 +99,18 @@ class _Derivation:
         names = {"capture": "_of", "quote": "_quote", "prefix": "_before", "suffix": "_after"}
         return self._found(passages, "passages", *(pl.col(a).alias(b) for a, b in names.items()))
 
-    def _languages(self, captures: pl.Series) -> pl.Series:
-        """Return the languages of captures, which have their document's if none is stated."""
-        own = (pl.col("language").alias("_language"), pl.col("document"))
-        found = self._found(captures, "captures", *own)
-        works = self._found(found["document"], "documents", pl.col("language"))
-        return found["_language"].fill_null(works["language"])
+    def _captured(self, captures: pl.Series) -> pl.DataFrame:
+        """Return document and language of captures: the document's where they state none."""
+        names = {"language": "_language", "document": "_owner"}
+        found = self._found(captures, "captures", *(pl.col(a).alias(b) for a, b in names.items()))
+        works = self._found(found["_owner"], "documents", pl.col("language"))
+        return found.with_columns(pl.col("_language").fill_null(works["language"]))
 
     def _claims(self, claims: pl.DataFrame) -> pl.DataFrame:
         kinds = (pl.col(name).alias(f"_{name}") for name in ("value_type", "unit", "label"))
         dates = (pl.col(name).alias(f"_{name}") for name in ("issued", "written"))
         quoted = self._quoted(claims["passage"])
-        joined = claims.hstack([self._languages(quoted["_of"]), *quoted.drop("_of")])
+        joined = claims.hstack([*self._captured(quoted["_of"]), *quoted.drop("_of")])
         joined = joined.hstack(self._found(claims["predicate"], "predicates", *kinds))
         joined = joined.hstack(self._found(claims["document"], "documents", *dates))
         timed = pl.col("quote").alias("_time_quote")
@@ -179,7 +167,9 @@ def _length(name: str) -> pl.Expr:
     return pl.col(name).str.len_chars().cast(pl.Int64).fill_null(0)
 
 
-_SPELLED = ("attributions", "citations", "document_agents")
+_READ = ("_before", "_after", "_language", "_label", "_issued", "_written", "_time_quote")
+"""Columns of claims that no rule names."""
+SPELLED = ("attributions", "citations", "document_agents")
 """Tables, besides claims, that write a word as their passage does."""
 TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
@@ -275,16 +265,9 @@ def _spaced(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _day(text: str, end: str) -> int | None:
-    try:
-        return int(getattr(Date(text), end))
-    except ValueError:
-        return None
-
-
 _DAYS = {
-    "_from": (partial(_day, end="first"), pl.Int64),
-    "_to": (partial(_day, end="last"), pl.Int64),
+    "_from": (lambda text: (bounds_of(text) or (None, None))[0], pl.Int64),
+    "_to": (lambda text: (bounds_of(text) or (None, None))[1], pl.Int64),
 }
 _OF_QUOTES = {
     "_quote_sha256": (lambda quote: sha256(quote.encode()), pl.String),

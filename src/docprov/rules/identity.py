@@ -6,6 +6,7 @@ import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
 from docprov.model.records import RESOURCES
+from docprov.rules.components import circles
 from docprov.rules.frames import Frames
 from docprov.rules.queries import Query, offending
 
@@ -154,10 +155,18 @@ def _owners(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def foreign_passages(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records that point to a passage of another document than their own."""
-    claims = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_of"))
+    speaking = frames["claims"].select(nw.col("id").alias("claim"), nw.col("document").alias("_of"))
     steps = frames["attributions"].select("_row", "claim", "passage")
-    steps = steps.filter(~nw.col("passage").is_null()).join(claims, on="claim")
-    sources = [*((*each, frames[each[0]]) for each in WITH_PASSAGES)]
+    steps = steps.filter(~nw.col("passage").is_null()).join(speaking, on="claim")
+    # Most claims are known to quote their own document, and need no join.
+    others = frames["claims"].filter(
+        (nw.col("_owner") != nw.col("document")) | nw.col("_owner").is_null()
+    )
+    quoting = {("claims", "passage"): others}
+    sources = [
+        (name, document, field, quoting.get((name, field), frames[name]))
+        for name, document, field in WITH_PASSAGES
+    ]
     named = [
         frame.filter(~nw.col(field).is_null()).select(
             nw.lit(resource).alias("resource"),
@@ -215,12 +224,9 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
     """
     found = [offending(_nested_in_itself(frames), "claims", "breakdown", "id", "_path")]
     for name, field in _CHAINS:
-        circles = _circles(
-            dict(frames[name].select("id", field).drop_nulls().collect().iter_rows())
-        )
-        if circles:
+        if circular := _circular(frames[name].select("id", field).drop_nulls()):
             path = nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col(field)).alias("_path")
-            marked = frames[name].filter(nw.col("id").is_in(list(circles))).with_columns(path)
+            marked = frames[name].filter(nw.col("id").is_in(circular)).with_columns(path)
             found.append(offending(marked, name, field, "id", "_path"))
     return nw.concat(found)
 
@@ -228,27 +234,18 @@ def circular_references(frames: Frames) -> "nw.LazyFrame[Any]":
 def _nested_in_itself(frames: Frames) -> "nw.LazyFrame[Any]":
     wholes = frames["breakdowns"].select(nw.col("id").alias("breakdown"), "whole")
     parts = frames["claims"].join(wholes, on="breakdown")
-    edges = dict(parts.select("id", "whole").collect().iter_rows())
-    marked = parts.filter(nw.col("id").is_in(list(_circles(edges))))
+    marked = parts.filter(nw.col("id").is_in(_circular(parts.select("id", "whole"))))
     return marked.with_columns(
         nw.concat_str(nw.col("id"), nw.lit(" → "), nw.col("whole")).alias("_path")
     )
 
 
-def _circles(edges: dict[str, str]) -> set[str]:
-    """Return the nodes that lie on a circle, where each node has at most one edge."""
-    circles: set[str] = set()
-    done: set[str] = set()
-    for start in edges:
-        path: dict[str, int] = {}
-        node = start
-        while node in edges and node not in done and node not in path:
-            path[node] = len(path)
-            node = edges[node]
-        if node in path:
-            circles |= {each for each, place in path.items() if place >= path[node]}
-        done.update(path)
-    return circles
+def _circular(edges: "nw.LazyFrame[Any]") -> list[str]:
+    """Return the nodes that lie on a circle of edges, each of which leads on to another one."""
+    found = edges.collect(backend="polars").to_native()
+    begin, end = found
+    chained = found.filter(end.is_in(begin.implode())).iter_rows()
+    return [node for circle in circles({one: {other} for one, other in chained}) for node in circle]
 
 
 def uncaptured_documents(frames: Frames) -> "nw.LazyFrame[Any]":

@@ -152,8 +152,12 @@ def voiceless_claims(frames: Frames) -> "nw.LazyFrame[Any]":
     silent = claims.join(sizes, left_on="id", right_on="claim", how="anti").with_columns(
         nw.lit(0).alias("_gap")
     )
-    gaps = claims.join(broken, left_on="id", right_on="claim")
-    missing = gaps.with_columns((nw.col("_count") - 1).alias("_gap"))
+    first = steps.select("claim", nw.lit(0, nw.Int64).alias("_step"))
+    after = nw.concat([first, steps.with_columns(nw.col("_step") + 1)])
+    absent = after.join(steps, on=["claim", "_step"], how="anti")
+    absent = absent.group_by("claim").agg(nw.col("_step").min().alias("_gap"))
+    broken = broken.join(absent, on="claim").select("claim", "_gap")
+    missing = claims.join(broken, left_on="id", right_on="claim")
     return nw.concat(
         [
             offending(silent, "claims", "id", "id", "_gap"),

@@ -143,7 +143,7 @@ LATE_DATE = Rule(
     why="A document cannot tell of what happened after it; four digits can also be the number of a "
     "day in a spreadsheet.",
     help="correct the time, or the document's date; for a plan, quote the words that say so",
-    message="the time is recorded as {0!r}; that is after {1}",
+    message="the date is recorded as {0!r}; that is {1}",
     severity="warning",
     file=_DOSSIER,
     silent="    time: 1911-06-02/1911-06-03\n    time_quote: In the night of 2 to 3 June 1911\n",
@@ -254,9 +254,15 @@ def other_times(frames: Frames) -> "nw.LazyFrame[Any]":
 
 
 def late_dates(frames: Frames) -> "nw.LazyFrame[Any]":
-    """Return the claims of a time after their document."""
+    """Return the claims of a time, or of a date as value, after their document."""
     claims = _told(frames, "late")
-    return offending(claims, "claims", "time", "time", "_late_said")
+    timed = ~nw.col("time").is_null()
+    return nw.concat(
+        [
+            offending(claims.filter(timed), "claims", "time", "time", "_late_said"),
+            offending(claims.filter(~timed), "claims", "value", "value", "_late_said"),
+        ]
+    )
 
 
 def _told(frames: Frames, kind: str) -> "nw.LazyFrame[Any]":

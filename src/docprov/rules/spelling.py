@@ -11,11 +11,10 @@ from typing import Any
 import narwhals as nw
 
 from docprov.diagnostics.diagnostics import Rule
-from docprov.rules.frames import Frames
+from docprov.rules.frames import SPELLED, Frames
 from docprov.rules.queries import Query, offending
 
 _DOSSIER = "dossiers/arden-2011.yaml"
-_SPELLED = ("attributions", "citations", "document_agents")
 
 UNWRITTEN_NAME = Rule(
     code="DP331",
@@ -60,7 +59,7 @@ def unwritten_names(frames: Frames) -> "nw.LazyFrame[Any]":
     unread = ~nw.col("_spelling_said").fill_null(value=True)
     found = [
         offending(frames[name].filter(unread), name, "as_written", "as_written", "_spelling_read")
-        for name in _SPELLED
+        for name in SPELLED
     ]
     return nw.concat(found)
 
@@ -74,7 +73,7 @@ def unwritten_times(frames: Frames) -> "nw.LazyFrame[Any]":
 
 def unplaced_spellings(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the records with a spelling of the text and no passage for it."""
-    places = [(name, "as_written", "passage") for name in _SPELLED] + [
+    places = [(name, "as_written", "passage") for name in SPELLED] + [
         ("claims", "time_as_written", "time_passage")
     ]
     found = []

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from docprov.model.records import SLUG
@@ -28,6 +29,7 @@ _OWNERS = {
 _LONGEST = 120
 
 
+@lru_cache(maxsize=100_000)
 def stem(key: str) -> str:
     """Return the name of the file of a record, which is its id wherever that can name a file.
 

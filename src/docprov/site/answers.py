@@ -5,6 +5,7 @@ from collections import defaultdict
 from attrs import frozen
 
 from docprov.consulting.comparing import DISAGREEING
+from docprov.findings.sameness import gives_same, meet
 from docprov.model.records import Claim
 from docprov.site.contents import Contents
 
@@ -23,9 +24,8 @@ NEAR = {
     "room": ("≈", "leaves room for it"),
     "other": ("·", "another value"),
 }
-"""The same for claims on a question near it, which are of another group or place."""
+"""The same for claims on a question near it, which are of another group, place or time."""
 _ORDER = ("differs", "same", "room", "other")
-_VALUE = ("value", "comparator", "object", "polarity", "unit")
 
 
 @frozen
@@ -70,8 +70,8 @@ class Answers:
         self._same: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
         self._near: dict[tuple[str | None, ...], list[Claim]] = defaultdict(list)
         for claim in contents.corpus.claims:
-            if claim.status == "current":
-                self._same[_question(claim)].append(claim)
+            if contents.words.is_current(claim):
+                self._same[contents.words.exact(claim.id)].append(claim)
                 self._near[claim.subject, claim.predicate].append(claim)
         self._joint = contents.joining(DISAGREEING | {"DF202"})
         self._members: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -81,12 +81,12 @@ class Answers:
 
     def on(self, claim: Claim) -> tuple[list[Other], int]:
         """Return the other claims on the question of a claim, and how many more there are."""
-        same = self._same[_question(claim)]
+        same = self._same[self.contents.words.exact(claim.id)]
         return self._listed(claim, [each for each in same if each.id != claim.id], "")
 
     def near(self, claim: Claim) -> tuple[list[Other], int]:
-        """Return the claims on the same subject and predicate that count or place otherwise."""
-        alike = {each.id for each in self._same[_question(claim)]}
+        """Return the claims on the same subject and predicate of another group, place or time."""
+        alike = {each.id for each in self._same[self.contents.words.exact(claim.id)]}
         near = self._near[claim.subject, claim.predicate]
         return self._listed(claim, [each for each in near if each.id not in alike], "asked")
 
@@ -96,13 +96,16 @@ class Answers:
         some = sorted(
             others, key=lambda each: (each.id not in joined, each.document == claim.document)
         )
-        words = self.contents.words
         found = [
-            self._other(claim, each, words.asked(each.id) if asked else "")
+            self._other(claim, each, self._asked(each) if asked else "")
             for each in some[: MOST * 2]
         ]
         found.sort(key=lambda each: (_ORDER.index(each.relation), each.asked, each.claim.id))
         return found[:MOST], max(len(others) - MOST, 0)
+
+    def _asked(self, claim: Claim) -> str:
+        words = self.contents.words
+        return ", ".join(filter(None, (words.asked(claim.id), words.time_asked(claim))))
 
     def _other(self, claim: Claim, other: Claim, asked: str) -> Other:
         relation = self.relation(claim, other)
@@ -112,17 +115,20 @@ class Answers:
 
     def relation(self, claim: Claim, other: Claim) -> str:
         """Return how another claim relates to a claim on the same or a near question."""
-        if all(getattr(claim, name) == getattr(other, name) for name in _VALUE):
+        if gives_same(claim, other):
             return "same"
         joint = self._joint.get(claim.id, frozenset()) & self._joint.get(other.id, frozenset())
         at_odds = any(rule in DISAGREEING for rule, _ in joint)
-        if at_odds and not meet(claim, other):
+        if at_odds and not meet(claim, other, self.contents.words):
             return "differs"
-        return "room" if any(rule == "DF202" for rule, _ in joint) else "other"
+        return "room" if leave_room(self.contents, claim, other) else "other"
 
 
-def _question(claim: Claim) -> tuple[str | None, ...]:
-    return claim.subject, claim.predicate, claim.population, claim.place
+def leave_room(contents: Contents, claim: Claim, other: Claim) -> bool:
+    """Return whether a finding says that two values can hold together; two words are no values."""
+    one, two = (contents.touching.get(each.id, frozenset()) for each in (claim, other))
+    worded = claim.comparator == other.comparator == "unspecified"
+    return not worded and not one.isdisjoint(two)
 
 
 def same_number(contents: Contents, claim: Claim, other: Claim) -> tuple[str, str]:
@@ -139,13 +145,3 @@ def same_number(contents: Contents, claim: Claim, other: Claim) -> tuple[str, st
         if rule == "DF206" and contents.division(claim) != contents.division(other):
             return identifier, "divided differently"
     return "", ""
-
-
-def meet(claim: Claim, other: Claim) -> bool:
-    """Return whether two affirmed intervals of numbers have a number in common."""
-    ends = (claim.lower, claim.upper, other.lower, other.upper)
-    if claim.polarity != other.polarity or all(each is None for each in ends):
-        return False
-    below = claim.upper is not None and other.lower is not None and claim.upper < other.lower
-    above = claim.lower is not None and other.upper is not None and claim.lower > other.upper
-    return not below and not above

@@ -216,8 +216,7 @@ def timeline(contents: Contents) -> Drawing | None:
     Args:
         contents: the records.
     """
-    dated = sorted(_dated(contents), key=lambda each: (not each[3], each[1], each[2].id))
-    shown = sorted(dated[:_MOST_ROWS], key=lambda each: (each[1], each[2].id))
+    shown = _shown(contents)
     if len(shown) < 2:
         return None
     first = math.floor(min(each[0] for each in shown))
@@ -227,7 +226,8 @@ def timeline(contents: Contents) -> Drawing | None:
     def x(year: float) -> float:
         return LEFT + 120 + (WIDTH - LEFT - 150) * (year - first) / span
 
-    step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if span / each <= 8)
+    steps = (1, 2, 5, 10, 20, 50, 100, 500, 10_000)
+    step = next((each for each in steps if span / each <= 8), -(-span // 8))
     ticks = range(-(-first // step) * step, last + 1, step)
     texts = [
         Text(x=round(x(each), 1), y=16, text=str(each), anchor="middle", kind="axis")
@@ -268,6 +268,16 @@ def timeline(contents: Contents) -> Drawing | None:
         lines=lines,
         texts=texts,
     )
+
+
+def dated_documents(contents: Contents) -> list[tuple[Document, bool]]:
+    """Return the documents of the timeline in its order, and whether each was read."""
+    return [(document, held) for _, _, document, held in _shown(contents)]
+
+
+def _shown(contents: Contents) -> list[tuple[float, float, Document, bool]]:
+    dated = sorted(_dated(contents), key=lambda each: (not each[3], each[1], each[2].id))
+    return sorted(dated[:_MOST_ROWS], key=lambda each: (each[1], each[2].id))
 
 
 def _dated(contents: Contents) -> Iterable[tuple[float, float, Document, bool]]:

@@ -15,14 +15,55 @@ MOST = 60
 """How many boxes a side has; the most linked ones are drawn."""
 
 Link = tuple[str, str]
+Links = Mapping[Link, int]
+"""How often each document rests on each work or voice."""
+
+
+def citation_links(contents: Contents) -> Links:
+    """Return which document cites which work, and how often."""
+    return Counter((each.document, each.cited) for each in contents.corpus.citations)
+
+
+def origin_links(contents: Contents) -> Links:
+    """Return which document has how many claims from which origin, as its text has it."""
+    links: Counter[Link] = Counter()
+    for claim in contents.corpus.claims:
+        chain = contents.voices_of(claim.id) if contents.words.is_current(claim) else []
+        if chain:
+            links[claim.document, chain[-1].agent] += 1
+    return links
+
+
+def by_document(links: Links) -> Mapping[str, list[tuple[str, int]]]:
+    """Return what each document rests on, and how often, most often first.
+
+    >>> by_document({("a", "x"): 1, ("a", "y"): 2})
+    {'a': [('y', 2), ('x', 1)]}
+    """
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (document, other), count in sorted(links.items(), key=lambda each: (-each[1], each[0])):
+        found[document].append((other, count))
+    return dict(found)
+
+
+def shared_by(links: Links) -> list[tuple[str, list[str]]]:
+    """Return what several documents rest on, each with the documents; those of most come first.
+
+    >>> shared_by({("a", "x"): 1, ("b", "x"): 2, ("b", "y"): 1})
+    [('x', ['a', 'b'])]
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for document, other in sorted(links):
+        found[other].append(document)
+    several = (each for each in found.items() if len(each[1]) > 1)
+    return sorted(several, key=lambda each: (-len(each[1]), each[0]))
 
 
 def citation_graph(contents: Contents) -> Drawing | None:
     """Return which document cites which work; None where none does."""
-    links = Counter((each.document, each.cited) for each in contents.corpus.citations)
     return _drawing(
         "Documents and the works that they cite",
-        links,
+        citation_links(contents),
         ("documents", "documents"),
         contents,
         lambda key: key in contents.number_of,
@@ -30,15 +71,10 @@ def citation_graph(contents: Contents) -> Drawing | None:
 
 
 def origin_graph(contents: Contents) -> Drawing | None:
-    """Return which document has claims from which origin, as its text has it."""
-    links: Counter[Link] = Counter()
-    for claim in contents.corpus.claims:
-        chain = contents.voices_of(claim.id) if claim.status == "current" else []
-        if chain:
-            links[claim.document, chain[-1].agent] += 1
+    """Return which document has claims from which origin; None where none has."""
     return _drawing(
         "Documents and the innermost voices of their claims",
-        links,
+        origin_links(contents),
         ("documents", "agents"),
         contents,
         lambda _: False,
@@ -47,7 +83,7 @@ def origin_graph(contents: Contents) -> Drawing | None:
 
 def _drawing(
     title: str,
-    links: Mapping[Link, int],
+    links: Links,
     tables: tuple[str, str],
     contents: Contents,
     held: Callable[[str], bool],
@@ -81,7 +117,7 @@ def _drawing(
     )
 
 
-def _sides(links: Mapping[Link, int]) -> tuple[list[str], list[str]]:
+def _sides(links: Links) -> tuple[list[str], list[str]]:
     """Return both sides, each in the order that lets few lines cross (barycentre method)."""
     weights: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     for (one, two), count in links.items():

@@ -1,12 +1,14 @@
 """The table of questions by documents: who gives which value, who agrees and who differs."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from attrs import frozen
 
 from docprov.consulting.comparing import DISAGREEING, Comparison, Given, Question, comparison_of
-from docprov.model.records import Claim
-from docprov.site.answers import meet, same_number
+from docprov.findings.sameness import gives_same, meet
+from docprov.model.records import WITHHELD, Claim
+from docprov.site.answers import leave_room, same_number
 from docprov.site.contents import Contents
 
 WIDEST = 10
@@ -169,7 +171,7 @@ def values_of(answers: Iterable[Given]) -> list[Value]:
     """
     groups: dict[str, list[Given]] = {}
     for each in answers:
-        groups.setdefault(each.said or "says so", []).append(each)
+        groups.setdefault(each.said, []).append(each)
     return [
         Value(said, tuple(given), any(each.differs for each in given))
         for said, given in groups.items()
@@ -209,31 +211,39 @@ def _row(contents: Contents, question: Question, claim: Claim) -> Row:
         # what several documents give alike may differ from the value of another row
         alone = _apart(contents, claims) if len(values) == 1 else ""
         return Row(question, label, "≠", alone or "the values cannot all hold")
-    measured = all(each.comparator or _is_date(contents, each) for each in claims)
-    if len(values) == 1:
-        mark = "=" if measured else "·"
+    measured = [bool(each.comparator) or contents.words.is_dated(each) for each in claims]
+    if all(gives_same(claims[0], each) for each in claims):
+        mark = "=" if all(measured) else "·"
         return Row(question, label, mark, "all say the same", *_counted(contents, claims))
-    if measured:
+    pairs = list(combinations(_different(claims), 2))
+    if pairs and all(meet(*pair, contents.words) or leave_room(contents, *pair) for pair in pairs):
         return Row(question, label, "≈", "the values leave room for each other")
-    return Row(question, label, "·", "in different words")
+    worded = not any(measured) and len({each.polarity for each in claims}) == 1
+    is_told = worded and not any(each.value == WITHHELD for each in claims)
+    return Row(question, label, "·", "in different words" if is_told else "not compared")
 
 
 def _apart(contents: Contents, claims: list[Claim]) -> str:
     """Return which other questions have a value that excludes one of these; empty for none."""
     own = {each.id for each in claims}
     words = contents.words
-    different = {(each.value, each.polarity): each for each in claims}.values()
     asked = {
         words.asked(other)
-        for each in different
+        for each in _different(claims)
         for found in contents.found_by.get(("claims", each.id), ())
         if found.rule in DISAGREEING
         for name, other in found.records
-        if name == "claims" and other not in own and not meet(each, words.claim(other))
+        if name == "claims" and other not in own and not meet(each, words.claim(other), words)
     }
     if len(asked) > 1:
         return f"differs from {len(asked)} other questions"
     return f"differs from “{asked.pop()}”" if asked else ""
+
+
+def _different(claims: list[Claim]) -> list[Claim]:
+    """Return one claim for each value."""
+    names = ("polarity", "comparator", "value", "lower", "upper")
+    return list({tuple(getattr(each, name) for name in names): each for each in claims}.values())
 
 
 def _counted(contents: Contents, claims: list[Claim]) -> tuple[str, str]:
@@ -249,8 +259,3 @@ def _counted(contents: Contents, claims: list[Claim]) -> tuple[str, str]:
         verb = "count" if rule == "DF203" else "divide"
         return identifier, f"other claims {verb} it differently"
     return "", ""
-
-
-def _is_date(contents: Contents, claim: Claim) -> bool:
-    predicate = contents.corpus.predicates.get(claim.predicate)
-    return predicate is not None and predicate.value_type == "date"

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from docprov.consulting.comparing import differing_claims
+from docprov.consulting.comparing import DISAGREEING
 from docprov.consulting.listing import all_findings
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.diagnostics import Rule
@@ -79,6 +79,7 @@ class Contents:
         self.addresses: Addresses = Addresses(package.tables)
         self.reviewing: Reviewing = Reviewing.of(package.tables)
         self.rules: dict[str, Rule] = {query.rule.code: query.rule for query in QUERIES}
+        self._passages = {each.id: each for each in self.corpus.passages}
         self._divisions: dict[str, frozenset[tuple[str | None, ...]]] = {}
 
     @property
@@ -118,6 +119,11 @@ class Contents:
         """The findings by which claims give one number and count or divide it differently."""
         return self.joining({"DF203", "DF206"})
 
+    @cached_property
+    def touching(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """The findings by which values of claims can hold together."""
+        return self.joining({"DF202"})
+
     def joining(self, rules: Container[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
         """Return the findings by some rules that each claim is part of, as rule and id."""
         groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -136,7 +142,7 @@ class Contents:
     @cached_property
     def differing(self) -> set[str]:
         """The claims that cannot hold together with another one."""
-        return differing_claims(self.package)
+        return set(self.joining(DISAGREEING))
 
     @cached_property
     def sources(self) -> list[Document]:
@@ -166,7 +172,7 @@ class Contents:
 
     def passage(self, key: str | None) -> Passage | None:
         """Return a passage; None where the table lacks it."""
-        return self.tables["passages"].get(key) if key else None
+        return self._passages.get(key or "")
 
     def quote(self, claim: Claim) -> str:
         """Return the quote of a claim in one line; empty where it is withheld."""
@@ -258,15 +264,6 @@ class Contents:
         """Return the name of the innermost voice of a claim."""
         chain = self.voices_of(claim.id)
         return self.words.label("agents", chain[-1].agent) if chain else "not recorded"
-
-    def value(self, claim: Claim) -> str:
-        """Return the value of a claim in words; what it affirms or denies where it has none."""
-        said = self.words.value(claim.id)
-        if said:
-            return said
-        return {"denied": "denies it", "unknown": "says it is not known"}.get(
-            claim.polarity, "says so"
-        )
 
     def citation(self, claim: Claim) -> str:
         """Return how a claim is cited: its quote, its document and this package."""

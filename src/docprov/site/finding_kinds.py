@@ -63,12 +63,18 @@ def kinds_of(found: Iterable[Found], rules: Mapping[str, Rule]) -> list[Kind]:
 
 
 def headline_of(found: Found, words: Words) -> str:
-    """Return what a finding is about, in one line: a question, or documents."""
+    """Return what a finding is about, in one line: works, a question, or both."""
     claims = [key for name, key in found.records if name == "claims"]
     documents = [words.document(key) for name, key in found.records if name == "documents"]
-    text = found.message
-    if claims or documents:
-        text = _topic(claims, words) if claims else series(documents)
+    citations = [key for name, key in found.records if name == "citations"]
+    if citations and not claims and not documents:
+        cited = dict.fromkeys(words.tables["citations"][key].cited for key in citations)
+        documents = [words.document(key) for key in cited]
+    if not claims:
+        text = series(documents) if documents else found.message
+    else:  # one work is what the finding is about; several are those that have the claims
+        work = f"{documents[0]}: " if len(documents) == 1 else ""
+        text = work + _topic(claims, words)
     return next(iter(wrapped(text, _LONGEST, 1)), found.id)
 
 
@@ -76,7 +82,7 @@ def _topic(claims: list[str], words: Words) -> str:
     subjects = {words.label("subjects", words.claim(key).subject) for key in claims}
     asked = {words.label("predicates", words.claim(key).predicate) for key in claims}
     counted = series(sorted(asked)) if len(asked) < 3 else f"{len(asked)} questions"
-    values = {words.plain_value(key) for key in claims}
+    values = {words.plain_value(key) if words.stated(key) else "" for key in claims}
     value = values.pop() if len(values) == 1 else ""
     topic = f"{series(sorted(subjects)[:2])}: {counted}"
     return f"{topic}, {value}" if value else topic

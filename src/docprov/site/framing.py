@@ -17,7 +17,19 @@ T = TypeVar("T")
 Page = tuple[str, bytes]
 """The name of a page from the top of the site, and its bytes."""
 
-LINKS = ("href", "to", "number", "checked", "quoted", "voices", "said", "message", "outside")
+LINKS = (
+    "href",
+    "to",
+    "number",
+    "checked",
+    "quoted",
+    "voices",
+    "said",
+    "message",
+    "outside",
+    "cells",
+)
+"""The pieces that templates take from `Links`."""
 LONGEST = 150
 """How many records one page lists."""
 MENU = (

@@ -11,25 +11,43 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from docprov.exports.export_format import without_controls
-from docprov.model.records import Claim
+from docprov.model.records import Claim, Record
 from docprov.site.contents import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_SPECIAL = re.compile("[&<>'\"]")
 _SPAN = re.compile(r"[0-9X~?%-]{4,11}(?:/[0-9X~?%-]{4,11})?")
 """A date, or the first and the last one of a span, in digits."""
-_GIVEN = re.compile(r"; (?=“)")
+_CLAUSE = r"(?=“|the first |the second )"
+_LEAD = re.compile(f": {_CLAUSE}")
+_GIVEN = re.compile(f"; {_CLAUSE}")
 
 
-def safe(text: object) -> str:
+def safe(text: str) -> str:
     r"""Return a text as HTML: escaped, its control characters visible.
 
     >>> safe("<b>\x1b[2J")
     '&lt;b&gt;\\x1b[2J'
     """
-    return str(escape(without_controls(str(text))))
+    if text.isprintable() and _SPECIAL.search(text) is None:  # as most texts are
+        return text
+    return str(escape(without_controls(text)))
+
+
+def shown(value: object) -> str:
+    """Return what an expression of a template prints: HTML as it is, nothing for None.
+
+    >>> shown(Markup("<b>")), shown("<b>"), shown(7), shown(None)
+    (Markup('<b>'), '&lt;b&gt;', '7', '')
+    """
+    if type(value) is str:
+        return safe(value)
+    if type(value) is Markup:
+        return value
+    return "" if value is None else safe(str(value))
 
 
 def address(value: str | None) -> str:
@@ -119,9 +137,19 @@ class Links:
         >>> Links.message(None, 'Documents differ: “A” gives 1, “one”; “B” gives 2, “two”')
         ('Documents differ:', ['“A” gives 1, “one”', '“B” gives 2, “two”'])
         """
-        lead, mark, rest = text.partition(": “")
-        given = _GIVEN.split(f"“{rest}")
-        return (f"{lead}:", given) if mark and len(given) > 1 else (text, [])
+        lead, *rest = _LEAD.split(text, maxsplit=1)
+        given = _GIVEN.split("".join(rest))
+        return (f"{lead}:", given) if len(given) > 1 else (text, [])
+
+    def cells(self, record: Record) -> Markup:
+        """Return every cell of a record that is not empty."""
+        rows = "".join(
+            f'<div><dt>{safe(name)}</dt><dd dir="auto">{safe(str(cell))}</dd></div>'
+            for name, cell in record.to_dict().items()
+            if cell is not None
+        )
+        summary = '<details class="record"><summary>The record: every cell</summary>'
+        return _html(f'{summary}\n<dl class="cells">{rows}</dl>\n</details>\n')
 
     def outside(self, url: str) -> Markup:
         """Return a link to an address elsewhere; the text alone for anything that is none."""

@@ -9,15 +9,25 @@ from attrs import frozen
 from docprov.findings.wording import Words
 from docprov.model.metadata import DESCRIPTOR
 from docprov.model.records import RESOURCES
-from docprov.site.charts import number_charts, timeline
+from docprov.site.charts import dated_documents, number_charts, timeline
 from docprov.site.checks import checks_of
-from docprov.site.citation_graph import citation_graph, origin_graph
+from docprov.site.citation_graph import (
+    by_document,
+    citation_graph,
+    citation_links,
+    origin_graph,
+    origin_links,
+    shared_by,
+)
 from docprov.site.comparisons import grid_of
 from docprov.site.contents import Contents
 from docprov.site.finding_kinds import DEPENDING
 from docprov.site.framing import Frame, Page
 from docprov.storage.files import LARGEST_YAML, FileFaultError, sha256
 from docprov.versions.records import read_record, recorded_versions
+
+_MOST_SHARED = 100
+"""How many works and voices that several documents share are listed."""
 
 
 @frozen
@@ -47,6 +57,9 @@ def package_pages(frame: Frame) -> Iterator[Page]:
         "Citations and origins",
         graph=citation_graph(contents),
         origins=origin_graph(contents),
+        voices_of=by_document(origin_links(contents)),
+        shared_works=shared_by(citation_links(contents))[:_MOST_SHARED],
+        shared_voices=shared_by(origin_links(contents))[:_MOST_SHARED],
     )
     yield frame.page("about.html", "text.html", "About", text=_text(contents, "README.md"))
     changes = _text(contents, "CHANGELOG.md")
@@ -67,7 +80,7 @@ def _overview(frame: Frame) -> Page:
     """Return the first page."""
     contents = frame.contents
     subjects = Counter(
-        claim.subject for claim in contents.corpus.claims if claim.status == "current"
+        claim.subject for claim in contents.corpus.claims if contents.words.is_current(claim)
     )
     main = min(subjects, key=lambda each: (-subjects[each], each), default=None)
     grid = grid_of(contents, main) if main else None
@@ -81,6 +94,7 @@ def _overview(frame: Frame) -> Page:
         questions=sum(len(each.rows) for each in grid.groups) if grid else 0,
         chart=number_charts(contents, key) if key else None,
         timeline=timeline(contents),
+        dated=dated_documents(contents),
         leading=[each for each in contents.found if each.rule in {"DF201", "DF205"}][:8],
         kinds=frame.kinds,
         shared=[each for each in frame.kinds if each[0].rule.code in DEPENDING],

@@ -111,7 +111,6 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
         history=contents.history["claims"].get(claim.id, ()) if contents.history else None,
         review=contents.review(claim),
         citation=contents.citation(claim),
-        cells=_cells(claim),
     )
 
 
@@ -140,7 +139,6 @@ def _document_pages(frame: Frame, document: Document) -> Iterator[Page]:
         cited=corpus.citations_to(document),
         found=contents.found_by.get(("documents", document.id), []),
         speakers=_voices(contents, claims),
-        cells=_cells(document),
     )
 
 
@@ -177,7 +175,6 @@ def _subject_pages(frame: Frame, subject: Subject) -> Iterator[Page]:
         names=_names(contents, "subjects", subject.id),
         named=named[:100],
         more_named=max(len(named) - 100, 0),
-        cells=_cells(subject),
     )
 
 
@@ -190,7 +187,6 @@ def _predicate_pages(frame: Frame, predicate: Predicate) -> Iterator[Page]:
         corpus.claims.having("predicate", predicate.id),
         predicate=predicate,
         narrower=corpus.predicates.having("broader", predicate.id),
-        cells=_cells(predicate),
     )
 
 
@@ -210,7 +206,6 @@ def _agent_pages(frame: Frame, agent: Agent) -> Iterator[Page]:
         work=corpus.activities.having("agent", agent.id),
         subjects=corpus.subjects.having("agent", agent.id),
         origins=sum(_is_origin(contents, claim, agent.id) for claim in voiced),
-        cells=_cells(agent),
     )
 
 
@@ -221,7 +216,3 @@ def _is_origin(contents: Contents, claim: str, agent: str) -> bool:
 def _names(contents: Contents, resource: str, key: str) -> list[Any]:
     named = contents.corpus.names.having("record", key)
     return [each for each in named if each.resource == resource]
-
-
-def _cells(record: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - of any table
-    return [(name, cell) for name, cell in record.to_dict().items() if cell is not None]

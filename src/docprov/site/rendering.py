@@ -5,34 +5,52 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from jinja2.runtime import Context, Macro
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from docprov.exports.export_format import without_controls
-from docprov.site.links import address
+from docprov.site.links import address, shown
 
 ASSETS = ("icon.svg", "style.css", "site.js", "search.js")
 
 
-class _Values(Context):
-    """The values of a page; templates call functions and macros as they are, millions of times."""
+class _Writer(CodeGenerator):
+    """What turns templates into code; expressions are evaluated millions of times.
 
-    def call(self, called: Any, /, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - of templates
-        """Return what a function or a macro returns; of the two only macros are given a context."""
-        named.pop("_block_vars", None)  # what templates hand to functions that take a context
-        named.pop("_loop_vars", None)
-        if type(called) is Macro:
-            return called(self.eval_ctx, *arguments, **named)
-        return called(*arguments, **named)
+    Attributes and calls become those of Python, without a detour through the environment, and each
+    expression that prints goes through `shown`.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
+        self.write("environment.shown(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - its name
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(  # noqa: N802 - its name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        for each in (*node.args, *node.kwargs):
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
 
 
 class _Pages(Environment):
     """The templates; a part of a record is an attribute of it, and never an item."""
 
-    context_class = _Values
-    getattr = staticmethod(getattr)  # type: ignore[assignment] # the same, without the search
+    code_generator_class = _Writer
+    shown = staticmethod(shown)
+    get_template = cache(Environment.get_template)  # the search costs more than a small page
 
 
 @cache
@@ -44,18 +62,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
         auto_reload=False,
     )
     made.filters["markdown"] = markdown
     return made
-
-
-def _shown(value: object) -> object:
-    """Return what an expression prints: nothing for None, text without control characters."""
-    if type(value) is str:
-        return without_controls(value)
-    return "" if value is None else value
 
 
 @cache
@@ -78,20 +88,16 @@ def markdown(text: str) -> Markup:
     return Markup(_markdown().renderer.render(tokens, _markdown().options, {}))  # noqa: S704 - made by the parser, which escapes
 
 
-@cache
-def _template(name: str) -> Template:
-    return environment().get_template(name)
-
-
-def render(template: str, context: Mapping[str, Any]) -> bytes:
+def render(template: str, context: dict[str, Any]) -> bytes:
     """Return a page.
 
     Args:
         template: name of the template.
         context: its values.
     """
-    text = _template(template).render(context)
-    return text.encode("utf-8", "backslashreplace")
+    made = environment().get_template(template)
+    parts = made.root_render_func(made.new_context(context, shared=True))
+    return "".join(parts).encode("utf-8", "backslashreplace")
 
 
 def macros(template: str, context: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,7 +107,7 @@ def macros(template: str, context: Mapping[str, Any]) -> Mapping[str, Any]:
         template: name of the template.
         context: the values.
     """
-    module = _template(template).make_module(dict(context))
+    module = environment().get_template(template).make_module(dict(context))
     return {name: each for name, each in vars(module).items() if isinstance(each, Macro)}
 
 

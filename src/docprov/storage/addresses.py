@@ -5,6 +5,7 @@ ends in a traceback, and no password is repeated in a message.
 """
 
 import ipaddress
+import os
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -53,6 +54,15 @@ def is_address(source: object) -> bool:
     (True, False)
     """
     return bool(_SCHEME.match(str(source))) and not _DRIVE.match(str(source))
+
+
+def is_given_address(source: object) -> bool:
+    """Return whether what a person gives is an address, and nothing on disk has that name.
+
+    >>> is_given_address("https://example.org/a.html"), is_given_address("texts/a.html")
+    (True, False)
+    """
+    return is_address(source) and not os.path.lexists(str(source))
 
 
 def split_address(address: str) -> SplitResult:

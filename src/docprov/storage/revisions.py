@@ -14,9 +14,31 @@ from attrs import define
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
-from docprov.storage.files import TOO_LARGE, UNREADABLE_FILE, FileFaultError, names_in
+from docprov.storage.files import UNREADABLE_FILE, FileFaultError, MemoryFiles, names_in
 
 _SECONDS = 120
+_LOCAL = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+"""The variables that belong to one repository, as `git rev-parse --local-env-vars` lists them.
+
+Those that carry settings of a call, such as which folders are safe, are kept.
+"""
 
 
 @define(eq=False)
@@ -93,14 +115,9 @@ class RevisionFiles:
         >>> revision.read("a.txt", largest=3)
         b'tar'
         """
-        if name not in self._blobs:
-            raise FileFaultError(UNREADABLE_FILE, name, "it is missing")
-        if name not in self._contents:
+        if name in self._blobs and name not in self._contents:
             raise FileFaultError(UNREADABLE_FILE, name, "it is a link")
-        data = self._contents[name]
-        if len(data) > largest:
-            raise FileFaultError(TOO_LARGE, name, len(data), largest)
-        return data
+        return MemoryFiles(self.where, self._contents).read(name, largest)
 
     def __contains__(self, name: str) -> bool:
         return name in self._blobs or bool(self.names(name))
@@ -112,7 +129,8 @@ def git(folder: Path, *arguments: str, stdin: bytes = b"", ok: tuple[int, ...] =
     Raises:
         DocprovError: git is missing, takes too long, or ends otherwise.
     """
-    environment = os.environ | {
+    # In a hook, git's own variables name the repository of the hook, not that of the folder.
+    environment = {name: each for name, each in os.environ.items() if name not in _LOCAL} | {
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",

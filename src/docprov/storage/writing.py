@@ -8,6 +8,7 @@ has no modes and no locks for an open folder and cannot sync one; these steps ar
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -204,13 +205,14 @@ def is_temporary(name: str) -> bool:
 
 def _clear(folder: Path, names: Iterable[str]) -> None:
     """Remove the temporary files that a killed run left here, beside files that docprov writes."""
-    places = {(folder / name).parent for name in names} | {folder}
+    places = {folder / name.rpartition("/")[0] for name in names} | {folder}
+    written = {name.rpartition("/")[2] for name in names}
     for place in places.union(*(folder.glob(each) for each in _WRITTEN)):
         if not place.is_dir() or place.is_symlink():
             continue
         with os.scandir(place) as entries:
             present = [entry.name for entry in entries]
-        own = {*present, *(Path(name).name for name in names)}
+        own = written.union(present)
         for name in present:
             left = _TEMPORARY.fullmatch(name)
             if left and left["target"] in own:
@@ -218,7 +220,18 @@ def _clear(folder: Path, names: Iterable[str]) -> None:
                     (place / name).unlink()
 
 
-def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool = True) -> str:
+def _mode_of(target: Path) -> int:
+    """Return who may read and write a file, and for a new one what the system gives by default."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def write_beside(
+    target: Path, data: bytes, mode: int | None = None, *, durable: bool = True
+) -> str:
     """Write a temporary file in the folder of a target, synced, and return its path.
 
     A failure leaves nothing.
@@ -226,7 +239,8 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool 
     Args:
         target: the file whose name it is to take.
         data: its bytes.
-        mode: who may read and write it; until it is set, only its owner may.
+        mode: who may read and write it, None for those of the target or of any new file; until it
+            is set, only its owner may.
         durable: whether it is synced.
 
     Raises:
@@ -240,7 +254,7 @@ def write_beside(target: Path, data: bytes, mode: int = 0o644, *, durable: bool 
             file.write(data)
             file.flush()
             if hasattr(os, "fchmod"):  # missing on Windows before Python 3.13
-                os.fchmod(file.fileno(), mode)
+                os.fchmod(file.fileno(), _mode_of(target) if mode is None else mode)
             if durable:
                 os.fsync(file.fileno())
     except BaseException:

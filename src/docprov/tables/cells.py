@@ -3,6 +3,7 @@
 Columns are read as a whole; what is read repeatedly is remembered.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -14,7 +15,7 @@ from docprov.model.dates import Date
 from docprov.model.records import Column, Resource
 from docprov.model.values import decimal_text, parse_decimal
 
-_INTEGER = r"^(?:[0-9]{1,18}|-[0-9]{1,17})$"
+_INTEGER = r"^(?:0|-?[1-9][0-9]{0,17})$"
 
 
 def cell_text(value: object) -> str | None:
@@ -33,9 +34,17 @@ def to_cells(resource: Resource, record: object) -> list[str | None]:
     return [cell_text(getattr(record, column.name)) for column in resource.columns]
 
 
-def _integer(text: str) -> int:
-    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 18:
-        raise ValueError(f"not an integer: {text[:60]!r}")
+def parse_integer(text: str) -> int:
+    """Return the integer that a cell says, in its one notation.
+
+    Raises:
+        ValueError: it is not one of at most 18 digits, or is written otherwise, such as `007`.
+
+    >>> parse_integer("-12")
+    -12
+    """
+    if not re.fullmatch(_INTEGER, text):
+        raise ValueError(f"not an integer as docprov writes it: {text[:60]!r}")
     return int(text)
 
 
@@ -43,7 +52,7 @@ def _integer(text: str) -> int:
 def reader_of(column: Column) -> Callable[[str | None], Any]:
     """Return the function that reads a cell of a column; it caches its latest results."""
     convert: Callable[[str], Any] = {
-        "integer": _integer,
+        "integer": parse_integer,
         "decimal": parse_decimal,
         "date": Date,
     }.get(column.kind, str)

@@ -12,7 +12,7 @@ from typing import Any
 
 from docprov.text.known import Known
 from docprov.text.language import Language
-from docprov.text.phrases import Fitting, Phrases
+from docprov.text.phrases import Fitting, Flagging, Phrases
 from docprov.text.romans import roman
 
 NUMBER = 1
@@ -20,6 +20,7 @@ DATE = 2
 RELATIVE = 4
 DENIAL = 8
 QUALIFIER = 16
+"""The word, or mark, can change what a number near it states."""
 WEEKDAY = 32
 DATE_NAME = 64
 """The word names a month, a season, a decade or a part of a date, or is a date in digits."""
@@ -44,7 +45,8 @@ _QUALIFYING = (
     *("inverted_before", "inverted_not_after", "comparators_apart", "decimal_words"),
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
-    *("year_marks", "month_marks", "day_marks", "clock_minutes", "vague", "ones"),
+    *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
+    *("rate_links", "rate_closers"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -53,12 +55,15 @@ _QUALIFYING_GROUPS = (
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
 """The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
-    *("scales", "scales_glued", "quarters_after", "unit_scales", "fractions", "eras"),
+    *("scales", "scales_behind", "scales_glued", "quarters_after", "unit_scales", "fractions"),
+    *("eras", "feasts"),
     *("months", "decades", "numbers", "ordinals"),
     *ROUNDS,
 )
 COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _DIGIT = re.compile(r"\d")
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
+"""A date in digits with a mark between its parts, day or month first."""
 
 
 def begun_in(text: str, language: Language) -> int:
@@ -72,8 +77,9 @@ def begun_in(text: str, language: Language) -> int:
     known = _beginnings(language)
     spaceless = language.has("spaceless")
     begun = 0
-    for each in language.words.findall(text) if spaceless else text.split():
-        begun |= known[each]
+    parts = language.words.findall(text) if spaceless else text.split()
+    for each in set(map(known.__getitem__, parts)):
+        begun |= each
     return begun
 
 
@@ -87,14 +93,18 @@ def flags_of_words(language: Language) -> Known[int]:
         (DENIAL, language.phrases("negations", "denials").beginning),
         (NEUTRAL, _beginning(_neutral(language))),
         (GOES_ON, _beginning(_parts_of_numbers(language))),
+        (QUALIFIER, _qualifiers(language)),
     )
+    flagging = Flagging.of(listed)
 
     def flags(word: str) -> int:
-        found = sum(flag for flag, fitting in listed if fitting.fits(word))
+        found = flagging.of_word(word)
         if unicodedata.category(word[0]) in "NoNd":
             found |= NUMBER
         if word[0].isdigit():
-            found |= DATE_PART if word.isdigit() else DATE_PART | DATE_NAME
+            found |= DATE_PART | DATE_NAME if NUMERIC_DATE.fullmatch(word) else DATE_PART
+        if not word.isalpha():
+            found |= QUALIFIER
         if word in "-‐‑,":
             found |= GOES_ON
         if word in "-–—/,،'’" or roman(word, language):
@@ -128,11 +138,7 @@ def _beginnings(language: Language) -> Known[int]:
         (DENIAL, _denials(language)),
         (QUALIFIER, _qualifiers(language)),
     )
-    exact: dict[str, int] = {}
-    for flag, fitting in listed:
-        for word in fitting.words:
-            exact[word] = exact.get(word, 0) | flag
-    open_ended = [each for each in listed if each[1].prefixes or each[1].suffixes]
+    flagging = Flagging.of(listed)
 
     def begun(stretch: str) -> int:
         if "*" in stretch:
@@ -140,14 +146,12 @@ def _beginnings(language: Language) -> Known[int]:
         found = _NUMERIC if _DIGIT.search(stretch) else 0
         if stretch[0].isalpha():
             stretch = stretch.rstrip(".,;:!?")  # the end of a sentence or clause
-        for word in (stretch,) if stretch.isalpha() else language.words.findall(stretch):
-            for key in language.keys[word]:
-                found |= exact.get(key, 0)
+        words = (stretch,) if stretch.isalpha() else language.words.findall(stretch)
+        for word in words:
+            for key in language.key(word):
+                found |= flagging.of_word(key)
                 if not key.isalpha() and (unicodedata.category(key[0])[0] in "NS" or key in "-'"):
                     found |= _SIGN if unicodedata.category(key[0]) != "No" else _ALL
-                for flag, fitting in open_ended:
-                    if key.startswith(fitting.prefixes) or key.endswith(fitting.suffixes):
-                        found |= flag
         return found
 
     return Known(begun)
@@ -231,4 +235,7 @@ def _qualifiers(language: Language) -> Fitting:
         phrases += language.named(name).all_words
     for name in _QUALIFYING_NUMBERS:
         phrases += language.numbers(name).all_words
-    return Fitting.of(word for words in phrases for word in words)
+    units = [words[0] for words in language.named("units").exact if len(words) == 1]
+    endings = language.plain("unit_endings")
+    measured = [unit + ending for unit in units for ending in endings]
+    return Fitting.of([*measured, *(word for words in phrases for word in words)])

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from docprov.text.beginnings import NUMERIC_DATE
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.romans import roman
 from docprov.text.tokens import Token
 
-_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
@@ -133,7 +133,7 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
     token = tokens[at]
     if token.number is None:
         return None
-    if found := _NUMERIC.fullmatch(token.key):
+    if found := NUMERIC_DATE.fullmatch(token.key):
         short = len(found[3]) == 2
         day, month = int(found[1]), int(found[2])
         if month > 12:
@@ -153,7 +153,7 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
     if (
         len(slashed) == 5
         and slashed[1] == slashed[3] in {"/", "."}
-        and _NUMERIC.fullmatch("".join(slashed))
+        and NUMERIC_DATE.fullmatch("".join(slashed))
     ):
         joined = Token("".join(slashed), token.start, tokens[at + 4].stop, number=token.number)
         found_tags = _whole_date([joined], 0, language)

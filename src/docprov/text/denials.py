@@ -12,7 +12,7 @@ from operator import attrgetter
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, denies_by_ending, flags_of_words
 from docprov.text.language import Language
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
-from docprov.text.stretch import stretch_of
+from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
 
 _PREVENTED = 5
@@ -23,6 +23,14 @@ _LEAD = 3
 """Words, at most, from what denies a clause to the word that introduces it."""
 _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
+
+
+def _masked_words(read: Stretch) -> list[str]:
+    return _masked(read.words, read.language)
+
+
+def _denials_of(read: Stretch) -> list[tuple[int, str]]:
+    return _denials_in(read.words, read.once(_masked_words), read.language)
 
 
 def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
@@ -138,10 +146,9 @@ def denial_of(quote: str, language: Language) -> str:
     read = stretch_of(quote, language)
     if not read.begun & DENIAL:
         return ""
-    words = read.words
-    masked = _masked(words, language)
+    words, masked = read.words, read.once(_masked_words)
     found = (
-        _denials_in(words, masked, language)
+        read.once(_denials_of)
         or _denied_after(words, masked, language)
         or _denied_within(words, masked, language)
         or _excepted(words, language)
@@ -149,7 +156,8 @@ def denial_of(quote: str, language: Language) -> str:
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
-    turn = max((at for at in range(1, len(words)) if contrasts.starting(words, at)), default=-1)
+    turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
+    turn = max(turns, default=-1)
     kept = [word for at, word in found if at + len(word.split()) > turn]
     return kept[0] if kept else ""
 
@@ -157,10 +165,11 @@ def denial_of(quote: str, language: Language) -> str:
 def _denied_after(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
     """Return the words that deny the clause before them: the report that it sank was wrong."""
     phrases, links = language.phrases("denials_after"), language.phrases("complements")
-    clause = next((at for at in range(len(words)) if links.starting(words, at)), len(words))
+    clauses = (at for at in links.beginnings(words) if links.starting(words, at))
+    clause = next(clauses, len(words))
     first = 0 if language.has("spaceless") else clause
-    for at in range(first, len(masked)):
-        if match := phrases.starting(masked, at):
+    for at in phrases.beginnings(masked):
+        if at >= first and (match := phrases.starting(masked, at)):
             return [(at, " ".join(masked[at : at + match[0]]))]
     return []
 
@@ -213,8 +222,7 @@ def denial_around(
     ends = len(around[0].text), len(evened(before + quote))
     start, end = (bisect_left(read.tokens, place, key=attrgetter("start")) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    masked = _masked(whole, language)
-    found = _denials_in(whole, masked, language)
+    masked, found = read.once(_masked_words), read.once(_denials_of)
     return (
         _denied_before(whole, start, end, found, language, far=far)
         or _denies_infinitive(words, inside, language)
@@ -382,7 +390,8 @@ def _denies_complement(words: list[str], language: Language) -> str:
 
 def is_ambiguous(quote: str, language: Language) -> bool:
     """Return whether a quote can deny or not: not merely, almost drowned, sank without a sound."""
-    words = stretch_of(quote, language).words
+    read = stretch_of(quote, language)
+    words = read.words
     if language.phrases("ambiguous").first_in(words) is not None:
         return True
     misses = language.phrases("near_misses")
@@ -390,6 +399,6 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         found = misses.starting(words, at)
         if found and not is_counted(words, at + found[0], language):
             return True
-    found_denials = _denials_in(words, _masked(words, language), language)
+    found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")
     return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from docprov.text.number_reading import Numeral
 from docprov.text.stated import Kind
-from docprov.text.stretch import DASHES, STOPS, Stretch
+from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
@@ -35,10 +35,11 @@ def kind_of(
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
-    if upper.scale == 1 and _is_label(read, lower, after, unit):
-        return "label"
-    if _is_name(read, lower, after):
-        return "name"
+    if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
+        if upper.scale == 1 and _is_label(read, lower, after, unit):
+            return "label"
+        if _is_name(read, lower, after):
+            return "name"
     return "fraction" if upper.fraction else "count"
 
 

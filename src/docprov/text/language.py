@@ -24,9 +24,11 @@ from docprov.text.scripts import SPACELESS
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
+_OTHER_APOSTROPHE = re.compile("[’ʼ＇`´]")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
 _LETTER = rf"[^\W\d_{SPACELESS}]"
+_WIDE_LETTER = re.compile(f"[{SPACELESS}]")
 _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 
@@ -41,6 +43,11 @@ def entries_of(listed: str) -> Iterator[str]:
         for chosen in product(*parts):
             ways = zip(rest, (*chosen, ""), strict=True)
             yield " ".join("".join(part + way for part, way in ways).split())
+
+
+def is_one_word(text: str) -> bool:
+    """Return whether a text is letters of a script with spaces and nothing else."""
+    return text.isalpha() and (text.isascii() or not _WIDE_LETTER.search(text))
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -62,14 +69,10 @@ class Language:
     @cached_property
     def keys(self) -> Known[tuple[str, ...]]:
         """The words that each word of a text is read as: itself in small letters, or its parts."""
-        return Known(self._key)
+        return Known(self.key)
 
-    @cached_property
-    def cased_keys(self) -> Known[tuple[bool, tuple[str, ...]]]:
-        """The same with whether the word begins with a capital letter."""
-        return Known(lambda word: (word[0].isupper(), self.keys[word]))
-
-    def _key(self, word: str) -> tuple[str, ...]:
+    def key(self, word: str) -> tuple[str, ...]:
+        """Return the words that a word of a text is read as."""
         low = self.low(word)
         return tuple(self.parts_of(low)) or (low,)
 
@@ -89,7 +92,8 @@ class Language:
         """
         if self.has("dotless_i"):
             word = word.replace("İ", "i").replace("I", "ı")
-        return word.lower().translate(_APOSTROPHES)
+        word = word.lower()
+        return word.translate(_APOSTROPHES) if _OTHER_APOSTROPHE.search(word) else word
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from attrs import frozen
 
 from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
+from docprov.text.time_marks import TIME, time_marks
 
 MarkKind = Literal[
     "line-end",
@@ -27,6 +28,7 @@ MarkKind = Literal[
     "list-number",
     "line-number",
     "quoting",
+    "sound",
     "tag",
 ]
 """What a mark is."""
@@ -65,39 +67,6 @@ def _at_lines(shape: str) -> _AtLines:
     return _AtLines(re.compile(marked), re.compile(rf"\n{marked}"))
 
 
-_TIME = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,3})?"
-_SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
-_ANY_TIME = f"(?:{_TIME}|{_SHORT_TIME})"
-_TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
-_CUE = re.compile(
-    r"^(?:(?:(?<=\n\n)|(?<=\n\r\n))(?![^\n]*-->)[^\n]{1,80}\n|[0-9]+[ \t]*\r?\n)?"
-    r"[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
-    r"[^\n]*",
-    re.MULTILINE,
-)
-_CUE_HEADER = re.compile(
-    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
-    re.MULTILINE,
-)
-_CUE_TAG = re.compile(
-    r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
-    r"|(?<=&)amp;"
-)
-_ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
-"""In every form of a time."""
-_FULL_TIME = re.compile(rf"[\[(<]{_TIME}(?:{_TO}{_TIME})?[\])>]")
-_FIRST_TIME = re.compile(rf"^[ \t]*[\[(]{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[\])]", re.MULTILINE)
-_LONE_TIME = re.compile(rf"^[ \t]*{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[ \t]*$", re.MULTILINE)
-_LEADING_TIME = re.compile(rf"^[ \t]*{_TIME}(?=[ \t]+\S)", re.MULTILINE)
-_NAME = r"[^\W\d_](?:[^\n:;,!?\[\]()\"“”]){0,40}?"
-_SPEAKER_AND_TIME = re.compile(
-    rf"^[ \t]*(?P<name>{_NAME})(?:[ \t]*:[ \t]*[\[(]?{_ANY_TIME}[\])]?:?|"
-    rf"[ \t]*[\[(]{_ANY_TIME}[\])][ \t]*:?|[ \t]+{_ANY_TIME}:?(?=[ \t]*$))",
-    re.MULTILINE,
-)
-_TIME_AND_SPEAKER = re.compile(
-    rf"^[ \t]*[\[(]?{_ANY_TIME}[\])]?[ \t]*[-–]?[ \t]*(?P<name>{_NAME}):(?=\s)", re.MULTILINE
-)
 _BRACKETS = (
     r"\[(?:[0-9]{1,3}(?:[ \u00a0]?[,–-][ \u00a0]?[0-9]{1,3})*|[*†‡§¶]{1,3}|(?P<letter>[a-z])"
     r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
@@ -147,7 +116,6 @@ _LONE_NUMBER = re.compile(r"\n[ \t]*[0-9]{1,4}[ \t]*(?=\n|\Z)")
 _LONG_LINE = 25
 """Characters, at least and on average, of the lines of a text whose lines are numbered."""
 _QUOTING = _at_lines(r"(?P<signs>(?:>[ \t]?){1,8})")
-_VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
 UNSPACED = (
     r"\u0e01-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u3100-\u312f"
     r"\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
@@ -160,7 +128,7 @@ _UNSPACED_END = re.compile(
     rf"(?<=[{UNSPACED}])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[^\s])"
     rf"|(?<=[^\s])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[{UNSPACED}])"
 )
-_SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{_TIME}")
+_SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{TIME}")
 """Characters without which a text has no marks."""
 
 
@@ -177,7 +145,7 @@ def marks_of(text: str) -> tuple[Mark, ...]:
     """
     if not _SHAPES.search(text):
         return ()
-    found = [*_timed(text), *_noted(text), *_blocks(text)]
+    found = [*map(Mark._make, time_marks(text)), *_noted(text), *_blocks(text)]
     if "\n" in text or "\f" in text:
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
@@ -199,47 +167,6 @@ def _apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
     return [Mark(found.start(), found.end(), kind) for found in found_in(text, pattern)]
-
-
-def _timed(text: str) -> Iterator[Mark]:
-    """Yield the time marks of a transcript or of subtitles, with the names of who speaks."""
-    if not _ANY_COLON.search(text):
-        return
-    if "-->" in text and (cues := _each(_CUE, text, "time-mark")):
-        yield from cues
-        yield from _each(_CUE_HEADER, text, "time-mark")
-        yield from _named(found_in(text, _VOICE), "tag")
-        yield from _each(_CUE_TAG, text, "tag")
-        return
-    speakers = list(_speakers(text))
-    yield from speakers
-    yield from _each(_FULL_TIME, text, "time-mark")
-    yield from _each(_LEADING_TIME, text, "time-mark")
-    for pattern in (_FIRST_TIME, _LONE_TIME):  # one alone may be a time that is told
-        several = _each(pattern, text, "time-mark")
-        if len(several) > 1 or speakers:
-            yield from several
-
-
-def _speakers(text: str) -> Iterator[Mark]:
-    """Yield the labels of speakers that stand with a time, the time with them.
-
-    A label that names another speaker than the one before it bounds what a quote may read over.
-    """
-    for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
-        labels = [label for label in found_in(text, pattern) if len(label["name"].split()) <= 5]
-        if len(labels) < 2:
-            continue
-        yield from _named(labels, "speaker")
-
-
-def _named(labels: Iterable[re.Match[str]], same: MarkKind) -> Iterator[Mark]:
-    """Yield labels; one that names another speaker than the one before it is a change."""
-    before = ""
-    for label in labels:
-        name = " ".join(label["name"].split())
-        yield Mark(label.start(), label.end(), same if name == before else "speaker-change")
-        before = name
 
 
 def _noted(text: str) -> Iterator[Mark]:
@@ -320,13 +247,22 @@ def _margins(text: str) -> Iterator[Mark]:
 
     A number alone on a line between them is that of a page.
     """
-    run: list[re.Match[str]] = []
+    runs: list[list[re.Match[str]]] = []
     for found in _MARGIN.found_in(text):
-        if run and not _follows(text, run[-1], found):
+        if runs and _follows(text, runs[-1][-1], found):
+            runs[-1].append(found)
+        else:
+            runs.append([found])
+    if not any(_is_numbering(run, 4) for run in runs):
+        return
+    for run in runs:  # a last page may have few lines
+        if _is_numbering(run, 2 if run[0]["label"] == "1" else 4):
             yield from _numbering(text, run)
-            run = []
-        run.append(found)
-    yield from _numbering(text, run)
+
+
+def _is_numbering(run: list[re.Match[str]], least: int) -> bool:
+    is_long = run[-1].end() - run[0].start("mark") >= _LONG_LINE * (len(run) - (least < 4))
+    return len(run) >= least and is_long
 
 
 def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
@@ -337,8 +273,6 @@ def _follows(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
 
 
 def _numbering(text: str, run: list[re.Match[str]]) -> Iterator[Mark]:
-    if len(run) < 4 or run[-1].end() - run[0].start("mark") < _LONG_LINE * len(run):
-        return
     yield from (Mark(*found.span("mark"), "line-number") for found in run)
     for before, after in pairwise(run):
         for page in _LONE_NUMBER.finditer(text, before.end(), after.start("mark")):

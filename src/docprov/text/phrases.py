@@ -35,7 +35,9 @@ class Fitting:
         """Return the words that fit one of some patterns."""
         words, prefixes, suffixes = set(), set(), set()
         for each in patterns:
-            if each.endswith("*"):
+            if each == "*":  # the mark itself
+                words.add(each)
+            elif each.endswith("*"):
                 prefixes.add(each[:-1])
             elif each.startswith("*"):
                 suffixes.add(each[1:])
@@ -55,6 +57,42 @@ class Fitting:
     def fits(self, word: str) -> bool:
         """Return whether a word fits one of the patterns."""
         return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
+
+
+@frozen(eq=False)
+class Flagging:
+    """What words can be, as flags: one look-up for those that fit a pattern without a wildcard.
+
+    Attributes:
+        exact: the flags of the words without a wildcard.
+        open: what the words with a wildcard fit, each with its flag.
+        fringe: all of these.
+    """
+
+    exact: Mapping[str, int]
+    open: tuple[tuple[int, Fitting], ...]
+    fringe: Fitting
+
+    @classmethod
+    def of(cls, listed: Iterable[tuple[int, Fitting]]) -> "Flagging":
+        """Return the flags of the words that fit some patterns, each with its flag."""
+        exact: dict[str, int] = {}
+        wild = []
+        for flag, fitting in listed:
+            for word in fitting.words:
+                exact[word] = exact.get(word, 0) | flag
+            if fitting.prefixes or fitting.suffixes:
+                wild.append((flag, Fitting(frozenset(), fitting.prefixes, fitting.suffixes)))
+        return cls(exact, tuple(wild), Fitting.joined(*(each for _, each in wild)))
+
+    def of_word(self, word: str) -> int:
+        """Return the flags of a word."""
+        found = self.exact.get(word, 0)
+        if self.open and self.fringe.fits(word):
+            for flag, fitting in self.open:
+                if fitting.fits(word):
+                    found |= flag
+        return found
 
 
 @frozen(eq=False)
@@ -119,7 +157,9 @@ class Phrases(Generic[_Meaning]):
 
     def beginnings(self, words: list[str]) -> list[int]:
         """Return the places of the words with which a phrase can begin."""
-        begins = self.begins
+        begins = self.begins if self.open else self.firsts
+        if begins is self.firsts:
+            return [at for at, word in enumerate(words) if word in begins]
         return [at for at, word in enumerate(words) if begins[word]]
 
     def first_in(self, words: list[str]) -> _Meaning | None:

@@ -16,7 +16,7 @@ from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
 from docprov.text.qualifiers import before_one, qualified_after, qualified_before
 from docprov.text.stated import Stated
-from docprov.text.stretch import DASHES, Stretch, is_word, stretch_of
+from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
@@ -45,8 +45,12 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((numerals[at], upper or numerals[at]))
         at += 2 if upper else 1
-    spans = [(lower.first, _unit(read, lower, upper)[0]) for lower, upper in found]
-    stated = [_stated(read, lower, upper, dates) for lower, upper in found]
+    units = [_unit(read, lower, upper) for lower, upper in found]
+    spans = [(lower.first, after) for (lower, _), (after, _) in zip(found, units, strict=True)]
+    stated = [
+        _stated(read, lower, upper, unit, dates)
+        for (lower, upper), unit in zip(found, units, strict=True)
+    ]
     return [*with_wholes(read, spans, stated), *_scaled(read, stated)]
 
 
@@ -127,32 +131,34 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
     return (low * upper.scale if shares else low), high
 
 
-def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]) -> Stated:
-    before, comparators = qualified_before(read, lower, is_range=lower is not upper)
-    after, unit = (upper.after, upper.unit) if upper.unit else _unit(read, lower, upper)
-    tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
-    factor = tenths[1] if tenths else Decimal(1)
-    if not unit and _has_half(read, upper):
-        after += 1  # the noun between: three barrels and a half
-        part = part_after(read.words, after, read.language)
-    else:
-        part = part_after(read.words, after, read.language) if unit else None
-    after += part[0] if part else 0
-    after, further = qualified_after(read, after)
-    if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
-        behind, cased = qualified_after(read, upper.after)
-        after, further = (behind, cased) if cased and behind > after else (after, further)
-    comparators |= further
+def _stated(
+    read: Stretch,
+    lower: Numeral,
+    upper: Numeral,
+    measured: tuple[int, str],
+    dates: Container[int],
+) -> Stated:
+    quiet_before = read.quiet(lower.first - REACH, lower.first)
+    quiet_after = read.quiet(upper.after, upper.after + REACH)
+    before, comparators = lower.first, frozenset[str]()
+    if not quiet_before:
+        before, comparators = qualified_before(read, lower, is_range=lower is not upper)
+    after, unit = (upper.after, upper.unit) if upper.unit else measured
+    factor, added = Decimal(1), Decimal(0)
+    if not quiet_after:
+        factor, added, after = _with_part(read, upper, after, unit)
+        after, further = _qualified_behind(read, upper, after)
+        comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
-    added = part[1] * factor if part else Decimal(0)
     low = high = None
     if lower.value is not None and upper.value is not None:
         low, high = (end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
-    sign, before, after = _sign(read, lower, upper, before, after)
-    if sign and low is not None and high is not None:
-        low, high = -high, -low
+    if not (quiet_before and quiet_after):
+        sign, before, after = _sign(read, lower, upper, before, after)
+        if sign and low is not None and high is not None:
+            low, high = -high, -low
     tokens = read.tokens
     if before == lower.first and _has_article(read, before):
         before -= 1
@@ -166,6 +172,30 @@ def _stated(read: Stretch, lower: Numeral, upper: Numeral, dates: Container[int]
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
         number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
     )
+
+
+def _with_part(
+    read: Stretch, upper: Numeral, after: int, unit: str
+) -> tuple[Decimal, Decimal, int]:
+    """Return what the words after a number multiply it by and add to it, and where they end."""
+    tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
+    factor = tenths[1] if tenths else Decimal(1)
+    if not unit and _has_half(read, upper):
+        after += 1  # the noun between: three barrels and a half
+        part = part_after(read.words, after, read.language)
+    else:
+        part = part_after(read.words, after, read.language) if unit else None
+    added = part[1] * factor if part else Decimal(0)
+    return factor, added, after + (part[0] if part else 0)
+
+
+def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers after a number and its unit end, and what they mean."""
+    after, further = qualified_after(read, after)
+    if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
+        behind, cased = qualified_after(read, upper.after)
+        after, further = (behind, cased) if cased and behind > after else (after, further)
+    return after, further
 
 
 def _has_article(read: Stretch, first: int) -> bool:
@@ -200,6 +230,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     """Return where a number ends with its unit, and the unit."""
     units = read.language.named("units")
     at = upper.after
+    if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
+        return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)

@@ -34,7 +34,7 @@ from docprov.text.places import (
 )
 from docprov.text.unmarked import bound_in, read_as_text, unmarked_quote
 
-_ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
+ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
 _HAS_WORDS = re.compile(r"[^\w\[\f{<]*+\w[^\[\f{<:]*+(?::(?![0-9])[^\[\f{<:]*+)*+\Z")
 """Nearly every quote: none that has words can be told from marks without reading it."""
 _MOST_PARTS = 20
@@ -179,7 +179,7 @@ def _locate(
         )
         return Located("normalised", span.start, span.stop, named, 1)
     found = Located(verdict="absent", reason=fault or None)
-    if _ELLIPSIS.search(quote):
+    if ELLIPSIS.search(quote):
         found = _elided(quote, text, prefix, suffix, language, within)
     if found.verdict == "absent" and not found.reason and (prefix or suffix):
         return _without_context(quote, text, language, within)
@@ -252,7 +252,7 @@ def _elided(
     within: tuple[int, int] | None,
 ) -> Located:
     """Find the parts of an elided quote in order, and judge the gaps between them."""
-    parts = [part for part in _ELLIPSIS.split(quote) if part.strip()]
+    parts = [part for part in ELLIPSIS.split(quote) if part.strip()]
     if not parts:
         return Located(verdict="absent")
     if len(parts) == 1:

@@ -29,7 +29,7 @@ def is_joined(words: list[str], language: Language) -> bool:
     if not PARTING.isdisjoint(words):
         return False
     links = language.phrases("clause_links", "contrasts")
-    return not any(links.starting(words, at) for at in range(len(words)))
+    return not any(links.starting(words, at) for at in links.beginnings(words))
 
 
 def reaches_on(words: list[str], at: int, after: int, language: Language) -> bool:

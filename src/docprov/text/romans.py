@@ -6,10 +6,13 @@ from docprov.text.language import Language
 
 _ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
 _ROMANS = {"i": 1, "v": 5, "x": 10}
+_FIRSTS = frozenset("ixvı")
 
 
 def roman(word: str, language: Language) -> int:
     """Return the value of a Roman numeral of a century, with its ending; 0 for another word."""
+    if word[:1] not in _FIRSTS:
+        return 0
     word = word.replace("ı", "i")
     for ending in (*language.plain("ordinal_endings"), ""):
         if word.endswith(ending) and _ROMAN.fullmatch(word.removesuffix(ending)):

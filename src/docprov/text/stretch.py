@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 from attrs import field, frozen
 
-from docprov.text.beginnings import DATE_PART, NUMBER, begun_in, flags_of_words
+from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in, flags_of_words
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
@@ -16,6 +16,11 @@ from docprov.text.tokens import Token, evened, tokens_of
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 DASHES = frozenset("-–—‐‑")
 SENTENCE_ENDS = frozenset(".!?。！？")
+REACH = 5
+"""Words, at most, from a number to the word with which a phrase that qualifies it begins or ends.
+
+In a script without spaces it can be farther.
+"""
 _LONGEST_KEPT = 2000
 _Read = TypeVar("_Read")
 
@@ -60,6 +65,28 @@ class Stretch:
     def places(self, what: int) -> list[int]:
         """Return where the words are that have one of some flags."""
         return [at for at, flags in enumerate(self.flags) if flags & what]
+
+    def quiet(self, start: int, stop: int) -> bool:
+        """Return whether nothing from one place to another can qualify a number near it."""
+        if self.language.has("spaceless"):
+            return False
+        return not any(flags & QUALIFIER for flags in self.flags[max(start, 0) : stop])
+
+    @cached_property
+    def is_shielded(self) -> bool:
+        """Whether no words around the text can change what its numbers state.
+
+        Its first and last words are in no phrase that could go on outside it, and every number is
+        farther from them than such a phrase reaches; a number outside it can still do so.
+        """
+        size = len(self.words)
+        numbers = self.numerals
+        return (
+            bool(numbers)
+            and numbers[0].first >= REACH <= size - numbers[-1].after
+            and self.quiet(0, 1)
+            and self.quiet(size - 1, size)
+        )
 
     @cached_property
     def numerals(self) -> list[Numeral]:

@@ -7,7 +7,7 @@ pattern is not read; words such as `yesterday` are in `docprov.text.relative_dat
 import calendar
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from attrs import frozen
@@ -60,6 +60,9 @@ _PATTERNS = tuple(
 
 _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
+_LAST_YEAR = 2999
+_APART = frozenset("/.'’")
+"""Marks between the numbers of a date in digits, and before a year of two digits."""
 
 
 @frozen
@@ -89,21 +92,35 @@ def dates_of(text: str, language: Language) -> list[Said]:
     ('1911-06-02/1911-06-03',)
     """
     read = stretch_of(text, language)
-    return _dates(read, bare=True) if read.begun & DATE else []
+    if not read.begun & DATE or not (read.once(_may_be_dated) or not _APART.isdisjoint(read.words)):
+        return []
+    return _dates(read, bare=True)
 
 
 def dated_tokens(read: Stretch) -> set[int]:
     """Return the indexes of the tokens of a text that are in dates and not in quantities."""
-    if not read.places(DATE_NAME) and not any(map(_may_be_year, read.numerals)):
+    if not read.once(_may_be_dated):
         return set()
     dates = _dates(read, bare=False)
     return {at for each in dates for at in range(each.first, each.after)}
 
 
-def _may_be_year(numeral: Numeral) -> bool:
+def _may_be_dated(read: Stretch) -> bool:
+    """Return whether words of a text name a part of a date, or a number can be a year."""
+    numerals = read.numerals
+    if read.places(DATE_NAME):
+        return True
+    begun = {numeral.first for numeral in numerals}
+    return any(_may_be_year(numeral, read, begun) for numeral in numerals)
+
+
+def _may_be_year(numeral: Numeral, read: Stretch, begun: Container[int]) -> bool:
     value = numeral.value
+    if value is None or (numeral.digits and not read.words[numeral.first].isdigit()):
+        return False
     # nineteen thirty-one is two numbers
-    return value is not None and (value >= 1000 or (not numeral.digits and 10 <= value <= 20))
+    pair = not numeral.digits and 10 <= value <= 20 and numeral.after in begun
+    return pair or 1000 <= value <= _LAST_YEAR
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:

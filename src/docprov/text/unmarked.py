@@ -34,6 +34,7 @@ _NAMES = {
     "list-number": "list numbers",
     "line-number": "line numbers",
     "quoting": "marks of answered lines",
+    "sound": "sounds",
     "tag": "tags",
 }
 _MAYBE = ("- ", "-", "")
@@ -329,8 +330,7 @@ def _breaks(text: str) -> Iterator[_Break]:
 def _break(text: str, run: list[Mark]) -> _Break:
     start, stop = run[0].start, run[-1].stop
     kinds = tuple(dict.fromkeys(mark.kind for mark in run))
-    attached = all(mark.kind in _ATTACHED for mark in run)
-    if not attached:
+    if not (attached := all(mark.kind in _ATTACHED for mark in run)):
         start, stop = _widened(text, start, stop)
     before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
     if "speaker-change" in kinds:
@@ -346,6 +346,8 @@ def _break(text: str, run: list[Mark]) -> _Break:
         return _Break(start, stop, _BOUND if glues else "", ways, "", kinds)
     if is_unspaced(before) or is_unspaced(after):
         return _Break(start, stop, "", (" ", ""), "", kinds)
+    if kinds == ("sound",) and after and after in ".,;:!?":
+        return _Break(start, stop, "", ("",), "", kinds)
     return _Break(start, stop, " ", (" ",), " ", kinds)
 
 

@@ -123,15 +123,11 @@ def _changed_ids(package: Package, before: Package, changes: Changes) -> Iterato
                 if file not in deleted:
                     deleted.add(file)
                     place = Place(file=file, resource=name, record=identifier)
-                    what = f"all that the file declared, such as {_word(name)} {identifier!r},"
+                    what = f"all that the file declared, such as {resource.noun} {identifier!r},"
                     yield CHANGED_ID.at(place, what)
             elif package.selection is None or file == package.selection.dossier:
                 place = Place(file=file, resource=name, record=identifier)
-                yield CHANGED_ID.at(place, f"{_word(name)} {identifier!r}")
-
-
-def _word(name: str) -> str:
-    return "activity" if name == "activities" else name[:-1].replace("_", " ")
+                yield CHANGED_ID.at(place, f"{resource.noun} {identifier!r}")
 
 
 def _is_shadow(name: str, cells: Mapping[str, str | None]) -> bool:

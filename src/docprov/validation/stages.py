@@ -40,6 +40,7 @@ from docprov.text.own_languages import Languages
 from docprov.validation.catalogue import QUERIES
 from docprov.validation.own_rules import all_rules, apply_own_rules
 from docprov.validation.waivers import apply_waivers, read_waivers
+from docprov.validation.withdrawn import eased
 
 ScopeCheck = Callable[[frozenset[str]], Iterable[Diagnostic]]
 
@@ -201,6 +202,7 @@ def _rules(run: Validation) -> None:
             run.found += result.faults
             run.checks.append(result.check)
             run.unmade |= result.unmade
+    run.found = list(eased(run.found, tables))
 
 
 def _muted(package: Package) -> frozenset[str]:

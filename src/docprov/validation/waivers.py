@@ -57,7 +57,7 @@ UNUSED_WAIVER = Rule(
     summary="Nothing needs a waiver any more.",
     why="It would hide the same fault when it comes back, for a reason that no longer holds.",
     help="remove it",
-    message="{0} does not report {1!r}",
+    message="{0} does not report {1!r}{2}",
     example="waivers.yaml waives DP317 for a claim whose quote was corrected since",
 )
 
@@ -207,8 +207,11 @@ def apply_waivers(
     for waiver in waivers:
         if waiver.until < today:
             faults.append(EXPIRED_WAIVER.at(waiver.place, waiver.rule, waiver.record, waiver.until))
+        elif (target := (waiver.rule, waiver.record)) in by_target:
+            again = " but for what a waiver before this one accepts"
+            faults.append(UNUSED_WAIVER.at(waiver.place, *target, again))
         else:
-            by_target.setdefault((waiver.rule, waiver.record), waiver)
+            by_target[target] = waiver
     used: set[tuple[str, str]] = set()
     found = []
     for diagnostic in diagnostics:
@@ -220,7 +223,7 @@ def apply_waivers(
             found.append(diagnostic)
     for target, waiver in by_target.items():
         if target not in used and looked_for(waiver.rule):
-            faults.append(UNUSED_WAIVER.at(waiver.place, *target))
+            faults.append(UNUSED_WAIVER.at(waiver.place, *target, ""))
         elif target not in used:
             undecided += 1
     return [*found, *faults], undecided

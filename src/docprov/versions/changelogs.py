@@ -2,7 +2,7 @@ r"""The changelog of a package: a section for each version, with a list of what 
 
 A section is headed `## <version> - <day>`. The list under its heading `### Since <version>` is
 written from the difference; what an author wrote above or below it is kept. A section headed
-`## Unreleased` becomes the section of the version.
+`## Unreleased` becomes the section of a version that has none.
 """
 
 import re
@@ -11,6 +11,7 @@ from docprov.diagnostics.words import counted, printable
 from docprov.versions.differences import Diff
 
 _TITLE = "# Changes of the data\n"
+_UNRELEASED = re.compile(r"## \[?Unreleased\b", re.IGNORECASE)
 _HEADING = re.compile(r"^## .*$", re.MULTILINE)
 
 
@@ -26,22 +27,23 @@ def changelog_with(text: str, version: str, day: str, diff: Diff | None) -> str:
     text = text or _TITLE
     title = f"## {version} - {day}" if day else f"## {version}"
     headings = list(_HEADING.finditer(text))
-    mine = next((each for each in headings if _is_of(each.group(), version)), None)
+    own = [each for each in headings if _is_of(each.group(), version)]
+    unreleased = [each for each in headings if _UNRELEASED.match(each.group())]
+    mine = next(iter(own + unreleased), None)
     if mine is None:
         at = headings[0].start() if headings else len(text)
         lead = text[:at].rstrip("\n") + "\n\n" if text[:at].strip() else ""
         facts = _facts(diff) if diff else "- The first version.\n"
         return f"{lead}{title}\n\n{facts}\n{text[at:]}".rstrip("\n") + "\n"
     end = next((each.start() for each in headings if each.start() > mine.start()), len(text))
-    kept = title if re.match(r"## \[?Unreleased", mine.group(), re.IGNORECASE) else mine.group()
+    kept = mine.group() if mine in own else title
     body = text[mine.end() : end]
     body = _with_facts(body, _facts(diff)) if diff else body
     return (text[: mine.start()] + kept + body + text[end:]).rstrip("\n") + "\n"
 
 
 def _is_of(heading: str, version: str) -> bool:
-    named = rf"## (?:\[?v?{re.escape(version)}(?![\w.])|\[?Unreleased\b)"
-    return re.match(named, heading, re.IGNORECASE) is not None
+    return re.match(rf"## \[?v?{re.escape(version)}(?![\w.+-])", heading, re.IGNORECASE) is not None
 
 
 def _with_facts(body: str, facts: str) -> str:

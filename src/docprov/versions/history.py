@@ -33,9 +33,9 @@ from docprov.storage.writing import is_temporary
 from docprov.versions.deltas import FOLDER, added_file, apply_delta
 from docprov.versions.editions import Edition, EditionTable, declared_edition, read_edition
 from docprov.versions.records import (
-    COMPANIONS,
     EDITED_RECORD,
     MALFORMED_RECORD,
+    PACKED_COMPANIONS,
     WHOLE,
     ReleaseRecord,
     is_companion,
@@ -111,15 +111,6 @@ def rebuild_release(files: Files, version: str) -> PastRelease:
     raise ValueError(f"version {version} is not recorded{recorded}")
 
 
-def rebuild_files(files: Files, version: str) -> Mapping[str, bytes]:
-    """Return the files of a recorded release, rebuilt and compared with its digest.
-
-    Raises:
-        ValueError: it is not recorded, cannot be rebuilt, or has another digest.
-    """
-    return rebuild_release(files, version).files
-
-
 def recorded_files(folder: Path, version: str) -> Files:
     """Return the files of a release that a folder records.
 
@@ -127,7 +118,7 @@ def recorded_files(folder: Path, version: str) -> Files:
         LoadError: it is not recorded, or cannot be rebuilt.
     """
     try:
-        files = rebuild_files(FolderFiles(folder), version)
+        files = rebuild_release(FolderFiles(folder), version).files
     except ValueError as error:
         raise LoadError(f"{folder}: {error}") from error
     return MemoryFiles(f"{folder.name}@{version}", files)
@@ -202,8 +193,8 @@ def _release_after(before: PastRelease, version: str, parts: Mapping[str, bytes]
         ValueError: they are not those of a release after that one.
     """
     content = _content(parts)
-    if COMPANIONS in parts:
-        content |= read_packed_archive(parts[COMPANIONS])
+    if PACKED_COMPANIONS in parts:
+        content |= read_packed_archive(parts[PACKED_COMPANIONS])
     edition = _edition_after(before, version, content, parts)
     for table in edition.tables.values():
         content[table.path] = _file_of(table, before)
@@ -269,7 +260,7 @@ def record_files(
         if name not in tables and name not in delta and not is_companion(name)
     }
     if companions := {name: data for name, data in content.items() if is_companion(name)}:
-        parts[COMPANIONS] = packed_archive(companions)
+        parts[PACKED_COMPANIONS] = packed_archive(companions)
     if before is None:
         # All that a first release has is added by it: the delta's files are those of its tables.
         delta = {added_file(name): content[path] for path, name in tables.items()}

@@ -28,7 +28,7 @@ from docprov.versions.numbers import is_version, version_order
 
 WHOLE = "files/"
 """The folder of a record with the files that are kept whole."""
-COMPANIONS = "companions.zip.xz"
+PACKED_COMPANIONS = "companions.zip.xz"
 """The file of a record with what the release carries beside its tables."""
 _FORMAT = 3
 
@@ -167,7 +167,7 @@ def _is_previous(value: object) -> bool:
 
 def _is_part(name: str) -> bool:
     """Return whether a name can be one of a file that is kept with a record."""
-    if name == COMPANIONS:
+    if name == PACKED_COMPANIONS:
         return True
     return name.startswith((FOLDER, WHOLE)) and is_safe_name(name.removeprefix(WHOLE))
 

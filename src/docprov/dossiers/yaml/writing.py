@@ -1,7 +1,8 @@
 """Writing YAML: content (texts, lists and mappings by name) as lines that say the same.
 
-A text is without quotation marks only where no reader of YAML can take it for something else;
-what is short is on one line. What no dossier can say is refused.
+A text is without quotation marks only where docprov reads it as that text again; other readers may
+take a day, a number or `no` for something else. What is short is on one line. What no dossier can
+say is refused.
 """
 
 import json
@@ -108,8 +109,9 @@ def one_line(content: Content) -> str:
 
 
 def _flow_field(name: str, part: Content) -> str:
-    """Return a field inside `{ }`, where a quote is never without quotation marks."""
-    said = quoted(part) if name in QUOTES and isinstance(part, str) else one_line(part)
+    """Return a field inside `{ }`, where a quote is never bare, nor one that is withheld."""
+    quote = name in QUOTES or name == "withheld"
+    said = quoted(part) if quote and isinstance(part, str) else one_line(part)
     return f"{_text(name)}: {said}"
 
 

@@ -90,7 +90,8 @@ class Lines:
         if self._breaks and text.strip():
             self.end()
         if not preformatted:
-            text = _UNSPACED_BREAK.sub("\v", _WIDE_BREAK.sub("", text))
+            if not text.isascii():
+                text = _UNSPACED_BREAK.sub("\v", _WIDE_BREAK.sub("", text))
             self._line.append(_SPACES.sub(" ", text))
             return
         first, *others = with_line_feeds(text).split("\n")

@@ -50,7 +50,6 @@ class _Text:
     furniture: list[tuple[str, str]] = field(factory=list)
     changed: bool = False
     struck: bool = False
-    locked: bool = False
     _style: str = ""
     _left_out: int = 0
     _looks: list[_Look] = field(factory=list)

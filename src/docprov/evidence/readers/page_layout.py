@@ -7,6 +7,7 @@ asides are furniture. Where no element is clearly the main one, only what says s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "td", "div", "section"})
-_MAIN = frozenset({"main", "article"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _AROUND = frozenset({"nav", "footer", "aside", "menu"})
 _AROUND_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "toolbar"}
@@ -53,6 +54,13 @@ class _Part:
         return self.chars - self.linked
 
 
+@lru_cache(maxsize=10_000)
+def _names_in(words: str) -> frozenset[str]:
+    """Return the names in the class and the id of an element; those of a page recur."""
+    parts = re.sub(r"([a-z])([A-Z])", r"\1-\2", words).lower()
+    return frozenset((*re.split(r"[^a-z]+", parts), *words.lower().split()))
+
+
 @define
 class PageLayout:
     """The elements of a page and the roles they propose for their text.
@@ -74,8 +82,7 @@ class PageLayout:
         attributes = node.attributes
         words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         said = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".lower()
-        names = frozenset(re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1-\2", words).lower()))
-        names |= frozenset(words.lower().split())
+        names = _names_in(words)
         number = len(self.parts)
         self.index[node.mem_id] = number
         self.parts.append(_Part(tag, parent, names, said))
@@ -163,9 +170,10 @@ class PageLayout:
     def _is_around(self, part: _Part) -> bool:
         if part.tag in {"html", "body", "main", "article"}:
             return False
-        is_note = part.names & _NOTES or "note" in part.role
-        named = part.names & _AROUND_NAMES or set(part.role.split()) & _AROUND_ROLES
-        return not is_note and bool(part.tag in _AROUND or named)
+        named = part.tag in _AROUND or not _AROUND_NAMES.isdisjoint(part.names)
+        if not named and not (part.role and set(part.role.split()) & _AROUND_ROLES):
+            return False
+        return not (part.names & _NOTES or "note" in part.role)
 
     def _ancestors(self, number: int) -> Iterator[int]:
         while number >= 0:
@@ -191,7 +199,7 @@ class PageLayout:
         for each in self._ancestors(number):
             part = self.parts[each]
             inside = inside or each == self.main
-            if not role and re.fullmatch(r"h[1-3]", part.tag):
+            if not role and part.tag in _HEADINGS:
                 role = "heading"
             if not role and (part.names & _NOTES or "note" in part.role.replace("noteref", "")):
                 role = "notes"

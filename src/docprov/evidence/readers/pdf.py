@@ -47,6 +47,7 @@ class _Remarks:
         self.turned: list[int] = []
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
+        self.capitals: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -66,6 +67,11 @@ class _Remarks:
             )
         if self.sideways:
             yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+        if self.capitals:
+            yield (
+                f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
+                "capitals, in small letters"
+            )
         if self.unmapped:
             yield (
                 f"fonts on {pages_named(self.unmapped)} do not say which letters they draw: what "
@@ -162,6 +168,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     lines = words.lines_of(text)
     text.close()
     letters = _notice(lines, number + 1, remarks)
+    if words.unknown and number + 1 not in remarks.unmapped[-1:]:
+        remarks.unmapped.append(number + 1)
     if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
     upright = [line for line in lines if line.words[0].upright]
@@ -202,6 +210,8 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     remarks.letters += letters
     if any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
+    if any(line.small_capitals for line in lines):
+        remarks.capitals.append(number)
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)

@@ -19,6 +19,7 @@ _WIDE = 1.15
 _TABULAR = 2.5
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")
+_NUMBER = re.compile(r"[0-9][0-9.,]*")
 
 
 @define
@@ -136,7 +137,9 @@ def _rows_from(lines: list[Line], first: int) -> _Rows | None:
                 rows.split += 1
             rows.lines.append(line)
         # A line on one side only is the end of a longer column, or follows below the columns.
-        while not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines):
+        while (
+            len(rows.lines) > 1 and not _spans(rows.lines[-1], rows) and _is_far_below(rows.lines)
+        ):
             rows.lines.pop()
         if rows.split > 1 and (best is None or rows.split > best.split):
             best = rows
@@ -205,7 +208,28 @@ def _aligned_gaps(lines: list[Line]) -> list[tuple[float, float]]:
             left, right = shared[0] if shared else (left, right)  # noqa: PLW2901 - it narrows
         if split >= _PROSE_ROWS:
             aligned.append((left, right))
-    return aligned
+    return [*aligned, *_between_numbers(lines)] if aligned else []
+
+
+def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
+    """Return the stretches, however narrow, between numbers that begin at one place in all rows.
+
+    Groups of three digits go on a number.
+    """
+    pairs = [
+        {
+            round(after.left): (before, after)
+            for before, after in pairwise(sorted(line.words, key=lambda word: word.left))
+            if _NUMBER.fullmatch(before.text) and _NUMBER.fullmatch(after.text)
+        }
+        for line in lines
+    ]
+    shared = set(pairs[0]).intersection(*pairs)
+    return [
+        (max(row[left][0].right for row in pairs), min(row[left][1].left for row in pairs))
+        for left in shared
+        if any(len(row[left][1].text) != 3 for row in pairs)
+    ]
 
 
 def _with_bars(line: Line, aligned: Sequence[tuple[float, float]] = ()) -> Line:
@@ -219,10 +243,12 @@ def _with_bars(line: Line, aligned: Sequence[tuple[float, float]] = ()) -> Line:
     if len(line.words) == 1 or line.is_rtl() or not line.words[0].upright:
         return line
     words = sorted(line.words, key=lambda word: word.left)
-    gaps = [
-        (at, any(_is_at(before, after, gap) for gap in aligned))
+    between = [
+        (at, any(_is_at(before, after, gap) for gap in aligned), after.left - before.right)
         for at, (before, after) in enumerate(pairwise(words), 1)
-        if after.left - before.right > _WIDE * line.size
+    ]
+    gaps = [
+        (at, in_table) for at, in_table, room in between if in_table or room > _WIDE * line.size
     ]
     is_row = any(in_table for _, in_table in gaps)
     bars = [

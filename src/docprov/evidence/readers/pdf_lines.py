@@ -15,10 +15,17 @@ from docprov.evidence.readers.lines import lowered, raised
 RTL = re.compile("[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters that are read from right to left; the digits among them are not."""
 _LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
+_EDGES = re.compile(r"([^\w%‰$€£¥#°]*)(.*?)([^\w%‰$€£¥#°]*)")
+"""What is before and after a number; signs that belong to it stay with it."""
 _INITIAL = 1.8
 """How many times as large as its word an initial is."""
 _WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
 """Letters that are words, so that an initial among them may be one."""
+_NO_BEGINNING = re.compile(
+    r"[bcdfghjklmnpqrstvwxz](?:\b|(?<=[lmnrvxz])[bcdfgjklmnpqstvxz]|(?<=f)t|(?<=[bt])[bt])"
+    r"|(?:cc|ck|cq|ct|dd|dj|dm|dv|ff|gg|lw|pp|pt|ss)"
+)
+"""Letters with which no word of a Latin script begins, so that the initial belongs to them."""
 
 
 @define
@@ -34,6 +41,7 @@ class Word:
         spaced: whether a space is before it.
         upright: whether it is set from left to right rather than up or down the page.
         unmapped: whether the font does not say which letters these are.
+        from_right: whether its letters were put in order from the right.
     """
 
     text: str
@@ -44,6 +52,7 @@ class Word:
     spaced: bool = True
     upright: bool = True
     unmapped: bool = False
+    from_right: bool = False
 
 
 @define
@@ -88,15 +97,37 @@ class Line:
             return False
         return len(RTL.findall(text)) > len(_LTR.findall(text))
 
+    @property
+    def small_capitals(self) -> set[float]:
+        """The sizes of capitals that go on a word whose first one is larger."""
+        if len(self.words) == 1:
+            return set()
+        return {
+            word.size
+            for before, word in pairwise(self.words)
+            if not word.spaced
+            and word.base == before.base
+            and 0.6 < word.size / (before.size or 1) < 0.9
+            and word.text.isupper()
+            and len(before.text) < 4
+            and before.text[-1:].isupper()
+        }
+
     def text(self) -> str:
-        """Return the words in reading order, with raised and lowered ones written apart."""
+        """Return the words in reading order, with raised and lowered ones written apart.
+
+        Small capitals are small letters.
+        """
         if len(self.words) == 1:
             return self.words[0].text
         words = _in_reading_order(self.words) if self.is_rtl() else self.words
         parts: list[str] = []
         before: Word | None = None
+        small = self.small_capitals
         for word in words:
             said = word.text
+            if word.size in small and said.isupper():
+                said = said.replace("\u0130", "i").lower()
             so_far = "".join(parts[-3:])
             if word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size:
                 said = raised(said, so_far)
@@ -112,7 +143,9 @@ class Line:
     def _is_apart(self, before: Word, word: Word) -> bool:
         """Return whether a space is between two words; raised ones often touch without one."""
         if before.size > _INITIAL * word.size and word.text[:1].islower():
-            return not (len(before.text) == 1 and before.text.isupper()) or before.text in _WORDS
+            begins = len(before.text) == 1 and before.text.isupper()
+            may_be_word = before.text in _WORDS and not _NO_BEGINNING.match(word.text)
+            return not begins or may_be_word
         touches = abs(word.left - before.right) < 0.12 * self.size
         return word.spaced and not (word.base != before.base and touches)
 
@@ -154,7 +187,7 @@ def _in_reading_order(words: list[Word]) -> list[Word]:
             continue
         result += _latin_run(run)
         run = []
-        result.append(word)
+        result.append(_with_edges(word))
     result += _latin_run(run)
     return _with_brackets(_with_spaces(result))
 
@@ -197,4 +230,14 @@ def _with_brackets(words: list[Word]) -> list[Word]:
 def _latin_run(run: list[Word]) -> list[Word]:
     """Return words between right-to-left ones; those around Latin words read to the right."""
     last = max((at for at, word in enumerate(run) if _LTR.search(word.text)), default=-1)
-    return run[: last + 1][::-1] + run[last + 1 :]
+    return run[: last + 1][::-1] + [_with_edges(word) for word in run[last + 1 :]]
+
+
+def _with_edges(word: Word) -> Word:
+    """Return a number of a right-to-left line with what is drawn to its left after it."""
+    if word.from_right or RTL.search(word.text) or _LTR.search(word.text):
+        return word
+    found = _EDGES.fullmatch(word.text)
+    if found is None or not found[2]:
+        return word
+    return evolve(word, text=found[3][::-1] + found[2] + found[1][::-1])

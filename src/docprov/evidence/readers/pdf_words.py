@@ -4,6 +4,9 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
+from math import hypot
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from docprov.diagnostics.errors import DocprovError
@@ -26,6 +29,10 @@ _PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*
 """A line of the text that PDFium gives, and the hyphen at its end."""
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
+_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
+"""The letters of a right-to-left word, from the first one to the last one."""
+_CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
+"""Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
 
 
@@ -47,6 +54,8 @@ class PageWords:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._turn, self._width, self._height = 0, 0.0, 0.0
+        self.unknown = 0
+        """How many characters of the page read last are not known; they are read as spaces."""
         self._letters = [0, 0, 0, 0]
         self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
 
@@ -56,7 +65,7 @@ class PageWords:
         Where most of its words are set sideways or upside down, the places are those on the page
         turned so that they read from left to right.
         """
-        self._turn, self._letters = 0, [0, 0, 0, 0]
+        self._turn, self._letters, self.unknown = 0, [0, 0, 0, 0], 0
         lines = self._lines(page)
         turn = max(range(4), key=self._letters.__getitem__)
         if turn:
@@ -99,12 +108,16 @@ class PageWords:
         if len(text) != count:  # letters and places do not match one for one
             code_of = self._pdfium.FPDFText_GetUnicode
             text = "".join(chr(code_of(handle, at)) for at in range(count))
+            self.unknown = text.count("\0")
             yield from self._words(handle, text, 0, count)
             return
         for found in _PRINTED.finditer(text):
             start, stop = found.span(1)
             divides = bool(found[2])
-            for begin, end in self._runs(handle, text, start, stop):
+            runs = [(start, stop)]
+            if _MARKED.search(text, start, stop):
+                runs = list(self._runs(handle, text, start, stop))
+            for begin, end in runs:
                 said, is_last = text[begin:end], end == stop
                 size = self._pdfium.FPDFText_GetFontSize(handle, begin)
                 if self._is_plain(handle, said, begin, size):
@@ -129,7 +142,9 @@ class PageWords:
                 if size_of(handle, at - 1) != size_of(handle, at):
                     if said := text[begin:at].rstrip(_SPACES):
                         yield begin, begin + len(said)
-                    begin = at + len(text[at:stop]) - len(text[at:stop].lstrip(_SPACES))
+                    begin = at
+                    while text[begin] in _SPACES:  # a line ends with a letter
+                        begin += 1
         yield begin, stop
 
     def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
@@ -140,11 +155,15 @@ class PageWords:
             return False
         if not text.isascii() and RTL.search(text):
             return False
+        for found in _CAPITALS.finditer(text):
+            at = start + found.start()
+            if pdfium.FPDFText_GetFontSize(handle, at + 1) != size:
+                return False
         pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
         if pieces < 2:
             return True
         pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        height = size * ((self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0)
+        height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
         left, top, right, bottom = self._edges
         before: float | None = None
         for piece in range(pieces):
@@ -213,40 +232,87 @@ class PageWords:
         )
         if self._turn:
             left, base, right = self._on_turned_page(left, base)
-        if len(text) > 1 and _NUMBER.search(text) and (right < left or RTL.search(text)):
-            text, left, right = self._from_the_right(handle, text, start)
+        from_right = False
+        may_turn = right < left or not text.isascii()
+        if (
+            may_turn
+            and len(text) > 1
+            and _NUMBER.search(text)
+            and (right < left or RTL.search(text))
+        ):
+            text, left, right = self._from_the_right(handle, text, start, 0.2 * abs(size))
+            from_right = True
         elif not text.isascii():
             text = _joined_surrogates(text)
-            if RTL.search(text):
-                pdfium.FPDFText_GetLooseCharBox(handle, start, self._box_at)
-                first = (self._box.left, self._box.right)
-                pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
-                # Letters of a right-to-left word come from the right; else the file turned them.
-                turned = len(text) > 1 and first[0] < self._box.left
-                left, right = min(first[0], self._box.left), max(first[1], self._box.right)
-                places = range(start, start + len(text))
-                text = text[::-1] if turned else text
-                text = self._with_ligatures(handle, text, places[::-1] if turned else places)
+            if core := _CORE.search(text):
+                text, left, right = self._right_to_left(handle, text, start, core.span())
+            elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
+                text = self._downwards(handle, text, start)
         return Word(
-            text=text,
-            left=left,
-            right=max(left, right),
-            base=base,
-            size=abs(size) * ((matrix.c**2 + matrix.d**2) ** 0.5 or 1.0),
-            spaced=spaced,
-            upright=across == (self._turn % 2 == 0),
-            unmapped=pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
+            text,
+            left,
+            max(left, right),
+            base,
+            abs(size) * (hypot(matrix.c, matrix.d) or 1.0),
+            spaced,
+            across == (self._turn % 2 == 0),
+            pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
+            from_right,
         )
 
-    def _from_the_right(self, handle: object, text: str, start: int) -> tuple[str, float, float]:
+    def _right_to_left(
+        self, handle: object, text: str, start: int, core: tuple[int, int]
+    ) -> tuple[str, float, float]:
+        """Return a right-to-left word in reading order, and its edges.
+
+        Its letters come from the right, or else the file turned them; what is printed with them is
+        where it is on the page.
+        """
+        edges = []
+        for at in range(start, start + len(text)):
+            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
+            edges.append((self._box.left, self._box.right))
+        left, right = min(edges[0][0], edges[-1][0]), max(edges[0][1], edges[-1][1])
+        first, stop = core
+        places = range(start + first, start + stop)
+        if stop - first < 2 or edges[first][0] >= edges[stop - 1][0]:
+            return self._with_ligatures(handle, text, range(start, start + len(text))), left, right
+        letters = self._with_ligatures(handle, text[first:stop][::-1], places[::-1])
+        middle = (edges[first][0] + edges[stop - 1][1]) / 2
+        around = sorted(
+            (-edges[at][0], text[at]) for at in range(len(text)) if not first <= at < stop
+        )
+        before = "".join(letter for place, letter in around if -place > middle)
+        after = "".join(letter for place, letter in around if -place <= middle)
+        return before + letters + after, left, right
+
+    def _from_the_right(
+        self, handle: object, text: str, start: int, room: float
+    ) -> tuple[str, float, float]:
         """Return a word by the places of its letters, numbers from the left, and its edges."""
         placed = []
         for at, letter in enumerate(text, start):
             self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
             placed.append((self._box.left, self._box.right, letter))
         placed.sort(key=lambda letter: -letter[0])
-        said = "".join(letter for _, _, letter in placed)
+        said = placed[0][2]
+        for before, after in pairwise(placed):
+            is_apart = before[0] - after[1] > room and after[2] in "()"
+            said += f" {after[2]}" if is_apart else after[2]
         return _NUMBER.sub(_turned, said), placed[-1][0], max(right for _, right, _ in placed)
+
+    def _downwards(self, handle: object, text: str, start: int) -> str:
+        """Return letters that are set one below the other from top to bottom.
+
+        PDFium gives digits that are turned before the letter above them.
+        """
+        placed = []
+        for at, letter in enumerate(text, start):
+            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
+            placed.append((-self._box.bottom - self._box.top, letter))
+        if placed[0][0] > placed[-1][0]:
+            return text
+        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
 
     def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""

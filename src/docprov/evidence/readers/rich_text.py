@@ -25,6 +25,8 @@ _PASSED_OVER = frozenset(
     latentstyles rsidtbl filetbl xmlnstbl colorschememapping private sp sn sv fontemb shpinst
     """.split()
 )
+_STARRED = frozenset({b"shptxt", b"deleted", b"footnote", b"endnote"})
+"""What is read although it may be passed over."""
 _FURNITURE = frozenset(
     [b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl", b"footerr", b"footerf"]
 )
@@ -148,7 +150,7 @@ class _Reader:
         starred, self._starred = self._starred, False
         if word == b"u" and number is not None:
             self._unicode(number % 65536)
-        elif word in _PASSED_OVER or (starred and word not in {b"shptxt", b"deleted"}):
+        elif word in _PASSED_OVER or (starred and word not in _STARRED):
             self._open("")
             state.target = {b"fonttbl": "fonts", b"annotation": ""}.get(word, "")
         elif word == b"info":

@@ -1,7 +1,8 @@
 """WARC (ISO 28500): each page of an archive is a text of its own, with its address and time.
 
-Requests and descriptions of the archive are passed over. An archive of more pages than a dossier
-has captures is refused.
+A `revisit` is a text as well: that of the response which it says it repeats, with its own address
+and time. Requests and descriptions of the archive are passed over. An archive of more pages than a
+dossier has captures is refused.
 """
 
 import logging
@@ -12,7 +13,7 @@ from importlib.metadata import version
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import MISSING_EXTRA, shown
@@ -47,21 +48,33 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     try:
         with _silent():
             records = ArchiveIterator(unpacked)
-            pages, passed = _pages_of(records)
+            found = _Pages()
+            found.add_all(records)
     except DocprovError:
         raise
     except Exception as error:  # damaged archives make the library raise exceptions of many kinds
         raise DocprovError(f"the archive cannot be read: {shown(error)}") from error
-    if not pages:
-        raise DocprovError("the archive (WARC) does not contain a page of text")
-    if passed:
-        names = ", ".join(shown(name) for name in passed[:5])
-        warning = f"{len(passed)} responses that are not pages of text were passed over: {names}"
-        pages[0] = pages[0].with_warnings(warning)
+    if not found.pages:
+        repeats = f"; {_repeating(found.unknown)}" if found.unknown else ""
+        raise DocprovError(f"the archive (WARC) does not contain a page of text{repeats}")
+    first, *others = found.pages
+    if found.passed:
+        names = ", ".join(shown(name) for name in found.passed[:5])
+        first = first.with_warnings(
+            f"{len(found.passed)} responses that are not pages of text were passed over: {names}"
+        )
+    if found.unknown:
+        first = first.with_warnings(_repeating(found.unknown))
     if records.err_count:
-        warning = "the archive is damaged: a record is longer or shorter than it says"
-        pages[0] = pages[0].with_warnings(warning)
-    return tuple(pages)
+        first = first.with_warnings(
+            "the archive is damaged: a record is longer or shorter than it says"
+        )
+    return (first, *others)
+
+
+def _repeating(unknown: list[str]) -> str:
+    names = ", ".join(shown(name) for name in unknown[:5])
+    return f"the archive does not contain what these {len(unknown)} repeat: {names}"
 
 
 @contextmanager
@@ -77,28 +90,65 @@ def _silent() -> Iterator[None]:
         log.setLevel(level)
 
 
-def _pages_of(records: "Iterable[ArcWarcRecord]") -> tuple[list[Extracted], list[str]]:
-    """Return the pages of an archive, and the addresses that gave something else."""
-    pages: list[Extracted] = []
-    passed: list[str] = []
-    size = 0
-    for number, record in enumerate(records):
-        if number >= _MOST_RECORDS:
-            raise DocprovError(f"the archive has more than {_MOST_RECORDS} records")
-        if record.rec_type not in {"response", "resource"}:
-            continue
-        page, name = _page(record, _LARGEST - size)
+@define
+class _Pages:
+    """The pages of an archive.
+
+    Attributes:
+        pages: their texts.
+        passed: the addresses that gave something else.
+        unknown: the repeats of what is not in the archive, each with what it says it repeats.
+    """
+
+    pages: list[Extracted] = field(factory=list)
+    passed: list[str] = field(factory=list)
+    unknown: list[str] = field(factory=list)
+    _known: dict[str, Extracted | None] = field(factory=dict)
+    _size: int = 0
+
+    def add_all(self, records: "Iterable[ArcWarcRecord]") -> None:
+        """Add what the records of an archive contain."""
+        for number, record in enumerate(records):
+            if number >= _MOST_RECORDS:
+                raise DocprovError(f"the archive has more than {_MOST_RECORDS} records")
+            if record.rec_type in {"response", "resource"}:
+                self._add_response(record)
+            elif record.rec_type == "revisit":
+                self._add_repeat(record)
+            if len(self.pages) > _MOST_PAGES:
+                raise DocprovError(
+                    f"the archive has more than {_MOST_PAGES} pages; make one of those you need, "
+                    "for instance with warcio extract"
+                )
+
+    def _add_response(self, record: "ArcWarcRecord") -> None:
+        page, name = _page(record, _LARGEST - self._size)
+        said = record.rec_headers.get_header
+        digest = said("WARC-Payload-Digest")
+        place = f"{_address(record)} {said('WARC-Date')}"
+        self._known |= {key: page for key in (said("WARC-Record-ID"), digest, place) if key}
         if page is None:
-            passed.append(name)
-            continue
-        size += len(page.text)
-        pages.append(page)
-        if len(pages) > _MOST_PAGES:
-            raise DocprovError(
-                f"the archive has more than {_MOST_PAGES} pages; make one of those you need, for "
-                "instance with warcio extract"
-            )
-    return pages, passed
+            self.passed.append(name)
+        else:
+            self._size += len(page.text)
+            self.pages.append(page)
+
+    def _add_repeat(self, record: "ArcWarcRecord") -> None:
+        """Add the text that a record says it repeats, with its own address and time."""
+        said = record.rec_headers.get_header
+        place = " ".join(
+            filter(None, (said("WARC-Refers-To-Target-URI"), said("WARC-Refers-To-Date")))
+        )
+        keys = (said("WARC-Refers-To"), place, said("WARC-Payload-Digest"))
+        key = next((key for key in keys if key in self._known), None)
+        if key is None:
+            self.unknown.append(f"{_address(record)} ({place or 'an unknown response'})")
+        elif (page := self._known[key]) is not None:
+            self._size += len(page.text)
+            if self._size > _LARGEST:
+                raise DocprovError("the pages of the archive repeat to more than a document holds")
+            remark = f"the archive records it as a repeat of {page.url} of {page.retrieved}"
+            self.pages.append(_recorded(page, record).with_warnings(remark))
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -119,8 +169,7 @@ def _unpacked(data: bytes) -> bytes:
 
 def _page(record: "ArcWarcRecord", most: int) -> tuple[Extracted | None, str]:
     """Return the page of a response, None for another one, and its address."""
-    address = record.rec_headers.get_header("WARC-Target-URI") or ""
-    address = address.strip("<>")
+    address = _address(record)
     headers = record.http_headers
     said = (headers.get_header("Content-Type") if headers else record.content_type) or ""
     kind, _, rest = said.partition(";")
@@ -133,16 +182,20 @@ def _page(record: "ArcWarcRecord", most: int) -> tuple[Extracted | None, str]:
         raise DocprovError("the pages of the archive unpack to more than a document holds")
     _, _, charset = rest.lower().partition("charset=")
     (page,) = reader(content, charset.split(";")[0].strip(" \"'"))
+    tool = f"warcio {version('warcio')} and {page.tool}"
+    return _recorded(evolve(page, tool=tool), record), address
+
+
+def _address(record: "ArcWarcRecord") -> str:
+    return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+
+
+def _recorded(page: Extracted, record: "ArcWarcRecord") -> Extracted:
+    """Return a text with the address and the time of a record."""
+    address = _address(record)
     is_web = address.startswith(("http://", "https://"))
-    return (
-        evolve(
-            page,
-            tool=f"warcio {version('warcio')} and {page.tool}",
-            url=address if is_web else "",
-            retrieved=record.rec_headers.get_header("WARC-Date") or "",
-        ),
-        address,
-    )
+    retrieved = record.rec_headers.get_header("WARC-Date") or ""
+    return evolve(page, url=address if is_web else "", retrieved=retrieved)
 
 
 FORMAT = Format(

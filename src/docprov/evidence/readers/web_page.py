@@ -8,6 +8,7 @@ page contains beside its main text is proposed as furniture, since a person deci
 
 import re
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from docprov.diagnostics.errors import DocprovError
@@ -82,7 +83,7 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     text = lines.text()
     if walk.struck:
         warnings.append("deleted words are left out, as a page with its changes shows them struck")
-    letters = sum(letter.isalpha() for letter in text)
+    letters = sum(1 for _ in islice(filter(str.isalpha, text), _FEW_LETTERS))
     if letters < _FEW_LETTERS and tree.css_first("script") is not None:
         warnings.append(
             "the page has hardly any text, and scripts: its text may be loaded by a script; "

@@ -28,7 +28,6 @@ _LEFT_OUT = frozenset(
 )
 _PIECES = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "cr": "\n", "br": "\n"}
 _OFF = frozenset({"0", "false", "off", "none"})
-_ROW = frozenset({"tbl", "tr", "tc"})
 
 
 @define

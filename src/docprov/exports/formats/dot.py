@@ -1,5 +1,6 @@
 """DOT: a picture of who cites whom and who speaks in which document, for Graphviz."""
 
+from docprov.diagnostics.words import dot_quoted
 from docprov.exports.export_format import ExportFormat, one_line
 from docprov.exports.graph import Edge, summary_of
 from docprov.package.corpus import Corpus
@@ -36,8 +37,7 @@ def label_of(edge: Edge) -> str:
 
 
 def _quoted(text: str) -> str:
-    line = one_line(text)
-    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return dot_quoted(one_line(text))
 
 
 DOT = ExportFormat(

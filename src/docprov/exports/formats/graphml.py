@@ -9,7 +9,7 @@ from docprov.package.corpus import Corpus
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _KEYS = {
-    "node": {"id": "string", "kind": "string", "label": "string"},
+    "node": {"id": "string", "kind": "string", "label": "string", "status": "string"},
     "edge": {"kind": "string", "label": "string", "step": "int", "origin": "boolean"},
 }
 
@@ -23,11 +23,12 @@ def _graphml(corpus: Corpus) -> bytes:
     graph = ET.SubElement(root, "graph", {"id": corpus.metadata.name, "edgedefault": "directed"})
     for node in nodes_of(corpus):
         made = ET.SubElement(graph, "node", {"id": node.key})
-        _describe(made, "node", {"id": node.id, "kind": node.kind, "label": node.label})
+        said: dict[str, object] = {"id": node.id, "kind": node.kind, "label": node.label}
+        _describe(made, "node", said | {"status": node.status})
     for number, edge in enumerate(edges_of(corpus)):
         ends = {"id": f"e{number}", "source": edge.source, "target": edge.target}
         made = ET.SubElement(graph, "edge", ends)
-        said: dict[str, object] = {"kind": edge.kind, "label": edge.label, "step": edge.step}
+        said = {"kind": edge.kind, "label": edge.label, "step": edge.step}
         said["origin"] = str(edge.origin).lower() if edge.kind == "voice" else None
         _describe(made, "edge", said)
     ET.indent(root)

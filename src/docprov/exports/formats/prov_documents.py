@@ -48,7 +48,8 @@ def _id(record: str) -> str:
 
 def _said(made: "ProvDocument", label: str, category: str, **more: object) -> dict[str, Any]:
     stated = {"prov:label": one_line(label), "prov:type": made.valid_qualified_name(category)}
-    return stated | {f"docprov:{name}": one_line(str(each)) for name, each in more.items() if each}
+    more = {name: each for name, each in more.items() if each not in {None, ""}}
+    return stated | {f"docprov:{name}": one_line(str(each)) for name, each in more.items()}
 
 
 def _add_records(made: "ProvDocument", corpus: Corpus) -> None:
@@ -68,6 +69,7 @@ def _add_records(made: "ProvDocument", corpus: Corpus) -> None:
         made.entity(_id(passage.id), _said(made, passage.quote, "docprov:Passage", **found))
     for claim in corpus.claims:
         stated = {"subject": claim.subject, "predicate": claim.predicate, "value": claim.value}
+        stated |= {"status": claim.status} if claim.status != "current" else {}
         made.entity(_id(claim.id), _said(made, claim.statement, "docprov:Claim", **stated))
     for activity in corpus.activities:
         done = {"ended": activity.ended, "method": activity.method, "tool": activity.tool}

@@ -10,7 +10,7 @@ from typing import Any
 from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
 from docprov.exports.formats.web_annotations import address_of
-from docprov.model.records import Claim, Document
+from docprov.model.records import WITHHELD, Claim, Document
 from docprov.package.corpus import Corpus
 from docprov.storage.canonical_json import json_text
 
@@ -103,6 +103,7 @@ def _work(corpus: Corpus, document: Document) -> dict[str, Any]:
 
 def _claim(corpus: Corpus, claim: Claim) -> Iterator[dict[str, Any]]:
     voices = corpus.voices_of(claim)
+    quote = corpus.passage_of(claim).quote
     yield {
         **_at(corpus, claim.id),
         "@type": "Claim",
@@ -110,7 +111,8 @@ def _claim(corpus: Corpus, claim: Claim) -> Iterator[dict[str, Any]]:
         "author": [_at(corpus, voices[-1].agent)] if voices else [],
         "claimInterpreter": [_at(corpus, each.agent) for each in voices[:-1]],
         "appearance": _at(corpus, claim.document),
-        "citation": corpus.passage_of(claim).quote,
+        "citation": "" if quote == WITHHELD else quote,
+        "creativeWorkStatus": "" if claim.status == "current" else claim.status,
     }
     if claim.review:
         review = corpus.activities[claim.review]

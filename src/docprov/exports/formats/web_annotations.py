@@ -6,7 +6,7 @@ from typing import Any
 
 from docprov.diagnostics.words import json_escaped
 from docprov.exports.export_format import ExportFormat
-from docprov.model.records import NO_DIGEST, Capture, Passage
+from docprov.model.records import NO_DIGEST, WITHHELD, Capture, Passage
 from docprov.package.corpus import Corpus
 from docprov.storage.canonical_json import json_text
 
@@ -36,7 +36,8 @@ def source_of(corpus: Corpus, capture: Capture) -> str:
 
 
 def _annotations(corpus: Corpus) -> bytes:
-    items = [_annotation(corpus, passage) for passage in corpus.passages]
+    shown = (passage for passage in corpus.passages if passage.quote != WITHHELD)
+    items = [_annotation(corpus, passage) for passage in shown]
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": address_of(corpus, "passages"),
@@ -63,6 +64,7 @@ def _annotation(corpus: Corpus, passage: Passage) -> dict[str, Any]:
             "purpose": "describing",
         }
         for claim in corpus.claims.having("passage", passage.id)
+        if claim.status == "current"
     ]
     annotation = {
         "id": address_of(corpus, passage.id),
@@ -88,6 +90,7 @@ WEB_ANNOTATION = ExportFormat(
     make=_annotations,
     losses=(
         "Of a claim its statement only; verdicts and locators of passages are not in it.",
+        "Claims that are withdrawn, and passages whose quote is withheld, are left out.",
         "Positions count in the captured text, which can differ from the page at the address.",
     ),
 )

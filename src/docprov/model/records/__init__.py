@@ -103,6 +103,16 @@ class Resource:
         return self.record.__doc__.split("\n", 1)[0]
 
     @property
+    def noun(self) -> str:
+        """What one of its records is called.
+
+        >>> RESOURCES["activities"].noun, RESOURCES["document_agents"].noun
+        ('activity', 'document agent')
+        """
+        words = self.name.replace("_", " ")
+        return f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table, in order; a reference to records of its own kind names it."""
         return tuple(

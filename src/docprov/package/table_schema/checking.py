@@ -107,7 +107,7 @@ def _translated(package: Package, error: SchemaError, budget: Iterator[int]) -> 
         )
         related = _first_of(package, error.resource, error.row)
         return DUPLICATE_KEY.at(
-            place, error.resource[:-1].replace("_", " "), place.record, related=related
+            place, package.tables[error.resource].resource.noun, place.record, related=related
         )
     if error.type == "foreign-key" and column is not None:
         return _unknown_reference(package, error, column, place, budget)
@@ -168,14 +168,13 @@ def _unknown_reference(
     target = column.references or ""
     table = package.tables[error.resource]
     cell = table.frame[column.name][error.row] if error.row is not None else ""
-    word = "activity" if target == "activities" else target[:-1]
     hint = f"declare it under {target}"
     near = ""
     if next(budget, None) is not None:
         near = _nearest(package, target, cell or "", place.file)
     if near:
         hint = f"did you mean {near}? Else {hint}"
-    return UNKNOWN_REFERENCE.at(place, word, cell, help=hint)
+    return UNKNOWN_REFERENCE.at(place, package.tables[target].resource.noun, cell, help=hint)
 
 
 def _nearest(package: Package, target: str, cell: str, file: str) -> str:

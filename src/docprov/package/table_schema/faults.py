@@ -128,16 +128,3 @@ TOO_MANY_ERRORS = Rule(
     message="table {0!r} has more than {1} errors; the rest is not shown",
     example="every row of a table lacks its id; the first faults are shown",
 )
-RULES = (
-    TYPE_ERROR,
-    EMPTY_CELL,
-    UNKNOWN_CHOICE,
-    PATTERN_MISMATCH,
-    OUT_OF_BOUNDS,
-    WRONG_HEADER,
-    RAGGED_ROW,
-    OTHER_SCHEMA_ERROR,
-    UNCANONICAL_NUMBER,
-    WRONG_DATE,
-    TOO_MANY_ERRORS,
-)

@@ -36,7 +36,9 @@ def read_annotations(data: bytes, drafts: Drafts) -> None:
     """Add the marked phrases of W3C annotations, or of an export or answer of Hypothesis."""
     content = read_json(data)
     if isinstance(content, dict) and not _is_annotation(content):
-        drafts.leave_rest(drafts.place(), {name: content[name] for name in content.keys() - _LIST})
+        drafts.leave_rest(
+            drafts.place(), {each: content[each] for each in content if each not in _LIST}
+        )
     for row, annotation in enumerate(_annotations(content), 1):
         identity = annotation.get("id") if isinstance(annotation, dict) else ""
         place = drafts.place(row, str(identity or "")[:120])

@@ -199,7 +199,9 @@ def _item(fields: dict[str, str]) -> Item:
         item["arxiv"] = fields.pop("eprint")
         del fields["archiveprefix"]
     item |= _date(fields)
-    return item | {name: value for name, value in fields.items() if name not in item}
+    # a field that has the name of one of CSL means something else, and is named as left out
+    taken = {*item, "id"}
+    return item | {f"{name} (BibTeX)" if name in taken else name: fields[name] for name in fields}
 
 
 def _date(fields: dict[str, str]) -> Item:
@@ -208,15 +210,16 @@ def _date(fields: dict[str, str]) -> Item:
     if "year" not in fields:
         return {}
     parts = [_bare(fields.pop("year"))]
+    if not parts[0].isdecimal():
+        return {"issued": parts[0]}
     month = _bare(fields.get("month", "")).lower()
     if month[:3] in _MONTHS or (month.isdecimal() and 1 <= int(month) <= 12):
         del fields["month"]
         parts.append(str(_MONTHS.index(month[:3]) + 1) if month[:3] in _MONTHS else month)
         day = _bare(fields.get("day", ""))
         if day.isdecimal():
-            parts.append(fields.pop("day"))
-    if not parts[0].isdecimal():
-        return {"issued": parts[0]}
+            parts.append(day)
+            del fields["day"]
     return {"issued": {"date-parts": [parts]}}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from docprov.diagnostics.diagnostics import Place
+from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import in_quotes
 from docprov.model.records import Document
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
@@ -63,14 +65,15 @@ class CslExport:
 
 
 def csl_json(package: str | Path | Package, documents: Iterable[str] | None = None) -> CslExport:
-    """Return documents, with the works that they cite, as CSL-JSON.
+    """Return documents as CSL-JSON, in the order of their table.
 
     Args:
         package: the package, or where it is.
-        documents: ids of the documents; None for all.
+        documents: ids of the documents; None for all, with the works that they cite.
 
     Raises:
         LoadError: the package cannot be read.
+        DocprovError: it has no document of an id.
 
     >>> exported = csl_json("docs/examples/arden", ["arden-count"])
     >>> exported.items[0]["title"], exported.items[0]["authority"]
@@ -82,13 +85,19 @@ def csl_json(package: str | Path | Package, documents: Iterable[str] | None = No
 
 
 def csl_items(corpus: Corpus, documents: Iterable[str] | None = None) -> CslExport:
-    """Return documents of a corpus, with the works that they cite, as CSL-JSON.
+    """Return documents of a corpus as CSL-JSON, in the order of its table.
 
     Args:
         corpus: the corpus.
         documents: ids of the documents; None for all.
+
+    Raises:
+        DocprovError: there is no document of an id.
     """
     wanted = None if documents is None else set(documents)
+    for identity in sorted(wanted or ()):
+        if identity not in corpus.documents:
+            raise DocprovError(f"there is no document {in_quotes(identity)}")
     left_out: list[LeftOut] = []
     items = [
         _item(corpus, document, left_out)

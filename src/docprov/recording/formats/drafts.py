@@ -79,14 +79,21 @@ class Known:
     Attributes:
         ids: the ids in use, each as `table/id`.
         agents: ids of agents by their names.
+        identifiers: the identifiers of agents, by their ids.
+        definitions: the definitions of predicates, by their ids.
         works: ids of documents by scheme and identifier, and by `url` and address.
         said: returns what is said of a document: its text's digest, or what its entry says.
     """
 
     ids: frozenset[str] = frozenset()
     agents: Mapping[str, str] = field(factory=dict)
+    identifiers: Mapping[str, str] = field(factory=dict)
+    definitions: Mapping[str, str] = field(factory=dict)
     works: Mapping[tuple[str, str], str] = field(factory=dict)
     said: Callable[[str], str] = lambda _: ""
+
+
+Entry = Mapping[str, Content]
 
 
 class Drafts:
@@ -102,7 +109,7 @@ class Drafts:
         self.left_out: list[LeftOut] = []
         self._said: set[tuple[str, str]] = set()
         self._ids = dict.fromkeys(known.ids, 1)
-        self._agents = dict(known.agents)
+        self._agents = {_same(name): identity for name, identity in known.agents.items()}
         self._works = dict(known.works)
         self._known = known
         self._equal: dict[str, dict[str, list[str]]] = {}
@@ -135,19 +142,43 @@ class Drafts:
     ) -> str:
         """Return the id of an agent, new or known; the same name is the same agent."""
         name = one_line(name)
-        if name not in self._agents:
+        same = _same(name)
+        if same not in self._agents:
             identity = self._new_id("agents", name, "agent")
             entry = {"id": identity, "name": name, "kind": kind, "naming": naming}
             if identifier:
                 entry["identifier"] = identifier
             self.declare(place, "agents", dict(entry))
-            self._agents[name] = identity
-        elif identifier and identifier != self._identifier(self._agents[name]):
+            self._agents[same] = identity
+        elif identifier and identifier != self._identifier(self._agents[same]):
             self.leave(place, "identifier", f"{name} is recorded already, without {identifier}")
-        return self._agents[name]
+        return self._agents[same]
 
     def _identifier(self, agent: str) -> Content | None:
-        return self.entries.get("agents", {}).get(agent, {}).get("identifier")
+        drafted = self.entries.get("agents", {}).get(agent, {})
+        return drafted.get("identifier") or self._known.identifiers.get(agent)
+
+    def predicate(self, place: Place, stem: str, definition: str, entry: Entry) -> str:
+        """Return the id of a predicate, new or known; the same definition is the same predicate.
+
+        One that a person has defined since stays the predicate of its id.
+
+        Args:
+            place: its entry.
+            stem: what its id begins with.
+            definition: what the definitions of such drafts begin with.
+            entry: its fields but the id.
+        """
+        drafted = self.entries.get("predicates", {})
+        for number in count(1):
+            identity = stem if number == 1 else f"{stem}-{number}"
+            found = drafted.get(identity, {}).get("definition")
+            stated = str(found or self._known.definitions.get(identity, ""))
+            if not stated.startswith(definition) or stated == entry["definition"]:
+                break
+        if identity not in drafted:
+            self.declare(place, "predicates", {"id": identity, **entry})
+        return identity
 
     def declare(self, place: Place, table: str, entry: dict[str, Content]) -> None:
         """Add an entry of the vocabulary."""
@@ -165,11 +196,11 @@ class Drafts:
             said: what makes it the one that is recorded, where it has no identifier; empty for all
                 that its entry says.
         """
-        known = self.known_work(entry)
-        if not known and (known := self._equal_work(name, said or said_of(entry))):
-            self._works |= dict.fromkeys(_keys(entry), known)
-        if known:
-            self.leave(place, "", f"it is recorded already as {known}")
+        if not self.known_work(entry) and (equal := self._equal_work(name, said or said_of(entry))):
+            self._works |= dict.fromkeys(_keys(entry), equal)
+            self.leave(place, "", f"it is recorded already as {equal}")
+            return ""
+        if self.is_known(place, entry):
             return ""
         identity = self._new_id("documents", name, "work")
         for key in _keys(entry):
@@ -181,6 +212,13 @@ class Drafts:
         else:
             self.dossiers[identity] = {"document": entry}
         return identity
+
+    def is_known(self, place: Place, entry: Mapping[str, Content]) -> bool:
+        """Return whether a work has an identifier or address of one recorded, and note it then."""
+        known = self.known_work(entry)
+        if known:
+            self.leave(place, "", f"it is recorded already as {known}")
+        return bool(known)
 
     def known_work(self, entry: Mapping[str, Content]) -> str:
         """Return the id of the document that has an identifier or the address of an entry."""
@@ -268,6 +306,11 @@ class Drafts:
         except ValueError as error:
             self.leave(place, scheme, f"{one_line(str(text))[:60]!r} is not a valid one: {error}")
             return ""
+
+
+def _same(name: str) -> str:
+    """Return what the spellings of one name in Unicode have in common."""
+    return unicodedata.normalize("NFC", name)
 
 
 def said_of(entry: Content) -> str:

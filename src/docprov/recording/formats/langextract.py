@@ -20,6 +20,7 @@ _TAKEN = frozenset(
 )
 _COMPUTED = frozenset({"extraction_index", "group_index", "token_interval"})
 _ALIGNED = "match_exact"
+_CLASS = "A phrase that a model put into the class"
 
 
 def read_langextract(data: bytes, drafts: Drafts) -> None:
@@ -125,12 +126,9 @@ def _predicate(drafts: Drafts, place: Place, stated: object) -> str:
     if not slug(label):
         return UNDECIDED
     entry: dict[str, Content] = {
-        "id": f"extracted-{slug(label)}",
         "label": label,
-        "definition": f"A phrase that a model put into the class {label}.",
+        "definition": f"{_CLASS} {label}.",
         "template": f"{{contains/containing}} a phrase of the class {re.sub('[{}]', '', label)}",
         "value_type": "none",
     }
-    if entry["id"] not in drafts.entries.get("predicates", {}):
-        drafts.declare(place, "predicates", entry)
-    return str(entry["id"])
+    return drafts.predicate(place, f"extracted-{slug(label)}", _CLASS, entry)

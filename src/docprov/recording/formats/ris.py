@@ -125,12 +125,12 @@ def _name(text: str) -> dict[str, str]:
 
 def _date(drafts: Drafts, place: Place, item: Item, tag: str, text: str) -> None:
     """Take `1911/06/05/what else` as a date; the fullest one of an entry is kept."""
-    year, *rest = [part.strip() for part in text.split("/")]
-    numbers = [year, *rest[: 2 if len(rest) > 1 and rest[1] else 1]]
-    numbers = [each for each in numbers if each]
+    numbers, rest = [part.strip() for part in text.split("/")][:3], text.split("/")[1:]
+    while numbers and not numbers[-1]:
+        numbers.pop()
     if not text:
         return
-    if not all(each.isdecimal() for each in numbers):
+    if not numbers or not all(each.isdecimal() for each in numbers):
         drafts.leave(place, tag, f"{text[:40]!r} is not a date such as 1911/06/05")
         return
     if any(rest[2:]):

@@ -78,6 +78,13 @@ def take_work(drafts: Drafts, place: Place, item: Item) -> None:
     """Add the document of one CSL item, and the agents that it names."""
     key = _text(item.pop("id", ""))
     title = _taken(item, "title")
+    known: dict[str, Content] = {
+        "container": _taken(item, "container-title"),
+        "url": drafts.url(place, "URL", item.pop("URL", "")),
+        "identifiers": _identifiers(drafts, place, item),
+    }
+    if drafts.is_known(place, known):  # its agents are recorded too, perhaps in other words
+        return
     agents, creator = _agents(drafts, place, item)
     issued = _date(drafts, place, "issued", item.pop("issued", None))
     name = creator or " ".join(title.split()[:4])
@@ -87,13 +94,13 @@ def take_work(drafts: Drafts, place: Place, item: Item) -> None:
     entry: dict[str, Content] = {
         "label": f"{name} ({issued})" if issued and name else name or issued,
         "title": title,
-        "container": _taken(item, "container-title"),
+        "container": known["container"],
         "kind": _kind(drafts, place, item),
         "language": drafts.language(place, "language", _taken(item, "language")),
         "issued": issued,
-        "url": drafts.url(place, "URL", item.pop("URL", "")),
+        "url": known["url"],
         "holding": "cited-only",
-        "identifiers": _identifiers(drafts, place, item),
+        "identifiers": known["identifiers"],
         "agents": agents,
         "note": _taken(item, "note"),
     }

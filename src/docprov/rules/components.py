@@ -55,8 +55,9 @@ def circles(edges: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    at = waiting.index(node)
-                    circle, waiting[at:] = waiting[at:], []
+                    circle = [waiting.pop()]
+                    while circle[-1] != node:
+                        circle.append(waiting.pop())
                     held -= set(circle)
                     if len(circle) > 1 or node in edges.get(node, ()):
                         found.append(tuple(sorted(circle)))

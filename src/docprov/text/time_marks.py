@@ -1,0 +1,130 @@
+"""The marks of transcripts and subtitles: times, the labels of speakers, tags, and sounds.
+
+Sounds are what a transcriber hears beside the words, such as laughter.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from docprov.text.page_marks import found_in
+
+TimeKind = Literal["time-mark", "speaker", "speaker-change", "sound", "tag"]
+TimeMark = tuple[int, int, TimeKind]
+
+TIME = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,3})?"
+_SHORT_TIME = r"[0-9]{1,3}:[0-9]{2}(?:\.[0-9]{1,3})?"
+_ANY_TIME = f"(?:{TIME}|{_SHORT_TIME})"
+_TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
+_CUE = re.compile(
+    r"^(?:(?:(?<=\n\n)|(?<=\n\r\n))(?![^\n]*-->)[^\n]{1,80}\n|[0-9]+[ \t]*\r?\n)?"
+    r"[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
+    r"[^\n]*",
+    re.MULTILINE,
+)
+_CUE_HEADER = re.compile(
+    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
+    re.MULTILINE,
+)
+_CUE_TAG = re.compile(
+    r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
+    r"|(?<=&)amp;"
+)
+_ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
+"""In every form of a time."""
+_FULL_TIME = re.compile(rf"[\[(<]{TIME}(?:{_TO}{TIME})?[\])>]")
+_FIRST_TIME = re.compile(rf"^[ \t]*[\[(]{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[\])]", re.MULTILINE)
+_LONE_TIME = re.compile(rf"^[ \t]*{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[ \t]*$", re.MULTILINE)
+_LEADING_TIME = re.compile(rf"^[ \t]*{TIME}(?=[ \t]+\S)", re.MULTILINE)
+_NAME = r"[^\W\d_](?:[^\n:;,!?\[\]()\"“”]){0,40}?"
+_SPEAKER_AND_TIME = re.compile(
+    rf"^[ \t]*(?P<name>{_NAME})(?:[ \t]*:[ \t]*[\[(]?{_ANY_TIME}[\])]?:?|"
+    rf"[ \t]*[\[(]{_ANY_TIME}[\])][ \t]*:?|[ \t]+{_ANY_TIME}:?(?=[ \t]*$))",
+    re.MULTILINE,
+)
+_UNTIMED_SPEAKER = re.compile(rf"^[ \t]*(?P<name>{_NAME}):(?=\s)", re.MULTILINE)
+_SOUND = (
+    r"(?:(?:loud|soft|brief|long|background|general)[ ])?(?:applause|applauds|cheering|cheers"
+    r"|chuckles|chuckling|clapping|coughs|coughing|crosstalk|cross talk|laughs|laughing|laughter"
+    r"|music|music plays|music playing|noise|overlapping speech|overtalking|pause|pauses|sighs"
+    rf"|sighing|silence|sniffs|sobs|sobbing|speaking over each other)(?:[ ,@]+{_ANY_TIME})?"
+)
+_SOUND_IN_BRACKETS = re.compile(rf"\[{_SOUND}\]", re.IGNORECASE)
+_SOUND_IN_PARENTHESES = re.compile(rf"\({_SOUND}\)", re.IGNORECASE)
+"""What a transcriber hears beside the words; `[inaudible]` is not among them: words are missing."""
+_TIME_AND_SPEAKER = re.compile(
+    rf"^[ \t]*[\[(]?{_ANY_TIME}[\])]?[ \t]*[-–]?[ \t]*(?P<name>{_NAME}):(?=\s)", re.MULTILINE
+)
+_VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
+
+
+def time_marks(text: str) -> Iterator[TimeMark]:
+    """Yield the time marks of a transcript or of subtitles, with who speaks and what is heard.
+
+    >>> text = "It rang [crosstalk 00:17] twice."
+    >>> [(text[start:stop], kind) for start, stop, kind in time_marks(text)]
+    [('[crosstalk 00:17]', 'sound')]
+    """
+    if "[" in text:
+        yield from _each(_SOUND_IN_BRACKETS, text, "sound")
+    if not _ANY_COLON.search(text):
+        return
+    if "-->" in text and (cues := list(_each(_CUE, text, "time-mark"))):
+        yield from cues
+        yield from _each(_CUE_HEADER, text, "time-mark")
+        yield from _named(found_in(text, _VOICE), "tag")
+        yield from _each(_CUE_TAG, text, "tag")
+        return
+    speakers = list(_speakers(text))
+    yield from speakers
+    if speakers:
+        yield from _each(_SOUND_IN_PARENTHESES, text, "sound")
+    yield from _each(_FULL_TIME, text, "time-mark")
+    yield from _each(_LEADING_TIME, text, "time-mark")
+    for pattern in (_FIRST_TIME, _LONE_TIME):  # one alone may be a time that is told
+        several = list(_each(pattern, text, "time-mark"))
+        if len(several) > 1 or speakers:
+            yield from several
+
+
+def _speakers(text: str) -> Iterator[TimeMark]:
+    """Yield the labels of speakers that stand with a time, the time with them.
+
+    A label that names another speaker than the one before it bounds what a quote may read over.
+    """
+    for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
+        labels = [label for label in found_in(text, pattern) if len(label["name"].split()) <= 5]
+        names = Counter(label["name"] for label in labels)
+        labels = [each for each in labels if names[each["name"]] > 1 or _is_label(each)]
+        if len(labels) < 2:
+            continue
+        untimed = {found.start(): found for found in found_in(text, _UNTIMED_SPEAKER)}
+        between = [untimed[start] for start in untimed.keys() - {each.start() for each in labels}]
+        yield from _named(labels, "speaker", between)
+
+
+def _is_label(label: re.Match[str]) -> bool:
+    """Return whether a name that occurs once is a label and not the words before a time mark."""
+    after_name = label[0][label.end("name") - label.start() :].lstrip()
+    has_colon = after_name.startswith(":") or after_name.endswith(":")
+    return has_colon or not any(word[0].islower() for word in label["name"].split())
+
+
+def _named(
+    labels: Iterable[re.Match[str]], same: TimeKind, between: Iterable[re.Match[str]] = ()
+) -> Iterator[TimeMark]:
+    """Yield labels; one that names another speaker than the one before it is a change.
+
+    Labels without a time, between them, are not yielded but name speakers as well.
+    """
+    before, unmarked = "", set(between)
+    for label in sorted({*labels, *unmarked}, key=re.Match.start):
+        name = " ".join(label["name"].split())
+        if label not in unmarked:
+            yield label.start(), label.end(), same if name == before else "speaker-change"
+        before = name
+
+
+def _each(shape: re.Pattern[str], text: str, kind: TimeKind) -> Iterator[TimeMark]:
+    return ((found.start(), found.end(), kind) for found in found_in(text, shape))
