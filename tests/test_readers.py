@@ -696,12 +696,9 @@ def test_a_response_that_is_repeated_is_read_at_each_of_its_times():
     is named.
     """
     first = warc(("https://a.example/1", "text/html", b"<p>nine boats"))
+    known = "Target-URI: https://a.example/1", "Date: 2020-01-01T00:00:03Z"
     heads = (
-        (
-            "https://a.example/1",
-            "WARC-Refers-To-Target-URI: https://a.example/1\r\n"
-            "WARC-Refers-To-Date: 2020-01-01T00:00:03Z\r\n",
-        ),
+        ("https://a.example/1", "".join(f"WARC-Refers-To-{each}\r\n" for each in known)),
         ("https://a.example/2", "WARC-Payload-Digest: sha1:AAAA\r\n"),
     )
     repeats = "".join(
