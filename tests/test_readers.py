@@ -42,7 +42,8 @@ def extract(data, media_type):
 
 def packed(parts):
     """Return a ZIP archive."""
-    with zipfile.ZipFile(target := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+    archived = zipfile.ZipFile(target := BytesIO(), "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with archived as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     return target.getvalue()
@@ -853,7 +854,7 @@ PARTS = b"multipart/mixed; boundary=X\n\n" + b"--X\nContent-Type: text/plain; na
             b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nx",
             "application/warc",
         ),
-        (gzip.compress(warc(("https://a.example", "text/html", BOMB))), "application/warc"),
+        (None, "application/warc"),
         (b"%PDF-1.7\n1 0 obj <</Length 99999999>> stream", "application/pdf"),
     ],
     ids=[
@@ -873,6 +874,8 @@ PARTS = b"multipart/mixed; boundary=X\n\n" + b"--X\nContent-Type: text/plain; na
 )
 def test_hostile_texts(data, media_type):
     """Whatever a file states of itself, there is a text or one error, within bounds."""
+    if data is None:  # packing it takes long: only where it is read
+        data = gzip.compress(warc(("https://a.example", "text/html", BOMB)), 1)
     try:
         found = extract(data, media_type)
     except DocprovError as error:
