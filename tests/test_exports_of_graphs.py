@@ -226,9 +226,14 @@ def test_annotations_are_expanded_by_pyld(linked):
 
 
 def test_quick_statements_are_whole_lines(linked):
-    """Each line is a command with an item, a property and a value; references follow in pairs."""
+    """Each line is a command with an item, a property and a value; each title is there."""
     lines = content(linked, "quickstatements").decode().splitlines()
     assert len(linked.documents) == lines.count("CREATE")
     value = r'(?:[a-z]{2,3}:)?"[^"\t]*"|\+\d{4}-\d\d-\d\dT00:00:00Z/\d+|Q\d+'
     line = re.compile(rf"LAST\t(?:Len|P\d+)\t(?:{value})(?:\tS\d+\t(?:{value}))*")
     assert all(each == "CREATE" or line.fullmatch(each) for each in lines)
+    titles = [each.split("\t")[2].partition('"')[2][:-1] for each in lines if "\tP1476\t" in each]
+    expected = [each.title for each in linked.documents if each.title]
+    assert len(expected) == len(titles)
+    for title, written in zip(expected, titles, strict=True):
+        assert not re.fullmatch(r"[\w ]{1,250}", title) or title == written
