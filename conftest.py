@@ -15,19 +15,21 @@ from sybil.parsers.rest import DocTestParser
 
 _readme = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md", "docs/*.md"])
 _source = Path(__file__).resolve().parent / "src"
-_shown = [path for path in _source.rglob("*.py") if ">>> " in path.read_text("utf-8")]
-_docstrings = Sybil(
-    parsers=[DocTestParser()],
-    path="src",
-    patterns=[path.relative_to(_source).as_posix() for path in _shown],
-)
+_shown = {path for path in _source.rglob("*.py") if ">>> " in path.read_text("utf-8")}
+_docstrings = Sybil(parsers=[DocTestParser()], path="src", pattern="*.py")
 
 # Tests run in several processes; more threads in each would wait for one another.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-pytest_collect_file = (_readme + _docstrings).pytest()
+_collect_examples = (_readme + _docstrings).pytest()
 _run_here: set[tuple[str, int]] = set()
 """The examples that this process has run: path and line."""
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the examples of a page, or of a module that has some."""
+    has_examples = file_path.suffix == ".md" or file_path in _shown
+    return _collect_examples(file_path, parent) if has_examples else None
 
 
 @pytest.hookimpl(trylast=True)  # the item is set up before

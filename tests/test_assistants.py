@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.client.stdio import stdio_client
 from tests.commands import run
 
 import docprov
@@ -28,6 +26,7 @@ READING = {"check_quote", "search", "show", "trace", "findings", "compare"}
 
 def ask(server, *calls):
     """Return the tools of a server, and the answer to each call: its content, and if it failed."""
+    from mcp import Client
 
     async def asked():
         async with Client(server) as client:
@@ -258,6 +257,9 @@ def test_the_server_does_not_start_without_what_it_serves(tmp_path):
 @pytest.mark.long
 def test_a_client_speaks_with_the_command(drafting):
     """The SDK's own client starts the command as the guide says, and reads and drafts with it."""
+    from mcp import StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
     [block] = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     shown = json.loads(block)["mcpServers"]["docprov"]
     assert shown["command"] == "docprov"

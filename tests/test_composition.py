@@ -205,6 +205,13 @@ def test_ids_that_cannot_name_a_file_are_refused(name):
         docprov.compose(METADATA, [], vocabulary={"subjects": [subject]})
 
 
+@pytest.mark.parametrize("kind", ["agent", "../../agents"])
+def test_a_kind_that_the_vocabulary_lacks_is_refused(kind):
+    """Entries of no kind of the vocabulary would be read by nobody."""
+    with pytest.raises(LoadError, match=f"the vocabulary has no '{kind}', only agents, subjects"):
+        docprov.compose(METADATA, [], vocabulary={kind: [CLERK]})
+
+
 def test_two_entries_with_one_id_are_refused():
     """Of two entries that would be one file, none is lost in silence."""
     with pytest.raises(LoadError, match=r"dossiers/minutes.yaml is given twice"):

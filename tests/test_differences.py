@@ -2,6 +2,7 @@
 
 import copy
 import fnmatch
+import functools
 
 import polars as pl
 import pytest
@@ -26,10 +27,15 @@ CASES = {
     for bump, cases in cases_by_file("bumps").items()
     for case in cases
 }
-ARDEN = open_package("docs/examples/arden").edition
 few = settings(max_examples=max(1, settings.default.max_examples // 5))
 """Two packages are a large thing to draw."""
 METADATA = Metadata(name="drawn", version="1.0.0", licenses=({"name": "MIT"},))
+
+
+@functools.cache
+def example_edition():
+    """Return the edition of the invented example."""
+    return open_package("docs/examples/arden").edition
 
 
 def edition_of(records):
@@ -111,7 +117,7 @@ def changed_table(table, change):  # noqa: PLR0912 - one branch a kind of change
 
 @pytest.fixture
 def arden():
-    return ARDEN
+    return example_edition()
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -192,7 +198,7 @@ GROWTH = [
 @given(st.sampled_from(GROWTH), st.sampled_from(GROWTH))
 def test_two_steps_demand_at_least_what_each_demands(one, other):
     """Where nothing is undone, going two steps at once demands no less than the larger of them."""
-    a = ARDEN
+    a = example_edition()
     tables = [
         {each.get("table") or next(iter(each)) for each in case["change"]} for case in (one, other)
     ]

@@ -10,6 +10,7 @@ from tests.export_corpora import content, example_corpus, hostile_corpus
 
 from docprov import export
 from docprov.exports.export_format import without_controls
+from docprov.exports.formats.dot import label_of
 from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.graph import edges_of, nodes_of, summary_of
 from docprov.tables.table import Table
@@ -35,6 +36,11 @@ def linked(request):
     claims[1] |= {"status": "withdrawn", "replaced_by": claims[0]["id"], "reason": "entered twice"}
     rows = [list(each.values()) for each in claims]
     return evolve(corpus, claims=Table.of_cells(corpus.claims.resource, rows))
+
+
+def words_in(text):
+    """Return the words of a label, whatever escapes are between them."""
+    return re.findall(r"\w+", text or "")
 
 
 def one_line(text):
@@ -72,10 +78,14 @@ def test_dot_is_read_by_pydot(linked):
     pydot = pytest.importorskip("pydot")
     (read,) = pydot.graph_from_dot_data(content(linked, "dot").decode())
     nodes, edges = summary_of(linked)
-    named = [node.get_name() for node in read.get_nodes()]
-    assert [f'"{node.key}"' for node in nodes] == [each for each in named if ":" in each]
-    assert sorted(f'"{edge.source}" "{edge.target}"' for edge in edges) == sorted(
-        f"{each.get_source()} {each.get_destination()}" for each in read.get_edges()
+    named = [(each.get_name(), words_in(each.get_label())) for each in read.get_nodes()]
+    expected = [(f'"{node.key}"', words_in(one_line(node.label))) for node in nodes]
+    assert expected == [each for each in named if ":" in each[0]]
+    assert sorted(
+        (f'"{e.source}"', f'"{e.target}"', words_in(label_of(e))) for e in edges
+    ) == sorted(
+        (each.get_source(), each.get_destination(), words_in(each.get_label()))
+        for each in read.get_edges()
     )
 
 
@@ -91,6 +101,9 @@ def test_mermaid_has_plain_lines_only(linked):
         edges
     )
     assert all(edge.fullmatch(line) for line in lines[len(nodes) :])
+    for line, each in zip(lines, [*(n.label for n in nodes), *map(label_of, edges)], strict=True):
+        plain = re.fullmatch(r"[\w ():]+", each)  # what needs no escape
+        assert not plain or f'"{each}"' in line
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, for prov
@@ -103,6 +116,7 @@ def test_prov_is_read_by_prov(linked):
     again = model.ProvDocument.deserialize(turtle, format="rdf", rdf_format="turtle")
     labels = {str(each.identifier): each.label for each in read.get_records(model.ProvEntity)}
     known = {f"r:{each.id}": one_line(each.statement) for each in linked.claims}
+    known |= {f"r:{each.id}": one_line(each.quote) for each in linked.passages}
     assert known == {name: labels[name] for name in known}
     assert labels == {
         str(each.identifier): each.label for each in again.get_records(model.ProvEntity)

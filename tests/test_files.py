@@ -91,7 +91,7 @@ def test_only_plain_files_are_read(special, name):
     before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(FileFaultError, match="cannot read") as raised:
         read_plain(special, name, 100)
-    assert ("DP001", name) == (raised.value.rule.code, raised.value.values[0])
+    assert ("DP001", name or str(special)) == (raised.value.rule.code, raised.value.values[0])
     assert "secret" not in str(raised.value).replace("linked/secret.csv", "")
     raised = None
     assert len(list(Path("/proc/self/fd").iterdir())) <= before

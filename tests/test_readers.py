@@ -42,7 +42,8 @@ def extract(data, media_type):
 
 def packed(parts):
     """Return a ZIP archive."""
-    with zipfile.ZipFile(target := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+    archived = zipfile.ZipFile(target := BytesIO(), "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with archived as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     return target.getvalue()
@@ -695,12 +696,9 @@ def test_a_response_that_is_repeated_is_read_at_each_of_its_times():
     is named.
     """
     first = warc(("https://a.example/1", "text/html", b"<p>nine boats"))
+    known = "Target-URI: https://a.example/1", "Date: 2020-01-01T00:00:03Z"
     heads = (
-        (
-            "https://a.example/1",
-            "WARC-Refers-To-Target-URI: https://a.example/1\r\n"
-            "WARC-Refers-To-Date: 2020-01-01T00:00:03Z\r\n",
-        ),
+        ("https://a.example/1", "".join(f"WARC-Refers-To-{each}\r\n" for each in known)),
         ("https://a.example/2", "WARC-Payload-Digest: sha1:AAAA\r\n"),
     )
     repeats = "".join(
@@ -856,7 +854,7 @@ PARTS = b"multipart/mixed; boundary=X\n\n" + b"--X\nContent-Type: text/plain; na
             b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nx",
             "application/warc",
         ),
-        (gzip.compress(warc(("https://a.example", "text/html", BOMB))), "application/warc"),
+        (None, "application/warc"),
         (b"%PDF-1.7\n1 0 obj <</Length 99999999>> stream", "application/pdf"),
     ],
     ids=[
@@ -876,6 +874,8 @@ PARTS = b"multipart/mixed; boundary=X\n\n" + b"--X\nContent-Type: text/plain; na
 )
 def test_hostile_texts(data, media_type):
     """Whatever a file states of itself, there is a text or one error, within bounds."""
+    if data is None:  # packing it takes long: only where it is read
+        data = gzip.compress(warc(("https://a.example", "text/html", BOMB)), 1)
     try:
         found = extract(data, media_type)
     except DocprovError as error:

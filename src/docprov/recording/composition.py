@@ -12,8 +12,9 @@ from typing import Any
 
 from docprov.diagnostics.diagnostics import Diagnostic
 from docprov.diagnostics.errors import LoadError
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, in_quotes, shown
 from docprov.dossiers.sources import has_sources
+from docprov.dossiers.vocabulary import VOCABULARY
 from docprov.dossiers.yaml.nodes import Content
 from docprov.dossiers.yaml.writing import dossier_bytes
 from docprov.evidence.folder import Evidence
@@ -49,8 +50,8 @@ def compose(
 
     Raises:
         LoadError: the records have faults (carries the report, whose places are paths such as
-            `claims[0].value`), two have one id, a text is not UTF-8 or is that of no capture, or
-            the package that is extended has no dossiers.
+            `claims[0].value`), two have one id, a text is not UTF-8 or is that of no capture, the
+            vocabulary has no such kind, or the package that is extended has no dossiers.
         DocprovError: an id cannot name a file.
         TypeError: a value is of a type that cannot be written exactly, such as a float, or a
             structure contains itself.
@@ -79,6 +80,9 @@ def compose(
     if metadata is not None:
         changed["package.yaml"] = dossier_bytes(fields_of(metadata, "metadata"))
     for kind, entries in (vocabulary or {}).items():
+        if kind not in VOCABULARY:
+            known = ", ".join(VOCABULARY)
+            raise LoadError(f"the vocabulary has no {in_quotes(kind)}, only {known}")
         for at, entry in enumerate(entries):
             where = f"vocabulary[{kind!r}][{at}]"
             content = fields_of(entry, where)

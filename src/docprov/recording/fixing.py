@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import unified_diff
 from pathlib import Path
+from typing import cast
 
 from attrs import define, field, frozen
 
@@ -25,7 +26,7 @@ from docprov.dossiers.yaml.nodes import Text
 from docprov.dossiers.yaml.writing import quoted
 from docprov.evidence.folder import Evidence, open_evidence
 from docprov.model.dates import Date
-from docprov.model.values import Quantity
+from docprov.model.values import Comparator, Quantity, decimal_text, parse_decimal
 from docprov.package.package import Package, open_dossier, open_package
 from docprov.package.table_schema.checking import check_schema
 from docprov.package.table_schema.faults import WRONG_DATE
@@ -51,7 +52,6 @@ _AMBIGUOUS = re.compile(
 )
 """One comma or point before three digits can group them or divide a fraction."""
 _BETWEEN = "between "
-_TRAILING = re.compile(r"(?<=[0-9])\.0+(?![0-9])|(?<=\.)([0-9]*?[1-9])0+(?![0-9])")
 _LETTERS = re.compile("[a-z]+")
 _IN_CURLY = re.compile(
     "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]"
@@ -283,16 +283,15 @@ def canonical_number(text: str) -> str | None:
         return None
     words = " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
     words = re.sub(r"\A\+(?=[0-9])", "", words[:1].lower() + words[1:])
-    new = None if _AMBIGUOUS.search(words) else _notation_of(words)
-    try:
-        quantity = Quantity.parse(new or "")
-    except ValueError:
-        return None
-    return new if new != text and quantity.comparator != "unspecified" else None
+    quantity = None if _AMBIGUOUS.search(words) else _quantity_of(words)
+    new = str(quantity or "")
+    letters = _LETTERS.findall(words)
+    is_same = letters in ([], _LETTERS.findall(new))
+    return new if new and new != text and is_same else None
 
 
-def _notation_of(words: str) -> str | None:
-    """Return the one number or range that some words are, as dossiers write it; None for others.
+def _quantity_of(words: str) -> Quantity | None:
+    """Return the one number or range that some words are; None for other words.
 
     The number is read as the checks read it; words that mean a comparator are left to a person.
     """
@@ -304,14 +303,19 @@ def _notation_of(words: str) -> str | None:
     if said.is_range and not words.startswith(_BETWEEN):
         return None
     whole = (said.start, said.number[1]) == (len(_BETWEEN) if said.is_range else 0, len(words))
-    if not whole or said.low is None or len(said.comparators) > 1 or said.unit:
+    if not whole or said.low is None or said.high is None or said.unit:
         return None
-    new = f"between {said.low} and {said.high}" if said.is_range else f"{said.low}"
-    for comparator in said.comparators:
-        new = f"{comparator.replace('-', ' ')} {new}"
-    new = _TRAILING.sub(r"\1", new)
-    letters = _LETTERS.findall(words)
-    return new if letters in ([], _LETTERS.findall(new)) else None
+    comparators = {"between", *said.comparators} if said.is_range else said.comparators
+    if len(comparators) > 1:
+        return None
+    comparator = cast("Comparator", next(iter(comparators), "exact"))
+    try:
+        low, high = (parse_decimal(decimal_text(end)) for end in (said.low, said.high))
+        if said.is_range:
+            return Quantity(comparator=comparator, lower=low, upper=high)
+        return Quantity.of(comparator, low)
+    except ValueError:
+        return None
 
 
 def _cut_text(

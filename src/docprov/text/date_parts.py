@@ -246,7 +246,7 @@ def _number_tag(
         if found := language.phrases(name).starting(words, after):
             value += int(era[1]) if era and letter == "y" else 0
             return DatePart(letter, value, at, after + found[0])
-    if numeral.digits and at and words[at - 1] in {"'", "’"} and 10 <= value <= 99:
+    if numeral.digits and at and words[at - 1] in {"'", "’"} and len(words[at]) == 2:
         return DatePart("y", 1900 + value, at, after)
     grouped = numeral.digits and not words[at].isdigit()  # December 1,045 letters
     if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000} and not grouped:

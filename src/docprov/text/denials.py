@@ -331,8 +331,12 @@ def _denies_infinitive(words: list[str], quote: list[str], language: Language) -
     at = len(words) - 1
     if at < 1 or words[at] != "," or language.phrases("complements").starting(quote, 0):
         return ""
-    denied = language.phrases("denials_of_infinitives").ending(words, at)
-    return " ".join(words[at - denied[0] : at]) if denied else ""
+    if denied := language.phrases("denials_of_infinitives").ending(words, at):
+        return " ".join(words[at - denied[0] : at])
+    for first, last, stop in pairs_in(words[:at], language):  # vergeblich versuchte man, ...
+        if at - stop < _LEAD and is_joined(words[first:at], language):
+            return f"{words[first]} ... {' '.join(words[last:stop])}"
+    return ""
 
 
 def _prevents(words: list[str], language: Language) -> str:
@@ -394,11 +398,12 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     words = read.words
     if language.phrases("ambiguous").first_in(words) is not None:
         return True
-    misses = language.phrases("near_misses")
+    misses, denials = language.phrases("near_misses"), language.phrases("denials").exact
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        if found and not is_counted(words, at + found[0], language):
-            return True
+        denies = tuple(words[at : at + found[0]]) in denials if found else False
+        if found and not denies and not is_counted(words, at + found[0], language):
+            return not pairs_in(words, language)
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")
     return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)

@@ -22,6 +22,8 @@ from docprov.text.known import Known
 from docprov.text.phrases import Phrases
 from docprov.text.scripts import SPACELESS
 
+_ENTRY_END = re.compile(r",(?![^()]*\))")
+"""A comma in alternatives is one of the text: (, /)."""
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _OTHER_APOSTROPHE = re.compile("[’ʼ＇`´]")
@@ -34,7 +36,7 @@ _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
 
 def entries_of(listed: str) -> Iterator[str]:
     """Yield the entries of a list, each way of writing those with alternatives: (is/was) false."""
-    for entry in filter(None, map(str.strip, listed.split(","))):
+    for entry in filter(None, map(str.strip, _ENTRY_END.split(listed))):
         if "(" not in entry:
             yield " ".join(entry.split())
             continue

@@ -152,7 +152,8 @@ def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
 def _round(words: list[str], at: int, language: Language) -> Numeral | None:
     for name, hedges in _ROUNDS.items():
         if found := language.numbers(name).starting(words, at):
-            return Numeral(at, at + found[0], found[1], found[1], hedges=hedges)
+            is_part = found[1] < 1  # 过半数, more than half
+            return Numeral(at, at + found[0], found[1], found[1], hedges=hedges, fraction=is_part)
     return None
 
 

@@ -21,6 +21,7 @@ from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
 _FARTHEST = 3
+_TENTHS = 10
 _MOST_HALVED = 100
 
 
@@ -186,7 +187,12 @@ def _with_part(
     else:
         part = part_after(read.words, after, read.language) if unit else None
     added = part[1] * factor if part else Decimal(0)
-    return factor, added, after + (part[0] if part else 0)
+    after += part[0] if part else 0
+    digits = read.language.numbers("numbers").starting(read.words, after)
+    if factor == _TENTHS and unit and digits and digits[1] < _TENTHS:  # 七成五, 七割五分
+        added += digits[1]
+        after = read.skipping(after + digits[0], "tenth_parts", 1)
+    return factor, added, after
 
 
 def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, frozenset[str]]:

@@ -253,6 +253,8 @@ def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...]
     if start is None or not any(name.isupper() for name in values):
         return (start,) if start else None
     end = _text(end_year, end_month, values.get("D"))
+    if end is not None and start > end and "y" not in values and end_year:
+        start = f"{end_year - 1:04}{start[4:]}"  # 31 December to 1 January 1904
     return (f"{start}/{end}",) if end is not None else None
 
 
