@@ -184,3 +184,23 @@ def test_initials_of_a_person_are_seen():
     spellings = Spellings(["Jane Doe"], persons=["Jane Doe"])
     assert "J.D" == spellings.seen("as J.D. said")
     assert spellings.seen("as jd said") is None
+
+
+def test_what_follows_something_else_is_found():
+    """Only what lies within the other text is passed over, to its last letter."""
+    joined = Spellings(["Ann Lee"], apart=["Old AnnLee"])
+    assert "Old AnnLee, [withheld]" == joined.masked("Old AnnLee, AnnLee")
+    listed = Spellings(["Jane Doe"], persons=["Jane Doe"], apart=["J. Doe & Sons"])
+    assert "J. Doe" == listed.seen("by J. Doe & Sons, and J. Doe")
+    assert listed.seen("as j.d. said") is None
+
+
+def test_the_last_letter_of_a_name_counts():
+    """Digits behind a name are passed over, and nothing else."""
+    assert "Fox, Max" == Spellings(["Max Fox"]).seen("as Fox, Max told")
+
+
+def test_a_number_is_searched_for_unless_it_is_a_day():
+    """Seven digits are a telephone number."""
+    assert Spellings(["555 0123 45"]).shows("call 555 0123 45")
+    assert not Spellings(["1992-02-25"]).shows("on 1992-02-25")
