@@ -5,20 +5,17 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 from bisect import bisect_left
-from functools import cache
-from itertools import islice
 from operator import attrgetter
 
-from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, denies_by_ending, flags_of_words
+from docprov.text.beginnings import DENIAL, denies_by_ending, flags_of_words
 from docprov.text.language import Language
+from docprov.text.neutral import masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
-_NEUTRAL_PAIR = 13
-"""Words, at most, from the first word of a pair that denies nothing to the second."""
 _LEAD = 3
 """Words, at most, from what denies a clause to the word that introduces it."""
 _NEAR = 160
@@ -26,7 +23,7 @@ _NEAR = 160
 
 
 def _masked_words(read: Stretch) -> list[str]:
-    return _masked(read.words, read.language)
+    return masked_words(read.words, read.language)
 
 
 def _denials_of(read: Stretch) -> list[tuple[int, str]]:
@@ -45,7 +42,7 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         # "stopped short of" denies, though "short of" is a comparator
         match = phrases.starting(masked, at) or phrases.starting(words, at)
         if match and "" in masked[at : at + match[0]]:
-            limits = _precedes_number(words, at + match[0], language)
+            limits = precedes_number(words, at + match[0], language)
             match = None if limits else match  # what fell short of 300 was less
         if match:
             reached = at + match[0]
@@ -53,84 +50,6 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         elif denies_by_ending(word, language):
             found.append((at, word))
     return found
-
-
-def _masked(words: list[str], language: Language) -> list[str]:
-    """Return words with those of neutral phrases and of comparators made empty."""
-    masked = list(words)
-    neutral = language.phrases("neutral")
-    denials = language.phrases("denials").exact
-    comparators = [language.named(name) for name in COMPARATORS]
-    flags = flags_of_words(language)
-    reached = 0
-    for at, word in enumerate(words):
-        if at < reached or not flags[word] & NEUTRAL:
-            continue
-        match = neutral.starting(words, at)
-        lengths = [match[0]] if match else []
-        # "under" and the like deny nothing alone; only phrases with a denial need to go.
-        for each in comparators:
-            found = each.starting(words, at)
-            alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
-            if found and (not alone or _precedes_number(words, at + found[0], language)):
-                lengths.append(found[0])
-        if lengths:
-            masked[at : at + max(lengths)] = [""] * max(lengths)
-        reached = at + max(lengths, default=1)
-    return _without_pairs(masked, language)
-
-
-def _precedes_number(words: list[str], at: int, language: Language) -> bool:
-    """Return whether a number begins at a place: hardly 20 boats."""
-    if at >= len(words):
-        return False
-    found = language.numbers("numbers").starting(words, at)
-    return words[at][0].isdigit() or (found is not None and found[1] != 1)  # hardly a boat
-
-
-def _without_pairs(words: list[str], language: Language) -> list[str]:
-    """Return words without the first word of pairs that deny nothing: ne ... que."""
-    present = set(words)
-    for opening, closing, is_doubt in _pairs(language):
-        if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
-            continue
-        for place in islice(_places(words, opening), 4):
-            reach = words[: place + _NEUTRAL_PAIR]
-            ends = [at for at in _places(reach, closing) if at > place]
-            if ends:
-                # a denial between a pair that doubts is its own: nobody has never doubted
-                for at in range(place, ends[0] if is_doubt else place + len(opening)):
-                    words[at] = ""
-                for at in range(ends[0], ends[0] + len(closing)):
-                    words[at] = ""
-    return words
-
-
-@cache
-def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
-    """Return the pairs of words that deny nothing together, and whether they doubt a doubt."""
-    listed = (
-        (pair.partition(" "), name == "doubting_pairs")
-        for name in ("neutral_pairs", "doubting_pairs")
-        for pair in language.plain(name)
-        if " " in pair
-    )
-    pairs = [
-        (language.phrase(first), language.phrase(second), is_doubt)
-        for (first, _, second), is_doubt in listed
-    ]
-    return sorted(pairs, key=lambda pair: -len(pair[1]))  # the longer end first
-
-
-def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
-    """Return where a phrase begins; `*` before its first word is any beginning of it."""
-    ending = phrase[0][1:] if phrase[0][:1] == "*" and len(phrase[0]) > 1 else ""
-    return [
-        at
-        for at in range(len(words))
-        if (words[at].endswith(ending) if ending else words[at] == phrase[0])
-        and tuple(words[at + 1 : at + len(phrase)]) == phrase[1:]
-    ]
 
 
 def denial_of(quote: str, language: Language) -> str:
@@ -387,7 +306,7 @@ def _denies_complement(words: list[str], language: Language) -> str:
         denied = phrases.ending(words, stop)
         if denied and is_joined(words[stop : at - comma], language):
             # "nobody doubts that" denies nothing
-            masked = _masked(words, language)[stop - 1]
+            masked = masked_words(words, language)[stop - 1]
             return " ".join(words[stop - denied[0] : stop]) if masked else ""
     return ""
 

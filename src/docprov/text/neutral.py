@@ -1,0 +1,91 @@
+"""Words that only seem to deny: "no more than", "not only", "nobody doubts that", "ne ... que".
+
+Such phrases and pairs are made empty before denials are looked for.
+"""
+
+from functools import cache
+from itertools import islice
+
+from docprov.text.beginnings import COMPARATORS, NEUTRAL, flags_of_words
+from docprov.text.language import Language
+
+_NEUTRAL_PAIR = 13
+"""Words, at most, from the first word of a pair that denies nothing to the second."""
+
+
+def masked_words(words: list[str], language: Language) -> list[str]:
+    """Return words with those of neutral phrases and of comparators made empty."""
+    masked = list(words)
+    neutral = language.phrases("neutral")
+    denials = language.phrases("denials").exact
+    comparators = [language.named(name) for name in COMPARATORS]
+    flags = flags_of_words(language)
+    reached = 0
+    for at, word in enumerate(words):
+        if at < reached or not flags[word] & NEUTRAL:
+            continue
+        match = neutral.starting(words, at)
+        lengths = [match[0]] if match else []
+        # "under" and the like deny nothing alone; only phrases with a denial need to go.
+        for each in comparators:
+            found = each.starting(words, at)
+            alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
+            if found and (not alone or precedes_number(words, at + found[0], language)):
+                lengths.append(found[0])
+        if lengths:
+            masked[at : at + max(lengths)] = [""] * max(lengths)
+        reached = at + max(lengths, default=1)
+    return _without_pairs(masked, language)
+
+
+def precedes_number(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a number begins at a place: hardly 20 boats."""
+    if at >= len(words):
+        return False
+    found = language.numbers("numbers").starting(words, at)
+    return words[at][0].isdigit() or (found is not None and found[1] != 1)  # hardly a boat
+
+
+def _without_pairs(words: list[str], language: Language) -> list[str]:
+    """Return words without the first word of pairs that deny nothing: ne ... que."""
+    present = set(words)
+    for opening, closing, is_doubt in _pairs(language):
+        if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
+            continue
+        for place in islice(_places(words, opening), 4):
+            reach = words[: place + _NEUTRAL_PAIR]
+            ends = [at for at in _places(reach, closing) if at > place]
+            if ends:
+                # a denial between a pair that doubts is its own: nobody has never doubted
+                for at in range(place, ends[0] if is_doubt else place + len(opening)):
+                    words[at] = ""
+                for at in range(ends[0], ends[0] + len(closing)):
+                    words[at] = ""
+    return words
+
+
+@cache
+def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Return the pairs of words that deny nothing together, and whether they doubt a doubt."""
+    listed = (
+        (pair.partition(" "), name == "doubting_pairs")
+        for name in ("neutral_pairs", "doubting_pairs")
+        for pair in language.plain(name)
+        if " " in pair
+    )
+    pairs = [
+        (language.phrase(first), language.phrase(second), is_doubt)
+        for (first, _, second), is_doubt in listed
+    ]
+    return sorted(pairs, key=lambda pair: -len(pair[1]))  # the longer end first
+
+
+def _places(words: list[str], phrase: tuple[str, ...]) -> list[int]:
+    """Return where a phrase begins; `*` before its first word is any beginning of it."""
+    ending = phrase[0][1:] if phrase[0][:1] == "*" and len(phrase[0]) > 1 else ""
+    return [
+        at
+        for at in range(len(words))
+        if (words[at].endswith(ending) if ending else words[at] == phrase[0])
+        and tuple(words[at + 1 : at + len(phrase)]) == phrase[1:]
+    ]
