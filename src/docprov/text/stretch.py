@@ -21,6 +21,8 @@ REACH = 5
 
 In a script without spaces it can be farther.
 """
+_LONGEST_UNIT = 5
+"""Words, at most, of a unit, behind which a qualifier still belongs to the number before it."""
 _LONGEST_KEPT = 2000
 _Read = TypeVar("_Read")
 
@@ -77,13 +79,16 @@ class Stretch:
         """Whether no words around the text can change what its numbers state.
 
         Its first and last words are in no phrase that could go on outside it, and every number is
-        farther from them than such a phrase reaches; a number outside it can still do so.
+        farther from them than such a phrase reaches; a number outside it can still do so. A script
+        without spaces has no words to count.
         """
         size = len(self.words)
         numbers = self.numerals
         return (
             bool(numbers)
-            and numbers[0].first >= REACH <= size - numbers[-1].after
+            and not self.language.has("spaceless")
+            and numbers[0].first >= REACH
+            and size - numbers[-1].after >= REACH + _LONGEST_UNIT
             and self.quiet(0, 1)
             and self.quiet(size - 1, size)
         )
