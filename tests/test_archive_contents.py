@@ -10,6 +10,7 @@ from docprov.storage.archives import read_archive
 from docprov.storage.canonical_json import read_json
 
 
+@pytest.mark.long
 def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
     """Readme with counts and dictionary, changelog, licence, citation, descriptor, tables and
     manifest, and nothing else.
@@ -24,6 +25,7 @@ def test_an_archive_holds_what_a_reader_needs(example, tmp_path):
     assert "| `comparator` |" in readme
 
 
+@pytest.mark.long
 def test_an_archive_holds_no_text_and_no_machine(example, tmp_path):
     """Neither the captured texts nor paths of the machine are in an archive."""
     whole = release(example, tmp_path).archive.read_bytes()

@@ -150,6 +150,7 @@ HOSTILE = {
 } | {f"name: {reason}": zipped([(name, b"1")]) for reason, name in NAMES.items()}
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(names, st.binary(max_size=20), min_size=1, max_size=5).filter(apart),
     st.randoms(),

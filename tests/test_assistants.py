@@ -200,6 +200,7 @@ def test_a_draft_waits_for_a_review(drafting):
 CITATION = {"quote": "38 dockers", "cited": "arden-count", "intent": "mentions"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("draft", [{"claims": []}, {"citation": CITATION}], ids=str)
 def test_a_draft_without_a_claim_is_refused(draft, drafting):
     """A draft that makes no claim is refused in a sentence."""

@@ -58,7 +58,7 @@ def line_of(rule, file, line, column):
     return f"{rule} {file}" + "".join(f":{part}" for part in (line, column) if part is not None)
 
 
-@pytest.mark.parametrize("name", sampled(CASES, 6))
+@pytest.mark.parametrize("name", sampled(CASES, 18))
 def test_gives_exactly_these_diagnostics(name, sources):
     """A mistake gives the diagnostics that are written down for it, at their places, and
     no others.

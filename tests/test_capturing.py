@@ -207,6 +207,7 @@ def test_what_a_person_must_say_is_left_open(server, example, texts):
     ]
 
 
+@pytest.mark.long
 def test_the_same_bytes_are_captured_once(server, example, texts):
     """A second time nothing changes, from the address or from a file.
 
@@ -259,6 +260,7 @@ def test_a_text_in_another_encoding_has_a_second_capture(example, texts):
     assert [b"caf\xe9", "café".encode()] == [(texts / name).read_bytes() for name in found.files]
 
 
+@pytest.mark.long
 def test_a_scan(example, texts):
     """A PDF without text is captured, and it is said that there is no text."""
     file = example / "scan.pdf"

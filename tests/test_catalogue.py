@@ -127,7 +127,7 @@ def change(folder, found):
     return text[: text.index(silent)].count("\n") + 1
 
 
-@pytest.mark.parametrize("code", sampled([code for code in FAULTS if code not in WITHOUT_TEXT], 5))
+@pytest.mark.parametrize("code", sampled([code for code in FAULTS if code not in WITHOUT_TEXT], 10))
 def test_fires_on_its_example_alone(code, request):
     """With the example's change the example package has faults of this rule and of no other."""
     found = CATALOGUE[code]
@@ -148,6 +148,7 @@ def test_fires_on_its_example_alone(code, request):
         assert min(abs((diagnostic.place.line or 1) - line) for diagnostic in diagnostics) <= 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "code", sampled([code for code in RULES if code not in {*FAULTS, *WITHOUT_TEXT}])
 )

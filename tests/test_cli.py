@@ -32,6 +32,7 @@ def test_validate_says_valid_and_what_was_not_checked():
     assert done.stdout.endswith("valid: 0 errors, 0 warnings\n")
 
 
+@pytest.mark.long
 def test_validate_takes_the_evidence_from_the_environment():
     """DOCPROV_EVIDENCE names the evidence folder where the option does not."""
     done = run("validate", "docs/examples/arden", DOCPROV_EVIDENCE=TEXTS)
@@ -472,6 +473,7 @@ def test_a_closed_pipe_ends_without_a_word():
         assert b"" == running.stderr.read()
 
 
+@pytest.mark.long
 def test_without_docstrings_nothing_is_built():
     """Python -OO drops what tables are described by, so that other bytes would come out: one line
     says so.
@@ -482,6 +484,7 @@ def test_without_docstrings_nothing_is_built():
     assert f"docprov: {reason}; run it without\n" == done.stderr
 
 
+@pytest.mark.long
 def test_help_loads_no_data_frames():
     """Help is shown without the libraries that only a package needs."""
     code = (
@@ -495,6 +498,7 @@ def test_help_loads_no_data_frames():
     assert done.stdout.endswith("[]\n")
 
 
+@pytest.mark.long
 def test_ctrl_c_while_the_command_line_is_loaded():
     """It ends the command like Ctrl-C at any later time: exit code 130 and no traceback."""
     code = (

@@ -111,6 +111,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_manifest_names_them_as_they_are(name, contents):
     """A manifest that names other companions than the archive has is a fault."""

@@ -67,6 +67,7 @@ def test_a_program_writes_a_package_that_is_released_and_read_back(tmp_path):
     assert {str(number * 10) for number in range(1, 21)} == values
 
 
+@pytest.mark.long
 def test_positions_are_those_that_anchoring_finds(tmp_path):
     """What a program composes is what `docprov anchor` makes of the same dossiers and texts."""
     docprov.compose(METADATA, [halls([1, 2])], texts={"minutes": TEXT}).write(tmp_path / "halls")
@@ -75,6 +76,7 @@ def test_positions_are_those_that_anchoring_finds(tmp_path):
     assert {} == docprov.anchor(tmp_path / "halls", tmp_path / "texts", write=False).contents
 
 
+@pytest.mark.long
 def test_a_quote_can_be_withheld():
     """A program withholds a quote in the way that dossiers do; its position is kept."""
     minutes = halls([1, 2])
@@ -85,6 +87,7 @@ def test_a_quote_can_be_withheld():
     assert b"withheld" in package.files.read("dossiers/minutes.yaml", 10_000)
 
 
+@pytest.mark.long
 def test_a_package_is_extended(tmp_path):
     """Documents are added to a package; what is there stays, to the byte."""
     first = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})
@@ -253,6 +256,7 @@ def test_what_is_not_a_mapping_is_a_type_error():
         docprov.compose(METADATA, [halls([1])], texts={"minutes": 5})  # type: ignore[dict-item]
 
 
+@pytest.mark.long
 def test_only_a_package_of_dossiers_is_extended(tmp_path):
     """An archive holds tables alone; to extend it would lose them."""
     package = docprov.compose(METADATA, [halls([1])], texts={"minutes": TEXT})

@@ -122,6 +122,7 @@ SAME = (
 """What each of two papers says, how the second claim relates to the first, and the row of both."""
 
 
+@pytest.mark.long
 def test_what_two_papers_give_is_the_same_everywhere_or_nowhere():
     """A trace, a comparison and a page of a claim agree on whether two papers say the same; of two
     times or two predicates there are two questions, each with words of its own.
@@ -147,6 +148,7 @@ def test_what_two_papers_give_is_the_same_everywhere_or_nowhere():
         assert unknown == ("· says it is not known" in str(compared))
 
 
+@pytest.mark.long
 def test_a_date_after_its_document_is_named():
     """A date that is a value is named where it lies after its document, as a time is."""
     package = two_papers((told("1950", "opened"), told("12", time="1950")))
@@ -161,6 +163,7 @@ def test_a_timeline_has_room_for_any_date():
     assert timeline(Contents(package, Evidence())) is not None
 
 
+@pytest.mark.long
 def test_figures_name_their_policy():
     """Every view of published figures has the name of its policy and of how many it is chosen, and
     what has no one number; a number with a comparator is another value than the number.
@@ -271,6 +274,7 @@ def test_findings_set_the_exit_code_only_where_asked():
     assert "## DF303" in run("findings", ARDEN, "--format", "markdown").stdout
 
 
+@pytest.mark.long
 def test_a_time_that_nothing_anchors_is_told_in_its_own_words():
     """The finding about a document without a date names the words for the time."""
     package = open_package(ARDEN)

@@ -90,6 +90,7 @@ DELTAS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(DELTAS))
 def test_a_delta_that_leads_elsewhere_is_refused(name, releases):
     """A delta that is not what lies between both releases is found, even where the manifest fits

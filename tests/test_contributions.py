@@ -114,6 +114,7 @@ def test_a_withdrawn_record_keeps_its_id(repository):
     assert [] == found(repository)
 
 
+@pytest.mark.long
 def test_an_id_in_an_entry_that_cannot_be_read_is_not_gone(repository):
     """What is only unread is reported as unread, and as nothing else."""
     repository.edit(DOSSIER, 'quote: "the fate of over 150"', 'quote: "the fate of over 150')
@@ -218,6 +219,7 @@ def test_records_that_are_new_are_counted(repository):
     assert "regions" not in since.records
 
 
+@pytest.mark.long
 def test_a_package_that_was_not_there_is_new_as_a_whole(repository):
     """Where the revision has no package, everything in it is new."""
     repository.git("rm", "-rqf", "--cached", "arden")
@@ -226,6 +228,7 @@ def test_a_package_that_was_not_there_is_new_as_a_whole(repository):
     assert (12, 0, 0) == report.since.records["claims"]
 
 
+@pytest.mark.long
 def test_one_dossier_since_a_revision(repository):
     """One dossier is compared with what it was, too."""
     repository.edit(OTHER, "id: x-r3dyn", "id: x-r3dym")

@@ -129,6 +129,7 @@ def given(example, path):
     return "--package", str(example), "--evidence", str(example / "texts"), "--listing", str(path)
 
 
+@pytest.mark.long
 def test_check_ends_with_0_1_or_2(example, listing, script, capsys, tmp_path):
     """A current listing is 0, one that was changed or lacks a reason 1, and a run without texts 2,
     which it says.

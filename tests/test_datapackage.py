@@ -68,6 +68,7 @@ def test_plain_frictionless_finds_it_valid():
     ]
 
 
+@pytest.mark.long
 def test_every_quote_passes(corpus):
     """Every passage is recorded as verbatim or normalised."""
     assert {"verbatim", "normalised"} >= {passage.verdict for passage in corpus.passages}

@@ -69,6 +69,7 @@ def rows_by_python(data):
     return list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("either_path")
 @given(rows)
 def test_written_rows_read_back(sheet):
@@ -127,6 +128,7 @@ def test_bytes_raise_nothing_but_value_error(data):
         return
 
 
+@pytest.mark.long
 @given(
     st.lists(
         st.lists(texts.filter(lambda text: "\r" not in text), min_size=3, max_size=3),
@@ -144,6 +146,7 @@ def test_both_paths_agree(sheet):
     assert (slow.header, slow.ragged) == (fast.header, fast.ragged)
 
 
+@pytest.mark.long
 @given(rows, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_line_ends_and_needless_quotation_marks_do_not_matter(sheet, end, quoted, closed):
     """CRLF, needless quotation marks and a missing final line end change nothing."""
@@ -160,6 +163,7 @@ def test_line_ends_and_needless_quotation_marks_do_not_matter(sheet, end, quoted
     assert cells_of(read_csv(csv_bytes(sheet))) == cells_of(read_csv(text.encode()))
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("either_path")
 @given(rows, st.sampled_from(["\n", "\r\n"]))
 def test_places_lead_to_the_cells(sheet, end):

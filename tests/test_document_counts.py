@@ -21,6 +21,7 @@ def framed(numbers):
     return pl.DataFrame(rows, schema=COUNTS, orient="row")
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(counts, st.integers(1, 4))
 def test_documents_are_told_in_blocks_as_they_are_at_once(numbers, block):

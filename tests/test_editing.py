@@ -144,6 +144,7 @@ def test_a_field_is_added(file, data, value):
     assert put_in(old, new)
 
 
+@pytest.mark.long
 @given(files(), NAMES | st.just("new"), st.lists(TREES, min_size=1, max_size=3))
 def test_items_are_added(file, name, items):
     """Items added to a list are its last ones, and one piece is put in, or it is refused."""
@@ -160,6 +161,7 @@ def test_items_are_added(file, name, items):
     assert isinstance(before, dict) or put_in(old, new)
 
 
+@pytest.mark.long
 @given(files(), st.data(), WORDS | st.text(max_size=20))
 def test_a_text_is_replaced(file, data, value):
     """A text says what replaces it, and every byte around it stays, or it is refused."""

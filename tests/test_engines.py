@@ -76,6 +76,7 @@ def test_duckdb_reports_what_polars_reports(broken, monkeypatch):
     assert "duckdb" not in str(on_polars)
 
 
+@pytest.mark.long
 def test_spark_is_refused_for_findings(example):
     """What Spark does not get to compute is refused, not left to run."""
     with pytest.raises(DocprovError, match="polars or duckdb, not by spark"):

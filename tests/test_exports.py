@@ -324,6 +324,7 @@ def test_duckdb_has_every_typed_record(request, which, tmp_path):
         assert ("The minimal phrase, as the text spells it.",) in said.fetchall()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["corpus", "hostile"])
 def test_parquet_has_every_typed_record(request, which, tmp_path):
     """Arrow reads a file for each table with exact decimals, days and descriptions."""
@@ -409,6 +410,7 @@ def test_query_reaches_nothing_but_the_package(corpus, query):
         sql(corpus, query)
 
 
+@pytest.mark.long
 def test_answer_keeps_every_column_and_digit(corpus):
     """Columns of one name are told apart, and a number has all its digits."""
     pytest.importorskip("duckdb")

@@ -72,6 +72,7 @@ def test_graphml_is_read_by_networkx(linked):
     assert {(*each, None) for each in cited} <= found
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of pyparsing, for pydot
 def test_dot_is_read_by_pydot(linked):
     """Every document, every agent who speaks, and their edges are in the picture."""

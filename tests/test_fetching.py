@@ -330,6 +330,7 @@ def test_an_index_that_goes_back(site, cache):
     assert "2.0.0" == fetch(site.address, "2.0.0", cache=cache, limits=NEAR).version
 
 
+@pytest.mark.long
 def test_an_entry_that_leads_to_an_older_archive(site, cache):
     """An index that names an old archive, digest and length under the latest version is found out
     by the archive.
@@ -479,6 +480,7 @@ def test_what_passes_is_tried_three_times(site, cache):
         assert times == site.asked.count("/arden-1.0.0.zip")
 
 
+@pytest.mark.long
 def test_the_run_after_a_failure(site, cache):
     """Once the source is well again, the next run has the release."""
     site.answers[ARCHIVE] = cut
@@ -774,6 +776,7 @@ def test_a_record_without_a_release(zenodo, cache, name):
     assert ({"/api/records/1002"}, {}) == (set(zenodo.asked), state(cache))
 
 
+@pytest.mark.long
 def test_loading_goes_through_fetching(site, cache, monkeypatch):
     """`load` of an address fetches, verifies and reads.
 
@@ -807,6 +810,7 @@ def test_wishes_that_cannot_be_met(site, cache, wish, problem):
         fetch(site.address, **wish, cache=cache, limits=NEAR)
 
 
+@pytest.mark.long
 def test_several_packages_in_one_index(site, cache):
     """Where an index names several packages, the one wanted must be named."""
     content = json.loads((site.folder / "index.json").read_text())
@@ -840,6 +844,7 @@ def test_progress_is_told(site, cache):
     assert (size, size) == told[-1]
 
 
+@pytest.mark.long
 def test_the_command(site, series, cache, tmp_path):
     """The command prints every check, digest and path.
 

@@ -253,6 +253,7 @@ sourced_numbers = st.lists(
 """Documents that give numbers, and whether they name a source."""
 
 
+@pytest.mark.long
 @FEW
 @given(sourced_numbers)
 def test_numbers_without_a_source_are_those_of_the_definition(cases):
@@ -260,6 +261,7 @@ def test_numbers_without_a_source_are_those_of_the_definition(cases):
     check_sources(cases)
 
 
+@pytest.mark.long
 @FEW
 @given(events)
 def test_brute_force_finds_the_same_disagreements(several):
@@ -276,6 +278,7 @@ def test_widening_an_interval_never_creates_a_disagreement(several, at):
     check_widening(several, at)
 
 
+@pytest.mark.long
 @FEW
 @given(divisions)
 def test_splitting_a_part_never_makes_a_total_unsatisfiable(cases):
@@ -294,6 +297,7 @@ def test_laws_hold_for_many_examples(several, at, cases, numbers_of_documents):
     check_splitting(cases)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("figure", ["41", "1,275", "3.5"])
 def test_reuse_is_seen_past_a_changed_figure(figure):
     """A copy with other figures shares as much as one with the same."""
@@ -308,6 +312,7 @@ def test_reuse_is_seen_past_a_changed_figure(figure):
     assert ["DF204"] == [each.rule for each in find(made.tables(), made.bodies).found]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", [Engine.POLARS, Engine.DUCKDB])
 def test_a_half_of_a_percent_is_rounded_alike(engine):
     """5 of 40 shared passages are about 13 %, whatever compares them."""
@@ -333,6 +338,7 @@ def crowded(count):
     return made.tables()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [MOST, 3 * MOST])
 def test_a_crowded_question_is_bounded_and_what_is_cut_is_told(count):
     """Of very many questions, values or denials a part is compared, which is said; the rows that
@@ -353,6 +359,7 @@ def test_a_crowded_question_is_bounded_and_what_is_cut_is_told(count):
     assert bool(expected) == bool(outcome.cut)
 
 
+@pytest.mark.long
 def test_no_message_has_a_code_or_a_column_name():
     """Messages are sentences for people: no rule code, no empty value, no doubled space."""
     tables, bodies, _ = sources(120, 9)
@@ -390,6 +397,7 @@ def divided(made, event, population, reading, parts):
         made.claim(document, event, "injured", number, population=part, breakdown=b)
 
 
+@pytest.mark.long
 def test_messages_show_how_numbers_are_read_and_reckoned():
     """Who hears a message learns how parts are counted, what they make, and how many years it is;
     it names no group as the whole where documents count other ones.
@@ -432,6 +440,7 @@ def test_messages_show_how_numbers_are_read_and_reckoned():
     ]
 
 
+@pytest.mark.long
 def test_messages_say_who_differs_and_how():
     """Who hears a message learns in which part of a text a value is, through whom it comes, which
     values meet at their limit, what a word leaves room for, and whose numbers have no source.

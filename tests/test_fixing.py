@@ -183,6 +183,7 @@ def change(folder, old, new):
     return text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(FIXED))
 def test_mends(example, name):
     """The text is fixed, nothing else of the file changes, and a second run finds nothing to do."""
@@ -196,6 +197,7 @@ def test_mends(example, name):
     assert ([], {}) == (again.fixes, again.contents)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(LEFT))
 def test_leaves_what_has_two_readings(example, name):
     """What could mean two things is left as it is, and validation tells it."""
@@ -206,6 +208,7 @@ def test_leaves_what_has_two_readings(example, name):
     assert not validate(example).ok
 
 
+@pytest.mark.long
 def test_mends_everything_in_one_run(example):
     """All that can be fixed is fixed in one run, CRLF and comments stay, and the tables say what
     was meant.
@@ -231,6 +234,7 @@ def test_mends_everything_in_one_run(example):
     }
 
 
+@pytest.mark.long
 def test_every_cut_text_of_a_file_is_fixed(example):
     """However many texts of a file YAML has cut, one run fixes them all, in two rounds."""
     path = example / DOSSIER
@@ -257,6 +261,7 @@ def test_dry_run_writes_nothing(example):
     assert outcome.contents == fix(example).contents
 
 
+@pytest.mark.long
 def test_one_dossier_is_mended_alone(example):
     """Given one dossier, only that one is touched."""
     change(example, *FIXED["a day"][:2])
@@ -302,6 +307,7 @@ def test_quotes_alone_can_be_mended(example):
     assert "issued: 2011-6-3" in path.read_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("marks", sampled(["“”", "„“", "‘’"], 3))
 def test_curly_quotation_marks_around_a_text_become_straight_ones(example, marks):
     """Marks that were meant for YAML do not become part of the quote.

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from tests.samples import sampled
 
 from docprov import anchor, validate
 from docprov.dossiers.yaml.foreign_files import foreign_kind
@@ -98,7 +99,8 @@ def held(example):
     return example, texts
 
 
-@pytest.mark.parametrize("name", ALTERED)
+@pytest.mark.long
+@pytest.mark.parametrize("name", sampled(ALTERED, 3))
 def test_a_text_that_was_changed_on_its_way_is_named(held, name):
     """Validating names the file, what happened to it, and the capture that it was."""
     package, texts = held

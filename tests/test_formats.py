@@ -73,12 +73,14 @@ def validator(name):
     return Draft202012Validator(report_schema())
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_json_is_valid_by_its_schema(report):
     """The JSON of any report holds to the schema that is published for it."""
     validator("json").validate(json.loads(report.to_json()))
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_sarif_is_valid_by_its_schema(report):
     """The SARIF log of any report holds to the schema of SARIF 2.1.0, and has a result for each
@@ -108,6 +110,7 @@ def test_junit_is_valid_by_its_schema(report):
     assert len(report.waived) + unmade == len(top.findall(".//skipped"))
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_workflow_commands_are_ours_alone(report):
     """Each line is one command of ours: one for each diagnostic, and one for each reason why a
@@ -136,6 +139,7 @@ def test_a_workflow_command_reads_back(message, value):
     assert (value, message) == (head, data)
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_markdown_holds_texts_in_code_spans(report):
     """Outside code spans there is nothing that a file said: no mention, link, HTML or picture."""

@@ -67,6 +67,7 @@ def leaves(error):
     return [leaf for inner in error.context for leaf in leaves(inner)] if error.context else [error]
 
 
+@pytest.mark.long
 def test_the_schema_is_a_schema():
     """The schema itself is JSON Schema of draft 7, and the committed file is this one."""
     jsonschema.Draft7Validator.check_schema(SCHEMA)

@@ -259,7 +259,7 @@ def test_what_the_base_states_is_in_its_tables(package):
     assert [] == lost
 
 
-@pytest.mark.parametrize("kind", sampled(ENTRY_KINDS, 3))
+@pytest.mark.parametrize("kind", sampled(ENTRY_KINDS, 6))
 def test_no_field_is_lost(kind, package):
     """A field with a value of its own reaches its column, or draws a fault that names it."""
     lost = []

@@ -86,6 +86,7 @@ def test_a_folder_of_releases_that_is_a_link_is_a_fault(series, tmp_path):
     assert ("DP505", "cannot read releases: it is a link") == (fault.rule, fault.message)
 
 
+@pytest.mark.long
 def test_a_fresh_copy_rebuilds_every_release(series, tmp_path):
     """From the final sources and the records alone every archive comes out as it was published."""
     folder, archives = series

@@ -98,6 +98,7 @@ def test_the_action_passes_a_package_whose_tables_are_not_committed(example, nam
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_hooks_pass_a_package_without_dossiers(example):
     """Each hook ends well on a package of tables; there is nothing to anchor in it."""
     for folder in ("dossiers", "vocabulary"):

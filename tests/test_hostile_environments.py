@@ -15,6 +15,7 @@ import time
 
 import pytest
 from tests.commands import run, run_process
+from tests.samples import sampled
 
 from docprov import validate
 from docprov.diagnostics.errors import DocprovError
@@ -157,7 +158,7 @@ def test_what_is_beside_a_special_network_is_public(address):
 CLOSED = {"0": "<&-", "1": ">&-", "2": "2>&-", "1 and 2": ">&- 2>&-", "all": "<&- >&- 2>&-"}
 
 
-@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("name", sampled(CLOSED, 3))
 def test_a_closed_stream(name):
     """A command without standard output is refused in one line; the others are not missed."""
     command = f'"$@" rule DP001 {CLOSED[name]}'
@@ -168,6 +169,7 @@ def test_a_closed_stream(name):
     assert ("" if name != "1" else expected) == ended.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("buffered", ["", "1"])
 def test_a_full_disk_behind_standard_output(buffered):
     """It is named in the one line, whether Python keeps back what is printed or not."""
@@ -246,6 +248,7 @@ def test_a_record_of_a_release_with_a_value_of_another_kind(series, name):
         assert "2.0.0" == last.version
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "values"),
     [
@@ -290,6 +293,7 @@ def test_a_server_without_tls_does_not_hold_up_a_fetch():
             fetch_bytes(f"https://127.0.0.1:{port}/", limits)
 
 
+@pytest.mark.long
 def test_validation_opens_no_connection_and_changes_nothing(example, monkeypatch):
     """A package whose every address leads somewhere is judged without a socket, and stays as it
     is.
@@ -321,6 +325,7 @@ def test_a_flipped_bit_in_the_record_of_a_release_is_found(series, seed):
     assert {"DP505", "DP506"} & {fault.rule for fault in check_history(odd)}, (name, at)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["seen.json", "lock", "arden-2.0.0.zip", "arden-2.0.0.zip.dsse.json"]
 )

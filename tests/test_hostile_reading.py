@@ -32,6 +32,7 @@ def faults_of(text):
     return faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(FLOODS, 5))
 def test_a_flood_of_faults_ends_at_a_limit_that_says_itself(example, name):
     """Of many faults of one file a thousand are told, then the limit; other files are judged."""

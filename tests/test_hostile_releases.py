@@ -164,6 +164,7 @@ def test_a_release_from_which_a_file_was_taken_is_refused(contents, name):
     assert not found.ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name",
     sampled(

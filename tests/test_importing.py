@@ -93,6 +93,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(FAULTS))
 def test_a_fault_is_at_its_cell(example, tmp_path, name):
     """What the reader of dossiers finds is reported at the cell that says it, or that is empty."""
@@ -125,6 +126,7 @@ def test_what_is_missing_is_asked_for_by_sheet_and_column(example, tmp_path, nam
     assert any(told in help_ for _, _, help_ in faults), faults
 
 
+@pytest.mark.long
 def test_all_faults_come_in_one_run(example, tmp_path):
     """A damaged cell and a loose row are reported together; what is unread is not missed."""
     rows = SOUND | changed("claims", 2, subject="arden-fires") | changed("voices", 0, claim="9")
@@ -135,6 +137,7 @@ def test_all_faults_come_in_one_run(example, tmp_path):
     assert [("DP042", "claims!D3"), ("DP043", "voices!A3")] == found
 
 
+@pytest.mark.long
 def test_a_fault_with_two_places_names_both_cells(example, tmp_path):
     """Two unequal declarations are two cells of the workbook."""
     stoker = SOUND["agents"][0]

@@ -151,6 +151,7 @@ def test_rfc_8032(name, tmp_path):
     check_public(public)
 
 
+@pytest.mark.long
 def test_the_points_of_small_order_are_all_of_them():
     """The list is what points of the curve come to when their part of prime order is multiplied
     away.

@@ -28,6 +28,7 @@ def test_what_was_released_is_silent(released):
     assert [] == rules(released)
 
 
+@pytest.mark.long
 def test_a_change_under_a_released_version_is_a_warning(released):
     """Whoever changes a record after the release is told to raise the version, with what
     changed.
@@ -43,6 +44,7 @@ def test_a_change_under_a_released_version_is_a_warning(released):
     assert report.ok
 
 
+@pytest.mark.long
 def test_a_version_too_small_is_a_warning_for_each_reason(released):
     """Before the release already, a version that says too little is named with what
     demands more.
@@ -121,6 +123,7 @@ def test_records_that_do_not_lead_to_their_digest_are_a_fault(released):
     assert ["DP506"] == rules(released)
 
 
+@pytest.mark.long
 def test_tables_alone_have_a_life_cycle_too(released):
     """A package that is tables and no dossiers is compared with its releases as well."""
     for name in ("dossiers", "vocabulary"):

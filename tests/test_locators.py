@@ -158,6 +158,7 @@ STATED_IN_DOSSIERS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(STATED_IN_DOSSIERS, 3))
 def test_a_locator_in_a_dossier_settles_an_ambiguous_quote(tmp_path, name):
     """Stated beside a quote it says which place is meant.
@@ -190,6 +191,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(REFUSED))
 def test_a_locator_that_does_not_hold_the_quote_fails(tmp_path, name):
     """A quote is never taken from another place than the one stated, and the run with the text says
@@ -225,6 +227,7 @@ def test_a_malformed_locator_is_a_fault_at_its_place(tmp_path, locator):
     assert ("DP011", "dossiers/note.yaml", 10) == (fault.rule, fault.place.file, fault.place.line)
 
 
+@pytest.mark.long
 def test_a_stated_locator_is_part_of_the_id_of_its_passage(tmp_path):
     """Two places of one quote are two passages, told apart by their paragraphs."""
     folder, _ = package(tmp_path / "notes", "paragraph: 1")

@@ -65,6 +65,7 @@ locks = st.builds(
 )
 
 
+@pytest.mark.long
 @given(locks)
 def test_round_trip(lock):
     """A lock that is written and read again is the same, and so are its bytes."""
@@ -74,6 +75,7 @@ def test_round_trip(lock):
     assert data == again.to_bytes()
 
 
+@pytest.mark.long
 @given(locks, st.randoms(use_true_random=False))
 def test_order_of_entries_does_not_matter(lock, random):
     """The file is the same in whatever order entries were found."""
@@ -85,6 +87,7 @@ def test_order_of_entries_does_not_matter(lock, random):
     )
 
 
+@pytest.mark.long
 @given(locks)
 def test_one_line_an_entry(lock):
     """Each entry has a line of its own, and the lines of a section are sorted."""

@@ -90,6 +90,7 @@ def test_rows_of_keys_are_the_first_ones(keys, cells, is_once, are_few):
         assert rows_of.are_distinct == (keys.n_unique() == len(keys))
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.none() | st.sampled_from("ab"), st.integers(0, 2))))
 def test_equal_rows_are_found_alike(rows):

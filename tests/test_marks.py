@@ -290,6 +290,7 @@ def test_a_search_that_is_given_up_says_so(quote, text, reason):
     assert reason in found.reason
 
 
+@pytest.mark.long
 def test_an_elided_quote_needs_the_marks_of_its_gaps_alone():
     """In a text with too many marks a gap without any is judged, one with some is refused."""
     text = "a[1] " * 200_001 + "The old mill of the town fell. The barn[2] of coal burned."

@@ -109,6 +109,7 @@ PROBLEMS = {
 }
 
 
+@pytest.mark.long
 @given(metadata)
 def test_descriptor_reads_back(stated):
     """What a package says of itself is the same after its descriptor was written as JSON and read,
@@ -127,6 +128,7 @@ def test_descriptor_leaves_out_what_is_not_stated(stated):
     assert all(content.values())
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(
         st.sampled_from([*GOOD, "title", "created", "keywords", "contributors", "docprov"]),

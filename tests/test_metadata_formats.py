@@ -197,6 +197,7 @@ def test_the_brief_citation_is_what_the_first_releases_had():
     }
 
 
+@pytest.mark.long
 @given(metadata)
 def test_any_text_comes_through(drawn):
     """Whatever stands in title, description and licence, YAML and JSON readers get it back."""

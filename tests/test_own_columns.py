@@ -82,6 +82,7 @@ def test_release_and_load_keep_the_column(example, tmp_path, name):
     assert claim == pickle.loads(pickle.dumps(claim))  # noqa: S301 - made here
 
 
+@pytest.mark.long
 def test_narrowed_constraint_is_a_change_of_the_schema(example, tmp_path):
     """`diff` names the constraint of an added column that admits less."""
     with_column(example, "{enum: [low, high]}", "low")
@@ -110,6 +111,7 @@ def test_pattern_that_looks_back_is_a_fault(example):
     assert ["DP014"] == [each.rule for each in validate(example).errors]
 
 
+@pytest.mark.long
 def test_costly_pattern_ends(example):
     """A pattern that takes others exponential time is matched in one pass over the cell."""
     with_column(example, "{pattern: '(a+)+b'}", "a" * 5000)
@@ -130,6 +132,7 @@ def test_descriptor_with_another_constraint_is_a_fault(example):
     assert "DP015" in {each.rule for each in open_package(example).faults}
 
 
+@pytest.mark.long
 def test_flat_claims_have_no_column_of_a_package(example):
     """A column that a package adds never takes the place of one that is joined."""
     flat = load(example).flat()

@@ -121,6 +121,7 @@ def test_diff_names_changed_rows_of_an_own_table(mapped, tmp_path):
     assert ["map_sheets"] == [name for name, each in found.tables.items() if len(each.added)]
 
 
+@pytest.mark.long
 def test_missing_rows_are_a_fault(mapped):
     """A declared table whose file is missing is a fault, and nothing is built without it."""
     (mapped / "tables/map_sheets.csv").unlink()
@@ -180,6 +181,7 @@ def test_release_keeps_every_property_of_a_descriptor(mapped, tmp_path):
     assert not validate(archive).errors
 
 
+@pytest.mark.long
 def test_what_is_not_kept_is_told(mapped):
     """A property of a column that docprov does not know is a fault, not a loss."""
     path = as_tables(mapped) / "datapackage.json"

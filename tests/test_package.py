@@ -73,6 +73,7 @@ def as_tables(folder):
     (folder / "package.yaml").unlink()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [*range(6), *LONG_SEEDS])
 def test_nothing_but_docprov_errors(seed, example):
     """Whatever is broken in whichever file, every entry point ends with a report or with a

@@ -96,6 +96,7 @@ def public_methods(statement):
             yield each
 
 
+@pytest.mark.long
 def test_everything_public_is_described():
     """Every public object, and every public method of it, has a docstring."""
     assert [] == [name for name, _, described in definitions() if not described]

@@ -85,6 +85,7 @@ def test_an_error_is_that_of_the_reader():
         extract(b"%PDF-1.7", PDF)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("data", "limit", "most", "said"),
     [

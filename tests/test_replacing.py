@@ -153,6 +153,7 @@ def test_rows_without_ids_do_not_drop_ids(example, tmp_path):
     assert any("1 row of recorded" in fact for fact in facts)
 
 
+@pytest.mark.long
 def test_a_new_row_beside_those_with_ids_is_welcome(arden):
     """A row without an id is new, where no id is missing."""
     place, package, dossier = arden
@@ -205,6 +206,7 @@ def test_comments_are_counted_and_the_line_for_editors_stays(arden):
     assert dossier.read_text().startswith(HEAD + "document:")
 
 
+@pytest.mark.long
 def test_a_dossier_that_cannot_be_read_is_not_replaced(arden):
     """What is not known cannot be kept: the dossier is to be fixed first."""
     place, package, dossier = arden

@@ -124,6 +124,7 @@ def test_place_says_what_is_known(place, expected):
     assert expected == str(place)
 
 
+@pytest.mark.long
 @given(st.lists(diagnostics, max_size=12), st.randoms())
 def test_report_does_not_depend_on_order(listed, chance):
     """A report holds each diagnostic once, sorted, whatever order they came in."""

@@ -32,6 +32,7 @@ def test_a_recorded_release_comes_back_byte_for_byte(folder, version, tmp_path):
     assert str(found) == f"{found.path}\n{found.digest} (version {version}, as recorded)"
 
 
+@pytest.mark.long
 def test_a_recorded_release_loads_by_its_version(folder, tmp_path):
     """The corpus of a version is the one of its archive."""
     for version in VERSIONS:
@@ -42,6 +43,7 @@ def test_a_recorded_release_loads_by_its_version(folder, tmp_path):
             assert list(table) == list(archived.tables[name])
 
 
+@pytest.mark.long
 def test_a_release_from_before_a_table_or_a_column_loads():
     """What docprov did not have when a release was made is empty in it."""
     for version in ("1.0.0", "1.1.0"):

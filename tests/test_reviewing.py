@@ -53,6 +53,7 @@ def accept(package, *records, **said):
     return review(package, acceptance=Acceptance(records=records, **words))
 
 
+@pytest.mark.long
 def test_only_what_a_machine_made_waits(made_by_machine):
     """Claims and citations of the machine's dossier wait, in the order of the file.
 
@@ -181,6 +182,7 @@ def test_nothing_is_written_on_trial(made_by_machine):
     assert before == (made_by_machine / DOSSIER).read_bytes()
 
 
+@pytest.mark.long
 def test_a_review_of_nothing_is_a_fault(made_by_machine):
     """A review that names a record which the dossier does not have is reported at that id."""
     path = made_by_machine / DOSSIER
@@ -425,6 +427,7 @@ def test_a_review_of_a_whole_dossier_covers_its_document(made_by_machine):
     assert open_package(made_by_machine).corpus.documents["arden-2011"].review is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("named", ["leith-2012.c-12b0t", "leith-2012", "pell-1961"])
 def test_a_review_of_what_its_dossier_does_not_have_is_reported(with_imported_work, named):
     """A claim or document of another dossier and a work of the vocabulary have their own place."""

@@ -96,6 +96,7 @@ def test_agrees_with_plain_frictionless_on_broken_tables(seed, example):
     assert own(folder) == plain(folder)
 
 
+@pytest.mark.long
 def test_errors_beyond_the_limit_are_counted_not_shown(example):
     """A table in which every row is wrong ends after the limit, and the report says that there are
     more.

@@ -544,6 +544,7 @@ def refused(data, trust, envelope):
     ]
 
 
+@pytest.mark.long
 def test_flips_and_truncations_of_a_signed_archive_are_refused_unopened(signed):
     """A bit in every 512th byte, and every 512th beginning: refused by the signature, before
     anything of it is opened.

@@ -60,6 +60,7 @@ def test_words_are_never_templates(template, words):
     assert "{value}" not in statement(template, slots)
 
 
+@pytest.mark.long
 def test_a_template_without_a_verb_in_two_forms_is_the_whole_sentence(example):
     """Such a template is no fault; its statements are its own words, and name no voice."""
     path = example / "vocabulary/predicates/boats-sunk.yaml"

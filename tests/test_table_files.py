@@ -235,6 +235,7 @@ def test_files_elsewhere_are_no_files_of_a_table(tables, properties):
     assert "DP015" in {each.rule for each in open_package(tables).faults}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["several CSV", "several Parquet"])
 def test_an_altered_file_is_found(tables, form):
     """A byte more in any file of a table is not what the descriptor says."""

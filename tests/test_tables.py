@@ -54,6 +54,7 @@ def reread(resource, data):
     return Table.of_cells(resource, sheet.frame.rows())
 
 
+@pytest.mark.long
 @given(any_records)
 def test_record_survives_cells_and_file(drawn):
     """A record is the same after cells, CSV bytes, reading and the table's own face."""

@@ -282,6 +282,7 @@ def test_a_page_is_captured_after_its_annotations(example, tmp_path):
     assert not validate(example, example / "texts").errors
 
 
+@pytest.mark.long
 def test_csl_json_comes_back(example):
     """CSL-JSON becomes documents and comes back the same, but for what is named as left out."""
     items = {each["id"]: each for each in json.loads((CASES / "csl.json").read_text("utf-8"))[:2]}

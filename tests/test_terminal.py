@@ -115,6 +115,7 @@ def test_one_explanation_is_told_once(form, capsys):
     assert ["a, c reason 1", "b reason 2"] == unmade
 
 
+@pytest.mark.long
 @given(hostile_reports)
 def test_a_report_as_a_string_is_what_is_printed(report):
     """In a Python prompt `print(report)` shows the text of `docprov validate`, plain.

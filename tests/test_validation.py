@@ -66,6 +66,7 @@ def replace(folder, file, old, new):
     return text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(BREAKAGES))
 def test_one_breakage_gives_its_own_code_at_its_own_place(name, example):
     """One broken thing is reported once, by the rule for it, in the file where it stands."""
@@ -142,6 +143,7 @@ def test_coverage_is_counted_for_each_document(example):
     }
 
 
+@pytest.mark.long
 def test_a_quote_cut_out_of_a_negated_sentence_is_reported(example):
     """A quote that begins right after the negation it leaves out says the opposite: a run with the
     text warns.
@@ -222,6 +224,7 @@ def test_reports_everything_in_one_run(example):
     assert "did you mean 'dockers' (vocabulary/subjects/dockers.yaml:1:5)?" in found[0].help
 
 
+@pytest.mark.long
 def test_tables_alone_are_a_package(example):
     """Without dossiers the tables are judged themselves, with their lines."""
     shutil.rmtree(example / "dossiers")
@@ -242,6 +245,7 @@ def test_what_is_no_package_is_refused(path):
         validate(path)
 
 
+@pytest.mark.long
 def test_the_json_report_has_every_field(example):
     """The JSON report holds verdict, diagnostics with place and help, coverage and counts."""
     replace(example, DOSSIER, "kind: person, naming", "kind: human, naming")

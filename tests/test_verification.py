@@ -197,6 +197,7 @@ def test_a_forged_release_with_a_fitting_manifest_is_refused(name, archive, tmp_
     assert not verify(path).ok
 
 
+@pytest.mark.long
 def test_flipped_bits_and_cut_ends_are_refused(archive, tmp_path):
     """A bit flipped anywhere, or bytes missing at the end, never verify and never raise another
     exception.

@@ -61,6 +61,7 @@ def captured(site, example):
     return example
 
 
+@pytest.mark.long
 def test_a_text_line_by_line(captured):
     """Each line has its number, the role of its region and the marks in it, locked or not."""
     (captured / "dossiers/fire-page.lock.json").unlink()

@@ -146,6 +146,7 @@ def test_a_waiver_holds_until_its_day(doubtful, today, expected):
     assert (not expected) == bool(report.waived)
 
 
+@pytest.mark.long
 def test_an_unused_waiver_is_a_fault_where_all_was_looked_at(example):
     """With the texts at hand a waiver that nothing needs is a fault.
 
@@ -176,6 +177,7 @@ def test_a_second_waiver_of_one_fault_is_said_to_be_unused(doubtful):
     ]
 
 
+@pytest.mark.long
 def test_a_waiver_of_what_damage_leaves_unjudged_may_be_needed(example):
     """An entry that cannot be read leaves rules unjudged; their waivers are then no faults."""
     waive(example, WAIVER.replace("DP317", "DP402"))
@@ -260,6 +262,7 @@ def test_today_is_the_current_day_by_default(doubtful):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [

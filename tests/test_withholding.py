@@ -123,6 +123,7 @@ def folded(text):
     return re.sub("[^a-z0-9]", "", text.lower())
 
 
+@pytest.mark.long
 def test_the_private_package_is_valid_and_complete(private):
     """In the private package what is withheld is a value like any other: read, anchored, compared
     and built.
@@ -157,6 +158,7 @@ def test_no_word_that_is_withheld_is_public(private, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_no_digest_of_what_is_withheld_is_public(private):
     """Brute force: no digest of a text, a quote or a capture that holds something withheld, nor a
     part of one, nor an id.
@@ -207,6 +209,7 @@ def test_no_digest_of_what_is_withheld_is_public(private):
     )
 
 
+@pytest.mark.long
 def test_sizes_and_places_in_a_text_that_is_withheld_are_not_public(private, tmp_path):
     """Of a document that withholds something neither digest, size and regions nor the place of any
     quote are public.
@@ -243,6 +246,7 @@ def test_the_public_form_is_a_valid_package(private, tmp_path):
     assert release(tmp_path / "public", tmp_path / "dist").recorded
 
 
+@pytest.mark.long
 def test_a_note_says_what_is_withheld(private, tmp_path):
     """Readers see that something is withheld, and which field."""
     build_public(private, tmp_path / "public")
@@ -261,16 +265,19 @@ def test_a_note_says_what_is_withheld(private, tmp_path):
     )
 
 
+@pytest.mark.long
 def test_the_public_form_is_the_same_each_time(private):
     """The same private package gives the same public bytes."""
     assert build_public(private).files == build_public(private).files
 
 
+@pytest.mark.long
 def test_a_package_that_withholds_nothing_is_public_as_it_is(example):
     """Without a withheld value the public form is the package itself."""
     assert build(example).files == build_public(example).files
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bump", sampled([None, "auto", "patch"], 3))
 def test_what_was_released_before_it_withheld_is_refused_for_that(bump, example, tmp_path):
     """Withholding changes no table.
@@ -364,6 +371,7 @@ def edit(package, old, new):
     return text[: text.index(old)].count("\n") + 1
 
 
+@pytest.mark.long
 def test_an_id_from_before_the_mark_is_refused(private):
     """An entry whose id was proposed before anything was withheld may have a digest of it as its
     id.
@@ -440,6 +448,7 @@ SPELLED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(SPELLED))
 def test_another_spelling_is_refused_in_any_cell(private, name):
     """A spelling that a reader would recognise is an error at its place, with what to do."""
@@ -490,6 +499,7 @@ def test_the_description_and_waivers_are_searched_for_spellings(private):
     assert ("DP442", "package.yaml", 1) in refused(private)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(["README.md", "CHANGELOG.md", "LICENSE"], 3))
 def test_files_of_the_public_folder_are_searched(private, tmp_path, name):
     """What the publisher wrote for readers is released too, and shows neither the text nor a
@@ -577,6 +587,7 @@ NAMED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sampled(NAMED, 3))
 def test_an_id_with_a_word_of_a_withheld_name_is_refused(private, name):
     """An id is no place for a part of a name that is withheld, whatever it is the id of."""
@@ -687,6 +698,7 @@ def test_the_public_form_has_no_faults_of_its_own(private, tmp_path, name):
     )
 
 
+@pytest.mark.long
 def test_a_public_form_with_faults_is_not_written(private, tmp_path):
     """The public form is checked like any package before it is written, and its faults are told
     where they were made.

@@ -68,6 +68,7 @@ def test_any_dossier_comes_back_from_its_workbook(said):
     assert [] == faults
 
 
+@pytest.mark.long
 def test_a_text_stays_the_text_that_it_is(tmp_path):
     """No sign of a formula, escape, space or line break changes a text."""
     said = ["=1+1", "+41", "-", "@x", "_x0041_", " a\n b ", "# x", "é\u2028\U0001f6a2"]
@@ -165,6 +166,7 @@ WITHHELD = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WITHHELD)
 def test_withheld_values_keep_their_mark(tmp_path, name):
     """A withheld text is written in its cell as in a dossier, and is one again when it is read."""

@@ -156,6 +156,7 @@ def _extend(book):
     book["claims"].cell(6, 4, "  ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", [_sort, _retitle, _extend])
 def test_what_programs_do_around_the_cells_changes_nothing(tmp_path, change):
     """Hidden and empty rows, titles, filters, empty sheets, no row of help: the same is read."""
