@@ -50,7 +50,8 @@ class _Pages(Environment):
 
     code_generator_class = _Writer
     shown = staticmethod(shown)
-    get_template = cache(Environment.get_template)  # the search costs more than a small page
+    # the search for a template costs more than a small page
+    get_template = cache(Environment.get_template)  # pyright: ignore[reportAssignmentType]
 
 
 @cache

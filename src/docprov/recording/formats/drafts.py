@@ -170,15 +170,17 @@ class Drafts:
             entry: its fields but the id.
         """
         drafted = self.entries.get("predicates", {})
-        for number in count(1):
-            identity = stem if number == 1 else f"{stem}-{number}"
-            found = drafted.get(identity, {}).get("definition")
-            stated = str(found or self._known.definitions.get(identity, ""))
-            if not stated.startswith(definition) or stated == entry["definition"]:
-                break
+        ids = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        identity = next(each for each in ids if not self._is_other(each, definition, entry))
         if identity not in drafted:
             self.declare(place, "predicates", {"id": identity, **entry})
         return identity
+
+    def _is_other(self, identity: str, definition: str, entry: Entry) -> bool:
+        """Return whether an id is that of a drafted predicate with another definition."""
+        found = self.entries.get("predicates", {}).get(identity, {}).get("definition")
+        stated = str(found or self._known.definitions.get(identity, ""))
+        return stated.startswith(definition) and stated != entry["definition"]
 
     def declare(self, place: Place, table: str, entry: dict[str, Content]) -> None:
         """Add an entry of the vocabulary."""
