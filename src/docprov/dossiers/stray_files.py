@@ -55,7 +55,7 @@ def _is_folder(files: Files, name: str) -> bool:
 def _unread(files: Files, own_tables: Collection[str] | None) -> Iterator[str]:
     dossiers = set(names_ending(files, "dossiers", ".yaml"))
     locks = {f"{name.removesuffix('.yaml')}.lock.json" for name in dossiers}
-    kinds = {f"vocabulary/{kind}" for kind in VOCABULARY}
+    kinds = [f"vocabulary/{kind}" for kind in VOCABULARY]
     yield from (each for each in files.names("dossiers") if each not in dossiers | locks)
     yield from (each for each in files.names("vocabulary") if each not in kinds)
     for kind in kinds:

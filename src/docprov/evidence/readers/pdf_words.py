@@ -54,7 +54,7 @@ class PageWords:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._turn, self._width, self._height = 0, 0.0, 0.0
-        self.unknown = 0
+        self.unknown: int = 0
         """How many characters of the page read last are not known; they are read as spaces."""
         self._letters = [0, 0, 0, 0]
         self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
