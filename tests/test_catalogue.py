@@ -1,8 +1,10 @@
 """Every rule of the catalogue fires on its own example and on nothing else."""
 
+import ast
 import csv
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from tests.samples import sampled
@@ -181,6 +183,18 @@ def test_is_described_in_full(code):
     assert found.help
     assert not found.message.endswith(".")
     assert not found.example.endswith(".")
+
+
+def test_every_rule_of_the_source_is_in_the_catalogue():
+    """A rule that a module makes is in the catalogue, so that `docprov rule` explains it."""
+    calls = (
+        each
+        for path in Path("src/docprov").rglob("*.py")
+        for each in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(each, ast.Call) and getattr(each.func, "id", "") == "Rule"
+    )
+    said = {part.value.value for each in calls for part in each.keywords if part.arg == "code"}
+    assert said == set(CATALOGUE)
 
 
 UNTOLD = {"DP017"}

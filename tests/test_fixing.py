@@ -15,7 +15,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.dossiers.sources import read_sources
 from docprov.model.dates import Date
 from docprov.model.values import Quantity
-from docprov.recording.fixing import canonical_date, canonical_number
+from docprov.recording.canonical_values import canonical_date, canonical_number
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DATES = {

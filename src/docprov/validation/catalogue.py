@@ -15,7 +15,7 @@ from docprov.dossiers import (
     passages,
     reviews,
     source,
-    sources,
+    stray_files,
     withheld,
 )
 from docprov.dossiers.workbook import cells, rows
@@ -64,7 +64,7 @@ _EMITTERS = (
     ledger,
     locks,
     reviews,
-    sources,
+    stray_files,
     withheld,
     cells,
     rows,

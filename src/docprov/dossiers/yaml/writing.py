@@ -60,7 +60,7 @@ def _field_lines(content: Mapping[str, Content], indent: str = "") -> Iterator[s
     for name, part in content.items():
         head = f"{indent}{_text(name)}:"
         if _fits(part, 0 if name in _ALWAYS_BLOCK else _WIDEST - len(head)):
-            yield f"{head} {one_line(part)}"
+            yield f"{head} {_part(name, part)}"
         else:
             yield head
             yield from _block_lines(part, f"{indent}  ")
@@ -109,10 +109,20 @@ def one_line(content: Content) -> str:
 
 
 def _flow_field(name: str, part: Content) -> str:
-    """Return a field inside `{ }`, where a quote is never bare, nor one that is withheld."""
-    quote = name in QUOTES or name == "withheld"
-    said = quoted(part) if quote and isinstance(part, str) else one_line(part)
+    """Return a field inside `{ }`, where a quote is never without quotation marks."""
+    said = quoted(part) if name in QUOTES and isinstance(part, str) else _part(name, part)
     return f"{_text(name)}: {said}"
+
+
+def _part(name: str, part: Content) -> str:
+    """Return what a field says on one line; a quote that is withheld is inside `{ }` itself."""
+    if name not in QUOTES or not isinstance(part, Mapping):
+        return one_line(part)
+    marked = (
+        f"{_text(key)}: {quoted(each) if isinstance(each, str) else one_line(each)}"
+        for key, each in part.items()
+    )
+    return f"{{{', '.join(marked)}}}"
 
 
 def _text(text: str) -> str:
