@@ -189,6 +189,13 @@ def test_public_keys_that_prove_nothing_are_refused(name):
         check_public(public[:31])
 
 
+def test_a_key_whose_name_is_no_text_is_not_made(tmp_path):
+    """A name of other bytes than UTF-8 goes into no trust file, and no key is left without one."""
+    with pytest.raises(SignatureError, match="is not a name in UTF-8; give one with --name"):
+        keygen(tmp_path / "a\udcff.pem")
+    assert [] == list(tmp_path.iterdir())
+
+
 @pytest.mark.skipif(OPENSSL is None, reason="openssl is not at hand")
 def test_keys_of_openssl(tmp_path):
     """A key that openssl made is read, and openssl reads one of ours."""

@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from docprov.cli.application import app
+from docprov.diagnostics.words import printable
 from docprov.presentation.terminal import check_line, downloading, output
 
 
@@ -83,7 +84,7 @@ def fetch(
         console.print(check_line(each))
     where = "from the cache" if found.cached else "fetched"
     console.print(
-        f"[bold]{escape(str(found.path))}[/]\n{found.digest} ({escape(found.name)} "
+        f"[bold]{escape(printable(found.path))}[/]\n{found.digest} ({escape(found.name)} "
         f"{found.version}, {where})"
     )
 

@@ -18,7 +18,7 @@ from docprov.cli.application import (
     share_of,
 )
 from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import counted, shown
+from docprov.diagnostics.words import counted, printable, shown
 from docprov.presentation.excerpts import Excerpts
 from docprov.presentation.terminal import Screen, check_line, output, print_report, watching
 
@@ -151,8 +151,9 @@ def keygen(
     console = output()
     pair = make(key, name)
     word = "wrote" if pair.made else "kept "
-    console.print(f"{word} {escape(str(pair.private))}  the private key: never pass it on")
-    console.print(f"wrote {escape(str(pair.trust))}  for readers: `docprov verify --trust`")
+    private, trust = escape(printable(pair.private)), escape(printable(pair.trust))
+    console.print(f"{word} {private}  the private key: never pass it on")
+    console.print(f"wrote {trust}  for readers: `docprov verify --trust`")
     console.print(f"keyid {pair.keyid}")
 
 
@@ -226,16 +227,14 @@ def release(
         )
     print_report(console, outcome.report, Excerpts(path))
     record = "recorded now" if outcome.recorded else "as recorded before"
-    console.print(
-        f"[bold]{escape(str(outcome.archive))}[/]\n{outcome.digest} (version {outcome.version}, "
-        f"{record})"
-    )
+    console.print(f"[bold]{escape(printable(outcome.archive))}[/]")
+    console.print(f"{outcome.digest} (version {outcome.version}, {record})")
     if outcome.companions:
         console.print(f"carries {', '.join(outcome.companions)}")
     for remark in outcome.remarks:
         console.print(escape(remark))
     if outcome.signature is not None:
-        console.print(f"signed: {escape(str(outcome.signature))}")
+        console.print(f"signed: {escape(printable(outcome.signature))}")
 
 
 @app.command(rich_help_panel="Publish")

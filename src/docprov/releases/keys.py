@@ -170,10 +170,16 @@ def keygen(path: str | Path, name: str = "") -> KeyPair:
     if trust.exists():
         what = trust.name if made else path.name
         raise SignatureError(f"{shown(what)} exists already; a key is never written over")
+    owner = name or path.name
+    try:
+        owner.encode("utf-8")
+    except UnicodeEncodeError as error:
+        problem = f"{shown(owner)} is not a name in UTF-8; give one with --name"
+        raise SignatureError(problem) from error
     if made:
         _write_private(path)
     public = public_of(read_private(path))
-    entry = {"name": name or path.name, "keyid": key_id(public), "public": public.hex()}
+    entry = {"name": owner, "keyid": key_id(public), "public": public.hex()}
     content = {"format": 1, "threshold": 1, "keys": [entry]}
     write_files(trust.parent, {trust.name: json_text(content).encode("utf-8")})
     return KeyPair(private=path, trust=trust, keyid=key_id(public), made=made)
