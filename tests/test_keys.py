@@ -193,6 +193,9 @@ def test_a_key_whose_name_is_no_text_is_not_made(tmp_path):
     """A name of other bytes than UTF-8 goes into no trust file, and no key is left without one."""
     with pytest.raises(SignatureError, match="is not a name in UTF-8; give one with --name"):
         keygen(tmp_path / "a\udcff.pem")
+    for folder in ("/", ".", tmp_path):
+        with pytest.raises(SignatureError, match="is a folder; name the file of the key"):
+            keygen(folder)
     assert [] == list(tmp_path.iterdir())
 
 

@@ -165,6 +165,8 @@ def keygen(path: str | Path, name: str = "") -> KeyPair:
     """
     require_library()
     path = Path(path)
+    if not path.name or path.is_dir():
+        raise SignatureError(f"{shown(path)} is a folder; name the file of the key")
     trust = path.with_name(f"{path.name}.trust.json")
     made = not path.exists()
     if trust.exists():
