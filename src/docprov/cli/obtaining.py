@@ -112,4 +112,4 @@ def restore(
 
     found = run(release, out, unpacked=unpacked)
     path, _, digest = str(found).partition("\n")
-    output().print(f"[bold]{escape(path)}[/]\n{escape(digest)}")
+    output().print(f"[bold]{escape(printable(path))}[/]\n{escape(digest)}")

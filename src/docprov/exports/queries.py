@@ -177,6 +177,10 @@ def sql(
 
 
 def _refuse_other_statements(database: "duckdb.DuckDBPyConnection", query: str) -> None:
+    try:
+        query.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DocprovError("the query contains half of a character") from error
     kinds = [each.type.name for each in database.extract_statements(query)]
     if kinds != ["SELECT"]:
         said = " and ".join(kinds) or "nothing"
