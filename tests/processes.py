@@ -27,39 +27,41 @@ def run_when_told(told, act, arguments):
     act(*arguments)
 
 
+def _print_into(printed):
+    """Let a file take the place of the streams of this process."""
+    with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
+def _code_of(words):
+    """Run a command in this process, and return its exit code."""
+    sys.argv = ["docprov", *words]
+    try:
+        main()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+    sys.stdout.flush()
+    return code
+
+
 def tell_measured(told, printed, seconds, words):
     """Run a command that ends after some seconds of CPU in any case, with a file for what it
     prints; tell its exit code, and the most memory in kilobytes that it had.
     """
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    sys.argv = ["docprov", *words]
-    try:
-        main()
-        code = 0
-    except SystemExit as ended:
-        code = ended.code
-    sys.stdout.flush()
+    _print_into(printed)
+    code = _code_of(words)
     told.send((code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 
 
 def tell_surrounded(told, printed, here, surround, words):
     """Run a command in a folder, in surroundings that a function makes; tell its exit code."""
-    with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
+    _print_into(printed)
     os.chdir(here)
     surround()
-    sys.argv = ["docprov", *words]
-    try:
-        main()
-        code = 0
-    except SystemExit as ended:
-        code = ended.code
-    sys.stdout.flush()
-    told.send(code)
+    told.send(_code_of(words))
 
 
 def fetched_digest(address, version, cache):

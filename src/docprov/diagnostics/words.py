@@ -5,6 +5,7 @@ import re
 
 _LONGEST = 240
 _MARKDOWN = frozenset("\\`*_<>[]#|")
+_HALF = re.compile("[\ud800-\udfff]")
 _PLAIN = frozenset(" .,:;!?-–()/+=%'’“”")
 _RAW = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -42,6 +43,15 @@ def in_quotes(value: object) -> str:
 def _cut(value: object) -> str:
     text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+
+
+def has_halves(text: str) -> bool:
+    r"""Return whether a text has half of a character, as other bytes than UTF-8 give it.
+
+    >>> has_halves("a\udcff"), has_halves("é")
+    (True, False)
+    """
+    return _HALF.search(text) is not None
 
 
 def printable(value: object) -> str:

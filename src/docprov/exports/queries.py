@@ -14,7 +14,7 @@ from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.summaries import Summary, table_card
-from docprov.diagnostics.words import counted, json_escaped
+from docprov.diagnostics.words import counted, has_halves, json_escaped
 from docprov.exports.export_format import without_controls
 from docprov.exports.exporting import corpus_of
 from docprov.exports.formats.duckdb_tables import load_tables
@@ -177,10 +177,8 @@ def sql(
 
 
 def _refuse_other_statements(database: "duckdb.DuckDBPyConnection", query: str) -> None:
-    try:
-        query.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise DocprovError("the query contains half of a character") from error
+    if has_halves(query):
+        raise DocprovError("the query contains half of a character")
     kinds = [each.type.name for each in database.extract_statements(query)]
     if kinds != ["SELECT"]:
         said = " and ".join(kinds) or "nothing"

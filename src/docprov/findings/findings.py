@@ -174,11 +174,10 @@ def _found(frames: Frames, words: Words) -> Iterator[Found]:
 
 def finding_tables(found: Iterable[Found]) -> dict[str, Table[Any]]:
     """Return the tables `findings` and `finding_records` of some findings."""
-    # Once for each: an id is the digest of all records of its finding.
-    named = [(each.id, each) for each in found]
+    listed = list(found)
     rows = {
-        "findings": [(key, each.rule, each.message) for key, each in named],
-        "finding_records": [(key, *record) for key, each in named for record in each.records],
+        "findings": [(each.id, each.rule, each.message) for each in listed],
+        "finding_records": [(each.id, *record) for each in listed for record in each.records],
     }
     return {name: Table.of_cells(RESOURCES[name], cells).sorted() for name, cells in rows.items()}
 

@@ -21,7 +21,7 @@ from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError, SignatureError
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import shown
+from docprov.diagnostics.words import has_halves, shown
 from docprov.model.metadata import NAME, VERSION
 from docprov.storage.canonical_json import is_format, json_text, read_json
 from docprov.storage.files import FileFaultError, read_plain
@@ -173,11 +173,8 @@ def keygen(path: str | Path, name: str = "") -> KeyPair:
         what = trust.name if made else path.name
         raise SignatureError(f"{shown(what)} exists already; a key is never written over")
     owner = name or path.name
-    try:
-        owner.encode("utf-8")
-    except UnicodeEncodeError as error:
-        problem = f"{shown(owner)} is not a name in UTF-8; give one with --name"
-        raise SignatureError(problem) from error
+    if has_halves(owner):
+        raise SignatureError(f"{shown(owner)} is not a name in UTF-8; give one with --name")
     if made:
         _write_private(path)
     public = public_of(read_private(path))

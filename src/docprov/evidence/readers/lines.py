@@ -162,7 +162,7 @@ class Lines:
     def text(self) -> str:
         """Return the lines, each ended by LF."""
         self.end()
-        return without_surrogates("".join(f"{line}\n" for line in self._lines))
+        return "".join(f"{line}\n" for line in self._lines)
 
     def regions(self) -> tuple[tuple[str, str], ...]:
         """Return the proposed regions: ranges of lines and their roles; none for one role only."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import regions_of, without_surrogates
+from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
 from docprov.evidence.readers.pdf_lines import Line, joined_initials
@@ -146,7 +146,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
         roles += own or [""]
         if number == 0:
             _mark_title(roles, page, size)
-    text = without_surrogates("\n\f".join(written))
+    text = "\n\f".join(written)
     said = document.get_metadata_dict(skip_empty=True)
     author = said.get("Author", "")
     return Extracted(
