@@ -163,9 +163,8 @@ def _fixed(
         editor = Editor(file, text.encode("utf-8"))
     except DocprovError:
         return _quote_bare_line(text, file, faults)
-    if (found := _all_uncut(text, file, faults))[
-        1
-    ]:  # this moves what follows on the line, so the rest is left to the next round
+    found = _all_uncut(text, file, faults)
+    if found[1]:  # this moves what follows on the line, so the rest is left to the next round
         return found
     known = editor.texts
     wanted = {at: new for at, new in quotes.items() if at in known}
