@@ -52,8 +52,7 @@ def main() -> None:
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
-        where = error.filename or _stream_that_fails() or "a file"
-        fault = DocprovError(f"{where}: {error.strerror or error}")
+        fault = DocprovError(f"{_place_of(error)}: {error.strerror or error}")
         raise SystemExit(fail(fault).exit_code) from error
     except MemoryError as error:
         fault = DocprovError("there is not enough memory for this")
@@ -106,6 +105,13 @@ def _check_threads(stated: str) -> None:
     most = max(_MOST_THREADS, os.cpu_count() or 1)
     if len(digits) > len(str(most)) or int(digits) > most:
         raise DocprovError(f"POLARS_MAX_THREADS is more than {most}; leave it out")
+
+
+def _place_of(error: OSError) -> str:
+    """Return where the system refused something."""
+    if isinstance(error, FileNotFoundError) and not error.filename:
+        return "the current folder"  # it is asked for by no name
+    return error.filename or _stream_that_fails() or "a file"
 
 
 def _stream_that_fails() -> str:
