@@ -32,9 +32,11 @@ GOES_ON = 512
 """The word can continue a number."""
 NUMBER_BEGUN = 1024
 """A number can begin in the text and end behind it."""
+UNREAL = 2048
+"""The word can be of a clause about what was not."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _SIGN = QUALIFIER
-_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
+_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
@@ -46,7 +48,7 @@ _QUALIFYING = (
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
-    *("rate_links", "rate_closers"),
+    *("rate_links", "rate_closers", "each_links"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -136,6 +138,7 @@ def _beginnings(language: Language) -> Known[int]:
         (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
+        (UNREAL, _unreal(language).beginning),
         (QUALIFIER, _qualifiers(language)),
     )
     flagging = Flagging.of(listed)
@@ -226,6 +229,13 @@ def _denials(language: Language) -> Fitting:
     endings = Fitting(suffixes=language.plain("negation_endings"))
     pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
     return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
+
+
+def _unreal(language: Language) -> Phrases[str]:
+    """Return the phrases without which no clause is about what was not, the rarer ones."""
+    consequences = language.phrases("unreal_consequences")
+    is_told = consequences.all_words and not language.has("verb_last")
+    return consequences if is_told else language.phrases("unreal_conditions")
 
 
 def _qualifiers(language: Language) -> Fitting:

@@ -136,7 +136,7 @@ class NumberReading:
         """Take an ordinal that ends a number: thirty-second."""
         found = self.language.numbers("ordinals").starting(self.words, self.at)
         joined = (
-            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            self.begun and (self.unit is None or self._orders_on(self.unit, found[1]))
             if found
             else False
         )
@@ -146,6 +146,11 @@ class NumberReading:
         self.at += found[0]
         self.is_ordinal = True
         return True
+
+    def _orders_on(self, current: Decimal, number: Decimal) -> bool:
+        """Return whether an ordinal continues a number: on dokuzuncu, the nineteenth."""
+        teens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
+        return teens or _continues(current, number)
 
     def _digits(self, token: Token) -> bool:
         glued = self.begun and token.start == self.tokens[self.at - 1].stop
