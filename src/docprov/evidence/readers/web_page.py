@@ -256,9 +256,9 @@ class _Walk:
                 )
             return True
         if not _PAGE_NAMES.isdisjoint((node.attributes.get("class") or "").lower().split()) and (
-            page := _PAGE_NUMBER.fullmatch(node.text() or "")
+            printed := _PAGE_NUMBER.fullmatch(node.text() or "")
         ):
-            self.lines.add_mark(f"p. {page['number']}")
+            self.lines.add_mark(f"p. {printed['number']}")
             return True
         said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
         if "pagebreak" in said:
