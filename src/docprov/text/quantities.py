@@ -52,18 +52,19 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    return [*with_wholes(read, spans, stated), *_scaled(read, stated)]
+    return [*with_wholes(read, spans, stated), *_scaled(read, stated, found)]
 
 
-def _scaled(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
+def _scaled(
+    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
+) -> list[Stated]:
     """Return what is stated if a letter glued to digits is a scale: 2.6m, metres or millions."""
     scales = read.language.numbers("scales_glued")
     if not scales.exact:
         return []
-    ends = {token.stop: at + 1 for at, token in enumerate(read.tokens)}
     found = []
-    for each in stated:
-        at = ends.get(each.number[1], len(read.tokens))
+    for each, (_, last) in zip(stated, numerals, strict=True):
+        at = last.after
         scale = scales.starting(read.words, at)
         if scale and read.glued(at) and each.low is not None and each.high is not None:
             low, high = (end * scale[1] for end in (each.low, each.high))
@@ -160,18 +161,17 @@ def _stated(
         sign, before, after = _sign(read, lower, upper, before, after)
         if sign and low is not None and high is not None:
             low, high = -high, -low
-    tokens = read.tokens
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
-        start=tokens[before].start,
-        stop=tokens[after - 1].stop,
+        start=read.spans[before][0],
+        stop=read.spans[after - 1][1],
         low=low,
         high=high,
         comparators=comparators,
         unit=unit,
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
-        number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
+        number=(read.spans[lower.first][0], read.spans[upper.after - 1][1]),
     )
 
 

@@ -6,12 +6,12 @@ from typing import TypeVar, cast
 
 from attrs import field, frozen
 
-from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in, flags_of_words
+from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, evened, tokens_of
+from docprov.text.tokens import Token, evened, spans_of, tokens_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 DASHES = frozenset("-–—‐‑")
@@ -61,8 +61,12 @@ class Stretch:
     @cached_property
     def flags(self) -> list[int]:
         """What each word of the text can begin or be part of."""
-        known = flags_of_words(self.language)
-        return [known[word] for word in self.words]
+        return [token.flags for token in self.tokens]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text."""
+        return spans_of(self.text, self.language)
 
     def places(self, what: int) -> list[int]:
         """Return where the words are that have one of some flags."""
@@ -106,7 +110,7 @@ class Stretch:
 
     def glued(self, at: int) -> bool:
         """Return whether a token directly follows the one before it."""
-        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].stop
+        return 0 < at < len(self.tokens) and self.tokens[at].glued
 
     def skipping(self, at: int, name: str, step: int) -> int:
         """Return the next place before or after some words of a list."""
