@@ -23,7 +23,8 @@ In a script without spaces it can be farther.
 """
 _LONGEST_UNIT = 5
 """Words, at most, of a unit, behind which a qualifier still belongs to the number before it."""
-_LONGEST_KEPT = 2000
+LONGEST_READ = 4000
+"""Characters of a text that are read, at most: twice those of the longest quote that is judged."""
 _Read = TypeVar("_Read")
 
 
@@ -71,6 +72,17 @@ class Stretch:
     def places(self, what: int) -> list[int]:
         """Return where the words are that have one of some flags."""
         return [at for at, flags in enumerate(self.flags) if flags & what]
+
+    @cached_property
+    def _held(self) -> int:
+        held = 0
+        for flags in set(self.flags):
+            held |= flags
+        return held
+
+    def holds(self, what: int) -> bool:
+        """Return whether a word of the text has one of some flags."""
+        return self._held & what != 0
 
     def quiet(self, start: int, stop: int) -> bool:
         """Return whether nothing from one place to another can qualify a number near it."""
@@ -123,16 +135,16 @@ class Stretch:
 
 
 def stretch_of(text: str, language: Language) -> Stretch:
-    """Return a text as it is read; a short one is kept for the next check."""
-    return _kept(text, language) if len(text) <= _LONGEST_KEPT else _begun(text, language)
+    """Return a text as it is read, kept for the next check; of a long one only the beginning."""
+    if len(text) > LONGEST_READ:
+        text = text[:LONGEST_READ].rpartition(" ")[0] or text[:LONGEST_READ]
+    return _kept(text, language)
 
 
-def _begun(text: str, language: Language) -> Stretch:
+@lru_cache(maxsize=64)
+def _kept(text: str, language: Language) -> Stretch:
     text = evened(text)
     return Stretch(text, language, begun_in(text, language))
-
-
-_kept = lru_cache(maxsize=64)(_begun)
 
 
 def is_word(token: Token) -> bool:

@@ -126,8 +126,8 @@ def _read(text: str, language: Language) -> list[Token]:
                 glued = False
             last = stop
         elif kind == "digits":
-            number, glued = number_of(match[0], language), start == last
-            found.append(Token(match[0], start, stop, False, number, glued, flags[match[0]]))
+            key, number, glued = match[0], number_of(match[0], language), start == last
+            found.append(Token(key, start, stop, number=number, glued=glued, flags=flags[key]))
             last = stop
     return found
 

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from attrs import evolve
 
+from docprov.text.beginnings import WHOLE
 from docprov.text.stated import Stated
 from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 
@@ -18,6 +19,8 @@ def with_wholes(
     read: Stretch, spans: Sequence[tuple[int, int]], stated: list[Stated]
 ) -> list[Stated]:
     """Return the quantities with those marked that are the whole of which a part is given."""
+    if not read.holds(WHOLE):
+        return stated
     for number, (first, after) in enumerate(spans):
         each = stated[number]
         if each.kind != "count" or each.low is None:
