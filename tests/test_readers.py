@@ -465,6 +465,58 @@ def test_places_on_a_page(name):
     assert lines == read(pdf([each for part in words for each in part])).text.splitlines()
 
 
+def drawn(*steps):
+    """Return a PDF of one page on which functions draw."""
+    canvas = Canvas(target := BytesIO())
+    for step in steps:
+        step(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_cells_between_rules():
+    """Upright rules part cells that are as near to each other as words."""
+
+    def rows(canvas):
+        for row, cells in enumerate((("1904", "31 ft"), ("1905", "28 ft"))):
+            canvas.drawString(72, 700 - 16 * row, cells[0])
+            canvas.drawString(101, 700 - 16 * row, cells[1])
+        canvas.drawString(72, 640, "The mole of")
+        canvas.drawString(140, 640, "1906 is of stone.")
+
+    assert read(drawn(rows)).text == "1904 31 ft\n1905 28 ft\nThe mole of 1906 is of stone.\n"
+    ruled = read(drawn(rows, lambda canvas: canvas.line(100, 680, 100, 712))).text
+    assert ruled == "| 1904 | 31 ft |\n| 1905 | 28 ft |\nThe mole of 1906 is of stone.\n"
+
+
+def test_rows_that_are_set_as_lines():
+    """A file may give the cells of a row as one line with wide spaces; so typesetters do."""
+
+    def rows(canvas):
+        for at, (row, room) in enumerate(
+            (("Year Vessels Lost", 12), ("1911 40 3", 30), ("1912 41 0", 30))
+        ):
+            text = canvas.beginText(72, 700 - 14 * at)
+            text.setFont("Times-Roman", 11)
+            text.setWordSpace(room)
+            text.textLine(row)
+            canvas.drawText(text)
+
+    assert read(drawn(rows)).text.splitlines()[1:] == ["| 1911 | 40 | 3 |", "| 1912 | 41 | 0 |"]
+
+
+def test_a_heading_whose_letters_are_set_apart():
+    """Letters with the same room between them are words, however each is drawn."""
+
+    def heading(canvas):
+        left = 72
+        for letter in "The Old Mole":
+            canvas.drawString(left, 700, letter)
+            left += canvas.stringWidth(letter) + 5
+
+    assert read(drawn(heading)).text == "The Old Mole\n"
+
+
 def test_the_main_text_of_old_pages_and_its_notes():
     """Paragraphs in elements that set their type, cells around them, and notes below the text."""
     said = "The wreck lies at twenty-two fathoms, and her bell weighs ninety pounds. " * 2

@@ -5,7 +5,6 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 from bisect import bisect_left
-from operator import attrgetter
 
 from docprov.text.beginnings import DENIAL, UNREAL, denies_by_ending, flags_of_words
 from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
@@ -140,7 +139,7 @@ def denial_around(
     read = stretch_of(before + quote + after, language)
     whole = read.words
     ends = len(around[0].text), len(evened(before + quote))
-    start, end = (bisect_left(read.tokens, place, key=attrgetter("start")) for place in ends)
+    start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
     words, inside = whole[:start], whole[start:end]
     masked, found = read.once(masked_of), read.once(_denials_of)
     unreal = read.once(unreal_clauses) if is_unreal else []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container
 from decimal import Decimal
 
+from docprov.text.beginnings import CLOCK, LABEL
 from docprov.text.number_reading import Numeral, part_after
 from docprov.text.stated import Kind
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
@@ -45,8 +46,8 @@ def kind_of(
 
 
 def _is_clock(read: Stretch, first: int, after: int) -> bool:
-    if ":" in read.words[first]:
-        return True
+    if ":" in read.words[first] or not read.holds(CLOCK):
+        return ":" in read.words[first]
     unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
@@ -77,6 +78,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         return True
     if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
         return False
+    if not read.holds(LABEL):
+        return _is_item(read, first, after)
     names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
     label = read.language.phrases(*names).ending(read.words, first)
     if label and not unit and not ends_number(read, first - label[0]):
