@@ -237,6 +237,14 @@ def test_reads_a_row_of_number_words_without_an_error(code, text):
     assert relative_of(f"{'1' * 60} years ago", "1931-05-04", language_of("en")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "comparator"), [("仅仅不到船只40艘", "fewer-than"), ("估算船只40艘", "about")]
+)
+def test_a_comparator_that_words_part_from_its_number_is_read(text, comparator):
+    """It is read where a longer phrase, of which it is the end, is in the list of such words."""
+    assert comparator in quantities_of(text, language_of("zh"))[0].comparators
+
+
 def test_a_word_that_could_open_a_pair_is_read_without_its_other_half():
     """A denial is found where the language has a pair that the same word opens."""
     assert denial_of("灯不再亮了", language_of("zh"))

@@ -176,6 +176,16 @@ TEXTS = {
         ),
         "| 41 |\n",
     ),
+    "docx: the number of a paragraph before its style": (
+        docx(
+            '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
+            f'<w:pStyle w:val="Compact"/></w:pPr>{run("Wash")}</w:p>',
+            numbering=f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0">'
+            '<w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+            '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+        ),
+        "3. Wash\n",
+    ),
     "docx: a numbered list": (
         docx(
             "".join(
@@ -305,6 +315,37 @@ TEXTS = {
         ),
         "41[2] boats[3], 26[4] of page 12, 5 1/2 miles (7)[8]\n",
     ),
+    "html: cells without a table": (
+        (
+            b"<!DOCTYPE html><style>.s{display:block}</style><div role=table><div role=row>"
+            b"<span role=rowheader>Gauge</span><span role=cell>7</span></div></div>"
+            b"<a><b class=s>Sill</b><b class=s>5</b></a>"
+            b"<span style='display:table-cell'>Low</span><span style='display:table-cell'>3</span>"
+        ),
+        "| Gauge | 7 |\nSill\n5\nLow\n3\n",
+    ),
+    "html: a table of the page that holds one of data": (
+        (
+            b"<!DOCTYPE html><table><tr><td>Search<td><font><p>One.<p>Two.<p>Three."
+            b"<table><tr><th>Lot<td>2</table></font></table>"
+        ),
+        "Search\nOne.\nTwo.\nThree.\n| Lot | 2 |\n",
+    ),
+    "html: printed page numbers, and a paragraph in an item": (
+        (
+            b"<!DOCTYPE html><p>They burned<span class=pagenum id=p36>36</span> the lock<i class="
+            b"'x page-number'>[Pg 37]</i> beams, <b class=pagenum>six</b>.<ol><li><p>Wash<p>once"
+            b"<li></ol>"
+        ),
+        "They burned[p. 36] the lock[p. 37] beams, six.\n1. Wash\nonce\n2.\n",
+    ),
+    "html: a power beside marks that are links": (
+        (
+            b"<!DOCTYPE html><p>10<sup>3</sup> crowns for 41<sup><a href=#n>2</a></sup> boats on "
+            b"5 m<sup>2</sup>, the 2<sup>nd</sup>"
+        ),
+        "10³ crowns for 41[2] boats on 5 m2, the 2nd\n",
+    ),
     "html: words that a style sheet hides": (
         (
             b"<!DOCTYPE html><style>.x,#y{display:none} @media print{.z{display:none}}</style>"
@@ -422,6 +463,74 @@ def test_places_on_a_page(name):
     """Columns are read one after the other, rows keep their cells apart, and so do note marks."""
     words, lines = SHAPES[name]
     assert lines == read(pdf([each for part in words for each in part])).text.splitlines()
+
+
+def drawn(*steps):
+    """Return a PDF of one page on which functions draw."""
+    canvas = Canvas(target := BytesIO())
+    for step in steps:
+        step(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_cells_between_rules():
+    """Upright rules part cells that are as near to each other as words."""
+
+    def rows(canvas):
+        for row, cells in enumerate((("1904", "31 ft"), ("1905", "28 ft"))):
+            canvas.drawString(72, 700 - 16 * row, cells[0])
+            canvas.drawString(101, 700 - 16 * row, cells[1])
+        canvas.drawString(72, 640, "The mole of")
+        canvas.drawString(140, 640, "1906 is of stone.")
+
+    assert read(drawn(rows)).text == "1904 31 ft\n1905 28 ft\nThe mole of 1906 is of stone.\n"
+    ruled = read(drawn(rows, lambda canvas: canvas.line(100, 680, 100, 712))).text
+    assert ruled == "| 1904 | 31 ft |\n| 1905 | 28 ft |\nThe mole of 1906 is of stone.\n"
+
+
+def test_rows_that_are_set_as_lines():
+    """A file may give the cells of a row as one line with wide spaces; so typesetters do."""
+
+    def rows(canvas):
+        for at, (row, room) in enumerate(
+            (("Year Vessels Lost", 12), ("1911 40 3", 30), ("1912 41 0", 30))
+        ):
+            text = canvas.beginText(72, 700 - 14 * at)
+            text.setFont("Times-Roman", 11)
+            text.setWordSpace(room)
+            text.textLine(row)
+            canvas.drawText(text)
+
+    assert read(drawn(rows)).text.splitlines()[1:] == ["| 1911 | 40 | 3 |", "| 1912 | 41 | 0 |"]
+
+
+def test_a_heading_whose_letters_are_set_apart():
+    """Letters with the same room between them are words, however each is drawn."""
+
+    def heading(canvas):
+        left = 72
+        for letter in "The Old Mole":
+            canvas.drawString(left, 700, letter)
+            left += canvas.stringWidth(letter) + 5
+
+    assert read(drawn(heading)).text == "The Old Mole\n"
+
+
+def test_the_main_text_of_old_pages_and_its_notes():
+    """Paragraphs in elements that set their type, cells around them, and notes below the text."""
+    said = "The wreck lies at twenty-two fathoms, and her bell weighs ninety pounds. " * 2
+    page = (
+        "<!DOCTYPE html><table><tr><td><a href=a>Front page</a><td><font>"
+        f"<p>{said}<p>{said}<table><tr><th>Lot<td>2</table></font><font><p>Nothing was raised."
+        "</font><td>Rope sold here</table>"
+    )
+    assert read(page.encode()).regions == (("1", "furniture"), ("2-5", "body"), ("6", "furniture"))
+    page = (
+        f"<!DOCTYPE html><section><h1>Wrecks</h1><p>{said}<p>{said}</section>"
+        "<section class=footnotes><ol><li><p>By ear.</ol></section>"
+    )
+    assert read(page.encode()).regions == (("1", "heading"), ("2-3", "body"), ("4", "notes"))
 
 
 def test_what_is_around_the_text_of_pages():

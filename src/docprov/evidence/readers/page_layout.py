@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "td", "div", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_SETTING = frozenset({"b", "big", "center", "em", "font", "i", "small", "span", "strong"})
+"""Elements that only set their text; old pages have paragraphs in them."""
 _AROUND = frozenset({"nav", "footer", "aside", "menu"})
 _AROUND_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "toolbar"}
@@ -26,7 +28,7 @@ _AROUND_NAMES = frozenset(
     nav navbar navigation navi menu footer foot sidebar sidenav breadcrumb breadcrumbs share sharing
     social related comments cookie cookies consent banner ad ads advert advertisement promo
     newsletter subscribe subscription popular trending widget toolbar skip pagination pager
-    copyright search topbar recommended teaser teasers latest headlines
+    copyright search topbar catlinks navbox toc recommended teaser teasers latest headlines
     """.split()
 )
 _NOTES = frozenset({"footnotes", "footnote", "endnotes", "rearnotes", "references", "reflist"})
@@ -139,6 +141,8 @@ class PageLayout:
                 continue
             worth = 1 + min(part.plain / 100, 5)
             above = part.parent
+            while above >= 0 and parts[above].tag in _SETTING:
+                above = parts[above].parent
             if above >= 0:
                 parts[above].score += worth
                 if parts[above].parent >= 0:
@@ -209,7 +213,7 @@ class PageLayout:
                 return "furniture"
             if self._is_links(part) and not self._holds_main(each):
                 return "furniture"
-        if inside or self.main < 0:
+        if inside or self.main < 0 or role == "notes":
             return role or "body"
         after_heading = 0 <= self.first_heading <= number < self.main
         return (role or "body") if after_heading else "furniture"

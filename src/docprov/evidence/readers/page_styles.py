@@ -23,6 +23,10 @@ _HIDING = re.compile(
 )
 _SHOWN = re.compile(r"\b(display|visibility)\s*:\s*([a-z-]+)\s*(!)?", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"\bdisplay\s*:\s*(?:block|flex|grid|list-item|table(?:-cell|-row|-caption)?)\s*(?:;|$|!)",
+    re.IGNORECASE,
+)
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
@@ -37,9 +41,11 @@ class PageStyles:
 
     Attributes:
         raised: ids of the nodes that are raised.
+        blocks: ids of the nodes that are shown as blocks, whatever elements they are.
     """
 
     raised: set[int] = field(factory=set)
+    blocks: set[int] = field(factory=set)
     _hides: dict[tuple[int, str], tuple[tuple[int, ...], bool]] = field(factory=dict)
 
     def hides(self, node: "LexborNode") -> bool:
@@ -59,11 +65,20 @@ class PageStyles:
         own = node.attributes.get("style") or ""
         return node.mem_id in self.raised or bool(own and _RAISED.search(own))
 
+    def is_block(self, node: "LexborNode") -> bool:
+        """Return whether an element is shown as a block, by its own style or by a rule."""
+        own = node.attributes.get("style") or ""
+        return node.mem_id in self.blocks or bool(own and _BLOCK.search(own))
+
     def add(self, tree: "LexborHTMLParser", selector: str, body: str) -> None:
         """Take a rule."""
         said = list(_said(body))
-        raises = _RAISED.search(body) is not None
-        if not (said or raises) or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
+        groups = [
+            group
+            for shape, group in ((_RAISED, self.raised), (_BLOCK, self.blocks))
+            if shape.search(body)
+        ]
+        if not (said or groups) or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
             return
         from selectolax.lexbor import SelectolaxError
 
@@ -72,8 +87,8 @@ class PageStyles:
         except SelectolaxError:  # as browsers do, pass over a selector that is none
             return
         for node in nodes:
-            if raises:
-                self.raised.add(node.mem_id)
+            for group in groups:
+                group.add(node.mem_id)
             for prop, hides, important in said:
                 weight = (int(important), *_weight(selector))
                 key = (node.mem_id, prop)

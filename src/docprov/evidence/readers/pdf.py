@@ -26,6 +26,7 @@ from docprov.evidence.readers.pdf_pages import (
     mark_running_lines,
     text_of,
 )
+from docprov.evidence.readers.pdf_rules import rules_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
 if TYPE_CHECKING:
@@ -166,6 +167,9 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     page = document[number]
     text = page.get_textpage()
     lines = words.lines_of(text)
+    rules = [] if words.is_sideways else rules_of(page, lines)
+    if rules:
+        lines = words.lines_of(text, rules)
     text.close()
     letters = _notice(lines, number + 1, remarks)
     if words.unknown and number + 1 not in remarks.unmapped[-1:]:
@@ -175,7 +179,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     upright = [line for line in lines if line.words[0].upright]
     if len(upright) < len(lines):
         remarks.sideways.append(number + 1)
-    lines, moved = in_columns(joined_initials(upright))
+    lines, moved = in_columns(joined_initials(upright), rules)
     lines, sorted_ = top_down(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)

@@ -19,6 +19,8 @@ _EDGES = re.compile(r"([^\w%‰$€£¥#°]*)(.*?)([^\w%‰$€£¥#°]*)")
 """What is before and after a number; signs that belong to it stay with it."""
 _INITIAL = 1.8
 """How many times as large as its word an initial is."""
+_SPACED_LETTERS = 6
+"""Single letters, at least, of a line that are words which are set apart."""
 _WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
 """Letters that are words, so that an initial among them may be one."""
 _NO_BEGINNING = re.compile(
@@ -123,6 +125,7 @@ class Line:
         words = _in_reading_order(self.words) if self.is_rtl() else self.words
         parts: list[str] = []
         before: Word | None = None
+        spaced_out = _room_in_words(words)
         small = self.small_capitals
         for word in words:
             said = word.text
@@ -134,6 +137,8 @@ class Line:
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
             apart = before is not None and self._is_apart(before, word)
+            if before is not None and spaced_out:
+                apart = word.left - before.right > spaced_out
             is_mark = said.startswith("[") and said != word.text
             gap = " " if apart and not is_mark else ""
             parts.append(gap + said)
@@ -148,6 +153,20 @@ class Line:
             return not begins or may_be_word
         touches = abs(word.left - before.right) < 0.12 * self.size
         return word.spaced and not (word.base != before.base and touches)
+
+
+def _room_in_words(words: list[Word]) -> float:
+    """Return how much room is in the words of a line whose letters are set apart, else 0.
+
+    Such a line has single letters only, and less room between them than they are high.
+    """
+    if len(words) < _SPACED_LETTERS or any(len(word.text) > 1 for word in words):
+        return 0.0
+    if not all(word.text.isalpha() and word.base == words[0].base for word in words):
+        return 0.0
+    gaps = sorted(after.left - before.right for before, after in pairwise(words))
+    usual = gaps[len(gaps) // 2]
+    return 1.6 * usual if 0 < usual < 0.8 * words[0].size else 0.0
 
 
 def joined_initials(lines: list[Line]) -> list[Line]:

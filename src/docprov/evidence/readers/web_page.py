@@ -15,7 +15,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.encodings import decoded
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.lines import Lines, as_power, lowered, raised
 from docprov.evidence.readers.list_numbers import FORMS, ListNumbers
 from docprov.evidence.readers.page_facts import facts_of
 from docprov.evidence.readers.page_layout import PageLayout
@@ -52,6 +52,16 @@ _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "caption"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
 _RAISED_NAMES = frozenset({"footnote-ref", "footnoteref", "fnref", "noteref", "sup", "superscript"})
+_CELLS = {
+    **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), "td"),
+    "row": "tr",
+    **dict.fromkeys(("table", "grid", "treegrid"), "table"),
+}
+"""Elements of tables that are no `table`, by their roles (WAI-ARIA)."""
+_PAGE_NAMES = frozenset({"pagenum", "page-num", "pagenumber", "page-number", "pageno"})
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:p(?:age|g)?\.?\s*)?(?P<number>[0-9]{1,4}|[ivxlc]{1,7})[\W_]*", re.IGNORECASE
+)
 _MARK = re.compile(r"\s*(?:[0-9]{1,3}|[*†‡§¶]{1,3})\s*")
 _BEFORE_MARK = re.compile(r"[^\W_]$|[.,;:!?\"'”’»)]$")
 _EMPTY_TAGS = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
@@ -145,6 +155,8 @@ class _Walk:
         self.lists: list[ListNumbers | None] = []
         self.tables: list[bool] = []
         self.struck = False
+        self.links_notes = False
+        self._label = ""
         self._roles: dict[int, str] = {}
 
     def run(self, root: "LexborNode") -> None:
@@ -169,6 +181,7 @@ class _Walk:
             if not self._is_seen(node, tag) or self._is_written(node, tag):
                 continue
             own = self.layout.index.get(node.mem_id, number)
+            tag = self._tag_of(node, tag)
             self._begin(node, tag, own)
             if tag in BLOCKS or tag in {"td", "th"}:
                 ahead.append((None, tag, own, False))
@@ -188,6 +201,8 @@ class _Walk:
             if not self._is_seen(node, tag):
                 continue
             number = self.layout.add(node, tag, parent) if node.is_element_node else parent
+            if tag == "sup" and (linked or node.css_first("a") is not None):
+                self.links_notes = True
             if node.child is not None:
                 ahead.append((node.child, number, linked or tag == "a"))
 
@@ -209,6 +224,14 @@ class _Walk:
         hides = "hidden" in attributes or closed or self.styles.hides(node)
         return not (tag in _UNSEEN or hides)
 
+    def _tag_of(self, node: "LexborNode", tag: str) -> str:
+        """Return the tag that an element stands for: one may be shown as another one is."""
+        if tag not in {"div", "span", "p"} and tag not in _INLINE:
+            return tag
+        if found := _CELLS.get((node.attributes.get("role") or "").lower()):
+            return found
+        return "div" if self.styles.is_block(node) else tag
+
     def _is_written(self, node: "LexborNode", tag: str) -> bool:
         """Write an element whose words depend on what is before them; return whether it was one."""
         before = self.lines.before()
@@ -224,7 +247,18 @@ class _Walk:
                 self.lines.add(f"{' ' if before[-1:].isdigit() else ''}{words.strip()}")
             else:
                 link = node.css_first("a") is not None or self._is_reference(node.parent)
-                self.lines.add(raised(words, before, linked=link))
+                # Where notes are links, a raised number that is none is a power.
+                is_power = self.links_notes and not link and before[-1:].isdigit()
+                self.lines.add(
+                    as_power(words)
+                    if is_power and words.strip().isdecimal()
+                    else raised(words, before, linked=link)
+                )
+            return True
+        if not _PAGE_NAMES.isdisjoint((node.attributes.get("class") or "").lower().split()) and (
+            printed := _PAGE_NUMBER.fullmatch(node.text() or "")
+        ):
+            self.lines.add_mark(f"p. {printed['number']}")
             return True
         said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
         if "pagebreak" in said:
@@ -267,7 +301,8 @@ class _Walk:
             return
         if tag == "table":
             self.tables.append(_has_cells(node))
-        self._break(tag)
+        if not self._label or self.lines.before() != self._label:
+            self._break(tag)  # else the first paragraph of an item follows its number
         if tag in {"ol", "ul", "menu", "dir"}:
             self.lists.append(_numbers_of(node) if tag == "ol" else None)
         elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
@@ -275,7 +310,8 @@ class _Walk:
             if re.fullmatch(r"-?[0-9]{1,9}", value):
                 numbers.number = int(value)
             self._role(number)
-            self.lines.add(numbers.next())
+            self._label = numbers.next()
+            self.lines.add(self._label)
 
     def _end(self, tag: str) -> None:
         in_table = bool(self.tables and self.tables[-1])
@@ -315,11 +351,19 @@ def _has_cells(table: "LexborNode") -> bool:
     """Return whether a table holds data rather than the layout of a page."""
     if (table.attributes.get("role") or "") in {"presentation", "none"}:
         return False
-    if table.css_first("th, caption, thead") is not None:
+    if any(_table_of(each) == table.mem_id for each in table.css("th, caption, thead")[:200]):
         return True
     return table.css_first("h1, h2, h3, h4, article, main, nav, form, ul, ol") is None and not any(
         len(cell.css("p")) > 2 for cell in table.css("td")[:200]
     )
+
+
+def _table_of(node: "LexborNode") -> int:
+    """Return the id of the innermost table that an element is in."""
+    above = node.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return -1 if above is None else above.mem_id
 
 
 def _numbers_of(node: "LexborNode") -> ListNumbers:
