@@ -103,7 +103,7 @@ SURROUNDINGS = {
     "no rights for new files": masked,
     "a folder that is read only": read_only,
     "few open files": partial(limited, resource.RLIMIT_NOFILE, 32),
-    "hardly any open files": partial(limited, resource.RLIMIT_NOFILE, 12),
+    "hardly any open files": partial(limited, resource.RLIMIT_NOFILE, 16),
     "a gigabyte of memory": partial(limited, resource.RLIMIT_AS, 1 << 30),
     "small files only": partial(limited, resource.RLIMIT_FSIZE, 2048),
     "no current folder": nowhere,
