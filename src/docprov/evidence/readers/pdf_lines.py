@@ -22,7 +22,7 @@ _ARABIC = re.compile(
 )
 _ARABIC_EDGES = re.compile(r"(\W*)(.*?)(\W*)")
 _RANGE = re.compile("([-\u2010-\u2014])")
-_BRACKETS = ("()", "[]", "{}", "\u00ab\u00bb", "\u2039\u203a")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("\u00ab", "\u00bb"), ("\u2039", "\u203a"))
 _INITIAL = 1.8
 """How many times as large as its word an initial is."""
 _SPACED_LETTERS = 6
