@@ -17,7 +17,7 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
@@ -171,6 +171,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     if rules:
         lines = words.lines_of(text, rules)
     text.close()
+    mark_page(lines)
     letters = _notice(lines, number + 1, remarks)
     if words.unknown and number + 1 not in remarks.unmapped[-1:]:
         remarks.unmapped.append(number + 1)
@@ -181,6 +182,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         remarks.sideways.append(number + 1)
     lines, moved = in_columns(joined_initials(upright), rules)
     lines, sorted_ = top_down(lines)
+    mark_page(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
     left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
