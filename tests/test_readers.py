@@ -259,6 +259,16 @@ TEXTS = {
         rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
         "36[1] boats\n[1] Folio 14.\n",
     ),
+    "rtf: what stands for a character is passed over in its group only": (
+        rb"{\rtf1\uc1 He said {\u8220}41 boats{\u8221}, \u8212\emdash b\u8212\~c\u8212\par"
+        rb" d\u8212\b -e\par}",
+        "He said “41 boats”, —b—c—\nd—e\n",
+    ),
+    "rtf: the code page of the first font, and again where all looks are reset": (
+        rb"{\rtf1\ansicpg1252\deff2{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}"
+        rb"{\f2\fcharset238 C;}}\'9a{\f1 \'c4\'e0\plain\'9a\f0  caf\'e9}\'9a\par}",
+        "šДаš caféš\n",
+    ),
     "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
@@ -1016,6 +1026,13 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_bytes_beyond_the_end_of_a_text():
+    """A length of a picture that is too large loses no words, and is named."""
+    found = read(rb"{\rtf1 one\par {\pict\bin9999 xx}two\par}")
+    assert ("one\ntwo\n", 1) == (found.text, len(found.warnings))
+    assert "more bytes of a picture than it has" in found.warnings[0]
 
 
 def test_words_that_styles_hide_are_counted():
