@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import define, field, frozen
 
-from docprov.text.beginnings import GOES_ON, flags_of_words
+from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
 from docprov.text.tokens import Token
 
@@ -121,7 +121,7 @@ class NumberReading:
             return self._digits(token)
         if len(token.key) == 1 and unicodedata.category(token.key) == "No":
             return self._vulgar(token.key)
-        if self.begun and not flags_of_words(self.language)[token.key] & GOES_ON:
+        if self.begun and not token.flags & GOES_ON:
             return False
         return (
             self._half()
@@ -136,7 +136,7 @@ class NumberReading:
         """Take an ordinal that ends a number: thirty-second."""
         found = self.language.numbers("ordinals").starting(self.words, self.at)
         joined = (
-            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            self.begun and (self.unit is None or self._orders_on(self.unit, found[1]))
             if found
             else False
         )
@@ -147,8 +147,13 @@ class NumberReading:
         self.is_ordinal = True
         return True
 
+    def _orders_on(self, current: Decimal, number: Decimal) -> bool:
+        """Return whether an ordinal continues a number: on dokuzuncu, the nineteenth."""
+        teens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
+        return teens or _continues(current, number)
+
     def _digits(self, token: Token) -> bool:
-        glued = self.begun and token.start == self.tokens[self.at - 1].stop
+        glued = self.begun and token.glued
         sums = glued and self.language.has("positional") and self.unit is None
         if self._slashed():
             return True
@@ -165,7 +170,7 @@ class NumberReading:
             return False
         over, under = part[0].number, part[2].number
         goes_on = len(part) == 4 and part[3].key == "/"
-        glued = part[0].stop == part[1].start and part[1].stop == part[2].start
+        glued = part[1].glued and part[2].glued
         if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
             return False
         self.unit += over / under
@@ -205,7 +210,7 @@ class NumberReading:
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
         at, written = self.at + mark[0], ""
-        while (part := self._below_hundred(at)) is not None:
+        while (part := self._digits_from(at)) is not None:
             written += str(part.unit)
             at = part.at
         if not written or self.language.phrases("clock_minutes").starting(self.words, at):
@@ -214,14 +219,14 @@ class NumberReading:
         self.at = at
         return True
 
-    def _below_hundred(self, at: int) -> "NumberReading | None":
-        """Return what is read of the digits that follow a mark, one or two: ninety-nine."""
+    def _digits_from(self, at: int) -> "NumberReading | None":
+        """Return what is read of the digits that follow a mark, one or more: ninety-nine."""
         part = NumberReading(self.tokens, self.words, at, self.language)
         single = self.language.has("positional")
         while part.at < len(self.words) and (part._number(0) or part._linked_number()):
             if single:
                 break
-        return part if part.unit is not None and part.unit < 100 else None
+        return part if part.begun else None
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:
         found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
@@ -261,8 +266,8 @@ class NumberReading:
             return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
-        tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10
+        vigesimal = self.language.has("vigesimal") and self.unit in {60, 80}
+        tens = self.language.has("ten_and_unit") and self.unit == 10 and number < 10
         return _continues(self.unit, number) or (vigesimal and number < 20) or tens
 
     def _scale(self) -> bool:
@@ -324,8 +329,7 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        glued = self.tokens[self.at].start == self.tokens[self.at - 1].stop
-        return self.words[self.at] in {"-", "‐", "‑"} and glued
+        return self.words[self.at] in {"-", "‐", "‑"} and self.tokens[self.at].glued
 
     @property
     def _at_link(self) -> bool:
@@ -369,9 +373,8 @@ class NumberReading:
             return False
         at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
         found = self.language.phrases("ordinal_endings").starting(self.words, at)
-        before = self.tokens[self.at - 1]
         plain = self.only_digits and self.last_scale is None
-        if found is None or not plain or self.tokens[self.at].start != before.stop:
+        if found is None or not plain or not self.tokens[self.at].glued:
             return False
         if self.words[at] == "." and not self._dotted_ordinal():
             return False
