@@ -5,6 +5,7 @@ The files are made here, by the libraries that people write such files with wher
 
 import gzip
 import re
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -346,6 +347,47 @@ TEXTS = {
             b"5 m<sup>2</sup>, the 2<sup>nd</sup>"
         ),
         "10³ crowns for 41[2] boats on 5 m2, the 2nd\n",
+    ),
+    "html: properties whose names only end like those that hide": (
+        (
+            b"<!DOCTYPE html><style>.c{backface-visibility:hidden} .d{content-visibility:hidden}"
+            b".f{fill-opacity:0;margin-left:-1000px}</style><p class=c>One<p class='d f'>two"
+            b"<p style='-webkit-backface-visibility: hidden; color: red'>three"
+        ),
+        "One\ntwo\nthree\n",
+    ),
+    "html: words that are seen in what is not": (
+        (
+            b"<!DOCTYPE html><style>.row{font-size:0} .col{font-size:16px} .in{font-size:1em}"
+            b".o{visibility:hidden} .o b{visibility:visible} .r{opacity:0;transition:opacity 1s}"
+            b".n{opacity:0}</style><div class=row>no<p class=col>41 boats<p class=in>none</div>"
+            b"<p class=o>not<b>26 barrels</b><sup>1</sup><p class=r>5 halls<p class=n>never"
+            b"<ol class=o><li>x<li>y<b>z</b></ol>"
+        ),
+        "41 boats\n26 barrels\n5 halls\nz\n",
+    ),
+    "html: an important rule is above what an element says itself": (
+        (
+            b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
+            b"<p>open<i class=a style='display:inline'> not</i><i class=b style='display:inline'>"
+            b" now</i>"
+        ),
+        "open now\n",
+    ),
+    "html: what is in rows of blocks, and any element that is a block": (
+        (
+            b"<!DOCTYPE html><style>.k{display:flex} cite{display:block}</style><div class=k>"
+            b"<span>41</span><span>2 men</span></div><div style='display:inline-grid'><b>7</b>"
+            b"<b>3</b></div><cite>26</cite><cite>5</cite><x-y style='display:block'>8</x-y>9"
+        ),
+        "41\n2 men\n7\n3\n26\n5\n8\n9\n",
+    ),
+    "html: a mark that is moved up": (
+        (
+            b"<!DOCTYPE html><p>41<i style='position:relative;top:-4px'>2</i> boats, "
+            b"5<i style='top:-4px'>6</i> halls"
+        ),
+        "41[2] boats, 56 halls\n",
     ),
     "html: words that a style sheet hides": (
         (
@@ -974,6 +1016,42 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_words_that_styles_hide_are_counted():
+    """Words that a person may not see in a browser are named, with the first ones."""
+    page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
+    (said,) = read(page, "a.html").warnings
+    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+
+
+def calls_of(page):
+    """Return how many functions are called to read a page."""
+    count = 0
+
+    def counted(_, event, __):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read(page, "a.html")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["<div class=nav>t", "<b>", "<span class=pagenum>1", "<i class=fnref>", "<ol reversed><li>"],
+)
+def test_elements_in_elements_take_time_by_their_number(opened):
+    """Twice the elements one in the other take about twice the work, not four or eight times."""
+    words = "<p>nine boats lay at the quay of Arden" * 4
+    few, many = (
+        calls_of(f"<!DOCTYPE html>{opened * count}<main>{words}".encode()) for count in (100, 200)
+    )
+    assert few < many < 2.5 * few
 
 
 def test_macros_and_locked_books():
