@@ -85,8 +85,10 @@ TEXTS = {
     "2\n00:00:02,000 --> 00:00:03,000\nNever again.\n\n"
     "3\n00:00:03,000 --> 00:00:04,000\nThe boats left\n\n"
     "4\n00:00:04,000 --> 00:00:05,000\nat dawn.\n",
-    "SBV": "0:00:01.000,0:00:03.500\nthe bridge was open\n\n0:00:03.500,0:00:06.000\nfor 52 minutes\n",
-    "set off": "The _Froya_ left; **no\nmail** was *ever* lost. Set SHIP_OF_TAR and _x or 2*3*4 rows.",
+    "SBV": "0:00:01.000,0:00:03.500\nthe bridge was open\n\n"
+    "0:00:03.500,0:00:06.000\nfor 52 minutes\n",
+    "set off": "The _Froya_ left; **no\nmail** was *ever* lost. Set SHIP_OF_TAR and _x "
+    "or 2*3*4 rows.",
     "heard at times": "RB: [00:00:12] Not one (laughs) could sing [00:00:25] well.",
     "answered": "> we can\n> take in forty pickers in the barn\n",
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
