@@ -12,6 +12,7 @@ import zlib
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from docprov import locate
@@ -829,6 +830,30 @@ def test_a_page_without_text_is_named():
     assert [
         "no text on page 2: images or empty pages; a scan needs text recognition (OCR)"
     ] == list(found.warnings)
+
+
+PIXEL = Image.new("L", (1, 1))
+MOLE = "The pier was long, and the stones were cut."
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "remark"),
+    [(3, 600, "recognised in a picture"), (0, 600, "hardly any text on page 1"), (0, 99, "")],
+)
+def test_a_page_that_is_a_picture_is_named(mode, size, remark):
+    """Words that are not drawn were recognised; a few words beside a scan are not its text."""
+
+    def draw(canvas):
+        canvas.drawInlineImage(PIXEL, 0, 0, size, size)
+        text = canvas.beginText(72, 700)
+        text.setTextRenderMode(mode)
+        text.textLine(MOLE * (5 if mode else 1))
+        canvas.drawText(text)
+
+    found = read(drawn(draw))
+    assert MOLE in found.text
+    assert [remark] == [remark for each in found.warnings if remark in each] or not remark
+    assert len(found.warnings) == bool(remark)
 
 
 ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
