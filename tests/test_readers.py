@@ -306,7 +306,8 @@ TEXTS = {
         (
             b'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: =?utf-8?q?Gr=C3?= =?utf-8?q?'
             b"=A4y?=\n =?iso-8859-2?B?szog?=<b@mill.example>\nTo: c@mill.example\nDate: Thu, 8 Jan"
-            b" 2020 1:02:03 +0000 (noon)\nSubject: Hops =?punycode?q?x?= \xc3\xb6\n\tand  malt\n\nSix.\n"
+            b" 2020 1:02:03 +0000 (noon)\nSubject: Hops =?punycode?q?x?= \xc3\xb6"
+            b"\n\tand  malt\n\nSix.\n"
         ),
         (
             'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: Gräył: <b@mill.example>\n'
