@@ -40,7 +40,10 @@ MODULES = {
     "quantities": ("text/quantities.py", "test_quantities.py test_word_pairs.py"),
     "locate": ("text/quotes.py", "test_quotes.py test_quote_cases.py test_marks.py"),
     "screen": ("package/table_schema/screen.py", "test_screening.py test_schema_checking.py"),
-    "verify": ("releases/verification.py", "test_verification.py test_signatures.py"),
+    "verify": (
+        "releases/verification.py",
+        "test_verification.py test_signatures.py test_content_checking.py",
+    ),
     "zip": ("storage/archives.py", "test_archives.py test_companions.py"),
     "signing": ("releases/signatures.py", "test_signatures.py"),
     "keys": ("releases/keys.py", "test_keys.py test_signatures.py"),

@@ -40,6 +40,9 @@ def test_a_release_is_ok_and_says_what_was_not_checked(archive):
     assert ["expected digest", "quotes against texts", "signature"] == [
         check.name for check in found.checks if not check.made
     ]
+    *lines, last = str(found).splitlines()
+    assert last == "arden 0.1.0: ok"
+    assert {"ok", "not made"} == {line.partition(" " * 2)[0] for line in lines}
 
 
 def test_a_given_digest_is_checked(archive):
@@ -50,6 +53,7 @@ def test_a_given_digest_is_checked(archive):
     found = verify(archive, "0" * 64)
     assert not found.ok
     assert outcome(found, "expected digest") is False
+    assert "failed    expected digest" in str(found)
 
 
 def test_what_is_named_is_never_passed_over(archive, tmp_path):

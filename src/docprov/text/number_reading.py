@@ -340,10 +340,12 @@ class NumberReading:
         found = self.language.numbers("scales").starting(self.words, self.at + 1)
         if not self._at_link or found is None or not self.language.plain("number_prefixes"):
             return False
-        if self.unit is None and found[1] >= (self.last_scale or 0):
+        if self.unit is not None:  # two thousand is one word where a language has duals
+            continues = _continues(self.unit, found[1])
+        else:
+            continues = self.last_scale is not None and found[1] < self.last_scale
+        if not continues:
             return False
-        if self.unit is not None and not _continues(self.unit, found[1]):
-            return False  # two thousand is one word where a language has duals
         self.total, self.unit = self.total + (self.unit or 0), None
         self.section += found[1]
         self.last_scale = found[1]
@@ -371,7 +373,7 @@ class NumberReading:
         """Return whether an ending that makes an ordinal follows, and take it."""
         if self.at >= len(self.words):
             return False
-        at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
+        at = self.at + (self.words[self.at] in {"-", "'"} and self.only_digits)
         found = self.language.phrases("ordinal_endings").starting(self.words, at)
         plain = self.only_digits and self.last_scale is None
         if found is None or not plain or not self.tokens[self.at].glued:
