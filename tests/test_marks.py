@@ -78,6 +78,9 @@ TEXTS = {
             6,
         )
     ),
+    "Arabic note": "بلغ الأجر 3.5 دنانير[١] في اليوم.",
+    "Roman notes": "The toll of each cart[i], paid[ii] at the quay, boat[s].\n[i] Free.\n[ii] Rain.",
+    "editor's i": "The tedesch[i], all[ii] of them.",
     "rolling up": "WEBVTT\n\n00:01.000 --> 00:02.000\nthe dredger<00:01.5><c> worked</c>\n\n"
     "00:02.000 --> 00:03.000\nthe dredger worked\nsix weeks\n\n00:03.000 --> 00:04.000\n"
     "six weeks\nwithout it&#39;s mate &lt;Ben&gt;\n",
@@ -94,6 +97,8 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
+    ("Roman notes", "each cart, paid at the quay", "note marks"),
     ("margin divides", "when the chief engineer came", "line ends, line numbers"),
     ("margin divides", "two of the passengers, who", "line ends, line numbers"),
     ("rolling up", "the dredger worked six weeks", "repeated lines, tags, time marks"),
@@ -131,6 +136,8 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("Roman notes", "the quay, boat."),
+    ("editor's i", "The tedesch, all of"),
     ("margin divides", "chief en 7 gineer"),
     ("rolling up", "six weeks six weeks without"),
     ("SBV", "open 0 for 52"),

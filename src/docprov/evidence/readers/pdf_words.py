@@ -186,23 +186,22 @@ class PageWords:
         pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
         height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
         left, top, right, bottom = self._edges
-        if pieces < 2:
-            if " " not in text:
-                return True
-            pdfium.FPDFText_GetRect(handle, 0, left, top, right, bottom)
-            stretched = right.value - left.value > self._widest * height * len(text)
-            self._stretched += stretched
-            height_of_line = (top.value + bottom.value) / 2
-            return not stretched and not any(
-                rule.parts(left.value, right.value, height_of_line) for rule in self._rules
-            )
-        before: float | None = None
+        begin = before = 0.0
         for piece in range(pieces):
             pdfium.FPDFText_GetRect(handle, piece, left, top, right, bottom)
-            if before is not None and not -height < left.value - before < height:
+            if not piece:
+                begin = left.value
+            elif not -height < left.value - before < height:
                 return False
             before = right.value
-        return True
+        line = (begin, before, (top.value + bottom.value) / 2) if pieces else (0.0, 0.0, 0.0)
+        if any(rule.parts(*line) for rule in self._rules):
+            return False
+        stretched = (
+            pieces == 1 and " " in text and before - begin > self._widest * height * len(text)
+        )
+        self._stretched += stretched
+        return not stretched
 
     def _words(
         self, handle: object, text: str, first: int, stop: int
