@@ -50,6 +50,8 @@ BEHIND = 262144
 """The word is in a phrase that qualifies the number before it."""
 APART = 524288
 """The word is in a phrase that qualifies a number from which words part it."""
+CENTURY = 1048576
+"""The word is in a phrase that makes a number a decade or a century."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
 _QUALIFYING = (
@@ -206,6 +208,9 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [phrases("comparators_apart", "inverted")],
+        CENTURY: [
+            phrases("century_before", "century_after", "decade_before", "decade_after"),
+        ],
     }
 
 

@@ -1,14 +1,15 @@
 """The words of a text that can be part of a date: days, months, years, decades, seasons, links."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from docprov.text.beginnings import NUMERIC_DATE
+from docprov.text.beginnings import CENTURY, DATE_NAME, DATE_PART, NUMERIC_DATE
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.romans import roman
+from docprov.text.stretch import Stretch
 from docprov.text.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -37,42 +38,20 @@ class DatePart(NamedTuple):
     other: int = 0
 
 
-def date_parts_of(
-    tokens: Sequence[Token],
-    words: list[str],
-    numerals: Sequence[Numeral],
-    places: Iterable[int],
-    language: Language,
-) -> list[DatePart]:
-    """Return what the words of a text are to a date; what is nothing to it parts two dates.
-
-    Args:
-        tokens: the tokens of the text.
-        words: their keys.
-        numerals: the numbers of the text.
-        places: where words are that can begin a part of a date without a number.
-        language: the language of the text.
-    """
-    starting = {numeral.first: numeral for numeral in numerals}
-    ablatives = language.phrases("ablatives")
+def date_parts_of(read: Stretch) -> list[DatePart]:
+    """Return what the words of a text are to a date; what is nothing to it parts two dates."""
+    words = read.words
+    starting = {numeral.first: numeral for numeral in read.numerals}
+    ablatives = read.language.phrases("ablatives")
     tags: list[DatePart] = []
     at = 0
-    for place in sorted({*starting, *places}):
+    for place in sorted({*starting, *read.places(DATE_PART)}):
         if place < at:
             continue
         if place > at:
             tags.append(DatePart("?", 0, at, place))
         at = place
-        tag = (
-            _whole_date(tokens, at, language)
-            or _with_roman_month(words, at, starting)
-            or _feast(words, at, language)
-            or _decade_word(words, at, language)
-            or _month(words, at, language)
-            or _century(words, at, starting, language)
-            or _number_tag(words, at, starting, language)
-            or _word_tag(words, at, language)
-        )
+        tag = _part_at(read, at, starting)
         if isinstance(tag, list):
             tags += tag
             at = tag[-1].after
@@ -86,6 +65,25 @@ def date_parts_of(
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
+
+
+def _part_at(
+    read: Stretch, at: int, starting: dict[int, Numeral]
+) -> DatePart | list[DatePart] | None:
+    """Return what the words from one on are to a date, None for nothing."""
+    words, language = read.words, read.language
+    tag: DatePart | list[DatePart] | None = None
+    if read.tokens[at].number is not None:
+        tag = _whole_date(read.tokens, at, language) or _with_roman_month(words, at, starting)
+    if tag is None and read.flags[at] & DATE_NAME:
+        tag = (
+            _feast(words, at, language)
+            or _decade_word(words, at, language)
+            or _month(words, at, language)
+        )
+    if tag is None and read.holds(CENTURY):
+        tag = _century(words, at, starting, language)
+    return tag or _number_tag(words, at, starting, language) or _word_tag(words, at, language)
 
 
 def _without_filling(tags: list[DatePart]) -> list[DatePart]:
