@@ -15,6 +15,7 @@ from docprov.text.tokens import Token
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
+_PARTING = frozenset("./-")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
@@ -112,11 +113,12 @@ def _with_roman_month(
     words: list[str], at: int, starting: dict[int, Numeral]
 ) -> list[DatePart] | None:
     """Return a date whose month is a Roman numeral: 17.vi.1904, 17 VI 1904."""
-    day = starting.get(at)
-    step = 2 if words[at + 1 : at + 2] in ([mark] for mark in "./-") else 1
-    year = starting.get(at + 2 * step)
+    step = 2 if at + 1 < len(words) and words[at + 1] in _PARTING else 1
     month = words[at + step].replace("ı", "i") if at + step < len(words) else ""
-    if not (day and year and day.digits and year.digits and month in _ROMAN_MONTHS):
+    if month not in _ROMAN_MONTHS:
+        return None
+    day, year = starting.get(at), starting.get(at + 2 * step)
+    if not (day and year and day.digits and year.digits):
         return None
     if not 1 <= (day.value or 0) <= 31 or not 1000 <= (year.value or 0) <= 2999:
         return None
@@ -141,18 +143,16 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
             DatePart("m", month, at, at),
             DatePart("y", 1900 * short + int(found[3]), at, at + 1, 100 * short),
         ]
+    if len(tokens) < at + 5 or tokens[at + 1].key not in _PARTING:
+        return None
     text = "".join(each.key for each in tokens[at : at + 5])
-    if (found := _ISO.match(text)) and len(tokens) >= at + 5:
+    if found := _ISO.match(text):
         parts = (("y", int(found[1])), ("m", int(found[2])), ("d", int(found[3])))
         return [
             DatePart(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
         ]
     slashed = [each.key for each in tokens[at : at + 5]]
-    if (
-        len(slashed) == 5
-        and slashed[1] == slashed[3] in {"/", "."}
-        and NUMERIC_DATE.fullmatch("".join(slashed))
-    ):
+    if slashed[1] == slashed[3] in {"/", "."} and NUMERIC_DATE.fullmatch("".join(slashed)):
         joined = Token("".join(slashed), number=token.number)
         found_tags = _whole_date([joined], 0, language)
         if found_tags is not None:

@@ -201,19 +201,7 @@ def _said(
     if set(names) == {"m", "y"} and language.phrases("last_days").ending(words, first):
         last = calendar.monthrange(values["y"], values["m"])[1]
         texts = (f"{texts[0]}-{last:02}",)
-    before = first
-    opens, about = "", False
-    for _ in range(4):
-        found_open = language.named("openings").ending(words, before)
-        filler = language.phrases("date_fillers").ending(words, before)
-        if found_open and (filler is None or filler[0] <= found_open[0]):
-            opens, before = found_open[1], before - found_open[0]
-        elif filler:
-            before -= filler[0]
-        elif hedge := language.phrases("date_about").ending(words, before):
-            about, before = True, before - hedge[0]
-        else:
-            break
+    opens, about = _opened_before(words, first, language)
     for _ in range(2):
         found = language.phrases("date_about_after").starting(words, after)
         found_open = language.named("openings_after").starting(words, after)
@@ -231,11 +219,29 @@ def _said(
     return Said(texts, about, opens, first, after)
 
 
+def _opened_before(words: list[str], before: int, language: Language) -> tuple[str, bool]:
+    """Return whether words before a date open it, since or until, and make it uncertain."""
+    opens, about = "", False
+    for _ in range(4):
+        found_open = language.named("openings").ending(words, before)
+        filler = language.phrases("date_fillers").ending(words, before)
+        if found_open and (filler is None or filler[0] <= found_open[0]):
+            opens, before = found_open[1], before - found_open[0]
+        elif filler:
+            before -= filler[0]
+        elif hedge := language.phrases("date_about").ending(words, before):
+            about, before = True, before - hedge[0]
+        else:
+            break
+    return opens, about
+
+
 def _with_other_readings(texts: tuple[str, ...], parts: Sequence[DatePart]) -> tuple[str, ...]:
     """Return texts with what else digits can mean: 5/6/11 is in May or June, of 1911 or 2011."""
-    if all(part.other == 1 for part in parts if part.letter == "d"):
+    others = {part.other for part in parts}
+    if 1 in others and all(part.other == 1 for part in parts if part.letter == "d"):
         texts += tuple(re.sub(r"-(\d\d)-(\d\d)", r"-\2-\1", text) for text in texts)
-    if all(part.other == 100 for part in parts if part.letter == "y"):
+    if 100 in others and all(part.other == 100 for part in parts if part.letter == "y"):
         texts += tuple(re.sub(r"\b19(?=\d\d-)", "20", text) for text in texts)
     return tuple(dict.fromkeys(texts))
 
