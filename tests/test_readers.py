@@ -5,19 +5,22 @@ The files are made here, by the libraries that people write such files with wher
 
 import gzip
 import re
+import sys
 import tracemalloc
 import zipfile
 import zlib
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from docprov import locate
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import formats, media_type_of
 from docprov.evidence.readers.pdf_columns import in_columns
-from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_lines import Line, Word, mark_page
+from docprov.evidence.readers.pdf_turned import Letter, right_to_left
 
 SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -346,6 +349,47 @@ TEXTS = {
         ),
         "10³ crowns for 41[2] boats on 5 m2, the 2nd\n",
     ),
+    "html: properties whose names only end like those that hide": (
+        (
+            b"<!DOCTYPE html><style>.c{backface-visibility:hidden} .d{content-visibility:hidden}"
+            b".f{fill-opacity:0;margin-left:-1000px}</style><p class=c>One<p class='d f'>two"
+            b"<p style='-webkit-backface-visibility: hidden; color: red'>three"
+        ),
+        "One\ntwo\nthree\n",
+    ),
+    "html: words that are seen in what is not": (
+        (
+            b"<!DOCTYPE html><style>.row{font-size:0} .col{font-size:16px} .in{font-size:1em}"
+            b".o{visibility:hidden} .o b{visibility:visible} .r{opacity:0;transition:opacity 1s}"
+            b".n{opacity:0}</style><div class=row>no<p class=col>41 boats<p class=in>none</div>"
+            b"<p class=o>not<b>26 barrels</b><sup>1</sup><p class=r>5 halls<p class=n>never"
+            b"<ol class=o><li>x<li>y<b>z</b></ol>"
+        ),
+        "41 boats\n26 barrels\n5 halls\nz\n",
+    ),
+    "html: an important rule is above what an element says itself": (
+        (
+            b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
+            b"<p>open<i class=a style='display:inline'> not</i><i class=b style='display:inline'>"
+            b" now</i>"
+        ),
+        "open now\n",
+    ),
+    "html: what is in rows of blocks, and any element that is a block": (
+        (
+            b"<!DOCTYPE html><style>.k{display:flex} cite{display:block}</style><div class=k>"
+            b"<span>41</span><span>2 men</span></div><div style='display:inline-grid'><b>7</b>"
+            b"<b>3</b></div><cite>26</cite><cite>5</cite><x-y style='display:block'>8</x-y>9"
+        ),
+        "41\n2 men\n7\n3\n26\n5\n8\n9\n",
+    ),
+    "html: a mark that is moved up": (
+        (
+            b"<!DOCTYPE html><p>41<i style='position:relative;top:-4px'>2</i> boats, "
+            b"5<i style='top:-4px'>6</i> halls"
+        ),
+        "41[2] boats, 56 halls\n",
+    ),
     "html: words that a style sheet hides": (
         (
             b"<!DOCTYPE html><style>.x,#y{display:none} @media print{.z{display:none}}</style>"
@@ -573,12 +617,58 @@ def test_words_from_right_to_left(step, closing):
 
 
 @pytest.mark.parametrize(
-    ("drawn", "said"), [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250")]
+    ("drawn", "said"),
+    [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250"), ("7-9", "7-9")],
 )
 def test_what_is_left_of_a_number_from_right_to_left(drawn, said):
     """In a right-to-left line what is drawn to the left of a number comes after it."""
     words = [Word("עגנו", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
     assert f"עגנו {said}" == Line(words, 700, 12).text()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [("%12.5", "12.5%"), (".9-7", "7-9."), ("9001:2015", "9001:2015")]
+)
+def test_what_is_left_of_a_number_behind_arabic_letters(drawn, said):
+    """Behind Arabic letters signs and ranges are drawn from the right."""
+    words = [Word("رست", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
+    assert f"رست {said}" == Line(words, 700, 12).text()
+
+
+def test_latin_words_between_quotation_marks_from_right_to_left():
+    """Signs around Latin words are where they are drawn, without spaces that are not there."""
+    places = (("شركة", 462, 500), ("»", 451, 455), ("Line", 423, 451), ("North", 383, 419))
+    words = [Word(text, left, right, 700, 12) for text, left, right in places]
+    words += [Word("«", 379, 383, 700, 12), Word("دفعت", 340, 375, 700, 12)]
+    assert Line(words, 700, 12, on_rtl_page=True).text() == "شركة «North Line» دفعت"
+
+
+@pytest.mark.parametrize(
+    ("said", "lefts", "word"),
+    [
+        ("اراحبً", (491, 492, 500, 503, 511, 489), "بحاراً"),  # the mark is beside its letter
+        ("ملاُر", (543, 546, 550, 539, 536), "المُر"),  # turned in part
+        ('"تعفد', (379, 367, 370, 372, 374), '" دفعت'),  # room between sign and word
+        ("دفعت،", (374, 372, 370, 367, 363), "دفعت،"),  # in reading order
+    ],
+)
+def test_letters_of_a_word_by_their_places(said, lefts, word):
+    """A word is read from the right, however the file gives its letters and marks."""
+    letters = [
+        Letter(letter, left, left + 2, 700) for letter, left in zip(said, lefts, strict=True)
+    ]
+    first = 1 if said[0] == '"' else 0
+    assert right_to_left(letters, (first, len(said)), 12).text == word
+
+
+def test_a_line_of_latin_words_on_a_page_from_right_to_left():
+    """It is read from the right, although most of its letters are not."""
+    lines = [
+        Line([Word("رست السفينة في الميناء", 300, 500, 714, 12)], 714, 12),
+        Line([Word("Port", 400, 440, 700, 12), Word("و", 450, 456, 700, 12)], 700, 12),
+    ]
+    mark_page(lines)
+    assert lines[1].text() == "و Port"
 
 
 def test_a_digit_in_a_column_of_letters():
@@ -710,6 +800,30 @@ def test_a_page_without_text_is_named():
     assert [
         "no text on page 2: images or empty pages; a scan needs text recognition (OCR)"
     ] == list(found.warnings)
+
+
+PIXEL = Image.new("L", (1, 1))
+MOLE = "The pier was long, and the stones were cut."
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "remark"),
+    [(3, 600, "recognised in a picture"), (0, 600, "hardly any text on page 1"), (0, 99, "")],
+)
+def test_a_page_that_is_a_picture_is_named(mode, size, remark):
+    """Words that are not drawn were recognised; a few words beside a scan are not its text."""
+
+    def draw(canvas):
+        canvas.drawInlineImage(PIXEL, 0, 0, size, size)
+        text = canvas.beginText(72, 700)
+        text.setTextRenderMode(mode)
+        text.textLine(MOLE * (5 if mode else 1))
+        canvas.drawText(text)
+
+    found = read(drawn(draw))
+    assert MOLE in found.text
+    assert [remark] == [remark for each in found.warnings if remark in each] or not remark
+    assert len(found.warnings) == bool(remark)
 
 
 ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
@@ -927,6 +1041,42 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_words_that_styles_hide_are_counted():
+    """Words that a person may not see in a browser are named, with the first ones."""
+    page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
+    (said,) = read(page, "a.html").warnings
+    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+
+
+def calls_of(page):
+    """Return how many functions are called to read a page."""
+    count = 0
+
+    def counted(_, event, __):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read(page, "a.html")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["<div class=nav>t", "<b>", "<span class=pagenum>1", "<i class=fnref>", "<ol reversed><li>"],
+)
+def test_elements_in_elements_take_time_by_their_number(opened):
+    """Twice the elements one in the other take about twice the work, not four or eight times."""
+    words = "<p>nine boats lay at the quay of Arden" * 4
+    few, many = (
+        calls_of(f"<!DOCTYPE html>{opened * count}<main>{words}".encode()) for count in (100, 200)
+    )
+    assert few < many < 2.5 * few
 
 
 def test_macros_and_locked_books():

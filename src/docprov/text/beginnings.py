@@ -60,8 +60,10 @@ EXCEPTED = 16777216
 """The word is in a phrase that excepts a number."""
 CENTURY = 1048576
 """The word is in a phrase that makes a number a decade or a century."""
+UNREAL = 33554432
+"""The word can be of a clause about what was not."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
-_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
+_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
@@ -73,7 +75,7 @@ _QUALIFYING = (
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
-    *("rate_links", "rate_closers"),
+    *("rate_links", "rate_closers", "each_links"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -166,6 +168,7 @@ def _beginnings(language: Language) -> Known[int]:
         (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
+        (UNREAL, _unreal(language).beginning),
         (QUALIFIER, _qualifiers(language)),
     )
     flagging = Flagging.of(listed)
@@ -210,7 +213,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         LABEL: [phrases("labels", "labels_of_digits", "labels_after", "streets")],
         SIGN: [phrases("negative_before", "negative_after")],
         WHOLE: [
-            phrases("whole_links", "rate_links", "rate_closers"),
+            phrases("whole_links", "rate_links", "rate_closers", "each_links"),
             phrases("whole_openers", "whole_closers", "whole_closers_of_parts"),
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
@@ -289,6 +292,13 @@ def _denials(language: Language) -> Fitting:
     endings = Fitting(suffixes=language.plain("negation_endings"))
     pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
     return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
+
+
+def _unreal(language: Language) -> Phrases[str]:
+    """Return the phrases without which no clause is about what was not, the rarer ones."""
+    consequences = language.phrases("unreal_consequences")
+    is_told = consequences.all_words and not language.has("verb_last")
+    return consequences if is_told else language.phrases("unreal_conditions")
 
 
 def _qualifiers(language: Language) -> Fitting:

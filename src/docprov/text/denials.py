@@ -12,11 +12,13 @@ from docprov.text.beginnings import (
     DENIED_AFTER,
     EXCEPTED,
     PAIRED,
+    UNREAL,
     denies_by_ending,
     flags_of_words,
 )
+from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
 from docprov.text.language import Language
-from docprov.text.neutral import masked_words, precedes_number
+from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
@@ -29,14 +31,10 @@ _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
 
 
-def _masked_words(read: Stretch) -> list[str]:
-    return masked_words(read.words, read.language)
-
-
 def _denials_of(read: Stretch) -> list[tuple[int, str]]:
     if not read.holds(DENIAL):
         return []
-    return _denials_in(read.words, read.once(_masked_words), read.language)
+    return _denials_in(read.words, read.once(masked_of), read.language)
 
 
 def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
@@ -72,6 +70,8 @@ def denial_of(quote: str, language: Language) -> str:
     ('', 'nobody')
     """
     read = stretch_of(quote, language)
+    if read.begun & UNREAL and (unreal := read.once(unreal_clauses)):
+        return "" if read.once(_denials_of) else unreal[0][2]
     if not read.begun & DENIAL:
         return ""
     found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or _excepted(read)
@@ -89,7 +89,7 @@ def _denied_after(read: Stretch) -> list[tuple[int, str]]:
     """Return the words that deny the clause before them: the report that it sank was wrong."""
     if not read.holds(DENIED_AFTER):
         return []
-    words, masked, language = read.words, read.once(_masked_words), read.language
+    words, masked, language = read.words, read.once(masked_of), read.language
     phrases, links = language.phrases("denials_after"), language.phrases("complements")
     clauses = (at for at in links.beginnings(words) if links.starting(words, at))
     clause = next(clauses, len(words))
@@ -103,7 +103,7 @@ def _denied_after(read: Stretch) -> list[tuple[int, str]]:
 def _denied_within(read: Stretch) -> list[tuple[int, str]]:
     """Return the words that deny by their partner or by the clause that they introduce."""
     words, language = read.words, read.language
-    masked = read.once(_masked_words) if read.holds(PAIRED) else []
+    masked = read.once(masked_of) if read.holds(PAIRED) else []
     for first, last, after in pairs_in(masked, language):
         return [(first, words[first]), (last, " ".join(words[last:after]))]
     links = language.phrases("complements")
@@ -140,7 +140,9 @@ def denial_around(
     if len(after) > _NEAR:
         after = after[:_NEAR].rpartition(" ")[0] or after[:_NEAR]
     around = stretch_of(before, language), stretch_of(after, language)
-    if not (around[0].begun | around[1].begun) & DENIAL:
+    begun = around[0].begun | around[1].begun
+    is_unreal = (begun | stretch_of(quote, language).begun) & UNREAL
+    if not (begun & DENIAL or is_unreal):
         return ""
     # read as one, so that "d'" before the quote keeps its apostrophe
     read = stretch_of(before + quote + after, language)
@@ -149,6 +151,10 @@ def denial_around(
     start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
     words, inside = whole[:start], whole[start:end]
     found = read.once(_denials_of)
+    unreal = read.once(unreal_clauses) if is_unreal else []
+    for first, stop, word in unreal:
+        if first < end and start < stop:
+            return "" if any(first <= at < stop for at, _ in found) else word
     return (
         _denied_before(whole, start, end, found, language, far=far)
         or _denies_infinitive(words, inside, language)
@@ -200,7 +206,7 @@ def _denied_by_pair(read: Stretch, start: int, end: int, *, behind: bool) -> str
     """Return the two words that deny a quote together from outside it; empty for none."""
     if not read.holds(PAIRED):
         return ""
-    masked = read.once(_masked_words)
+    masked = read.once(masked_of)
     for first, last, stop in pairs_in(masked, read.language):
         around = first < end and last >= start and not (first >= start and stop <= end)
         if last < start <= stop or (behind and around):
@@ -274,7 +280,8 @@ def _prevents(words: list[str], language: Language) -> str:
     if links.exact and not link:
         return ""
     for stop in range(at, max(at - _PREVENTED, 0), -1):
-        if found := verbs.ending(words, stop):
+        found = verbs.ending(words, stop)
+        if found and (link or is_joined(words[stop:at], language)):
             return " ".join(words[stop - found[0] : stop])
         if words[stop - 1] in PARTING:
             break
@@ -328,6 +335,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     words = read.words
     if language.phrases("ambiguous").first_in(words) is not None:
         return True
+    if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
+        return not unreal_clauses(read) or bool(read.once(_denials_of))
     misses, denials = language.phrases("near_misses"), language.phrases("denials").exact
     for at in misses.beginnings(words):
         found = misses.starting(words, at)

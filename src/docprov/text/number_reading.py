@@ -136,7 +136,7 @@ class NumberReading:
         """Take an ordinal that ends a number: thirty-second."""
         found = self.language.numbers("ordinals").starting(self.words, self.at)
         joined = (
-            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            self.begun and (self.unit is None or self._orders_on(self.unit, found[1]))
             if found
             else False
         )
@@ -146,6 +146,11 @@ class NumberReading:
         self.at += found[0]
         self.is_ordinal = True
         return True
+
+    def _orders_on(self, current: Decimal, number: Decimal) -> bool:
+        """Return whether an ordinal continues a number: on dokuzuncu, the nineteenth."""
+        teens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
+        return teens or _continues(current, number)
 
     def _digits(self, token: Token) -> bool:
         glued = self.begun and token.glued
@@ -205,7 +210,7 @@ class NumberReading:
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
         at, written = self.at + mark[0], ""
-        while (part := self._below_hundred(at)) is not None:
+        while (part := self._digits_from(at)) is not None:
             written += str(part.unit)
             at = part.at
         if not written or self.language.phrases("clock_minutes").starting(self.words, at):
@@ -214,14 +219,14 @@ class NumberReading:
         self.at = at
         return True
 
-    def _below_hundred(self, at: int) -> "NumberReading | None":
-        """Return what is read of the digits that follow a mark, one or two: ninety-nine."""
+    def _digits_from(self, at: int) -> "NumberReading | None":
+        """Return what is read of the digits that follow a mark, one or more: ninety-nine."""
         part = NumberReading(self.tokens, self.words, at, self.language)
         single = self.language.has("positional")
         while part.at < len(self.words) and (part._number(0) or part._linked_number()):
             if single:
                 break
-        return part if part.unit is not None and part.unit < 100 else None
+        return part if part.begun else None
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:
         found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
@@ -261,8 +266,8 @@ class NumberReading:
             return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
-        tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10
+        vigesimal = self.language.has("vigesimal") and self.unit in {60, 80}
+        tens = self.language.has("ten_and_unit") and self.unit == 10 and number < 10
         return _continues(self.unit, number) or (vigesimal and number < 20) or tens
 
     def _scale(self) -> bool:

@@ -158,7 +158,7 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
     """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or (read.words[first] == "±" and read.glued(first)):
+    if at >= len(read.words) or read.words[first] == "±":  # 140 m ± 2 m
         return False
     numbers = read.language.numbers("numbers").starting(read.words, at)
     if read.tokens[at].number is None and numbers is None:

@@ -60,6 +60,8 @@ def _follows_part(
     is_bare: bool,
 ) -> int | None:
     """Return where the part before a number begins: "35 of" the 90; None for no part."""
+    if each := read.language.phrases("each_links").ending(read.words, first):
+        return first - each[0]  # a ship in every five
     links = read.language.phrases("whole_links")
     at, link = first, links.ending(read.words, first)  # an article can be such a link: der, des
     skipped = read.skipping(first, "articles", -1)

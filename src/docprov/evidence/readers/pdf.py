@@ -17,8 +17,9 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
 from docprov.evidence.readers.pdf_pages import (
+    Images,
     Page,
     body_size,
     edge_lines,
@@ -30,12 +31,12 @@ from docprov.evidence.readers.pdf_rules import rules_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
 _MOST_OBJECTS = 2_000
-_FEW_LETTERS = 25
+_FEW_LETTERS, _SPARSE_LETTERS = 25, 200
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
 
@@ -49,6 +50,8 @@ class _Remarks:
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
         self.capitals: list[int] = []
+        self.unseen: list[int] = []
+        self.sparse: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -56,6 +59,16 @@ class _Remarks:
         if self.empty:
             which = "all pages" if len(self.empty) == pages else pages_named(self.empty)
             yield f"no text on {which}: images or empty pages; a scan needs text recognition (OCR)"
+        if self.sparse:
+            yield (
+                f"hardly any text on {pages_named(self.sparse)} beside a large picture: if it is "
+                "a scan, it needs text recognition (OCR)"
+            )
+        if self.unseen:
+            yield (
+                f"the text of {pages_named(self.unseen)} is not drawn: it was recognised in a "
+                "picture (OCR) and may be wrong; compare it with the page, and write `form: ocr`"
+            )
         if self.moved:
             yield (
                 f"text side by side on {pages_named(self.moved)}: columns and rows are in the "
@@ -170,17 +183,23 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     rules = [] if words.is_sideways else rules_of(page, lines)
     if rules:
         lines = words.lines_of(text, rules)
+    if _is_undrawn(text):
+        remarks.unseen.append(number + 1)
     text.close()
+    mark_page(lines)
     letters = _notice(lines, number + 1, remarks)
     if words.unknown and number + 1 not in remarks.unmapped[-1:]:
         remarks.unmapped.append(number + 1)
     if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
+    elif letters < _SPARSE_LETTERS and _covers(_images(page), page.get_size()):
+        remarks.sparse.append(number + 1)
     upright = [line for line in lines if line.words[0].upright]
     if len(upright) < len(lines):
         remarks.sideways.append(number + 1)
     lines, moved = in_columns(joined_initials(upright), rules)
     lines, sorted_ = top_down(lines)
+    mark_page(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
     left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
@@ -195,7 +214,26 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     return found
 
 
-def _images_of(document: "PdfDocument", number: int) -> list[tuple[float, float, float, float]]:
+def _is_undrawn(text: "PdfTextPage") -> bool:
+    """Return whether the first, the middle and the last letter of a page are not drawn."""
+    import pypdfium2.raw as pdfium
+
+    count = text.count_chars()
+    places = {0, count // 2, count - 1} if count > _FEW_LETTERS else set()
+    found = (pdfium.FPDFText_GetTextObject(text.raw, at) for at in places)
+    modes = {pdfium.FPDFTextObj_GetTextRenderMode(item) for item in found if item}
+    return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+
+
+def _covers(images: Images, size: tuple[float, float]) -> bool:
+    """Return whether a picture takes more than half of a page."""
+    width, height = size
+    return any(
+        2 * (right - left) * (high - low) > width * height for left, low, right, high in images
+    )
+
+
+def _images_of(document: "PdfDocument", number: int) -> Images:
     page = document[number]
     images = _images(page)
     page.close()
@@ -222,7 +260,7 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     return letters
 
 
-def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
+def _images(page: "PdfPage") -> Images:
     """Return where the pictures of a page are."""
     import pypdfium2.raw as pdfium
 
