@@ -16,15 +16,14 @@ from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
-from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
+from docprov.evidence.readers.pdf_columns import in_columns
+from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page, within
+from docprov.evidence.readers.pdf_order import top_down
 from docprov.evidence.readers.pdf_pages import (
-    Images,
-    Page,
     body_size,
-    edge_lines,
     mark_notes_and_captions,
-    mark_running_lines,
+    mark_title,
     text_of,
 )
 from docprov.evidence.readers.pdf_rules import rules_of
@@ -49,6 +48,7 @@ class _Remarks:
         self.turned: list[int] = []
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
+        self.outside: list[int] = []
         self.capitals: list[int] = []
         self.unseen: list[int] = []
         self.sparse: list[int] = []
@@ -81,6 +81,8 @@ class _Remarks:
             )
         if self.sideways:
             yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+        if self.outside:
+            yield f"text outside the edges of {pages_named(self.outside)} is left out"
         if self.capitals:
             yield (
                 f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
@@ -154,12 +156,12 @@ def _extracted(document: "PdfDocument") -> Extracted:
     written: list[str] = []
     roles: list[str] = []
     for number, page in enumerate(pages):
+        if number == 0:
+            mark_title(page, size)
         mark_notes_and_captions(page, size)
         lines, own = text_of(page)
-        written.append("\n".join(line.replace("\f", " ") for line in lines))
+        written.append("\n".join(lines).replace("\f", " "))
         roles += own or [""]
-        if number == 0:
-            _mark_title(roles, page, size)
     text = "\n\f".join(written)
     said = document.get_metadata_dict(skip_empty=True)
     author = said.get("Author", "")
@@ -186,6 +188,10 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     if _is_undrawn(text):
         remarks.unseen.append(number + 1)
     text.close()
+    _, low, _, high = edges = words.as_read(page.get_bbox())
+    lines, is_whole = within(lines, edges)
+    if not is_whole:
+        remarks.outside.append(number + 1)
     mark_page(lines)
     letters = _notice(lines, number + 1, remarks)
     if words.unknown and number + 1 not in remarks.unmapped[-1:]:
@@ -202,11 +208,10 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     mark_page(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
-    left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
-    found = Page(lines, right - left if words.is_sideways else high - low)
+    found = Page(lines, high - low, low)
     largest = max((line.size for line in lines), default=0.0)
-    edges = {at for at, _ in edge_lines(found)}
-    if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
+    at_edges = {at for at, _ in found.edges}
+    if any(line.size < 0.93 * largest and at not in at_edges for at, line in enumerate(lines)):
         found.find_images = partial(list, _images(page))
     else:  # few pages want them after all: a small line at an edge is hardly ever a caption
         found.find_images = partial(_images_of, document, number)
@@ -242,17 +247,17 @@ def _images_of(document: "PdfDocument", number: int) -> Images:
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     """Note what is odd on a page, and return how many letters it has."""
-    letters = unread = 0
-    for line in lines:
-        for word in line.words:
-            count = len(word.text)
-            letters += count
-            if word.unmapped or (not word.text.isascii() and is_letterless(word.text)):
-                unread += count
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    unread = sum(
+        len(word.text)
+        for word in words
+        if word.unmapped or (not word.text.isascii() and is_letterless(word.text))
+    )
     remarks.letters += letters
-    if any(line.is_rtl() for line in lines):
+    if any(not word.text.isascii() for word in words) and any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
-    if any(line.small_capitals for line in lines):
+    if len(words) > len(lines) and any(line.small_capitals for line in lines):
         remarks.capitals.append(number)
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
@@ -274,14 +279,6 @@ def _images(page: "PdfPage") -> Images:
             left, low, right, high = (edge.value for edge in edges)
             found.append((left, low, right, high))
     return found
-
-
-def _mark_title(roles: list[str], page: Page, size: float) -> None:
-    """Propose the large lines at the top of the first page as its heading."""
-    for at, line in enumerate(page.lines[: len(roles)]):
-        if line.size < 1.15 * size or page.parts[at] != "body" or roles[at] != "body":
-            break
-        roles[at] = "heading"
 
 
 def _labels(document: "PdfDocument") -> Iterator[str]:
