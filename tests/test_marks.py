@@ -78,8 +78,9 @@ TEXTS = {
             6,
         )
     ),
-    "Arabic note": "بلغ الأجر 3.5 دنانير[١] في اليوم.",
-    "Roman notes": "The toll of each cart[i], paid[ii] at the quay, boat[s].\n[i] Free.\n[ii] Rain.",
+    "Arabic note": "بلغ الأجر 3.5 دنانير[\u0661] في اليوم.",
+    "Roman notes": "The toll of each cart[i], paid[ii] at the quay, boat[s].\n"
+    "[i] Free.\n[ii] Rain.",
     "editor's i": "The tedesch[i], all[ii] of them.",
     "rolling up": "WEBVTT\n\n00:01.000 --> 00:02.000\nthe dredger<00:01.5><c> worked</c>\n\n"
     "00:02.000 --> 00:03.000\nthe dredger worked\nsix weeks\n\n00:03.000 --> 00:04.000\n"

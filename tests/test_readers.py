@@ -612,8 +612,11 @@ def test_long_lines_that_differ_in_numbers_are_no_running_heads():
     """A sentence that begins each page, as entries of a log do, is the text of the page."""
     begun = "the crew of the boat that lay at the old mole measured the depth at all of the places"
     pages = [
-        [(10, 72, 800, f"On day {day} {begun}"), (10, 72, 700, f"along the {PEOPLE[day]}'s pier.")]
-        + [(10, 72, 686, "The swell was low.")]
+        [
+            (10, 72, 800, f"On day {day} {begun}"),
+            (10, 72, 700, f"along the {PEOPLE[day]}'s pier."),
+            (10, 72, 686, "The swell was low."),
+        ]
         for day in (1, 2, 3, 4)
     ]
     assert read(pdf(*pages)).regions == (("1-12", "body"),)
