@@ -5,19 +5,23 @@ The files are made here, by the libraries that people write such files with wher
 
 import gzip
 import re
+import sys
 import tracemalloc
 import zipfile
 import zlib
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from docprov import locate
 from docprov.diagnostics.errors import DocprovError
+from docprov.evidence import extraction
 from docprov.evidence.extraction import formats, media_type_of
 from docprov.evidence.readers.pdf_columns import in_columns
-from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_lines import Line, Word, mark_page
+from docprov.evidence.readers.pdf_turned import Letter, right_to_left
 
 SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -87,7 +91,7 @@ def item(words, inside=""):
     return f"<text:list-item><text:p>{words}</text:p>{inside}</text:list-item>"
 
 
-def epub(*pages, encryption=""):
+def epub(*pages, encryption="", codec="utf-8"):
     """Return a book of pages."""
     items = "".join(
         f'<item id="p{at}" href="p{at}.xhtml" media-type="application/xhtml+xml"/>'
@@ -101,7 +105,10 @@ def epub(*pages, encryption=""):
     )
     parts = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "b.opf": book}
     parts |= {"META-INF/encryption.xml": encryption} if encryption else {}
-    return packed(parts | {f"p{at}.xhtml": f"<html><body>{page}" for at, page in enumerate(pages)})
+    return packed(
+        parts
+        | {f"p{at}.xhtml": f"<html><body>{page}".encode(codec) for at, page in enumerate(pages)}
+    )
 
 
 def pdf(*pages):
@@ -257,6 +264,20 @@ TEXTS = {
         rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
         "36[1] boats\n[1] Folio 14.\n",
     ),
+    "rtf: what stands for a character is passed over in its group only": (
+        (
+            rb"{\rtf1\uc1 He said {\u8220}41 boats{\u8221}, \u8212\emdash b\u8212\~c\u8212\par"
+            rb" d\u8212\b -e\par}"
+        ),
+        "He said “41 boats”, —b—c—\nd—e\n",
+    ),
+    "rtf: the code page of the first font, and again where all looks are reset": (
+        (
+            rb"{\rtf1\ansicpg1252\deff2{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}"
+            rb"{\f2\fcharset238 C;}}\'9a{\f1 \'c4\'e0\plain\'9a\f0  caf\'e9}\'9a\par}"
+        ),
+        "šДаš caféš\n",
+    ),
     "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
@@ -279,6 +300,19 @@ TEXTS = {
         (
             "From: A <a@mill.example>\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Hops\n"
             "\nforty pickers\n\n> our troop\n"
+        ),
+    ),
+    "mail: the head as it is written": (
+        (
+            b'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: =?utf-8?q?Gr=C3?= =?utf-8?q?'
+            b"=A4y?=\n =?iso-8859-2?B?szog?=<b@mill.example>\nTo: c@mill.example\nDate: Thu, 8 Jan"
+            b" 2020 1:02:03 +0000 (noon)\nSubject: Hops =?punycode?q?x?= \xc3\xb6"
+            b"\n\tand  malt\n\nSix.\n"
+        ),
+        (
+            'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: Gräył: <b@mill.example>\n'
+            "To: c@mill.example\nDate: Thu, 8 Jan 2020 1:02:03 +0000 (noon)\n"
+            "Subject: Hops =?punycode?q?x?= ö and  malt\n\nSix.\n"
         ),
     ),
     "mail: answered lines that were wrapped": (
@@ -345,6 +379,47 @@ TEXTS = {
             b"5 m<sup>2</sup>, the 2<sup>nd</sup>"
         ),
         "10³ crowns for 41[2] boats on 5 m2, the 2nd\n",
+    ),
+    "html: properties whose names only end like those that hide": (
+        (
+            b"<!DOCTYPE html><style>.c{backface-visibility:hidden} .d{content-visibility:hidden}"
+            b".f{fill-opacity:0;margin-left:-1000px}</style><p class=c>One<p class='d f'>two"
+            b"<p style='-webkit-backface-visibility: hidden; color: red'>three"
+        ),
+        "One\ntwo\nthree\n",
+    ),
+    "html: words that are seen in what is not": (
+        (
+            b"<!DOCTYPE html><style>.row{font-size:0} .col{font-size:16px} .in{font-size:1em}"
+            b".o{visibility:hidden} .o b{visibility:visible} .r{opacity:0;transition:opacity 1s}"
+            b".n{opacity:0}</style><div class=row>no<p class=col>41 boats<p class=in>none</div>"
+            b"<p class=o>not<b>26 barrels</b><sup>1</sup><p class=r>5 halls<p class=n>never"
+            b"<ol class=o><li>x<li>y<b>z</b></ol>"
+        ),
+        "41 boats\n26 barrels\n5 halls\nz\n",
+    ),
+    "html: an important rule is above what an element says itself": (
+        (
+            b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
+            b"<p>open<i class=a style='display:inline'> not</i><i class=b style='display:inline'>"
+            b" now</i>"
+        ),
+        "open now\n",
+    ),
+    "html: what is in rows of blocks, and any element that is a block": (
+        (
+            b"<!DOCTYPE html><style>.k{display:flex} cite{display:block}</style><div class=k>"
+            b"<span>41</span><span>2 men</span></div><div style='display:inline-grid'><b>7</b>"
+            b"<b>3</b></div><cite>26</cite><cite>5</cite><x-y style='display:block'>8</x-y>9"
+        ),
+        "41\n2 men\n7\n3\n26\n5\n8\n9\n",
+    ),
+    "html: a mark that is moved up": (
+        (
+            b"<!DOCTYPE html><p>41<i style='position:relative;top:-4px'>2</i> boats, "
+            b"5<i style='top:-4px'>6</i> halls"
+        ),
+        "41[2] boats, 56 halls\n",
     ),
     "html: words that a style sheet hides": (
         (
@@ -573,12 +648,58 @@ def test_words_from_right_to_left(step, closing):
 
 
 @pytest.mark.parametrize(
-    ("drawn", "said"), [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250")]
+    ("drawn", "said"),
+    [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250"), ("7-9", "7-9")],
 )
 def test_what_is_left_of_a_number_from_right_to_left(drawn, said):
     """In a right-to-left line what is drawn to the left of a number comes after it."""
     words = [Word("עגנו", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
     assert f"עגנו {said}" == Line(words, 700, 12).text()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [("%12.5", "12.5%"), (".9-7", "7-9."), ("9001:2015", "9001:2015")]
+)
+def test_what_is_left_of_a_number_behind_arabic_letters(drawn, said):
+    """Behind Arabic letters signs and ranges are drawn from the right."""
+    words = [Word("رست", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
+    assert f"رست {said}" == Line(words, 700, 12).text()
+
+
+def test_latin_words_between_quotation_marks_from_right_to_left():
+    """Signs around Latin words are where they are drawn, without spaces that are not there."""
+    places = (("شركة", 462, 500), ("»", 451, 455), ("Line", 423, 451), ("North", 383, 419))
+    words = [Word(text, left, right, 700, 12) for text, left, right in places]
+    words += [Word("«", 379, 383, 700, 12), Word("دفعت", 340, 375, 700, 12)]
+    assert Line(words, 700, 12, on_rtl_page=True).text() == "شركة «North Line» دفعت"
+
+
+@pytest.mark.parametrize(
+    ("said", "lefts", "word"),
+    [
+        ("اراحبً", (491, 492, 500, 503, 511, 489), "بحاراً"),  # the mark is beside its letter
+        ("ملاُر", (543, 546, 550, 539, 536), "المُر"),  # turned in part
+        ('"تعفد', (379, 367, 370, 372, 374), '" دفعت'),  # room between sign and word
+        ("دفعت،", (374, 372, 370, 367, 363), "دفعت،"),  # in reading order
+    ],
+)
+def test_letters_of_a_word_by_their_places(said, lefts, word):
+    """A word is read from the right, however the file gives its letters and marks."""
+    letters = [
+        Letter(letter, left, left + 2, 700) for letter, left in zip(said, lefts, strict=True)
+    ]
+    first = 1 if said[0] == '"' else 0
+    assert right_to_left(letters, (first, len(said)), 12).text == word
+
+
+def test_a_line_of_latin_words_on_a_page_from_right_to_left():
+    """It is read from the right, although most of its letters are not."""
+    lines = [
+        Line([Word("رست السفينة في الميناء", 300, 500, 714, 12)], 714, 12),
+        Line([Word("Port", 400, 440, 700, 12), Word("و", 450, 456, 700, 12)], 700, 12),
+    ]
+    mark_page(lines)
+    assert lines[1].text() == "و Port"
 
 
 def test_a_digit_in_a_column_of_letters():
@@ -712,6 +833,30 @@ def test_a_page_without_text_is_named():
     ] == list(found.warnings)
 
 
+PIXEL = Image.new("L", (1, 1))
+MOLE = "The pier was long, and the stones were cut."
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "remark"),
+    [(3, 600, "recognised in a picture"), (0, 600, "hardly any text on page 1"), (0, 99, "")],
+)
+def test_a_page_that_is_a_picture_is_named(mode, size, remark):
+    """Words that are not drawn were recognised; a few words beside a scan are not its text."""
+
+    def draw(canvas):
+        canvas.drawInlineImage(PIXEL, 0, 0, size, size)
+        text = canvas.beginText(72, 700)
+        text.setTextRenderMode(mode)
+        text.textLine(MOLE * (5 if mode else 1))
+        canvas.drawText(text)
+
+    found = read(drawn(draw))
+    assert MOLE in found.text
+    assert [remark] == [remark for each in found.warnings if remark in each] or not remark
+    assert len(found.warnings) == bool(remark)
+
+
 ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
 
 --Y
@@ -746,10 +891,98 @@ def test_what_is_attached_to_a_mail():
     assert ["The rest is here.", "The cranes lift 15 tons.", "Pears: 611."] == [
         each.text.splitlines()[-1] for each in found
     ]
-    assert ["attachments are not read; capture them apart: map.png"] == list(found[0].warnings)
+    assert [
+        "the text is also there as HTML, which is not read and has 3 further words: Or a page",
+        "attachments are not read; capture them apart: map.png",
+    ] == list(found[0].warnings)
     assert ["one text is the attached mail B", "one text is the attachment list.txt"] == [
         each.warnings[0] for each in found[1:]
     ]
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "words", "said"),
+    [
+        ("", "<p>Nine boats.", "Nine boats.", ""),
+        (" \n", "<p>Nine boats.", "Nine boats.", ""),
+        ("Nine boats.", "<p>Nine <b>boats</b>", "Nine boats.", ""),
+        ("Switch it on.", "<p>Nine boats.", "Switch it on.", "2 further words: Nine boats"),
+    ],
+)
+def test_which_form_of_a_mail_is_read(plain, page, words, said):
+    """Of two forms the plain one is read unless it is blank; what only the other has is named."""
+    data = (
+        "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nContent-Type: multipart/alternative; "
+        f"boundary=Y\n\n--Y\nContent-Type: text/plain\n\n{plain}\n--Y\nContent-Type: text/html"
+        f"\n\n{page}\n--Y--\n"
+    ).encode()
+    found = read(data)
+    assert words == found.text.splitlines()[-1]
+    assert bool(said) == bool(found.warnings)
+    assert said in "".join(found.warnings)
+
+
+NAMED = "From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "charset"),
+    [
+        ("message/rfc822", "a\0b"),
+        *(
+            (kind, charset)
+            for kind in ("text/html", "message/rfc822")
+            for charset in ("punycode", "unicode_escape", "utf-7", "rot13", "hex")
+        ),
+    ],
+)
+def test_only_encodings_of_the_web_are_stated_by_files(kind, charset):
+    """An encoding that only Python has is refused where a file names it, in every kind of file."""
+    page = f"<meta charset='{charset}'><p>caf\\xe9"
+    mail = f'{NAMED}Content-Type: text/plain; charset="{charset}"\n\ncaf\\xe9\n'
+    data = {"text/html": page, "message/rfc822": mail}[kind].encode()
+    with pytest.raises(DocprovError, match=r"is not known; state the right one \(--encoding\)"):
+        extract(data, kind)
+
+
+@pytest.mark.parametrize("encoding", ["a\0b", "no such", "hex"])
+def test_an_encoding_that_is_none(encoding):
+    """An encoding that a person gives and Python does not know is one error."""
+    with pytest.raises(DocprovError, match=r"the encoding .* is"):
+        extraction.extract(b"<p>nine boats", "text/html", encoding)
+
+
+@pytest.mark.parametrize("label", ["x-cp1251", "windows-1251", "KOI8-R", "macintosh", "x-gbk"])
+def test_labels_of_encodings(label):
+    """The labels that browsers know are known."""
+    assert read(f"<meta charset={label}><p>nine boats".encode(), "a.html").text == "nine boats\n"
+
+
+def in_latin(kind, stated):
+    """Return a file of a kind whose text is in Latin-1, and which may state an encoding."""
+    if kind == "epub":
+        return epub(b"<p>caf\xe9".decode("latin-1"), codec="latin-1")
+    said = f"; charset={stated}" if stated else ""
+    if kind == "warc":
+        return warc(("https://a.example", f"text/html{said}", b"<p>caf\xe9"))
+    if kind == "eml":
+        return f"{NAMED}Content-Type: text/plain{said}\n\n".encode() + b"caf\xe9\n"
+    return (
+        "From: <Saved>\nSnapshot-Content-Location: https://a.example\nContent-Type: "
+        f"multipart/related; boundary=X\n\n--X\nContent-Type: text/html{said}\n\n"
+    ).encode() + b"<p>caf\xe9\n--X--\n"
+
+
+@pytest.mark.parametrize("stated", ["", "utf-8"])
+@pytest.mark.parametrize("kind", ["eml", "epub", "mhtml", "warc"])
+def test_an_encoding_that_a_person_states_is_heeded(kind, stated):
+    """Where the error advises to state an encoding, stating it helps."""
+    data = in_latin(kind, stated)
+    form = formats()[media_type_of(data, f"a.{kind}")]
+    with pytest.raises(DocprovError, match="--encoding"):
+        form.read(data, "")
+    (found,) = form.read(data, "latin-1")
+    assert "café" == found.text.splitlines()[-1]
 
 
 def test_a_page_around_its_text():
@@ -927,6 +1160,49 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_bytes_beyond_the_end_of_a_text():
+    """A length of a picture that is too large loses no words, and is named."""
+    found = read(rb"{\rtf1 one\par {\pict\bin9999 xx}two\par}")
+    assert ("one\ntwo\n", 1) == (found.text, len(found.warnings))
+    assert "more bytes of a picture than it has" in found.warnings[0]
+
+
+def test_words_that_styles_hide_are_counted():
+    """Words that a person may not see in a browser are named, with the first ones."""
+    page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
+    (said,) = read(page, "a.html").warnings
+    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+
+
+def calls_of(page):
+    """Return how many functions are called to read a page."""
+    count = 0
+
+    def counted(_, event, __):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read(page, "a.html")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["<div class=nav>t", "<b>", "<span class=pagenum>1", "<i class=fnref>", "<ol reversed><li>"],
+)
+def test_elements_in_elements_take_time_by_their_number(opened):
+    """Twice the elements one in the other take about twice the work, not four or eight times."""
+    words = "<p>nine boats lay at the quay of Arden" * 4
+    few, many = (
+        calls_of(f"<!DOCTYPE html>{opened * count}<main>{words}".encode()) for count in (100, 200)
+    )
+    assert few < many < 2.5 * few
 
 
 def test_macros_and_locked_books():

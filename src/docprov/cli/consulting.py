@@ -144,10 +144,10 @@ def show(path: PackagePath, record: RecordId) -> None:
     \b
     docprov show datapackage arden-2011.c-7k2ma
     """
-    from docprov.consulting.searching import show_all
+    from docprov.consulting.searching import show as run
 
     with reading(path), watching("reading"):
-        found = show_all(path, record)
+        found = run(path, record)
     for each in found:
         _print(each)
     if any(each.resource == "claims" for each in found):

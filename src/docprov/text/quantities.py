@@ -59,10 +59,7 @@ def _scaled(
     read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
 ) -> list[Stated]:
     """Return what is stated if a letter glued to digits is a scale: 2.6m, metres or millions."""
-    scales = read.language.numbers("scales_glued")
-    if not scales.exact:
-        return []
-    found = []
+    scales, found = read.language.numbers("scales_glued"), []
     for each, (_, last) in zip(stated, numerals, strict=True):
         at = last.after
         scale = scales.starting(read.words, at)

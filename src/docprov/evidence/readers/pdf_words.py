@@ -4,7 +4,6 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from math import hypot
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 from docprov.evidence.readers.pdf_rules import Rule
+from docprov.evidence.readers.pdf_turned import NUMBER, Letter, from_the_right, right_to_left
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -26,10 +26,6 @@ _WIDE_LETTERS, _ROW_LETTERS = 0.62, 0.5
 
 Prose takes less than half of it, in typewriter faces 0.6.
 """
-_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
-_NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}\u066a-\u066c.,:/]*[{_DIGIT}])?")
-_LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
-"""Letters that no letter is joined to, so that they end a ligature of two letters."""
 _MOST_LETTERS = 2_000_000
 _PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*([{_HYPHENS}])?")
 """A line of the text that PDFium gives, and the hyphen at its end."""
@@ -40,6 +36,10 @@ _CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
+_BESIDE_LATIN = re.compile(r"[A-Za-z](?![\w'’.,:-])\S|(?<![\w'’.,:-])\S(?<!\w)[A-Za-z]")
+"""A sign beside a Latin word; in a line from right to left it may be on its other side."""
+
+_APART = re.compile(f"{_BRACKETED.pattern}|{_BESIDE_LATIN.pattern}")
 
 
 class PageWords:
@@ -81,10 +81,21 @@ class PageWords:
             lines = self._lines(page)
         turn = max(range(4), key=self._letters.__getitem__)
         if turn:
-            left, low, right, high = page.page.get_mediabox()
+            left, low, right, high = page.page.get_bbox()
             self._turn, self._width, self._height = turn, left + right, low + high
             lines = self._lines(page)
         return lines
+
+    def as_read(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a box on the page as it is read."""
+        left, low, right, high = box
+        if self._turn == 1:
+            return low, self._width - right, high, self._width - left
+        if self._turn == 2:
+            return self._width - right, self._height - high, self._width - left, self._height - low
+        if self._turn == 3:
+            return self._height - high, left, self._height - low, right
+        return box
 
     @property
     def is_sideways(self) -> bool:
@@ -197,34 +208,37 @@ class PageWords:
         self, handle: object, text: str, first: int, stop: int
     ) -> Iterator[tuple[Word, bool]]:
         """Yield the words of a stretch, and whether each is divided at the end of a line."""
+        apart = _BRACKETED
+        if not text.isascii() and RTL.search(text, first, stop):
+            apart = _APART
         for found in _UNBROKEN.finditer(text, first, stop):
             start, end = found.span()
             divides = end < stop and text[end] in _HYPHENS
-            for begin, last, size in self._pieces(handle, text, start, end):
+            for begin, last, size in self._pieces(handle, text, start, end, apart):
                 ends = divides and last == end
                 spaced = begin == start and (not start or text[start - 1] in _BREAKS)
                 said = text[begin:last] + ("-" if ends else "")
                 yield self._word(handle, said, begin, last - 1, size, spaced=spaced), ends
 
     def _pieces(
-        self, handle: object, text: str, start: int, stop: int
+        self, handle: object, text: str, start: int, stop: int, apart: re.Pattern[str]
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the stretches of one size in a word, each with its size.
 
-        A bracket behind a right-to-left word is a stretch, so that its place says where it is.
+        Signs that may be on the other side of a word are stretches: their places say where.
         """
         size_of = self._pdfium.FPDFText_GetFontSize
         size = size_of(handle, start)
         said = text[start:stop]
         marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
         is_even = all(size_of(handle, start + at) == size for at in (len(said) - 1, *marks))
-        if is_even and not _BRACKETED.search(said):
+        if is_even and not apart.search(said):
             yield start, stop, size
             return
         begin = start
         for at in range(start + 1, stop):
             own = size_of(handle, at)
-            if own != size or _BRACKETED.match(text, at - 1):
+            if own != size or apart.match(text, at - 1):
                 yield begin, at, size
                 begin, size = at, own
         yield begin, stop, size
@@ -257,15 +271,18 @@ class PageWords:
         if (
             may_turn
             and len(text) > 1
-            and _NUMBER.search(text)
+            and NUMBER.search(text)
             and (right < left or RTL.search(text))
         ):
-            text, left, right = self._from_the_right(handle, text, start, 0.2 * abs(size))
+            letters = self._letters_at(handle, text, start)
+            text, left, right, _ = from_the_right(letters, abs(size))
             from_right = True
         elif not text.isascii():
             text = _joined_surrogates(text)
             if core := _CORE.search(text):
-                text, left, right = self._right_to_left(handle, text, start, core.span())
+                letters = self._letters_at(handle, text, start)
+                text, left, right, own = right_to_left(letters, core.span(), abs(size))
+                base = base if self._turn else own
             elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
                 text = self._downwards(handle, text, start)
         return Word(
@@ -280,46 +297,14 @@ class PageWords:
             from_right,
         )
 
-    def _right_to_left(
-        self, handle: object, text: str, start: int, core: tuple[int, int]
-    ) -> tuple[str, float, float]:
-        """Return a right-to-left word in reading order, and its edges.
-
-        Its letters come from the right, or else the file turned them; what is printed with them is
-        where it is on the page.
-        """
-        edges = []
-        for at in range(start, start + len(text)):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            edges.append((self._box.left, self._box.right))
-        left, right = min(edges[0][0], edges[-1][0]), max(edges[0][1], edges[-1][1])
-        first, stop = core
-        places = range(start + first, start + stop)
-        if stop - first < 2 or edges[first][0] >= edges[stop - 1][0]:
-            return self._with_ligatures(handle, text, range(start, start + len(text))), left, right
-        letters = self._with_ligatures(handle, text[first:stop][::-1], places[::-1])
-        middle = (edges[first][0] + edges[stop - 1][1]) / 2
-        around = sorted(
-            (-edges[at][0], text[at]) for at in range(len(text)) if not first <= at < stop
-        )
-        before = "".join(letter for place, letter in around if -place > middle)
-        after = "".join(letter for place, letter in around if -place <= middle)
-        return before + letters + after, left, right
-
-    def _from_the_right(
-        self, handle: object, text: str, start: int, room: float
-    ) -> tuple[str, float, float]:
-        """Return a word by the places of its letters, numbers from the left, and its edges."""
-        placed = []
+    def _letters_at(self, handle: object, text: str, start: int) -> list[Letter]:
+        """Return the letters of a word with their places."""
+        letters = []
         for at, letter in enumerate(text, start):
             self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            placed.append((self._box.left, self._box.right, letter))
-        placed.sort(key=lambda letter: -letter[0])
-        said = placed[0][2]
-        for before, after in pairwise(placed):
-            is_apart = before[0] - after[1] > room and after[2] in "()"
-            said += f" {after[2]}" if is_apart else after[2]
-        return _NUMBER.sub(_turned, said), placed[-1][0], max(right for _, right, _ in placed)
+            self._pdfium.FPDFText_GetCharOrigin(handle, at, *self._origin)
+            letters.append(Letter(letter, self._box.left, self._box.right, self._y.value))
+        return letters
 
     def _downwards(self, handle: object, text: str, start: int) -> str:
         """Return letters that are set one below the other from top to bottom.
@@ -342,23 +327,6 @@ class PageWords:
             return self._width - x, self._height - y, self._width - self._box.left
         return self._height - y, x, self._height - self._box.bottom
 
-    def _with_ligatures(self, handle: object, text: str, at: range) -> str:
-        """Return a word with the two letters of each ligature in order; PDFium may turn them."""
-        letters = list(text)
-        for index, letter in enumerate(letters[:-1]):
-            if letter in _LAST_IN_LIGATURES:
-                edges = []
-                for place in at[index : index + 2]:
-                    self._pdfium.FPDFText_GetLooseCharBox(handle, place, self._box_at)
-                    edges.append((self._box.left, self._box.right))
-                if edges[0] == edges[1]:  # both are one glyph
-                    letters[index : index + 2] = letters[index + 1], letter
-        return "".join(letters)
-
-
-def _turned(number: re.Match[str]) -> str:
-    return number[0][::-1]
-
 
 def _joined_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -374,9 +342,12 @@ def _continues(line: Line, word: Word) -> bool:
     big = max(line.size, word.size)
     rise = word.base - line.base
     if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
-        if RTL.search(word.text + last.text):
+        if word.left > last.left - 0.5 * big or RTL.search(word.text):
             return True
-        return word.left > last.left - 0.5 * big
+        return any(RTL.search(each.text) for each in line.words)
+    if abs(rise) < 0.35 * big and RTL.search(word.text):  # its first letter may be a mark
+        edges = [abs(each.left - word.right) for each in line.words]
+        return min(*edges, abs(word.left - last.right)) < 0.12 * big
     # A raised or lowered word touches the one before it, or the next one touches it.
     touches = -0.3 * big < word.left - last.right < (0.35 if word.spaced else 0.6) * big
     smaller = min(line.size, word.size) < 0.86 * big
