@@ -6,9 +6,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 """
 
 from collections.abc import Iterator
-from ctypes import c_float
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docprov.diagnostics.errors import DocprovError
@@ -21,19 +19,18 @@ from docprov.evidence.readers.pdf_lines import Line, joined_initials
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
-    edge_lines,
     mark_notes_and_captions,
     mark_running_lines,
     text_of,
 )
+from docprov.evidence.readers.pdf_sheets import Sheet, images_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
-_MOST_OBJECTS = 2_000
 _FEW_LETTERS = 25
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
@@ -122,6 +119,8 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
 
 
 def _extracted(document: "PdfDocument") -> Extracted:
+    from pypdfium2 import PYPDFIUM_INFO
+
     if len(document) > _MOST_PAGES:
         raise DocprovError("the PDF contains more pages than a document has")
     remarks, words = _Remarks(), PageWords()
@@ -142,7 +141,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
     for number, page in enumerate(pages):
         mark_notes_and_captions(page, size)
         lines, own = text_of(page)
-        written.append("\n".join(line.replace("\f", " ") for line in lines))
+        written.append("\n".join(lines).replace("\f", " "))
         roles += own or [""]
         if number == 0:
             _mark_title(roles, page, size)
@@ -151,7 +150,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
     author = said.get("Author", "")
     return Extracted(
         text=f"{text}\n" if text.strip() else "",
-        tool=f"pypdfium2 {version('pypdfium2')}",
+        tool=f"pypdfium2 {PYPDFIUM_INFO.tag}",
         pages=len(pages),
         regions=regions_of(roles) if text.strip() else (),
         title=said.get("Title", ""),
@@ -163,75 +162,50 @@ def _extracted(document: "PdfDocument") -> Extracted:
 
 def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Remarks) -> Page:
     """Return the lines of a page in reading order."""
-    page = document[number]
-    text = page.get_textpage()
-    lines = words.lines_of(text)
-    text.close()
-    letters = _notice(lines, number + 1, remarks)
-    if words.unknown and number + 1 not in remarks.unmapped[-1:]:
-        remarks.unmapped.append(number + 1)
-    if letters < _FEW_LETTERS and (not lines or _images(page)):
-        remarks.empty.append(number + 1)
-    upright = [line for line in lines if line.words[0].upright]
-    if len(upright) < len(lines):
-        remarks.sideways.append(number + 1)
-    lines, moved = in_columns(joined_initials(upright))
-    lines, sorted_ = top_down(lines)
-    if moved or sorted_:
-        remarks.moved.append(number + 1)
-    left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
-    found = Page(lines, right - left if words.is_sideways else high - low)
-    largest = max((line.size for line in lines), default=0.0)
-    edges = {at for at, _ in edge_lines(found)}
-    if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
-        found.find_images = partial(list, _images(page))
-    else:  # few pages want them after all: a small line at an edge is hardly ever a caption
-        found.find_images = partial(_images_of, document, number)
-    page.close()
-    return found
-
-
-def _images_of(document: "PdfDocument", number: int) -> list[tuple[float, float, float, float]]:
-    page = document[number]
-    images = _images(page)
-    page.close()
-    return images
+    with Sheet(document, number) as sheet:
+        lines = words.lines_of(sheet)
+        letters = _notice(lines, number + 1, remarks)
+        if words.unknown and number + 1 not in remarks.unmapped[-1:]:
+            remarks.unmapped.append(number + 1)
+        if letters < _FEW_LETTERS and (not lines or sheet.images()):
+            remarks.empty.append(number + 1)
+        upright = [line for line in lines if line.words[0].upright]
+        if len(upright) < len(lines):
+            remarks.sideways.append(number + 1)
+        lines, moved = in_columns(joined_initials(upright))
+        lines, sorted_ = top_down(lines)
+        if moved or sorted_:
+            remarks.moved.append(number + 1)
+        left, low, right, high = sheet.box()
+        found = Page(lines, right - left if words.is_sideways else high - low)
+        largest = max((line.size for line in lines), default=0.0)
+        edges = {at for at, _ in found.edges}
+        if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
+            found.find_images = partial(list, sheet.images())
+        else:  # few pages want them after all: a small line at an edge is hardly ever a caption
+            found.find_images = partial(images_of, document, number)
+        return found
 
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     """Note what is odd on a page, and return how many letters it has."""
-    letters = unread = 0
-    for line in lines:
-        for word in line.words:
-            count = len(word.text)
-            letters += count
-            if word.unmapped or (not word.text.isascii() and is_letterless(word.text)):
-                unread += count
+    words = [word for line in lines for word in line.words]
+    text = "".join([word.text for word in words])
+    letters, is_ascii = len(text), text.isascii()
+    unread = sum(
+        len(word.text)
+        for word in words
+        if word.unmapped or not (is_ascii or word.text.isascii() or not is_letterless(word.text))
+    )
     remarks.letters += letters
-    if any(line.is_rtl() for line in lines):
+    if not is_ascii and any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
-    if any(line.small_capitals for line in lines):
+    if len(words) > len(lines) and any(line.small_capitals for line in lines):
         remarks.capitals.append(number)
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
     return letters
-
-
-def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
-    """Return where the pictures of a page are."""
-    import pypdfium2.raw as pdfium
-
-    found = []
-    edges = tuple(c_float() for _ in range(4))
-    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(page, number)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
-            pdfium.FPDFPageObj_GetBounds(item, *edges)
-        ):
-            left, low, right, high = (edge.value for edge in edges)
-            found.append((left, low, right, high))
-    return found
 
 
 def _mark_title(roles: list[str], page: Page, size: float) -> None:

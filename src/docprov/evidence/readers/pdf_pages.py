@@ -13,7 +13,7 @@ from functools import cached_property
 from attrs import define, field
 
 from docprov.evidence.readers.pdf_lines import Line
-from docprov.text.page_marks import counting_lines
+from docprov.text.counted_pages import counting_lines
 
 _NUMBER_LINE = re.compile(
     r"\W*(?:page|p\.|seite|s\.|стр\.?|səh\.?)?\s*(?:[0-9]{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|из)\s*[0-9]{1,4})?\W*",
@@ -30,6 +30,7 @@ _CAPTION = re.compile(
     r"|\s(?-i:[A-Z\u0410-\u042f\u018f\u00c7\u015e\u00d6\u00dc\u0130]))",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"[0-9]+|\b[ivxlc]+\b")
 _SMALL = 0.93
 _LONGEST_HEAD = 80
 _EDGE = 0.13
@@ -55,6 +56,18 @@ class Page:
     find_images: Callable[[], Images] = list
 
     @cached_property
+    def edges(self) -> list[tuple[int, str]]:
+        """The two lines nearest to the upper edge, and to the lower one, with their text."""
+        if not self.lines or self.height <= 0:
+            return []
+        lines = self.lines
+        order = sorted(range(len(lines)), key=lambda at: -lines[at].base)
+        low, high = _EDGE * self.height, (1 - _EDGE) * self.height
+        upper = [at for at in order[:2] if lines[at].base > high]
+        lower = [at for at in order[-2:] if lines[at].base < low]
+        return [(at, lines[at].text()) for at in dict.fromkeys([*upper, *lower])]
+
+    @cached_property
     def images(self) -> Images:
         """The pictures of the page."""
         return self.find_images()
@@ -65,43 +78,36 @@ class Page:
 
 def mark_running_lines(pages: list[Page]) -> None:
     """Find lines at the edges of pages that are page numbers or come again on other pages."""
-    edges: list[list[tuple[int, str]]] = [edge_lines(page) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(text) for _, text in edge})
+    edges = [page.edges for page in pages]
+    keys = [[_key(text) for _, text in edge] for edge in edges]
+    seen = Counter(key for each in keys for key in set(each))
     outer = [
         (number, edge[side][1]) for side in (0, -1) for number, edge in enumerate(edges) if edge
     ]
     counting = counting_lines(line for line in outer if len(line[1]) < _LONGEST_HEAD)
     for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        for at, text in edge:
+        for (at, text), key in zip(edge, keys[number], strict=True):
             if _NUMBER_LINE.fullmatch(text):
                 page.parts[at] = "number"
                 continue
-            recurs = seen[_key(text)] >= (2 if len(pages) < 6 else 3) and len(page.lines) > 2
+            recurs = seen[key] >= (2 if len(pages) < 6 else 3) and len(page.lines) > 2
             if recurs or (number, text) in counting:
                 page.parts[at] = "head"
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[0-9]+|\b[ivxlc]+\b", "0", text.casefold())
-
-
-def edge_lines(page: Page) -> list[tuple[int, str]]:
-    """Return the two lines nearest to each edge, upper and lower, with their text."""
-    if not page.lines or page.height <= 0:
-        return []
-    order = sorted(range(len(page.lines)), key=lambda at: -page.lines[at].base)
-    low, high = _EDGE * page.height, (1 - _EDGE) * page.height
-    upper = [at for at in order[:2] if page.lines[at].base > high]
-    lower = [at for at in order[-2:] if page.lines[at].base < low]
-    return [(at, page.lines[at].text()) for at in dict.fromkeys([*upper, *lower])]
+    return _NUMBERS.sub("0", text.casefold())
 
 
 def body_size(pages: list[Page]) -> float:
     """Return the size in which most letters of a document are set."""
-    sizes: Counter[float] = Counter()
+    letters: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            sizes[round(line.size * 2) / 2] += line.letters
+            letters[line.size] = letters.get(line.size, 0) + line.letters
+    sizes: Counter[float] = Counter()
+    for size, count in letters.items():
+        sizes[round(size * 2) / 2] += count
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
@@ -127,14 +133,19 @@ def mark_notes_and_captions(page: Page, size: float) -> None:
 
 def _run_of(page: Page, first: int) -> int:
     """Return the end of the lines of one size that follow each other closely."""
-    at = first + 1
-    while at < len(page.lines) and page.parts[at] == "body":
-        before, line = page.lines[at - 1], page.lines[at]
-        near = 0 < before.base - line.base < 1.75 * max(before.size, line.size)
-        if not near or abs(line.size - before.size) > 0.07 * before.size:
-            break
-        at += 1
-    return at
+    before = page.lines[first]
+    for at in range(first + 1, len(page.lines)):
+        line = page.lines[at]
+        size = max(line.size, before.size)
+        near = 0 < before.base - line.base < 1.75 * size
+        if (
+            not near
+            or page.parts[at] != "body"
+            or (abs(line.size - before.size) > 0.07 * before.size)
+        ):
+            return at
+        before = line
+    return len(page.lines)
 
 
 def _ends_column(page: Page, stop: int) -> bool:
@@ -170,48 +181,26 @@ def text_of(page: Page) -> tuple[list[str], list[str]]:
     """Return the lines of a page as they are written, and the role proposed for each."""
     heads = [at for at, part in enumerate(page.parts) if part in {"head", "number"}]
     middle = page.height / 2
-    top = [at for at in heads if page.lines[at].base > middle]
-    bottom = [at for at in heads if page.lines[at].base <= middle]
-    written: list[str] = []
-    roles: list[str] = []
-
-    def add(line: str, role: str) -> None:
-        written.append(line)
-        roles.append(role)
-
-    for at in top:
-        add(page.lines[at].text(), "furniture")
+    top = [page.lines[at].text() for at in heads if page.lines[at].base > middle]
+    bottom = [page.lines[at].text() for at in heads if page.lines[at].base <= middle]
+    written, roles = top, ["furniture"] * len(top)
     at = 0
     while at < len(page.lines):
-        part = page.parts[at]
-        if part in {"head", "number"}:
-            at += 1
-            continue
+        part, stop = page.parts[at], _run_end(page, at)
         if part == "body":
-            add(page.lines[at].text(), "body")
-            at += 1
-            continue
-        stop = at + 1
-        while (
-            stop < len(page.lines)
-            and page.parts[stop] == part
-            and (part == "note" or stop < _run_end(page, at))
-        ):
-            stop += 1
-        lines = [page.lines[each].text() for each in range(at, stop)]
-        if written and written[-1]:
-            add("", "body")
-        role = "notes" if part == "note" else "body"
-        for line in _bracketed(lines, part):
-            add(line, role)
-        add("", "body")
+            written += [line.text() for line in page.lines[at:stop]]
+            roles += ["body"] * (stop - at)
+        elif part in {"note", "caption"}:
+            lines = _bracketed([line.text() for line in page.lines[at:stop]], part)
+            before = [""] if written and written[-1] else []
+            written += [*before, *lines, ""]
+            role = "notes" if part == "note" else "body"
+            roles += [*["body"] * len(before), *[role] * len(lines), "body"]
         at = stop
     while written and not written[-1]:
         written.pop()
         roles.pop()
-    for at in bottom:
-        add(page.lines[at].text(), "furniture")
-    return written, roles
+    return [*written, *bottom], [*roles, *["furniture"] * len(bottom)]
 
 
 def _run_end(page: Page, first: int) -> int:

@@ -1,39 +1,33 @@
 """Reads the words of a PDF page with their places, as PDFium finds them, line by line."""
 
-import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
-from math import hypot
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.pdf_letters import HYPHEN, Letters
 from docprov.evidence.readers.pdf_lines import RTL, Line, Word
+from docprov.evidence.readers.pdf_turned_words import put_in_order
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from docprov.evidence.readers.pdf_sheets import Sheet
 
 _SPACES = " \xa0\t\0"
-_HYPHENS = "\ufffe\x02"
-"""What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
-_BREAKS = f"{_SPACES}\r\n{_HYPHENS}"
+_BREAKS = f"{_SPACES}\r\n{HYPHEN}"
 _UNBROKEN = re.compile(f"[^{_BREAKS}]+")
-_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
-_NUMBER = re.compile(f"[{_DIGIT}](?:[{_DIGIT}\u066a-\u066c.,:/]*[{_DIGIT}])?")
-_LAST_IN_LIGATURES = frozenset("اأإآٱىةدذرزو")
-"""Letters that no letter is joined to, so that they end a ligature of two letters."""
-_MOST_LETTERS = 2_000_000
-_PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*([{_HYPHENS}])?")
-"""A line of the text that PDFium gives, and the hyphen at its end."""
+_PRINTED = re.compile(f"[^\r\n{HYPHEN}]+")
+"""A line of the text that PDFium gives, without the hyphen at its end."""
+_MARK = re.compile("[0-9*†‡§¶ªº°]")
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
-_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
-"""The letters of a right-to-left word, from the first one to the last one."""
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
+
+_Stretch = tuple[str, int, int, float, bool, bool]
+"""Letters of one size: as they are written, the numbers of the first and the last one, their size,
+whether a space is before them, and whether they are divided at the end of a line.
+"""
 
 
 class PageWords:
@@ -45,33 +39,29 @@ class PageWords:
     """
 
     def __init__(self) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._pdfium: Any = pdfium
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
-        self._edges = tuple(ctypes.c_double() for _ in range(4))
-        self._box = pdfium.FS_RECTF()
-        self._matrix = pdfium.FS_MATRIX()
+        self._letters = Letters()
         self._turn, self._width, self._height = 0, 0.0, 0.0
         self.unknown: int = 0
         """How many characters of the page read last are not known; they are read as spaces."""
-        self._letters = [0, 0, 0, 0]
-        self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
+        self._turns = [0, 0, 0, 0]
+        self._is_latin = True
 
-    def lines_of(self, page: "PdfTextPage") -> list[Line]:
+    def lines_of(self, sheet: "Sheet") -> list[Line]:
         """Return the lines of a page, in the order of the file.
 
         Where most of its words are set sideways or upside down, the places are those on the page
         turned so that they read from left to right.
         """
-        self._turn, self._letters, self.unknown = 0, [0, 0, 0, 0], 0
-        lines = self._lines(page)
-        turn = max(range(4), key=self._letters.__getitem__)
+        self._turn, self._turns = 0, [0, 0, 0, 0]
+        text, is_odd = self._letters.open(sheet)
+        self.unknown = text.count("\0") if is_odd else 0
+        self._is_latin = text.isascii() or not RTL.search(text)
+        lines = self._lines(text, is_odd=is_odd)
+        turn = max(range(4), key=self._turns.__getitem__)
         if turn:
-            left, low, right, high = page.page.get_mediabox()
+            left, low, right, high = sheet.box()
             self._turn, self._width, self._height = turn, left + right, low + high
-            lines = self._lines(page)
+            lines = self._lines(text, is_odd=is_odd)
         return lines
 
     @property
@@ -79,67 +69,90 @@ class PageWords:
         """Whether the page read last is turned by a quarter."""
         return self._turn % 2 == 1
 
-    def _lines(self, page: "PdfTextPage") -> list[Line]:
+    def _lines(self, text: str, *, is_odd: bool) -> list[Line]:
+        found = list(self._words(text, 0, len(text)) if is_odd else self._printed(text))
         lines: list[Line] = []
         current: Line | None = None
-        for word, divides in self._stretches(page):
-            if current is None or not _continues(current, word):
-                current = Line([], word.base, word.size)
+        for word, divides in self._placed(found):
+            if current is None or _is_below(current, word) or not _continues(current, word):
+                current = Line([word], word.base, word.size)
                 lines.append(current)
-            elif word.size > 1.1 * current.size and len(word.text) >= current.letters:
-                # The line began with a raised mark, as foot notes do.
-                current.base, current.size = word.base, word.size
-            current.words.append(word)
+            else:
+                if word.size > 1.1 * current.size and len(word.text) >= current.letters:
+                    # The line began with a raised mark, as foot notes do.
+                    current.base, current.size = word.base, word.size
+                current.words.append(word)
             if divides:
                 current.ends_divided = True
                 current = None
         return lines
 
-    def _stretches(self, page: "PdfTextPage") -> Iterator[tuple[Word, bool]]:
-        """Yield stretches of one size, and whether each is divided at the end of a line."""
-        count = page.count_chars()
-        if count > _MOST_LETTERS:
-            raise DocprovError("a page of the PDF contains more text than a page has")
-        buffer = ctypes.create_string_buffer(2 * count + 2)
-        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)
-        text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-        handle = page.raw
-        if len(text) != count:  # letters and places do not match one for one
-            code_of = self._pdfium.FPDFText_GetUnicode
-            text = "".join(chr(code_of(handle, at)) for at in range(count))
-            self.unknown = text.count("\0")
-            yield from self._words(handle, text, 0, count)
-            return
-        for found in _PRINTED.finditer(text):
-            start, stop = found.span(1)
-            divides = bool(found[2])
-            runs = [(start, stop)]
-            if _MARKED.search(text, start, stop):
-                runs = list(self._runs(handle, text, start, stop))
-            for begin, end in runs:
-                said, is_last = text[begin:end], end == stop
-                size = self._pdfium.FPDFText_GetFontSize(handle, begin)
-                if self._is_plain(handle, said, begin, size):
-                    said += "-" if divides and is_last else ""
-                    spaced = begin == start or text[begin - 1] in _SPACES
-                    word = self._word(handle, said, begin, end - 1, size, spaced=spaced)
-                    yield word, divides and is_last
-                else:
-                    last = found.end(2) if divides and is_last else end
-                    yield from self._words(handle, text, begin, last)
+    def _placed(self, found: list[_Stretch]) -> Iterator[tuple[Word, bool]]:
+        """Yield the words that stretches are, and whether each is divided at the end of a line."""
+        turn, turns = self._turn, self._turns
+        places = self._letters.drawn([each[1] for each in found], [each[2] for each in found])
+        for (said, start, last, size, spaced, divides), place in zip(found, places, strict=True):
+            left, base, right, along, up, scale, unmapped = place
+            across = abs(up) <= abs(along)
+            turns[(0 if along >= 0 else 2) if across else (1 if up > 0 else 3)] += len(said)
+            if turn:
+                left, base, right = self._on_turned_page(left, base, last)
+            height = abs(size) * (scale or 1.0)
+            upright = across == (turn % 2 == 0)
+            word = Word(said, left, right, base, height, spaced, upright, unmapped == 1)
+            if right < left or not said.isascii():
+                put_in_order(word, self._letters, start, abs(size), is_turned=turn > 0)
+            yield word, divides
 
-    def _runs(self, handle: object, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    def _printed(self, text: str) -> Iterator[_Stretch]:
+        """Yield the stretches of a text that PDFium gives line by line."""
+        lines = [
+            (said, found.end() - len(found[0].lstrip(_SPACES)), found.end())
+            for found in _PRINTED.finditer(text)
+            if (said := found[0].strip(_SPACES))
+        ]
+        starts = [start for _, start, _ in lines]
+        ones = self._letters.are_one(starts, [start + len(said) - 1 for said, start, _ in lines])
+        sizes = self._letters.sizes_of(starts)
+        is_usual = self._is_latin and not self._turn
+        for (said, start, after), size, is_one in zip(lines, sizes, ones, strict=True):
+            divides = text.startswith(HYPHEN, after)
+            stop = start + len(said)
+            is_whole = is_one and is_usual and self._is_of_size(said, start, size)
+            if is_whole and not _MARK.search(said):  # as nearly every line is
+                yield f"{said}-" if divides else said, start, stop - 1, size, True, divides
+            else:
+                yield from self._parts(text, start, stop, after if divides else 0)
+
+    def _parts(self, text: str, start: int, stop: int, hyphen: int) -> Iterator[_Stretch]:
+        """Yield the parts of a line of one size and without wide gaps, or else the words.
+
+        Args:
+            text: the text of the page.
+            start: where the line begins in it.
+            stop: where it ends.
+            hyphen: where the hyphen is that divides its last word, 0 for none.
+        """
+        for begin, end in self._runs(text, start, stop):
+            divides = hyphen > 0 and end == stop
+            part = text[begin:end]
+            size = self._letters.size_of(begin)
+            if self._is_plain(part, begin, size):
+                spaced = begin == start or text[begin - 1] in _SPACES
+                yield f"{part}-" if divides else part, begin, end - 1, size, spaced, divides
+            else:
+                yield from self._words(text, begin, hyphen + 1 if divides else end)
+
+    def _runs(self, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a line between the places where marks of another size are."""
-        size_of = self._pdfium.FPDFText_GetFontSize
+        size_of = self._letters.size_of
         begin = start
         for found in _MARKED.finditer(text, start, stop):
             first, last = max(found.start(), start + 1), min(found.end(), stop - 1)
-            edges = (first - 1, first, last - 1, last)
-            if len({size_of(handle, at) for at in edges}) == 1:
+            if len(set(self._letters.sizes_of((first - 1, first, last - 1, last)))) == 1:
                 continue
             for at in range(first, last + 1):
-                if size_of(handle, at - 1) != size_of(handle, at):
+                if size_of(at - 1) != size_of(at):
                     if said := text[begin:at].rstrip(_SPACES):
                         yield begin, begin + len(said)
                     begin = at
@@ -147,201 +160,86 @@ class PageWords:
                         begin += 1
         yield begin, stop
 
-    def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
+    def _is_plain(self, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
-        pdfium = self._pdfium
-        middle = start + len(text) // 2
-        if self._turn or pdfium.FPDFText_GetFontSize(handle, middle) != size:
+        if self._turn or not (self._is_latin or text.isascii() or not RTL.search(text)):
             return False
-        if not text.isascii() and RTL.search(text):
+        if self._letters.size_of(start + len(text) // 2) != size:
             return False
+        pieces = self._letters.pieces_of(start, len(text))
+        return pieces < 2 or self._is_even(text, start, size, pieces)
+
+    def _is_of_size(self, text: str, start: int, size: float) -> bool:
+        """Return whether the middle of a line drawn as one is no space that PDFium adds."""
+        middle = len(text) // 2
+        return text[middle] not in _SPACES or self._letters.size_of(start + middle) == size
+
+    def _is_even(self, text: str, start: int, size: float, pieces: int) -> bool:
+        """Return whether the pieces of a line have no small capitals and no wide gaps."""
         for found in _CAPITALS.finditer(text):
-            at = start + found.start()
-            if pdfium.FPDFText_GetFontSize(handle, at + 1) != size:
+            if self._letters.size_of(start + found.start() + 1) != size:
                 return False
-        pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
-        if pieces < 2:
-            return True
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
-        left, top, right, bottom = self._edges
+        height = size * self._letters.scale_at(start)
         before: float | None = None
-        for piece in range(pieces):
-            pdfium.FPDFText_GetRect(handle, piece, left, top, right, bottom)
-            if before is not None and not -height < left.value - before < height:
+        for left, right in self._letters.edges_of_pieces(pieces):
+            if before is not None and not -height < left - before < height:
                 return False
-            before = right.value
+            before = right
         return True
 
-    def _words(
-        self, handle: object, text: str, first: int, stop: int
-    ) -> Iterator[tuple[Word, bool]]:
-        """Yield the words of a stretch, and whether each is divided at the end of a line."""
-        for found in _UNBROKEN.finditer(text, first, stop):
-            start, end = found.span()
-            divides = end < stop and text[end] in _HYPHENS
-            for begin, last, size in self._pieces(handle, text, start, end):
+    def _words(self, text: str, first: int, stop: int) -> Iterator[_Stretch]:
+        """Yield the words of a stretch, or the parts of them that are of one size."""
+        words = [found.span() for found in _UNBROKEN.finditer(text, first, stop)]
+        starts = [start for start, _ in words]
+        ones = self._letters.are_one(starts, [end - 1 for _, end in words])
+        sizes = self._letters.sizes_of(starts)
+        for (start, end), size, is_one in zip(words, sizes, ones, strict=True):
+            divides = end < stop and text[end] == HYPHEN
+            spaced = not start or text[start - 1] in _BREAKS
+            if is_one and self._is_latin:
+                said = text[start:end]
+                yield f"{said}-" if divides else said, start, end - 1, size, spaced, divides
+                continue
+            for begin, last, own in self._pieces(text, start, end, size):
                 ends = divides and last == end
-                spaced = begin == start and (not start or text[start - 1] in _BREAKS)
                 said = text[begin:last] + ("-" if ends else "")
-                yield self._word(handle, said, begin, last - 1, size, spaced=spaced), ends
+                yield said, begin, last - 1, own, spaced and begin == start, ends
 
     def _pieces(
-        self, handle: object, text: str, start: int, stop: int
+        self, text: str, start: int, stop: int, size: float
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the stretches of one size in a word, each with its size.
 
         A bracket behind a right-to-left word is a stretch, so that its place says where it is.
         """
-        size_of = self._pdfium.FPDFText_GetFontSize
-        size = size_of(handle, start)
         said = text[start:stop]
         marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
-        is_even = all(size_of(handle, start + at) == size for at in (len(said) - 1, *marks))
-        if is_even and not _BRACKETED.search(said):
+        places = [start + at for at in (len(said) - 1, *marks)]
+        if set(self._letters.sizes_of(places)) == {size} and not _BRACKETED.search(said):
             yield start, stop, size
             return
         begin = start
-        for at in range(start + 1, stop):
-            own = size_of(handle, at)
+        for at, own in enumerate(self._letters.sizes_of(range(start + 1, stop)), start + 1):
             if own != size or _BRACKETED.match(text, at - 1):
                 yield begin, at, size
                 begin, size = at, own
         yield begin, stop, size
 
-    def _word(
-        self,
-        handle: object,
-        text: str,
-        start: int,
-        last: int,
-        size: float,
-        *,
-        spaced: bool,
-    ) -> Word:
-        pdfium = self._pdfium
-        pdfium.FPDFText_GetCharOrigin(handle, start, *self._origin)
-        left, base = self._x.value, self._y.value
-        pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
-        right = self._box.right
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        matrix = self._matrix
-        across = abs(matrix.b) <= abs(matrix.a)
-        self._letters[(0 if matrix.a >= 0 else 2) if across else (1 if matrix.b > 0 else 3)] += len(
-            text
-        )
-        if self._turn:
-            left, base, right = self._on_turned_page(left, base)
-        from_right = False
-        may_turn = right < left or not text.isascii()
-        if (
-            may_turn
-            and len(text) > 1
-            and _NUMBER.search(text)
-            and (right < left or RTL.search(text))
-        ):
-            text, left, right = self._from_the_right(handle, text, start, 0.2 * abs(size))
-            from_right = True
-        elif not text.isascii():
-            text = _joined_surrogates(text)
-            if core := _CORE.search(text):
-                text, left, right = self._right_to_left(handle, text, start, core.span())
-            elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
-                text = self._downwards(handle, text, start)
-        return Word(
-            text,
-            left,
-            max(left, right),
-            base,
-            abs(size) * (hypot(matrix.c, matrix.d) or 1.0),
-            spaced,
-            across == (self._turn % 2 == 0),
-            pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
-            from_right,
-        )
-
-    def _right_to_left(
-        self, handle: object, text: str, start: int, core: tuple[int, int]
-    ) -> tuple[str, float, float]:
-        """Return a right-to-left word in reading order, and its edges.
-
-        Its letters come from the right, or else the file turned them; what is printed with them is
-        where it is on the page.
-        """
-        edges = []
-        for at in range(start, start + len(text)):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            edges.append((self._box.left, self._box.right))
-        left, right = min(edges[0][0], edges[-1][0]), max(edges[0][1], edges[-1][1])
-        first, stop = core
-        places = range(start + first, start + stop)
-        if stop - first < 2 or edges[first][0] >= edges[stop - 1][0]:
-            return self._with_ligatures(handle, text, range(start, start + len(text))), left, right
-        letters = self._with_ligatures(handle, text[first:stop][::-1], places[::-1])
-        middle = (edges[first][0] + edges[stop - 1][1]) / 2
-        around = sorted(
-            (-edges[at][0], text[at]) for at in range(len(text)) if not first <= at < stop
-        )
-        before = "".join(letter for place, letter in around if -place > middle)
-        after = "".join(letter for place, letter in around if -place <= middle)
-        return before + letters + after, left, right
-
-    def _from_the_right(
-        self, handle: object, text: str, start: int, room: float
-    ) -> tuple[str, float, float]:
-        """Return a word by the places of its letters, numbers from the left, and its edges."""
-        placed = []
-        for at, letter in enumerate(text, start):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            placed.append((self._box.left, self._box.right, letter))
-        placed.sort(key=lambda letter: -letter[0])
-        said = placed[0][2]
-        for before, after in pairwise(placed):
-            is_apart = before[0] - after[1] > room and after[2] in "()"
-            said += f" {after[2]}" if is_apart else after[2]
-        return _NUMBER.sub(_turned, said), placed[-1][0], max(right for _, right, _ in placed)
-
-    def _downwards(self, handle: object, text: str, start: int) -> str:
-        """Return letters that are set one below the other from top to bottom.
-
-        PDFium gives digits that are turned before the letter above them.
-        """
-        placed = []
-        for at, letter in enumerate(text, start):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            placed.append((-self._box.bottom - self._box.top, letter))
-        if placed[0][0] > placed[-1][0]:
-            return text
-        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
-
-    def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
+    def _on_turned_page(self, x: float, y: float, last: int) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""
+        left, top, _, bottom = self._letters.box_of(last)
         if self._turn == 1:
-            return y, self._width - x, self._box.top
+            return y, self._width - x, top
         if self._turn == 2:
-            return self._width - x, self._height - y, self._width - self._box.left
-        return self._height - y, x, self._height - self._box.bottom
-
-    def _with_ligatures(self, handle: object, text: str, at: range) -> str:
-        """Return a word with the two letters of each ligature in order; PDFium may turn them."""
-        letters = list(text)
-        for index, letter in enumerate(letters[:-1]):
-            if letter in _LAST_IN_LIGATURES:
-                edges = []
-                for place in at[index : index + 2]:
-                    self._pdfium.FPDFText_GetLooseCharBox(handle, place, self._box_at)
-                    edges.append((self._box.left, self._box.right))
-                if edges[0] == edges[1]:  # both are one glyph
-                    letters[index : index + 2] = letters[index + 1], letter
-        return "".join(letters)
+            return self._width - x, self._height - y, self._width - left
+        return self._height - y, x, self._height - bottom
 
 
-def _turned(number: re.Match[str]) -> str:
-    return number[0][::-1]
-
-
-def _joined_surrogates(text: str) -> str:
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _is_below(line: Line, word: Word) -> bool:
+    """Return whether a word is surely below a line, as nearly every next word is."""
+    fall = line.base - word.base
+    is_upright = word.upright and line.words[-1].upright
+    return is_upright and fall > line.size and fall > word.size
 
 
 def _continues(line: Line, word: Word) -> bool:

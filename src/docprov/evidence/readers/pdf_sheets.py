@@ -1,0 +1,81 @@
+"""A page of a PDF while it is read, its text, its box and its pictures, and its closing.
+
+PDFium is asked itself: the objects that pypdfium2 makes of pages cost more than reading their box.
+"""
+
+import ctypes
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_MOST_OBJECTS = 2_000
+_USUAL_BOX = (0.0, 0.0, 612.0, 792.0)
+
+Box = tuple[float, float, float, float]
+"""The left, lower, right and upper edge of something, in points."""
+
+
+class Sheet:
+    """A page that is open while it is used in a `with` statement."""
+
+    def __init__(self, document: "PdfDocument", number: int) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium: Any = pdfium
+        self._text: Any = None
+        self._page = pdfium.FPDF_LoadPage(document.raw, number)
+        if not self._page:
+            raise _fault(f"page {number + 1} cannot be opened")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._text:
+            self._pdfium.FPDFText_ClosePage(self._text)
+        self._pdfium.FPDF_ClosePage(self._page)
+
+    def text(self) -> object:
+        """Return the text of the page, for the functions of PDFium."""
+        if not self._text:
+            self._text = self._pdfium.FPDFText_LoadPage(self._page)
+            if not self._text:
+                raise _fault("the text of a page cannot be opened")
+        handle: object = self._text
+        return handle
+
+    def box(self) -> Box:
+        """Return where the page is on its medium."""
+        edges = tuple(ctypes.c_float() for _ in range(4))
+        if not self._pdfium.FPDFPage_GetMediaBox(self._page, *edges):
+            return _USUAL_BOX
+        left, low, right, high = (edge.value for edge in edges)
+        return left, low, right, high
+
+    def images(self) -> list[Box]:
+        """Return where the pictures of the page are."""
+        pdfium = self._pdfium
+        found = []
+        edges = tuple(ctypes.c_float() for _ in range(4))
+        for number in range(min(pdfium.FPDFPage_CountObjects(self._page), _MOST_OBJECTS)):
+            item = pdfium.FPDFPage_GetObject(self._page, number)
+            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
+                pdfium.FPDFPageObj_GetBounds(item, *edges)
+            ):
+                left, low, right, high = (edge.value for edge in edges)
+                found.append((left, low, right, high))
+        return found
+
+
+def images_of(document: "PdfDocument", number: int) -> list[Box]:
+    """Return where the pictures of a page are that is not open."""
+    with Sheet(document, number) as sheet:
+        return sheet.images()
+
+
+def _fault(said: str) -> Exception:
+    from pypdfium2 import PdfiumError
+
+    error: Exception = PdfiumError(said)
+    return error
