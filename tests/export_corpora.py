@@ -68,6 +68,11 @@ def hostile_corpus(hostile=HOSTILE):
     return evolve(corpus, **changed)
 
 
+def current_documents(corpus):
+    """Return the documents whose entries hold."""
+    return [each for each in corpus.documents if each.status == "current"]
+
+
 def all_in_each(texts):
     """Return each text with all others behind it; what hurts at the beginning only does so once."""
     return tuple(" ".join((*texts[at:], *texts[:at])) for at in range(len(texts)))

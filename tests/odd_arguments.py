@@ -58,7 +58,7 @@ SOUND = {
     "export": {"path": "arden", "--to": "json", "--out": "new.json"},
     "sql": {"path": "arden", "query": "SELECT count(*) FROM claims"},
     "site": {"path": "arden", "--out": "pages"},
-    "serve": {"path": "arden"},
+    "serve": {"path": "arden", "--port": "0"},
     "quote": {"words": "41 dockers", "source": "page.txt"},
     "text": {"document": "arden-2011", "--package": "arden", "--evidence": "arden/texts"},
     "revisit": {"path": "arden"},
@@ -128,6 +128,8 @@ WRITERS = {"init", "new", "capture", "template", "import", "anchor", "fix", "rev
 WRITERS |= {"keygen", "release", "fetch", "restore", "export", "site"}
 """Commands that write files, where they end with 0."""
 SECONDS = 120
+SERVED = 4
+"""Seconds after which `serve`, which does not end by itself, is told to."""
 
 
 @cache
@@ -140,9 +142,8 @@ def parameters() -> dict[str, list[str]]:
 
 
 def places() -> list[tuple[str, str]]:
-    """Return each command with each of its parameters; `serve` is left out, as it does not end."""
-    found = parameters().items()
-    return [(command, each) for command, listed in found if command != "serve" for each in listed]
+    """Return each command with each of its parameters."""
+    return [(command, each) for command, listed in parameters().items() for each in listed]
 
 
 def words_of(command: str, parameter: str, value: str) -> list[str]:
@@ -193,7 +194,7 @@ def problems(command: str, parameter: str, value: str, here: Path) -> Iterator[s
     ended = _in_time(words, here)
     printed = ended.stdout + ended.stderr
     changed = before != (after := state(here))
-    if ended.returncode not in {0, 1, 2}:
+    if ended.returncode not in ({0, 1, 2, 130} if command == "serve" else {0, 1, 2}):
         yield f"ended with {ended.returncode}"
     if re.search(r"Traceback|[\x00-\x08\x0b-\x1f\x7f-\x9f]", printed):
         yield f"printed what nobody may print: {printed[-300:]!r}"
@@ -208,13 +209,17 @@ def problems(command: str, parameter: str, value: str, here: Path) -> Iterator[s
 
 
 def _in_time(words: list[str], here: Path) -> Ended:
-    """Run a command that may take some seconds, and then ends with the code of SIGALRM."""
+    """Run a command that may take some seconds, and then ends with the code of SIGALRM.
+
+    To `serve` somebody says Ctrl-C.
+    """
+    serves = words[0] == "serve"
 
     def late(*_: object) -> None:
-        raise SystemExit(128 + signal.SIGALRM)
+        raise KeyboardInterrupt if serves else SystemExit(128 + signal.SIGALRM)
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(SECONDS)
+    signal.alarm(SERVED if serves else SECONDS)
     try:
         return run(*words, cwd=here)
     finally:

@@ -28,10 +28,12 @@ def run_when_told(told, act, arguments):
 
 
 def _print_into(printed):
-    """Let a file take the place of the streams of this process."""
+    """Let a file, or a named pipe, take the place of the streams of this process."""
     with open(printed, "wb") as file:  # noqa: PTH123 - its number takes the place of the streams'
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    for number, name in ((1, "stdout"), (2, "stderr")):  # those that are there know another file
+        setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _code_of(words):

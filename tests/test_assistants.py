@@ -107,7 +107,8 @@ def test_tools_say_what_they_do():
 
 def test_answers_are_those_of_the_functions():
     """Each tool answers with what the public function of the same name returns."""
-    assert answer("show", record="women") == json.loads(docprov.show(ARDEN, "women").to_json())
+    shown = [json.loads(each.to_json()) for each in docprov.show(ARDEN, "women")]
+    assert {"records": shown} == answer("show", record="women")
     claim = "arden-2011.c-b0at5"
     assert answer("trace", claim=claim) == json.loads(docprov.trace(ARDEN, claim, TEXTS).to_json())
     compared = json.loads(docprov.compare(ARDEN, "arden-fire").to_json())
@@ -234,6 +235,19 @@ def test_a_faulty_draft_leaves_no_trace(name, drafting):
     else:
         docprov.build(drafting).write()
         assert docprov.validate(drafting, texts).ok
+
+
+@pytest.mark.long
+def test_a_draft_with_a_fault_that_another_claim_has_is_refused(drafting):
+    """A fault of a draft is one, though the dossier has the same fault already."""
+    dossier = drafting / "dossiers/leith-2012.yaml"
+    dossier.write_text(dossier.read_text().replace("predicate: boats-sunk", "predicate: sank"))
+    before = dossier.read_bytes()
+    claim = {name: cell for name, cell in DRAFT.items() if name != "document"}
+    with pytest.raises(docprov.LoadError, match="it would have 1 fault") as caught:
+        draft_claim(drafting, "leith-2012", claim | {"predicate": "sank"}, drafting / "texts")
+    assert ["DP203"] == [each.rule for each in caught.value.report.diagnostics]
+    assert before == dossier.read_bytes()
 
 
 def test_a_dossier_reviewed_as_a_whole_takes_no_draft(drafting):

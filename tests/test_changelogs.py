@@ -53,6 +53,19 @@ def test_a_section_is_written_and_prose_is_kept(name):
     assert written == changelog_with(written, "1.1.0", "2026-02-02", DIFF)
 
 
+@pytest.mark.parametrize("name", [name for name, (text, _) in CASES.items() if text])
+def test_the_line_ends_of_a_changelog_are_kept(name):
+    """What is added to a changelog from Windows ends its lines as the others do."""
+    text, expected = (each.replace("\n", "\r\n") for each in CASES[name])
+    assert expected == changelog_with(text, "1.1.0", "2026-02-02", DIFF)
+
+
+def test_mixed_line_ends_stay_as_they_are():
+    """Where a changelog ends some lines in one way and others in another, no line is changed."""
+    written = changelog_with("# News\r\n\r\nTwo letters.\n", "1.1.0", "", DIFF)
+    assert written == f"# News\r\n\r\nTwo letters.\n\n## 1.1.0\n\n{FACTS}"
+
+
 def test_without_a_day_the_heading_is_the_version():
     """A package that states no day gets no day."""
     assert "## 1.1.0\n" in changelog_with("", "1.1.0", "", DIFF)

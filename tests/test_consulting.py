@@ -7,10 +7,11 @@ import pytest
 from attrs import evolve
 from tests.commands import run
 
+from docprov.assistants.tools import Tools
 from docprov.consulting.comparing import compare
 from docprov.consulting.contexts import context_of
 from docprov.consulting.listing import Findings, all_findings
-from docprov.consulting.searching import search, show, show_all
+from docprov.consulting.searching import search, show
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.folder import Evidence, open_evidence
@@ -217,7 +218,11 @@ def test_what_a_gap_left_out_is_shown_with_the_quote(gap):
 
 @pytest.mark.parametrize(
     ("words", "record"),
-    [("THE NIGHT árden", "arden-2011"), ("boats 30 nearly", "arden-2011.p-739005b819c8")],
+    [
+        ("THE NIGHT árden", "arden-2011"),
+        ("boats 30 nearly", "arden-2011.p-739005b819c8"),
+        ("ardenbrannen", "subjects arden-fire nb Ardenbrannen"),
+    ],
 )
 def test_search_folds_accents_case_and_order(words, record):
     """Words are found whatever their accents, case and order."""
@@ -247,10 +252,12 @@ def test_advice_names_the_record_that_is_meant(ask, record, advice):
 
 
 def test_a_document_is_shown_before_the_subject_of_its_id():
-    """Where a document is a subject of the same id, both are shown."""
+    """Where a document is a subject of the same id, both are shown, to assistants too."""
     package = changed(open_package(ARDEN), "subjects", "pier-3", id="arden-2011")
-    assert ["documents", "subjects"] == [each.resource for each in show_all(package, "arden-2011")]
-    assert "documents" == show(package, "arden-2011").resource
+    tables = ["documents", "subjects"]
+    assert tables == [each.resource for each in show(package, "arden-2011")]
+    answer = Tools(package).show("arden-2011")
+    assert tables == [each["resource"] for each in answer["records"]]
 
 
 def test_a_finding_counts_the_records_beyond_the_first():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from attrs import evolve
-from tests.export_corpora import content, example_corpus, hostile_corpus
+from tests.export_corpora import content, current_documents, example_corpus, hostile_corpus
 
 from docprov import export
 from docprov.exports.export_format import without_controls
@@ -116,8 +116,8 @@ def test_prov_is_read_by_prov(linked):
     turtle = io.StringIO(files["arden.prov.ttl"].decode())
     again = model.ProvDocument.deserialize(turtle, format="rdf", rdf_format="turtle")
     labels = {str(each.identifier): each.label for each in read.get_records(model.ProvEntity)}
-    known = {f"r:{each.id}": one_line(each.statement) for each in linked.claims}
-    known |= {f"r:{each.id}": one_line(each.quote) for each in linked.passages}
+    known = {f"r:claims/{each.id}": one_line(each.statement) for each in linked.claims}
+    known |= {f"r:passages/{each.id}": one_line(each.quote) for each in linked.passages}
     assert known == {name: labels[name] for name in known}
     assert labels == {
         str(each.identifier): each.label for each in again.get_records(model.ProvEntity)
@@ -148,7 +148,8 @@ def test_prov_is_read_by_prov(linked):
         if any(str(name) == "docprov:mode" for name, _ in each.extra_attributes)
     }
     assert {
-        (f"r:{each.claim}", f"r:{each.agent}", each.mode) for each in linked.attributions
+        (f"r:claims/{each.claim}", f"r:agents/{each.agent}", each.mode)
+        for each in linked.attributions
     } == voices
     assert files["arden.provn"].decode().startswith("document\n")
 
@@ -207,12 +208,14 @@ def test_schema_org_is_expanded_by_pyld(linked):
     nodes = {each["@id"]: each for each in expanded(content(linked, "jsonld"))}
     word = "https://schema.org/{}".format
     for claim in linked.claims:
-        node = nodes[address_of(linked, claim.id)]
+        node = nodes[address_of(linked, "claims", claim.id)]
         assert [word("Claim")] == node["@type"]
         assert [{"@value": claim.statement}] == node[word("text")]
-        assert [{"@id": address_of(linked, claim.document)}] == node[word("appearance")]
+        assert [{"@id": address_of(linked, "documents", claim.document)}] == node[
+            word("appearance")
+        ]
         innermost = linked.voices(claim)[-1]
-        assert [{"@id": address_of(linked, innermost.id)}] == node[word("author")]
+        assert [{"@id": address_of(linked, "agents", innermost.id)}] == node[word("author")]
     reviews = [each for each in nodes.values() if each["@type"] == [word("ClaimReview")]]
     assert 1 == len(reviews)
     assert not any("ating" in name for each in reviews for name in each)
@@ -222,19 +225,67 @@ def test_annotations_are_expanded_by_pyld(linked):
     """A reader of JSON-LD finds an annotation for each passage, by its address."""
     (page,) = expanded(content(linked, "webannotation"))
     (items,) = page["as:items"]
-    addresses = [address_of(linked, each.id) for each in linked.passages]
+    addresses = [address_of(linked, "passages", each.id) for each in linked.passages]
     assert addresses == [each["@id"] for each in items["@list"]]
 
 
 def test_quick_statements_are_whole_lines(linked):
     """Each line is a command with an item, a property and a value; each title is there."""
     lines = content(linked, "quickstatements").decode().splitlines()
-    assert len(linked.documents) == lines.count("CREATE")
+    assert len(current_documents(linked)) == lines.count("CREATE")
     value = r'(?:[a-z]{2,3}:)?"[^"\t]*"|\+\d{4}-\d\d-\d\dT00:00:00Z/\d+|Q\d+'
     line = re.compile(rf"LAST\t(?:Len|P\d+)\t(?:{value})(?:\tS\d+\t(?:{value}))*")
     assert all(each == "CREATE" or line.fullmatch(each) for each in lines)
     titles = [each.split("\t")[2].partition('"')[2][:-1] for each in lines if "\tP1476\t" in each]
-    expected = [each.title for each in linked.documents if each.title]
+    expected = [each.title for each in current_documents(linked) if each.title]
     assert len(expected) == len(titles)
     for title, written in zip(expected, titles, strict=True):
-        assert not re.fullmatch(r"[\w ]{1,250}", title) or title == written
+        assert not re.fullmatch(r"[\w ]{1,1500}", title) or title == written
+
+
+@pytest.mark.parametrize("to", ["jsonld", "prov"])
+def test_an_agent_and_a_document_of_one_id_have_two_addresses(to):
+    """No two records of an export have one address, whatever their ids."""
+    corpus = example_corpus()
+    rows = [
+        list((each | {"id": "leith-2012"} if each["id"] == "stoker" else each).values())
+        for each in corpus.agents.frame.to_dicts()
+    ]
+    voices = [
+        list((each | {"agent": "leith-2012"} if each["agent"] == "stoker" else each).values())
+        for each in corpus.attributions.frame.to_dicts()
+    ]
+    same = evolve(
+        corpus,
+        agents=Table.of_cells(corpus.agents.resource, rows),
+        attributions=Table.of_cells(corpus.attributions.resource, voices),
+    )
+    written = json.loads(next(iter(export(same, to=to).files.values())))
+    if to == "jsonld":
+        addresses = [each["@id"] for each in written["@graph"]]
+    else:
+        addresses = [name for kind in ("agent", "entity", "activity") for name in written[kind]]
+    assert len(addresses) == len(set(addresses))
+    assert 2 == sum(each.endswith("/leith-2012") for each in addresses)
+
+
+def test_quick_statements_cut_labels_only():
+    """An address, a title or a number that is too long is left out: cut it would be another one."""
+    corpus = example_corpus()
+    long = {
+        "label": "l" * 300,
+        "title": "t" * 1501,
+        "url": f"https://example.org/{'u' * 300}",
+    }
+    rows = corpus.documents.frame.to_dicts()
+    rows[0] |= long
+    rows[1] |= long | {"url": f"https://example.org/{'u' * 500}"}
+    changed = evolve(
+        corpus,
+        documents=Table.of_cells(corpus.documents.resource, [list(each.values()) for each in rows]),
+    )
+    text = content(changed, "quickstatements").decode()
+    assert f'Len\t"{"l" * 250}"\n' in text
+    assert f'P953\t"{long["url"]}"' in text
+    assert "ttt" not in text
+    assert {300} == set(map(len, re.findall("u{9,}", text)))

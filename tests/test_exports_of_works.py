@@ -5,7 +5,7 @@ import re
 
 import pytest
 from attrs import evolve
-from tests.export_corpora import content, example_corpus, hostile_corpus
+from tests.export_corpora import content, current_documents, example_corpus, hostile_corpus
 
 from docprov import import_records
 from docprov.exports.formats.web_annotations import address_of
@@ -70,8 +70,8 @@ def test_bibtex_is_read_by_pybtex(works):
     database = pytest.importorskip("pybtex.database")
     text = pytest.importorskip("pybtex.richtext").Text
     read = database.parse_string(content(works, "bibtex").decode(), "bibtex").entries
-    assert [each.id for each in works.documents] == list(read)
-    for document in works.documents:
+    assert [each.id for each in current_documents(works)] == list(read)
+    for document in current_documents(works):
         entry = read[document.id]
         plain = text.from_latex(
             entry.fields["title"]
@@ -95,8 +95,8 @@ def test_ris_is_read_by_rispy(works):
     """Each document is one reference with its title, names, year, number and address."""
     rispy = pytest.importorskip("rispy")
     read = {each["id"]: each for each in rispy.loads(content(works, "ris").decode())}
-    assert [each.id for each in works.documents] == list(read)
-    for document in works.documents:
+    assert [each.id for each in current_documents(works)] == list(read)
+    for document in current_documents(works):
         entry = read[document.id]
         assert title(document).strip() == entry["title"]
         assert document.url in entry["urls"]
@@ -110,8 +110,8 @@ def test_csl_json_is_formatted_by_citeproc(works):
     citeproc = pytest.importorskip("citeproc")
     source = pytest.importorskip("citeproc.source.json")
     items = json.loads(content(works, "csl-json"))
-    assert [each.id for each in works.documents] == [each["id"] for each in items]
-    for document, item in zip(works.documents, items, strict=True):
+    assert [each.id for each in current_documents(works)] == [each["id"] for each in items]
+    for document, item in zip(current_documents(works), items, strict=True):
         assert (CSL_TYPES[document.kind], document.url) == (item["type"], item["URL"])
         assert (document.title or document.label) == item["title"]
     for each in items:
@@ -154,4 +154,4 @@ def test_annotations_have_every_passage(works):
         assert [each.statement for each in claims if each.status == "current"] == [
             each["value"] for each in item.get("body", [])
         ]
-        assert address_of(works, passage.id) == item["id"]
+        assert address_of(works, "passages", passage.id) == item["id"]

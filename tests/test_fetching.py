@@ -810,6 +810,19 @@ def test_wishes_that_cannot_be_met(site, cache, wish, problem):
         fetch(site.address, **wish, cache=cache, limits=NEAR)
 
 
+@pytest.mark.parametrize("place", ["plain.txt", "plain.txt/below", "dangling"])
+def test_a_copy_that_nothing_can_hold_is_refused_before_anything_is_asked(
+    site, cache, tmp_path, place
+):
+    """Where the folder for a copy is a file or below one, the source is not asked at all."""
+    (tmp_path / "plain.txt").write_text("Plain words.\n", "utf-8")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    with pytest.raises(DocprovError, match="is no folder"):
+        fetch(site.address, cache=cache, limits=NEAR, out=tmp_path / place)
+    assert [] == site.asked
+    assert state(cache) == {}
+
+
 @pytest.mark.long
 def test_several_packages_in_one_index(site, cache):
     """Where an index names several packages, the one wanted must be named."""

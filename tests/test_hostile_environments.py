@@ -180,12 +180,21 @@ def test_a_full_disk_behind_standard_output(buffered):
     assert "docprov: standard output: No space left on device\n" == ended.stderr
 
 
-@pytest.mark.parametrize("value", ["0", "00", "0" * 30])
-def test_no_threads_at_all(value, monkeypatch):
-    """A variable that stops the library of data frames is named."""
+@pytest.mark.parametrize("value", ["0", "00", "0" * 30, "100000", "9" * 5000, "\u0669" * 9])
+def test_no_threads_or_thousands(value, monkeypatch):
+    """A variable that stops the library of data frames, or keeps it busy for minutes, is named."""
     monkeypatch.setenv("POLARS_MAX_THREADS", value)
     ended = run("rule", "DP001")
     assert (2, True) == (ended.returncode, "POLARS_MAX_THREADS" in ended.stderr)
+    assert 1 == ended.stderr.count("\n")
+    assert len(ended.stderr) < 200
+
+
+@pytest.mark.parametrize("value", ["1", "0002", "128", "1.5", "+3", ""])
+def test_some_threads(value, monkeypatch):
+    """A number of threads that can be made, or what is no number, changes nothing."""
+    monkeypatch.setenv("POLARS_MAX_THREADS", value)
+    assert 0 == run("rule", "DP001").returncode
 
 
 @pytest.mark.long

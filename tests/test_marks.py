@@ -66,10 +66,43 @@ TEXTS = {
     "heard": "Bo [00:00:03]: How many?\n\nAda [00:00:09]: We ground rye, maybe [crosstalk 00:17]\n"
     "more. It took [00:01:30] days (laughs) each way [pause], he\nsaid [inaudible 00:02] nothing."
     "\n\nBo: And then?\n\nAda (00:03:12): Seven boats.\n",
+    "margin divides": "\n".join(
+        f" {number}   {words}"
+        for number, words in enumerate(
+            (
+                "Q. And where were you when the chief en-",
+                "gineer came up the ladder with his lamp?",
+                "A. At the wheel, with two of the pas-",
+                "sengers, who could not swim at all.",
+            ),
+            6,
+        )
+    ),
+    "rolling up": "WEBVTT\n\n00:01.000 --> 00:02.000\nthe dredger<00:01.5><c> worked</c>\n\n"
+    "00:02.000 --> 00:03.000\nthe dredger worked\nsix weeks\n\n00:03.000 --> 00:04.000\n"
+    "six weeks\nwithout it&#39;s mate &lt;Ben&gt;\n",
+    "said twice": "1\n00:00:01,000 --> 00:00:02,000\nNever again.\n\n"
+    "2\n00:00:02,000 --> 00:00:03,000\nNever again.\n\n"
+    "3\n00:00:03,000 --> 00:00:04,000\nThe boats left\n\n"
+    "4\n00:00:04,000 --> 00:00:05,000\nat dawn.\n",
+    "SBV": "0:00:01.000,0:00:03.500\nthe bridge was open\n\n"
+    "0:00:03.500,0:00:06.000\nfor 52 minutes\n",
+    "set off": "The _Froya_ left; **no\nmail** was *ever* lost. Set SHIP_OF_TAR and _x "
+    "or 2*3*4 rows.",
+    "heard at times": "RB: [00:00:12] Not one (laughs) could sing [00:00:25] well.",
     "answered": "> we can\n> take in forty pickers in the barn\n",
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("margin divides", "when the chief engineer came", "line ends, line numbers"),
+    ("margin divides", "two of the passengers, who", "line ends, line numbers"),
+    ("rolling up", "the dredger worked six weeks", "repeated lines, tags, time marks"),
+    ("rolling up", "six weeks without it's mate <Ben>", "repeated lines, tags, time marks"),
+    ("said twice", "Never again. Never again. The boats left", "time marks"),
+    ("SBV", "the bridge was open for 52 minutes", "time marks"),
+    ("set off", "The Froya left", "tags"),
+    ("set off", "was ever lost", "tags"),
+    ("heard at times", "Not one could sing well", "sounds, time marks"),
     ("last page", "or taken by the miller?", "line numbers"),
     ("heard", "rye, maybe more. It took days each way, he said", "sounds, time marks, white space"),
     ("web page", "The dyke & the gate", "tags"),
@@ -98,6 +131,13 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("margin divides", "chief en 7 gineer"),
+    ("rolling up", "six weeks six weeks without"),
+    ("SBV", "open 0 for 52"),
+    ("set off", "SHIPOFTAR"),
+    ("set off", "and x or"),
+    ("set off", "234 rows"),
+    ("heard at times", "Not onecould"),
     ("heard", "he said nothing"),
     ("heard", "then? Seven boats"),
     ("same speaker", "worked at the mill for Ada"),

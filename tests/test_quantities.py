@@ -48,6 +48,27 @@ def test_reads_what_the_words_state(code, text, states):
     assert (said(found[0]) if found else "") == states
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "words", "number"),
+    [
+        ("en", "they sold a score boats there", "a score", "score"),
+        ("en", "sold about 3 skiffs and a half there", "about 3 skiffs and a half", "3"),
+        ("en", "three barrels and a half were lost", "three barrels and a half", "three"),
+        ("en", "it fell by (-7) degrees", "-7", "7"),
+        ("en", "9 degrees below zero that day", "9 degrees below zero", "9"),
+        ("en", "no fewer than 12 pilots drowned", "no fewer than 12", "12"),
+        ("en", "the 60 boats or so sank", "60 boats or so", "60"),
+        ("en", "between five and seven looms", "five and seven", "five and seven"),
+        ("de", "von etwa 60 Lampen mindestens", "etwa 60 Lampen mindestens", "60"),
+        ("zh", "昨天大约四十条船沉没", "大约四十", "四十"),
+    ],
+)
+def test_a_quantity_has_its_place(code, text, words, number):
+    """A quantity is placed at the words that state it, and within them at its number."""
+    found, *_ = quantities_of(text, language_of(code))
+    assert (words, number) == (text[found.start : found.stop], text[slice(*found.number)])
+
+
 SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
 PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv") * 2
 """Words that are in no list of any language."""
@@ -235,6 +256,14 @@ def test_reads_a_row_of_number_words_without_an_error(code, text):
     """More number words in a row than any number has are read without an error."""
     assert quantities_of(text, language_of(code))
     assert relative_of(f"{'1' * 60} years ago", "1931-05-04", language_of("en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator"), [("仅仅不到船只40艘", "fewer-than"), ("估算船只40艘", "about")]
+)
+def test_a_comparator_that_words_part_from_its_number_is_read(text, comparator):
+    """It is read where a longer phrase, of which it is the end, is in the list of such words."""
+    assert comparator in quantities_of(text, language_of("zh"))[0].comparators
 
 
 def test_a_word_that_could_open_a_pair_is_read_without_its_other_half():

@@ -5,6 +5,7 @@ The files are made here, by the libraries that people write such files with wher
 
 import gzip
 import re
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -17,7 +18,8 @@ from docprov import locate
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.extraction import formats, media_type_of
 from docprov.evidence.readers.pdf_columns import in_columns
-from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_lines import Line, Word, mark_page
+from docprov.evidence.readers.pdf_turned import Letter, right_to_left
 
 SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -176,6 +178,16 @@ TEXTS = {
         ),
         "| 41 |\n",
     ),
+    "docx: the number of a paragraph before its style": (
+        docx(
+            '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
+            f'<w:pStyle w:val="Compact"/></w:pPr>{run("Wash")}</w:p>',
+            numbering=f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0">'
+            '<w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+            '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+        ),
+        "3. Wash\n",
+    ),
     "docx: a numbered list": (
         docx(
             "".join(
@@ -305,6 +317,78 @@ TEXTS = {
         ),
         "41[2] boats[3], 26[4] of page 12, 5 1/2 miles (7)[8]\n",
     ),
+    "html: cells without a table": (
+        (
+            b"<!DOCTYPE html><style>.s{display:block}</style><div role=table><div role=row>"
+            b"<span role=rowheader>Gauge</span><span role=cell>7</span></div></div>"
+            b"<a><b class=s>Sill</b><b class=s>5</b></a>"
+            b"<span style='display:table-cell'>Low</span><span style='display:table-cell'>3</span>"
+        ),
+        "| Gauge | 7 |\nSill\n5\nLow\n3\n",
+    ),
+    "html: a table of the page that holds one of data": (
+        (
+            b"<!DOCTYPE html><table><tr><td>Search<td><font><p>One.<p>Two.<p>Three."
+            b"<table><tr><th>Lot<td>2</table></font></table>"
+        ),
+        "Search\nOne.\nTwo.\nThree.\n| Lot | 2 |\n",
+    ),
+    "html: printed page numbers, and a paragraph in an item": (
+        (
+            b"<!DOCTYPE html><p>They burned<span class=pagenum id=p36>36</span> the lock<i class="
+            b"'x page-number'>[Pg 37]</i> beams, <b class=pagenum>six</b>.<ol><li><p>Wash<p>once"
+            b"<li></ol>"
+        ),
+        "They burned[p. 36] the lock[p. 37] beams, six.\n1. Wash\nonce\n2.\n",
+    ),
+    "html: a power beside marks that are links": (
+        (
+            b"<!DOCTYPE html><p>10<sup>3</sup> crowns for 41<sup><a href=#n>2</a></sup> boats on "
+            b"5 m<sup>2</sup>, the 2<sup>nd</sup>"
+        ),
+        "10³ crowns for 41[2] boats on 5 m2, the 2nd\n",
+    ),
+    "html: properties whose names only end like those that hide": (
+        (
+            b"<!DOCTYPE html><style>.c{backface-visibility:hidden} .d{content-visibility:hidden}"
+            b".f{fill-opacity:0;margin-left:-1000px}</style><p class=c>One<p class='d f'>two"
+            b"<p style='-webkit-backface-visibility: hidden; color: red'>three"
+        ),
+        "One\ntwo\nthree\n",
+    ),
+    "html: words that are seen in what is not": (
+        (
+            b"<!DOCTYPE html><style>.row{font-size:0} .col{font-size:16px} .in{font-size:1em}"
+            b".o{visibility:hidden} .o b{visibility:visible} .r{opacity:0;transition:opacity 1s}"
+            b".n{opacity:0}</style><div class=row>no<p class=col>41 boats<p class=in>none</div>"
+            b"<p class=o>not<b>26 barrels</b><sup>1</sup><p class=r>5 halls<p class=n>never"
+            b"<ol class=o><li>x<li>y<b>z</b></ol>"
+        ),
+        "41 boats\n26 barrels\n5 halls\nz\n",
+    ),
+    "html: an important rule is above what an element says itself": (
+        (
+            b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
+            b"<p>open<i class=a style='display:inline'> not</i><i class=b style='display:inline'>"
+            b" now</i>"
+        ),
+        "open now\n",
+    ),
+    "html: what is in rows of blocks, and any element that is a block": (
+        (
+            b"<!DOCTYPE html><style>.k{display:flex} cite{display:block}</style><div class=k>"
+            b"<span>41</span><span>2 men</span></div><div style='display:inline-grid'><b>7</b>"
+            b"<b>3</b></div><cite>26</cite><cite>5</cite><x-y style='display:block'>8</x-y>9"
+        ),
+        "41\n2 men\n7\n3\n26\n5\n8\n9\n",
+    ),
+    "html: a mark that is moved up": (
+        (
+            b"<!DOCTYPE html><p>41<i style='position:relative;top:-4px'>2</i> boats, "
+            b"5<i style='top:-4px'>6</i> halls"
+        ),
+        "41[2] boats, 56 halls\n",
+    ),
     "html: words that a style sheet hides": (
         (
             b"<!DOCTYPE html><style>.x,#y{display:none} @media print{.z{display:none}}</style>"
@@ -424,6 +508,74 @@ def test_places_on_a_page(name):
     assert lines == read(pdf([each for part in words for each in part])).text.splitlines()
 
 
+def drawn(*steps):
+    """Return a PDF of one page on which functions draw."""
+    canvas = Canvas(target := BytesIO())
+    for step in steps:
+        step(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_cells_between_rules():
+    """Upright rules part cells that are as near to each other as words."""
+
+    def rows(canvas):
+        for row, cells in enumerate((("1904", "31 ft"), ("1905", "28 ft"))):
+            canvas.drawString(72, 700 - 16 * row, cells[0])
+            canvas.drawString(101, 700 - 16 * row, cells[1])
+        canvas.drawString(72, 640, "The mole of")
+        canvas.drawString(140, 640, "1906 is of stone.")
+
+    assert read(drawn(rows)).text == "1904 31 ft\n1905 28 ft\nThe mole of 1906 is of stone.\n"
+    ruled = read(drawn(rows, lambda canvas: canvas.line(100, 680, 100, 712))).text
+    assert ruled == "| 1904 | 31 ft |\n| 1905 | 28 ft |\nThe mole of 1906 is of stone.\n"
+
+
+def test_rows_that_are_set_as_lines():
+    """A file may give the cells of a row as one line with wide spaces; so typesetters do."""
+
+    def rows(canvas):
+        for at, (row, room) in enumerate(
+            (("Year Vessels Lost", 12), ("1911 40 3", 30), ("1912 41 0", 30))
+        ):
+            text = canvas.beginText(72, 700 - 14 * at)
+            text.setFont("Times-Roman", 11)
+            text.setWordSpace(room)
+            text.textLine(row)
+            canvas.drawText(text)
+
+    assert read(drawn(rows)).text.splitlines()[1:] == ["| 1911 | 40 | 3 |", "| 1912 | 41 | 0 |"]
+
+
+def test_a_heading_whose_letters_are_set_apart():
+    """Letters with the same room between them are words, however each is drawn."""
+
+    def heading(canvas):
+        left = 72
+        for letter in "The Old Mole":
+            canvas.drawString(left, 700, letter)
+            left += canvas.stringWidth(letter) + 5
+
+    assert read(drawn(heading)).text == "The Old Mole\n"
+
+
+def test_the_main_text_of_old_pages_and_its_notes():
+    """Paragraphs in elements that set their type, cells around them, and notes below the text."""
+    said = "The wreck lies at twenty-two fathoms, and her bell weighs ninety pounds. " * 2
+    page = (
+        "<!DOCTYPE html><table><tr><td><a href=a>Front page</a><td><font>"
+        f"<p>{said}<p>{said}<table><tr><th>Lot<td>2</table></font><font><p>Nothing was raised."
+        "</font><td>Rope sold here</table>"
+    )
+    assert read(page.encode()).regions == (("1", "furniture"), ("2-5", "body"), ("6", "furniture"))
+    page = (
+        f"<!DOCTYPE html><section><h1>Wrecks</h1><p>{said}<p>{said}</section>"
+        "<section class=footnotes><ol><li><p>By ear.</ol></section>"
+    )
+    assert read(page.encode()).regions == (("1", "heading"), ("2-3", "body"), ("4", "notes"))
+
+
 def test_what_is_around_the_text_of_pages():
     """Running heads and page numbers are proposed as furniture, foot notes are in brackets."""
     pages = [
@@ -464,12 +616,58 @@ def test_words_from_right_to_left(step, closing):
 
 
 @pytest.mark.parametrize(
-    ("drawn", "said"), [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250")]
+    ("drawn", "said"),
+    [(",1911", "1911,"), (".7", "7."), ("41%", "41%"), ("1,250", "1,250"), ("7-9", "7-9")],
 )
 def test_what_is_left_of_a_number_from_right_to_left(drawn, said):
     """In a right-to-left line what is drawn to the left of a number comes after it."""
     words = [Word("עגנו", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
     assert f"עגנו {said}" == Line(words, 700, 12).text()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [("%12.5", "12.5%"), (".9-7", "7-9."), ("9001:2015", "9001:2015")]
+)
+def test_what_is_left_of_a_number_behind_arabic_letters(drawn, said):
+    """Behind Arabic letters signs and ranges are drawn from the right."""
+    words = [Word("رست", 480, 507, 700, 12), Word(drawn, 440, 467, 700, 12)]
+    assert f"رست {said}" == Line(words, 700, 12).text()
+
+
+def test_latin_words_between_quotation_marks_from_right_to_left():
+    """Signs around Latin words are where they are drawn, without spaces that are not there."""
+    places = (("شركة", 462, 500), ("»", 451, 455), ("Line", 423, 451), ("North", 383, 419))
+    words = [Word(text, left, right, 700, 12) for text, left, right in places]
+    words += [Word("«", 379, 383, 700, 12), Word("دفعت", 340, 375, 700, 12)]
+    assert Line(words, 700, 12, on_rtl_page=True).text() == "شركة «North Line» دفعت"
+
+
+@pytest.mark.parametrize(
+    ("said", "lefts", "word"),
+    [
+        ("اراحبً", (491, 492, 500, 503, 511, 489), "بحاراً"),  # the mark is beside its letter
+        ("ملاُر", (543, 546, 550, 539, 536), "المُر"),  # turned in part
+        ('"تعفد', (379, 367, 370, 372, 374), '" دفعت'),  # room between sign and word
+        ("دفعت،", (374, 372, 370, 367, 363), "دفعت،"),  # in reading order
+    ],
+)
+def test_letters_of_a_word_by_their_places(said, lefts, word):
+    """A word is read from the right, however the file gives its letters and marks."""
+    letters = [
+        Letter(letter, left, left + 2, 700) for letter, left in zip(said, lefts, strict=True)
+    ]
+    first = 1 if said[0] == '"' else 0
+    assert right_to_left(letters, (first, len(said)), 12).text == word
+
+
+def test_a_line_of_latin_words_on_a_page_from_right_to_left():
+    """It is read from the right, although most of its letters are not."""
+    lines = [
+        Line([Word("رست السفينة في الميناء", 300, 500, 714, 12)], 714, 12),
+        Line([Word("Port", 400, 440, 700, 12), Word("و", 450, 456, 700, 12)], 700, 12),
+    ]
+    mark_page(lines)
+    assert lines[1].text() == "و Port"
 
 
 def test_a_digit_in_a_column_of_letters():
@@ -818,6 +1016,42 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_words_that_styles_hide_are_counted():
+    """Words that a person may not see in a browser are named, with the first ones."""
+    page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
+    (said,) = read(page, "a.html").warnings
+    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+
+
+def calls_of(page):
+    """Return how many functions are called to read a page."""
+    count = 0
+
+    def counted(_, event, __):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read(page, "a.html")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["<div class=nav>t", "<b>", "<span class=pagenum>1", "<i class=fnref>", "<ol reversed><li>"],
+)
+def test_elements_in_elements_take_time_by_their_number(opened):
+    """Twice the elements one in the other take about twice the work, not four or eight times."""
+    words = "<p>nine boats lay at the quay of Arden" * 4
+    few, many = (
+        calls_of(f"<!DOCTYPE html>{opened * count}<main>{words}".encode()) for count in (100, 200)
+    )
+    assert few < many < 2.5 * few
 
 
 def test_macros_and_locked_books():

@@ -260,6 +260,15 @@ def test_a_version_that_stands_in_no_plain_line_is_left_alone(example, tmp_path)
 
 
 @pytest.mark.long
+def test_a_readme_in_another_encoding_is_named(example, tmp_path):
+    """A readme that is no text is refused by its name, and nothing is written."""
+    (example / "README.md").write_bytes("# Arden d\u00f6cks\n".encode("latin-1"))
+    with pytest.raises(ReleaseError, match=r"README\.md: byte 9 is not UTF-8"):
+        release(example, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+@pytest.mark.long
 def test_a_later_archive_holds_changelog_and_delta(example, tmp_path):
     """The archive says what changed, a summary by hand is kept, and the changelog stands in the
     package too.

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from rich.console import Console
+from tests.commands import run
 from tests.strategies import hostile_reports
 
 from docprov.diagnostics.coverage import Check, Coverage, DocumentCoverage, ReviewCounts
@@ -15,6 +16,8 @@ from docprov.presentation import FORMATS
 from docprov.presentation.terminal import downloading, output, print_report
 from docprov.validation.catalogue import CATALOGUE
 from docprov.validation.validation import validate
+
+ARDEN = "docs/examples/arden"
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -34,6 +37,33 @@ def test_progress_of_a_download(terminal, capsys, monkeypatch):
     assert "" == shown.out
     assert ("1.5/2.0 MB" in shown.err, "fetching" in shown.err) == (terminal, terminal)
     assert terminal or not shown.err
+
+
+READING = {
+    "findings": ("findings", ARDEN),
+    "compare": ("compare", ARDEN, "--subject", "arden-fire"),
+    "trace": ("trace", ARDEN, "arden-2011.c-b0at5"),
+    "show": ("show", ARDEN, "women"),
+    "search": ("search", ARDEN, "stoker boats"),
+}
+
+
+@pytest.mark.parametrize("command", READING.values(), ids=READING)
+def test_reading_a_package_shows_progress_on_a_terminal(command):
+    """A question to a large package takes seconds: a terminal says that it is at work, a pipe
+    receives the answer alone.
+    """
+    screen = run(*command, TERM="xterm", FORCE_COLOR="1")
+    assert "ing" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.stderr)
+    pipe = run(*command)
+    assert (0, 0, "") == (screen.returncode, pipe.returncode, pipe.stderr)
+
+
+def test_a_shown_claim_says_how_to_see_its_voices():
+    """Its cells name its passage alone; the line below them names what shows it whole."""
+    claim = "arden-2011.c-b0at5"
+    assert f"`docprov trace {ARDEN} {claim}`" in run("show", ARDEN, claim).stdout
+    assert "trace" not in run("show", ARDEN, "women").stdout
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,8 @@ OWN_DENIALS = (
     ("ru", "Осенняя ярмарка была отменена", "the fair was cancelled"),
     ("zh", "秋季集市因洪水被取消", "集市被取消"),
     ("ja", "秋の市は洪水のため中止された", "the fair was cancelled"),
+    ("ru", "Плот едва не разбился", "the raft was nearly wrecked"),
+    ("zh", "木筏差点撞上石堤", "the raft almost hit the dyke"),
 )
 """What a text says, and a predicate that is about it: in the words of the text, or in English."""
 

@@ -107,8 +107,11 @@ class Tools:
     def show(
         self, record: Annotated[str, _said("The id of any record, such as a claim or a document.")]
     ) -> Answer:
-        """Show a record: its cells, what it names, and how often it is named."""
-        return _json(show(self.package, record).to_json())
+        """Show a record: its cells, what it names, and how often it is named.
+
+        Records of several tables may have one id, as a document that is also a subject.
+        """
+        return {"records": [_json(each.to_json()) for each in show(self.package, record)]}
 
     def trace(self, claim: Annotated[str, _said("The id of a claim.")]) -> Answer:
         """Trace a claim: its quote in the text, its document, its voices, and who else says it."""

@@ -39,6 +39,8 @@ __all__ = [
 ]
 _LAST_STREAM = 2
 """The number of standard error; standard input and output come before it."""
+_MOST_THREADS = 128
+"""How many threads are made on any machine; more take seconds each time, thousands take all."""
 
 
 def main() -> None:
@@ -50,14 +52,18 @@ def main() -> None:
     except DocprovError as error:
         raise SystemExit(fail(error).exit_code) from error
     except OSError as error:
-        where = error.filename or _stream_that_fails() or "a file"
-        fault = DocprovError(f"{where}: {error.strerror or error}")
+        fault = DocprovError(f"{_place_of(error)}: {error.strerror or error}")
         raise SystemExit(fail(fault).exit_code) from error
     except MemoryError as error:
         fault = DocprovError("there is not enough memory for this")
         raise SystemExit(fail(fault).exit_code) from error
     except KeyboardInterrupt as error:
         raise SystemExit(130) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Polars, which is not loaded to ask
+            raise
+        what = " ".join(str(error).split())
+        raise SystemExit(fail(DocprovError(f"Polars cannot go on: {what}")).exit_code) from error
 
 
 def _prepare() -> None:
@@ -82,9 +88,30 @@ def _prepare() -> None:
         signal.signal(signal.SIGTERM, _stop)  # so that temporary files are removed
     if sys.flags.optimize > 1:
         raise DocprovError(NO_DOCSTRINGS)
-    threads = os.environ.get("POLARS_MAX_THREADS", "1")
-    if threads.isdecimal() and not int(threads[:20]):
+    _check_threads(os.environ.get("POLARS_MAX_THREADS", "1"))
+
+
+def _check_threads(stated: str) -> None:
+    """Refuse a number of threads with which Polars does not start, or takes minutes to.
+
+    Raises:
+        DocprovError: it is such a number; what is no number Polars passes over.
+    """
+    if not stated.isdecimal():
+        return
+    digits = stated.lstrip("0")
+    if not digits:
         raise DocprovError("POLARS_MAX_THREADS is 0, and nothing can be computed without a thread")
+    most = max(_MOST_THREADS, os.cpu_count() or 1)
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise DocprovError(f"POLARS_MAX_THREADS is more than {most}; leave it out")
+
+
+def _place_of(error: OSError) -> str:
+    """Return where the system refused something."""
+    if isinstance(error, FileNotFoundError) and not error.filename:
+        return "the current folder"  # it is asked for by no name
+    return error.filename or _stream_that_fails() or "a file"
 
 
 def _stream_that_fails() -> str:

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -127,9 +127,10 @@ def fail(error: DocprovError, folder: Path | None = None) -> typer.Exit:
     console, excerpts = output(), Excerpts(folder)
     for diagnostic in error.report.diagnostics if error.report else ():
         print_diagnostic(console, diagnostic, excerpts)
-    Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
-        f"[red]docprov:[/] {escape(_in_one_line(error.message))}"
-    )
+    with suppress(OSError):  # nobody can be told; the exit code says it still
+        Console(stderr=True, soft_wrap=True, highlight=False, emoji=False).print(
+            f"[red]docprov:[/] {escape(_in_one_line(error.message))}"
+        )
     return typer.Exit(2 if error.report is None else 1)
 
 

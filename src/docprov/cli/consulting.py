@@ -16,8 +16,8 @@ from docprov.cli.application import (
     reading,
 )
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import printable
-from docprov.presentation.terminal import output
+from docprov.diagnostics.words import printable, shown
+from docprov.presentation.terminal import output, watching
 
 
 class Format(StrEnum):
@@ -72,7 +72,7 @@ def findings(
     """
     from docprov.consulting.listing import findings_of
 
-    with reading(path):
+    with reading(path), watching("finding"):
         found = findings_of(
             path, rule=rule, document=document, subject=subject, engine=engine.value
         )
@@ -103,7 +103,7 @@ def compare(
     """
     from docprov.consulting.comparing import compare as run
 
-    with reading(path):
+    with reading(path), watching("comparing"):
         found = run(path, subject, engine=engine.value)
     if format is Format.TEXT:
         _print(found)
@@ -128,7 +128,7 @@ def trace(
     """
     from docprov.consulting.tracing import trace as run
 
-    with reading(path):
+    with reading(path), watching("tracing"):
         found = run(path, claim, evidence)
     forms = {Graph.JSON: found.to_json, Graph.DOT: found.to_dot, Graph.MERMAID: found.to_mermaid}
     if format is Graph.TEXT:
@@ -144,11 +144,15 @@ def show(path: PackagePath, record: RecordId) -> None:
     \b
     docprov show datapackage arden-2011.c-7k2ma
     """
-    from docprov.consulting.searching import show_all
+    from docprov.consulting.searching import show as run
 
-    with reading(path):
-        for each in show_all(path, record):
-            _print(each)
+    with reading(path), watching("reading"):
+        found = run(path, record)
+    for each in found:
+        _print(each)
+    if any(each.resource == "claims" for each in found):
+        where = f"{shown(path)} {shown(record)}"
+        output().print(f"  with its quote and voices: `docprov trace {where}`", markup=False)
 
 
 @app.command(rich_help_panel="Consult")
@@ -163,8 +167,9 @@ def search(
     """
     from docprov.consulting.searching import search as run
 
-    with reading(path):
-        _print(run(path, words))
+    with reading(path), watching("searching"):
+        found = run(path, words)
+    _print(found)
 
 
 def _print(found: Summary) -> None:

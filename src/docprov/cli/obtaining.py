@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from docprov.cli.application import app
 from docprov.diagnostics.words import printable
-from docprov.presentation.terminal import check_line, downloading, output
+from docprov.presentation.terminal import check_line, downloading, output, watching
 
 
 @app.command(rich_help_panel="Obtain")
@@ -110,6 +110,7 @@ def restore(
     """
     from docprov.releases.restoring import restore as run
 
-    found = run(release, out, unpacked=unpacked)
+    with watching("rebuilding"):
+        found = run(release, out, unpacked=unpacked)
     path, _, digest = str(found).partition("\n")
     output().print(f"[bold]{escape(printable(path))}[/]\n{escape(digest)}")

@@ -194,7 +194,7 @@ def import_(
         return
     from docprov.recording.importing import import_workbook
 
-    with reading(package):
+    with reading(package), watching("importing"):
         outcome = import_workbook(file, package, replace=replace, write=not check)
     for name, count in outcome.counts.items():
         console.print(f"{name}: {counted(count, 'row')}")
@@ -221,7 +221,7 @@ def _import_records(
     from docprov.recording.taking import import_records
 
     console = output()
-    with reading(package):
+    with reading(package), watching("importing"):
         outcome = import_records(
             file, package, evidence, format=format_, by=by, day=day, write=not check
         )

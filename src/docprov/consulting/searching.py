@@ -20,6 +20,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "subjects": ("label",),
     "predicates": ("label",),
     "documents": ("label", "title", "container"),
+    "names": ("name",),
     "citations": ("as_written",),
     "attributions": ("as_written",),
     "document_agents": ("as_written",),
@@ -96,7 +97,7 @@ class Shown(Summary):
     def to_json(self) -> str:
         """Return the record as a JSON text with sorted keys.
 
-        >>> show("docs/examples/arden", "women").to_json().splitlines()[1]
+        >>> show("docs/examples/arden", "women")[0].to_json().splitlines()[1]
         '  "cells": {'
         """
         content = {name: getattr(self, name) for name in ("resource", "record", "cells", "labels")}
@@ -133,27 +134,10 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
     return Hits(words=words, hits=tuple(hits))
 
 
-def show(source: str | Path | Files | Package, record: str) -> Shown:
-    """Return one record with what it names, and how often it is named.
+def show(source: str | Path | Files | Package, record: str) -> tuple[Shown, ...]:
+    """Return the records that have one id, with what they name and how often they are named.
 
-    A document may be a subject too, of the same id: it is the document that is returned.
-
-    Args:
-        source: a package, or where it is.
-        record: its id, or its key with spaces between the parts.
-
-    Raises:
-        LoadError: the package cannot be read.
-        DocprovError: no table has such a record.
-
-    >>> show("docs/examples/arden", "women").named_by
-    {'claims.population': 1}
-    """
-    return show_all(source, record)[0]
-
-
-def show_all(source: str | Path | Files | Package, record: str) -> tuple[Shown, ...]:
-    """Return the records of every table that have one id, a document before a subject.
+    An agent, a document and a subject may have one id; a document comes first.
 
     Args:
         source: a package, or where it is.
@@ -163,8 +147,8 @@ def show_all(source: str | Path | Files | Package, record: str) -> tuple[Shown, 
         LoadError: the package cannot be read.
         DocprovError: no table has such a record.
 
-    >>> [each.resource for each in show_all("docs/examples/arden", "leith-2012")]
-    ['documents']
+    >>> [(each.resource, each.named_by) for each in show("docs/examples/arden", "women")]
+    [('subjects', {'claims.population': 1})]
     """
     package = open_package(source)
     refuse_unreadable(package)

@@ -136,7 +136,7 @@ def fetch(  # noqa: PLR0913 - each is a wish of its own
     ('arden', '0.1.0', True)
     """
     read = _retrying(limits, progress)
-    _check_arguments(version, package)
+    _check_arguments(version, package, out)
     digest = expected_digest(sha256)
     trusted = read_trust(trust) if trust is not None else None
     origin = origin_of(source, zenodo)
@@ -187,11 +187,17 @@ def _retrying(limits: Limits, progress: Progress) -> Read:
     return read
 
 
-def _check_arguments(version: str | None, package: str | None) -> None:
+def _check_arguments(version: str | None, package: str | None, out: str | Path | None) -> None:
+    """Refuse what cannot be met before anything is fetched."""
     if version is not None and not VERSION.fullmatch(version):
         raise FetchError(f"{in_quotes(version)} is not a version such as 1.0.0")
     if package is not None and not NAME.fullmatch(package):
         raise FetchError(f"{in_quotes(package)} is not the name of a package")
+    if out is not None:
+        above = (Path(out), *Path(out).absolute().parents)
+        found = next(each for each in above if each.is_symlink() or each.exists())
+        if not found.is_dir():
+            raise FetchError(f"{shown(found)} is no folder, and no copy can be put there")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from docprov.findings.current import current_rows
 from docprov.findings.dating import elapsed_years, with_named_times
 from docprov.findings.naming import name_parts
 from docprov.model.value_types import names_of
@@ -50,16 +51,7 @@ def finding_frames(
         bodies: the hashes of the body of each capture.
         languages: the lists of the languages of their texts.
     """
-    frames = {name: _current(table.frame) for name, table in tables.items()}
-    for name in ("claims", "citations"):
-        # what a withdrawn entry of a document says is said by the one that replaces it
-        frames[name] = frames[name].join(
-            _withdrawn(tables["documents"].frame),
-            left_on="document",
-            right_on="id",
-            how="anti",
-            maintain_order="left",
-        )
+    frames = {name: _once(current_rows(tables, name)) for name in tables}
     frames["documents"] = frames["documents"].with_columns(
         *_days(frames["documents"], "issued"),
         *_days(frames["documents"], "written"),
@@ -82,15 +74,9 @@ def finding_frames(
     return {name: nw.from_native(frame.lazy()) for name, frame in frames.items()}
 
 
-def _current(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the records that hold; a key that a faulty table repeats counts once."""
-    if "status" in frame.columns and "replaced_by" in frame.columns:
-        frame = frame.filter(pl.col("status").fill_null("") != "withdrawn")
+def _once(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table; a key that a faulty table repeats counts once."""
     return frame.unique("id", keep="first", maintain_order=True) if "id" in frame else frame
-
-
-def _withdrawn(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("status") == "withdrawn").select("id").unique()
 
 
 def _days(frame: pl.DataFrame, column: str) -> tuple[pl.Series, pl.Series]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from docprov.findings.current import Current
 from docprov.findings.days import day_words
-from docprov.model.records import WITHHELD, Claim
+from docprov.model.records import WITHHELD, Claim, Record
 from docprov.tables.table import Table
 
 MOST_NAMED = 12
@@ -23,6 +24,7 @@ class Words:
 
     def __init__(self, tables: Mapping[str, Table[Any]]) -> None:
         self.tables = tables
+        self._current = Current(tables)
 
     def claim(self, key: str) -> Claim:
         """Return a claim."""
@@ -68,9 +70,9 @@ class Words:
         time = str(claim.time or "")
         return "" if time == self._times.get(claim.subject) else time
 
-    def is_current(self, claim: Claim) -> bool:
-        """Return whether a claim and the entry of its document hold; neither is withdrawn."""
-        return claim.status == "current" and claim.document not in self._withdrawn
+    def is_current(self, record: Record) -> bool:
+        """Return whether a record and the entry of its document hold; neither is withdrawn."""
+        return self._current.holds(record)
 
     def is_dated(self, claim: Claim) -> bool:
         """Return whether the value of a claim is a date."""
@@ -248,12 +250,6 @@ class Words:
         """The times of the subjects that have one."""
         subjects = self.tables["subjects"].frame
         return dict(subjects.select("id", "time").drop_nulls().iter_rows())
-
-    @cached_property
-    def _withdrawn(self) -> frozenset[str]:
-        """The documents whose entries are withdrawn."""
-        documents = self.tables["documents"].frame
-        return frozenset(documents.filter(status="withdrawn")["id"].drop_nulls())
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

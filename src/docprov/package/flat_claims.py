@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from docprov.findings.current import Current
 from docprov.tables.table import Table
 from docprov.tables.typed_frames import typed_frame
 
@@ -66,6 +67,7 @@ def flat_claims(tables: Mapping[str, Table[Any]]) -> pl.DataFrame:
 'Arden Post, “THE NIGHT ARDEN BURNED”, 2011-06-03, par. 4')
     """
     frames = {name: typed_frame(each.resource, _own(each)) for name, each in tables.items()}
+    gone = list(Current(tables).withdrawn("claims"))
     flat = frames["claims"].rename({"id": "claim"})
     flat = _joined(flat, "passage", frames["passages"].select(*_PASSAGE, _LOCATOR))
     flat = _joined(flat, "document", _documents(frames))
@@ -75,7 +77,9 @@ def flat_claims(tables: Mapping[str, Table[Any]]) -> pl.DataFrame:
         flat = _joined(flat, column, names).with_columns(pl.coalesce("name", column).alias(column))
         flat = flat.drop("name")
     place = pl.concat_str("work", "locator", "url", separator=", ", ignore_nulls=True)
-    return flat.with_columns(place.replace("", None).alias("citation")).select(COLUMNS)
+    life = pl.when(pl.col("claim").is_in(gone)).then(pl.lit("withdrawn")).otherwise("status")
+    life = life.cast(flat.schema["status"]).alias("status")
+    return flat.with_columns(place.replace("", None).alias("citation"), life).select(COLUMNS)
 
 
 def _own(table: Table[Any]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ record is one that `docprov review` lists: a dossier names one recorder for all 
 a dossier that a machine recorded takes drafts, and none that is reviewed as a whole.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -136,12 +137,14 @@ def _refuse_faults(files: Files, edited: Package, name: str, texts: Evidence) ->
         LoadError: it has; carries the report.
     """
     short = name.removeprefix("dossiers/")
-    known = {(each.rule, each.message) for each in _faults(files, short, texts)}
-    faults = [
-        each
-        for each in _faults(edited.files, short, texts)
-        if (each.rule, each.message) not in known
-    ]
+    known = Counter((each.rule, each.message) for each in _faults(files, short, texts))
+    faults = []
+    # the draft is the last record of its dossier, so that of equal faults the last ones are new
+    for each in _faults(edited.files, short, texts):
+        if known[each.rule, each.message]:
+            known[each.rule, each.message] -= 1
+        else:
+            faults.append(each)
     if faults:
         problem = f"nothing was drafted: it would have {counted(len(faults), 'fault')}"
         raise LoadError(problem, Report(diagnostics=tuple(faults)))

@@ -91,7 +91,10 @@ def own_file(package: Package, name: str) -> bytes | None:
 def _readme(package: Package, metadata: Metadata, companions: Sequence[str]) -> bytes:
     """Return the package's own readme with the number of records and the data dictionary."""
     title = f"# {metadata.title or metadata.name}\n\n{metadata.description}\n"
-    own = (own_file(package, "README.md") or title.encode()).decode()
+    try:
+        own = (own_file(package, "README.md") or title.encode()).decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"README.md: byte {error.start} is not UTF-8; save it as UTF-8") from error
     counts = ["| table | records |", "| --- | --- |"]
     counts += [f"| {name} | {len(table)} |" for name, table in package.tables.items()]
     counts += ["", f"Claims and citations: {count_reviews(package.tables)}."]

@@ -36,6 +36,8 @@ _NEAR = Decimal("1e-8")
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
+_BESIDE = 1000
+"""Characters beside a quote, at most, that are read with it."""
 
 
 @frozen(kw_only=True)
@@ -99,6 +101,7 @@ def number_disagreement(
     wanted = _ends(recorded) if is_one or read.begun & NUMBER_BEGUN else None
     if wanted is None:
         return None
+    before, after = before[-_BESIDE:], after[:_BESIDE]
     start, stop, text = 0, len(read.text), read.text
     around = stretch_of(before, language), stretch_of(after, language)
     begun = around[0].begun | around[1].begun

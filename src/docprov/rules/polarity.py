@@ -50,7 +50,7 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
     names = language_of(NAMES_IN)
     if is_own or names is None or names is language:
         return is_own
-    return bool(denial_of(predicate, names))
+    return bool(denial_of(predicate, names)) or is_ambiguous(predicate, names)
 
 
 def _to_number(quote: str, language: Language) -> str:

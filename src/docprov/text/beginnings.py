@@ -32,9 +32,28 @@ GOES_ON = 512
 """The word can continue a number."""
 NUMBER_BEGUN = 1024
 """A number can begin in the text and end behind it."""
+PHRASED = 2048
+"""A number that is no sum of parts can begin with the word: several, half, a dozen or so."""
+CLOCK = 4096
+"""The word is in a phrase that makes a number a time of day."""
+LABEL = 8192
+"""The word is in a phrase that makes a number a label or the number of a house."""
+SIGN = 16384
+"""The word is in a phrase that makes a number negative."""
+WHOLE = 32768
+"""The word is in a phrase that makes a number the whole of which a part is given."""
+PART = 65536
+"""The word is in a phrase that adds a part to a number or multiplies it by its unit."""
+UNIT = 131072
+"""The word is in the name of a unit."""
+BEHIND = 262144
+"""The word is in a phrase that qualifies the number before it."""
+APART = 524288
+"""The word is in a phrase that qualifies a number from which words part it."""
+UNREAL = 1048576
+"""The word can be of a clause about what was not."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
-_SIGN = QUALIFIER
-_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY
+_ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
@@ -46,7 +65,7 @@ _QUALIFYING = (
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
-    *("rate_links", "rate_closers"),
+    *("rate_links", "rate_closers", "each_links"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -94,6 +113,9 @@ def flags_of_words(language: Language) -> Known[int]:
         (NEUTRAL, _beginning(_neutral(language))),
         (GOES_ON, _beginning(_parts_of_numbers(language))),
         (QUALIFIER, _qualifiers(language)),
+        (PHRASED, _beginning(_phrased(language))),
+        (UNIT, _units(language)),
+        *((what, _words(lists)) for what, lists in _lists_by_flag(language).items()),
     )
     flagging = Flagging.of(listed)
 
@@ -105,7 +127,7 @@ def flags_of_words(language: Language) -> Known[int]:
             found |= DATE_PART | DATE_NAME if NUMERIC_DATE.fullmatch(word) else DATE_PART
         if not word.isalpha():
             found |= QUALIFIER
-        if word in "-‐‑,":
+        if word in "-‐‑,'’":
             found |= GOES_ON
         if word in "-–—/,،'’" or roman(word, language):
             found |= DATE_PART
@@ -136,6 +158,7 @@ def _beginnings(language: Language) -> Known[int]:
         (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
+        (UNREAL, _unreal(language).beginning),
         (QUALIFIER, _qualifiers(language)),
     )
     flagging = Flagging.of(listed)
@@ -151,7 +174,7 @@ def _beginnings(language: Language) -> Known[int]:
             for key in language.key(word):
                 found |= flagging.of_word(key)
                 if not key.isalpha() and (unicodedata.category(key[0])[0] in "NS" or key in "-'"):
-                    found |= _SIGN if unicodedata.category(key[0]) != "No" else _ALL
+                    found |= QUALIFIER if unicodedata.category(key[0]) != "No" else _ALL
         return found
 
     return Known(begun)
@@ -159,19 +182,45 @@ def _beginnings(language: Language) -> Known[int]:
 
 def _numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases with which a number can begin."""
-    names = ("numbers", "scales", *ROUNDS, "fractions", "ordinals")
-    found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
-    if language.has("units_alone"):
-        found.append(language.named("units"))
+    found = [*_phrased(language), *map(language.numbers, ("numbers", "scales", "ordinals"))]
     if language.has("positional"):  # a sign or unit before a number is skipped
         found += [language.phrases("negative_before"), language.named("units_before")]
     return found
 
 
+def _phrased(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases with which a number can begin that is no sum of parts."""
+    names = (*ROUNDS, "fractions")
+    found: list[Phrases[Any]] = [language.phrases("vague", "ones"), *map(language.numbers, names)]
+    return [*found, language.named("units")] if language.has("units_alone") else found
+
+
+def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
+    """Return the lists of which a word must be in a text for some of its readings."""
+    phrases, named, numbers = language.phrases, language.named, language.numbers
+    return {
+        CLOCK: [phrases("clock_before", "clock_after", "clock_minutes", "clock_at")],
+        LABEL: [phrases("labels", "labels_of_digits", "labels_after", "streets")],
+        SIGN: [phrases("negative_before", "negative_after")],
+        WHOLE: [
+            phrases("whole_links", "rate_links", "rate_closers", "each_links"),
+            phrases("whole_openers", "whole_closers", "whole_closers_of_parts"),
+        ],
+        PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
+        BEHIND: [named("comparators_after"), named("comparators_far")],
+        APART: [phrases("comparators_apart", "inverted")],
+    }
+
+
+def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
+    """Return all words of some phrases."""
+    return Fitting.of(word for each in lists for words in each.all_words for word in words)
+
+
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "quarters_after")
-    words = language.phrases("halves_after", "decimal_words", "number_links")
+    words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
     return [words, *map(language.numbers, names)]
 
 
@@ -228,6 +277,13 @@ def _denials(language: Language) -> Fitting:
     return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
 
 
+def _unreal(language: Language) -> Phrases[str]:
+    """Return the phrases without which no clause is about what was not, the rarer ones."""
+    consequences = language.phrases("unreal_consequences")
+    is_told = consequences.all_words and not language.has("verb_last")
+    return consequences if is_told else language.phrases("unreal_conditions")
+
+
 def _qualifiers(language: Language) -> Fitting:
     """Return the words of all phrases that can change what a number beside them states."""
     phrases = [words for name in _QUALIFYING for words in language.phrases(name).all_words]
@@ -235,7 +291,14 @@ def _qualifiers(language: Language) -> Fitting:
         phrases += language.named(name).all_words
     for name in _QUALIFYING_NUMBERS:
         phrases += language.numbers(name).all_words
-    units = [words[0] for words in language.named("units").exact if len(words) == 1]
+    words = Fitting.of(word for words in phrases for word in words)
+    return Fitting.joined(_units(language), words)
+
+
+def _units(language: Language) -> Fitting:
+    """Return the words of the names of units, with the endings that they can have."""
+    named = [language.named(name) for name in ("units", "units_before")]
+    alone = [words[0] for words in language.named("units").exact if len(words) == 1]
     endings = language.plain("unit_endings")
-    measured = [unit + ending for unit in units for ending in endings]
-    return Fitting.of([*measured, *(word for words in phrases for word in words)])
+    measured = Fitting(frozenset(unit + ending for unit in alone for ending in endings))
+    return Fitting.joined(_words(named), measured)

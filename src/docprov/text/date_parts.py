@@ -155,7 +155,7 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
         and slashed[1] == slashed[3] in {"/", "."}
         and NUMERIC_DATE.fullmatch("".join(slashed))
     ):
-        joined = Token("".join(slashed), token.start, tokens[at + 4].stop, number=token.number)
+        joined = Token("".join(slashed), number=token.number)
         found_tags = _whole_date([joined], 0, language)
         if found_tags is not None:
             return [

@@ -5,11 +5,11 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 """
 
 from bisect import bisect_left
-from operator import attrgetter
 
-from docprov.text.beginnings import DENIAL, denies_by_ending, flags_of_words
+from docprov.text.beginnings import DENIAL, UNREAL, denies_by_ending, flags_of_words
+from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
 from docprov.text.language import Language
-from docprov.text.neutral import masked_words, precedes_number
+from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
@@ -22,12 +22,8 @@ _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
 
 
-def _masked_words(read: Stretch) -> list[str]:
-    return masked_words(read.words, read.language)
-
-
 def _denials_of(read: Stretch) -> list[tuple[int, str]]:
-    return _denials_in(read.words, read.once(_masked_words), read.language)
+    return _denials_in(read.words, read.once(masked_of), read.language)
 
 
 def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
@@ -63,9 +59,11 @@ def denial_of(quote: str, language: Language) -> str:
     ('', 'nobody')
     """
     read = stretch_of(quote, language)
+    if read.begun & UNREAL and (unreal := read.once(unreal_clauses)):
+        return "" if read.once(_denials_of) else unreal[0][2]
     if not read.begun & DENIAL:
         return ""
-    words, masked = read.words, read.once(_masked_words)
+    words, masked = read.words, read.once(masked_of)
     found = (
         read.once(_denials_of)
         or _denied_after(words, masked, language)
@@ -133,15 +131,21 @@ def denial_around(
     if len(after) > _NEAR:
         after = after[:_NEAR].rpartition(" ")[0] or after[:_NEAR]
     around = stretch_of(before, language), stretch_of(after, language)
-    if not (around[0].begun | around[1].begun) & DENIAL:
+    begun = around[0].begun | around[1].begun
+    is_unreal = (begun | stretch_of(quote, language).begun) & UNREAL
+    if not (begun & DENIAL or is_unreal):
         return ""
     # read as one, so that "d'" before the quote keeps its apostrophe
     read = stretch_of(before + quote + after, language)
     whole = read.words
     ends = len(around[0].text), len(evened(before + quote))
-    start, end = (bisect_left(read.tokens, place, key=attrgetter("start")) for place in ends)
+    start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    masked, found = read.once(_masked_words), read.once(_denials_of)
+    masked, found = read.once(masked_of), read.once(_denials_of)
+    unreal = read.once(unreal_clauses) if is_unreal else []
+    for first, stop, word in unreal:
+        if first < end and start < stop:
+            return "" if any(first <= at < stop for at, _ in found) else word
     return (
         _denied_before(whole, start, end, found, language, far=far)
         or _denies_infinitive(words, inside, language)
@@ -266,7 +270,8 @@ def _prevents(words: list[str], language: Language) -> str:
     if links.exact and not link:
         return ""
     for stop in range(at, max(at - _PREVENTED, 0), -1):
-        if found := verbs.ending(words, stop):
+        found = verbs.ending(words, stop)
+        if found and (link or is_joined(words[stop:at], language)):
             return " ".join(words[stop - found[0] : stop])
         if words[stop - 1] in PARTING:
             break
@@ -317,6 +322,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     words = read.words
     if language.phrases("ambiguous").first_in(words) is not None:
         return True
+    if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
+        return not unreal_clauses(read) or bool(read.once(_denials_of))
     misses, denials = language.phrases("near_misses"), language.phrases("denials").exact
     for at in misses.beginnings(words):
         found = misses.starting(words, at)

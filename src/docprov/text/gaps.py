@@ -8,7 +8,7 @@ import re
 from docprov.text.beginnings import ROUNDS, denies_by_ending
 from docprov.text.language import Language
 from docprov.text.sentences import crosses_sentence
-from docprov.text.stretch import stretch_of
+from docprov.text.stretch import LONGEST_READ, stretch_of
 
 _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
@@ -28,7 +28,7 @@ def weighty(text: str, language: Language) -> str | None:
     >>> weighty("of the town were not", language_of("en"))
     'not'
     """
-    text = _MARKS.sub(" ", text)
+    text = _MARKS.sub(" ", text[:LONGEST_READ])
     read = stretch_of(text, language)
     if number := _NUMERAL.search(read.text):
         return number[0]
@@ -61,6 +61,8 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
 
 def dropped_by(text: str, language: Language) -> str | None:
     """Return what a gap drops that it may not drop, as words of a sentence; None for nothing."""
+    if len(text) > LONGEST_READ:
+        return f"drops more than {LONGEST_READ} characters"
     if crosses_sentence(text, language):
         return "crosses the end of a sentence"
     dropped = weighty(text, language)

@@ -7,12 +7,14 @@ import re
 from collections.abc import Container
 from decimal import Decimal
 
-from docprov.text.number_reading import Numeral
+from docprov.text.beginnings import CLOCK, LABEL
+from docprov.text.number_reading import Numeral, part_after
 from docprov.text.stated import Kind
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_MINUTE = re.compile(r"[0-5]\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 
@@ -44,19 +46,30 @@ def kind_of(
 
 
 def _is_clock(read: Stretch, first: int, after: int) -> bool:
-    if ":" in read.words[first]:
-        return True
+    if ":" in read.words[first] or not read.holds(CLOCK):
+        return ":" in read.words[first]
     unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
     if read.language.phrases("clock_before").ending(read.words, first):
-        return True
+        # a las tres horas y media: after so much time
+        return not (unit and part_after(read.words, after + unit[0], read.language))
     hour = read.language.phrases("clock_after").ending(read.words, first)
     minute = read.language.phrases("clock_minutes").starting(read.words, after)
-    if hour and minute and ends_number(read, first - hour[0]):
-        return True  # the minutes of 2点30分
+    if hour and ends_number(read, first - hour[0]) and (minute or _ends_time(read, first, after)):
+        return True  # the minutes of 2点30分, of 17 h 30
     timed = read.language.phrases("clock_at").ending(read.words, first)
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
+
+
+def _ends_time(read: Stretch, first: int, after: int) -> bool:
+    """Return whether two digits behind an hour count nothing behind them: à 17 h 30, 9 barques."""
+    if not _MINUTE.fullmatch(read.words[first]):
+        return False
+    if after >= len(read.words) or read.words[after] in STOPS:
+        return True
+    counted = read.tokens[after].number is not None
+    return counted or bool(read.language.phrases("articles").starting(read.words, after))
 
 
 def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
@@ -65,6 +78,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         return True
     if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
         return False
+    if not read.holds(LABEL):
+        return _is_item(read, first, after)
     names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
     label = read.language.phrases(*names).ending(read.words, first)
     if label and not unit and not ends_number(read, first - label[0]):

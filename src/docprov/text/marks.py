@@ -28,6 +28,7 @@ MarkKind = Literal[
     "list-number",
     "line-number",
     "quoting",
+    "repeated-line",
     "sound",
     "tag",
 ]
@@ -82,6 +83,11 @@ _NUMBERS = re.compile("[0-9]{1,3}")
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
 _STAR_LINE = re.compile(r"^[ \t\f]*\*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
+_STRESSED = re.compile(
+    r"(?<!\w)(?P<sign>_)(?=[^\W_])[^_]{1,400}?(?<=[^\s_])(?P<end>_)(?!\w)"
+    r"|(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])(?P<last>(?P=stars))(?![\w*])"
+)
+"""Words that plain text sets off, as `_the Froya_` or `**never**`."""
 _BLOCK = re.compile(
     r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
     r"[ \u00a0]"
@@ -128,7 +134,7 @@ _UNSPACED_END = re.compile(
     rf"(?<=[{UNSPACED}])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[^\s])"
     rf"|(?<=[^\s])[ \t\u3000]*\r?\n[ \t\u3000]*(?=[{UNSPACED}])"
 )
-_SHAPES = re.compile(rf"[\n\f\[†‡*¹²³⁰⁴-⁹]|{TIME}")
+_SHAPES = re.compile(rf"[\n\f\[†‡*_¹²³⁰⁴-⁹]|{TIME}")
 """Characters without which a text has no marks."""
 
 
@@ -145,7 +151,7 @@ def marks_of(text: str) -> tuple[Mark, ...]:
     """
     if not _SHAPES.search(text):
         return ()
-    found = [*map(Mark._make, time_marks(text)), *_noted(text), *_blocks(text)]
+    found = [*map(Mark._make, time_marks(text)), *_noted(text), *_stressed(text), *_blocks(text)]
     if "\n" in text or "\f" in text:
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
@@ -192,6 +198,14 @@ def _noted(text: str) -> Iterator[Mark]:
         for mark in _each(_STARS, text, "note-mark"):
             if noted or text[mark.start - 1] not in _DIGITS:
                 yield mark
+
+
+def _stressed(text: str) -> Iterator[Mark]:
+    """Yield the signs around words that are set off, if there are both."""
+    for found in found_in(text, _STRESSED) if "_" in text or "*" in text else ():
+        for group in ("sign", "end") if found["sign"] else ("stars", "last"):
+            if "\n\n" not in found[0]:
+                yield Mark(*found.span(group), "tag")
 
 
 def _note_start(text: str, at: int) -> int:
@@ -299,9 +313,12 @@ def _value(label: str) -> int:
 
 def _line_ends(text: str, marks: tuple[Mark, ...]) -> Iterator[Mark]:
     """Yield the hyphens at line ends, each with its break, and breaks in scripts without spaces."""
+    starts = {mark.start for mark in marks if mark.kind == "line-number"}
     for hyphen in _HYPHENS:
         if hyphen in text:
-            yield from _each(_LINE_END[hyphen], text, "line-end")
+            divided = _each(_LINE_END[hyphen], text, "line-end")
+            # A number in the margin of the next line is no part of the word.
+            yield from (end for end in divided if starts.isdisjoint(range(*end[:2])))
     if not text.isascii() and _UNSPACED_LINE.search(text):
         yield from _each(_UNSPACED_END, text, "line-end")
     for mark in marks:  # a hyphen before a page's end, with whatever is printed there after it

@@ -8,9 +8,15 @@ from itertools import islice
 
 from docprov.text.beginnings import COMPARATORS, NEUTRAL, flags_of_words
 from docprov.text.language import Language
+from docprov.text.stretch import Stretch
 
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
+
+
+def masked_of(read: Stretch) -> list[str]:
+    """Return the words of a text with those of neutral phrases and of comparators made empty."""
+    return masked_words(read.words, read.language)
 
 
 def masked_words(words: list[str], language: Language) -> list[str]:

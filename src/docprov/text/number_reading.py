@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import define, field, frozen
 
-from docprov.text.beginnings import GOES_ON, flags_of_words
+from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
 from docprov.text.tokens import Token
 
@@ -115,13 +115,13 @@ class NumberReading:
     def _takes(self) -> bool:
         """Read the next part if it belongs to the number, and return whether it did."""
         token = self.tokens[self.at]
-        if self.total + self.section + (self.unit or 0) > _LARGEST or self.factor > _LARGEST:
+        if self.total + self.section + (self.unit or 0) > _LARGEST:
             return False  # a row of digits in words is no number
         if token.number is not None:
             return self._digits(token)
         if len(token.key) == 1 and unicodedata.category(token.key) == "No":
             return self._vulgar(token.key)
-        if self.begun and not flags_of_words(self.language)[token.key] & GOES_ON:
+        if self.begun and not token.flags & GOES_ON:
             return False
         return (
             self._half()
@@ -136,7 +136,7 @@ class NumberReading:
         """Take an ordinal that ends a number: thirty-second."""
         found = self.language.numbers("ordinals").starting(self.words, self.at)
         joined = (
-            self.begun and (self.unit is None or _continues(self.unit, found[1]))
+            self.begun and (self.unit is None or self._orders_on(self.unit, found[1]))
             if found
             else False
         )
@@ -147,8 +147,13 @@ class NumberReading:
         self.is_ordinal = True
         return True
 
+    def _orders_on(self, current: Decimal, number: Decimal) -> bool:
+        """Return whether an ordinal continues a number: on dokuzuncu, the nineteenth."""
+        teens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
+        return teens or _continues(current, number)
+
     def _digits(self, token: Token) -> bool:
-        glued = self.begun and token.start == self.tokens[self.at - 1].stop
+        glued = self.begun and token.glued
         sums = glued and self.language.has("positional") and self.unit is None
         if self._slashed():
             return True
@@ -165,7 +170,7 @@ class NumberReading:
             return False
         over, under = part[0].number, part[2].number
         goes_on = len(part) == 4 and part[3].key == "/"
-        glued = part[0].stop == part[1].start and part[1].stop == part[2].start
+        glued = part[1].glued and part[2].glued
         if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
             return False
         self.unit += over / under
@@ -173,10 +178,7 @@ class NumberReading:
         return True
 
     def _vulgar(self, mark: str) -> bool:
-        try:
-            value = Decimal(str(round(unicodedata.numeric(mark), 9)))
-        except ValueError:
-            return False
+        value = Decimal(str(round(unicodedata.numeric(mark, 0), 9)))
         if not 0 < value < 1 or (self.begun and self.unit is None):
             return False
         self.unit = (self.unit or Decimal(0)) + value
@@ -203,19 +205,28 @@ class NumberReading:
 
     def _decimals(self) -> bool:
         """Take the digits after a decimal mark in words: six point five."""
-        phrases, digits = self.language.phrases("decimal_words"), self.language.numbers("numbers")
+        phrases = self.language.phrases("decimal_words")
         mark = phrases.starting(self.words, self.at) if self.begun else None
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
         at, written = self.at + mark[0], ""
-        while (found := digits.starting(self.words, at)) and found[1] < 100:
-            written += str(found[1])
-            at += found[0]
+        while (part := self._digits_from(at)) is not None:
+            written += str(part.unit)
+            at = part.at
         if not written or self.language.phrases("clock_minutes").starting(self.words, at):
             return False
         self.unit += Decimal(f"0.{written}")
         self.at = at
         return True
+
+    def _digits_from(self, at: int) -> "NumberReading | None":
+        """Return what is read of the digits that follow a mark, one or more: ninety-nine."""
+        part = NumberReading(self.tokens, self.words, at, self.language)
+        single = self.language.has("positional")
+        while part.at < len(self.words) and (part._number(0) or part._linked_number()):
+            if single:
+                break
+        return part if part.begun else None
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:
         found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
@@ -251,10 +262,12 @@ class NumberReading:
             return self.last_scale is not None and number < self.last_scale
         if self.language.has("positional"):
             return number < 10
+        if self.unit % 1:
+            return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        vigesimal = self.language.has("vigesimal") and self.unit % 100 in {60, 80}
-        tens = self.language.has("ten_and_unit") and self.unit % 100 == 10 and number < 10
+        vigesimal = self.language.has("vigesimal") and self.unit in {60, 80}
+        tens = self.language.has("ten_and_unit") and self.unit == 10 and number < 10
         return _continues(self.unit, number) or (vigesimal and number < 20) or tens
 
     def _scale(self) -> bool:
@@ -271,7 +284,7 @@ class NumberReading:
         open_part = self.unit or Decimal(0)
         amount = self.section + open_part if scale >= self._large else open_part
         self.bare = (amount or Decimal(1)) if self.bare is None else self.bare
-        self.factor *= scale
+        self.factor = min(self.factor * scale, _LARGEST)
         if scale >= self._large:
             self.total, self.section = self.total + (amount or 1) * scale, Decimal(0)
         else:
@@ -288,7 +301,7 @@ class NumberReading:
         if not whole or scale <= (self.last_scale or 0):
             return False
         self.total, self.section = whole * scale, Decimal(0)
-        self.factor *= scale
+        self.factor = min(self.factor * scale, _LARGEST)
         self.last_scale = scale
         self.at += length
         return True
@@ -302,21 +315,36 @@ class NumberReading:
         word = self.words[self.at]
         if not self.begun or (self.only_digits and self.last_scale is None):
             return False
-        hyphen = word in "-‐‑" and self.tokens[self.at].start == self.tokens[self.at - 1].stop
-        if hyphen:
-            return self._number(1) or self._scale_after_hyphen()
         if word == ",":
             return self._parted_by_comma() and self._number(1)
-        if (word,) not in self.language.phrases("number_links").exact:
+        if self._linked_number():
+            return True
+        return self._scale_after_hyphen() if self._at_hyphen else self._scale_after_link()
+
+    def _linked_number(self) -> bool:
+        """Take a number behind a hyphen or a link: ninety-nine, neunundneunzig."""
+        if not self.begun:
             return False
-        return self._number(1, linked=True) or self._scale_after_link()
+        return (self._at_hyphen or self._at_link) and self._number(1, linked=self._at_link)
+
+    @property
+    def _at_hyphen(self) -> bool:
+        return self.words[self.at] in {"-", "‐", "‑"} and self.tokens[self.at].glued
+
+    @property
+    def _at_link(self) -> bool:
+        return (self.words[self.at],) in self.language.phrases("number_links").exact
 
     def _scale_after_link(self) -> bool:
         """Take a scale after a link without a number of its own: a thousand and a hundred."""
         found = self.language.numbers("scales").starting(self.words, self.at + 1)
-        smaller = found is not None and self.unit is None and found[1] < (self.last_scale or 0)
-        if found is None or not smaller or not self.language.plain("number_prefixes"):
+        if not self._at_link or found is None or not self.language.plain("number_prefixes"):
             return False
+        if self.unit is None and found[1] >= (self.last_scale or 0):
+            return False
+        if self.unit is not None and not _continues(self.unit, found[1]):
+            return False  # two thousand is one word where a language has duals
+        self.total, self.unit = self.total + (self.unit or 0), None
         self.section += found[1]
         self.last_scale = found[1]
         self.at += 1 + found[0]
@@ -331,12 +359,13 @@ class NumberReading:
 
     def _parted_by_comma(self) -> bool:
         """Return whether hundreds follow a comma: four thousand, eight hundred."""
-        if not self.language.has("commas_in_numbers") or (self.last_scale or 0) < 1000:
+        last = self.last_scale or 0
+        if not self.language.has("commas_in_numbers") or last < 1000:
             return False
         number = self.language.numbers("numbers").starting(self.words, self.at + 1)
         after = self.at + 1 + (number[0] if number else 0)
         scale = self.language.numbers("scales").starting(self.words, after)
-        return number is not None and scale is not None and scale[1] < (self.last_scale or 0)
+        return number is not None and scale is not None and scale[1] < last
 
     def _ends_ordinal(self) -> bool:
         """Return whether an ending that makes an ordinal follows, and take it."""
@@ -344,9 +373,8 @@ class NumberReading:
             return False
         at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
         found = self.language.phrases("ordinal_endings").starting(self.words, at)
-        before = self.tokens[self.at - 1]
         plain = self.only_digits and self.last_scale is None
-        if found is None or not plain or self.tokens[self.at].start != before.stop:
+        if found is None or not plain or not self.tokens[self.at].glued:
             return False
         if self.words[at] == "." and not self._dotted_ordinal():
             return False

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from docprov.text.beginnings import GOES_ON, NUMBER, PHRASED
 from docprov.text.language import Language
 from docprov.text.number_reading import NumberReading, Numeral, part_after
 from docprov.text.tokens import Token
@@ -42,11 +43,17 @@ def numerals_of(
         at = place + _skipped(words, place, language)
         if at >= len(tokens):
             break
+        numeral = None
+        if tokens[at].flags & PHRASED:
+            numeral = (
+                _one_and_part(words, at, language, counted=bool(found) and found[-1].after == at)
+                or _round(words, at, language)
+                or _vague(words, at, language)
+                or _fraction(words, at, language)
+            )
         numeral = (
-            _one_and_part(words, at, language, counted=bool(found) and found[-1].after == at)
-            or _round(words, at, language)
-            or _vague(words, at, language)
-            or _fraction(words, at, language)
+            numeral
+            or _digits(tokens, at)
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
         )
@@ -56,6 +63,15 @@ def numerals_of(
             found.append(numeral)
             at = numeral.after
     return _with_shares(found, words, language)
+
+
+def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
+    """Return a number that is one token in digits and no part of a longer one."""
+    number = tokens[at].number
+    following = tokens[at + 1].flags if at + 1 < len(tokens) else 0
+    if number is None or following & (GOES_ON | NUMBER):
+        return None
+    return Numeral(at, at + 1, +number, +number, digits=True)
 
 
 def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language) -> Numeral | None:

@@ -1,5 +1,6 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
+from docprov.text.beginnings import APART
 from docprov.text.kinds import ends_number
 from docprov.text.number_reading import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -65,15 +66,17 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     """Return where qualifiers that words part from a number begin, and what they mean."""
     first = numeral.first
     words, language = read.words, read.language
+    if not read.holds(APART):
+        return first, frozenset()
     if _is_inverted(read, numeral):
         return first - 1, frozenset({"about"})
-    phrases = language.phrases("comparators_apart")
+    phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
         if not phrases.exact or not read.tokens[at].key.isalpha():
             break
-        if found := phrases.ending(words, at):
-            meant = language.named("comparators").exact[tuple(words[at - found[0] : at])]
-            return at - found[0], frozenset(meant.split())
+        found = phrases.ending(words, at) and comparators.ending(words, at)
+        if found:
+            return at - found[0], frozenset(found[1].split())
     return first, frozenset()
 
 
@@ -155,7 +158,7 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
     """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or (read.words[first] == "±" and read.glued(first)):
+    if at >= len(read.words) or read.words[first] == "±":  # 140 m ± 2 m
         return False
     numbers = read.language.numbers("numbers").starting(read.words, at)
     if read.tokens[at].number is None and numbers is None:

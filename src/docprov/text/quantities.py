@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import NUMBER
+from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
@@ -52,18 +52,19 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    return [*with_wholes(read, spans, stated), *_scaled(read, stated)]
+    return [*with_wholes(read, spans, stated), *_scaled(read, stated, found)]
 
 
-def _scaled(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
+def _scaled(
+    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
+) -> list[Stated]:
     """Return what is stated if a letter glued to digits is a scale: 2.6m, metres or millions."""
     scales = read.language.numbers("scales_glued")
     if not scales.exact:
         return []
-    ends = {token.stop: at + 1 for at, token in enumerate(read.tokens)}
     found = []
-    for each in stated:
-        at = ends.get(each.number[1], len(read.tokens))
+    for each, (_, last) in zip(stated, numerals, strict=True):
+        at = last.after
         scale = scales.starting(read.words, at)
         if scale and read.glued(at) and each.low is not None and each.high is not None:
             low, high = (end * scale[1] for end in (each.low, each.high))
@@ -160,18 +161,17 @@ def _stated(
         sign, before, after = _sign(read, lower, upper, before, after)
         if sign and low is not None and high is not None:
             low, high = -high, -low
-    tokens = read.tokens
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
-        start=tokens[before].start,
-        stop=tokens[after - 1].stop,
+        start=read.spans[before][0],
+        stop=read.spans[after - 1][1],
         low=low,
         high=high,
         comparators=comparators,
         unit=unit,
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
-        number=(tokens[lower.first].start, tokens[upper.after - 1].stop),
+        number=(read.spans[lower.first][0], read.spans[upper.after - 1][1]),
     )
 
 
@@ -179,6 +179,8 @@ def _with_part(
     read: Stretch, upper: Numeral, after: int, unit: str
 ) -> tuple[Decimal, Decimal, int]:
     """Return what the words after a number multiply it by and add to it, and where they end."""
+    if not read.holds(PART):
+        return Decimal(1), Decimal(0), after
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
     if not unit and _has_half(read, upper):
@@ -197,6 +199,8 @@ def _with_part(
 
 def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers after a number and its unit end, and what they mean."""
+    if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
+        return after, frozenset()
     after, further = qualified_after(read, after)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
@@ -236,6 +240,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     """Return where a number ends with its unit, and the unit."""
     units = read.language.named("units")
     at = upper.after
+    if not read.holds(UNIT):
+        return at, ""
     if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
         return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
@@ -281,6 +287,8 @@ def _sign(
         number_before = first > 1 and read.tokens[first - 2].number is not None
         if free and not number_before:
             return True, min(before, first - 1), after
+    if not read.holds(SIGN):
+        return False, before, after
     unit = read.language.named("units_before").ending(read.words, first)  # minus £250
     found = read.language.phrases("negative_before").ending(
         read.words, first - (unit[0] if unit else 0)

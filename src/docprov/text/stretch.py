@@ -6,12 +6,12 @@ from typing import TypeVar, cast
 
 from attrs import field, frozen
 
-from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in, flags_of_words
+from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, evened, tokens_of
+from docprov.text.tokens import Token, evened, spans_of, tokens_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 DASHES = frozenset("-–—‐‑")
@@ -23,7 +23,8 @@ In a script without spaces it can be farther.
 """
 _LONGEST_UNIT = 5
 """Words, at most, of a unit, behind which a qualifier still belongs to the number before it."""
-_LONGEST_KEPT = 2000
+LONGEST_READ = 4000
+"""Characters of a text that are read, at most: twice those of the longest quote that is judged."""
 _Read = TypeVar("_Read")
 
 
@@ -61,12 +62,27 @@ class Stretch:
     @cached_property
     def flags(self) -> list[int]:
         """What each word of the text can begin or be part of."""
-        known = flags_of_words(self.language)
-        return [known[word] for word in self.words]
+        return [token.flags for token in self.tokens]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each token begins and ends in the text."""
+        return spans_of(self.text, self.language)
 
     def places(self, what: int) -> list[int]:
         """Return where the words are that have one of some flags."""
         return [at for at, flags in enumerate(self.flags) if flags & what]
+
+    @cached_property
+    def _held(self) -> int:
+        held = 0
+        for flags in set(self.flags):
+            held |= flags
+        return held
+
+    def holds(self, what: int) -> bool:
+        """Return whether a word of the text has one of some flags."""
+        return self._held & what != 0
 
     def quiet(self, start: int, stop: int) -> bool:
         """Return whether nothing from one place to another can qualify a number near it."""
@@ -106,7 +122,7 @@ class Stretch:
 
     def glued(self, at: int) -> bool:
         """Return whether a token directly follows the one before it."""
-        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].stop
+        return 0 < at < len(self.tokens) and self.tokens[at].glued
 
     def skipping(self, at: int, name: str, step: int) -> int:
         """Return the next place before or after some words of a list."""
@@ -119,16 +135,16 @@ class Stretch:
 
 
 def stretch_of(text: str, language: Language) -> Stretch:
-    """Return a text as it is read; a short one is kept for the next check."""
-    return _kept(text, language) if len(text) <= _LONGEST_KEPT else _begun(text, language)
+    """Return a text as it is read, kept for the next check; of a long one only the beginning."""
+    if len(text) > LONGEST_READ:
+        text = text[:LONGEST_READ].rpartition(" ")[0] or text[:LONGEST_READ]
+    return _kept(text, language)
 
 
-def _begun(text: str, language: Language) -> Stretch:
+@lru_cache(maxsize=64)
+def _kept(text: str, language: Language) -> Stretch:
     text = evened(text)
     return Stretch(text, language, begun_in(text, language))
-
-
-_kept = lru_cache(maxsize=64)(_begun)
 
 
 def is_word(token: Token) -> bool:

@@ -5,12 +5,12 @@ Sounds are what a transcriber hears beside the words, such as laughter.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from docprov.text.page_marks import found_in
 
-TimeKind = Literal["time-mark", "speaker", "speaker-change", "sound", "tag"]
+TimeKind = Literal["time-mark", "speaker", "speaker-change", "sound", "tag", "repeated-line"]
 TimeMark = tuple[int, int, TimeKind]
 
 TIME = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,:][0-9]{1,3})?"
@@ -20,17 +20,21 @@ _TO = r"[ \t]*(?:-->|-|–|—|to)[ \t]*"
 _CUE = re.compile(
     r"^(?:(?:(?<=\n\n)|(?<=\n\r\n))(?![^\n]*-->)[^\n]{1,80}\n|[0-9]+[ \t]*\r?\n)?"
     r"[ \t]*(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{3}[ \t]+-->"
-    r"[^\n]*",
+    r"[^\n]*"
+    r"|^[0-9]{1,2}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{1,2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[ \t]*$",
     re.MULTILINE,
 )
+"""The beginning of a cue of SRT, WebVTT or SBV."""
+_MAY_HAVE_CUES = re.compile(r"-->|\.[0-9]{3},[0-9]")
 _CUE_HEADER = re.compile(
     r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
     re.MULTILINE,
 )
 _CUE_TAG = re.compile(
     r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
-    r"|(?<=&)amp;"
+    r"|(?<=&)amp;|&(?:lt|gt|quot|apos|nbsp|lrm|rlm|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});"
 )
+_LINE = re.compile(r"[^\r\n]+")
 _ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
 """In every form of a time."""
 _FULL_TIME = re.compile(rf"[\[(<]{TIME}(?:{_TO}{TIME})?[\])>]")
@@ -70,22 +74,50 @@ def time_marks(text: str) -> Iterator[TimeMark]:
         yield from _each(_SOUND_IN_BRACKETS, text, "sound")
     if not _ANY_COLON.search(text):
         return
-    if "-->" in text and (cues := list(_each(_CUE, text, "time-mark"))):
+    if _MAY_HAVE_CUES.search(text) and (cues := list(_each(_CUE, text, "time-mark"))):
         yield from cues
+        yield from _repeated(text, cues)
         yield from _each(_CUE_HEADER, text, "time-mark")
         yield from _named(found_in(text, _VOICE), "tag")
         yield from _each(_CUE_TAG, text, "tag")
         return
     speakers = list(_speakers(text))
     yield from speakers
-    if speakers:
+    times = list(_each(_FULL_TIME, text, "time-mark"))
+    yield from times
+    if speakers or len(times) > 1:
         yield from _each(_SOUND_IN_PARENTHESES, text, "sound")
-    yield from _each(_FULL_TIME, text, "time-mark")
     yield from _each(_LEADING_TIME, text, "time-mark")
     for pattern in (_FIRST_TIME, _LONE_TIME):  # one alone may be a time that is told
         several = list(_each(pattern, text, "time-mark"))
         if len(several) > 1 or speakers:
             yield from several
+
+
+def _repeated(text: str, cues: Sequence[TimeMark]) -> Iterator[TimeMark]:
+    """Yield the first lines of cues that show the last ones of the cue before them again.
+
+    Subtitles that roll up do so, cue by cue; in others a line may be said twice.
+    """
+    found: list[TimeMark] = []
+    before: list[str] = []
+    edges = [*(start for start, _, _ in cues[1:]), len(text)]
+    for (_, first, _), stop in zip(cues, edges, strict=True):
+        lines = [line for line in _LINE.finditer(text, first + 1, stop) if _said(line[0])]
+        said = [_said(line[0]) for line in lines]
+        again = next(
+            (count for count in range(len(said), 0, -1) if before[-count:] == said[:count]), 0
+        )
+        if again and " " in " ".join(said[:again]):
+            found.append((lines[0].start(), lines[again - 1].end(), "repeated-line"))
+        before = said
+    if len(found) > 1 and 3 * len(found) >= len(cues):
+        yield from found
+
+
+def _said(line: str) -> str:
+    """Return the words of a line of a cue, without its tags."""
+    return " ".join(_CUE_TAG.sub("", line).split())
 
 
 def _speakers(text: str) -> Iterator[TimeMark]:

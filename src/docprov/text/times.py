@@ -108,7 +108,7 @@ def dated_tokens(read: Stretch) -> set[int]:
 def _may_be_dated(read: Stretch) -> bool:
     """Return whether words of a text name a part of a date, or a number can be a year."""
     numerals = read.numerals
-    if read.places(DATE_NAME):
+    if read.holds(DATE_NAME):
         return True
     begun = {numeral.first for numeral in numerals}
     return any(_may_be_year(numeral, read, begun) for numeral in numerals)

@@ -4,8 +4,10 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
+from docprov.text.beginnings import flags_of_words
 from docprov.text.known import Known
 from docprov.text.language import Language, is_one_word
 
@@ -23,31 +25,33 @@ _UNSURE = re.compile(
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""
 _WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})")  # noqa: RUF001
+_BETWEEN_SPACES = re.compile(r"\S+")
 _PARTED = re.compile(r"\d\s\d")
 """Digits with a space between them, which can group them."""
 _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
 """More marks on one letter than any language writes; to order them takes the square of the time."""
 
 
-_made = tuple.__new__
-
-
 class Token(NamedTuple):
-    """A word, number or mark of a text.
+    """A word, number or mark of a text, the same one wherever it is between two spaces.
 
     Attributes:
         key: the word in small letters; the digits of a number; the mark.
-        start: where it begins.
-        stop: where it ends.
+        start: where it begins, in what is between two spaces.
+        stop: where it ends there.
         capital: whether it begins with a capital letter.
         number: its value, where it is a number in digits.
+        glued: whether it directly follows the token before it.
+        flags: what it can begin or be part of, as `docprov.text.beginnings` has it.
     """
 
     key: str
-    start: int
-    stop: int
+    start: int = 0
+    stop: int = 0
     capital: bool = False
     number: Decimal | None = None
+    glued: bool = False
+    flags: int = 0
 
 
 def evened(text: str) -> str:
@@ -66,23 +70,32 @@ def evened(text: str) -> str:
 
 def tokens_of(text: str, language: Language) -> list[Token]:
     """Return the words, numbers and marks of an evened text, without note marks."""
-    if "[" in text or language.has("spaceless") or _PARTED.search(text):
-        return _read(text, language)  # a token can contain spaces, or be in none
+    if _is_undivided(text, language):
+        return _read(text, language)
+    return list(chain.from_iterable(map(_between_spaces(language).__getitem__, text.split())))
+
+
+def spans_of(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return where each token of an evened text begins and ends."""
+    if _is_undivided(text, language):
+        return [(each.start, each.stop) for each in _read(text, language)]
     between = _between_spaces(language)
-    found: list[Token] = []
-    at = 0
-    for part in text.split():
-        at = text.index(part, at)
-        for key, start, stop, capital, number in between[part]:
-            # as the class makes it, in a third of the time
-            found.append(_made(Token, (key, at + start, at + stop, capital, number)))
-        at += len(part)
-    return found
+    return [
+        (at + each.start, at + each.stop)
+        for part in _BETWEEN_SPACES.finditer(text)
+        for at in (part.start(),)
+        for each in between[part[0]]
+    ]
+
+
+def _is_undivided(text: str, language: Language) -> bool:
+    """Return whether spaces do not divide a text: a token can contain one, or be in none."""
+    return "[" in text or language.has("spaceless") or _PARTED.search(text) is not None
 
 
 @cache
 def _between_spaces(language: Language) -> Known[list[Token]]:
-    """Return the tokens of what is between the spaces of a text, with their places in it."""
+    """Return the tokens of what is between the spaces of a text."""
     return Known(lambda part: _of_word(part, language) or _read(part, language))
 
 
@@ -91,11 +104,14 @@ def _of_word(part: str, language: Language) -> list[Token]:
     if not is_one_word(part):
         return []
     capital = part[0].isupper()
-    return [Token(key, 0, len(part), capital) for key in language.key(part)]
+    flags = flags_of_words(language)
+    return [Token(key, 0, len(part), capital, flags=flags[key]) for key in language.key(part)]
 
 
 def _read(text: str, language: Language) -> list[Token]:
+    flags = flags_of_words(language)
     found: list[Token] = []
+    last = -1
     for match in _pattern(language).finditer(text):
         start, stop = match.span()
         kind = match.lastgroup
@@ -104,13 +120,15 @@ def _read(text: str, language: Language) -> list[Token]:
             if word[-1] in "*'" and len(word) > 1 and not text[stop : stop + 1].isalpha():
                 word = word.rstrip("*'") or word  # a quotation mark, not an elision
                 stop = start + len(word)
-            capital, keys = word[0].isupper(), language.keys[word]
-            if len(keys) == 1:
-                found.append(Token(keys[0], start, stop, capital))
-            else:
-                found += [Token(key, start, stop, capital) for key in keys]
+            capital, glued = word[0].isupper(), start == last
+            for key in language.keys[word]:
+                found.append(Token(key, start, stop, capital, None, glued, flags[key]))
+                glued = False
+            last = stop
         elif kind == "digits":
-            found.append(Token(match[0], start, stop, number=number_of(match[0], language)))
+            key, number, glued = match[0], number_of(match[0], language), start == last
+            found.append(Token(key, start, stop, number=number, glued=glued, flags=flags[key]))
+            last = stop
     return found
 
 

@@ -11,18 +11,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 from attrs import frozen
 
+from docprov.text.breaks import MAYBE, Break, breaks_of, compared, has_unspaced, in_usual_form
 from docprov.text.folded import Composed, Folded, Stretches
 from docprov.text.folding import fold, folded_differences, folded_once
 from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.kept import Kept
-from docprov.text.marks import UNSPACED, Mark, marks_of
+from docprov.text.marks import UNSPACED
 from docprov.text.page_marks import TooManyMarksError
 
-_ATTACHED = frozenset({"note-mark", "tag"})
 _NAMES = {
     "line-end": "line ends",
     "page-number": "page numbers",
@@ -34,48 +34,22 @@ _NAMES = {
     "list-number": "list numbers",
     "line-number": "line numbers",
     "quoting": "marks of answered lines",
+    "repeated-line": "repeated lines",
     "sound": "sounds",
     "tag": "tags",
 }
-_MAYBE = ("- ", "-", "")
-"""The ways to write a hyphen that may be the word's own."""
 _WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _PAGE_KINDS = {"page-number", "running-head", "line-number"}
 _TIMED = {"time-mark", "speaker", "speaker-change"}
-_BOUND = "\ue000"
-"""Stands in the loose form where nothing may be read on."""
-_SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
-_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
 _MARKED = re.compile(
-    r"[\f\[\]{}<>*†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
+    r"[\f\[\]{}<>&*_†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
     rf"|[{UNSPACED}]\s*\n|\n\s*[{UNSPACED}]"
 )
 """What a stretch has of any mark that begins or ends in it."""
 _SHORT = 1000
 """Characters of a text that is folded again rather than kept."""
-
-
-@frozen
-class _Break:
-    """A stretch of marks and white space in a text.
-
-    Attributes:
-        start: its first code point.
-        stop: the code point after its last one.
-        loose: what stands for it in the loose form.
-        ways: the ways in which a quote may write it; none where nothing is read over it.
-        reading: how a reader reads it.
-        kinds: the kinds of its marks.
-    """
-
-    start: int
-    stop: int
-    loose: str
-    ways: tuple[str, ...]
-    reading: str
-    kinds: tuple[str, ...]
 
 
 @frozen(eq=False)
@@ -93,7 +67,7 @@ class Unmarked:
 
     folded: Folded | Composed
     loose: Folded
-    breaks: tuple[_Break, ...]
+    breaks: tuple[Break, ...]
     source: str
     usual: bool
     fault: str = ""
@@ -132,7 +106,7 @@ class Unmarked:
             stop: the code point after its last one.
         """
         inside = self.within(start, stop)
-        wanted = _evened(quote).strip(" ")
+        wanted = compared(quote).strip(" ")
         reached: dict[int, tuple[str, ...]] = {0: ()}  # what is read up to a place of the quote
         for part in inside:
             reached = _reading_on(reached, wanted, self.source[start : part.start], part.ways)
@@ -156,14 +130,14 @@ class Unmarked:
         pieces = []
         for part in self.within(start, stop):
             piece = part.reading
-            if part.ways == _MAYBE and self._keeps_hyphen(part, quote):
+            if part.ways == MAYBE and self._keeps_hyphen(part, quote):
                 piece = "-"
             pieces += [self.source[start : max(start, part.start)], piece]
             start = part.stop
         read = " ".join("".join((*pieces, self.source[start:stop])).split())
         return without_unseen(read)
 
-    def _keeps_hyphen(self, part: _Break, quote: str) -> bool:
+    def _keeps_hyphen(self, part: Break, quote: str) -> bool:
         before = _WORD_END.search(self.source, max(0, part.start - 40), part.start)
         after = _WORD_START.match(self.source, part.stop)
         word = f"{before[0] if before else ''}-{after[0] if after else ''}"
@@ -187,11 +161,11 @@ class Unmarked:
                 return True
         return any(_TIMED & set(part.kinds) and self._is_cut(part, start, stop) for part in inside)
 
-    def _is_cut(self, part: _Break, start: int, stop: int) -> bool:
+    def _is_cut(self, part: Break, start: int, stop: int) -> bool:
         """Return whether a stretch ends in a break, or begins in the middle of one."""
         return stop <= part.stop or bool(self.source[part.start : start].strip())
 
-    def within(self, start: int, stop: int) -> tuple[_Break, ...]:
+    def within(self, start: int, stop: int) -> tuple[Break, ...]:
         """Return the breaks that begin or end within a stretch, or contain it."""
         first = bisect_right(self.breaks, start, key=lambda part: part.stop)
         last = bisect_left(self.breaks, stop, key=lambda part: part.start)
@@ -218,23 +192,11 @@ def bound_in(text: str, start: int, stop: int) -> str:
     return reading.fault
 
 
-def _evened(text: str) -> str:
-    return _folded(text).text
-
-
-def _folded(text: str) -> Folded | Composed:
-    """Return a text in its usual characters and folded."""
-    if not has_glyphs(text):
-        return fold(text)
-    usual = evened(text)
-    return Composed(usual, fold(usual.text))
-
-
 def _reading_on(
     reached: dict[int, tuple[str, ...]], wanted: str, piece: str, ways: tuple[str, ...]
 ) -> dict[int, tuple[str, ...]]:
     """Return the places of a quote reached by reading a piece of the text and a break after it."""
-    evened = _evened(piece)
+    evened = compared(piece)
     after: dict[int, tuple[str, ...]] = {}
     for place, read in reached.items():
         for way in ways if wanted.startswith(evened, place) else ():
@@ -259,11 +221,11 @@ def unmarked(text: str) -> Unmarked:
     """
     once = fold(text) if len(text) < _SHORT else folded_once(text)
     usual = not _may_have_glyphs(text, once.text)
-    folded = once if usual else _folded(text)
-    breaks: tuple[_Break, ...] = ()
+    folded = once if usual else in_usual_form(text)
+    breaks: tuple[Break, ...] = ()
     fault = ""
     try:
-        breaks = tuple(_breaks(text))
+        breaks = tuple(breaks_of(text))
     except TooManyMarksError as error:
         fault = str(error)
     if fault:
@@ -299,11 +261,11 @@ def unmarked_quote(quote: str) -> Unmarked:
 
 
 def _replaced(
-    folded: Folded | Composed, breaks: tuple[_Break, ...]
+    folded: Folded | Composed, breaks: tuple[Break, ...]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield what the loose form writes otherwise than the folded text, in order."""
     done = 0
-    spaced = folded.text.isascii() or not _IS_UNSPACED.search(folded.text)
+    spaced = folded.text.isascii() or not has_unspaced(folded.text)
     loosened = _HYPHEN if spaced else _LOOSE
     for part in breaks:
         start, stop = folded.index_of(part.start), folded.index_of(part.stop)
@@ -313,79 +275,6 @@ def _replaced(
         done = stop
     for loose in loosened.finditer(folded.text, done):
         yield loose.start(), loose.end(), ""
-
-
-def _breaks(text: str) -> Iterator[_Break]:
-    """Yield the breaks of a text: marks with nothing but white space between them are one."""
-    run: list[Mark] = []
-    for mark in marks_of(text):
-        if run and text[run[-1].stop : mark.start].strip(_SPACES):
-            yield _break(text, run)
-            run = []
-        run.append(mark)
-    if run:
-        yield _break(text, run)
-
-
-def _break(text: str, run: list[Mark]) -> _Break:
-    start, stop = run[0].start, run[-1].stop
-    kinds = tuple(dict.fromkeys(mark.kind for mark in run))
-    if not (attached := all(mark.kind in _ATTACHED for mark in run)):
-        start, stop = _widened(text, start, stop)
-    before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
-    if "speaker-change" in kinds:
-        return _Break(start, stop, _BOUND, (), " ", kinds)
-    if "line-end" in kinds:
-        return _line_end(text, start, stop, kinds)
-    if attached and "tag" in kinds and _is_parted(text, run):
-        reading = "" if is_unspaced(before) or is_unspaced(after) else " "
-        return _Break(start, stop, reading, (_evened(text[start:stop]), " ", reading), " ", kinds)
-    if attached:
-        glues = before.isalnum() and after.isalnum() and "note-mark" in kinds
-        ways = (_evened(text[start:stop]), "")
-        return _Break(start, stop, _BOUND if glues else "", ways, "", kinds)
-    if is_unspaced(before) or is_unspaced(after):
-        return _Break(start, stop, "", (" ", ""), "", kinds)
-    if kinds == ("sound",) and after and after in ".,;:!?":
-        return _Break(start, stop, "", ("",), "", kinds)
-    return _Break(start, stop, " ", (" ",), " ", kinds)
-
-
-def _is_parted(text: str, run: list[Mark]) -> bool:
-    """Return whether white space is between marks, and none before the first or after the last."""
-    start, stop = run[0].start, run[-1].stop
-    around = (text[max(0, start - 1) : start], text[stop : stop + 1])
-    apart = any(before.stop < after.start for before, after in pairwise(run))
-    return apart and not any(each in _SPACES for each in around)  # an edge of the text counts
-
-
-def _line_end(text: str, start: int, stop: int, kinds: tuple[str, ...]) -> _Break:
-    """Return a break after a hyphen, or in a script without spaces."""
-    before, after = text[start - 1 : start], text[stop : stop + 1]
-    if is_unspaced(before) or is_unspaced(after):
-        return _Break(start, stop, "", (" ", ""), "", kinds)
-    if text[start : start + 1] in "\u00ad\u00ac":
-        return _Break(start, stop, "", ("",), "", kinds)
-    if before.isdigit() or after.isdigit() or (before.islower() and after.isupper()):
-        return _Break(start, stop, "", ("-",), "-", kinds)
-    return _Break(start, stop, "", _MAYBE, "", kinds)
-
-
-def _widened(text: str, start: int, stop: int) -> tuple[int, int]:
-    while start and text[start - 1] in _SPACES:
-        start -= 1
-    while stop < len(text) and text[stop] in _SPACES:
-        stop += 1
-    return start, stop
-
-
-def is_unspaced(letter: str) -> bool:
-    """Return whether a letter belongs to a script that puts no spaces between words.
-
-    >>> is_unspaced("塔")
-    True
-    """
-    return _IS_UNSPACED.match(letter) is not None
 
 
 _KEPT = Kept(unmarked)

@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import itemgetter
 
 from attrs import evolve
 
+from docprov.text.beginnings import WHOLE
 from docprov.text.stated import Stated
 from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 
@@ -18,6 +19,8 @@ def with_wholes(
     read: Stretch, spans: Sequence[tuple[int, int]], stated: list[Stated]
 ) -> list[Stated]:
     """Return the quantities with those marked that are the whole of which a part is given."""
+    if not read.holds(WHOLE):
+        return stated
     for number, (first, after) in enumerate(spans):
         each = stated[number]
         if each.kind != "count" or each.low is None:
@@ -31,18 +34,18 @@ def with_wholes(
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
         is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
-        begun = bisect_right(read.tokens, each.start, key=attrgetter("stop"))
+        begun = bisect_right(read.spans, each.start, key=itemgetter(1))
         part = _follows_part(read, spans, number, first, is_large=is_large, is_bare=is_bare)
         for at in range(begun, first if part is None else begun):  # 44 of some 600
             part = part or _follows_part(read, spans, number, at, is_large=is_large, is_bare=False)
-        if part is not None and read.tokens[part].start >= each.start:
+        if part is not None and read.spans[part][0] >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
         rated = _is_rated(read, before, first, after) or (
             bool(later) and _is_rate(read, after, following)
         )
         if part is not None or rated or (later and _opens_whole(read, first, after, following)):
-            start = each.start if part is None else min(each.start, read.tokens[part].start)
+            start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
     return stated
 
@@ -57,6 +60,8 @@ def _follows_part(
     is_bare: bool,
 ) -> int | None:
     """Return where the part before a number begins: "35 of" the 90; None for no part."""
+    if each := read.language.phrases("each_links").ending(read.words, first):
+        return first - each[0]  # a ship in every five
     links = read.language.phrases("whole_links")
     at, link = first, links.ending(read.words, first)  # an article can be such a link: der, des
     skipped = read.skipping(first, "articles", -1)

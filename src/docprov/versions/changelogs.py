@@ -24,6 +24,9 @@ def changelog_with(text: str, version: str, day: str, diff: Diff | None) -> str:
         day: the day of the version; empty where none is stated.
         diff: what changed since the version before; None for the first one.
     """
+    if 0 < text.count("\n") == text.count("\r\n"):  # as Windows ends lines
+        written = changelog_with(text.replace("\r\n", "\n"), version, day, diff)
+        return written.replace("\n", "\r\n")
     text = text or _TITLE
     title = f"## {version} - {day}" if day else f"## {version}"
     headings = list(_HEADING.finditer(text))

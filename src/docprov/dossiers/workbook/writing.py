@@ -6,6 +6,7 @@ package has already, are offered to choose from; they lie in a sheet that is hid
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -53,8 +54,25 @@ def workbook_bytes(
     for sheet in sheets.values():
         _write_sheet(workbook.create_sheet(sheet.name), sheet, rows[sheet.name], lists)
     lists.write()
+    return _saved(workbook)
+
+
+def _saved(workbook: "Workbook") -> bytes:
+    """Return the bytes of a workbook; openpyxl itself writes its sheets to temporary files."""
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
     target = io.BytesIO()
-    workbook.save(target)
+    archive = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
+
+    class InMemory(ExcelWriter):
+        def write_worksheet(self, ws: "Worksheet") -> None:
+            sheet = io.BytesIO()
+            WorksheetWriter(ws, out=sheet).write()
+            archive.writestr(ws.path[1:], sheet.getvalue())
+            self.manifest.append(ws)
+
+    InMemory(workbook, archive).save()
     return target.getvalue()
 
 

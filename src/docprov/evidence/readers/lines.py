@@ -65,6 +65,15 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
     return words
 
 
+def as_power(words: str) -> str:
+    """Return a raised number in raised digits.
+
+    >>> as_power("3")
+    '³'
+    """
+    return " ".join(words.split()).translate(_RAISED)
+
+
 def lowered(words: str, before: str) -> str:
     """Return lowered words as they are written after what is before them.
 

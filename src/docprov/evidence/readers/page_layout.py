@@ -6,7 +6,6 @@ asides are furniture. Where no element is clearly the main one, only what says s
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "td", "div", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_SETTING = frozenset({"b", "big", "center", "em", "font", "i", "small", "span", "strong"})
+"""Elements that only set their text; old pages have paragraphs in them."""
 _AROUND = frozenset({"nav", "footer", "aside", "menu"})
 _AROUND_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "toolbar"}
@@ -26,7 +27,7 @@ _AROUND_NAMES = frozenset(
     nav navbar navigation navi menu footer foot sidebar sidenav breadcrumb breadcrumbs share sharing
     social related comments cookie cookies consent banner ad ads advert advertisement promo
     newsletter subscribe subscription popular trending widget toolbar skip pagination pager
-    copyright search topbar recommended teaser teasers latest headlines
+    copyright search topbar catlinks navbox toc recommended teaser teasers latest headlines
     """.split()
 )
 _NOTES = frozenset({"footnotes", "footnote", "endnotes", "rearnotes", "references", "reflist"})
@@ -37,7 +38,15 @@ _LINKED = 0.6
 
 @define
 class _Part:
-    """An element as far as its place in the page matters."""
+    """An element as far as its place in the page matters.
+
+    Attributes:
+        around: whether it, or an element that it is in, is said to be beside the main text.
+        setting: the innermost element around it that does more than set its text.
+        said: the role that it, or the innermost element around it that has one, says.
+        beside: whether it is beside the main text.
+        inside: whether it is in the main text.
+    """
 
     tag: str
     parent: int
@@ -47,6 +56,11 @@ class _Part:
     chars: int = 0
     linked: int = 0
     score: float = 0.0
+    around: bool = False
+    setting: int = -1
+    said: str = ""
+    beside: bool = False
+    inside: bool = False
 
     @property
     def plain(self) -> int:
@@ -105,13 +119,41 @@ class PageLayout:
             if part.parent >= 0:
                 parts[part.parent].chars += part.chars
                 parts[part.parent].linked += part.linked
+        for part in parts:  # an element is behind the one that it is in
+            above = parts[part.parent] if part.parent >= 0 else None
+            part.around = self._is_around(part) or (above is not None and above.around)
+            part.setting = (
+                above.setting if above is not None and above.tag in _SETTING else part.parent
+            )
         self.main = self._stated()
         if self.main < 0:
             self.main = self._scored()
         if self.main >= 0 and parts[self.main].plain < _LEAST_TEXT:
             self.main = -1
-        if self.first_heading >= 0 and self._says_around(self.first_heading):
+        self._hand_down()
+        if self.first_heading >= 0 and parts[self.first_heading].around:
             self.first_heading = -1
+
+    def _hand_down(self) -> None:
+        """Give each element what those around it say, once."""
+        holders = set()
+        above = self.main
+        while above >= 0:
+            holders.add(above)
+            above = self.parts[above].parent
+        for number, part in enumerate(self.parts):
+            around = self.parts[part.parent] if part.parent >= 0 else None
+            part.said = _said_by(part) or (around.said if around is not None else "")
+            apart = number not in holders
+            part.around = (apart and self._is_around(part)) or (
+                around is not None and around.around
+            )
+            part.beside = (
+                part.around
+                or (apart and self._is_links(part))
+                or (around is not None and around.beside)
+            )
+            part.inside = number == self.main or (around is not None and around.inside)
 
     def _stated(self) -> int:
         """Return the element that says it is the main text, and holds a good part of it."""
@@ -128,17 +170,17 @@ class PageLayout:
 
     def _scored(self) -> int:
         parts = self.parts
-        for number, part in enumerate(parts):
+        for part in parts:
             is_paragraph = part.tag in {"p", "pre", "blockquote"} or part.own > 80
             if part.tag not in _PARAGRAPHS or not is_paragraph or part.plain < _LEAST_PARAGRAPH:
                 continue
             if part.tag in {"div", "section", "td"}:
                 part.score += 1 + part.own / 100
                 continue
-            if self._says_around(number):
+            if part.around:
                 continue
             worth = 1 + min(part.plain / 100, 5)
-            above = part.parent
+            above = part.setting
             if above >= 0:
                 parts[above].score += worth
                 if parts[above].parent >= 0:
@@ -175,46 +217,27 @@ class PageLayout:
             return False
         return not (part.names & _NOTES or "note" in part.role)
 
-    def _ancestors(self, number: int) -> Iterator[int]:
-        while number >= 0:
-            yield number
-            number = self.parts[number].parent
-
-    def _says_around(self, number: int) -> bool:
-        """Return whether an element, or one that it is in, is said to be beside the main text."""
-        for each in self._ancestors(number):
-            if each == self.main:
-                return False
-            if self._is_around(self.parts[each]) and not self._holds_main(each):
-                return True
-        return False
-
-    def _holds_main(self, number: int) -> bool:
-        return self.main >= 0 and number in self._ancestors(self.main)
-
     def role_of(self, number: int) -> str:
         """Return the role proposed for text directly in an element, empty for an unknown one."""
-        inside = False
-        role = ""
-        for each in self._ancestors(number):
-            part = self.parts[each]
-            inside = inside or each == self.main
-            if not role and part.tag in _HEADINGS:
-                role = "heading"
-            if not role and (part.names & _NOTES or "note" in part.role.replace("noteref", "")):
-                role = "notes"
-            if not role and (part.tag == "time" or part.names & _DATELINES) and part.chars < 200:
-                role = "dateline"
-            if self._is_around(part) and not self._holds_main(each):
-                return "furniture"
-            if self._is_links(part) and not self._holds_main(each):
-                return "furniture"
-        if inside or self.main < 0:
-            return role or "body"
+        part = self.parts[number]
+        if part.beside:
+            return "furniture"
+        if part.inside or self.main < 0 or part.said == "notes":
+            return part.said or "body"
         after_heading = 0 <= self.first_heading <= number < self.main
-        return (role or "body") if after_heading else "furniture"
+        return (part.said or "body") if after_heading else "furniture"
 
     def _is_links(self, part: _Part) -> bool:
         """Return whether an element is a list of links."""
         is_list = part.tag in {"ul", "ol", "td", "table", "div", "section", "dl"}
         return is_list and part.linked > 40 and part.linked > _LINKED * part.chars
+
+
+def _said_by(part: _Part) -> str:
+    """Return the role that an element says itself, empty for none."""
+    if part.tag in _HEADINGS:
+        return "heading"
+    if part.names & _NOTES or "note" in part.role.replace("noteref", ""):
+        return "notes"
+    is_line = part.tag == "time" or part.names & _DATELINES
+    return "dateline" if is_line and part.chars < 200 else ""

@@ -1,69 +1,131 @@
-"""What the style sheets in a page say of its elements: which are hidden, and which are raised.
+"""What the style sheets in a page say of its elements: which are hidden, raised, or blocks.
 
-Only the rules in the page itself are known. Of the rules for an element the most specific one
-counts, of these the last (CSS Cascading and Inheritance Level 4); a rule for some media or states
-only says nothing here.
+Only the rules in the page itself are known. Of the declarations for an element the most important
+one counts, then its own, then the most specific rule, of these the last (CSS Cascading and
+Inheritance Level 4); a rule for some media or states only says nothing here.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_HIDING = re.compile(
-    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)"
-    r"|font-size\s*:\s*0(?:px|em)?\s*(?:;|$|!)|clip\s*:\s*rect\(\s*(?:0|1px)"
-    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:text-indent|left)\s*:\s*-[0-9]{4,}px",
-    re.IGNORECASE,
-)
-_SHOWN = re.compile(r"\b(display|visibility)\s*:\s*([a-z-]+)\s*(!)?", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+_HIDING = {
+    "display": re.compile("none"),
+    "opacity": re.compile(r"0(?:\.0+)?%?"),
+    "clip": re.compile(r"rect\(\s*(?:0|1px).*"),
+    "clip-path": re.compile(r"inset\(\s*(?:50|100)%.*"),
+    **dict.fromkeys(("text-indent", "left"), re.compile(r"-(?:[0-9]{4,}px|[0-9]{3,}r?em)")),
+}
+"""What hides an element with all that is in it, whatever that says of itself."""
+_UNSEEN = {
+    "visibility": re.compile("hidden|collapse"),
+    "font-size": re.compile(r"0(?:\.0+)?(?:px|r?em|pt|%)?"),
+}
+"""What hides the words of an element, and of what is in it unless that says otherwise."""
+_FORMED = {
+    "vertical-align": re.compile("super|text-top"),
+    "top": re.compile(r"-[0-9]{0,2}(?:\.[0-9]+)?(?:px|r?em|pt|%)"),
+    "display": re.compile(
+        r"block|(?:inline-)?(?:flex|grid)|flow-root|list-item|table(?:-cell|-row|-caption)?"
+    ),
+}
+"""What raises words, or parts them from those beside them."""
+_RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
+_MOVING = ("transition", "transition-duration", "animation", "animation-name")
+_STILL = re.compile("none|unset|initial")
+_DECIDING = {"opacity": _MOVING, "top": ("position",)}
+"""Further properties that decide what a property means."""
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
 _MOST_SHEETS, _MOST_SELECTORS, _LONGEST = 20, 2000, 1 << 18
+_Weight = tuple[int, int, int, int, int]
+_Declared = dict[str, tuple[str, bool]]
+"""Properties with their values, and whether they are important."""
+
+
+@frozen
+class Seen:
+    """Whether the words of an element are seen, as what it is in and itself say it.
+
+    Attributes:
+        visible: whether they are visible.
+        sized: whether they have a size.
+    """
+
+    visible: bool = True
+    sized: bool = True
+
+    def __bool__(self) -> bool:
+        return self.visible and self.sized
 
 
 @define
 class PageStyles:
-    """What style sheets say of the elements of a page.
+    """What style sheets, and the elements themselves, say of the elements of a page."""
 
-    Attributes:
-        raised: ids of the nodes that are raised.
-    """
+    _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
-    raised: set[int] = field(factory=set)
-    _hides: dict[tuple[int, str], tuple[tuple[int, ...], bool]] = field(factory=dict)
+    def _of(self, node: "LexborNode") -> dict[str, str]:
+        """Return the properties of an element with their values."""
+        style = node.attributes.get("style")
+        ruled = self._ruled.get(node.mem_id)
+        if ruled is None and not style:
+            return {}
+        said = {prop: value for prop, (_, value) in (ruled or {}).items()}
+        for prop, (value, important) in _declared(style or "").items():
+            if prop not in said or (ruled or {})[prop][0] < (int(important), 1, 0, 0, 0):
+                said[prop] = value
+        return said
 
     def hides(self, node: "LexborNode") -> bool:
-        """Return whether an element is hidden, by its own style or by a rule."""
-        own = node.attributes.get("style") or ""
-        if not own and not self._hides:
-            return False
-        said = {prop: hides for prop, hides, _ in _said(own)} if own else {}
-        for prop in ("display", "visibility", ""):
-            _, ruled = self._hides.get((node.mem_id, prop), ((), False))
-            if said.get(prop, ruled):
-                return True
-        return False
+        """Return whether an element is hidden with all that is in it."""
+        said = self._of(node)
+        hiding = {prop for prop, value in said.items() if _is(_HIDING, prop, value)}
+        # What fades in is shown by a script as soon as it is in the window.
+        moves = (said[prop] for prop in _MOVING if prop in said)
+        return bool(hiding) and (hiding != {"opacity"} or all(map(_STILL.fullmatch, moves)))
+
+    def seen(self, node: "LexborNode", around: Seen) -> Seen:
+        """Return whether the words of an element are seen, from those of the one it is in."""
+        said = self._of(node)
+        if not said:
+            return around
+        visible, sized = around.visible, around.sized
+        if value := said.get("visibility", ""):
+            visible = value == "visible" or (visible and not _is(_UNSEEN, "visibility", value))
+        if value := said.get("font-size", ""):
+            relative = _RELATIVE.fullmatch(value)
+            sized = (sized if relative else True) and not _is(_UNSEEN, "font-size", value)
+        return Seen(visible, sized)
 
     def is_raised(self, node: "LexborNode") -> bool:
         """Return whether an element is raised, by its own style or by a rule."""
-        own = node.attributes.get("style") or ""
-        return node.mem_id in self.raised or bool(own and _RAISED.search(own))
+        said = self._of(node)
+        moved = _is(_FORMED, "top", said.get("top", "")) and said.get("position") == "relative"
+        return moved or _is(_FORMED, "vertical-align", said.get("vertical-align", ""))
 
-    def add(self, tree: "LexborHTMLParser", selector: str, body: str) -> None:
+    def is_block(self, node: "LexborNode") -> bool:
+        """Return whether an element is shown as a block, by its own style or by a rule."""
+        shown = self._of(node).get("display", "")
+        if _is(_FORMED, "display", shown):
+            return not shown.startswith("inline")
+        # What is set out in rows or columns is a block, whatever it says itself.
+        around = self._of(node.parent).get("display", "") if node.parent is not None else ""
+        return around.endswith(("flex", "grid"))
+
+    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> None:
         """Take a rule."""
-        said = list(_said(body))
-        raises = _RAISED.search(body) is not None
-        if not (said or raises) or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
+        if not declared or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
             return
         from selectolax.lexbor import SelectolaxError
 
@@ -71,23 +133,29 @@ class PageStyles:
             nodes = tree.css(selector)
         except SelectolaxError:  # as browsers do, pass over a selector that is none
             return
+        weight = _weight(selector)
         for node in nodes:
-            if raises:
-                self.raised.add(node.mem_id)
-            for prop, hides, important in said:
-                weight = (int(important), *_weight(selector))
-                key = (node.mem_id, prop)
-                if key not in self._hides or self._hides[key][0] <= weight:
-                    self._hides[key] = (weight, hides)
+            known = self._ruled.setdefault(node.mem_id, {})
+            for prop, (value, important) in declared.items():
+                whole = (int(important), 0, *weight)
+                if prop not in known or known[prop][0] <= whole:
+                    known[prop] = (whole, value)
 
 
-def _said(body: str) -> list[tuple[str, bool, bool]]:
-    """Return each property of a rule that hides or shows, whether it hides, and its importance."""
-    said = [
-        (prop.lower(), value.lower() in {"none", "hidden", "collapse"}, bool(important))
-        for prop, value, important in _SHOWN.findall(body)
-    ]
-    return [*said, ("", True, False)] if _HIDING.search(body) else said
+@lru_cache(maxsize=1000)
+def _declared(body: str) -> _Declared:
+    """Return what a rule or an element declares; of one property the last counts."""
+    found: _Declared = {}
+    for declaration in body.split(";"):
+        name, _, said = declaration.partition(":")
+        value, _, important = said.partition("!")
+        found[name.strip().lower()] = (value.strip().lower(), bool(important))
+    return found
+
+
+def _is(forms: dict[str, re.Pattern[str]], prop: str, value: str) -> bool:
+    """Return whether a value of a property has one of its forms."""
+    return prop in forms and forms[prop].fullmatch(value) is not None
 
 
 def _weight(selector: str) -> tuple[int, int, int]:
@@ -98,12 +166,24 @@ def _weight(selector: str) -> tuple[int, int, int]:
 
 def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     """Return what the style sheets in a page say."""
-    found = PageStyles()
+    rules: list[tuple[str, _Declared]] = []
     for style in tree.css("style")[:_MOST_SHEETS]:
-        rules = _rules_of(_COMMENTS.sub("", style.text()[:_LONGEST]))
-        selectors = ((each, body) for head, body in rules for each in head.split(","))
-        for selector, body in islice(selectors, _MOST_SELECTORS):
-            found.add(tree, selector.strip(), body)
+        sheet = _COMMENTS.sub("", style.text()[:_LONGEST])
+        selectors = ((each, body) for head, body in _rules_of(sheet) for each in head.split(","))
+        rules += ((each, _declared(body)) for each, body in islice(selectors, _MOST_SELECTORS))
+    owned = (_declared(each.attributes.get("style") or "") for each in tree.css("[style]"))
+    # Of the many properties of a page those matter of which one value somewhere tells something.
+    telling = {
+        prop
+        for declared in (*owned, *(each for _, each in rules))
+        for prop, (value, _) in declared.items()
+        if any(_is(forms, prop, value) for forms in (_HIDING, _UNSEEN, _FORMED))
+    }
+    wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
+    found = PageStyles()
+    for selector, declared in rules:
+        chosen = {prop: declared[prop] for prop in declared.keys() & wanted}
+        found.add(tree, selector.strip(), chosen)
     return found
 
 

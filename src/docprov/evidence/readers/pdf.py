@@ -15,7 +15,7 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
 from docprov.evidence.readers.pdf_pages import (
     Page,
     body_size,
@@ -23,6 +23,7 @@ from docprov.evidence.readers.pdf_pages import (
     mark_running_lines,
     text_of,
 )
+from docprov.evidence.readers.pdf_rules import rules_of
 from docprov.evidence.readers.pdf_sheets import Sheet, images_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
@@ -164,6 +165,11 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     """Return the lines of a page in reading order."""
     with Sheet(document, number) as sheet:
         lines = words.lines_of(sheet)
+        rules = [] if words.is_sideways else rules_of(sheet, lines)
+        if rules:
+            lines = words.lines_of(sheet, rules)
+        if words.has_rtl:
+            mark_page(lines)
         letters = _notice(lines, number + 1, remarks)
         if words.unknown and number + 1 not in remarks.unmapped[-1:]:
             remarks.unmapped.append(number + 1)
@@ -172,8 +178,10 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         upright = [line for line in lines if line.words[0].upright]
         if len(upright) < len(lines):
             remarks.sideways.append(number + 1)
-        lines, moved = in_columns(joined_initials(upright))
+        lines, moved = in_columns(joined_initials(upright), rules)
         lines, sorted_ = top_down(lines)
+        if words.has_rtl:
+            mark_page(lines)
         if moved or sorted_:
             remarks.moved.append(number + 1)
         left, low, right, high = sheet.box()

@@ -13,6 +13,7 @@ from itertools import pairwise
 from attrs import define, evolve
 
 from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
@@ -32,8 +33,13 @@ class _Rows:
     split: int = 0
 
 
-def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
-    """Return lines with columns and tables taken apart, and whether columns were interleaved."""
+def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line], bool]:
+    """Return lines with columns and tables taken apart, and whether columns were interleaved.
+
+    Args:
+        lines: the lines of a page.
+        rules: the upright rules on it; what is on both sides of one are cells.
+    """
     lines = _justified(lines)
     result: list[Line] = []
     moved = False
@@ -46,18 +52,18 @@ def in_columns(lines: list[Line]) -> tuple[list[Line], bool]:
             continue
         rows = _rows_from(lines, at)
         if rows is None:
-            result.append(_with_bars(line))
+            result.append(_with_bars(line, rules=rules))
             at += 1
             continue
         lefts, rights = _sides(rows)
         if _is_prose(lefts) and _is_prose(rights) and rows.split >= _PROSE_ROWS:
             first, second = (rights, lefts) if _is_rtl(rows.lines) else (lefts, rights)
-            result += in_columns(first)[0]
-            result += in_columns(second)[0]
+            result += in_columns(first, rules)[0]
+            result += in_columns(second, rules)[0]
             moved = True
         else:
             aligned = _aligned_gaps(rows.lines)
-            result += [_with_bars(line, aligned) for line in rows.lines]
+            result += [_with_bars(line, aligned, rules) for line in rows.lines]
         at += len(rows.lines)
     return result, moved
 
@@ -237,19 +243,26 @@ def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
     ]
 
 
-def _with_bars(line: Line, aligned: Sequence[tuple[float, float]] = ()) -> Line:
+def _with_bars(
+    line: Line, aligned: Sequence[tuple[float, float]] = (), rules: Sequence[Rule] = ()
+) -> Line:
     """Return a line with bars in its widest gaps, so that nothing is read across them.
 
     Args:
         line: the line.
         aligned: stretches that several rows of a table leave free. A gap there may be less wide,
             and nothing is read on from such a row into another line.
+        rules: the upright rules of the page; a gap with one is between cells, however narrow.
     """
     if len(line.words) == 1 or line.is_rtl() or not line.words[0].upright:
         return line
     words = sorted(line.words, key=lambda word: word.left)
     between = [
-        (at, any(_is_at(before, after, gap) for gap in aligned), after.left - before.right)
+        (
+            at,
+            any(_is_at(before, after, gap) for gap in aligned) or is_ruled(before, after, rules),
+            after.left - before.right,
+        )
         for at, (before, after) in enumerate(pairwise(words), 1)
     ]
     gaps = [

@@ -7,11 +7,13 @@ which would take several times as long as an answer, and for many letters in one
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import repeat
 from math import hypot
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.pdf_turned import Letter
 
 if TYPE_CHECKING:
     from docprov.evidence.readers.pdf_sheets import Sheet
@@ -42,14 +44,14 @@ class Letters:
 
         self._pdfium: Any = pdfium
         self._page = ctypes.c_void_p()
-        self._size = _directly(pdfium.FPDFText_GetFontSize, ctypes.c_double)
-        self._object = _directly(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
-        self._count_rects = _directly(pdfium.FPDFText_CountRects)
-        self._rect = _directly(pdfium.FPDFText_GetRect)
-        self._origin = _directly(pdfium.FPDFText_GetCharOrigin)
-        self._box = _directly(pdfium.FPDFText_GetLooseCharBox)
-        self._matrix = _directly(pdfium.FPDFText_GetMatrix)
-        self._unmapped = _directly(pdfium.FPDFText_HasUnicodeMapError)
+        self._size = directly("FPDFText_GetFontSize", ctypes.c_double)
+        self._object = directly("FPDFText_GetTextObject", ctypes.c_void_p)
+        self._count_rects = directly("FPDFText_CountRects")
+        self._rect = directly("FPDFText_GetRect")
+        self._origin = directly("FPDFText_GetCharOrigin")
+        self._box = directly("FPDFText_GetLooseCharBox")
+        self._matrix = directly("FPDFText_GetMatrix")
+        self._unmapped = directly("FPDFText_HasUnicodeMapError")
         self._edges = (ctypes.c_double * 4)()
         self._edges_at = _places(self._edges, 8, 1)
         self._x, self._y = (ctypes.c_double * _AT_ONCE)(), (ctypes.c_double * _AT_ONCE)()
@@ -98,11 +100,12 @@ class Letters:
         pieces: int = self._count_rects(self._page, start, count)
         return pieces
 
-    def edges_of_pieces(self, count: int) -> Iterator[tuple[float, float]]:
-        """Yield the left and the right edge of each piece that was counted last."""
+    def edges_of_pieces(self, count: int) -> Iterator[tuple[float, float, float, float]]:
+        """Yield the left, upper, right and lower edge of each piece that was counted last."""
         for piece in range(count):
             self._rect(self._page, piece, *self._edges_at)
-            yield self._edges[0], self._edges[2]
+            left, top, right, bottom = self._edges
+            yield left, top, right, bottom
 
     def box_of(self, at: int) -> tuple[float, float, float, float]:
         """Return the left, upper, right and lower edge of a letter's box."""
@@ -110,10 +113,14 @@ class Letters:
         left, top, right, bottom = self._boxes[:4]
         return left, top, right, bottom
 
-    def edges_of(self, at: int) -> tuple[float, float]:
-        """Return the left and the right edge of a letter's box."""
-        left, _, right, _ = self.box_of(at)
-        return left, right
+    def placed(self, text: str, start: int) -> list[Letter]:
+        """Return the letters of a word with their places."""
+        letters = []
+        for at, letter in enumerate(text, start):
+            left, _, right, _ = self.box_of(at)
+            self._origin(self._page, at, self._x_at[0], self._y_at[0])
+            letters.append(Letter(letter, left, right, self._y[0]))
+        return letters
 
     def scale_at(self, at: int) -> float:
         """Return the height that a size of 1 has at a letter."""
@@ -145,9 +152,12 @@ class Letters:
         )
 
 
-def _directly(function: object, result: _Result = ctypes.c_int) -> Callable[..., Any]:
+@cache
+def directly(name: str, result: _Result = ctypes.c_int) -> Callable[..., Any]:
     """Return a function of PDFium that is called without checks of its arguments."""
-    address = ctypes.cast(cast("Any", function), ctypes.c_void_p).value or 0
+    import pypdfium2.raw as pdfium
+
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result)(address)
 
 

@@ -17,8 +17,16 @@ RTL = re.compile("[\u0590-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\u
 _LTR = re.compile("[A-Za-z\u00c0-\u058f\u1e00-\u1fff]")
 _EDGES = re.compile(r"([^\w%‰$€£¥#°]*)(.*?)([^\w%‰$€£¥#°]*)")
 """What is before and after a number; signs that belong to it stay with it."""
+_ARABIC = re.compile(
+    "[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"
+)
+_ARABIC_EDGES = re.compile(r"(\W*)(.*?)(\W*)")
+_RANGE = re.compile("([-\u2010-\u2014])")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("\u00ab", "\u00bb"), ("\u2039", "\u203a"))
 _INITIAL = 1.8
 """How many times as large as its word an initial is."""
+_SPACED_LETTERS = 6
+"""Single letters, at least, of a line that are words which are set apart."""
 _WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
 """Letters that are words, so that an initial among them may be one."""
 _NO_BEGINNING = re.compile(
@@ -64,12 +72,14 @@ class Line:
         base: the baseline.
         size: the size of most of its letters.
         ends_divided: whether its last word goes on in the next line.
+        on_rtl_page: whether most letters of its page are read from right to left.
     """
 
     words: list[Word]
     base: float
     size: float
     ends_divided: bool = False
+    on_rtl_page: bool = False
 
     @property
     def left(self) -> float:
@@ -95,7 +105,7 @@ class Line:
         text = words[0].text if len(words) == 1 else "".join(word.text for word in words)
         if text.isascii() or not RTL.search(text):
             return False
-        return len(RTL.findall(text)) > len(_LTR.findall(text))
+        return self.on_rtl_page or len(RTL.findall(text)) > len(_LTR.findall(text))
 
     @property
     def small_capitals(self) -> set[float]:
@@ -123,6 +133,7 @@ class Line:
         words = _in_reading_order(self.words) if self.is_rtl() else self.words
         parts: list[str] = []
         before: Word | None = None
+        spaced_out = _room_in_words(words)
         small = self.small_capitals
         for word in words:
             said = word.text
@@ -134,6 +145,8 @@ class Line:
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
             apart = before is not None and self._is_apart(before, word)
+            if before is not None and spaced_out:
+                apart = word.left - before.right > spaced_out
             is_mark = said.startswith("[") and said != word.text
             gap = " " if apart and not is_mark else ""
             parts.append(gap + said)
@@ -148,6 +161,31 @@ class Line:
             return not begins or may_be_word
         touches = abs(word.left - before.right) < 0.12 * self.size
         return word.spaced and not (word.base != before.base and touches)
+
+
+def mark_page(lines: list[Line]) -> None:
+    """Note for each line whether most letters of its page are read from right to left.
+
+    A line of such a page may have a few of them between Latin words.
+    """
+    turned = [line for line in lines if line.is_rtl()]
+    if turned and 2 * sum(line.letters for line in turned) > sum(line.letters for line in lines):
+        for line in lines:
+            line.on_rtl_page = True
+
+
+def _room_in_words(words: list[Word]) -> float:
+    """Return how much room is in the words of a line whose letters are set apart, else 0.
+
+    Such a line has single letters only, and less room between them than they are high.
+    """
+    if len(words) < _SPACED_LETTERS or any(len(word.text) > 1 for word in words):
+        return 0.0
+    if not all(word.text.isalpha() and word.base == words[0].base for word in words):
+        return 0.0
+    gaps = sorted(after.left - before.right for before, after in pairwise(words))
+    usual = gaps[len(gaps) // 2]
+    return 1.6 * usual if 0 < usual < 0.8 * words[0].size else 0.0
 
 
 def joined_initials(lines: list[Line]) -> list[Line]:
@@ -178,30 +216,39 @@ def _is_beside(line: Line, initial: Word) -> bool:
 def _in_reading_order(words: list[Word]) -> list[Word]:
     """Return the words of a right-to-left line in reading order, from their places."""
     ordered = sorted(words, key=lambda word: -word.right)
-    result: list[Word] = []
+    arabic = any(_ARABIC.search(word.text) for word in words)
+    blocks: list[list[Word]] = []
     run: list[Word] = []
     for word in ordered:
         is_latin = _LTR.search(word.text) is not None
         if is_latin or (run and not RTL.search(word.text)):
             run.append(word)
             continue
-        result += _latin_run(run)
+        blocks += _latin_run(run, arabic=arabic)
         run = []
-        result.append(_with_edges(word))
-    result += _latin_run(run)
-    return _with_brackets(_with_spaces(result))
+        blocks.append([_with_edges(word, arabic=arabic)])
+    blocks += _latin_run(run, arabic=arabic)
+    return _with_brackets(_with_spaces(blocks))
 
 
-def _with_spaces(words: list[Word]) -> list[Word]:
-    """Return words with spaces where room is between them, however the file cut them up."""
-    spaced = [
-        evolve(
-            word,
-            spaced=max(word.left - before.right, before.left - word.right) > 0.12 * word.size,
-        )
-        for before, word in pairwise(words)
-    ]
-    return words[:1] + spaced
+def _with_spaces(blocks: list[list[Word]]) -> list[Word]:
+    """Return words with spaces where room is between them, however the file cut them up.
+
+    Args:
+        blocks: words that are read to the right together, in the order of the line.
+    """
+    spaced: list[Word] = []
+    edge: float | None = None
+    for block in blocks:
+        right = max(word.right for word in block)
+        rooms = [after.left - before.right for before, after in pairwise(block)]
+        rooms.insert(0, -1.0 if edge is None else edge - right)
+        spaced += [
+            evolve(word, spaced=room > 0.12 * word.size)
+            for word, room in zip(block, rooms, strict=True)
+        ]
+        edge = min(word.left for word in block)
+    return [*blocks[0][:1], *spaced[1:]] if blocks else []
 
 
 def _with_brackets(words: list[Word]) -> list[Word]:
@@ -209,17 +256,22 @@ def _with_brackets(words: list[Word]) -> list[Word]:
 
     A file may give the shape of a bracket, which is turned, in place of the bracket.
     """
-    text = "".join(word.text for word in words)
-    first_closes = text.find(")") < text.find("(")
-    if text.count("(") == text.count(")") and not first_closes:
-        return words
+    for opening, closing in _BRACKETS:
+        text = "".join(word.text for word in words)
+        opens, closes = text.find(opening), text.find(closing)
+        if text.count(opening) != text.count(closing) or closes < opens:
+            words = _turned_brackets(words, opening, closing)
+    return words
+
+
+def _turned_brackets(words: list[Word], opening: str, closing: str) -> list[Word]:
     opened = False
     turned: list[Word] = []
     for word in words:
         letters = []
         for letter in word.text:
-            if letter in "()":
-                letters.append(")" if opened else "(")
+            if letter in {opening, closing}:
+                letters.append(closing if opened else opening)
                 opened = not opened
             else:
                 letters.append(letter)
@@ -227,17 +279,23 @@ def _with_brackets(words: list[Word]) -> list[Word]:
     return turned
 
 
-def _latin_run(run: list[Word]) -> list[Word]:
+def _latin_run(run: list[Word], *, arabic: bool) -> list[list[Word]]:
     """Return words between right-to-left ones; those around Latin words read to the right."""
     last = max((at for at, word in enumerate(run) if _LTR.search(word.text)), default=-1)
-    return run[: last + 1][::-1] + [_with_edges(word) for word in run[last + 1 :]]
+    blocks = [run[: last + 1][::-1]] if last >= 0 else []
+    return blocks + [[_with_edges(word, arabic=arabic)] for word in run[last + 1 :]]
 
 
-def _with_edges(word: Word) -> Word:
-    """Return a number of a right-to-left line with what is drawn to its left after it."""
+def _with_edges(word: Word, *, arabic: bool) -> Word:
+    """Return a number of a right-to-left line with what is drawn to its left after it.
+
+    Signs such as the percent sign stay where they are drawn, but not behind Arabic letters, and a
+    range is drawn from the right there (Unicode Bidirectional Algorithm, W2 to W5).
+    """
     if word.from_right or RTL.search(word.text) or _LTR.search(word.text):
         return word
-    found = _EDGES.fullmatch(word.text)
+    found = (_ARABIC_EDGES if arabic else _EDGES).fullmatch(word.text)
     if found is None or not found[2]:
         return word
-    return evolve(word, text=found[3][::-1] + found[2] + found[1][::-1])
+    number = "".join(reversed(_RANGE.split(found[2]))) if arabic else found[2]
+    return evolve(word, text=found[3][::-1] + number + found[1][::-1])

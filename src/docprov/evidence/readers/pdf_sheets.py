@@ -4,7 +4,10 @@ PDFium is asked itself: the objects that pypdfium2 makes of pages cost more than
 """
 
 import ctypes
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Self
+
+from docprov.evidence.readers.pdf_letters import directly
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -55,15 +58,26 @@ class Sheet:
 
     def images(self) -> list[Box]:
         """Return where the pictures of the page are."""
+        return self._boxes_of(self._pdfium.FPDF_PAGEOBJ_IMAGE, _MOST_OBJECTS)
+
+    def paths(self, most: int) -> list[Box]:
+        """Return where lines and areas are that are drawn, among the first objects of the page."""
+        return self._boxes_of(self._pdfium.FPDF_PAGEOBJ_PATH, most)
+
+    def _boxes_of(self, kind: int, most: int) -> list[Box]:
         pdfium = self._pdfium
+        object_of = directly("FPDFPage_GetObject", ctypes.c_void_p)
+        type_of = directly("FPDFPageObj_GetType")
+        page = ctypes.cast(self._page, ctypes.c_void_p)
+        numbers = range(min(pdfium.FPDFPage_CountObjects(self._page), most))
+        items = [ctypes.c_void_p(each) for each in map(object_of, repeat(page), numbers)]
         found = []
-        edges = tuple(ctypes.c_float() for _ in range(4))
-        for number in range(min(pdfium.FPDFPage_CountObjects(self._page), _MOST_OBJECTS)):
-            item = pdfium.FPDFPage_GetObject(self._page, number)
-            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
-                pdfium.FPDFPageObj_GetBounds(item, *edges)
-            ):
-                left, low, right, high = (edge.value for edge in edges)
+        edges = (ctypes.c_float * 4)()
+        places = [ctypes.byref(edges, 4 * at) for at in range(4)]
+        bounds_of = directly("FPDFPageObj_GetBounds")
+        for item in [item for item in items if type_of(item) == kind]:
+            if bounds_of(item, *places):
+                left, low, right, high = edges
                 found.append((left, low, right, high))
         return found
 

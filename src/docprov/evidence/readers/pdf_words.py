@@ -2,17 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from docprov.evidence.readers.pdf_letters import HYPHEN, Letters
+from docprov.evidence.readers.pdf_letters import HYPHEN, Drawn, Letters
 from docprov.evidence.readers.pdf_lines import RTL, Line, Word
-from docprov.evidence.readers.pdf_turned_words import put_in_order
+from docprov.evidence.readers.pdf_rules import Rule
+from docprov.evidence.readers.pdf_turned import NUMBER, from_the_right, right_to_left
 
 if TYPE_CHECKING:
     from docprov.evidence.readers.pdf_sheets import Sheet
 
 _SPACES = " \xa0\t\0"
+_WIDE_LETTERS, _ROW_LETTERS = 0.62, 0.5
+"""How wide letters are on average, as a part of their size, where wide gaps are between them.
+
+Prose takes less than half of it, in typewriter faces 0.6.
+"""
 _BREAKS = f"{_SPACES}\r\n{HYPHEN}"
 _UNBROKEN = re.compile(f"[^{_BREAKS}]+")
 _PRINTED = re.compile(f"[^\r\n{HYPHEN}]+")
@@ -22,11 +29,17 @@ _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
+_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
+"""The letters of a right-to-left word, from the first one to the last one."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
+_BESIDE_LATIN = re.compile(r"[A-Za-z](?![\w'’.,:-])\S|(?<![\w'’.,:-])\S(?<!\w)[A-Za-z]")
+"""A sign beside a Latin word; in a line from right to left it may be on its other side."""
+_APART = re.compile(f"{_BRACKETED.pattern}|{_BESIDE_LATIN.pattern}")
 
-_Stretch = tuple[str, int, int, float, bool, bool]
+_Stretch = tuple[str, int, int, float, bool, bool, Drawn | None]
 """Letters of one size: as they are written, the numbers of the first and the last one, their size,
-whether a space is before them, and whether they are divided at the end of a line.
+whether a space is before them, whether they are divided at the end of a line, and how they are
+drawn where that was asked already.
 """
 
 
@@ -43,20 +56,27 @@ class PageWords:
         self._turn, self._width, self._height = 0, 0.0, 0.0
         self.unknown: int = 0
         """How many characters of the page read last are not known; they are read as spaces."""
+        self.has_rtl = False
+        """Whether the page read last has letters that are read from right to left."""
         self._turns = [0, 0, 0, 0]
-        self._is_latin = True
+        self._stretched, self._widest = 0, _WIDE_LETTERS
+        self._rules: Sequence[Rule] = ()
 
-    def lines_of(self, sheet: "Sheet") -> list[Line]:
-        """Return the lines of a page, in the order of the file.
+    def lines_of(self, sheet: "Sheet", rules: Sequence[Rule] = ()) -> list[Line]:
+        """Return the lines of a page, in the order of the file; one that crosses a rule as words.
 
         Where most of its words are set sideways or upside down, the places are those on the page
         turned so that they read from left to right.
         """
         self._turn, self._turns = 0, [0, 0, 0, 0]
+        self._stretched, self._widest, self._rules = 0, _WIDE_LETTERS, rules
         text, is_odd = self._letters.open(sheet)
         self.unknown = text.count("\0") if is_odd else 0
-        self._is_latin = text.isascii() or not RTL.search(text)
+        self.has_rtl = not text.isascii() and RTL.search(text) is not None
         lines = self._lines(text, is_odd=is_odd)
+        if self._stretched > 1:  # rows of a table, of which others may be less wide
+            self._widest, self._turns = _ROW_LETTERS, [0, 0, 0, 0]
+            lines = self._lines(text, is_odd=is_odd)
         turn = max(range(4), key=self._turns.__getitem__)
         if turn:
             left, low, right, high = sheet.box()
@@ -90,9 +110,10 @@ class PageWords:
     def _placed(self, found: list[_Stretch]) -> Iterator[tuple[Word, bool]]:
         """Yield the words that stretches are, and whether each is divided at the end of a line."""
         turn, turns = self._turn, self._turns
-        places = self._letters.drawn([each[1] for each in found], [each[2] for each in found])
-        for (said, start, last, size, spaced, divides), place in zip(found, places, strict=True):
-            left, base, right, along, up, scale, unmapped = place
+        asked = [each for each in found if each[6] is None]
+        places = self._letters.drawn([each[1] for each in asked], [each[2] for each in asked])
+        for said, start, last, size, spaced, divides, place in found:
+            left, base, right, along, up, scale, unmapped = place or next(places)
             across = abs(up) <= abs(along)
             turns[(0 if along >= 0 else 2) if across else (1 if up > 0 else 3)] += len(said)
             if turn:
@@ -101,8 +122,38 @@ class PageWords:
             upright = across == (turn % 2 == 0)
             word = Word(said, left, right, base, height, spaced, upright, unmapped == 1)
             if right < left or not said.isascii():
-                put_in_order(word, self._letters, start, abs(size), is_turned=turn > 0)
+                self._put_in_order(word, start, abs(size))
             yield word, divides
+
+    def _put_in_order(self, word: Word, start: int, size: float) -> None:
+        """Write a word as it is read, where PDFium may give its letters otherwise."""
+        text, left, right = word.text, word.left, word.right
+        if len(text) > 1 and NUMBER.search(text) and (right < left or RTL.search(text)):
+            turned = from_the_right(self._letters.placed(text, start), size)
+            word.text, left, right, _ = turned
+            word.from_right = True
+        elif not text.isascii():
+            word.text = text = _joined_surrogates(text)
+            if core := _CORE.search(text):
+                turned = right_to_left(self._letters.placed(text, start), core.span(), size)
+                word.text, left, right, base = turned
+                word.base = word.base if self._turn else base
+            elif len(text) > 2 and right - left < 0.5 * size and not self._turn:
+                word.text = self._downwards(text, start)
+        word.left, word.right = left, max(left, right)
+
+    def _downwards(self, text: str, start: int) -> str:
+        """Return letters that are set one below the other from top to bottom.
+
+        PDFium gives digits that are turned before the letter above them.
+        """
+        placed = []
+        for at, letter in enumerate(text, start):
+            _, top, _, bottom = self._letters.box_of(at)
+            placed.append((-bottom - top, letter))
+        if placed[0][0] > placed[-1][0]:
+            return text
+        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
 
     def _printed(self, text: str) -> Iterator[_Stretch]:
         """Yield the stretches of a text that PDFium gives line by line."""
@@ -111,16 +162,23 @@ class PageWords:
             for found in _PRINTED.finditer(text)
             if (said := found[0].strip(_SPACES))
         ]
-        starts = [start for _, start, _ in lines]
-        ones = self._letters.are_one(starts, [start + len(said) - 1 for said, start, _ in lines])
-        sizes = self._letters.sizes_of(starts)
-        is_usual = self._is_latin and not self._turn
-        for (said, start, after), size, is_one in zip(lines, sizes, ones, strict=True):
+        firsts = [start for _, start, _ in lines]
+        lasts = [start + len(said) - 1 for said, start, _ in lines]
+        asked = zip(
+            lines,
+            lasts,
+            self._letters.are_one(firsts, lasts),
+            self._letters.sizes_of(firsts),
+            self._letters.drawn(firsts, lasts),
+            strict=True,
+        )
+        is_usual = not (self.has_rtl or self._turn or self._rules)
+        for (said, start, after), last, is_one, size, place in asked:
             divides = text.startswith(HYPHEN, after)
-            stop = start + len(said)
+            stop = last + 1
             is_whole = is_one and is_usual and self._is_of_size(said, start, size)
-            if is_whole and not _MARK.search(said):  # as nearly every line is
-                yield f"{said}-" if divides else said, start, stop - 1, size, True, divides
+            if is_whole and self._is_narrow(said, size, place) and not _MARK.search(said):
+                yield f"{said}-" if divides else said, start, last, size, True, divides, place
             else:
                 yield from self._parts(text, start, stop, after if divides else 0)
 
@@ -139,7 +197,7 @@ class PageWords:
             size = self._letters.size_of(begin)
             if self._is_plain(part, begin, size):
                 spaced = begin == start or text[begin - 1] in _SPACES
-                yield f"{part}-" if divides else part, begin, end - 1, size, spaced, divides
+                yield f"{part}-" if divides else part, begin, end - 1, size, spaced, divides, None
             else:
                 yield from self._words(text, begin, hyphen + 1 if divides else end)
 
@@ -162,33 +220,45 @@ class PageWords:
 
     def _is_plain(self, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
-        if self._turn or not (self._is_latin or text.isascii() or not RTL.search(text)):
+        if self._turn or (self.has_rtl and RTL.search(text)):
             return False
         if self._letters.size_of(start + len(text) // 2) != size:
             return False
         pieces = self._letters.pieces_of(start, len(text))
-        return pieces < 2 or self._is_even(text, start, size, pieces)
+        height = size * self._letters.scale_at(start)
+        edges = self._letters.edges_of_pieces(pieces)
+        if pieces > 1:
+            return self._is_even(text, start, size) and not _has_gaps(edges, height)
+        if " " not in text:
+            return True
+        left, top, right, bottom = next(edges)
+        is_stretched = right - left > self._widest * height * len(text)
+        self._stretched += is_stretched
+        middle = (top + bottom) / 2
+        return not (is_stretched or any(rule.parts(left, right, middle) for rule in self._rules))
+
+    def _is_narrow(self, text: str, size: float, place: Drawn) -> bool:
+        """Return whether a line drawn as one surely has no wide gaps.
+
+        Letters may reach beyond their boxes by less than half of their size on both sides.
+        """
+        left, _, right, _, _, scale, _ = place
+        return right - left < (self._widest * len(text) - 1) * size * (scale or 1.0)
 
     def _is_of_size(self, text: str, start: int, size: float) -> bool:
         """Return whether the middle of a line drawn as one is no space that PDFium adds."""
         middle = len(text) // 2
         return text[middle] not in _SPACES or self._letters.size_of(start + middle) == size
 
-    def _is_even(self, text: str, start: int, size: float, pieces: int) -> bool:
-        """Return whether the pieces of a line have no small capitals and no wide gaps."""
-        for found in _CAPITALS.finditer(text):
-            if self._letters.size_of(start + found.start() + 1) != size:
-                return False
-        height = size * self._letters.scale_at(start)
-        before: float | None = None
-        for left, right in self._letters.edges_of_pieces(pieces):
-            if before is not None and not -height < left - before < height:
-                return False
-            before = right
-        return True
+    def _is_even(self, text: str, start: int, size: float) -> bool:
+        """Return whether a line has no small capitals."""
+        capitals = [start + found.start() + 1 for found in _CAPITALS.finditer(text)]
+        return all(own == size for own in self._letters.sizes_of(capitals))
 
     def _words(self, text: str, first: int, stop: int) -> Iterator[_Stretch]:
         """Yield the words of a stretch, or the parts of them that are of one size."""
+        is_rtl = self.has_rtl and RTL.search(text, first, stop)
+        apart = _APART if is_rtl else _BRACKETED
         words = [found.span() for found in _UNBROKEN.finditer(text, first, stop)]
         starts = [start for start, _ in words]
         ones = self._letters.are_one(starts, [end - 1 for _, end in words])
@@ -196,31 +266,32 @@ class PageWords:
         for (start, end), size, is_one in zip(words, sizes, ones, strict=True):
             divides = end < stop and text[end] == HYPHEN
             spaced = not start or text[start - 1] in _BREAKS
-            if is_one and self._is_latin:
+            if is_one and not self.has_rtl:
                 said = text[start:end]
-                yield f"{said}-" if divides else said, start, end - 1, size, spaced, divides
+                yield f"{said}-" if divides else said, start, end - 1, size, spaced, divides, None
                 continue
-            for begin, last, own in self._pieces(text, start, end, size):
+            for begin, last, own in self._pieces(text, (start, end), size, apart):
                 ends = divides and last == end
                 said = text[begin:last] + ("-" if ends else "")
-                yield said, begin, last - 1, own, spaced and begin == start, ends
+                yield said, begin, last - 1, own, spaced and begin == start, ends, None
 
     def _pieces(
-        self, text: str, start: int, stop: int, size: float
+        self, text: str, word: tuple[int, int], size: float, apart: re.Pattern[str]
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the stretches of one size in a word, each with its size.
 
-        A bracket behind a right-to-left word is a stretch, so that its place says where it is.
+        Signs that may be on the other side of a word are stretches: their places say where.
         """
+        start, stop = word
         said = text[start:stop]
         marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
         places = [start + at for at in (len(said) - 1, *marks)]
-        if set(self._letters.sizes_of(places)) == {size} and not _BRACKETED.search(said):
+        if set(self._letters.sizes_of(places)) == {size} and not apart.search(said):
             yield start, stop, size
             return
         begin = start
         for at, own in enumerate(self._letters.sizes_of(range(start + 1, stop)), start + 1):
-            if own != size or _BRACKETED.match(text, at - 1):
+            if own != size or apart.match(text, at - 1):
                 yield begin, at, size
                 begin, size = at, own
         yield begin, stop, size
@@ -233,6 +304,20 @@ class PageWords:
         if self._turn == 2:
             return self._width - x, self._height - y, self._width - left
         return self._height - y, x, self._height - bottom
+
+
+def _has_gaps(pieces: Iterator[tuple[float, float, float, float]], height: float) -> bool:
+    """Return whether pieces of a line are further from each other than their letters are high."""
+    before: float | None = None
+    for left, _, right, _ in pieces:
+        if before is not None and not -height < left - before < height:
+            return True
+        before = right
+    return False
+
+
+def _joined_surrogates(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is_below(line: Line, word: Word) -> bool:
@@ -252,9 +337,12 @@ def _continues(line: Line, word: Word) -> bool:
     big = max(line.size, word.size)
     rise = word.base - line.base
     if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
-        if RTL.search(word.text + last.text):
+        if word.left > last.left - 0.5 * big or RTL.search(word.text):
             return True
-        return word.left > last.left - 0.5 * big
+        return any(RTL.search(each.text) for each in line.words)
+    if abs(rise) < 0.35 * big and RTL.search(word.text):  # its first letter may be a mark
+        edges = [abs(each.left - word.right) for each in line.words]
+        return min(*edges, abs(word.left - last.right)) < 0.12 * big
     # A raised or lowered word touches the one before it, or the next one touches it.
     touches = -0.3 * big < word.left - last.right < (0.35 if word.spaced else 0.6) * big
     smaller = min(line.size, word.size) < 0.86 * big

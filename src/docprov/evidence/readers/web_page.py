@@ -2,8 +2,8 @@
 
 Deleted words, hidden elements, templates, and what is shown only without scripts are left out.
 Items of a list have their numbers, cells of a table their bars (`docprov.evidence.readers.lines`).
-Scripts are not run, and of style sheets only what hides or raises elements is heeded. What the
-page contains beside its main text is proposed as furniture, since a person decides what is.
+Scripts are not run, and of style sheets only what hides, raises or parts elements is heeded. What
+the page contains beside its main text is proposed as furniture, since a person decides what is.
 """
 
 import re
@@ -11,18 +11,20 @@ from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from docprov.diagnostics.errors import DocprovError
-from docprov.diagnostics.words import MISSING_EXTRA, shown
+from docprov.diagnostics.words import shown
 from docprov.evidence.readers.encodings import decoded
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import Lines, lowered, raised
-from docprov.evidence.readers.list_numbers import FORMS, ListNumbers
+from docprov.evidence.readers.lines import Lines, as_power, lowered, raised
+from docprov.evidence.readers.list_numbers import ListNumbers
 from docprov.evidence.readers.page_facts import facts_of
 from docprov.evidence.readers.page_layout import PageLayout
-from docprov.evidence.readers.page_styles import PageStyles, styles_of
+from docprov.evidence.readers.page_lists import numbers_of
+from docprov.evidence.readers.page_parsing import parsed, with_ends
+from docprov.evidence.readers.page_styles import PageStyles, Seen, styles_of
+from docprov.evidence.readers.page_tables import has_cells
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborNode
 
 _UNSEEN = frozenset(
     """
@@ -38,24 +40,26 @@ BLOCKS = frozenset(
     ul listing plaintext xmp
     """.split()
 )
-_TAGS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_UNCOUNTED = frozenset(
-    """
-    area base br col embed hr img input link meta param source track wbr p li dt dd tr td th
-    tbody thead tfoot option optgroup colgroup rp rt
-    """.split()
-)
-"""Elements that need no end: empty ones, and those that the next one of their kind ends."""
-_DEEPEST = 5_000
+_ANY_BLOCK = ",".join(sorted(BLOCKS))
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "caption"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
 _RAISED_NAMES = frozenset({"footnote-ref", "footnoteref", "fnref", "noteref", "sup", "superscript"})
+_CELLS = {
+    **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), "td"),
+    "row": "tr",
+    **dict.fromkeys(("table", "grid", "treegrid"), "table"),
+}
+"""Elements of tables that are no `table`, by their roles (WAI-ARIA)."""
+_PAGE_NAMES = frozenset({"pagenum", "page-num", "pagenumber", "page-number", "pageno"})
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:p(?:age|g)?\.?\s*)?(?P<number>[0-9]{1,4}|[ivxlc]{1,7})[\W_]*", re.IGNORECASE
+)
 _MARK = re.compile(r"\s*(?:[0-9]{1,3}|[*†‡§¶]{1,3})\s*")
 _BEFORE_MARK = re.compile(r"[^\W_]$|[.,;:!?\"'”’»)]$")
-_EMPTY_TAGS = re.compile(r"<([A-Za-z][\w:-]*)((?:\s[^<>]*)?)/>")
 _FEW_LETTERS = 120
+_SHOWN_WORDS, _FEW = 8, 60
 
 
 def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
@@ -75,7 +79,7 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
         page: the page.
         xml: whether it is XHTML, in which any element may be empty.
     """
-    tree = _parsed(_with_ends(page) if xml else page)
+    tree = parsed(with_ends(page) if xml else page)
     lines, warnings = Lines(), []
     walk = _Walk(lines, styles_of(tree))
     if tree.root is not None:
@@ -83,6 +87,12 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     text = lines.text()
     if walk.struck:
         warnings.append("deleted words are left out, as a page with its changes shows them struck")
+    if walk.hidden:
+        words = [word for each in walk.hidden for word in each.split()]
+        warnings.append(
+            f"its styles hide {len(words)} {'word' if len(words) == 1 else 'words'}, which are "
+            f"left out; they begin: {shown(' '.join(words[:_SHOWN_WORDS]))}"
+        )
     letters = sum(1 for _ in islice(filter(str.isalpha, text), _FEW_LETTERS))
     if letters < _FEW_LETTERS and tree.css_first("script") is not None:
         warnings.append(
@@ -102,39 +112,6 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     )
 
 
-def _parsed(page: str) -> "LexborHTMLParser":
-    try:
-        from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-    except ImportError as error:
-        raise DocprovError(MISSING_EXTRA.format("reading HTML", error.name)) from error
-    _refuse_deep(page)
-    try:
-        return LexborHTMLParser(page.replace("\0", "\ufffd"))
-    except (SelectolaxError, ValueError, RuntimeError) as error:
-        raise DocprovError(f"the HTML cannot be read: {shown(error)}") from error
-
-
-def _with_ends(page: str) -> str:
-    """Return XHTML whose empty elements have end tags, as HTML wants them."""
-
-    def ended(tag: re.Match[str]) -> str:
-        return tag[0] if tag[1].lower() in _UNCOUNTED else f"<{tag[1]}{tag[2]}></{tag[1]}>"
-
-    return _EMPTY_TAGS.sub(ended, page)
-
-
-def _refuse_deep(text: str) -> None:
-    """Refuse a page whose elements nest very deep: reading time grows with the square of depth."""
-    depth = 0
-    for found in _TAGS.finditer(text):
-        if found[2].lower() not in _UNCOUNTED:
-            depth = max(depth - 1, 0) if found[1] else depth + 1
-            if depth > _DEEPEST:
-                raise DocprovError(
-                    f"the HTML has more than {_DEEPEST} elements left open one in the other"
-                )
-
-
 class _Walk:
     """Adds the visible text of a page to lines, without recursion, since pages nest deep."""
 
@@ -145,51 +122,70 @@ class _Walk:
         self.lists: list[ListNumbers | None] = []
         self.tables: list[bool] = []
         self.struck = False
+        self.links_notes = False
+        self.hidden: list[str] = []
+        self._label = ""
         self._roles: dict[int, str] = {}
 
     def run(self, root: "LexborNode") -> None:
         """Survey the page, then add its text."""
         self._survey(root)
         self.layout.settle()
-        # Of a node: the node, the numbers of its element, whether text is kept as it is; else what
-        # to do when an element ends.
-        ahead: list[tuple[LexborNode | None, str, int, bool]] = [(root, "", -1, False)]
+        # Of a node: the node, the number of its element, whether text is kept as it is, and whether
+        # words are seen; else what to do when an element ends.
+        ahead: list[tuple[LexborNode | None, str, int, bool, Seen]] = [
+            (root, "", -1, False, Seen())
+        ]
         while ahead:
-            node, ending, number, kept = ahead.pop()
+            node, ending, number, kept, seen = ahead.pop()
             if node is None:
                 self._end(ending)
                 continue
             if node.next is not None and node is not root:
-                ahead.append((node.next, "", number, kept))
+                ahead.append((node.next, "", number, kept, seen))
             if node.is_text_node:
-                self._role(number)
-                self.lines.add(node.text_content or "", preformatted=kept)
+                if seen:
+                    self._role(number)
+                    self.lines.add(node.text_content or "", preformatted=kept)
                 continue
             tag = (node.tag or "").lower()
-            if not self._is_seen(node, tag) or self._is_written(node, tag):
+            if not self._is_there(node, tag):
+                continue
+            seen = self.styles.seen(node, seen)
+            if self._is_written(node, tag, seen):
                 continue
             own = self.layout.index.get(node.mem_id, number)
-            self._begin(node, tag, own)
+            tag = self._tag_of(node, tag)
+            self._begin(node, tag, own, seen)
             if tag in BLOCKS or tag in {"td", "th"}:
-                ahead.append((None, tag, own, False))
+                ahead.append((None, tag, own, False, seen))
             if node.child is not None:
-                ahead.append((node.child, "", own, kept or tag in _PREFORMATTED))
+                ahead.append((node.child, "", own, kept or tag in _PREFORMATTED, seen))
 
     def _survey(self, root: "LexborNode") -> None:
-        ahead: list[tuple[LexborNode, int, bool]] = [(root, -1, False)]
+        ahead: list[tuple[LexborNode, int, bool, Seen]] = [(root, -1, False, Seen())]
         while ahead:
-            node, parent, linked = ahead.pop()
+            node, parent, linked, seen = ahead.pop()
             if node.next is not None and node is not root:
-                ahead.append((node.next, parent, linked))
+                ahead.append((node.next, parent, linked, seen))
             if node.is_text_node:
-                self.layout.add_text(parent, node.text_content or "", linked=linked)
+                text = node.text_content or ""
+                if seen:
+                    self.layout.add_text(parent, text, linked=linked)
+                elif text.strip():
+                    self.hidden.append(text)
                 continue
             tag = (node.tag or "").lower()
-            if not self._is_seen(node, tag):
+            if not self._is_there(node, tag):
+                if node.is_element_node and tag not in _UNSEEN and self.styles.hides(node):
+                    self.hidden += _texts_in(node)
                 continue
             number = self.layout.add(node, tag, parent) if node.is_element_node else parent
+            if tag == "sup" and (linked or node.css_first("a") is not None):
+                self.links_notes = True
             if node.child is not None:
-                ahead.append((node.child, number, linked or tag == "a"))
+                seen = self.styles.seen(node, seen)
+                ahead.append((node.child, number, linked or tag == "a", seen))
 
     def _role(self, number: int) -> None:
         if number >= 0:
@@ -199,7 +195,7 @@ class _Walk:
             if not self.lines.before().strip():
                 self.lines.role = self._roles[number]
 
-    def _is_seen(self, node: "LexborNode", tag: str) -> bool:
+    def _is_there(self, node: "LexborNode", tag: str) -> bool:
         if not node.is_element_node:
             return bool(node.is_document_node)
         if tag in _STRUCK:
@@ -209,43 +205,77 @@ class _Walk:
         hides = "hidden" in attributes or closed or self.styles.hides(node)
         return not (tag in _UNSEEN or hides)
 
-    def _is_written(self, node: "LexborNode", tag: str) -> bool:
+    def _tag_of(self, node: "LexborNode", tag: str) -> str:
+        """Return the tag that an element stands for: one may be shown as another one is."""
+        if tag in {"td", "th"} or (tag in BLOCKS and tag not in {"div", "p"}):
+            return tag
+        if found := _CELLS.get((node.attributes.get("role") or "").lower()):
+            return found
+        return "div" if self.styles.is_block(node) else tag
+
+    def _is_written(self, node: "LexborNode", tag: str, seen: Seen) -> bool:
         """Write an element whose words depend on what is before them; return whether it was one."""
         before = self.lines.before()
         if tag == "br":
             self._break(tag)
             return True
         is_raised = tag == "sup" or (tag in _INLINE and self._is_raised(node))
-        if (is_raised or tag == "sub") and not self._holds_blocks(node):
-            words = node.text() or ""
+        if (is_raised or tag == "sub") and node.css_first(_ANY_BLOCK) is None:
+            words = self._words_of(node, seen)
             if tag == "sub":
                 self.lines.add(lowered(words.strip(), before))
             elif _opens_fraction(node):
                 self.lines.add(f"{' ' if before[-1:].isdigit() else ''}{words.strip()}")
             else:
                 link = node.css_first("a") is not None or self._is_reference(node.parent)
-                self.lines.add(raised(words, before, linked=link))
+                # Where notes are links, a raised number that is none is a power.
+                is_power = self.links_notes and not link and before[-1:].isdigit()
+                self.lines.add(
+                    as_power(words)
+                    if is_power and words.strip().isdecimal()
+                    else raised(words, before, linked=link)
+                )
+            return True
+        if not _PAGE_NAMES.isdisjoint((node.attributes.get("class") or "").lower().split()) and (
+            printed := _PAGE_NUMBER.fullmatch(self._words_of(node, seen, _FEW))
+        ):
+            self.lines.add_mark(f"p. {printed['number']}")
             return True
         said = node.attributes.get("epub:type") or node.attributes.get("role") or ""
         if "pagebreak" in said:
-            page = (node.text() or "").strip()
+            page = self._words_of(node, seen).strip()
             self.lines.add_mark(page)
             return True
         if tag == "a" and node.css_first("sup") is None:
-            words = node.text() or ""
+            words = self._words_of(node, seen, _FEW)
             is_mark = _BEFORE_MARK.search(before) and _MARK.fullmatch(words)
             if "noteref" in said or (is_mark and self._is_reference(node)):
                 self.lines.add(raised(words, before, linked=True))
                 return True
         return False
 
+    def _words_of(self, node: "LexborNode", seen: Seen, most: int = 1 << 20) -> str:
+        """Return the words of an element that are seen; empty where more nodes are in it."""
+        words: list[str] = []
+        ahead = [(node.child, seen)]
+        count = 0
+        while ahead:
+            each, around = ahead.pop()
+            if each is None:
+                continue
+            count += 1
+            if count > most:
+                return ""
+            ahead.append((each.next, around))
+            if each.is_text_node:
+                words.append((each.text_content or "") if around else "")
+            elif self._is_there(each, (each.tag or "").lower()):
+                ahead.append((each.child, self.styles.seen(each, around)))
+        return "".join(words)
+
     def _is_raised(self, node: "LexborNode") -> bool:
         names = set((node.attributes.get("class") or "").lower().split())
         return bool(names & _RAISED_NAMES) or self.styles.is_raised(node)
-
-    @staticmethod
-    def _holds_blocks(node: "LexborNode") -> bool:
-        return any((each.tag or "") in BLOCKS for each in node.css("*"))
 
     @staticmethod
     def _is_reference(node: "LexborNode | None") -> bool:
@@ -255,7 +285,7 @@ class _Walk:
             and ((node.attributes.get("href") or "").startswith("#"))
         )
 
-    def _begin(self, node: "LexborNode", tag: str, number: int) -> None:
+    def _begin(self, node: "LexborNode", tag: str, number: int, seen: Seen) -> None:
         if tag in {"td", "th"}:
             if self.tables and self.tables[-1]:
                 self._role(number)
@@ -266,16 +296,19 @@ class _Walk:
         if tag not in BLOCKS:
             return
         if tag == "table":
-            self.tables.append(_has_cells(node))
-        self._break(tag)
+            self.tables.append(has_cells(node))
+        if not self._label or self.lines.before() != self._label:
+            self._break(tag)  # else the first paragraph of an item follows its number
         if tag in {"ol", "ul", "menu", "dir"}:
-            self.lists.append(_numbers_of(node) if tag == "ol" else None)
+            self.lists.append(numbers_of(node) if tag == "ol" else None)
         elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
             value = node.attributes.get("value") or ""
             if re.fullmatch(r"-?[0-9]{1,9}", value):
                 numbers.number = int(value)
             self._role(number)
-            self.lines.add(numbers.next())
+            label = numbers.next()
+            self._label = label if seen else ""
+            self.lines.add(self._label)
 
     def _end(self, tag: str) -> None:
         in_table = bool(self.tables and self.tables[-1])
@@ -300,6 +333,17 @@ class _Walk:
             self.lines.end()
 
 
+def _texts_in(node: "LexborNode") -> list[str]:
+    """Return the texts in an element that a page might show."""
+    return [
+        each.text_content or ""
+        for each in node.traverse(include_text=True)
+        if each.is_text_node
+        and (each.text_content or "").strip()
+        and (each.parent is None or (each.parent.tag or "") not in _UNSEEN)
+    ]
+
+
 def _opens_fraction(node: "LexborNode") -> bool:
     """Return whether a stroke and a lowered number follow a raised one."""
     stroke = node.next
@@ -309,34 +353,6 @@ def _opens_fraction(node: "LexborNode") -> bool:
     return (stroke.text_content or "").strip() in {"/", "\u2044"} and (
         lower is not None and lower.tag == "sub"
     )
-
-
-def _has_cells(table: "LexborNode") -> bool:
-    """Return whether a table holds data rather than the layout of a page."""
-    if (table.attributes.get("role") or "") in {"presentation", "none"}:
-        return False
-    if table.css_first("th, caption, thead") is not None:
-        return True
-    return table.css_first("h1, h2, h3, h4, article, main, nav, form, ul, ol") is None and not any(
-        len(cell.css("p")) > 2 for cell in table.css("td")[:200]
-    )
-
-
-def _numbers_of(node: "LexborNode") -> ListNumbers:
-    attributes = node.attributes
-    style = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
-    form = (
-        style[1].replace("latin", "alpha")
-        if style
-        else FORMS.get(attributes.get("type") or "1", "")
-    )
-    if form not in {*FORMS.values(), "none"}:
-        form = "decimal"
-    down = "reversed" in attributes
-    start = attributes.get("start") or ""
-    items = sum(1 for each in node.iter() if each.tag == "li") if down else 1
-    number = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else items
-    return ListNumbers(form, number, -1 if down else 1)
 
 
 FORMAT = Format(

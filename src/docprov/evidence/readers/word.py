@@ -107,7 +107,11 @@ class _Text:
         if self._in_paragraph_mark and not self._in_run:
             if name == "pStyle":
                 self.lines.role = "heading" if value in self.styles.headings else "body"
-                self._number = list(self.styles.numbers.get(value, ("", "")))
+                # What the paragraph says itself may come before its style, and is above it.
+                by_style = self.styles.numbers.get(value, ("", ""))
+                self._number = [
+                    own or said for own, said in zip(self._number, by_style, strict=True)
+                ]
             elif name in {"numId", "ilvl"}:
                 self._number[name == "ilvl"] = value
         elif name in {"vanish", "specVanish", "webHidden"}:

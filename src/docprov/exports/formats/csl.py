@@ -7,7 +7,8 @@ from docprov.recording.formats.csl import csl_items
 
 WORKS_LOSSES = (
     "Only documents and their agents are written, none of the claims.",
-    "Label where there is a title, date of writing, rights, life, and identifiers of agents.",
+    "Documents whose entries are withdrawn are left out.",
+    "Label where there is a title, date of writing, rights, and identifiers of agents.",
     "Identifiers but DOI, ISBN and ISSN.",
     "The last word of a person's name is taken for the family name.",
 )

@@ -2,12 +2,13 @@
 
 from docprov.diagnostics.words import dot_quoted
 from docprov.exports.export_format import ExportFormat, one_line
-from docprov.exports.graph import Edge, summary_of
+from docprov.exports.graph import Edge, Node, summary_of
 from docprov.package.corpus import Corpus
 
 _SHAPES = {"document": "box", "agent": "ellipse"}
 PICTURE_LOSSES = (
     "Only documents and agents: the voices of a document's claims are counted together.",
+    "What is withdrawn, but for a document that is cited, which says that it is.",
     "Control characters are written as escapes, line ends as spaces.",
 )
 """What a picture leaves out."""
@@ -17,7 +18,7 @@ def _dot(corpus: Corpus) -> bytes:
     nodes, edges = summary_of(corpus)
     lines = [f"digraph {_quoted(corpus.metadata.name)} {{", "  rankdir=LR;"]
     lines += [
-        f"  {_quoted(node.key)} [label={_quoted(node.label)}, shape={_SHAPES[node.kind]}];"
+        f"  {_quoted(node.key)} [label={_quoted(name_of(node))}, shape={_SHAPES[node.kind]}];"
         for node in nodes
     ]
     for edge in edges:
@@ -25,6 +26,15 @@ def _dot(corpus: Corpus) -> bytes:
         ends = f"{_quoted(edge.source)} -> {_quoted(edge.target)}"
         lines.append(f"  {ends} [label={_quoted(label_of(edge))}, style={style}];")
     return ("\n".join([*lines, "}"]) + "\n").encode("utf-8")
+
+
+def name_of(node: Node) -> str:
+    """Return what a picture calls a node.
+
+    >>> name_of(Node(id="a", kind="document", label="Minutes", status="withdrawn"))
+    'Minutes (withdrawn)'
+    """
+    return node.label if node.status == "current" else f"{node.label} ({node.status})"
 
 
 def label_of(edge: Edge) -> str:

@@ -10,7 +10,13 @@ from docprov.package.corpus import Corpus
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _KEYS = {
     "node": {"id": "string", "kind": "string", "label": "string", "status": "string"},
-    "edge": {"kind": "string", "label": "string", "step": "int", "origin": "boolean"},
+    "edge": {
+        "kind": "string",
+        "label": "string",
+        "step": "int",
+        "origin": "boolean",
+        "status": "string",
+    },
 }
 
 
@@ -29,6 +35,7 @@ def _graphml(corpus: Corpus) -> bytes:
         ends = {"id": f"e{number}", "source": edge.source, "target": edge.target}
         made = ET.SubElement(graph, "edge", ends)
         said = {"kind": edge.kind, "label": edge.label, "step": edge.step}
+        said["status"] = edge.status
         said["origin"] = str(edge.origin).lower() if edge.kind == "voice" else None
         _describe(made, "edge", said)
     ET.indent(root)

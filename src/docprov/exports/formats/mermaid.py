@@ -2,7 +2,7 @@
 
 from docprov.diagnostics.words import mermaid_quoted
 from docprov.exports.export_format import ExportFormat, one_line
-from docprov.exports.formats.dot import PICTURE_LOSSES, label_of
+from docprov.exports.formats.dot import PICTURE_LOSSES, label_of, name_of
 from docprov.exports.graph import summary_of
 from docprov.package.corpus import Corpus
 
@@ -13,7 +13,9 @@ def _mermaid(corpus: Corpus) -> bytes:
     lines = ["flowchart LR"]
     for node in nodes:
         opening, closing = ("[", "]") if node.kind == "document" else ("([", "])")
-        lines.append(f"  {names[node.key]}{opening}{mermaid_quoted(one_line(node.label))}{closing}")
+        lines.append(
+            f"  {names[node.key]}{opening}{mermaid_quoted(one_line(name_of(node)))}{closing}"
+        )
     for edge in edges:
         arrow = "-->" if edge.kind == "cites" or edge.origin else "-.->"
         label = mermaid_quoted(one_line(label_of(edge)))

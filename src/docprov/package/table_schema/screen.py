@@ -9,7 +9,8 @@ doubting too much: the tests compare its result with Frictionless alone.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import add
 from typing import Any
 
 import polars as pl
@@ -50,7 +51,6 @@ class Cells:
     frame: pl.DataFrame
     ragged: Mapping[int, list[str]] = field(factory=dict)
     ids: Callable[[], KeyRows] | None = None
-    _followed: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
 
     def fed(self, rows: list[int]) -> Iterator[list[str]]:
         """Yield the header and the cells of some rows, in parts."""
@@ -63,22 +63,14 @@ class Cells:
 
     def keys(self) -> "pl.Series":
         """Return the first cell of every row, which is the key of a table that others refer to."""
-        first = self.frame.to_series(0).rename("key")
+        first = self.frame.to_series(0)
         more = [row[0] for row in self.ragged.values() if row]
-        return pl.concat([first, pl.Series("key", more, dtype=pl.String)]) if more else first
+        return pl.concat([first, pl.Series(more, dtype=pl.String)]) if more else first
 
     @cached_property
     def known(self) -> KeyRows:
         """The keys, in which the cells of other tables are searched."""
         return KeyRows(self.keys()) if self.ids is None else self.ids()
-
-    def keys_follow(self, pattern: str) -> bool:
-        """Return whether every key certainly matches a pattern."""
-        if pattern not in self._followed:
-            keys = self.keys().drop_nulls().to_frame("key")
-            wrong = keys.select(_mismatch(pl.col("key"), pattern).any()).item()
-            self._followed[pattern] = not wrong
-        return self._followed[pattern]
 
 
 def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) -> list[int]:
@@ -90,24 +82,18 @@ def doubtful(name: str, tables: Mapping[str, Cells], schema: Mapping[str, Any]) 
         schema: the Table Schema of the table.
     """
     cells = tables[name]
-    if not fits(cells, schema) or cells.frame.is_empty():
+    if not fits(cells, schema):
         return list(range(cells.frame.height))
     frame = _padded(cells)
-    parents = {
-        key["fields"][0]: tables[key["reference"]["resource"] or name]
-        for key in schema.get("foreignKeys", ())
-    }
-    parts = [_without_implied(part, parents.get(part["name"])) for part in schema["fields"]]
-    doubts = [doubt for part in parts for doubt in _doubts(part)]
+    doubts = [doubt for part in schema["fields"] for doubt in _doubts(part)]
     doubts.append(pl.all_horizontal(pl.all().is_null()))
     if schema.get("primaryKey"):
         doubts.append(pl.all_horizontal(pl.col(*schema["primaryKey"]).is_null()))
-    doubt = pl.any_horizontal(doubts).fill_null(value=True).alias("doubt")
-    marked = frame.select(doubt).to_series()
+    marked = frame.select(pl.any_horizontal(doubts)).to_series()
     for key in schema.get("foreignKeys", ()):
         parent = tables[key["reference"]["resource"] or name]
         marked |= parent.known.lack(frame[key["fields"][0]])
-    if schema.get("primaryKey") and not _has_distinct_ids(cells, schema):
+    if schema.get("primaryKey"):
         marked |= _is_repeated(frame, schema)
     return sorted({*marked.arg_true().to_list(), *cells.ragged})
 
@@ -128,19 +114,7 @@ def _padded(cells: Cells) -> pl.DataFrame:
 
 def fits(cells: Cells, schema: Mapping[str, Any]) -> bool:
     """Return whether a header is the list of a schema's fields."""
-    return list(cells.header) == [part["name"] for part in schema["fields"]] and bool(cells.header)
-
-
-def _without_implied(part: Mapping[str, Any], parent: Cells | None) -> Mapping[str, Any]:
-    """Return a field without the pattern that each key of its parent matches.
-
-    A cell that is none of these keys is in doubt all the same.
-    """
-    stated = part.get("constraints", {})
-    if parent is None or "pattern" not in stated or not parent.keys_follow(stated["pattern"]):
-        return part
-    rest = {key: value for key, value in stated.items() if key != "pattern"}
-    return {**part, "constraints": rest}
+    return list(cells.header) == [part["name"] for part in schema["fields"]]
 
 
 def _mismatch(cell: pl.Expr, pattern: str) -> pl.Expr:
@@ -158,7 +132,7 @@ def _doubts(part: Mapping[str, Any]) -> tuple[pl.Expr, ...]:
     kind, constraints = part.get("type", "string"), part.get("constraints", {})
     cell = pl.col(part["name"])
     is_plain = part.keys() <= _PLAIN and part.get("format", "default") == "default"
-    is_known = is_plain and constraints.keys() <= _KNOWN
+    is_known = is_plain and not constraints.keys() - _KNOWN
     if not is_known or (kind not in _CANONICAL and kind != "string"):
         return (cell.is_not_null(),)
     if constraints.get("unique") and kind != "string":  # 1 and 1.0 are the same number
@@ -198,15 +172,8 @@ def _known_doubts(
         stated.append(~cell.is_in(enum))
     if minimum is not None:
         integer = pl.when(cell.str.contains(_CANONICAL["integer"])).then(cell)
-        number = integer.cast(pl.Int64, strict=False)
-        stated.append((number < minimum).fill_null(value=True))
+        stated.append((integer.cast(pl.Int64) < minimum).fill_null(value=True))
     return (*doubts, *(cell.is_not_null() & doubt for doubt in stated))
-
-
-def _has_distinct_ids(cells: Cells, schema: Mapping[str, Any]) -> bool:
-    """Return whether the first cell of each row is its key and certainly another one."""
-    is_known = cells.ids is not None and list(cells.header[:1]) == schema["primaryKey"]
-    return is_known and cells.known.are_distinct
 
 
 def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
@@ -217,12 +184,10 @@ def _is_repeated(frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.Series:
     kinds = {part["name"]: part.get("type", "string") for part in schema["fields"]}
     parts = [_key_part(frame[name], kinds[name]) for name in schema["primaryKey"]]
     if frame.height <= FEW:
-        keys = list(zip(*(part.to_list() for part in parts), strict=True))
+        keys = pl.DataFrame(parts).rows()
         times = Counter(keys)
         return pl.Series([times[key] > 1 for key in keys], dtype=pl.Boolean)
-    hashes = pl.Series([0], dtype=pl.UInt64).new_from_index(0, frame.height)
-    for number, part in enumerate(parts):
-        hashes = hashes + part.hash(number)
+    hashes = reduce(add, (part.hash(number) for number, part in enumerate(parts)))
     if are_distinct(hashes):
         return pl.Series([False]).new_from_index(0, frame.height)
     return hashes.is_duplicated()
@@ -233,9 +198,9 @@ def _key_part(cells: pl.Series, kind: str) -> pl.Series:
 
     A cell that is not of its type is empty to Frictionless, and so equal to other such cells.
     """
-    if kind == "string":
-        return cells
-    return _numbers(cells) if kind == "integer" else pl.repeat("", len(cells), eager=True)
+    if kind == "integer":
+        return _numbers(cells)
+    return cells if kind == "string" else cells.clear(len(cells))
 
 
 def _numbers(cells: pl.Series) -> pl.Series:

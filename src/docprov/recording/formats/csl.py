@@ -10,6 +10,7 @@ from attrs import frozen
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import in_quotes
+from docprov.findings.current import Current
 from docprov.model.records import Document
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package, open_package
@@ -69,7 +70,8 @@ def csl_json(package: str | Path | Package, documents: Iterable[str] | None = No
 
     Args:
         package: the package, or where it is.
-        documents: ids of the documents; None for all, with the works that they cite.
+        documents: ids of the documents; None for all whose entries hold, with the works that they
+            cite.
 
     Raises:
         LoadError: the package cannot be read.
@@ -89,7 +91,7 @@ def csl_items(corpus: Corpus, documents: Iterable[str] | None = None) -> CslExpo
 
     Args:
         corpus: the corpus.
-        documents: ids of the documents; None for all.
+        documents: ids of the documents; None for all whose entries hold.
 
     Raises:
         DocprovError: there is no document of an id.
@@ -99,11 +101,14 @@ def csl_items(corpus: Corpus, documents: Iterable[str] | None = None) -> CslExpo
         if identity not in corpus.documents:
             raise DocprovError(f"there is no document {in_quotes(identity)}")
     left_out: list[LeftOut] = []
-    items = [
-        _item(corpus, document, left_out)
-        for document in corpus.documents
-        if wanted is None or document.id in wanted
-    ]
+    current = Current(corpus.tables)
+    items = []
+    for document in corpus.documents:
+        if wanted is None and not current.holds(document):
+            place = Place(file="data/documents.csv", record=document.id)
+            left_out.append(LeftOut(place=place, reason="its entry is withdrawn"))
+        elif wanted is None or document.id in wanted:
+            items.append(_item(corpus, document, left_out))
     return CslExport(items=tuple(items), left_out=tuple(left_out))
 
 

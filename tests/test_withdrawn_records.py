@@ -1,0 +1,136 @@
+"""What is withdrawn: no export, no count and no page shows it like what holds.
+
+A withdrawn entry of a document takes with it what it says: the entry that replaces it says it.
+"""
+
+import json
+from functools import cache
+
+import pytest
+from attrs import evolve
+from tests.conftest import EXAMPLE
+from tests.export_corpora import content
+
+from docprov import export
+from docprov.exports.formats.web_annotations import address_of
+from docprov.exports.graph import edges_of, nodes_of
+from docprov.model.records import RESOURCES
+from docprov.package.package import open_package
+from docprov.tables.table import Table
+
+GONE = {"status": "withdrawn", "reason": "entered twice"}
+CHANGED = {
+    "citations": {"arden-2011.x-4hd1c": GONE},
+    "documents": {"leith-2012": GONE | {"replaced_by": "harbour-book"}},
+    "agents": {"leith-trust": GONE},
+    "claims": {"arden-2011.c-7k2ma": GONE},
+}
+SAID_BY_WITHDRAWN = {"leith-2012.c-12b0t", "leith-2012.c-b04xe"}
+"""The claims of the withdrawn entry, which say themselves that they are current."""
+
+
+@cache
+def package():
+    """Return the example with a withdrawn citation, document, agent and claim."""
+    opened = open_package(EXAMPLE)
+    tables = dict(opened.tables)
+    for name, changes in CHANGED.items():
+        rows = [row | changes.get(row["id"], {}) for row in tables[name].frame.to_dicts()]
+        cells = {column: [row[column] for row in rows] for column in tables[name].frame.columns}
+        tables[name] = Table.of_columns(RESOURCES[name], cells)
+    return evolve(opened, tables=tables)
+
+
+def made(to):
+    return content(package().corpus, to).decode()
+
+
+def test_a_graph_says_what_is_withdrawn():
+    """Each node and edge has its status: that of the citation, of the claim, of the document."""
+    corpus = package().corpus
+    gone = {each.key for each in nodes_of(corpus) if each.status == "withdrawn"}
+    claims = {f"claim:{each}" for each in SAID_BY_WITHDRAWN | {"arden-2011.c-7k2ma"}}
+    assert gone == claims | {"document:leith-2012", "agent:leith-trust"}
+    edges = {(each.kind, each.source, each.target): each.status for each in edges_of(corpus)}
+    assert "withdrawn" == edges["cites", "document:arden-2011", "document:mail-1911-06-05"]
+    assert "withdrawn" == edges["cites", "document:leith-2012", "document:arden-2011"]
+    assert "current" == edges["cites", "document:arden-2011", "document:arden-count"]
+    assert {"withdrawn"} == {
+        status for ends, status in edges.items() if claims.intersection(ends[1:])
+    }
+    assert made("graphml").count('<data key="edge-status">withdrawn</data>') == sum(
+        each.status == "withdrawn" for each in edges_of(corpus)
+    )
+
+
+@pytest.mark.parametrize("to", ["dot", "mermaid"])
+def test_a_picture_leaves_out_what_is_withdrawn(to):
+    """A picture has no citation and no document that is withdrawn, and what holds."""
+    text = made(to)
+    assert "Letter of a harbour trust" not in text
+    assert ("cites: quotes" in text, "cites: mentions" in text) == (False, True)
+    assert "cites: disputes" not in text
+
+
+def test_a_picture_says_that_a_cited_document_is_withdrawn():
+    """A withdrawn document that a citation names is drawn, and says so."""
+    corpus = package().corpus
+    rows = corpus.documents.frame.to_dicts()
+    cells = [list((each | GONE if each["id"] == "arden-count" else each).values()) for each in rows]
+    changed = evolve(corpus, documents=Table.of_cells(RESOURCES["documents"], cells))
+    assert "The Arden Count (withdrawn)" in content(changed, "dot").decode()
+
+
+def test_linked_data_says_what_is_withdrawn():
+    """Works and agents say that they are withdrawn, and a work has the citations that hold."""
+    corpus = package().corpus
+    nodes = {each["@id"]: each for each in json.loads(made("jsonld"))["@graph"]}
+
+    def node(*parts):
+        return nodes[address_of(corpus, *parts)]
+
+    assert "withdrawn" == node("documents", "leith-2012")["creativeWorkStatus"]
+    assert "withdrawn" == node("agents", "leith-trust")["disambiguatingDescription"]
+    for claim in SAID_BY_WITHDRAWN:
+        assert "withdrawn" == node("claims", claim)["creativeWorkStatus"]
+    assert "creativeWorkStatus" not in node("documents", "arden-2011")
+    cited = node("documents", "arden-2011")["citation"]
+    assert [{"@id": address_of(corpus, "documents", "arden-count")}] == cited
+
+
+def test_prov_says_what_is_withdrawn():
+    """Documents, agents, claims and citations have their status."""
+    pytest.importorskip("prov")
+    written = json.loads(export(package().corpus, to="prov").files["arden.prov.json"])
+    status = {
+        name: each.get("docprov:status")
+        for kind in ("agent", "entity", "wasInfluencedBy")
+        for name, each in written[kind].items()
+    }
+    gone = {name for name, each in status.items() if each}
+    assert gone == {
+        "r:agents/leith-trust",
+        "r:documents/leith-2012",
+        "r:claims/arden-2011.c-7k2ma",
+        *(f"r:claims/{each}" for each in SAID_BY_WITHDRAWN),
+        "r:citations/arden-2011.x-4hd1c",
+        "r:citations/leith-2012.x-r3dyn",
+        "r:citations/leith-2012.x-th3c0",
+    }
+
+
+@pytest.mark.parametrize("to", ["bibtex", "csl-json", "ris", "quickstatements"])
+def test_a_withdrawn_entry_is_no_work_of_a_list(to):
+    """Lists of works have the entry that replaces a withdrawn one, not both."""
+    text = made(to)
+    assert "Letter of a harbour trust" not in text
+    assert "Book of the harbour of Arden" in text
+
+
+def test_flat_claims_and_annotations_know_the_life_of_their_document():
+    """A claim of a withdrawn entry is withdrawn in a flat row, and no body of an annotation."""
+    rows = package().corpus.flat().select("claim", "status").rows()
+    assert SAID_BY_WITHDRAWN | {"arden-2011.c-7k2ma"} == {
+        claim for claim, status in rows if status == "withdrawn"
+    }
+    assert not any(each in made("webannotation") for each in SAID_BY_WITHDRAWN)
