@@ -14,13 +14,14 @@ from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
-from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
+from docprov.evidence.readers.pdf_columns import in_columns
+from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page, within
+from docprov.evidence.readers.pdf_order import top_down
 from docprov.evidence.readers.pdf_pages import (
-    Page,
     body_size,
     mark_notes_and_captions,
-    mark_running_lines,
+    mark_title,
     text_of,
 )
 from docprov.evidence.readers.pdf_rules import rules_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
-_FEW_LETTERS = 25
+_FEW_LETTERS, _SPARSE_LETTERS = 25, 200
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
 
@@ -45,7 +46,10 @@ class _Remarks:
         self.turned: list[int] = []
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
+        self.outside: list[int] = []
         self.capitals: list[int] = []
+        self.unseen: list[int] = []
+        self.sparse: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -53,6 +57,16 @@ class _Remarks:
         if self.empty:
             which = "all pages" if len(self.empty) == pages else pages_named(self.empty)
             yield f"no text on {which}: images or empty pages; a scan needs text recognition (OCR)"
+        if self.sparse:
+            yield (
+                f"hardly any text on {pages_named(self.sparse)} beside a large picture: if it is "
+                "a scan, it needs text recognition (OCR)"
+            )
+        if self.unseen:
+            yield (
+                f"the text of {pages_named(self.unseen)} is not drawn: it was recognised in a "
+                "picture (OCR) and may be wrong; compare it with the page, and write `form: ocr`"
+            )
         if self.moved:
             yield (
                 f"text side by side on {pages_named(self.moved)}: columns and rows are in the "
@@ -65,6 +79,8 @@ class _Remarks:
             )
         if self.sideways:
             yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+        if self.outside:
+            yield f"text outside the edges of {pages_named(self.outside)} is left out"
         if self.capitals:
             yield (
                 f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
@@ -140,12 +156,12 @@ def _extracted(document: "PdfDocument") -> Extracted:
     written: list[str] = []
     roles: list[str] = []
     for number, page in enumerate(pages):
+        if number == 0:
+            mark_title(page, size)
         mark_notes_and_captions(page, size)
         lines, own = text_of(page)
         written.append("\n".join(lines).replace("\f", " "))
         roles += own or [""]
-        if number == 0:
-            _mark_title(roles, page, size)
     text = "\n\f".join(written)
     said = document.get_metadata_dict(skip_empty=True)
     author = said.get("Author", "")
@@ -168,6 +184,12 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         rules = [] if words.is_sideways else rules_of(sheet, lines)
         if rules:
             lines = words.lines_of(sheet, rules)
+        if sheet.is_undrawn(_FEW_LETTERS):
+            remarks.unseen.append(number + 1)
+        _, low, _, high = edges = words.as_read(sheet.box())
+        lines, is_whole = within(lines, edges)
+        if not is_whole:
+            remarks.outside.append(number + 1)
         if words.has_rtl:
             mark_page(lines)
         letters = _notice(lines, number + 1, remarks)
@@ -175,6 +197,8 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
             remarks.unmapped.append(number + 1)
         if letters < _FEW_LETTERS and (not lines or sheet.images()):
             remarks.empty.append(number + 1)
+        elif letters < _SPARSE_LETTERS and _covers(sheet.images(), sheet.size()):
+            remarks.sparse.append(number + 1)
         upright = [line for line in lines if line.words[0].upright]
         if len(upright) < len(lines):
             remarks.sideways.append(number + 1)
@@ -184,15 +208,22 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
             mark_page(lines)
         if moved or sorted_:
             remarks.moved.append(number + 1)
-        left, low, right, high = sheet.box()
-        found = Page(lines, right - left if words.is_sideways else high - low)
+        found = Page(lines, high - low, low)
         largest = max((line.size for line in lines), default=0.0)
-        edges = {at for at, _ in found.edges}
-        if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
+        at_edges = {at for at, _ in found.edges}
+        if any(line.size < 0.93 * largest and at not in at_edges for at, line in enumerate(lines)):
             found.find_images = partial(list, sheet.images())
         else:  # few pages want them after all: a small line at an edge is hardly ever a caption
             found.find_images = partial(images_of, document, number)
         return found
+
+
+def _covers(images: Images, size: tuple[float, float]) -> bool:
+    """Return whether a picture takes more than half of a page."""
+    width, height = size
+    return any(
+        2 * (right - left) * (high - low) > width * height for left, low, right, high in images
+    )
 
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
@@ -214,14 +245,6 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
     return letters
-
-
-def _mark_title(roles: list[str], page: Page, size: float) -> None:
-    """Propose the large lines at the top of the first page as its heading."""
-    for at, line in enumerate(page.lines[: len(roles)]):
-        if line.size < 1.15 * size or page.parts[at] != "body" or roles[at] != "body":
-            break
-        roles[at] = "heading"
 
 
 def _labels(document: "PdfDocument") -> Iterator[str]:

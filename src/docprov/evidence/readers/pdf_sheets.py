@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 _MOST_OBJECTS = 2_000
-_USUAL_BOX = (0.0, 0.0, 612.0, 792.0)
 
 Box = tuple[float, float, float, float]
 """The left, lower, right and upper edge of something, in points."""
@@ -29,7 +28,7 @@ class Sheet:
         self._text: Any = None
         self._page = pdfium.FPDF_LoadPage(document.raw, number)
         if not self._page:
-            raise _fault(f"page {number + 1} cannot be opened")
+            raise _fault("Failed to load page.")
 
     def __enter__(self) -> Self:
         return self
@@ -44,17 +43,34 @@ class Sheet:
         if not self._text:
             self._text = self._pdfium.FPDFText_LoadPage(self._page)
             if not self._text:
-                raise _fault("the text of a page cannot be opened")
+                raise _fault("Failed to load text page.")
         handle: object = self._text
         return handle
 
     def box(self) -> Box:
-        """Return where the page is on its medium."""
-        edges = tuple(ctypes.c_float() for _ in range(4))
-        if not self._pdfium.FPDFPage_GetMediaBox(self._page, *edges):
-            return _USUAL_BOX
-        left, low, right, high = (edge.value for edge in edges)
-        return left, low, right, high
+        """Return the edges of what is shown of the page."""
+        box = self._pdfium.FS_RECTF()
+        if not self._pdfium.FPDF_GetPageBoundingBox(self._page, ctypes.byref(box)):
+            raise _fault("Failed to get page bounding box.")
+        return box.left, box.bottom, box.right, box.top
+
+    def size(self) -> tuple[float, float]:
+        """Return the width and the height of the page."""
+        width, height = self._pdfium.FPDF_GetPageWidthF, self._pdfium.FPDF_GetPageHeightF
+        return width(self._page), height(self._page)
+
+    def is_undrawn(self, few: int) -> bool:
+        """Return whether the first, the middle and the last letter of a page are not drawn.
+
+        Args:
+            few: how many letters are too few to tell.
+        """
+        pdfium, text = self._pdfium, self.text()
+        count = pdfium.FPDFText_CountChars(text)
+        places = {0, count // 2, count - 1} if count > few else set()
+        found = (pdfium.FPDFText_GetTextObject(text, at) for at in places)
+        modes = {pdfium.FPDFTextObj_GetTextRenderMode(item) for item in found if item}
+        return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
 
     def images(self) -> list[Box]:
         """Return where the pictures of the page are."""

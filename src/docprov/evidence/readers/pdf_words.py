@@ -12,7 +12,7 @@ from docprov.evidence.readers.pdf_rules import Rule
 from docprov.evidence.readers.pdf_turned import NUMBER, from_the_right, right_to_left
 
 if TYPE_CHECKING:
-    from docprov.evidence.readers.pdf_sheets import Sheet
+    from docprov.evidence.readers.pdf_sheets import Box, Sheet
 
 _SPACES = " \xa0\t\0"
 _WIDE_LETTERS, _ROW_LETTERS = 0.62, 0.5
@@ -83,6 +83,17 @@ class PageWords:
             self._turn, self._width, self._height = turn, left + right, low + high
             lines = self._lines(text, is_odd=is_odd)
         return lines
+
+    def as_read(self, box: "Box") -> "Box":
+        """Return the left, lower, right and upper edge of a box on the page as it is read."""
+        left, low, right, high = box
+        if self._turn == 1:
+            return low, self._width - right, high, self._width - left
+        if self._turn == 2:
+            return self._width - right, self._height - high, self._width - left, self._height - low
+        if self._turn == 3:
+            return self._height - high, left, self._height - low, right
+        return box
 
     @property
     def is_sideways(self) -> bool:
