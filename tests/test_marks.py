@@ -66,6 +66,11 @@ TEXTS = {
     "heard": "Bo [00:00:03]: How many?\n\nAda [00:00:09]: We ground rye, maybe [crosstalk 00:17]\n"
     "more. It took [00:01:30] days (laughs) each way [pause], he\nsaid [inaudible 00:02] nothing."
     "\n\nBo: And then?\n\nAda (00:03:12): Seven boats.\n",
+    "long lines": "\f".join(
+        f"On day {day} the crew of the boat that lay at the old mole measured the depth of all the"
+        " places\nalong the pier. The swell was low and nobody of the crew could see the far"
+        for day in (1, 2, 3)
+    ),
     "margin divides": "\n".join(
         f" {number}   {words}"
         for number, words in enumerate(
@@ -137,6 +142,7 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("long lines", "could see the far along the pier"),
     ("Roman notes", "the quay, boat."),
     ("editor's i", "The tedesch, all of"),
     ("margin divides", "chief en 7 gineer"),
