@@ -235,45 +235,27 @@ class PageWords:
             return False
         if self._letters.size_of(start + len(text) // 2) != size:
             return False
-<<<<<<< HEAD
-        for found in _CAPITALS.finditer(text):
-            at = start + found.start()
-            if pdfium.FPDFText_GetFontSize(handle, at + 1) != size:
-                return False
-        pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
-        left, top, right, bottom = self._edges
-        begin = before = 0.0
-        for piece in range(pieces):
-            pdfium.FPDFText_GetRect(handle, piece, left, top, right, bottom)
-            if not piece:
-                begin = left.value
-            elif not -height < left.value - before < height:
-                return False
-            before = right.value
-        line = (begin, before, (top.value + bottom.value) / 2) if pieces else (0.0, 0.0, 0.0)
-        if any(rule.parts(*line) for rule in self._rules):
-            return False
-        stretched = (
-            pieces == 1 and " " in text and before - begin > self._widest * height * len(text)
-        )
-        self._stretched += stretched
-        return not stretched
-=======
         pieces = self._letters.pieces_of(start, len(text))
         height = size * self._letters.scale_at(start)
-        edges = self._letters.edges_of_pieces(pieces)
+        edges = list(self._letters.edges_of_pieces(pieces))
+        if self._is_ruled(edges):
+            return False
         if pieces > 1:
             return self._is_even(text, start, size) and not _has_gaps(edges, height)
         if " " not in text:
             return True
-        left, top, right, bottom = next(edges)
+        left, _, right, _ = edges[0]
         is_stretched = right - left > self._widest * height * len(text)
         self._stretched += is_stretched
-        middle = (top + bottom) / 2
-        return not (is_stretched or any(rule.parts(left, right, middle) for rule in self._rules))
->>>>>>> main
+        return not is_stretched
+
+    def _is_ruled(self, edges: Sequence[tuple[float, float, float, float]]) -> bool:
+        """Return whether a rule is between the edges of a line."""
+        if not self._rules or not edges:
+            return False
+        left, top, _, bottom = edges[0]
+        middle, right = (top + bottom) / 2, edges[-1][2]
+        return any(rule.parts(left, right, middle) for rule in self._rules)
 
     def _is_narrow(self, text: str, size: float, place: Drawn) -> bool:
         """Return whether a line drawn as one surely has no wide gaps.
@@ -344,7 +326,7 @@ class PageWords:
         return self._height - y, x, self._height - bottom
 
 
-def _has_gaps(pieces: Iterator[tuple[float, float, float, float]], height: float) -> bool:
+def _has_gaps(pieces: Sequence[tuple[float, float, float, float]], height: float) -> bool:
     """Return whether pieces of a line are further from each other than their letters are high."""
     before: float | None = None
     for left, _, right, _ in pieces:
