@@ -1301,6 +1301,34 @@ def test_what_a_document_has_beside_its_text_is_named():
     ] == list(read(data).warnings)
 
 
+def test_parts_of_a_book_that_are_not_read_are_named():
+    """A picture among the pages and a page that is not listed are named; a stand-in is read."""
+    book = epub("<p>one", "<p>two")
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["b.opf"] = (
+        parts["b.opf"]
+        .replace(b'idref="p1"/>', b'idref="s"/><itemref idref="t"/><itemref idref="nine"/>')
+        .replace(b"<manifest>", b'<manifest><item id="s" href="s.svg" media-type="image/svg+xml"/>')
+        .replace(b"</manifest>", b'<item id="t" href="t" fallback="p1" media-type="x"/></manifest>')
+    )
+    found = read(packed(parts))
+    assert "one\ntwo\n" == found.text
+    assert (
+        "a part of the book is no page of text and is not read: s.svg (image/svg+xml)",
+        "the book names a page nine that it does not list",
+    ) == found.warnings
+
+
+def test_a_response_that_an_archive_cut_off_is_named():
+    """What an archive says that it did not keep whole is not read as whole."""
+    data = warc(("https://a.example", "text/html", b"<p>nine boats"))
+    data = data.replace(b"Type: response", b"Type: response\r\nWARC-Truncated: length")
+    (found,) = extract(data, media_type_of(data, "a.warc"))
+    assert ("nine boats\n", 1) == (found.text, len(found.warnings))
+    assert "cut off (WARC-Truncated: length)" in found.warnings[0]
+
+
 def test_bytes_beyond_the_end_of_a_text():
     """A length of a picture that is too large loses no words, and is named."""
     found = read(rb"{\rtf1 one\par {\pict\bin9999 xx}two\par}")
