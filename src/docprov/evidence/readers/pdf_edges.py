@@ -13,7 +13,7 @@ from itertools import pairwise
 from attrs import define, field
 
 from docprov.evidence.readers.pdf_lines import Line
-from docprov.text.page_marks import counting_lines
+from docprov.text.counted_pages import counting_lines
 
 _NUMBER_LINE = re.compile(
     r"\W*(?:page|p\.|seite|s\.|стр\.?|səh\.?)?\s*"
