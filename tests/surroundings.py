@@ -104,7 +104,7 @@ SURROUNDINGS = {
     "a folder that is read only": read_only,
     "few open files": partial(limited, resource.RLIMIT_NOFILE, 32),
     "hardly any open files": partial(limited, resource.RLIMIT_NOFILE, 16),
-    "a gigabyte of memory": partial(limited, resource.RLIMIT_AS, 1 << 30),
+    "two gigabytes of memory": partial(limited, resource.RLIMIT_AS, 1 << 31),
     "small files only": partial(limited, resource.RLIMIT_FSIZE, 2048),
     "no current folder": nowhere,
     "no room behind standard output": without_room,

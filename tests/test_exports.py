@@ -13,6 +13,7 @@ from attrs import evolve
 from tests.commands import run
 from tests.conftest import EXAMPLE
 from tests.export_corpora import content, example_corpus, hostile_corpus
+from tests.failing_files import file_size_limit
 from tests.plugin_folders import distribution
 from tests.samples import sampled
 
@@ -291,6 +292,16 @@ def test_columns_and_tables_of_a_package_are_exported(example):
     assert rows == [list(row) for row in database.execute("SELECT * FROM map_sheets")]
     database.close()
     assert rows == typed_rows(sql(corpus, "from map_sheets").frame)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_export_to_a_full_disk_is_one_line(name, tmp_path):
+    """No room for the file, or for what a library puts beside it, ends in one line and no file."""
+    with file_size_limit(16):
+        ended = run("export", EXAMPLE, "--to", name, "--out", tmp_path / "new")
+    assert (2, 1) == (ended.returncode, ended.stderr.count("\n")), ended.stderr
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_guide_has_the_table_of_formats():

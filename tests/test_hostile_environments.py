@@ -198,6 +198,16 @@ def test_some_threads(value, monkeypatch):
 
 
 @pytest.mark.long
+def test_a_library_that_is_broken_is_named(tmp_path):
+    """A library that is there and cannot be loaded is named in one line."""
+    (tmp_path / "duckdb.py").write_text("raise ImportError('no room for duckdb')\n", "utf-8")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    ended = run_process("sql", "docs/examples/arden", "SELECT 1", PYTHONPATH=path)
+    assert (2, 1) == (ended.returncode, ended.stderr.count("\n"))
+    assert "duckdb" in ended.stderr
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("value", ["-1", "x"])
 @pytest.mark.parametrize(
     "names",

@@ -12,10 +12,12 @@ import zlib
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from docprov import locate
 from docprov.diagnostics.errors import DocprovError
+from docprov.evidence import extraction
 from docprov.evidence.extraction import formats, media_type_of
 from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_lines import Line, Word, mark_page
@@ -89,7 +91,7 @@ def item(words, inside=""):
     return f"<text:list-item><text:p>{words}</text:p>{inside}</text:list-item>"
 
 
-def epub(*pages, encryption=""):
+def epub(*pages, encryption="", codec="utf-8"):
     """Return a book of pages."""
     items = "".join(
         f'<item id="p{at}" href="p{at}.xhtml" media-type="application/xhtml+xml"/>'
@@ -103,7 +105,10 @@ def epub(*pages, encryption=""):
     )
     parts = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "b.opf": book}
     parts |= {"META-INF/encryption.xml": encryption} if encryption else {}
-    return packed(parts | {f"p{at}.xhtml": f"<html><body>{page}" for at, page in enumerate(pages)})
+    return packed(
+        parts
+        | {f"p{at}.xhtml": f"<html><body>{page}".encode(codec) for at, page in enumerate(pages)}
+    )
 
 
 def pdf(*pages):
@@ -259,6 +264,20 @@ TEXTS = {
         rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
         "36[1] boats\n[1] Folio 14.\n",
     ),
+    "rtf: what stands for a character is passed over in its group only": (
+        (
+            rb"{\rtf1\uc1 He said {\u8220}41 boats{\u8221}, \u8212\emdash b\u8212\~c\u8212\par"
+            rb" d\u8212\b -e\par}"
+        ),
+        "He said “41 boats”, —b—c—\nd—e\n",
+    ),
+    "rtf: the code page of the first font, and again where all looks are reset": (
+        (
+            rb"{\rtf1\ansicpg1252\deff2{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}"
+            rb"{\f2\fcharset238 C;}}\'9a{\f1 \'c4\'e0\plain\'9a\f0  caf\'e9}\'9a\par}"
+        ),
+        "šДаš caféš\n",
+    ),
     "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",
@@ -281,6 +300,19 @@ TEXTS = {
         (
             "From: A <a@mill.example>\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Hops\n"
             "\nforty pickers\n\n> our troop\n"
+        ),
+    ),
+    "mail: the head as it is written": (
+        (
+            b'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: =?utf-8?q?Gr=C3?= =?utf-8?q?'
+            b"=A4y?=\n =?iso-8859-2?B?szog?=<b@mill.example>\nTo: c@mill.example\nDate: Thu, 8 Jan"
+            b" 2020 1:02:03 +0000 (noon)\nSubject: Hops =?punycode?q?x?= \xc3\xb6"
+            b"\n\tand  malt\n\nSix.\n"
+        ),
+        (
+            'From: "Pell, Ina" (the pilot)  <A@mill.example>\nTo: Gräył: <b@mill.example>\n'
+            "To: c@mill.example\nDate: Thu, 8 Jan 2020 1:02:03 +0000 (noon)\n"
+            "Subject: Hops =?punycode?q?x?= ö and  malt\n\nSix.\n"
         ),
     ),
     "mail: answered lines that were wrapped": (
@@ -801,6 +833,30 @@ def test_a_page_without_text_is_named():
     ] == list(found.warnings)
 
 
+PIXEL = Image.new("L", (1, 1))
+MOLE = "The pier was long, and the stones were cut."
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "remark"),
+    [(3, 600, "recognised in a picture"), (0, 600, "hardly any text on page 1"), (0, 99, "")],
+)
+def test_a_page_that_is_a_picture_is_named(mode, size, remark):
+    """Words that are not drawn were recognised; a few words beside a scan are not its text."""
+
+    def draw(canvas):
+        canvas.drawInlineImage(PIXEL, 0, 0, size, size)
+        text = canvas.beginText(72, 700)
+        text.setTextRenderMode(mode)
+        text.textLine(MOLE * (5 if mode else 1))
+        canvas.drawText(text)
+
+    found = read(drawn(draw))
+    assert MOLE in found.text
+    assert [remark] == [remark for each in found.warnings if remark in each] or not remark
+    assert len(found.warnings) == bool(remark)
+
+
 ALTERNATIVES = """Content-Type: multipart/alternative; boundary=Y
 
 --Y
@@ -835,10 +891,98 @@ def test_what_is_attached_to_a_mail():
     assert ["The rest is here.", "The cranes lift 15 tons.", "Pears: 611."] == [
         each.text.splitlines()[-1] for each in found
     ]
-    assert ["attachments are not read; capture them apart: map.png"] == list(found[0].warnings)
+    assert [
+        "the text is also there as HTML, which is not read and has 3 further words: Or a page",
+        "attachments are not read; capture them apart: map.png",
+    ] == list(found[0].warnings)
     assert ["one text is the attached mail B", "one text is the attachment list.txt"] == [
         each.warnings[0] for each in found[1:]
     ]
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "words", "said"),
+    [
+        ("", "<p>Nine boats.", "Nine boats.", ""),
+        (" \n", "<p>Nine boats.", "Nine boats.", ""),
+        ("Nine boats.", "<p>Nine <b>boats</b>", "Nine boats.", ""),
+        ("Switch it on.", "<p>Nine boats.", "Switch it on.", "2 further words: Nine boats"),
+    ],
+)
+def test_which_form_of_a_mail_is_read(plain, page, words, said):
+    """Of two forms the plain one is read unless it is blank; what only the other has is named."""
+    data = (
+        "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nContent-Type: multipart/alternative; "
+        f"boundary=Y\n\n--Y\nContent-Type: text/plain\n\n{plain}\n--Y\nContent-Type: text/html"
+        f"\n\n{page}\n--Y--\n"
+    ).encode()
+    found = read(data)
+    assert words == found.text.splitlines()[-1]
+    assert bool(said) == bool(found.warnings)
+    assert said in "".join(found.warnings)
+
+
+NAMED = "From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "charset"),
+    [
+        ("message/rfc822", "a\0b"),
+        *(
+            (kind, charset)
+            for kind in ("text/html", "message/rfc822")
+            for charset in ("punycode", "unicode_escape", "utf-7", "rot13", "hex")
+        ),
+    ],
+)
+def test_only_encodings_of_the_web_are_stated_by_files(kind, charset):
+    """An encoding that only Python has is refused where a file names it, in every kind of file."""
+    page = f"<meta charset='{charset}'><p>caf\\xe9"
+    mail = f'{NAMED}Content-Type: text/plain; charset="{charset}"\n\ncaf\\xe9\n'
+    data = {"text/html": page, "message/rfc822": mail}[kind].encode()
+    with pytest.raises(DocprovError, match=r"is not known; state the right one \(--encoding\)"):
+        extract(data, kind)
+
+
+@pytest.mark.parametrize("encoding", ["a\0b", "no such", "hex"])
+def test_an_encoding_that_is_none(encoding):
+    """An encoding that a person gives and Python does not know is one error."""
+    with pytest.raises(DocprovError, match=r"the encoding .* is"):
+        extraction.extract(b"<p>nine boats", "text/html", encoding)
+
+
+@pytest.mark.parametrize("label", ["x-cp1251", "windows-1251", "KOI8-R", "macintosh", "x-gbk"])
+def test_labels_of_encodings(label):
+    """The labels that browsers know are known."""
+    assert read(f"<meta charset={label}><p>nine boats".encode(), "a.html").text == "nine boats\n"
+
+
+def in_latin(kind, stated):
+    """Return a file of a kind whose text is in Latin-1, and which may state an encoding."""
+    if kind == "epub":
+        return epub(b"<p>caf\xe9".decode("latin-1"), codec="latin-1")
+    said = f"; charset={stated}" if stated else ""
+    if kind == "warc":
+        return warc(("https://a.example", f"text/html{said}", b"<p>caf\xe9"))
+    if kind == "eml":
+        return f"{NAMED}Content-Type: text/plain{said}\n\n".encode() + b"caf\xe9\n"
+    return (
+        "From: <Saved>\nSnapshot-Content-Location: https://a.example\nContent-Type: "
+        f"multipart/related; boundary=X\n\n--X\nContent-Type: text/html{said}\n\n"
+    ).encode() + b"<p>caf\xe9\n--X--\n"
+
+
+@pytest.mark.parametrize("stated", ["", "utf-8"])
+@pytest.mark.parametrize("kind", ["eml", "epub", "mhtml", "warc"])
+def test_an_encoding_that_a_person_states_is_heeded(kind, stated):
+    """Where the error advises to state an encoding, stating it helps."""
+    data = in_latin(kind, stated)
+    form = formats()[media_type_of(data, f"a.{kind}")]
+    with pytest.raises(DocprovError, match="--encoding"):
+        form.read(data, "")
+    (found,) = form.read(data, "latin-1")
+    assert "café" == found.text.splitlines()[-1]
 
 
 def test_a_page_around_its_text():
@@ -1016,6 +1160,13 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_bytes_beyond_the_end_of_a_text():
+    """A length of a picture that is too large loses no words, and is named."""
+    found = read(rb"{\rtf1 one\par {\pict\bin9999 xx}two\par}")
+    assert ("one\ntwo\n", 1) == (found.text, len(found.warnings))
+    assert "more bytes of a picture than it has" in found.warnings[0]
 
 
 def test_words_that_styles_hide_are_counted():

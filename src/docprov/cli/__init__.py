@@ -54,6 +54,9 @@ def main() -> None:
     except OSError as error:
         fault = DocprovError(f"{_place_of(error)}: {error.strerror or error}")
         raise SystemExit(fail(fault).exit_code) from error
+    except ImportError as error:
+        fault = DocprovError(f"a library cannot be loaded: {error}")
+        raise SystemExit(fail(fault).exit_code) from error
     except MemoryError as error:
         fault = DocprovError("there is not enough memory for this")
         raise SystemExit(fail(fault).exit_code) from error

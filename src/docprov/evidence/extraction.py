@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
 from docprov.evidence import readers
-from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.encodings import codec_of, decoded
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.plain_text import is_text
 from docprov.evidence.reading_process import read_within_limits
@@ -103,6 +103,8 @@ def extract(data: bytes, media_type: str, encoding: str = "") -> tuple[Extracted
     'Arden\n41 dockers\nwere lost.\n'
     """
     kind = formats()[media_type]
+    if encoding and not codec_of(encoding):
+        raise DocprovError(f"the encoding {shown(encoding)} is not known; state the right one")
     if kind.apart or (media_type != TEXT and _size_of(data) > _LARGE):
         return read_within_limits(kind, data, encoding)
     return kind.read(data, encoding)

@@ -64,7 +64,8 @@ def write_files(
     except OSError as error:
         change.undo()
         reason = error.strerror or error
-        raise DocprovError(f"cannot write below {folder.name}: {reason}") from error
+        where = folder.name or "the current folder"
+        raise DocprovError(f"cannot write below {where}: {reason}") from error
     except BaseException:
         change.undo()
         raise

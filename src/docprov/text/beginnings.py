@@ -50,7 +50,17 @@ BEHIND = 262144
 """The word is in a phrase that qualifies the number before it."""
 APART = 524288
 """The word is in a phrase that qualifies a number from which words part it."""
-UNREAL = 1048576
+DENIED_AFTER = 2097152
+"""The word is in a phrase that denies what is before it."""
+PAIRED = 4194304
+"""The word closes a pair of words that deny together."""
+COMPLEMENT = 8388608
+"""The word denies the clause that it introduces."""
+EXCEPTED = 16777216
+"""The word is in a phrase that excepts a number."""
+CENTURY = 1048576
+"""The word is in a phrase that makes a number a decade or a century."""
+UNREAL = 33554432
 """The word can be of a clause about what was not."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
@@ -209,6 +219,13 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [phrases("comparators_apart", "inverted")],
+        DENIED_AFTER: [phrases("denials_after")],
+        PAIRED: [named("pair_closings")],
+        COMPLEMENT: [phrases("denials_before")],
+        EXCEPTED: [phrases("exceptions")],
+        CENTURY: [
+            phrases("century_before", "century_after", "decade_before", "decade_after"),
+        ],
     }
 
 

@@ -1,19 +1,21 @@
 """The words of a text that can be part of a date: days, months, years, decades, seasons, links."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from docprov.text.beginnings import NUMERIC_DATE
+from docprov.text.beginnings import CENTURY, DATE_NAME, DATE_PART, NUMERIC_DATE
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.romans import roman
+from docprov.text.stretch import Stretch
 from docprov.text.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
+_PARTING = frozenset("./-")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
@@ -37,42 +39,20 @@ class DatePart(NamedTuple):
     other: int = 0
 
 
-def date_parts_of(
-    tokens: Sequence[Token],
-    words: list[str],
-    numerals: Sequence[Numeral],
-    places: Iterable[int],
-    language: Language,
-) -> list[DatePart]:
-    """Return what the words of a text are to a date; what is nothing to it parts two dates.
-
-    Args:
-        tokens: the tokens of the text.
-        words: their keys.
-        numerals: the numbers of the text.
-        places: where words are that can begin a part of a date without a number.
-        language: the language of the text.
-    """
-    starting = {numeral.first: numeral for numeral in numerals}
-    ablatives = language.phrases("ablatives")
+def date_parts_of(read: Stretch) -> list[DatePart]:
+    """Return what the words of a text are to a date; what is nothing to it parts two dates."""
+    words = read.words
+    starting = {numeral.first: numeral for numeral in read.numerals}
+    ablatives = read.language.phrases("ablatives")
     tags: list[DatePart] = []
     at = 0
-    for place in sorted({*starting, *places}):
+    for place in sorted({*starting, *read.places(DATE_PART)}):
         if place < at:
             continue
         if place > at:
             tags.append(DatePart("?", 0, at, place))
         at = place
-        tag = (
-            _whole_date(tokens, at, language)
-            or _with_roman_month(words, at, starting)
-            or _feast(words, at, language)
-            or _decade_word(words, at, language)
-            or _month(words, at, language)
-            or _century(words, at, starting, language)
-            or _number_tag(words, at, starting, language)
-            or _word_tag(words, at, language)
-        )
+        tag = _part_at(read, at, starting)
         if isinstance(tag, list):
             tags += tag
             at = tag[-1].after
@@ -86,6 +66,25 @@ def date_parts_of(
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
+
+
+def _part_at(
+    read: Stretch, at: int, starting: dict[int, Numeral]
+) -> DatePart | list[DatePart] | None:
+    """Return what the words from one on are to a date, None for nothing."""
+    words, language = read.words, read.language
+    tag: DatePart | list[DatePart] | None = None
+    if read.tokens[at].number is not None:
+        tag = _whole_date(read.tokens, at, language) or _with_roman_month(words, at, starting)
+    if tag is None and read.flags[at] & DATE_NAME:
+        tag = (
+            _feast(words, at, language)
+            or _decade_word(words, at, language)
+            or _month(words, at, language)
+        )
+    if tag is None and read.holds(CENTURY):
+        tag = _century(words, at, starting, language)
+    return tag or _number_tag(words, at, starting, language) or _word_tag(words, at, language)
 
 
 def _without_filling(tags: list[DatePart]) -> list[DatePart]:
@@ -114,11 +113,12 @@ def _with_roman_month(
     words: list[str], at: int, starting: dict[int, Numeral]
 ) -> list[DatePart] | None:
     """Return a date whose month is a Roman numeral: 17.vi.1904, 17 VI 1904."""
-    day = starting.get(at)
-    step = 2 if words[at + 1 : at + 2] in ([mark] for mark in "./-") else 1
-    year = starting.get(at + 2 * step)
+    step = 2 if at + 1 < len(words) and words[at + 1] in _PARTING else 1
     month = words[at + step].replace("ı", "i") if at + step < len(words) else ""
-    if not (day and year and day.digits and year.digits and month in _ROMAN_MONTHS):
+    if month not in _ROMAN_MONTHS:
+        return None
+    day, year = starting.get(at), starting.get(at + 2 * step)
+    if not (day and year and day.digits and year.digits):
         return None
     if not 1 <= (day.value or 0) <= 31 or not 1000 <= (year.value or 0) <= 2999:
         return None
@@ -143,18 +143,16 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
             DatePart("m", month, at, at),
             DatePart("y", 1900 * short + int(found[3]), at, at + 1, 100 * short),
         ]
+    if len(tokens) < at + 5 or tokens[at + 1].key not in _PARTING:
+        return None
     text = "".join(each.key for each in tokens[at : at + 5])
-    if (found := _ISO.match(text)) and len(tokens) >= at + 5:
+    if found := _ISO.match(text):
         parts = (("y", int(found[1])), ("m", int(found[2])), ("d", int(found[3])))
         return [
             DatePart(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
         ]
     slashed = [each.key for each in tokens[at : at + 5]]
-    if (
-        len(slashed) == 5
-        and slashed[1] == slashed[3] in {"/", "."}
-        and NUMERIC_DATE.fullmatch("".join(slashed))
-    ):
+    if slashed[1] == slashed[3] in {"/", "."} and NUMERIC_DATE.fullmatch("".join(slashed)):
         joined = Token("".join(slashed), number=token.number)
         found_tags = _whole_date([joined], 0, language)
         if found_tags is not None:

@@ -6,7 +6,16 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 
 from bisect import bisect_left
 
-from docprov.text.beginnings import DENIAL, UNREAL, denies_by_ending, flags_of_words
+from docprov.text.beginnings import (
+    COMPLEMENT,
+    DENIAL,
+    DENIED_AFTER,
+    EXCEPTED,
+    PAIRED,
+    UNREAL,
+    denies_by_ending,
+    flags_of_words,
+)
 from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
 from docprov.text.language import Language
 from docprov.text.neutral import masked_of, masked_words, precedes_number
@@ -23,6 +32,8 @@ _NEAR = 160
 
 
 def _denials_of(read: Stretch) -> list[tuple[int, str]]:
+    if not read.holds(DENIAL):
+        return []
     return _denials_in(read.words, read.once(masked_of), read.language)
 
 
@@ -63,15 +74,10 @@ def denial_of(quote: str, language: Language) -> str:
         return "" if read.once(_denials_of) else unreal[0][2]
     if not read.begun & DENIAL:
         return ""
-    words, masked = read.words, read.once(masked_of)
-    found = (
-        read.once(_denials_of)
-        or _denied_after(words, masked, language)
-        or _denied_within(words, masked, language)
-        or _excepted(words, language)
-    )
+    found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or _excepted(read)
     if not found:
         return ""
+    words = read.words
     contrasts = language.phrases("contrasts")
     turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
     turn = max(turns, default=-1)
@@ -79,8 +85,11 @@ def denial_of(quote: str, language: Language) -> str:
     return kept[0] if kept else ""
 
 
-def _denied_after(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
+def _denied_after(read: Stretch) -> list[tuple[int, str]]:
     """Return the words that deny the clause before them: the report that it sank was wrong."""
+    if not read.holds(DENIED_AFTER):
+        return []
+    words, masked, language = read.words, read.once(masked_of), read.language
     phrases, links = language.phrases("denials_after"), language.phrases("complements")
     clauses = (at for at in links.beginnings(words) if links.starting(words, at))
     clause = next(clauses, len(words))
@@ -91,14 +100,14 @@ def _denied_after(words: list[str], masked: list[str], language: Language) -> li
     return []
 
 
-def _denied_within(
-    words: list[str], masked: list[str], language: Language
-) -> list[tuple[int, str]]:
+def _denied_within(read: Stretch) -> list[tuple[int, str]]:
     """Return the words that deny by their partner or by the clause that they introduce."""
+    words, language = read.words, read.language
+    masked = read.once(masked_of) if read.holds(PAIRED) else []
     for first, last, after in pairs_in(masked, language):
         return [(first, words[first]), (last, " ".join(words[last:after]))]
     links = language.phrases("complements")
-    for at in links.beginnings(words):
+    for at in links.beginnings(words) if read.holds(COMPLEMENT) else ():
         found = links.starting(words, at)
         if found and (word := _denies_complement(words[: at + found[0]], language)):
             return [(at, word)]
@@ -141,7 +150,7 @@ def denial_around(
     ends = len(around[0].text), len(evened(before + quote))
     start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
     words, inside = whole[:start], whole[start:end]
-    masked, found = read.once(masked_of), read.once(_denials_of)
+    found = read.once(_denials_of)
     unreal = read.once(unreal_clauses) if is_unreal else []
     for first, stop, word in unreal:
         if first < end and start < stop:
@@ -152,8 +161,8 @@ def denial_around(
         or _prevents(words, language)
         or _denies_complement(words, language)
         or _nearly(words, inside, language)
-        or _denied_as_a_whole(whole, end, language)
-        or (_denied_by_pair(masked, start, end, language, behind=behind) if far else "")
+        or _denied_as_a_whole(whole, start, end, language)
+        or (_denied_by_pair(read, start, end, behind=behind) if far else "")
         or (_denied_behind(whole, end, found, language, far=far) if behind else "")
     )
 
@@ -186,19 +195,28 @@ def _denied_before(
     return ""
 
 
-def _denied_as_a_whole(whole: list[str], end: int, language: Language) -> str:
+def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Language) -> str:
     """Return the words behind a quote that deny all of it: was false; empty for none."""
-    after_comma = end + (whole[end : end + 1] == [","])
-    closing = language.phrases("denials_after").starting(whole, after_comma)
-    return " ".join(whole[after_comma : after_comma + closing[0]]) if closing else ""
+    after = end + (whole[end : end + 1] == [","])
+    closing = language.phrases("denials_after").starting(whole, after)
+    if closing is None and after > end and language.phrases("complements").ending(whole, start):
+        # Dass es brannte, bestritt der Wirt
+        closing = language.phrases("denials_before").starting(whole, after)
+        pair = next(iter(pairs_in(whole[after:], language)), None)
+        if closing is None and pair and pair[0] == 0:
+            return f"{whole[after]} ... {whole[after + pair[1]]}"
+    return " ".join(whole[after : after + closing[0]]) if closing else ""
 
 
-def _denied_by_pair(
-    masked: list[str], start: int, end: int, language: Language, *, behind: bool
-) -> str:
+def _denied_by_pair(read: Stretch, start: int, end: int, *, behind: bool) -> str:
     """Return the two words that deny a quote together from outside it; empty for none."""
-    for first, last, stop in pairs_in(masked, language):
+    if not read.holds(PAIRED):
+        return ""
+    masked = read.once(masked_of)
+    for first, last, stop in pairs_in(masked, read.language):
         around = first < end and last >= start and not (first >= start and stop <= end)
+        # ... iddiasını yalanladı
+        around = around or (first == end and read.language.has("verb_last"))
         if last < start <= stop or (behind and around):
             return f"{masked[first]} ... {' '.join(masked[last:stop])}"
     return ""
@@ -278,8 +296,11 @@ def _prevents(words: list[str], language: Language) -> str:
     return ""
 
 
-def _excepted(words: list[str], language: Language) -> list[tuple[int, str]]:
+def _excepted(read: Stretch) -> list[tuple[int, str]]:
     """Return the words that except a number from what is said: all but thirty."""
+    if not read.holds(EXCEPTED):
+        return []
+    words, language = read.words, read.language
     exceptions = language.phrases("exceptions")
     for at in exceptions.beginnings(words):
         found = exceptions.starting(words, at)
@@ -320,7 +341,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     """Return whether a quote can deny or not: not merely, almost drowned, sank without a sound."""
     read = stretch_of(quote, language)
     words = read.words
-    if language.phrases("ambiguous").first_in(words) is not None:
+    if _can_deny(read):
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not unreal_clauses(read) or bool(read.once(_denials_of))
@@ -333,3 +354,17 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")
     return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)
+
+
+def _can_deny(read: Stretch) -> bool:
+    """Return whether a text has a word that can deny or not, outside a phrase that does."""
+    words, phrases = read.words, read.language.phrases("ambiguous")
+    for at in phrases.beginnings(words):
+        found = phrases.starting(words, at)
+        if found and not any(
+            first <= at < first + len(word.split()) > at + found[0] - 1
+            and len(word.split()) > found[0]
+            for first, word in read.once(_denials_of)
+        ):
+            return True
+    return False

@@ -115,7 +115,7 @@ class NumberReading:
     def _takes(self) -> bool:
         """Read the next part if it belongs to the number, and return whether it did."""
         token = self.tokens[self.at]
-        if self.total + self.section + (self.unit or 0) > _LARGEST:
+        if max(self.total, self.unit or 0) > _LARGEST:
             return False  # a row of digits in words is no number
         if token.number is not None:
             return self._digits(token)

@@ -146,9 +146,14 @@ class Phrases(Generic[_Meaning]):
         return self.beginning.known
 
     @cached_property
-    def ends(self) -> Known[bool]:
-        """Whether a phrase can end with each word."""
-        return Fitting.of(words[-1] for words in self.all_words).known
+    def opening(self) -> Known[tuple[tuple[tuple[str, ...], _Meaning], ...]]:
+        """The phrases with a wildcard that each word can begin, long ones first."""
+        return Known(lambda word: tuple(each for each in self.open if _fits(each[0][0], word)))
+
+    @cached_property
+    def closing(self) -> Known[tuple[tuple[tuple[str, ...], _Meaning], ...]]:
+        """The phrases with a wildcard that each word can end, long ones first."""
+        return Known(lambda word: tuple(each for each in self.open if _fits(each[0][-1], word)))
 
     @property
     def all_words(self) -> list[tuple[str, ...]]:
@@ -180,8 +185,13 @@ class Phrases(Generic[_Meaning]):
             if part in self.exact:
                 found = length, self.exact[part]
                 break
-        is_open = self.open and self.begins[words[at]]
-        return self._longer(found, words, at, None) if is_open else found
+        for pattern, meaning in self.opening[words[at]] if self.open else ():
+            length = len(pattern)
+            if found is not None and length <= found[0]:
+                break
+            if _all_fit(pattern, words[at : at + length]):
+                return length, meaning
+        return found
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""
@@ -194,27 +204,18 @@ class Phrases(Generic[_Meaning]):
             if part in self.exact:
                 found = length, self.exact[part]
                 break
-        is_open = self.open and self.ends[words[stop - 1]]
-        return self._longer(found, words, None, stop) if is_open else found
-
-    def _longer(
-        self,
-        found: tuple[int, _Meaning] | None,
-        words: list[str],
-        at: int | None,
-        stop: int | None,
-    ) -> tuple[int, _Meaning] | None:
-        """Return the longest phrase with a wildcard where it is longer than the one found."""
-        for pattern, meaning in self.open:
+        for pattern, meaning in self.closing[words[stop - 1]] if self.open else ():
             length = len(pattern)
             if found is not None and length <= found[0]:
                 break
-            first = (stop or 0) - length if at is None else at
-            if first < 0 or first + length > len(words):
-                continue
-            if all(_fits(each, words[first + place]) for place, each in enumerate(pattern)):
+            if _all_fit(pattern, words[max(stop - length, 0) : stop]):
                 return length, meaning
         return found
+
+
+def _all_fit(pattern: tuple[str, ...], words: list[str]) -> bool:
+    """Return whether words fit a pattern, each in its place."""
+    return len(pattern) == len(words) and all(map(_fits, pattern, words))
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from docprov.text.beginnings import RELATIVE, WEEKDAY
+from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
 
@@ -11,9 +12,10 @@ from docprov.text.stretch import Stretch, stretch_of
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
     """Return the EDTF texts that relative words mean, counted from a date; none for no such words.
 
-    >>> from docprov.text.language import language_of
-    >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
-    ['1961-05-13']
+        >>> from docprov.text.date_parts import date_parts_of
+    from docprov.text.language import language_of
+        >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
+        ['1961-05-13']
     """
     read = stretch_of(text, language)
     if not read.begun & RELATIVE:
@@ -27,16 +29,17 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     moved = _moved(basis, *found)
     if found[0] != "month" or not moved:
         return moved
-    days = [part.value for part in read.date_parts if part.letter == "d"]
+    days = [part.value for part in read.once(date_parts_of) if part.letter == "d"]
     return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     """Return the day of the week that a text names, and `past`, `coming` or nothing.
 
-    >>> from docprov.text.language import language_of
-    >>> weekday_of("last Monday", language_of("en"))
-    (1, 'past')
+        >>> from docprov.text.date_parts import date_parts_of
+    from docprov.text.language import language_of
+        >>> weekday_of("last Monday", language_of("en"))
+        (1, 'past')
     """
     read = stretch_of(text, language)
     if not read.begun & WEEKDAY:

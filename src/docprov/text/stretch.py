@@ -6,8 +6,7 @@ from typing import TypeVar, cast
 
 from attrs import field, frozen
 
-from docprov.text.beginnings import DATE_PART, NUMBER, QUALIFIER, begun_in
-from docprov.text.date_parts import DatePart, date_parts_of
+from docprov.text.beginnings import NUMBER, QUALIFIER, begun_in
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
@@ -113,12 +112,6 @@ class Stretch:
     def numerals(self) -> list[Numeral]:
         """The numbers of the text."""
         return numerals_of(self.tokens, self.words, self.places(NUMBER), self.language)
-
-    @cached_property
-    def date_parts(self) -> list[DatePart]:
-        """What each word of the text is to a date."""
-        places = self.places(DATE_PART)
-        return date_parts_of(self.tokens, self.words, self.numerals, places, self.language)
 
     def glued(self, at: int) -> bool:
         """Return whether a token directly follows the one before it."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from docprov.text.beginnings import DATE, DATE_NAME
-from docprov.text.date_parts import DatePart
+from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.stretch import DASHES, Stretch, stretch_of
@@ -58,6 +58,9 @@ _PATTERNS = tuple(
 )
 """The orders of day, month, year, season and decade (t), and what each part is of two dates."""
 
+_BEGINNING = {
+    letter: [each for each in _PATTERNS if each[0].pattern[0] == letter] for letter in "dmyst"
+}
 _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
@@ -124,13 +127,13 @@ def _may_be_year(numeral: Numeral, read: Stretch, begun: Container[int]) -> bool
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:
-    tags, words, language = read.date_parts, read.words, read.language
+    tags, words, language = read.once(date_parts_of), read.words, read.language
     found: list[Said] = []
     letters = "".join(tag.letter for tag in tags)
     at = 0
     while match := _DATE.search(letters, at):
         at = match.start()
-        for pattern, names in _PATTERNS:
+        for pattern, names in _BEGINNING[letters[at]]:
             match = pattern.match(letters, at)
             parts = tags[at : match.end()] if match else []
             if match and _joined(parts) and (bare or _is_sure(words, parts, names, language)):
@@ -198,7 +201,26 @@ def _said(
     if set(names) == {"m", "y"} and language.phrases("last_days").ending(words, first):
         last = calendar.monthrange(values["y"], values["m"])[1]
         texts = (f"{texts[0]}-{last:02}",)
-    before = first
+    opens, about = _opened_before(words, first, language)
+    for _ in range(2):
+        found = language.phrases("date_about_after").starting(words, after)
+        found_open = language.named("openings_after").starting(words, after)
+        if found and (found_open is None or found[0] >= found_open[0]):
+            about, after = True, after + found[0]
+        elif found_open:
+            opens, after = found_open[1], after + found_open[0]
+        else:
+            break
+    if language.phrases("night_to").ending(words, first) and names in {"dmy", "ymd", "mdy"}:
+        texts = (*texts, f"{dt.date.fromisoformat(texts[0]) - dt.timedelta(1)}/{texts[0]}")
+    if not opens and language.phrases("ablatives").ending(words, parts[-1].after):
+        opens = "since"
+    opens = "" if any("/" in text for text in texts) else opens
+    return Said(texts, about, opens, first, after)
+
+
+def _opened_before(words: list[str], before: int, language: Language) -> tuple[str, bool]:
+    """Return whether words before a date open it, since or until, and make it uncertain."""
     opens, about = "", False
     for _ in range(4):
         found_open = language.named("openings").ending(words, before)
@@ -209,26 +231,17 @@ def _said(
             before -= filler[0]
         elif hedge := language.phrases("date_about").ending(words, before):
             about, before = True, before - hedge[0]
-    for _ in range(2):
-        found = language.phrases("date_about_after").starting(words, after)
-        found_open = language.named("openings_after").starting(words, after)
-        if found and (found_open is None or found[0] >= found_open[0]):
-            about, after = True, after + found[0]
-        elif found_open:
-            opens, after = found_open[1], after + found_open[0]
-    if language.phrases("night_to").ending(words, first) and names in {"dmy", "ymd", "mdy"}:
-        texts = (*texts, f"{dt.date.fromisoformat(texts[0]) - dt.timedelta(1)}/{texts[0]}")
-    if not opens and language.phrases("ablatives").ending(words, parts[-1].after):
-        opens = "since"
-    opens = "" if any("/" in text for text in texts) else opens
-    return Said(texts, about, opens, first, after)
+        else:
+            break
+    return opens, about
 
 
 def _with_other_readings(texts: tuple[str, ...], parts: Sequence[DatePart]) -> tuple[str, ...]:
     """Return texts with what else digits can mean: 5/6/11 is in May or June, of 1911 or 2011."""
-    if all(part.other == 1 for part in parts if part.letter == "d"):
+    others = {part.other for part in parts}
+    if 1 in others and all(part.other == 1 for part in parts if part.letter == "d"):
         texts += tuple(re.sub(r"-(\d\d)-(\d\d)", r"-\2-\1", text) for text in texts)
-    if all(part.other == 100 for part in parts if part.letter == "y"):
+    if 100 in others and all(part.other == 100 for part in parts if part.letter == "y"):
         texts += tuple(re.sub(r"\b19(?=\d\d-)", "20", text) for text in texts)
     return tuple(dict.fromkeys(texts))
 

@@ -21,10 +21,31 @@ DAMAGES = {
     "a web page": lambda _: b"<!doctype html><title>Log in</title><p>Log in",
     "an archive of nothing": lambda _: b"PK\x05\x06" + bytes(18),
 }
+_MAIL = b"From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nContent-Type: text/plain; charset="
+STATED = {
+    "a mail whose encoding has NUL in its name": ("eml", _MAIL + b'"a\0b"\n\nnine boats\n'),
+    "a mail in an encoding that takes long": ("eml", _MAIL + b"punycode\n\n" + b"a" * 99_999),
+    "a page in an encoding that takes long": (
+        "html",
+        b"<!DOCTYPE html><meta charset=punycode><p>" + b"a" * 99_999,
+    ),
+    "a page of elements in elements": (
+        "html",
+        b"<!DOCTYPE html>" + b"<div class=nav>t" * 4000 + b"<main>" + b"nine boats " * 40,
+    ),
+}
+"""Files that say something of themselves which costs a reader more than it gives."""
 
 
 def cases() -> Iterator[Case]:
     """Yield each damaged file, captured and searched: a text or one line, and never more."""
+    for name, (ending, data) in STATED.items():
+        yield Case(
+            name=f"{name}, quote",
+            arguments=("quote", "no such words", f"{{here}}/a.{ending}"),
+            code=None,
+            files={f"a.{ending}": data},
+        )
     for media_type, seeds in captured_seeds().items():
         ending = formats()[media_type].endings[0]
         for name, damage in DAMAGES.items():

@@ -54,11 +54,25 @@ def workbook_bytes(
     for sheet in sheets.values():
         _write_sheet(workbook.create_sheet(sheet.name), sheet, rows[sheet.name], lists)
     lists.write()
-    return _saved(workbook)
+    return saved(workbook)
 
 
-def _saved(workbook: "Workbook") -> bytes:
+def written_in_memory(sheet: "Worksheet") -> "Worksheet":
+    """Return a sheet of a workbook that is only written, of which no row is written yet.
+
+    What it is like, such as the width of its columns, is stated before.
+    """
+    from openpyxl.worksheet._writer import WorksheetWriter
+
+    writer = WorksheetWriter(sheet, out=io.BytesIO())
+    writer.write_top()
+    vars(sheet)["_writer"] = writer
+    return sheet
+
+
+def saved(workbook: "Workbook") -> bytes:
     """Return the bytes of a workbook; openpyxl itself writes its sheets to temporary files."""
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
 
@@ -68,7 +82,11 @@ def _saved(workbook: "Workbook") -> bytes:
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: "Worksheet") -> None:
             sheet = io.BytesIO()
-            WorksheetWriter(ws, out=sheet).write()
+            if isinstance(ws, WriteOnlyWorksheet):
+                ws.close()
+                sheet = vars(ws)["_writer"].out
+            else:
+                WorksheetWriter(ws, out=sheet).write()
             archive.writestr(ws.path[1:], sheet.getvalue())
             self.manifest.append(ws)
 

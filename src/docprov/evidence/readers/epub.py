@@ -11,7 +11,7 @@ from attrs import define, field
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.containers import Container, has_part, open_container
-from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.encodings import decoded_part
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.page_facts import day_of, language_tag
 from docprov.evidence.readers.web_page import extracted_page
@@ -58,7 +58,7 @@ class _Book:
         return " ".join(self.said.get(name, [""])[0].split())
 
 
-def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     """Return the text of a book.
 
     Raises:
@@ -82,7 +82,7 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         if path not in parts.names:
             warnings.append(f"the page {path} is missing in the EPUB")
             continue
-        pages.append(_page(parts, path))
+        pages.append(_page(parts, path, encoding))
     agents = [("author", name) for name in book.said.get("creator", ())]
     if book.get("publisher"):
         agents.append(("publisher", book.get("publisher")))
@@ -111,8 +111,8 @@ def _pages(book: _Book) -> list[str]:
     ]
 
 
-def _page(parts: Container, path: str) -> Extracted:
-    text, _ = decoded(parts.read(path), html=True)
+def _page(parts: Container, path: str, encoding: str) -> Extracted:
+    text = decoded_part(parts.read(path), "", encoding, html=True)
     return extracted_page(text, xml=True)
 
 

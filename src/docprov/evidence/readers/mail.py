@@ -1,20 +1,22 @@
 """Mail (RFC 5322, MIME): its head, its text, what is attached, and which parts are not read.
 
 A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
-is preferred to HTML where they are alternatives. Flowed lines (RFC 3676) are joined, quoted ones
-too; the mark of an answered line stays before its first one.
+is preferred to HTML where they are alternatives, unless it is blank. Flowed lines (RFC 3676) are
+joined, quoted ones too; the mark of an answered line stays before its first one.
 """
 
 import re
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from quopri import decodestring
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
-from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.encodings import decoded, decoded_part
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of, with_line_feeds
 from docprov.evidence.readers.web_page import extracted_page
@@ -28,11 +30,17 @@ _SNAPSHOT = re.compile(
     rb"^(Snapshot-Content-Location:|Content-Location:|Content-Type:\s*multipart/related)",
     re.IGNORECASE | re.MULTILINE,
 )
+_FOLD = re.compile(r"[ \t]*\r?\n[ \t]*")
+_WORD = r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?="
+_ENCODED = re.compile(_WORD)
+_ENCODED_WORDS = re.compile(rf"{_WORD}(?:\s*{_WORD})*")
 _QUOTED = re.compile(r"((?:>[ ]?)+)(.*)", re.DOTALL)
 _MAIL = "message/rfc822"
 _TEXTS = frozenset({"text/plain", "text/html"})
 _TOOL = "Python's reader of mail"
 _WRAPPED = 55
+_WORDS = re.compile(r"\w+")
+_SHOWN_WORDS = 8
 _BOUNDARY = re.compile(rb"boundary=[\"']?([^\"'\s;]{1,70})")
 _Read = tuple[str, tuple[tuple[str, str], ...], list[str]]
 """A text, the roles of its lines, and warnings."""
@@ -79,37 +87,41 @@ def payload_of(part: EmailMessage) -> tuple[bytes, str]:
     return (data if isinstance(data, bytes) else b""), charset
 
 
-def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     """Return the text of a mail.
 
     Raises:
         DocprovError: it cannot be read.
     """
-    return tuple(_texts_of(parsed(data, "the mail")))
+    return tuple(_texts_of(parsed(data, "the mail"), encoding))
 
 
-def _texts_of(message: EmailMessage, label: str = "", depth: int = 0) -> Iterator[Extracted]:
+def _texts_of(
+    message: EmailMessage, encoding: str, label: str = "", depth: int = 0
+) -> Iterator[Extracted]:
     """Yield the text of a mail, then those of the mails and texts that are attached to it."""
     if depth > _DEEPEST:
         raise DocprovError(f"the mail has more than {_DEEPEST} mails one in the other")
     body, attached, unread = _parts(message)
-    yield _mail(message, body, unread).with_warnings(label and f"one text is {label}")
+    yield _mail(message, body, unread, encoding).with_warnings(label and f"one text is {label}")
     for part in attached:
         name = part.get_filename() or ""
         inner = part.get_payload(0) if part.get_content_type() == _MAIL else None
         if isinstance(inner, EmailMessage):
             said = f"the attached mail {shown(_field(inner, 'Subject'))}"
-            yield from _texts_of(inner, said, depth + 1)
+            yield from _texts_of(inner, encoding, said, depth + 1)
         else:
-            text, regions, warnings = _part_text(part)
+            text, regions, warnings = _part_text(part, encoding)
             yield Extracted(text=text, tool=_TOOL, regions=regions, title=name).with_warnings(
                 f"one text is the attachment {shown(name)}", *warnings
             )
 
 
-def _mail(message: EmailMessage, body: list[EmailMessage], unread: list[str]) -> Extracted:
-    head = [f"{name}: {text}" for name in _HEAD if (text := _field(message, name))]
-    text, regions, warnings = _body_text(body)
+def _mail(
+    message: EmailMessage, body: list[list[EmailMessage]], unread: list[str], encoding: str
+) -> Extracted:
+    head = [f"{name}: {text}" for name in _HEAD for text in _fields(message, name) if text]
+    text, regions, warnings = _body_text(body, encoding)
     if unread:
         names = ", ".join(shown(name) for name in unread)
         warnings.append(f"attachments are not read; capture them apart: {names}")
@@ -129,10 +141,48 @@ def _mail(message: EmailMessage, body: list[EmailMessage], unread: list[str]) ->
 
 
 def _field(message: EmailMessage, name: str) -> str:
+    """Return the first field of a name with single spaces, empty for none."""
+    return " ".join(next(iter(_fields(message, name)), "").split())
+
+
+def _fields(message: EmailMessage, name: str) -> list[str]:
+    """Return the fields of a name as they are written, unfolded, with encoded words decoded."""
+    return [
+        _spelled(_FOLD.sub(" ", str(value)).strip())
+        for key, value in message.raw_items()
+        if key.lower() == name.lower()
+    ]
+
+
+def _spelled(said: str) -> str:
+    """Return a field with what is encoded in it (RFC 2047) as text."""
+    if not said.isascii():  # bytes that are no letters of ASCII
+        said = said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    def spelled(found: re.Match[str]) -> str:
+        parts: list[tuple[str, bytes]] = []
+        for charset, form, text in _ENCODED.findall(found[0]):
+            data = _bytes_of(form, text)
+            # A letter of several bytes may be cut between two words.
+            before = parts.pop()[1] if parts and parts[-1][0] == charset.lower() else b""
+            parts.append((charset.lower(), before + data))
+        try:
+            words = "".join(decoded(data, stated=charset)[0] for charset, data in parts)
+        except DocprovError:
+            return found[0]
+        return re.sub(r"[\r\n]+", " ", words)
+
+    return _ENCODED_WORDS.sub(spelled, said)
+
+
+def _bytes_of(form: str, text: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if form in "qQ":
+        return decodestring(data, header=True)
     try:
-        return " ".join(str(message[name] or "").split())
-    except Exception:  # noqa: BLE001 - headers of broken mails raise exceptions of many kinds
-        return ""
+        return a2b_base64(data + b"=" * (-len(data) % 4))
+    except ValueError:
+        return data
 
 
 def _day(said: str) -> str:
@@ -144,9 +194,12 @@ def _day(said: str) -> str:
 
 def _parts(
     message: EmailMessage,
-) -> tuple[list[EmailMessage], list[EmailMessage], list[str]]:
-    """Return the parts that are the text, the attached mails and texts, and names of others."""
-    text: list[tuple[int, EmailMessage]] = []
+) -> tuple[list[list[EmailMessage]], list[EmailMessage], list[str]]:
+    """Return the parts that are the text, the attached mails and texts, and names of others.
+
+    The parts of the text that are alternatives are together.
+    """
+    text: dict[int, list[EmailMessage]] = {}
     attached: list[EmailMessage] = []
     unread: list[str] = []
     # Alternatives are one text in several forms: the parts below them have one number.
@@ -167,22 +220,45 @@ def _parts(
         elif is_attached or kind not in _TEXTS:
             unread.append(name or kind)
         else:
-            text.append((of or -number, part))
-    plain = {of for of, part in text if part.get_content_subtype() == "plain"}
-    body = [part for of, part in text if part.get_content_subtype() == "plain" or of not in plain]
-    return body, attached, unread
+            text.setdefault(of or -number, []).append(part)
+    return list(text.values()), attached, unread
 
 
-def _body_text(parts: list[EmailMessage]) -> _Read:
+def _body_text(groups: list[list[EmailMessage]], encoding: str) -> _Read:
     """Return the texts of parts one below the other, with an empty line between."""
-    text, regions, warnings = "", [], [] if parts else ["the mail has no text"]
-    for part in parts:
+    warnings = [] if groups else ["the mail has no text"]
+    chosen: list[_Read] = []
+    for group in groups:
+        plain = [part for part in group if part.get_content_subtype() == "plain"]
+        pages = [part for part in group if part not in plain]
+        read_ = [_part_text(part, encoding) for part in plain]
+        if pages and not any(text.strip() for text, _, _ in read_):
+            read_ = [_part_text(part, encoding) for part in pages]
+        elif pages:
+            warnings += _lacking(read_, pages, encoding)
+        chosen += read_
+    text, regions = "", []
+    for own, roles, more in chosen:
         text += "\n" if text else ""
-        own, roles, more = _part_text(part)
         regions += _moved(roles, text.count("\n"))
         text += own
         warnings += more
     return text, tuple(regions), warnings
+
+
+def _lacking(plain: list[_Read], pages: list[EmailMessage], encoding: str) -> list[str]:
+    """Return a warning where the HTML form of a text has words that the plain one lacks."""
+    try:
+        forms = [_part_text(part, encoding)[0] for part in pages]
+    except DocprovError:
+        return ["an HTML form of the text cannot be read"]
+    words = {word for text, _, _ in plain for word in _WORDS.findall(text.casefold())}
+    more = [word for text in forms for word in _WORDS.findall(text) if word.casefold() not in words]
+    if not more:
+        return []
+    said = f"{len(more)} further {'word' if len(more) == 1 else 'words'}"
+    words_shown = shown(" ".join(more[:_SHOWN_WORDS]))
+    return [f"the text is also there as HTML, which is not read and has {said}: {words_shown}"]
 
 
 def _moved(regions: Iterable[tuple[str, str]], count: int) -> list[tuple[str, str]]:
@@ -191,10 +267,10 @@ def _moved(regions: Iterable[tuple[str, str]], count: int) -> list[tuple[str, st
     return [("-".join(str(int(each) + count) for each in lines), role) for lines, role in ranges]
 
 
-def _part_text(part: EmailMessage) -> _Read:
+def _part_text(part: EmailMessage, encoding: str) -> _Read:
     data, charset = payload_of(part)
     is_page = part.get_content_type() == "text/html"
-    text, _ = decoded(data, charset, html=is_page)
+    text = decoded_part(data, charset, encoding, html=is_page)
     if is_page:
         page = extracted_page(text)
         return page.text, page.regions, list(page.warnings)

@@ -16,26 +16,26 @@ from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
-from docprov.evidence.readers.pdf_columns import in_columns, top_down
-from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page
+from docprov.evidence.readers.pdf_columns import in_columns
+from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
+from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page, within
+from docprov.evidence.readers.pdf_order import top_down
 from docprov.evidence.readers.pdf_pages import (
-    Page,
     body_size,
-    edge_lines,
     mark_notes_and_captions,
-    mark_running_lines,
+    mark_title,
     text_of,
 )
 from docprov.evidence.readers.pdf_rules import rules_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
 _MOST_OBJECTS = 2_000
-_FEW_LETTERS = 25
+_FEW_LETTERS, _SPARSE_LETTERS = 25, 200
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
 
@@ -48,7 +48,10 @@ class _Remarks:
         self.turned: list[int] = []
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
+        self.outside: list[int] = []
         self.capitals: list[int] = []
+        self.unseen: list[int] = []
+        self.sparse: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -56,6 +59,16 @@ class _Remarks:
         if self.empty:
             which = "all pages" if len(self.empty) == pages else pages_named(self.empty)
             yield f"no text on {which}: images or empty pages; a scan needs text recognition (OCR)"
+        if self.sparse:
+            yield (
+                f"hardly any text on {pages_named(self.sparse)} beside a large picture: if it is "
+                "a scan, it needs text recognition (OCR)"
+            )
+        if self.unseen:
+            yield (
+                f"the text of {pages_named(self.unseen)} is not drawn: it was recognised in a "
+                "picture (OCR) and may be wrong; compare it with the page, and write `form: ocr`"
+            )
         if self.moved:
             yield (
                 f"text side by side on {pages_named(self.moved)}: columns and rows are in the "
@@ -68,6 +81,8 @@ class _Remarks:
             )
         if self.sideways:
             yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+        if self.outside:
+            yield f"text outside the edges of {pages_named(self.outside)} is left out"
         if self.capitals:
             yield (
                 f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
@@ -141,12 +156,12 @@ def _extracted(document: "PdfDocument") -> Extracted:
     written: list[str] = []
     roles: list[str] = []
     for number, page in enumerate(pages):
+        if number == 0:
+            mark_title(page, size)
         mark_notes_and_captions(page, size)
         lines, own = text_of(page)
-        written.append("\n".join(line.replace("\f", " ") for line in lines))
+        written.append("\n".join(lines).replace("\f", " "))
         roles += own or [""]
-        if number == 0:
-            _mark_title(roles, page, size)
     text = "\n\f".join(written)
     said = document.get_metadata_dict(skip_empty=True)
     author = said.get("Author", "")
@@ -170,13 +185,21 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     rules = [] if words.is_sideways else rules_of(page, lines)
     if rules:
         lines = words.lines_of(text, rules)
+    if _is_undrawn(text):
+        remarks.unseen.append(number + 1)
     text.close()
+    _, low, _, high = edges = words.as_read(page.get_bbox())
+    lines, is_whole = within(lines, edges)
+    if not is_whole:
+        remarks.outside.append(number + 1)
     mark_page(lines)
     letters = _notice(lines, number + 1, remarks)
     if words.unknown and number + 1 not in remarks.unmapped[-1:]:
         remarks.unmapped.append(number + 1)
     if letters < _FEW_LETTERS and (not lines or _images(page)):
         remarks.empty.append(number + 1)
+    elif letters < _SPARSE_LETTERS and _covers(_images(page), page.get_size()):
+        remarks.sparse.append(number + 1)
     upright = [line for line in lines if line.words[0].upright]
     if len(upright) < len(lines):
         remarks.sideways.append(number + 1)
@@ -185,11 +208,10 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     mark_page(lines)
     if moved or sorted_:
         remarks.moved.append(number + 1)
-    left, low, right, high = page.get_mediabox() or (0.0, 0.0, *page.get_size())
-    found = Page(lines, right - left if words.is_sideways else high - low)
+    found = Page(lines, high - low, low)
     largest = max((line.size for line in lines), default=0.0)
-    edges = {at for at, _ in edge_lines(found)}
-    if any(line.size < 0.93 * largest and at not in edges for at, line in enumerate(lines)):
+    at_edges = {at for at, _ in found.edges}
+    if any(line.size < 0.93 * largest and at not in at_edges for at, line in enumerate(lines)):
         found.find_images = partial(list, _images(page))
     else:  # few pages want them after all: a small line at an edge is hardly ever a caption
         found.find_images = partial(_images_of, document, number)
@@ -197,7 +219,26 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
     return found
 
 
-def _images_of(document: "PdfDocument", number: int) -> list[tuple[float, float, float, float]]:
+def _is_undrawn(text: "PdfTextPage") -> bool:
+    """Return whether the first, the middle and the last letter of a page are not drawn."""
+    import pypdfium2.raw as pdfium
+
+    count = text.count_chars()
+    places = {0, count // 2, count - 1} if count > _FEW_LETTERS else set()
+    found = (pdfium.FPDFText_GetTextObject(text.raw, at) for at in places)
+    modes = {pdfium.FPDFTextObj_GetTextRenderMode(item) for item in found if item}
+    return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+
+
+def _covers(images: Images, size: tuple[float, float]) -> bool:
+    """Return whether a picture takes more than half of a page."""
+    width, height = size
+    return any(
+        2 * (right - left) * (high - low) > width * height for left, low, right, high in images
+    )
+
+
+def _images_of(document: "PdfDocument", number: int) -> Images:
     page = document[number]
     images = _images(page)
     page.close()
@@ -206,17 +247,17 @@ def _images_of(document: "PdfDocument", number: int) -> list[tuple[float, float,
 
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     """Note what is odd on a page, and return how many letters it has."""
-    letters = unread = 0
-    for line in lines:
-        for word in line.words:
-            count = len(word.text)
-            letters += count
-            if word.unmapped or (not word.text.isascii() and is_letterless(word.text)):
-                unread += count
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    unread = sum(
+        len(word.text)
+        for word in words
+        if word.unmapped or (not word.text.isascii() and is_letterless(word.text))
+    )
     remarks.letters += letters
-    if any(line.is_rtl() for line in lines):
+    if any(not word.text.isascii() for word in words) and any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
-    if any(line.small_capitals for line in lines):
+    if len(words) > len(lines) and any(line.small_capitals for line in lines):
         remarks.capitals.append(number)
     remarks.unread += unread
     if unread > _DOUBTFUL * max(letters, 1):
@@ -224,7 +265,7 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     return letters
 
 
-def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
+def _images(page: "PdfPage") -> Images:
     """Return where the pictures of a page are."""
     import pypdfium2.raw as pdfium
 
@@ -238,14 +279,6 @@ def _images(page: "PdfPage") -> list[tuple[float, float, float, float]]:
             left, low, right, high = (edge.value for edge in edges)
             found.append((left, low, right, high))
     return found
-
-
-def _mark_title(roles: list[str], page: Page, size: float) -> None:
-    """Propose the large lines at the top of the first page as its heading."""
-    for at, line in enumerate(page.lines[: len(roles)]):
-        if line.size < 1.15 * size or page.parts[at] != "body" or roles[at] != "body":
-            break
-        roles[at] = "heading"
 
 
 def _labels(document: "PdfDocument") -> Iterator[str]:

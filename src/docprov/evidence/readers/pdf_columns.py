@@ -18,6 +18,8 @@ from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
 _TABULAR = 2.5
+_NUMERIC = 0.6
+"""The same for a gap between two numbers, which may be cells of one row only."""
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
@@ -75,7 +77,7 @@ def _justified(lines: list[Line]) -> list[Line]:
         return lines
     plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
     return [
-        Line([_stretch(line)], line.base, line.size, line.ends_divided)
+        Line([_stretch(line)], line.base, line.size)
         if at in spaced and plain[round(line.left), round(line.right)] > 1
         else line
         for at, line in enumerate(lines)
@@ -172,14 +174,8 @@ def _sides(rows: _Rows) -> tuple[list[Line], list[Line]]:
             words = [word for word in line.words if (word.left >= middle) == bool(side)]
             if words:
                 words[0] = evolve(words[0], spaced=True)
-                is_last = words[-1] is line.words[-1]
-                lines.append(Line(words, line.base, line.size, line.ends_divided and is_last))
-                _mark_division(lines[-1])
+                lines.append(Line(words, line.base, line.size))
     return sides
-
-
-def _mark_division(line: Line) -> None:
-    line.ends_divided = line.ends_divided or line.words[-1].text.endswith("-")
 
 
 def _is_prose(lines: list[Line]) -> bool:
@@ -256,27 +252,28 @@ def _with_bars(
         (
             at,
             any(_is_at(before, after, gap) for gap in aligned) or is_ruled(before, after, rules),
-            after.left - before.right,
+            before,
+            after,
         )
         for at, (before, after) in enumerate(pairwise(words), 1)
     ]
-    gaps = [
-        (at, in_table) for at, in_table, room in between if in_table or room > _WIDE * line.size
-    ]
-    is_row = any(in_table for _, in_table in gaps)
+    is_row = any(in_table for _, in_table, _, _ in between)
     bars = [
         at
-        for at, in_table in gaps
-        if in_table or words[at].left - words[at - 1].right > _TABULAR * line.size
+        for at, in_table, before, after in between
+        if in_table
+        or after.left - before.right > _TABULAR * line.size
+        or _is_between_numbers(before, after, line.size)
     ]
     if not bars:
         return line
     ends = [0, len(words)] if is_row else []
     for at in sorted({*bars, *ends}, reverse=True):
         edge = words[at - 1].right if at else words[0].left
+        base = words[at - 1].base if at else line.base
         if at < len(words):
             words[at] = evolve(words[at], spaced=True)
-        words.insert(at, Word("|", edge, edge, line.base, line.size))
+        words.insert(at, Word("|", edge, edge, base, line.size))
     return evolve(line, words=words)
 
 
@@ -284,32 +281,7 @@ def _is_at(before: Word, after: Word, gap: tuple[float, float]) -> bool:
     return before.right <= gap[0] + 1 and after.left >= gap[1] - 1
 
 
-def top_down(lines: list[Line]) -> tuple[list[Line], bool]:
-    """Return lines in the order of the page where the file goes back up within one column."""
-    backs = sum(
-        after.base > before.base + 0.8 * after.size
-        and after.left < before.right
-        and after.right > before.left
-        for before, after in pairwise(lines)
-    )
-    if backs < 2 and not (backs and len(lines) < 8):
-        return lines, False
-    columns: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.left):
-        column = next(
-            (
-                column
-                for column in columns
-                if any(line.left < other.right and line.right > other.left for other in column)
-            ),
-            None,
-        )
-        if column is None:
-            columns.append([line])
-        else:
-            column.append(line)
-    if _is_rtl(lines):
-        columns.reverse()
-    return [
-        line for column in columns for line in sorted(column, key=lambda line: -line.base)
-    ], True
+def _is_between_numbers(before: Word, after: Word, size: float) -> bool:
+    """Return whether two words are numbers with more room between them than within a number."""
+    room = after.left - before.right
+    return room > _NUMERIC * size and before.text[-1:].isdecimal() and after.text[:1].isdecimal()

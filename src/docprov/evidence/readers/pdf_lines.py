@@ -188,6 +188,31 @@ def _room_in_words(words: list[Word]) -> float:
     return 1.6 * usual if 0 < usual < 0.8 * words[0].size else 0.0
 
 
+def within(lines: list[Line], edges: tuple[float, float, float, float]) -> tuple[list[Line], bool]:
+    """Return lines without the words that are outside a page, and whether nothing is.
+
+    Args:
+        lines: the lines.
+        edges: left, lower, right and upper edge of what is shown of the page.
+    """
+    left, low, right, high = edges
+    kept: list[Line] = []
+    is_whole = True
+    for line in lines:
+        if line.left >= left and line.right <= right and low <= line.base <= high:
+            kept.append(line)
+            continue
+        words = [
+            word
+            for word in line.words
+            if word.right > left and word.left < right and low - word.size < word.base < high
+        ]
+        is_whole = is_whole and len(words) == len(line.words)
+        if words:
+            kept.append(evolve(line, words=words))
+    return kept, is_whole
+
+
 def joined_initials(lines: list[Line]) -> list[Line]:
     """Return lines with each initial that is set over several of them in the first of these."""
     joined = list(lines)

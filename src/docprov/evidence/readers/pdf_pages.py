@@ -7,21 +7,16 @@ so that a sentence can be read over them.
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from functools import cached_property
 
-from attrs import define, field
-
+from docprov.evidence.readers.pdf_edges import Page
 from docprov.evidence.readers.pdf_lines import Line
-from docprov.text.page_marks import counting_lines
 
-_NUMBER_LINE = re.compile(
-    r"\W*(?:page|p\.|seite|s\.|стр\.?|səh\.?)?\s*(?:[0-9]{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|из)\s*[0-9]{1,4})?\W*",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(
-    r"(?:\[([^\[\]]{1,6})\]|([0-9]{1,3})[.)]?|([*†‡§¶]{1,3})|\(([0-9]{1,3}|[a-z])\))\s*(?=\S)"
+    r"(?:\[(?P<raised>[^\[\]]{1,6})\]|(?P<number>[1-9][0-9]{0,2})(?![0-9a-z]|[.,][0-9])(?P<stop>[.)]?)"
+    r"|(?P<sign>[*†‡§¶]{1,3})|\((?P<bracketed>[0-9]{1,3}|[a-z])\))\s*(?=\S)"
 )
+"""The mark with which a foot note begins; no year and no part of a larger number is one."""
+_MARK = re.compile(r"\[([0-9]{1,3})\]")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|tab\.|plate|pl\.|photo(?:graph)?|illustration|ill\.|map|chart|diagram|"
     r"abb(?:ildung|\.)|tabelle|tafel|bild|karte|foto|figura|tabla|lámina|planche|tableau|carte|"
@@ -30,79 +25,30 @@ _CAPTION = re.compile(
     r"|\s(?-i:[A-Z\u0410-\u042f\u018f\u00c7\u015e\u00d6\u00dc\u0130]))",
     re.IGNORECASE,
 )
+_LABELS = ("raised", "number", "sign", "bracketed")
 _SMALL = 0.93
-_LONGEST_HEAD = 80
-_EDGE = 0.13
-
-Images = list[tuple[float, float, float, float]]
-"""Pictures of a page, each as its left, lower, right and upper edge."""
-
-
-@define
-class Page:
-    """The lines of a page and the parts that are proposed for them.
-
-    Attributes:
-        lines: the lines in reading order.
-        height: height of the page in points.
-        parts: for each line, `body`, `head`, `number`, `note` or `caption`.
-        find_images: gives the pictures, as left, lower, right and upper edge.
-    """
-
-    lines: list[Line]
-    height: float
-    parts: list[str] = field(factory=list)
-    find_images: Callable[[], Images] = list
-
-    @cached_property
-    def images(self) -> Images:
-        """The pictures of the page."""
-        return self.find_images()
-
-    def __attrs_post_init__(self) -> None:
-        self.parts = ["body"] * len(self.lines)
-
-
-def mark_running_lines(pages: list[Page]) -> None:
-    """Find lines at the edges of pages that are page numbers or come again on other pages."""
-    edges: list[list[tuple[int, str]]] = [edge_lines(page) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(text) for _, text in edge})
-    outer = [
-        (number, edge[side][1]) for side in (0, -1) for number, edge in enumerate(edges) if edge
-    ]
-    counting = counting_lines(line for line in outer if len(line[1]) < _LONGEST_HEAD)
-    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        for at, text in edge:
-            if _NUMBER_LINE.fullmatch(text):
-                page.parts[at] = "number"
-                continue
-            recurs = seen[_key(text)] >= (2 if len(pages) < 6 else 3) and len(page.lines) > 2
-            if recurs or (number, text) in counting:
-                page.parts[at] = "head"
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[0-9]+|\b[ivxlc]+\b", "0", text.casefold())
-
-
-def edge_lines(page: Page) -> list[tuple[int, str]]:
-    """Return the two lines nearest to each edge, upper and lower, with their text."""
-    if not page.lines or page.height <= 0:
-        return []
-    order = sorted(range(len(page.lines)), key=lambda at: -page.lines[at].base)
-    low, high = _EDGE * page.height, (1 - _EDGE) * page.height
-    upper = [at for at in order[:2] if page.lines[at].base > high]
-    lower = [at for at in order[-2:] if page.lines[at].base < low]
-    return [(at, page.lines[at].text()) for at in dict.fromkeys([*upper, *lower])]
 
 
 def body_size(pages: list[Page]) -> float:
     """Return the size in which most letters of a document are set."""
-    sizes: Counter[float] = Counter()
+    letters: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            sizes[round(line.size * 2) / 2] += line.letters
+            letters[line.size] = letters.get(line.size, 0) + line.letters
+    sizes: Counter[float] = Counter()
+    for size, count in letters.items():
+        sizes[round(size * 2) / 2] += count
     return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def mark_title(page: Page, size: float) -> None:
+    """Propose the large lines at the top of a page as its heading."""
+    for at, line in enumerate(page.lines):
+        if page.parts[at] in {"head", "number"}:
+            continue
+        if line.size < 1.15 * size or page.parts[at] != "body":
+            break
+        page.parts[at] = "heading"
 
 
 def mark_notes_and_captions(page: Page, size: float) -> None:
@@ -116,25 +62,82 @@ def mark_notes_and_captions(page: Page, size: float) -> None:
         run = page.lines[at:stop]
         text = run[0].text()
         small = all(line.size < _SMALL * size for line in run)
-        if small and _NOTE.match(text) and _ends_column(page, stop):
+        if small and _is_note(page, run) and _ends_column(page, stop):
             page.parts[at:stop] = ["note"] * (stop - at)
+            page.begins.update(_beginnings(run, at))
         elif (_CAPTION.match(text) and (small or _is_apart(page, at, stop))) or (
             small and _is_by_picture(page, run)
         ):
             page.parts[at:stop] = ["caption"] * (stop - at)
+            page.begins.add(at)
         at = stop
+
+
+def _is_note(page: Page, run: list[Line]) -> bool:
+    """Return whether the first of small lines begins with the mark of a note.
+
+    A bare number before a word in small letters may be the first word of a sentence, and one before
+    a number a cell. It is a mark where it is set further in than the other lines, or is raised in
+    the text of the page.
+    """
+    text = run[0].text()
+    found = _NOTE.match(text)
+    if found is None or not found["number"] or found["stop"]:
+        return found is not None
+    after = text[found.end()]
+    if not (after.islower() or after.isdecimal() or after == "|"):
+        return True
+    left = min(line.left for line in run)
+    if run[0].left > left + 0.3 * run[0].size:
+        return True
+    return any(
+        found["number"] in _MARK.findall(line.text()) for line in page.lines if len(line.words) > 1
+    )
+
+
+def _beginnings(run: list[Line], first: int) -> list[int]:
+    """Return the lines that begin a note: the first one, and those whose marks go on from it."""
+    label = _label(run[0].text())[0]
+    begins = [first]
+    for at, line in enumerate(run[1:], first + 1):
+        after, is_raised = _label(line.text())
+        if _goes_on(label, after, is_raised=is_raised):
+            begins.append(at)
+            label = after
+    return begins
+
+
+def _label(line: str) -> tuple[str, bool]:
+    """Return the mark with which a note begins, empty for none, and whether it is raised."""
+    found = _NOTE.match(line)
+    if found is None:
+        return "", False
+    return next(found[name] for name in _LABELS if found[name]), bool(found["raised"])
+
+
+def _goes_on(label: str, after: str, *, is_raised: bool) -> bool:
+    if not (label.isdecimal() and after.isdecimal()):
+        counts = len(label) == len(after) == 1 and label.isalpha() and after.isalpha()
+        return bool(after) and (not after.isalnum() or is_raised or counts)
+    step = int(after) - int(label)
+    return step == 1 or (is_raised and step > 0)
 
 
 def _run_of(page: Page, first: int) -> int:
     """Return the end of the lines of one size that follow each other closely."""
-    at = first + 1
-    while at < len(page.lines) and page.parts[at] == "body":
-        before, line = page.lines[at - 1], page.lines[at]
-        near = 0 < before.base - line.base < 1.75 * max(before.size, line.size)
-        if not near or abs(line.size - before.size) > 0.07 * before.size:
-            break
-        at += 1
-    return at
+    before = page.lines[first]
+    for at in range(first + 1, len(page.lines)):
+        line = page.lines[at]
+        size = max(line.size, before.size)
+        near = 0 < before.base - line.base < 1.75 * size
+        if (
+            not near
+            or page.parts[at] != "body"
+            or (abs(line.size - before.size) > 0.07 * before.size)
+        ):
+            return at
+        before = line
+    return len(page.lines)
 
 
 def _ends_column(page: Page, stop: int) -> bool:
@@ -169,69 +172,45 @@ def _is_by_picture(page: Page, run: list[Line]) -> bool:
 def text_of(page: Page) -> tuple[list[str], list[str]]:
     """Return the lines of a page as they are written, and the role proposed for each."""
     heads = [at for at, part in enumerate(page.parts) if part in {"head", "number"}]
-    middle = page.height / 2
-    top = [at for at in heads if page.lines[at].base > middle]
-    bottom = [at for at in heads if page.lines[at].base <= middle]
-    written: list[str] = []
-    roles: list[str] = []
-
-    def add(line: str, role: str) -> None:
-        written.append(line)
-        roles.append(role)
-
-    for at in top:
-        add(page.lines[at].text(), "furniture")
+    middle = page.low + page.height / 2
+    top = [page.lines[at].text() for at in heads if page.lines[at].base > middle]
+    bottom = [page.lines[at].text() for at in heads if page.lines[at].base <= middle]
+    written, roles = top, ["furniture"] * len(top)
     at = 0
     while at < len(page.lines):
-        part = page.parts[at]
-        if part in {"head", "number"}:
-            at += 1
-            continue
-        if part == "body":
-            add(page.lines[at].text(), "body")
-            at += 1
-            continue
-        stop = at + 1
-        while (
-            stop < len(page.lines)
-            and page.parts[stop] == part
-            and (part == "note" or stop < _run_end(page, at))
-        ):
-            stop += 1
-        lines = [page.lines[each].text() for each in range(at, stop)]
-        if written and written[-1]:
-            add("", "body")
-        role = "notes" if part == "note" else "body"
-        for line in _bracketed(lines, part):
-            add(line, role)
-        add("", "body")
+        part, stop = page.parts[at], _part_end(page, at)
+        lines = [line.text() for line in page.lines[at:stop]]
+        if part in {"body", "heading"}:
+            written += lines
+            roles += [part] * len(lines)
+        elif part in {"note", "caption"}:
+            lines = _bracketed(lines, part)
+            goes_on = part == "note" and page.parts[stop : stop + 1] == ["note"]
+            before = [""] if written and written[-1] and roles[-1] != "notes" else []
+            after = [] if goes_on else [""]
+            role = "notes" if part == "note" else "body"
+            written += [*before, *lines, *after]
+            roles += [*["body" for _ in before], *[role] * len(lines), *["body" for _ in after]]
         at = stop
     while written and not written[-1]:
         written.pop()
         roles.pop()
-    for at in bottom:
-        add(page.lines[at].text(), "furniture")
-    return written, roles
+    return [*written, *bottom], [*roles, *["furniture"] * len(bottom)]
 
 
-def _run_end(page: Page, first: int) -> int:
-    at = first + 1
-    while at < len(page.lines) and page.parts[at] == page.parts[first]:
-        at += 1
-    return at
+def _part_end(page: Page, first: int) -> int:
+    """Return where the lines of one part end; each note and each caption is one."""
+    part = page.parts[first]
+    for at in range(first + 1, len(page.lines)):
+        if page.parts[at] != part or at in page.begins:
+            return at
+    return len(page.lines)
 
 
 def _bracketed(lines: list[str], part: str) -> list[str]:
-    """Return foot notes or a caption in brackets, each note by itself, its mark before a colon."""
-    written: list[str] = []
-    for line in lines:
-        found = _NOTE.match(line) if part == "note" else None
-        if written and not found:
-            written.append(line)
-            continue
-        if written:
-            written[-1] += "]"
-        label = next((each for each in found.groups() if each), "") if found else ""
-        written.append(f"[{label}: {line[found.end() :]}" if found else f"[{line}")
+    """Return a foot note or a caption in brackets, the mark of a note before a colon."""
+    found = _NOTE.match(lines[0]) if part == "note" else None
+    first = f"{_label(lines[0])[0]}: {lines[0][found.end() :]}" if found else lines[0]
+    written = [f"[{first}", *lines[1:]]
     written[-1] += "]"
     return written

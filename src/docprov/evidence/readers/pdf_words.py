@@ -81,10 +81,21 @@ class PageWords:
             lines = self._lines(page)
         turn = max(range(4), key=self._letters.__getitem__)
         if turn:
-            left, low, right, high = page.page.get_mediabox()
+            left, low, right, high = page.page.get_bbox()
             self._turn, self._width, self._height = turn, left + right, low + high
             lines = self._lines(page)
         return lines
+
+    def as_read(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a box on the page as it is read."""
+        left, low, right, high = box
+        if self._turn == 1:
+            return low, self._width - right, high, self._width - left
+        if self._turn == 2:
+            return self._width - right, self._height - high, self._width - left, self._height - low
+        if self._turn == 3:
+            return self._height - high, left, self._height - low, right
+        return box
 
     @property
     def is_sideways(self) -> bool:

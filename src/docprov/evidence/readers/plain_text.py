@@ -26,7 +26,7 @@ def is_text(data: bytes) -> bool:
 FORMAT = Format(
     media_type="text/plain",
     label="text",
-    endings=("txt", "text", "md", "srt", "vtt"),
+    endings=("txt", "text", "md", "srt", "vtt", "sbv"),
     holds=lambda _: False,
     read=read,
     aliases=("text/vtt", "application/x-subrip"),

@@ -79,7 +79,7 @@ class _State:
     struck: bool = False
     position: str = ""
     skip: int = 1
-    codec: str = ""
+    font: int | None = None
 
 
 @define
@@ -93,12 +93,14 @@ class _Reader:
     deleted: bool = False
     struck: bool = False
     notes: int = 0
+    short: bool = False
     _state: _State = field(factory=_State)
     _stack: list[_State] = field(factory=list)
     _bytes: bytearray = field(factory=bytearray)
     _ahead: int = 0
     _starred: bool = False
     _font: int = 0
+    _default_font: int = 0
     _high: int = 0
     _cells: bool = False
 
@@ -115,16 +117,26 @@ class _Reader:
                 self._plain(text)
                 continue
             if word == b"bin":
-                at += max(int(number or 0), 0)
+                at = self._after_bytes(at, len(data), int(number or 0))
                 continue
             self._flush()
             if brace is not None:
+                self._ahead = 0
                 self._brace(brace)
+            elif self._ahead and (word in _SYMBOLS or sign in _ESCAPED):
+                self._ahead -= 1  # it stands for the character before it, as plain letters do
             elif word is not None:
                 self._word(word, int(number) if number else None)
             elif sign is not None:
                 self._sign(sign)
         self._flush()
+
+    def _after_bytes(self, at: int, end: int, count: int) -> int:
+        """Return the place after bytes that are no text, their own where the file has fewer."""
+        if count > end - at:
+            self.short = True
+            return at
+        return at + max(count, 0)
 
     def _brace(self, brace: bytes) -> None:
         if brace == b"{":
@@ -179,6 +191,7 @@ class _Reader:
 
     def _break(self, word: bytes) -> None:
         state, lines = self._state, self._lines()
+        self._ahead = 0
         if state.hidden or state.target in {"", "info", "fonts", "title"}:
             return
         if word == b"tab":
@@ -210,7 +223,7 @@ class _Reader:
         elif word == b"nosupersub":
             state.position = ""
         elif word == b"plain":
-            state.hidden, state.struck, state.position = False, False, ""
+            state.hidden, state.struck, state.position, state.font = False, False, "", None
         elif word == b"uc":
             state.skip = number or 0
         elif word == b"ansicpg" and number:
@@ -218,8 +231,9 @@ class _Reader:
         elif word in _PAGES:
             self.codec = _PAGES[word]
         elif word == b"f" and number is not None:
-            self._font = number
-            state.codec = self.fonts.get(number, "")
+            self._font = state.font = number
+        elif word == b"deff" and number is not None:
+            self._default_font = number
         elif word == b"fcharset" and state.target == "fonts" and number is not None:
             self.fonts[self._font] = _codec(_CHARSETS.get(number, 0)) if number > 1 else ""
 
@@ -246,7 +260,9 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._bytes:
-            text = bytes(self._bytes).decode(self._state.codec or self.codec, "replace")
+            font = self._state.font
+            codec = self.fonts.get(self._default_font if font is None else font, "")
+            text = bytes(self._bytes).decode(codec or self.codec, "replace")
             self._bytes.clear()
             self._add(text)
 
@@ -307,6 +323,9 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         found.with_warnings(
             "deleted words are left out" if reader.deleted else "",
             "struck words are left out" if reader.struck else "",
+            "it states more bytes of a picture than it has: compare its text with the document"
+            if reader.short
+            else "",
         ),
     )
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from attrs import evolve
 
 from docprov.diagnostics.errors import DocprovError
-from docprov.evidence.readers.encodings import decoded
+from docprov.evidence.readers.encodings import decoded_part
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.mail import head_of, is_snapshot, parsed, payload_of
 from docprov.evidence.readers.web_page import extracted_page
@@ -24,7 +24,7 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     if page is None:
         raise DocprovError("the saved page (MHTML) does not contain a page of HTML")
     content, charset = payload_of(page)
-    text, _ = decoded(content, encoding or charset, html=True)
+    text = decoded_part(content, charset, encoding, html=True)
     address = str(message["Snapshot-Content-Location"] or page["Content-Location"] or "").strip()
     try:
         saved = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)

@@ -17,8 +17,10 @@ from attrs import define, evolve, field
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import MISSING_EXTRA, shown
-from docprov.evidence.readers import plain_text, web_page
+from docprov.evidence.readers.encodings import decoded_part
 from docprov.evidence.readers.format import Extracted, Format
+from docprov.evidence.readers.lines import with_line_feeds
+from docprov.evidence.readers.web_page import extracted_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +29,10 @@ if TYPE_CHECKING:
 
 _LARGEST = 64 << 20
 _MOST_RECORDS, _MOST_PAGES = 10_000, 20
-_READERS = {
-    "text/html": web_page.read,
-    "application/xhtml+xml": web_page.read,
-    "text/plain": plain_text.read,
-}
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read(data: bytes, _: str) -> tuple[Extracted, ...]:
+def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     """Return the pages of an archive.
 
     Raises:
@@ -48,7 +46,7 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     try:
         with _silent():
             records = ArchiveIterator(unpacked)
-            found = _Pages()
+            found = _Pages(encoding)
             found.add_all(records)
     except DocprovError:
         raise
@@ -95,11 +93,13 @@ class _Pages:
     """The pages of an archive.
 
     Attributes:
+        encoding: the encoding of pages that state none.
         pages: their texts.
         passed: the addresses that gave something else.
         unknown: the repeats of what is not in the archive, each with what it says it repeats.
     """
 
+    encoding: str
     pages: list[Extracted] = field(factory=list)
     passed: list[str] = field(factory=list)
     unknown: list[str] = field(factory=list)
@@ -122,7 +122,7 @@ class _Pages:
                 )
 
     def _add_response(self, record: "ArcWarcRecord") -> None:
-        page, name = _page(record, _LARGEST - self._size)
+        page, name = _page(record, _LARGEST - self._size, self.encoding)
         said = record.rec_headers.get_header
         digest = said("WARC-Payload-Digest")
         place = f"{_address(record)} {said('WARC-Date')}"
@@ -167,23 +167,27 @@ def _unpacked(data: bytes) -> bytes:
     return whole
 
 
-def _page(record: "ArcWarcRecord", most: int) -> tuple[Extracted | None, str]:
+def _page(record: "ArcWarcRecord", most: int, encoding: str) -> tuple[Extracted | None, str]:
     """Return the page of a response, None for another one, and its address."""
     address = _address(record)
     headers = record.http_headers
     said = (headers.get_header("Content-Type") if headers else record.content_type) or ""
     kind, _, rest = said.partition(";")
     status = headers.get_statuscode() if headers else "200"
-    reader = _READERS.get(kind.strip().lower())
-    if reader is None or status != "200":
+    is_page = kind.strip().lower() in _HTML
+    if not (is_page or kind.strip().lower() == "text/plain") or status != "200":
         return None, f"{address} ({kind.strip() or 'unknown'}, {status})"
     content = record.content_stream().read(most + 1)
     if len(content) > most:
         raise DocprovError("the pages of the archive unpack to more than a document holds")
     _, _, charset = rest.lower().partition("charset=")
-    (page,) = reader(content, charset.split(";")[0].strip(" \"'"))
-    tool = f"warcio {version('warcio')} and {page.tool}"
-    return _recorded(evolve(page, tool=tool), record), address
+    charset = charset.split(";")[0].strip(" \"'")
+    text = decoded_part(content, charset, encoding, html=is_page)
+    tool = f"warcio {version('warcio')}"
+    if is_page:
+        page = extracted_page(text)
+        return _recorded(evolve(page, tool=f"{tool} and {page.tool}"), record), address
+    return _recorded(Extracted(text=with_line_feeds(text), tool=tool), record), address
 
 
 def _address(record: "ArcWarcRecord") -> str:

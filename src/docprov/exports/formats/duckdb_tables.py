@@ -31,11 +31,15 @@ def _duckdb(corpus: Corpus) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "export.duckdb")
-        with duckdb.connect(":memory:", config={"threads": 1}) as database:
-            database.execute(f"ATTACH {sql_text(str(path))} AS made ({_STORAGE})")
-            database.execute("USE made")
-            load_tables(database, corpus)
-            database.execute("CHECKPOINT made")
+        try:
+            with duckdb.connect(":memory:", config={"threads": 1}) as database:
+                database.execute(f"ATTACH {sql_text(str(path))} AS made ({_STORAGE})")
+                database.execute("USE made")
+                load_tables(database, corpus)
+                database.execute("CHECKPOINT made")
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise DocprovError(f"DuckDB cannot write its file: {reason}") from error
         return path.read_bytes()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from docprov.dossiers.workbook.writing import saved, written_in_memory
 from docprov.exports.export_format import ExportFormat
 from docprov.exports.typed_tables import FLAT, TypedTable, typed_tables
 from docprov.package.corpus import Corpus
@@ -43,9 +44,7 @@ def _xlsx(corpus: Corpus) -> bytes:
     for name in shown:
         sheet = workbook.create_sheet("claims, flat" if name == FLAT else name)
         _write_table(sheet, tables[name])
-    target = io.BytesIO()
-    workbook.save(target)
-    return _fixed(target.getvalue())
+    return _fixed(saved(workbook))
 
 
 def _read_me(corpus: Corpus, tables: Sequence[TypedTable]) -> Iterable[Sequence[object]]:
@@ -82,7 +81,7 @@ def _write(sheet: "Worksheet", rows: Iterable[Sequence[object]], bold: int = 0) 
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    heading = Font(bold=True)
+    heading, sheet = Font(bold=True), written_in_memory(sheet)
     for number, row in enumerate(rows):
         cells: list[object] = []
         for value in map(_value, row):

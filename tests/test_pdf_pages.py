@@ -1,0 +1,211 @@
+"""The parts of PDF pages: page numbers, running heads, foot notes, captions, columns and cells."""
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from tests.test_readers import pdf, read
+
+from docprov import locate
+
+TEXT = (
+    "The harbour burned through the whole night and nobody",
+    "who stood on the quay could say how many boats had been",
+    "lost before the rain came down hard in the early morning.",
+)
+
+
+def drawn(*pages, box="0 0 612 792", inherited=False):
+    """Return a PDF of pages whose contents are written out, with the box of each."""
+    own, shared = ("", f"/MediaBox[{box}]") if inherited else (f"/MediaBox[{box}]", "")
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}{shared}>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for at, contents in enumerate(pages):
+        resources = f"/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * at} 0 R"
+        parts.append(f"<</Type/Page/Parent 2 0 R{own}{resources}>>")
+        parts.append(f"<</Length {len(contents)}>>stream\n{contents}\nendstream")
+    objects = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    return f"%PDF-1.7\n{objects}trailer<</Root 1 0 R>>".encode("latin-1")
+
+
+def at(left, base, words, size=11):
+    """Return words at a place as the contents of a page say it."""
+    return f"BT /F {size} Tf {left} {base} Td ({words}) Tj ET\n"
+
+
+def column(rows, top=700, mark=""):
+    """Return the lines of a text on a page."""
+    return [(11, 72, top - 14 * row, f"{TEXT[row % 3]}{mark and f' {mark}{row}'}") for row in rows]
+
+
+def roles(found, role):
+    """Return the lines that are proposed for a role."""
+    lines = found.text.replace("\f", "").splitlines()
+    stretches = [
+        [int(edge) for edge in places.split("-")] for places, each in found.regions if each == role
+    ]
+    return [line for each in stretches for line in lines[each[0] - 1 : each[-1]]]
+
+
+NOTES = {
+    "lines that begin with a year or a part of a number": (
+        (
+            "1 Letter of the harbour trust to the council, dated 4 June",
+            "1911, in which 1,200 tons of tar are named; and in",
+            "1912 again it found",
+            "1,200 barrels of tar in all the halls.",
+        ),
+        1,
+    ),
+    "a year": (("1992 was the year in which the last hall was pulled down.",), 0),
+    "a part of a number": (("1,200 barrels of tar were in the halls.",), 0),
+    "a number of a sentence": (("41 men of the harbour trust told so.",), 0),
+    "cells": (("12 40 60", "13 41 61"), 0),
+    "a number of an issue": (("3 Arden Post, No.", "16(8) and 17", "1(1), June 1911"), 1),
+    "notes": (("1 By the miller.", "2 By the dyer, who", "3 times was asked", "41 men"), 3),
+    "signs": (("* By the miller.", "† By the dyer."), 2),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_numbers_in_small_print_are_whole(name):
+    """A note begins with its mark; the first digits of a year or of an amount are none."""
+    lines, count = NOTES[name]
+    small = [(8, 72, 100 - 10 * row, line) for row, line in enumerate(lines)]
+    notes = read(pdf([*column(range(6)), *small])).text.splitlines()[6:]
+    assert count == sum(line.startswith("[") for line in notes)
+    if count < 2:
+        said = " ".join(filter(None, notes)).replace(": ", " ", 1) if count else " ".join(notes)
+        assert " ".join(lines) == said.strip(" []")
+
+
+def test_a_number_that_is_raised_in_the_text_is_a_mark():
+    """Small print that begins with a small letter is a note where its mark is in the text."""
+    end = 72 + stringWidth(TEXT[2], "Times-Roman", 11)
+    page = [*column(range(6)), (7, end, 634, "1"), (8, 72, 100, "1 ibid., said the trust.")]
+    assert "[1: ibid., said the trust.]" == read(pdf(page)).text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("last", "base", "is_number"),
+    [
+        ("41.", 76, False),
+        ("41", 76, False),
+        ("civil.", 76, False),
+        ("civil", 40, False),
+        ("41", 40, True),
+        ("xiv", 40, True),
+        ("Page 4 of 9", 40, True),
+    ],
+)
+def test_last_lines_are_no_page_numbers(last, base, is_number):
+    """A page number stands apart from the text, has no full stop and is a number."""
+    page = [*column(range(9)), (11, 72, 90, "The number of those was"), (11, 72, base, last)]
+    assert ([last] if is_number else []) == roles(read(pdf(page)), "furniture")
+
+
+def test_page_numbers_far_from_the_edge():
+    """Where margins are wide a number is a page's by the room around it, and notes are above it."""
+    pages = [
+        [
+            (11, 72, 714, f"{first} of the boats lay"),
+            *column(range(10), mark=f"{number}."),
+            (11, 72, 560, f"and {last} were counted"),
+            (8, 72, 190, f"{number} By the miller."),
+            (11, 300, 135, str(number)),
+        ]
+        for number, first, last in (
+            (1, "Some", "forty barges"),
+            (2, "all of the hulls", "thirty more"),
+            (3, "on the sand", "none"),
+        )
+    ]
+    found = read(pdf(*pages))
+    assert ["1", "2", "3"] == roles(found, "furniture")
+    assert [f"[{number}: By the miller.]" for number in (1, 2, 3)] == roles(found, "notes")
+    assert locate("and thirty more were counted on the sand of the boats", found.text).found
+
+
+def test_chapters_are_no_running_heads():
+    """A large line at the top of several pages is a heading rather than a running head."""
+    pages = [
+        [(20, 72, 690, f"Chapter {number}"), *column(range(9), 620, f"{number}.")]
+        for number in (1, 2, 3)
+    ]
+    assert not roles(read(pdf(*pages)), "furniture")
+
+
+@pytest.mark.parametrize("shift", [0, 1000, -792])
+@pytest.mark.parametrize("inherited", [False, True])
+def test_a_page_whose_lower_edge_is_not_at_zero(shift, inherited):
+    """The edges of a page are where the file puts them, and the box may be that of all pages."""
+    pages = [
+        at(72, shift + 760, "Arden Post, 3 June", 9)
+        + "".join(
+            at(72, shift + top, words) for _, _, top, words in column(range(9), mark=f"{number}.")
+        )
+        + at(300, shift + 40, number, 9)
+        for number in (1, 2, 3)
+    ]
+    found = read(drawn(*pages, box=f"0 {shift} 612 {shift + 792}", inherited=inherited))
+    for number, page in enumerate(found.text.split("\f"), 1):
+        lines = page.splitlines()
+        assert ("Arden Post, 3 June", str(number)) == (lines[0], lines[-1])
+
+
+def test_a_large_page_of_all_pages():
+    """What is on a page is read where the file gives the size of its pages once for all."""
+    found = read(drawn(at(900, 1000, "41 boats were lost."), box="0 0 1200 1200", inherited=True))
+    assert ("41 boats were lost.\n", ()) == (found.text, found.warnings)
+
+
+def test_words_outside_a_page_are_left_out_and_named():
+    """What nobody sees is no text of the page."""
+    page = at(72, 500, "Forty-one boats were lost.")
+    page += at(72, -300, "No boat was lost.") + at(-900, 480, "Words left of the page.")
+    found = read(drawn(page))
+    assert "Forty-one boats were lost.\n" == found.text
+    assert ("text outside the edges of page 1 is left out",) == found.warnings
+
+
+def test_captions_stay_apart():
+    """Two captions that follow each other are two."""
+    captions = [(9, 72, 480, "Table 1. Boats lost"), (9, 72, 440, "Table 2. Barges lost")]
+    found = read(pdf([*column(range(9)), *captions, (11, 72, 400, "The end of it is told next.")]))
+    assert ["[Table 1. Boats lost]", "", "[Table 2. Barges lost]"] == found.text.splitlines()[10:13]
+
+
+def test_a_title_below_a_running_head():
+    """The first large line below a running head is the heading."""
+    pages = [
+        [(9, 72, 760, f"Arden Post, {day} June 1911"), *title, *column(range(9), mark=f"{day}.")]
+        for day, title in ((3, [(20, 72, 725, "The fire at the harbour")]), (4, []))
+    ]
+    assert ["The fire at the harbour"] == roles(read(pdf(*pages)), "heading")
+
+
+def test_columns_between_lines_across_the_page():
+    """A head and a foot that the file gives out of order do not mix the columns between them."""
+    left = [(9, 72, 700 - 14 * row, f"left line {row}: {TEXT[row % 3][:30]}") for row in range(9)]
+    right = [
+        (9, 320, 700 - 14 * row, f"right line {row}: {TEXT[row % 3][:30]}") for row in range(9)
+    ]
+    head, foot = (14, 72, 740, "HEAD " + "OF THE PAGE " * 3), (9, 72, 60, "foot " + "of it " * 30)
+    lines = read(pdf([foot, *left, *right, head])).text.splitlines()
+    assert [head[3].strip(), *(each[3] for each in (*left, *right)), foot[3].strip()] == lines
+
+
+@pytest.mark.parametrize("gap", [9, 16, 24])
+def test_two_rows_of_numbers_are_cells(gap):
+    """Numbers with more room between them than a space has are not read as one."""
+    rows = [("Boats lost", "41", "612"), ("Barges lost", "12", "305")]
+    page = [
+        (11, left, 700 - 14 * row, cell)
+        for row, cells in enumerate(rows)
+        for left, cell in zip((72, 160, 171 + gap), cells, strict=True)
+    ]
+    found = read(pdf(page)).text
+    assert "41 | 612" in found
+    assert not locate("41 612", found).found
