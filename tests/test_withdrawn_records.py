@@ -13,6 +13,8 @@ from tests.conftest import EXAMPLE
 from tests.export_corpora import content
 
 from docprov import build_site, export
+from docprov.consulting.searching import search
+from docprov.consulting.tracing import trace
 from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.graph import edges_of, nodes_of
 from docprov.model.records import RESOURCES
@@ -135,6 +137,21 @@ def test_flat_claims_and_annotations_know_the_life_of_their_document():
         claim for claim, status in rows if status == "withdrawn"
     }
     assert not any(each in made("webannotation") for each in SAID_BY_WITHDRAWN)
+
+
+def test_a_trace_and_a_search_say_what_is_withdrawn():
+    """A trace says why, and what replaces it; a hit that it is."""
+    own = trace(package(), "arden-2011.c-7k2ma")
+    assert "entered twice" == own.withdrawn
+    assert "withdrawn entered twice" in str(own).splitlines()
+    said = trace(package(), "leith-2012.c-12b0t").withdrawn
+    assert "with the entry of its document leith-2012: entered twice; replaced by harbour-book" == (
+        said
+    )
+    assert not trace(package(), "arden-2011.c-b0at5").withdrawn
+    hits = search(package(), "boats fire arden").hits
+    gone = {each.record: each.withdrawn for each in hits if each.resource == "claims"}
+    assert {"arden-2011.c-b0at5": False, "leith-2012.c-12b0t": True} == gone
 
 
 @cache

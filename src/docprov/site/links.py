@@ -89,7 +89,7 @@ class Links:
         label = text or self.contents.label(resource, key) or key
         gone = ' <em class="gone">(withdrawn)</em>' if self.contents.is_gone(resource, key) else ""
         href = safe(self.href(resource, key))
-        return _html(f'<a href="{href}" dir="auto">{safe(label)}</a>{gone}')
+        return _html(f'<a href="{href}" dir="auto">{safe(label)}{gone}</a>')
 
     def _number(self, document: str) -> Markup:
         """Return the number of a document; nothing for one that was not read."""
