@@ -106,7 +106,7 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
         yield ast.Constant(f"{node.value}x")
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and ast.unparse(node) not in {"return", "return None"}:
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.If):
         yield ast.If(ast.Constant(value=False), node.body, node.orelse)

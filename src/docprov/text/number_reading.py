@@ -234,7 +234,7 @@ class NumberReading:
             return False
         length, number = found
         if self.unit is not None and self.language.has("positional"):
-            if self._is_pair(number):
+            if self._is_pair(self.unit, number):
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:
@@ -244,12 +244,12 @@ class NumberReading:
         self.only_digits = False
         return True
 
-    def _is_pair(self, number: Decimal) -> bool:
+    def _is_pair(self, open_part: Decimal, number: Decimal) -> bool:
         """Return whether two digits in words are two numbers: 两三千 is two to three thousand."""
         digits = self.language.numbers("numbers")
         before = digits.ending(self.words, self.at - 1)
         after = digits.starting(self.words, self.at + 1)
-        unit = (self.unit or Decimal(0)) % 10
+        unit = open_part % 10
         steps = {1, 2} if unit == 3 else {1}
         return not before and not after and not self.tens and unit > 0 and number - unit in steps
 
