@@ -251,6 +251,13 @@ def test_advice_names_the_record_that_is_meant(ask, record, advice):
         ask(ARDEN, record)
 
 
+def test_a_comparison_without_a_subject_lists_some():
+    """Each subject that many claims are about has a line, with its label; nothing is compared."""
+    found = run("compare", ARDEN)
+    assert 2 == found.returncode
+    assert "  arden-fire  the fire at Arden harbour (10 claims)" in found.stdout.splitlines()
+
+
 def test_a_document_is_shown_before_the_subject_of_its_id():
     """Where a document is a subject of the same id, both are shown, to assistants too."""
     package = changed(open_package(ARDEN), "subjects", "pier-3", id="arden-2011")

@@ -133,6 +133,38 @@ def run(text, look=""):
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def styled(name):
+    return f'<w:rStyle w:val="{name}"/>'
+
+
+def word_styles(*said):
+    """Return the styles of a Word document, each its id, kind, parent and look."""
+    every = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{name}"><w:basedOn w:val="{parent}"/>{look}</w:style>'
+        for name, kind, parent, look in said
+    )
+    return f"<w:styles {W}>{every}</w:styles>"
+
+
+def numbering(*lists):
+    """Return the lists of a Word document: 3, and others of its levels with what they override."""
+    others = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="1"/>'
+        f'<w:lvlOverride w:ilvl="0">{said}</w:lvlOverride></w:num>'
+        for number, said in ((3, ""), *lists)
+    )
+    return (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt '
+        f'w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>{others}</w:numbering>'
+    )
+
+
+PARAGRAPH = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
+SEEN = '<w:vanish w:val="0"/>'
+ROMAN = '<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1)"/></w:lvl>'
+UP = '<w:position w:val="6"/><w:sz w:val="16"/>'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+MATH = f"<m:oMath {M}>{{}}</m:oMath>"
 TEXTS = {
     "docx: changes accepted": (
         docx(
@@ -205,6 +237,104 @@ TEXTS = {
             '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
         ),
         "(c) Wash\n(d) Dry\n",
+    ),
+    "docx: how words looked before a tracked change": (
+        docx(
+            '<w:p><w:pPr><w:pPrChange><w:pPr><w:pStyle w:val="H"/><w:numPr><w:ilvl w:val="0"/>'
+            f'<w:numId w:val="3"/></w:numPr></w:pPr></w:pPrChange></w:pPr>{run("Wash ")}'
+            + "".join(
+                run(words, f"<w:rPrChange><w:rPr>{look}</w:rPr></w:rPrChange>")
+                for words, look in (("41", "<w:vanish/>"), (" boats", "<w:strike/>"), ("2", RAISED))
+            )
+            + "</w:p>",
+            numbering=numbering(),
+            styles=word_styles(("H", "paragraph", "", "<w:vanish/>")),
+        ),
+        "Wash 41 boats2\n",
+    ),
+    "docx: looks of styles, those that they are based on, and of paragraphs": (
+        docx(
+            f"<w:p>{run('41')}{run('2', styled('Own'))}{run(' six', styled('Gone'))}"
+            f"{run(' seven', styled('Kept'))}{run(' nine', styled('Twice'))}{run('3', UP)}</w:p>"
+            f"<w:p>{PARAGRAPH.format('Draft')}{run('not')}{run(' but', styled('Hid'))}"
+            f"{run(' now', SEEN)}</w:p><w:p>{run('end')}</w:p>",
+            styles=word_styles(
+                ("Mark", "character", "", RAISED),
+                ("Own", "character", "Mark", "<w:b/>"),
+                ("Hid", "character", "", "<w:vanish/>"),
+                ("Gone", "character", "Hid", ""),
+                ("Kept", "character", "Gone", '<w:vanish w:val="false"/>'),
+                ("Twice", "character", "Twice", "<w:dstrike/>"),
+                ("Hidden", "paragraph", "Draft", "<w:vanish/>"),
+                ("Draft", "paragraph", "Hidden", ""),
+            ),
+        ),
+        "41[2] seven[3]\nbut now\nend\n",
+    ),
+    "docx: a style that the other one is based on numbers paragraphs": (
+        docx(
+            f"<w:p>{PARAGRAPH.format('Item')}{run('Wash')}</w:p>",
+            numbering=numbering(),
+            styles=word_styles(
+                (
+                    "List",
+                    "paragraph",
+                    "",
+                    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>',
+                ),
+                ("Item", "paragraph", "List", ""),
+            ),
+        ),
+        "1. Wash\n",
+    ),
+    "docx: lists that begin anew, and one that goes on": (
+        docx(
+            "".join(
+                f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+                f"</w:pPr>{run(words)}</w:p>"
+                for number, words in ((3, "a"), (3, "b"), (4, "c"), (4, "d"), (5, "e"), (6, "f"))
+            ),
+            numbering=numbering(
+                (4, '<w:startOverride w:val="7"/>'),
+                (5, ""),
+                (6, ROMAN),
+            ),
+        ),
+        "1. a\n2. b\n7. c\n8. d\n3. e\nIV) f\n",
+    ),
+    "docx: formulas in a line and apart": (
+        docx(
+            f"<w:p>{run('of ')}{MATH.format('<m:r><m:t>41</m:t></m:r>')}{run(' boats ')}"
+            + MATH.format(
+                "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>6</m:t></m:r></m:sup></m:sSup>"
+            )
+            + f"</w:p><w:p><m:oMathPara {M}>{MATH.format('<m:f/>')}</m:oMathPara></w:p>"
+        ),
+        "of 41 boats \ufffd\n\ufffd\n",
+    ),
+    "odt: looks of styles of paragraphs and words, by what they are based on": (
+        odt(
+            '<text:p text:style-name="A">41<text:span text:style-name="B">2</text:span>'
+            '<text:span text:style-name="A"> not</text:span><text:span text:style-name="D"> but'
+            '</text:span></text:p><text:p text:style-name="C">never<text:span text:style-name="D">'
+            "now</text:span></text:p>",
+            "<office:automatic-styles>"
+            + "".join(
+                f'<style:style style:name="{name}" style:family="{family}" '
+                f'style:parent-style-name="{parent}"><style:text-properties {look}/></style:style>'
+                for name, family, parent, look in (
+                    ("A", "paragraph", "", ""),
+                    ("A", "text", "", 'text:display="none"'),
+                    ("M", "text", "", 'text:text-position="super 58%"'),
+                    ("B", "text", "M", ""),
+                    ("P", "paragraph", "", 'text:display="none"'),
+                    ("C", "paragraph", "P", ""),
+                    ("D", "text", "A", 'text:display="true"'),
+                )
+            )
+            + "</office:automatic-styles>",
+        ),
+        "41[2] but\nnow\n",
     ),
     "odt: a note, a comment and a break": (
         odt(
@@ -608,6 +738,20 @@ def test_the_main_text_of_old_pages_and_its_notes():
     assert read(page.encode()).regions == (("1", "heading"), ("2-3", "body"), ("4", "notes"))
 
 
+def test_long_lines_that_differ_in_numbers_are_no_running_heads():
+    """A sentence that begins each page, as entries of a log do, is the text of the page."""
+    begun = "the crew of the boat that lay at the old mole measured the depth at all of the places"
+    pages = [
+        [
+            (10, 72, 800, f"On day {day} {begun}"),
+            (10, 72, 700, f"along the {PEOPLE[day]}'s pier."),
+            (10, 72, 686, "The swell was low."),
+        ]
+        for day in (1, 2, 3, 4)
+    ]
+    assert read(pdf(*pages)).regions == (("1-12", "body"),)
+
+
 def test_what_is_around_the_text_of_pages():
     """Running heads and page numbers are proposed as furniture, foot notes are in brackets."""
     pages = [
@@ -985,6 +1129,19 @@ def test_an_encoding_that_a_person_states_is_heeded(kind, stated):
     assert "café" == found.text.splitlines()[-1]
 
 
+def test_frames_of_a_saved_page_are_named():
+    """A browser saves what a page shows in frames beside it; it is not in its text."""
+    part = "--X\nContent-Type: text/html\n\n<p>"
+    found = read(
+        (
+            "From: <Saved>\nSnapshot-Content-Location: https://a.example\nContent-Type: "
+            f"multipart/related; boundary=X\n\n{part}The pier.\n{part}Three sous.\n--X--\n"
+        ).encode()
+    )
+    assert "The pier.\n" == found.text
+    assert ["what the page shows in frames is left out (1 saved with it)"] == list(found.warnings)
+
+
 def test_a_page_around_its_text():
     """The main text of a page is body, menus and lists of other news are furniture."""
     links = "".join(f"<li><a href=/{at}>Another piece of news {at}</a>" for at in range(5))
@@ -1160,6 +1317,43 @@ def test_pictures_are_never_opened():
     assert "nine boats\n" == read(target.getvalue()).text
     assert tracemalloc.get_traced_memory()[1] < picture.file_size / 10
     tracemalloc.stop()
+
+
+def test_what_a_document_has_beside_its_text_is_named():
+    """Formulas and parts in another format are named."""
+    data = docx(f"<w:p>{run('One')}{MATH.format('<m:f/>')}</w:p><w:altChunk/>")
+    assert [
+        "it has formulas, written as \ufffd",
+        "it has parts in another format (altChunk), which are not read",
+    ] == list(read(data).warnings)
+
+
+def test_parts_of_a_book_that_are_not_read_are_named():
+    """A picture among the pages and a page that is not listed are named; a stand-in is read."""
+    book = epub("<p>one", "<p>two")
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["b.opf"] = (
+        parts["b.opf"]
+        .replace(b'idref="p1"/>', b'idref="s"/><itemref idref="t"/><itemref idref="nine"/>')
+        .replace(b"<manifest>", b'<manifest><item id="s" href="s.svg" media-type="image/svg+xml"/>')
+        .replace(b"</manifest>", b'<item id="t" href="t" fallback="p1" media-type="x"/></manifest>')
+    )
+    found = read(packed(parts))
+    assert "one\ntwo\n" == found.text
+    assert (
+        "a part of the book is no page of text and is not read: s.svg (image/svg+xml)",
+        "the book names a page nine that it does not list",
+    ) == found.warnings
+
+
+def test_a_response_that_an_archive_cut_off_is_named():
+    """What an archive says that it did not keep whole is not read as whole."""
+    data = warc(("https://a.example", "text/html", b"<p>nine boats"))
+    data = data.replace(b"Type: response", b"Type: response\r\nWARC-Truncated: length")
+    (found,) = extract(data, media_type_of(data, "a.warc"))
+    assert ("nine boats\n", 1) == (found.text, len(found.warnings))
+    assert "cut off (WARC-Truncated: length)" in found.warnings[0]
 
 
 def test_bytes_beyond_the_end_of_a_text():

@@ -141,3 +141,36 @@ def test_a_predicate_that_is_about_a_denial_is_affirmed(code, quote, predicate):
     assert polarity_disagreement(claim, quote, language) is None
     other = evolve(claim, predicate="the fair was held")
     assert polarity_disagreement(other, quote, language).kind == "polarity"
+
+
+DENIED_DENIALS = (
+    ("en", "The council did not refuse the grant", "the grant was refused"),
+    ("en", "The autumn fair was never cancelled", "the fair was cancelled"),
+    ("de", "Der Rat lehnte das Gesuch nicht ab", "the request was refused"),
+    ("fr", "Le conseil n’a pas refusé le permis", "the permit was refused"),
+    ("es", "El concejo no denegó el permiso", "the permit was refused"),
+    ("ru", "Совет не отказал в ссуде", "the loan was refused"),
+    ("tr", "Belediye izni reddetmedi", "the permit was refused"),
+    ("az", "Şura icazəni rədd etmədi", "the permit was refused"),
+    ("ar", "لم يرفض المجلس الطلب", "the request was refused"),
+    ("zh", "议会并没有拒绝申请", "the request was refused"),
+    ("ja", "議会は申請を拒否しなかった", "the request was refused"),
+)
+"""What a text says, and a predicate that is itself a denial, which the text denies."""
+
+
+@pytest.mark.parametrize(("code", "quote", "predicate"), DENIED_DENIALS)
+def test_what_denies_a_denial_is_a_denial_of_its_predicate(code, quote, predicate):
+    """Where a predicate is itself a denial, a claim of it is denied by a denial of that denial."""
+    language = language_of(code)
+    claim = Recorded(value_type="none", polarity="denied", predicate=predicate)
+    assert polarity_disagreement(claim, quote, language) is None
+    other = evolve(claim, polarity="affirmed")
+    assert polarity_disagreement(other, quote, language).kind == "polarity"
+
+
+@pytest.mark.parametrize(("code", "quote", "predicate"), OWN_DENIALS[:1] + OWN_DENIALS[7:8])
+def test_a_predicate_that_is_a_denial_is_not_denied_by_its_own_word(code, quote, predicate):
+    """The word of a predicate that is itself a denial affirms it: a denied claim is a fault."""
+    claim = Recorded(value_type="none", polarity="denied", predicate=predicate)
+    assert polarity_disagreement(claim, quote, language_of(code)).kind == "polarity"

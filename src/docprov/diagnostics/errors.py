@@ -13,7 +13,10 @@ DocprovError
 Faults of records are not exceptions but diagnostics (`docprov.diagnostics.diagnostics`).
 """
 
-from docprov.diagnostics.reports import Report
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docprov.diagnostics.reports import Report
 
 _MOST_FAULTS = 5
 
@@ -28,7 +31,7 @@ class DocprovError(Exception):
         report: the report of the package where its faults are the reason, else None.
     """
 
-    def __init__(self, message: str, report: Report | None = None) -> None:
+    def __init__(self, message: str, report: "Report | None" = None) -> None:
         super().__init__(message)
         self.message = message
         self.report = report

@@ -1,9 +1,11 @@
 """Whether a claim is affirmed or denied as the words of its text have it."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
+from docprov.text.beginnings import DENIAL
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
+from docprov.text.denied_denials import denies_denial
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.stretch import stretch_of
@@ -18,20 +20,59 @@ def polarity_disagreement(
     """Return how a recorded polarity differs from that of a quote; None where it agrees."""
     if recorded.polarity == "unknown":
         return None
+    is_denied = recorded.polarity == "denied"
     counted = recorded.value_type in NUMBERS
+    label_denied = None if counted else _denies_label(recorded.predicate, quote, language)
+    if label_denied is not None:
+        said = "a denial" if label_denied else "no denial"
+        found = Disagreement("polarity", recorded.polarity, f"{said} of the label", quote)
+        return None if label_denied is is_denied else found
     word = denied = denial_of(quote, language)
     if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
+    if word and counted and not is_denied and _is_limit(recorded, quote, language):
+        return None  # may not carry more than 40: the denial makes the limit
     if word and counted:
         word = denial_of(_to_number(quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
-    is_denied = recorded.polarity == "denied"
     if word and not is_denied and _is_named(word, recorded.predicate, language):
         return None
     if is_denied in {bool(word), bool(denied)} or is_ambiguous(quote, language):
         return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
+
+
+def _denies_label(predicate: str, quote: str, language: Language) -> bool | None:
+    """Return whether a quote denies what a label says that denies itself: was not cancelled.
+
+    None for a label that does not, and for a quote without its word.
+    """
+    names = language_of(NAMES_IN)
+    is_own = names is None or names is language
+    if not stretch_of(quote, language).begun & DENIAL:
+        return None
+    if not predicate or (not is_own and names and not _denies_by_verb(predicate, names)):
+        return None
+    named = partial(_is_word_of, predicate=predicate, language=language) if is_own else bool
+    return denies_denial(quote, language, named)
+
+
+@lru_cache(maxsize=4096)
+def _denies_by_verb(predicate: str, language: Language) -> bool:
+    """Return whether a label denies by a verb and not by a negation alone."""
+    words = stretch_of(predicate, language).words
+    return language.phrases("denials").first_in(words) is not None
+
+
+def _is_word_of(word: str, predicate: str, language: Language) -> bool:
+    """Return whether a word that denies, or another form of it, is in a label."""
+    label = language.low(predicate)
+    if language.has("spaceless"):
+        return word.replace(" ", "") in label
+    stems = tuple(part[:_STEM] for part in word.split() if len(part) >= _STEM)
+    parts = label.split()
+    return word in parts or any(each.startswith(stems) for each in parts)
 
 
 @lru_cache(maxsize=4096)
@@ -40,17 +81,20 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
 
     A label in the language of names may do so in a word of its own.
     """
-    label = language.low(predicate)
-    if language.has("spaceless"):
-        is_own = word.replace(" ", "") in label
-    else:
-        stems = [part[:_STEM] for part in word.split() if len(part) >= _STEM]
-        parts = label.split()
-        is_own = word in parts or any(each.startswith(tuple(stems)) for each in parts)
+    is_own = _is_word_of(word, predicate, language)
     names = language_of(NAMES_IN)
     if is_own or names is None or names is language:
         return is_own
     return bool(denial_of(predicate, names)) or is_ambiguous(predicate, names)
+
+
+def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
+    """Return whether a quote states a limit by a denied verb: no boat may carry more than 40."""
+    pair = {"at-most": "more-than", "at-least": "fewer-than"}.get(recorded.comparator or "")
+    meant = {recorded.comparator, pair}
+    return pair is not None and any(
+        meant <= each.comparators for each in quantities_of(quote, language)
+    )
 
 
 def _to_number(quote: str, language: Language) -> str:
@@ -73,7 +117,10 @@ def outer_denial(
         far=recorded.value_type != "text",
         behind=recorded.value_type not in NUMBERS,
     )
-    if not word or _is_named(word, recorded.predicate, language):
+    if word and _is_named(word, recorded.predicate, language):
+        label_denied = _denies_label(recorded.predicate, quote, language)
+        word = word if label_denied is False and recorded.value_type == "none" else ""
+    if not word:
         return None
     words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])
     return Disagreement("polarity", recorded.polarity, word, words)

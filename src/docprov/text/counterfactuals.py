@@ -45,18 +45,21 @@ def unreal_clauses(read: Stretch) -> list[Clause]:
 def has_condition(read: Stretch) -> bool:
     """Return whether a text has a condition that can be one which did not hold."""
     inverted = read.language.phrases("unreal_inversions")
-    # "no sooner had the gate been hung" is no condition
+    lacks = read.language.phrases("unreal_lacks")
+    # "no sooner had the gate been hung" is no condition, and "without doubt" none alone
     return any(
-        not inverted.starting(read.words, first) or read.tokens[first].capital
-        for first, _, _ in _conditions_and_others(read)[0]
+        not (inverted.starting(read.words, first) and not read.tokens[first].capital)
+        and tuple(said.split()) not in lacks.exact
+        for first, _, said in _conditions_and_others(read)[0]
     )
 
 
 def has_consequence(read: Stretch) -> bool:
     """Return whether a text has a verb of what would have been: would have sunk."""
-    if read.language.has("verb_last"):  # only the ending of a condition tells
-        return False
-    return read.language.phrases("unreal_consequences").first_in(read.words) is not None
+    language = read.language
+    if language.has("verb_last") and not language.has("spaceless"):
+        return False  # only the ending of a condition tells
+    return language.phrases("unreal_consequences").first_in(read.words) is not None
 
 
 def _conditions_and_others(read: Stretch) -> tuple[list[Clause], list[tuple[int, int]]]:
@@ -92,13 +95,14 @@ def _matches(
 
 def _condition(words: list[str], first: int, stop: int, language: Language) -> Clause | None:
     """Return the condition in a clause; None where it has none."""
-    listed = language.phrases("unreal_conditions", "unreal_inversions")
+    listed = language.phrases("unreal_conditions", "unreal_inversions", "unreal_lacks")
     for at, found in _matches(listed, words, first, stop):
         said = " ".join(words[at : at + found[0]])
         if language.has("verb_last"):  # its verb ends it
             return first, at + found[0], said
         if _begins(words, first, at, language):
-            return at, stop, said
+            is_lack = found[1] == "unreal_lacks"  # its own denial is no other one
+            return at + is_lack * found[0], stop, said
     for opening, closing in _pairs(language):
         for at in range(first, stop):
             after = at + len(opening)

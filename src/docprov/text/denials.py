@@ -160,7 +160,7 @@ def denial_around(
         or _prevents(words, language)
         or _denies_complement(words, language)
         or _nearly(words, inside, language)
-        or _denied_as_a_whole(whole, end, language)
+        or _denied_as_a_whole(whole, start, end, language)
         or (_denied_by_pair(read, start, end, behind=behind) if far else "")
         or (_denied_behind(whole, end, found, language, far=far) if behind else "")
     )
@@ -194,11 +194,17 @@ def _denied_before(
     return ""
 
 
-def _denied_as_a_whole(whole: list[str], end: int, language: Language) -> str:
+def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Language) -> str:
     """Return the words behind a quote that deny all of it: was false; empty for none."""
-    after_comma = end + (whole[end : end + 1] == [","])
-    closing = language.phrases("denials_after").starting(whole, after_comma)
-    return " ".join(whole[after_comma : after_comma + closing[0]]) if closing else ""
+    after = end + (whole[end : end + 1] == [","])
+    closing = language.phrases("denials_after").starting(whole, after)
+    if closing is None and after > end and language.phrases("complements").ending(whole, start):
+        # Dass es brannte, bestritt der Wirt
+        closing = language.phrases("denials_before").starting(whole, after)
+        pair = next(iter(pairs_in(whole[after:], language)), None)
+        if closing is None and pair and pair[0] == 0:
+            return f"{whole[after]} ... {whole[after + pair[1]]}"
+    return " ".join(whole[after : after + closing[0]]) if closing else ""
 
 
 def _denied_by_pair(read: Stretch, start: int, end: int, *, behind: bool) -> str:
@@ -208,6 +214,8 @@ def _denied_by_pair(read: Stretch, start: int, end: int, *, behind: bool) -> str
     masked = read.once(masked_of)
     for first, last, stop in pairs_in(masked, read.language):
         around = first < end and last >= start and not (first >= start and stop <= end)
+        # ... iddiasını yalanladı
+        around = around or (first == end and read.language.has("verb_last"))
         if last < start <= stop or (behind and around):
             return f"{masked[first]} ... {' '.join(masked[last:stop])}"
     return ""
@@ -332,7 +340,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     """Return whether a quote can deny or not: not merely, almost drowned, sank without a sound."""
     read = stretch_of(quote, language)
     words = read.words
-    if language.phrases("ambiguous").first_in(words) is not None:
+    if _can_deny(read):
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not unreal_clauses(read) or bool(read.once(_denials_of))
@@ -345,3 +353,17 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")
     return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)
+
+
+def _can_deny(read: Stretch) -> bool:
+    """Return whether a text has a word that can deny or not, outside a phrase that does."""
+    words, phrases = read.words, read.language.phrases("ambiguous")
+    for at in phrases.beginnings(words):
+        found = phrases.starting(words, at)
+        if found and not any(
+            first <= at < first + len(word.split()) > at + found[0] - 1
+            and len(word.split()) > found[0]
+            for first, word in read.once(_denials_of)
+        ):
+            return True
+    return False

@@ -29,6 +29,8 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _OTHER_APOSTROPHE = re.compile("[’ʼ＇`´]")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
+_SHORTEST_DUAL = 6
+"""Letters of the shortest dual that is read without a list; shorter words can end so by chance."""
 _LETTER = rf"[^\W\d_{SPACELESS}]"
 _WIDE_LETTER = re.compile(f"[{SPACELESS}]")
 _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
@@ -197,15 +199,26 @@ class Language:
         found: dict[str, list[str]] = {}
         for name in ("dual_nouns", "dual_persons"):
             # of persons the other ending is that of many, too
-            endings = self.plain("dual_endings")[: 1 if name == "dual_persons" else None]
+            given = self.plain("dual_endings")[: 1 if name == "dual_persons" else None]
             for noun in self.plain(name):
-                stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
+                is_feminine = noun.endswith("ة")
+                stem = noun[:-1] + "ت" if is_feminine else noun
+                joined = self.plain("dual_endings_joined") if is_feminine else ()
+                endings = (*given, *joined)
                 found |= {
-                    article + stem + ending: ["اثنان", noun]
-                    for article in ("", "ال")
+                    begun + stem + ending: ["اثنان", noun]
+                    for begun in ("", *self.plain("dual_beginnings"))
                     for ending in endings
                 }
         return found
+
+    def _dual_of_feminine(self, word: str) -> list[str]:
+        """Return the parts of a noun that its ending makes two although no list has it: ضفتان."""
+        for ending in self.plain("dual_endings_of_feminines"):
+            if word.endswith(ending) and len(word) >= _SHORTEST_DUAL:
+                noun = word.removesuffix(ending) + "ة"
+                return [] if word in self.plain("not_duals") else ["اثنان", noun]
+        return []
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
@@ -232,6 +245,8 @@ class Language:
             return self._contractions[word]
         if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
+        if dual := self._dual_of_feminine(word):
+            return dual
         found = self.compound.fullmatch(word)
         if found is None or (self.plain("number_prefixes") and not found[1]):
             return []

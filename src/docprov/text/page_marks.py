@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import frozen
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.text.counted_pages import counting_lines
 
 PageMark = tuple[int, int, Literal["page-number", "running-head"]]
 _EDGE = (
@@ -34,7 +35,6 @@ _NUMBER_LINE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"^0 (?=\D)|(?<=\D) 0$")
-_AT_ENDS = re.compile(r"\A\W*([0-9]{1,4})\b|\b([0-9]{1,4})\W*\Z")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
 _PROSE = 40
@@ -129,22 +129,6 @@ def _edges(text: str) -> Iterator[list[_Line]]:
         yield list(islice(_upwards(text, start, stop), _REACH))
 
 
-def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Return the lines that begin or end with a number that counts up with the pages.
-
-    Args:
-        lines: the first or the last line of each page, with the number of the page.
-
-    >>> sorted(counting_lines([(0, "8 Mills"), (1, "Of oak 9"), (2, "10 Mills"), (3, "1 cow")]))
-    [(0, '8 Mills'), (1, 'Of oak 9'), (2, '10 Mills')]
-    """
-    counted: dict[int, set[tuple[int, str]]] = {}
-    for page, line in lines:
-        for first, last in _AT_ENDS.findall(line):
-            counted.setdefault(int(first or last) - page, set()).add((page, line))
-    return {each for found in counted.values() if len(found) > 2 for each in found}
-
-
 def _at_feeds(text: str) -> Iterator[PageMark]:
     edges = list(_edges(text))
     recurring = _shapes(line for edge in edges for line in edge)
@@ -173,7 +157,8 @@ def _shapes(lines: Iterable[_Line]) -> Counter[str]:
 def _kind(line: _Line, recurring: Counter[str]) -> Literal["page-number", "running-head"] | None:
     if _NUMBER.fullmatch(line.words):
         return "page-number"
-    return "running-head" if recurring[line.shape] > 1 else None
+    is_head = recurring[line.shape] > 1 and len(line.shape) < 2 * _PROSE
+    return "running-head" if is_head else None
 
 
 def _in_prose(text: str) -> Iterator[PageMark]:

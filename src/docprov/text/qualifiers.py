@@ -1,14 +1,18 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
-from docprov.text.beginnings import APART
+from docprov.text.beginnings import APART, DENIAL, denies_by_ending
 from docprov.text.kinds import ends_number
+from docprov.text.neutral import masked_of
 from docprov.text.number_reading import Numeral
+from docprov.text.reach import is_joined
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
 
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
+_FARTHEST_DENIAL = 7
+_LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -46,6 +50,34 @@ def qualified_before(
     if not comparators:
         return _apart(read, numeral)
     return start, comparators
+
+
+def with_limits(
+    read: Stretch, before: int, after: int, comparators: frozenset[str]
+) -> frozenset[str]:
+    """Return comparators with what they mean where a verb is denied: may not carry more than 40.
+
+    Args:
+        read: the text.
+        before: where the words that qualify a number begin.
+        after: where the number ends.
+        comparators: what they mean.
+    """
+    limits = frozenset(limit for each, limit in _LIMITS if each in comparators)
+    if len(comparators) != 1 or not limits or not read.begun & DENIAL:
+        return comparators
+    words, language = read.words, read.language
+    negations = language.phrases("negations")
+    masked = read.once(masked_of)
+    for at in range(max(before - _FARTHEST_DENIAL, 0), before):
+        found = negations.starting(masked, at)
+        if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
+            return comparators | limits
+    for at in range(after, min(after + _FARTHEST_DENIAL, len(words))):
+        ends = language.has("verb_last") and denies_by_ending(words[at], language)
+        if ends and is_joined(words[after:at], language):
+            return comparators | limits
+    return comparators
 
 
 def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:

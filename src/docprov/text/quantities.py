@@ -14,7 +14,7 @@ from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral, part_after
-from docprov.text.qualifiers import before_one, qualified_after, qualified_before
+from docprov.text.qualifiers import before_one, qualified_after, qualified_before, with_limits
 from docprov.text.stated import Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -76,10 +76,13 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    between = tuple(read.words[lower.after : before_one(read, upper.first, lower.after + 1)])
+    opened = before_one(read, _before_unit(read, lower.first), 0)
+    first = _before_unit(read, upper.first)
+    first = first if first > lower.after else upper.first
+    between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, before_one(read, lower.first, 0)):
+    if openers.ending(read.words, opened):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -88,6 +91,12 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
+
+
+def _before_unit(read: Stretch, first: int) -> int:
+    """Return where a number begins with the unit before it: $ 3."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    return first - (unit[0] if unit else 0)
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -149,6 +158,7 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
         low, high = (end * factor + added for end in _ends(lower, upper))

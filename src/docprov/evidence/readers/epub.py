@@ -7,9 +7,10 @@ encrypted is refused.
 import posixpath
 from urllib.parse import unquote
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from docprov.diagnostics.errors import DocprovError
+from docprov.diagnostics.words import shown
 from docprov.evidence.readers.containers import Container, has_part, open_container
 from docprov.evidence.readers.encodings import decoded_part
 from docprov.evidence.readers.format import Extracted, Format
@@ -20,12 +21,21 @@ _PAGES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"
 _DUBLIN_CORE = frozenset({"title", "language", "creator", "publisher", "date"})
 
 
+@frozen
+class _Item:
+    """A part of a book: its path, its media type, and the id of what may stand for it."""
+
+    path: str
+    kind: str
+    instead: str = ""
+
+
 @define
 class _Book:
     """What the package file of a book says."""
 
     root: str = ""
-    items: dict[str, tuple[str, str]] = field(factory=dict)
+    items: dict[str, _Item] = field(factory=dict)
     spine: list[str] = field(factory=list)
     said: dict[str, list[str]] = field(factory=dict)
     _name: str = ""
@@ -37,7 +47,9 @@ class _Book:
             self.root = attributes.get("full-path", "")
         elif name == "item":
             path = unquote(attributes.get("href", "")).partition("#")[0]
-            self.items[attributes.get("id", "")] = (path, attributes.get("media-type", ""))
+            self.items[attributes.get("id", "")] = _Item(
+                path, attributes.get("media-type", ""), attributes.get("fallback", "")
+            )
         elif name == "itemref":
             self.spine.append(attributes.get("idref", ""))
         elif name in _DUBLIN_CORE and "purl.org/dc" in tag:
@@ -75,12 +87,13 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
         if "META-INF/encryption.xml" in parts.names
         else ""
     )
-    pages, warnings = [], []
-    for path in _pages(book):
+    pages: list[Extracted] = []
+    paths, warnings = _pages(book)
+    for path in paths:
         if path in encrypted:
             raise DocprovError("the EPUB is encrypted, so its pages cannot be read")
         if path not in parts.names:
-            warnings.append(f"the page {path} is missing in the EPUB")
+            warnings.append(f"the page {shown(path)} is missing in the EPUB")
             continue
         pages.append(_page(parts, path, encoding))
     agents = [("author", name) for name in book.said.get("creator", ())]
@@ -103,12 +116,26 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     )
 
 
-def _pages(book: _Book) -> list[str]:
+def _pages(book: _Book) -> tuple[list[str], list[str]]:
+    """Return the paths of the pages in reading order, and what of the book is no page."""
     folder = posixpath.dirname(book.root)
-    items = (book.items.get(each, ("", "")) for each in dict.fromkeys(book.spine))
-    return [
-        posixpath.normpath(posixpath.join(folder, path)) for path, kind in items if kind in _PAGES
-    ]
+    paths, warnings = [], []
+    for name in dict.fromkeys(book.spine):
+        item = first = book.items.get(name)
+        tried = {name}
+        while item and item.kind not in _PAGES and item.instead not in {"", *tried}:
+            tried.add(item.instead)
+            item = book.items.get(item.instead)
+        if item and item.kind in _PAGES:
+            paths.append(posixpath.normpath(posixpath.join(folder, item.path)))
+        elif first:
+            warnings.append(
+                f"a part of the book is no page of text and is not read: {shown(first.path)} "
+                f"({shown(first.kind) or 'of no type'})"
+            )
+        else:
+            warnings.append(f"the book names a page {shown(name)} that it does not list")
+    return paths, warnings
 
 
 def _page(parts: Container, path: str, encoding: str) -> Extracted:

@@ -14,6 +14,7 @@ _NO_SPACES = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60
 _WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])")
 _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -26,7 +27,7 @@ def with_line_feeds(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """Return a text that UTF-8 can encode; broken fonts and escapes give lone surrogates."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def raised(words: str, before: str, *, linked: bool = False) -> str:

@@ -14,6 +14,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.containers import Handler, Properties, has_part, open_container
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.looks import Look, Looks
 from docprov.evidence.readers.open_lists import OpenLists
 from docprov.evidence.readers.page_facts import day_of, language_tag
 
@@ -28,15 +29,8 @@ _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
 _APART = frozenset({"note-body", "text-box"}) | _FURNITURE
 _MOST_SPACES = 1000
-
-
-@define
-class _Look:
-    """How a style looks."""
-
-    hidden: bool = False
-    struck: bool = False
-    position: str = ""
+_Style = tuple[str, str]
+"""The family of a style, of paragraphs or of words, and its name."""
 
 
 @define
@@ -44,15 +38,15 @@ class _Text:
     """The text of one part, taken from its elements in their order."""
 
     lines: Lines
-    styles: dict[str, _Look] = field(factory=dict)
+    styles: Looks[_Style] = field(factory=Looks[_Style])
     lists: OpenLists = field(factory=OpenLists)
     notes: list[tuple[str, str]] = field(factory=list)
     furniture: list[tuple[str, str]] = field(factory=list)
     changed: bool = False
     struck: bool = False
-    _style: str = ""
+    _style: _Style = ("", "")
     _left_out: int = 0
-    _looks: list[_Look] = field(factory=list)
+    _looks: list[Look] = field(factory=list)
     _apart: list[Lines] = field(factory=list)
     _waiting: list[str] = field(factory=list)
     _paragraphs: list[bool] = field(factory=list)
@@ -71,13 +65,13 @@ class _Text:
             return
         lines = self._target()
         if name in {"p", "h"}:
-            self._looks.append(self.styles.get(said.get("style-name", ""), _Look()))
+            self._begin_look("paragraph", said)
             self._paragraphs.append(True)
             if not self._apart:
                 self.lines.role = "heading" if name == "h" else "body"
             lines.add(self.lists.label())
         elif name in {"span", "a"}:
-            self._looks.append(self.styles.get(said.get("style-name", ""), _Look()))
+            self._begin_look("text", said)
         elif name == "s":
             count = said.get("c", "1")
             lines.add(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES))
@@ -98,15 +92,33 @@ class _Text:
             self.lists.start(name, said)
             self._style_of(name, said)
 
+    def _begin_look(self, family: str, said: dict[str, str]) -> None:
+        """Take how the words of an element look: as it says, else as those around it."""
+        around = self._looks[-1] if self._looks else Look()
+        key = family, said.get("style-name", "")
+        look = self.styles.of(key if key in self.styles.own else ("", key[1]))
+        self._looks.append(look.over(Look(around.hidden) if family == "paragraph" else around))
+
     def _style_of(self, name: str, said: dict[str, str]) -> None:
         if name == "style":
-            self._style = said.get("name", "")
-        elif name == "text-properties" and self._style:
-            line = said.get("text-line-through-style", "none")
-            self.styles[self._style] = _Look(
-                hidden=said.get("display") == "none",
-                struck=line != "none" or said.get("text-line-through-type", "none") != "none",
-                position=said.get("text-position", ""),
+            family = said.get("family", "")
+            self._style = family, said.get("name", "")
+            self.styles.own[self._style] = Look()  # not that of the same name in another part
+            self.styles.parents[self._style] = family, said.get("parent-style-name", "")
+        elif name == "text-properties" and self._style[1]:
+            shown = said.get("display", "")
+            lines = [
+                said[each]
+                for each in ("text-line-through-style", "text-line-through-type")
+                if each in said
+            ]
+            self.styles.say(
+                self._style,
+                Look(
+                    hidden=shown == "none" if shown else None,
+                    struck=any(line != "none" for line in lines) if lines else None,
+                    position=said.get("text-position"),
+                ),
             )
 
     def _begin_apart(self) -> None:
@@ -142,7 +154,7 @@ class _Text:
         elif name == "table-row":
             lines.end_row()
         elif name == "style":
-            self._style = ""
+            self._style = ("", "")
         else:
             self.lists.end(name)
 
@@ -174,13 +186,14 @@ class _Text:
         if self._citation is not None:
             self._citation += text
             return
-        if not self._paragraphs or any(look.hidden for look in self._looks):
+        look = self._looks[-1] if self._looks else Look()
+        if not self._paragraphs or look.hidden:
             return
-        if any(look.struck for look in self._looks):
+        if look.struck:
             self.struck = True
             return
         lines = self._target()
-        position = next((look.position for look in reversed(self._looks) if look.position), "")
+        position = look.position or ""
         if re.match(r"super|[1-9]", position):
             text = raised(text, lines.before())
         elif re.match(r"sub|-", position):
@@ -221,7 +234,8 @@ def text_of(parts: _Parts) -> tuple[Extracted, ...]:
     parts.parse("styles.xml", head)
     lines = Lines()
     _add(lines, "furniture", (text for name, text in head.furniture if name.startswith("header")))
-    body = _Text(lines, styles=dict(head.styles), lists=OpenLists(dict(head.lists.styles)))
+    styles = Looks(dict(head.styles.own), dict(head.styles.parents))
+    body = _Text(lines, styles=styles, lists=OpenLists(dict(head.lists.styles)))
     parts.parse("content.xml", body)
     lines.end()
     _add(lines, "notes", (f"[{mark}] {text}" for mark, text in body.notes if text))

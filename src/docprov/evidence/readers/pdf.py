@@ -6,9 +6,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 """
 
 from collections.abc import Iterator
-from ctypes import c_float
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docprov.diagnostics.errors import DocprovError
@@ -27,14 +25,14 @@ from docprov.evidence.readers.pdf_pages import (
     text_of,
 )
 from docprov.evidence.readers.pdf_rules import rules_of
+from docprov.evidence.readers.pdf_sheets import Sheet, images_of
 from docprov.evidence.readers.pdf_words import PageWords, is_letterless
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+    from pypdfium2 import PdfDocument
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
-_MOST_OBJECTS = 2_000
 _FEW_LETTERS, _SPARSE_LETTERS = 25, 200
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
@@ -138,6 +136,8 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
 
 
 def _extracted(document: "PdfDocument") -> Extracted:
+    from pypdfium2 import PYPDFIUM_INFO
+
     if len(document) > _MOST_PAGES:
         raise DocprovError("the PDF contains more pages than a document has")
     remarks, words = _Remarks(), PageWords()
@@ -167,7 +167,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
     author = said.get("Author", "")
     return Extracted(
         text=f"{text}\n" if text.strip() else "",
-        tool=f"pypdfium2 {version('pypdfium2')}",
+        tool=f"pypdfium2 {PYPDFIUM_INFO.tag}",
         pages=len(pages),
         regions=regions_of(roles) if text.strip() else (),
         title=said.get("Title", ""),
@@ -179,55 +179,43 @@ def _extracted(document: "PdfDocument") -> Extracted:
 
 def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Remarks) -> Page:
     """Return the lines of a page in reading order."""
-    page = document[number]
-    text = page.get_textpage()
-    lines = words.lines_of(text)
-    rules = [] if words.is_sideways else rules_of(page, lines)
-    if rules:
-        lines = words.lines_of(text, rules)
-    if _is_undrawn(text):
-        remarks.unseen.append(number + 1)
-    text.close()
-    _, low, _, high = edges = words.as_read(page.get_bbox())
-    lines, is_whole = within(lines, edges)
-    if not is_whole:
-        remarks.outside.append(number + 1)
-    mark_page(lines)
-    letters = _notice(lines, number + 1, remarks)
-    if words.unknown and number + 1 not in remarks.unmapped[-1:]:
-        remarks.unmapped.append(number + 1)
-    if letters < _FEW_LETTERS and (not lines or _images(page)):
-        remarks.empty.append(number + 1)
-    elif letters < _SPARSE_LETTERS and _covers(_images(page), page.get_size()):
-        remarks.sparse.append(number + 1)
-    upright = [line for line in lines if line.words[0].upright]
-    if len(upright) < len(lines):
-        remarks.sideways.append(number + 1)
-    lines, moved = in_columns(joined_initials(upright), rules)
-    lines, sorted_ = top_down(lines)
-    mark_page(lines)
-    if moved or sorted_:
-        remarks.moved.append(number + 1)
-    found = Page(lines, high - low, low)
-    largest = max((line.size for line in lines), default=0.0)
-    at_edges = {at for at, _ in found.edges}
-    if any(line.size < 0.93 * largest and at not in at_edges for at, line in enumerate(lines)):
-        found.find_images = partial(list, _images(page))
-    else:  # few pages want them after all: a small line at an edge is hardly ever a caption
-        found.find_images = partial(_images_of, document, number)
-    page.close()
-    return found
-
-
-def _is_undrawn(text: "PdfTextPage") -> bool:
-    """Return whether the first, the middle and the last letter of a page are not drawn."""
-    import pypdfium2.raw as pdfium
-
-    count = text.count_chars()
-    places = {0, count // 2, count - 1} if count > _FEW_LETTERS else set()
-    found = (pdfium.FPDFText_GetTextObject(text.raw, at) for at in places)
-    modes = {pdfium.FPDFTextObj_GetTextRenderMode(item) for item in found if item}
-    return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+    with Sheet(document, number) as sheet:
+        lines = words.lines_of(sheet)
+        rules = [] if words.is_sideways else rules_of(sheet, lines)
+        if rules:
+            lines = words.lines_of(sheet, rules)
+        if sheet.is_undrawn(_FEW_LETTERS):
+            remarks.unseen.append(number + 1)
+        _, low, _, high = edges = words.as_read(sheet.box())
+        lines, is_whole = within(lines, edges)
+        if not is_whole:
+            remarks.outside.append(number + 1)
+        if words.has_rtl:
+            mark_page(lines)
+        letters = _notice(lines, number + 1, remarks)
+        if words.unknown and number + 1 not in remarks.unmapped[-1:]:
+            remarks.unmapped.append(number + 1)
+        if letters < _FEW_LETTERS and (not lines or sheet.images()):
+            remarks.empty.append(number + 1)
+        elif letters < _SPARSE_LETTERS and _covers(sheet.images(), sheet.size()):
+            remarks.sparse.append(number + 1)
+        upright = [line for line in lines if line.words[0].upright]
+        if len(upright) < len(lines):
+            remarks.sideways.append(number + 1)
+        lines, moved = in_columns(joined_initials(upright), rules)
+        lines, sorted_ = top_down(lines)
+        if words.has_rtl:
+            mark_page(lines)
+        if moved or sorted_:
+            remarks.moved.append(number + 1)
+        found = Page(lines, high - low, low)
+        largest = max((line.size for line in lines), default=0.0)
+        at_edges = {at for at, _ in found.edges}
+        if any(line.size < 0.93 * largest and at not in at_edges for at, line in enumerate(lines)):
+            found.find_images = partial(list, sheet.images())
+        else:  # few pages want them after all: a small line at an edge is hardly ever a caption
+            found.find_images = partial(images_of, document, number)
+        return found
 
 
 def _covers(images: Images, size: tuple[float, float]) -> bool:
@@ -238,24 +226,18 @@ def _covers(images: Images, size: tuple[float, float]) -> bool:
     )
 
 
-def _images_of(document: "PdfDocument", number: int) -> Images:
-    page = document[number]
-    images = _images(page)
-    page.close()
-    return images
-
-
 def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     """Note what is odd on a page, and return how many letters it has."""
     words = [word for line in lines for word in line.words]
-    letters = sum(len(word.text) for word in words)
+    text = "".join([word.text for word in words])
+    letters, is_ascii = len(text), text.isascii()
     unread = sum(
         len(word.text)
         for word in words
-        if word.unmapped or (not word.text.isascii() and is_letterless(word.text))
+        if word.unmapped or not (is_ascii or word.text.isascii() or not is_letterless(word.text))
     )
     remarks.letters += letters
-    if any(not word.text.isascii() for word in words) and any(line.is_rtl() for line in lines):
+    if not is_ascii and any(line.is_rtl() for line in lines):
         remarks.turned.append(number)
     if len(words) > len(lines) and any(line.small_capitals for line in lines):
         remarks.capitals.append(number)
@@ -263,22 +245,6 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
     return letters
-
-
-def _images(page: "PdfPage") -> Images:
-    """Return where the pictures of a page are."""
-    import pypdfium2.raw as pdfium
-
-    found = []
-    edges = tuple(c_float() for _ in range(4))
-    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(page, number)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE and (
-            pdfium.FPDFPageObj_GetBounds(item, *edges)
-        ):
-            left, low, right, high = (edge.value for edge in edges)
-            found.append((left, low, right, high))
-    return found
 
 
 def _labels(document: "PdfDocument") -> Iterator[str]:

@@ -47,9 +47,14 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
     moved = False
     at = 0
     while at < len(lines):
+        line = lines[at]
+        if len(line.words) == 1:
+            result.append(line)
+            at += 1
+            continue
         rows = _rows_from(lines, at)
         if rows is None:
-            result.append(_with_bars(lines[at], rules=rules))
+            result.append(_with_bars(line, rules=rules))
             at += 1
             continue
         lefts, rights = _sides(rows)
@@ -72,7 +77,7 @@ def _justified(lines: list[Line]) -> list[Line]:
     although their widths differ, while cells of a table are where its columns are. Numbers are
     never joined.
     """
-    spaced = {at for at, line in enumerate(lines) if _is_spaced_out(line)}
+    spaced = {at for at, line in enumerate(lines) if len(line.words) > 2 and _is_spaced_out(line)}
     if not spaced:
         return lines
     plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
@@ -86,7 +91,7 @@ def _justified(lines: list[Line]) -> list[Line]:
 
 def _is_spaced_out(line: Line) -> bool:
     words = line.words
-    if len(words) < 3 or not _gaps(line) or line.is_rtl():
+    if not _gaps(line) or line.is_rtl():
         return False
     if any(word.base != line.base or word.size != line.size for word in words):
         return False

@@ -13,7 +13,7 @@ from itertools import pairwise
 from attrs import define, field
 
 from docprov.evidence.readers.pdf_lines import Line
-from docprov.text.page_marks import counting_lines
+from docprov.text.counted_pages import counting_lines
 
 _NUMBER_LINE = re.compile(
     r"\W*(?:page|p\.|seite|s\.|стр\.?|səh\.?)?\s*"
@@ -146,4 +146,7 @@ def mark_running_lines(pages: list[Page]) -> None:
 
 
 def _key(text: str) -> str:
+    """Return what lines that come again have in common; a long one is prose unless it is alike."""
+    if len(text) >= _LONGEST_HEAD:
+        return text
     return _NUMBERS.sub("0", text.casefold())

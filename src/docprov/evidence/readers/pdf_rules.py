@@ -4,14 +4,13 @@ The cells of such a table may be as near to each other as words are, so their ro
 """
 
 from collections.abc import Sequence
-from ctypes import c_float
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docprov.evidence.readers.pdf_lines import Line, Word
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from docprov.evidence.readers.pdf_sheets import Sheet
 
 _MOST_OBJECTS = 5_000
 _THICKEST = 2.5
@@ -41,29 +40,25 @@ class Rule(NamedTuple):
         return left < self.at < right and self.low <= height <= self.high
 
 
-def rules_of(page: "PdfPage", lines: Sequence[Line]) -> list[Rule]:
+def rules_of(sheet: "Sheet", lines: Sequence[Line]) -> list[Rule]:
     """Return the upright rules of a page, none where no two of its lines may be rows."""
-    widest = max((line.right - line.left for line in lines), default=0.0)
-    may_be = [_may_be_row(line, widest) for line in lines]
+    widths = [line.right - line.left for line in lines]
+    short = _SHORT * max(widths, default=0.0)
+    may_be = [
+        width < short or (len(line.words) > 1 and _has_gap(line))
+        for line, width in zip(lines, widths, strict=True)
+    ]
     if not any(first and second for first, second in pairwise(may_be)):
         return []
-    import pypdfium2.raw as pdfium
-
-    found = []
-    edges = tuple(c_float() for _ in range(4))
-    for number in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(page, number)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_PATH and (
-            pdfium.FPDFPageObj_GetBounds(item, *edges)
-        ):
-            left, low, right, high = (edge.value for edge in edges)
-            if right - left <= _THICKEST and high - low > 2 * _THICKEST:
-                found.append(Rule((left + right) / 2, low, high))
-    return found
+    return [
+        Rule((left + right) / 2, low, high)
+        for left, low, right, high in sheet.paths(_MOST_OBJECTS)
+        if right - left <= _THICKEST and high - low > 2 * _THICKEST
+    ]
 
 
-def _may_be_row(line: Line, widest: float) -> bool:
-    return line.right - line.left < _SHORT * widest or any(
+def _has_gap(line: Line) -> bool:
+    return any(
         before.base == after.base and after.left - before.right > 0.2 * line.size
         for before, after in pairwise(line.words)
     )

@@ -1,45 +1,46 @@
 """Reads the words of a PDF page with their places, as PDFium finds them, line by line."""
 
-import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from math import hypot
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docprov.diagnostics.errors import DocprovError
+from docprov.evidence.readers.pdf_letters import HYPHEN, Drawn, Letters
 from docprov.evidence.readers.pdf_lines import RTL, Line, Word
 from docprov.evidence.readers.pdf_rules import Rule
-from docprov.evidence.readers.pdf_turned import NUMBER, Letter, from_the_right, right_to_left
+from docprov.evidence.readers.pdf_turned import NUMBER, from_the_right, right_to_left
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from docprov.evidence.readers.pdf_sheets import Box, Sheet
 
 _SPACES = " \xa0\t\0"
-_HYPHENS = "\ufffe\x02"
-"""What PDFium writes for a hyphen at the end of a line, which it joins to the next one."""
-_BREAKS = f"{_SPACES}\r\n{_HYPHENS}"
-_UNBROKEN = re.compile(f"[^{_BREAKS}]+")
 _WIDE_LETTERS, _ROW_LETTERS = 0.62, 0.5
 """How wide letters are on average, as a part of their size, where wide gaps are between them.
 
 Prose takes less than half of it, in typewriter faces 0.6.
 """
-_MOST_LETTERS = 2_000_000
-_PRINTED = re.compile(f"[{_SPACES}]*([^\r\n{_HYPHENS}]*[^{_BREAKS}])[{_SPACES}]*([{_HYPHENS}])?")
-"""A line of the text that PDFium gives, and the hyphen at its end."""
+_BREAKS = f"{_SPACES}\r\n{HYPHEN}"
+_UNBROKEN = re.compile(f"[^{_BREAKS}]+")
+_PRINTED = re.compile(f"[^\r\n{HYPHEN}]+")
+"""A line of the text that PDFium gives, without the hyphen at its end."""
+_MARK = re.compile("[0-9*†‡§¶ªº°]")
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
-_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
-"""The letters of a right-to-left word, from the first one to the last one."""
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
+_CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
+"""The letters of a right-to-left word, from the first one to the last one."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
 _BESIDE_LATIN = re.compile(r"[A-Za-z](?![\w'’.,:-])\S|(?<![\w'’.,:-])\S(?<!\w)[A-Za-z]")
 """A sign beside a Latin word; in a line from right to left it may be on its other side."""
-
 _APART = re.compile(f"{_BRACKETED.pattern}|{_BESIDE_LATIN.pattern}")
+
+_Stretch = tuple[str, int, int, float, bool, bool, Drawn | None]
+"""Letters of one size: as they are written, the numbers of the first and the last one, their size,
+whether a space is before them, whether they are divided at the end of a line, and how they are
+drawn where that was asked already.
+"""
 
 
 class PageWords:
@@ -51,42 +52,39 @@ class PageWords:
     """
 
     def __init__(self) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._pdfium: Any = pdfium
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
-        self._edges = tuple(ctypes.c_double() for _ in range(4))
-        self._box = pdfium.FS_RECTF()
-        self._matrix = pdfium.FS_MATRIX()
+        self._letters = Letters()
         self._turn, self._width, self._height = 0, 0.0, 0.0
         self.unknown: int = 0
         """How many characters of the page read last are not known; they are read as spaces."""
-        self._letters = [0, 0, 0, 0]
+        self.has_rtl = False
+        """Whether the page read last has letters that are read from right to left."""
+        self._turns = [0, 0, 0, 0]
         self._stretched, self._widest = 0, _WIDE_LETTERS
         self._rules: Sequence[Rule] = ()
-        self._box_at, self._matrix_at = ctypes.byref(self._box), ctypes.byref(self._matrix)
 
-    def lines_of(self, page: "PdfTextPage", rules: Sequence[Rule] = ()) -> list[Line]:
+    def lines_of(self, sheet: "Sheet", rules: Sequence[Rule] = ()) -> list[Line]:
         """Return the lines of a page, in the order of the file; one that crosses a rule as words.
 
         Where most of its words are set sideways or upside down, the places are those on the page
         turned so that they read from left to right.
         """
-        self._turn, self._letters, self.unknown = 0, [0, 0, 0, 0], 0
+        self._turn, self._turns = 0, [0, 0, 0, 0]
         self._stretched, self._widest, self._rules = 0, _WIDE_LETTERS, rules
-        lines = self._lines(page)
+        text, is_odd = self._letters.open(sheet)
+        self.unknown = text.count("\0") if is_odd else 0
+        self.has_rtl = not text.isascii() and RTL.search(text) is not None
+        lines = self._lines(text, is_odd=is_odd)
         if self._stretched > 1:  # rows of a table, of which others may be less wide
-            self._widest, self._letters = _ROW_LETTERS, [0, 0, 0, 0]
-            lines = self._lines(page)
-        turn = max(range(4), key=self._letters.__getitem__)
+            self._widest, self._turns = _ROW_LETTERS, [0, 0, 0, 0]
+            lines = self._lines(text, is_odd=is_odd)
+        turn = max(range(4), key=self._turns.__getitem__)
         if turn:
-            left, low, right, high = page.page.get_bbox()
+            left, low, right, high = sheet.box()
             self._turn, self._width, self._height = turn, left + right, low + high
-            lines = self._lines(page)
+            lines = self._lines(text, is_odd=is_odd)
         return lines
 
-    def as_read(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def as_read(self, box: "Box") -> "Box":
         """Return the left, lower, right and upper edge of a box on the page as it is read."""
         left, low, right, high = box
         if self._turn == 1:
@@ -102,67 +100,128 @@ class PageWords:
         """Whether the page read last is turned by a quarter."""
         return self._turn % 2 == 1
 
-    def _lines(self, page: "PdfTextPage") -> list[Line]:
+    def _lines(self, text: str, *, is_odd: bool) -> list[Line]:
+        found = list(self._words(text, 0, len(text)) if is_odd else self._printed(text))
         lines: list[Line] = []
         current: Line | None = None
-        for word, divides in self._stretches(page):
-            if current is None or not _continues(current, word):
-                current = Line([], word.base, word.size)
+        for word, divides in self._placed(found):
+            if current is None or _is_below(current, word) or not _continues(current, word):
+                current = Line([word], word.base, word.size)
                 lines.append(current)
-            elif word.size > 1.1 * current.size and len(word.text) >= current.letters:
-                # The line began with a raised mark, as foot notes do.
-                current.base, current.size = word.base, word.size
-            current.words.append(word)
+            else:
+                if word.size > 1.1 * current.size and len(word.text) >= current.letters:
+                    # The line began with a raised mark, as foot notes do.
+                    current.base, current.size = word.base, word.size
+                current.words.append(word)
             if divides:
                 current.ends_divided = True
                 current = None
         return lines
 
-    def _stretches(self, page: "PdfTextPage") -> Iterator[tuple[Word, bool]]:
-        """Yield stretches of one size, and whether each is divided at the end of a line."""
-        count = page.count_chars()
-        if count > _MOST_LETTERS:
-            raise DocprovError("a page of the PDF contains more text than a page has")
-        buffer = ctypes.create_string_buffer(2 * count + 2)
-        units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        written = self._pdfium.FPDFText_GetText(page.raw, 0, count, units)
-        text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-        handle = page.raw
-        if len(text) != count:  # letters and places do not match one for one
-            code_of = self._pdfium.FPDFText_GetUnicode
-            text = "".join(chr(code_of(handle, at)) for at in range(count))
-            self.unknown = text.count("\0")
-            yield from self._words(handle, text, 0, count)
-            return
-        for found in _PRINTED.finditer(text):
-            start, stop = found.span(1)
-            divides = bool(found[2])
-            runs = [(start, stop)]
-            if _MARKED.search(text, start, stop):
-                runs = list(self._runs(handle, text, start, stop))
-            for begin, end in runs:
-                said, is_last = text[begin:end], end == stop
-                size = self._pdfium.FPDFText_GetFontSize(handle, begin)
-                if self._is_plain(handle, said, begin, size):
-                    said += "-" if divides and is_last else ""
-                    spaced = begin == start or text[begin - 1] in _SPACES
-                    word = self._word(handle, said, begin, end - 1, size, spaced=spaced)
-                    yield word, divides and is_last
-                else:
-                    last = found.end(2) if divides and is_last else end
-                    yield from self._words(handle, text, begin, last)
+    def _placed(self, found: list[_Stretch]) -> Iterator[tuple[Word, bool]]:
+        """Yield the words that stretches are, and whether each is divided at the end of a line."""
+        turn, turns = self._turn, self._turns
+        asked = [each for each in found if each[6] is None]
+        places = self._letters.drawn([each[1] for each in asked], [each[2] for each in asked])
+        for said, start, last, size, spaced, divides, place in found:
+            left, base, right, along, up, scale, unmapped = place or next(places)
+            across = abs(up) <= abs(along)
+            turns[(0 if along >= 0 else 2) if across else (1 if up > 0 else 3)] += len(said)
+            if turn:
+                left, base, right = self._on_turned_page(left, base, last)
+            height = abs(size) * (scale or 1.0)
+            upright = across == (turn % 2 == 0)
+            word = Word(said, left, right, base, height, spaced, upright, unmapped == 1)
+            if right < left or not said.isascii():
+                self._put_in_order(word, start, abs(size))
+            yield word, divides
 
-    def _runs(self, handle: object, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    def _put_in_order(self, word: Word, start: int, size: float) -> None:
+        """Write a word as it is read, where PDFium may give its letters otherwise."""
+        text, left, right = word.text, word.left, word.right
+        if len(text) > 1 and NUMBER.search(text) and (right < left or RTL.search(text)):
+            turned = from_the_right(self._letters.placed(text, start), size)
+            word.text, left, right, _ = turned
+            word.from_right = True
+        elif not text.isascii():
+            word.text = text = _joined_surrogates(text)
+            if core := _CORE.search(text):
+                turned = right_to_left(self._letters.placed(text, start), core.span(), size)
+                word.text, left, right, base = turned
+                word.base = word.base if self._turn else base
+            elif len(text) > 2 and right - left < 0.5 * size and not self._turn:
+                word.text = self._downwards(text, start)
+        word.left, word.right = left, max(left, right)
+
+    def _downwards(self, text: str, start: int) -> str:
+        """Return letters that are set one below the other from top to bottom.
+
+        PDFium gives digits that are turned before the letter above them.
+        """
+        placed = []
+        for at, letter in enumerate(text, start):
+            _, top, _, bottom = self._letters.box_of(at)
+            placed.append((-bottom - top, letter))
+        if placed[0][0] > placed[-1][0]:
+            return text
+        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
+
+    def _printed(self, text: str) -> Iterator[_Stretch]:
+        """Yield the stretches of a text that PDFium gives line by line."""
+        lines = [
+            (said, found.end() - len(found[0].lstrip(_SPACES)), found.end())
+            for found in _PRINTED.finditer(text)
+            if (said := found[0].strip(_SPACES))
+        ]
+        firsts = [start for _, start, _ in lines]
+        lasts = [start + len(said) - 1 for said, start, _ in lines]
+        asked = zip(
+            lines,
+            lasts,
+            self._letters.are_one(firsts, lasts),
+            self._letters.sizes_of(firsts),
+            self._letters.drawn(firsts, lasts),
+            strict=True,
+        )
+        is_usual = not (self.has_rtl or self._turn or self._rules)
+        for (said, start, after), last, is_one, size, place in asked:
+            divides = text.startswith(HYPHEN, after)
+            stop = last + 1
+            is_whole = is_one and is_usual and self._is_of_size(said, start, size)
+            if is_whole and self._is_narrow(said, size, place) and not _MARK.search(said):
+                yield f"{said}-" if divides else said, start, last, size, True, divides, place
+            else:
+                yield from self._parts(text, start, stop, after if divides else 0)
+
+    def _parts(self, text: str, start: int, stop: int, hyphen: int) -> Iterator[_Stretch]:
+        """Yield the parts of a line of one size and without wide gaps, or else the words.
+
+        Args:
+            text: the text of the page.
+            start: where the line begins in it.
+            stop: where it ends.
+            hyphen: where the hyphen is that divides its last word, 0 for none.
+        """
+        for begin, end in self._runs(text, start, stop):
+            divides = hyphen > 0 and end == stop
+            part = text[begin:end]
+            size = self._letters.size_of(begin)
+            if self._is_plain(part, begin, size):
+                spaced = begin == start or text[begin - 1] in _SPACES
+                yield f"{part}-" if divides else part, begin, end - 1, size, spaced, divides, None
+            else:
+                yield from self._words(text, begin, hyphen + 1 if divides else end)
+
+    def _runs(self, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a line between the places where marks of another size are."""
-        size_of = self._pdfium.FPDFText_GetFontSize
+        size_of = self._letters.size_of
         begin = start
         for found in _MARKED.finditer(text, start, stop):
             first, last = max(found.start(), start + 1), min(found.end(), stop - 1)
-            edges = (first - 1, first, last - 1, last)
-            if len({size_of(handle, at) for at in edges}) == 1:
+            if len(set(self._letters.sizes_of((first - 1, first, last - 1, last)))) == 1:
                 continue
             for at in range(first, last + 1):
-                if size_of(handle, at - 1) != size_of(handle, at):
+                if size_of(at - 1) != size_of(at):
                     if said := text[begin:at].rstrip(_SPACES):
                         yield begin, begin + len(said)
                     begin = at
@@ -170,166 +229,122 @@ class PageWords:
                         begin += 1
         yield begin, stop
 
-    def _is_plain(self, handle: object, text: str, start: int, size: float) -> bool:
+    def _is_plain(self, text: str, start: int, size: float) -> bool:
         """Return whether a line is of one size, without wide gaps, and reads from the left."""
-        pdfium = self._pdfium
-        middle = start + len(text) // 2
-        if self._turn or pdfium.FPDFText_GetFontSize(handle, middle) != size:
+        if self._turn or (self.has_rtl and RTL.search(text)):
             return False
-        if not text.isascii() and RTL.search(text):
+        if self._letters.size_of(start + len(text) // 2) != size:
             return False
-        for found in _CAPITALS.finditer(text):
-            at = start + found.start()
-            if pdfium.FPDFText_GetFontSize(handle, at + 1) != size:
-                return False
-        pieces = pdfium.FPDFText_CountRects(handle, start, len(text))
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        height = size * (hypot(self._matrix.c, self._matrix.d) or 1.0)
-        left, top, right, bottom = self._edges
-        if pieces < 2:
-            if " " not in text:
-                return True
-            pdfium.FPDFText_GetRect(handle, 0, left, top, right, bottom)
-            stretched = right.value - left.value > self._widest * height * len(text)
-            self._stretched += stretched
-            height_of_line = (top.value + bottom.value) / 2
-            return not stretched and not any(
-                rule.parts(left.value, right.value, height_of_line) for rule in self._rules
-            )
-        before: float | None = None
-        for piece in range(pieces):
-            pdfium.FPDFText_GetRect(handle, piece, left, top, right, bottom)
-            if before is not None and not -height < left.value - before < height:
-                return False
-            before = right.value
-        return True
+        pieces = self._letters.pieces_of(start, len(text))
+        height = size * self._letters.scale_at(start)
+        edges = list(self._letters.edges_of_pieces(pieces))
+        if self._is_ruled(edges):
+            return False
+        if pieces > 1:
+            return self._is_even(text, start, size) and not _has_gaps(edges, height)
+        if " " not in text:
+            return True
+        left, _, right, _ = edges[0]
+        is_stretched = right - left > self._widest * height * len(text)
+        self._stretched += is_stretched
+        return not is_stretched
 
-    def _words(
-        self, handle: object, text: str, first: int, stop: int
-    ) -> Iterator[tuple[Word, bool]]:
-        """Yield the words of a stretch, and whether each is divided at the end of a line."""
-        apart = _BRACKETED
-        if not text.isascii() and RTL.search(text, first, stop):
-            apart = _APART
-        for found in _UNBROKEN.finditer(text, first, stop):
-            start, end = found.span()
-            divides = end < stop and text[end] in _HYPHENS
-            for begin, last, size in self._pieces(handle, text, start, end, apart):
+    def _is_ruled(self, edges: Sequence[tuple[float, float, float, float]]) -> bool:
+        """Return whether a rule is between the edges of a line."""
+        if not self._rules or not edges:
+            return False
+        left, top, _, bottom = edges[0]
+        middle, right = (top + bottom) / 2, edges[-1][2]
+        return any(rule.parts(left, right, middle) for rule in self._rules)
+
+    def _is_narrow(self, text: str, size: float, place: Drawn) -> bool:
+        """Return whether a line drawn as one surely has no wide gaps.
+
+        Letters may reach beyond their boxes by less than half of their size on both sides.
+        """
+        left, _, right, _, _, scale, _ = place
+        return right - left < (self._widest * len(text) - 1) * size * (scale or 1.0)
+
+    def _is_of_size(self, text: str, start: int, size: float) -> bool:
+        """Return whether the middle of a line drawn as one is no space that PDFium adds."""
+        middle = len(text) // 2
+        return text[middle] not in _SPACES or self._letters.size_of(start + middle) == size
+
+    def _is_even(self, text: str, start: int, size: float) -> bool:
+        """Return whether a line has no small capitals."""
+        capitals = [start + found.start() + 1 for found in _CAPITALS.finditer(text)]
+        return all(own == size for own in self._letters.sizes_of(capitals))
+
+    def _words(self, text: str, first: int, stop: int) -> Iterator[_Stretch]:
+        """Yield the words of a stretch, or the parts of them that are of one size."""
+        is_rtl = self.has_rtl and RTL.search(text, first, stop)
+        apart = _APART if is_rtl else _BRACKETED
+        words = [found.span() for found in _UNBROKEN.finditer(text, first, stop)]
+        starts = [start for start, _ in words]
+        ones = self._letters.are_one(starts, [end - 1 for _, end in words])
+        sizes = self._letters.sizes_of(starts)
+        for (start, end), size, is_one in zip(words, sizes, ones, strict=True):
+            divides = end < stop and text[end] == HYPHEN
+            spaced = not start or text[start - 1] in _BREAKS
+            if is_one and not self.has_rtl:
+                said = text[start:end]
+                yield f"{said}-" if divides else said, start, end - 1, size, spaced, divides, None
+                continue
+            for begin, last, own in self._pieces(text, (start, end), size, apart):
                 ends = divides and last == end
-                spaced = begin == start and (not start or text[start - 1] in _BREAKS)
                 said = text[begin:last] + ("-" if ends else "")
-                yield self._word(handle, said, begin, last - 1, size, spaced=spaced), ends
+                yield said, begin, last - 1, own, spaced and begin == start, ends, None
 
     def _pieces(
-        self, handle: object, text: str, start: int, stop: int, apart: re.Pattern[str]
+        self, text: str, word: tuple[int, int], size: float, apart: re.Pattern[str]
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the stretches of one size in a word, each with its size.
 
         Signs that may be on the other side of a word are stretches: their places say where.
         """
-        size_of = self._pdfium.FPDFText_GetFontSize
-        size = size_of(handle, start)
+        start, stop = word
         said = text[start:stop]
         marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
-        is_even = all(size_of(handle, start + at) == size for at in (len(said) - 1, *marks))
-        if is_even and not apart.search(said):
+        places = [start + at for at in (len(said) - 1, *marks)]
+        if set(self._letters.sizes_of(places)) == {size} and not apart.search(said):
             yield start, stop, size
             return
         begin = start
-        for at in range(start + 1, stop):
-            own = size_of(handle, at)
+        for at, own in enumerate(self._letters.sizes_of(range(start + 1, stop)), start + 1):
             if own != size or apart.match(text, at - 1):
                 yield begin, at, size
                 begin, size = at, own
         yield begin, stop, size
 
-    def _word(
-        self,
-        handle: object,
-        text: str,
-        start: int,
-        last: int,
-        size: float,
-        *,
-        spaced: bool,
-    ) -> Word:
-        pdfium = self._pdfium
-        pdfium.FPDFText_GetCharOrigin(handle, start, *self._origin)
-        left, base = self._x.value, self._y.value
-        pdfium.FPDFText_GetLooseCharBox(handle, last, self._box_at)
-        right = self._box.right
-        pdfium.FPDFText_GetMatrix(handle, start, self._matrix_at)
-        matrix = self._matrix
-        across = abs(matrix.b) <= abs(matrix.a)
-        self._letters[(0 if matrix.a >= 0 else 2) if across else (1 if matrix.b > 0 else 3)] += len(
-            text
-        )
-        if self._turn:
-            left, base, right = self._on_turned_page(left, base)
-        from_right = False
-        may_turn = right < left or not text.isascii()
-        if (
-            may_turn
-            and len(text) > 1
-            and NUMBER.search(text)
-            and (right < left or RTL.search(text))
-        ):
-            letters = self._letters_at(handle, text, start)
-            text, left, right, _ = from_the_right(letters, abs(size))
-            from_right = True
-        elif not text.isascii():
-            text = _joined_surrogates(text)
-            if core := _CORE.search(text):
-                letters = self._letters_at(handle, text, start)
-                text, left, right, own = right_to_left(letters, core.span(), abs(size))
-                base = base if self._turn else own
-            elif len(text) > 2 and right - left < 0.5 * abs(size) and not self._turn:
-                text = self._downwards(handle, text, start)
-        return Word(
-            text,
-            left,
-            max(left, right),
-            base,
-            abs(size) * (hypot(matrix.c, matrix.d) or 1.0),
-            spaced,
-            across == (self._turn % 2 == 0),
-            pdfium.FPDFText_HasUnicodeMapError(handle, start) == 1,
-            from_right,
-        )
-
-    def _letters_at(self, handle: object, text: str, start: int) -> list[Letter]:
-        """Return the letters of a word with their places."""
-        letters = []
-        for at, letter in enumerate(text, start):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            self._pdfium.FPDFText_GetCharOrigin(handle, at, *self._origin)
-            letters.append(Letter(letter, self._box.left, self._box.right, self._y.value))
-        return letters
-
-    def _downwards(self, handle: object, text: str, start: int) -> str:
-        """Return letters that are set one below the other from top to bottom.
-
-        PDFium gives digits that are turned before the letter above them.
-        """
-        placed = []
-        for at, letter in enumerate(text, start):
-            self._pdfium.FPDFText_GetLooseCharBox(handle, at, self._box_at)
-            placed.append((-self._box.bottom - self._box.top, letter))
-        if placed[0][0] > placed[-1][0]:
-            return text
-        return "".join(letter for _, letter in sorted(placed, key=itemgetter(0)))
-
-    def _on_turned_page(self, x: float, y: float) -> tuple[float, float, float]:
+    def _on_turned_page(self, x: float, y: float, last: int) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""
+        left, top, _, bottom = self._letters.box_of(last)
         if self._turn == 1:
-            return y, self._width - x, self._box.top
+            return y, self._width - x, top
         if self._turn == 2:
-            return self._width - x, self._height - y, self._width - self._box.left
-        return self._height - y, x, self._height - self._box.bottom
+            return self._width - x, self._height - y, self._width - left
+        return self._height - y, x, self._height - bottom
+
+
+def _has_gaps(pieces: Sequence[tuple[float, float, float, float]], height: float) -> bool:
+    """Return whether pieces of a line are further from each other than their letters are high."""
+    before: float | None = None
+    for left, _, right, _ in pieces:
+        if before is not None and not -height < left - before < height:
+            return True
+        before = right
+    return False
 
 
 def _joined_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_below(line: Line, word: Word) -> bool:
+    """Return whether a word is surely below a line, as nearly every next word is."""
+    fall = line.base - word.base
+    is_upright = word.upright and line.words[-1].upright
+    return is_upright and fall > line.size and fall > word.size
 
 
 def _continues(line: Line, word: Word) -> bool:

@@ -199,7 +199,10 @@ def _recorded(page: Extracted, record: "ArcWarcRecord") -> Extracted:
     address = _address(record)
     is_web = address.startswith(("http://", "https://"))
     retrieved = record.rec_headers.get_header("WARC-Date") or ""
-    return evolve(page, url=address if is_web else "", retrieved=retrieved)
+    cut = record.rec_headers.get_header("WARC-Truncated")
+    return evolve(page, url=address if is_web else "", retrieved=retrieved).with_warnings(
+        f"the archive says that it is cut off (WARC-Truncated: {shown(cut)})" if cut else ""
+    )
 
 
 FORMAT = Format(

@@ -15,28 +15,27 @@ from docprov.evidence.readers.containers import (
 )
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.looks import Look
 from docprov.evidence.readers.page_facts import day_of, language_tag
-from docprov.evidence.readers.word_styles import Numbering, Styles
+from docprov.evidence.readers.word_styles import Numbering, Styles, look_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _LEFT_OUT = frozenset(
     """
     del moveFrom instrText delInstrText delText Fallback rt footnoteRef endnoteRef annotationRef
-    sectPr tblPr trPr tcPr tblGrid ptab oMathPara
+    sectPr tblPr trPr tcPr tblGrid ptab rPrChange pPrChange
     """.split()
 )
 _PIECES = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "cr": "\n", "br": "\n"}
-_OFF = frozenset({"0", "false", "off", "none"})
-
-
-@define
-class _Run:
-    """How a run of text looks."""
-
-    hidden: bool = False
-    struck: bool = False
-    position: str = ""
+_CHANGES = frozenset({"del", "moveFrom", "ins", "rPrChange", "pPrChange"})
+_SHAPED = frozenset(
+    """
+    acc bar borderBox box d eqArr f func groupChr limLow limUpp m nary phant rad sPre sSub sSubSup
+    sSup
+    """.split()
+)
+"""Elements of a formula whose letters are not one after the other."""
 
 
 @define
@@ -50,10 +49,17 @@ class _Text:
     struck: bool = False
     changed: bool = False
     symbols: bool = False
+    formulas: bool = False
+    chunks: bool = False
     _left_out: int = 0
     _outermost: str = ""
     _row_deleted: bool = False
-    _run: _Run = field(factory=_Run)
+    _by_paragraph: Look = field(factory=Look)
+    _around: list[Look] = field(factory=list)
+    _by_style: Look = field(factory=Look)
+    _own: Look = field(factory=Look)
+    _formula: list[str] | None = None
+    _is_shaped: bool = False
     _in_run: bool = False
     _in_paragraph_mark: bool = False
     _joined: bool = False
@@ -66,62 +72,75 @@ class _Text:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         name = tag.rpartition("}")[2]
-        value = _value(attributes)
         if self._left_out or name in _LEFT_OUT:
             self._outermost = name if not self._left_out else self._outermost
             self._left_out += 1
-            self.changed |= name in {"del", "moveFrom", "ins"}
+            self.changed |= name in _CHANGES
             self._row_deleted |= name == "del" and self._outermost == "trPr"
             # The mark of a paragraph is deleted: the paragraph goes on in the next one.
             self._joined |= name == "del" and self._in_paragraph_mark
             return
         self.changed |= name == "ins"
+        if self._formula is not None:
+            self._is_shaped |= name in _SHAPED
+            self._in_text = name == "t"
+        elif name == "oMath":
+            self._formula, self._is_shaped = [], False
+        elif name == "altChunk":
+            self.chunks = True
+        else:
+            self._begin(name, attributes)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element of a paragraph, a run, a table or a text box."""
         if name == "pPr":
             self._in_paragraph_mark = True
         elif name == "p":
             self._number = ["", ""]
+            self._by_paragraph = self.styles.looks.of(self.styles.default)
         elif name == "r":
-            self._run, self._in_run = _Run(), True
+            self._by_style, self._own, self._in_run = Look(), Look(), True
         elif name == "t":
             self._in_text = True
         elif name in _PIECES and self._in_run and not self._in_paragraph_mark:
             self._piece(_PIECES[name], page=_attribute(attributes, "type") == "page")
-        elif name in {"footnoteReference", "endnoteReference"} and not self._run.hidden:
+        elif name in {"footnoteReference", "endnoteReference"} and not self._look().hidden:
             self._note(name.removesuffix("Reference"), _attribute(attributes, "id"))
         elif name == "sym":
             self.symbols = True
             self._target().add("\ufffd")
         elif name == "txbxContent":
             self._boxes.append(Lines())
+            self._around.append(self._by_paragraph)
         elif name == "tc":
             self._cells += 1
             self._target().begin_cell()
         elif name == "tr":
             self._target().end()
         else:
-            self._look(name, value)
+            self._say(name, _value(attributes))
 
-    def _look(self, name: str, value: str) -> None:
+    def _look(self) -> Look:
+        """Return how the words of the run look."""
+        return self._own.over(self._by_style.beside(self._by_paragraph))
+
+    def _say(self, name: str, value: str) -> None:
         """Take what an element says of a paragraph or a run."""
-        run, on = self._run, value not in _OFF
         if self._in_paragraph_mark and not self._in_run:
             if name == "pStyle":
-                self.lines.role = "heading" if value in self.styles.headings else "body"
+                self._by_paragraph = self.styles.looks.of(value)
+                self.lines.role = "heading" if self.styles.is_heading(value) else "body"
                 # What the paragraph says itself may come before its style, and is above it.
-                by_style = self.styles.numbers.get(value, ("", ""))
+                by_style = self.styles.number_of(value)
                 self._number = [
                     own or said for own, said in zip(self._number, by_style, strict=True)
                 ]
             elif name in {"numId", "ilvl"}:
                 self._number[name == "ilvl"] = value
-        elif name in {"vanish", "specVanish", "webHidden"}:
-            run.hidden = on
-        elif name in {"strike", "dstrike"}:
-            run.struck = on
-        elif name == "vertAlign":
-            run.position = value
-        elif name == "rStyle" and value in self.styles.runs:
-            run.hidden, run.struck, run.position = self.styles.runs[value]
+        elif name == "rStyle":
+            self._by_style = self.styles.looks.of(value)
+        elif (look := look_of(name, value)) is not None:
+            self._own = look.over(self._own)
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -134,8 +153,12 @@ class _Text:
             self._in_paragraph_mark = False
             label = self.numbering.label(*self._number) if self._number[0] else ""
             self._target().add(label)
+        elif self._formula is not None:
+            self._in_text = False
+            if name == "oMath":
+                self._end_formula(self._formula)
         elif name == "r":
-            self._in_run, self._run = False, _Run()
+            self._in_run, self._by_style, self._own = False, Look(), Look()
         elif name == "t":
             self._in_text = False
         elif name == "p":
@@ -146,6 +169,12 @@ class _Text:
             self._target().end_row()
         elif name == "txbxContent" and self._boxes:
             self._waiting.append(self._boxes.pop().text())
+            self._by_paragraph = self._around.pop()
+
+    def _end_formula(self, letters: list[str]) -> None:
+        self._formula = None
+        self.formulas |= self._is_shaped
+        self._target().add("\ufffd" if self._is_shaped else "".join(letters))
 
     def _end_paragraph(self) -> None:
         if self._joined:
@@ -166,20 +195,25 @@ class _Text:
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._left_out or not self._in_text or self._run.hidden:
+        if self._formula is not None and self._in_text:
+            self._formula.append(text)
             return
-        if self._run.struck:
+        look = self._look() if self._in_text and not self._left_out else None
+        if look is None or look.hidden:
+            return
+        if look.is_struck:
             self.struck = True
             return
         lines = self._target()
-        if self._run.position == "superscript":
+        if look.position == "superscript":
             text = raised(text, lines.before())
-        elif self._run.position == "subscript":
+        elif look.position == "subscript":
             text = lowered(text, lines.before())
         lines.add(text)
 
     def _piece(self, piece: str, *, page: bool) -> None:
-        if self._run.hidden or self._run.struck:
+        look = self._look()
+        if look.hidden or look.is_struck:
             return
         lines = self._target()
         if piece == "\n" and not page:
@@ -281,6 +315,8 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         else "",
         "struck words are left out" if text.struck else "",
         "it has characters of symbol fonts, written as \ufffd" if text.symbols else "",
+        "it has formulas, written as \ufffd" if text.formulas else "",
+        "it has parts in another format (altChunk), which are not read" if text.chunks else "",
         "it has macros, which are not read" if macros else "",
     )
     return (warning,)

@@ -5,6 +5,7 @@ import re
 from attrs import define, field
 
 from docprov.evidence.readers.list_numbers import numeral
+from docprov.evidence.readers.looks import Look, Looks
 
 _FORMS = {
     "decimal": "decimal",
@@ -16,11 +17,29 @@ _FORMS = {
     "bullet": "none",
     "none": "none",
 }
-_OFF = frozenset({"0", "false", "off"})
+_OFF = frozenset({"0", "false", "off", "none"})
+_CHANGES = frozenset({"rPrChange", "pPrChange"})
+"""What a style or a run was before a tracked change."""
+_HIDING = frozenset({"vanish", "specVanish", "webHidden"})
 
 
 def _value(attributes: dict[str, str], name: str = "val") -> str:
     return next((value for key, value in attributes.items() if key.endswith("}" + name)), "")
+
+
+def look_of(name: str, value: str) -> Look | None:
+    """Return what an element says of the look of words, None for another element."""
+    on = value not in _OFF
+    if name in _HIDING:
+        return Look(hidden=on)
+    if name in {"strike", "dstrike"}:
+        return Look(struck=on) if name == "strike" else Look(doubly=on)
+    if name == "vertAlign":
+        return Look(position=value)
+    if name == "position":  # in halves of a point above the line
+        moved = int(value) if value.lstrip("-").isdecimal() and len(value) < 6 else 0
+        return Look(position="superscript" if moved > 0 else "subscript") if moved else None
+    return None
 
 
 @define
@@ -28,43 +47,65 @@ class Styles:
     """The styles by id.
 
     Attributes:
+        looks: how each looks.
         headings: ids of styles of headings.
         numbers: of styles of numbered paragraphs, the list and the level.
-        runs: of styles of words, whether they are hidden, struck, raised or lowered.
+        default: id of the style of paragraphs that name none.
     """
 
+    looks: Looks[str] = field(factory=Looks[str])
     headings: set[str] = field(factory=set)
     numbers: dict[str, tuple[str, str]] = field(factory=dict)
-    runs: dict[str, tuple[bool, bool, str]] = field(factory=dict)
+    default: str = ""
     _id: str = ""
+    _before: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         name, value = tag.rpartition("}")[2], _value(attributes)
-        if name == "style":
+        if self._before or name in _CHANGES:
+            self._before += 1
+        elif name == "style":
             self._id = _value(attributes, "styleId")
+            is_default = _value(attributes, "default") not in {"", *_OFF}
+            if is_default and _value(attributes, "type") == "paragraph":
+                self.default = self._id
+        elif self._id:
+            self._say(name, value)
+
+    def _say(self, name: str, value: str) -> None:
+        """Take what an element says of the style around it."""
+        number, level = self.numbers.get(self._id, ("", ""))
+        if name == "basedOn":
+            self.looks.parents[self._id] = value
         elif name == "name" and re.match(r"(heading [1-9]|title$)", value, re.IGNORECASE):
             self.headings.add(self._id)
         elif name == "numId":
-            self.numbers[self._id] = (value, self.numbers.get(self._id, ("", ""))[1])
+            self.numbers[self._id] = (value, level)
         elif name == "ilvl":
-            self.numbers[self._id] = (self.numbers.get(self._id, ("", ""))[0], value)
-        elif name in {"vanish", "strike", "vertAlign"} and self._id:
-            hidden, struck, position = self.runs.get(self._id, (False, False, ""))
-            on = value not in _OFF
-            self.runs[self._id] = (
-                on if name == "vanish" else hidden,
-                on if name == "strike" else struck,
-                value if name == "vertAlign" else position,
-            )
+            self.numbers[self._id] = (number, value)
+        elif (look := look_of(name, value)) is not None:
+            self.looks.say(self._id, look)
 
     def end(self, tag: str) -> None:
         """End an element."""
-        if tag.endswith("}style"):
+        if self._before:
+            self._before -= 1
+        elif tag.endswith("}style"):
             self._id = ""
 
     def data(self, _: str) -> None:
         """Pass text over."""
+
+    def number_of(self, style: str) -> tuple[str, str]:
+        """Return the list and the level that a style of paragraphs says, empty for none."""
+        said = [self.numbers.get(each, ("", "")) for each in self.looks.chain(style)]
+        number, level = zip(*said, strict=True)
+        return next(filter(None, number), ""), next(filter(None, level), "")
+
+    def is_heading(self, style: str) -> bool:
+        """Return whether a style is one of headings, or based on one."""
+        return not self.headings.isdisjoint(self.looks.chain(style))
 
 
 @define
@@ -76,13 +117,24 @@ class _Level:
 
 @define
 class Numbering:
-    """The numbered lists, and how far each has counted."""
+    """The numbered lists, and how far each has counted.
+
+    A list that begins anew by itself counts apart from those whose levels it shares.
+
+    Attributes:
+        lists: of each list, the definition that its levels are of.
+        levels: the levels, each by its definition or its list, and its depth.
+        starts: where a list begins anew, by its depth.
+        counts: how far each has counted, by its definition or its list, and its depth.
+    """
 
     lists: dict[str, str] = field(factory=dict)
     levels: dict[tuple[str, str], _Level] = field(factory=dict)
+    starts: dict[str, dict[int, int]] = field(factory=dict)
     counts: dict[tuple[str, int], int] = field(factory=dict)
     _abstract: str = ""
     _list: str = ""
+    _depth: str = ""
     _level: _Level | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -94,15 +146,25 @@ class Numbering:
             self._list = _value(attributes, "numId")
         elif name == "abstractNumId" and self._list:
             self.lists[self._list] = value
-        elif name == "lvl" and not self._list:
+        elif name == "lvlOverride":
+            self._depth = _value(attributes, "ilvl")
+        elif name == "startOverride" and value.isdecimal() and self._depth.isdecimal():
+            self.starts.setdefault(self._list, {})[int(self._depth)] = int(value)
+        elif name == "lvl":
             self._level = _Level()
-            self.levels[self._abstract, _value(attributes, "ilvl")] = self._level
-        elif self._level is not None and name == "numFmt":
-            self._level.form = _FORMS.get(value, "decimal")
-        elif self._level is not None and name == "lvlText":
-            self._level.text = value
-        elif self._level is not None and name == "start" and value.isdigit():
-            self._level.start = int(value)
+            of = f"list {self._list}" if self._list else self._abstract
+            self.levels[of, _value(attributes, "ilvl")] = self._level
+        elif self._level is not None:
+            self._say(self._level, name, value)
+
+    @staticmethod
+    def _say(level: _Level, name: str, value: str) -> None:
+        if name == "numFmt":
+            level.form = _FORMS.get(value, "decimal")
+        elif name == "lvlText":
+            level.text = value
+        elif name == "start" and value.isdecimal():
+            level.start = int(value)
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -115,22 +177,29 @@ class Numbering:
     def data(self, _: str) -> None:
         """Pass text over."""
 
+    def _of(self, number: str, depth: int) -> _Level | None:
+        """Return a level of a list: its own, or that of its definition."""
+        own = self.levels.get((f"list {number}", str(depth)))
+        return own or self.levels.get((self.lists.get(number, ""), str(depth)))
+
     def label(self, number: str, level: str) -> str:
         """Return what is written before the next paragraph of a list, empty for a bullet."""
-        abstract = self.lists.get(number, "")
-        depth = int(level) if level.isdigit() else 0
-        own = self.levels.get((abstract, str(depth)))
+        depth = int(level) if level.isdecimal() and len(level) < 3 else 0
+        own = self._of(number, depth)
         if own is None or own.form == "none":
             return ""
-        at = (abstract, depth)
-        self.counts[at] = self.counts.get(at, own.start - 1) + 1
-        for deeper in [key for key in self.counts if key[0] == abstract and key[1] > depth]:
+        starts = self.starts.get(number, {})
+        counted_as = f"list {number}" if starts else self.lists.get(number, "")
+        at = (counted_as, depth)
+        self.counts[at] = self.counts.get(at, starts.get(depth, own.start) - 1) + 1
+        for deeper in [key for key in self.counts if key[0] == counted_as and key[1] > depth]:
             del self.counts[deeper]
 
         def counted(found: re.Match[str]) -> str:
             place = int(found[1]) - 1
-            other = self.levels.get((abstract, str(place)), own)
-            return numeral(self.counts.get((abstract, place), other.start), other.form)
+            other = self._of(number, place) or own
+            start = starts.get(place, other.start)
+            return numeral(self.counts.get((counted_as, place), start), other.form)
 
         text = re.sub(r"%([1-9])", counted, own.text)
         return f"{text} " if text else ""

@@ -1,0 +1,111 @@
+"""A page of a PDF while it is read, its text, its box and its pictures, and its closing.
+
+PDFium is asked itself: the objects that pypdfium2 makes of pages cost more than reading their box.
+"""
+
+import ctypes
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Self
+
+from docprov.evidence.readers.pdf_letters import directly
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_MOST_OBJECTS = 2_000
+
+Box = tuple[float, float, float, float]
+"""The left, lower, right and upper edge of something, in points."""
+
+
+class Sheet:
+    """A page that is open while it is used in a `with` statement."""
+
+    def __init__(self, document: "PdfDocument", number: int) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium: Any = pdfium
+        self._text: Any = None
+        self._page = pdfium.FPDF_LoadPage(document.raw, number)
+        if not self._page:
+            raise _fault("Failed to load page.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._text:
+            self._pdfium.FPDFText_ClosePage(self._text)
+        self._pdfium.FPDF_ClosePage(self._page)
+
+    def text(self) -> object:
+        """Return the text of the page, for the functions of PDFium."""
+        if not self._text:
+            self._text = self._pdfium.FPDFText_LoadPage(self._page)
+            if not self._text:
+                raise _fault("Failed to load text page.")
+        handle: object = self._text
+        return handle
+
+    def box(self) -> Box:
+        """Return the edges of what is shown of the page."""
+        box = self._pdfium.FS_RECTF()
+        if not self._pdfium.FPDF_GetPageBoundingBox(self._page, ctypes.byref(box)):
+            raise _fault("Failed to get page bounding box.")
+        return box.left, box.bottom, box.right, box.top
+
+    def size(self) -> tuple[float, float]:
+        """Return the width and the height of the page."""
+        width, height = self._pdfium.FPDF_GetPageWidthF, self._pdfium.FPDF_GetPageHeightF
+        return width(self._page), height(self._page)
+
+    def is_undrawn(self, few: int) -> bool:
+        """Return whether the first, the middle and the last letter of a page are not drawn.
+
+        Args:
+            few: how many letters are too few to tell.
+        """
+        pdfium, text = self._pdfium, self.text()
+        count = pdfium.FPDFText_CountChars(text)
+        places = {0, count // 2, count - 1} if count > few else set()
+        found = (pdfium.FPDFText_GetTextObject(text, at) for at in places)
+        modes = {pdfium.FPDFTextObj_GetTextRenderMode(item) for item in found if item}
+        return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+
+    def images(self) -> list[Box]:
+        """Return where the pictures of the page are."""
+        return self._boxes_of(self._pdfium.FPDF_PAGEOBJ_IMAGE, _MOST_OBJECTS)
+
+    def paths(self, most: int) -> list[Box]:
+        """Return where lines and areas are that are drawn, among the first objects of the page."""
+        return self._boxes_of(self._pdfium.FPDF_PAGEOBJ_PATH, most)
+
+    def _boxes_of(self, kind: int, most: int) -> list[Box]:
+        pdfium = self._pdfium
+        object_of = directly("FPDFPage_GetObject", ctypes.c_void_p)
+        type_of = directly("FPDFPageObj_GetType")
+        page = ctypes.cast(self._page, ctypes.c_void_p)
+        numbers = range(min(pdfium.FPDFPage_CountObjects(self._page), most))
+        items = [ctypes.c_void_p(each) for each in map(object_of, repeat(page), numbers)]
+        found = []
+        edges = (ctypes.c_float * 4)()
+        places = [ctypes.byref(edges, 4 * at) for at in range(4)]
+        bounds_of = directly("FPDFPageObj_GetBounds")
+        for item in [item for item in items if type_of(item) == kind]:
+            if bounds_of(item, *places):
+                left, low, right, high = edges
+                found.append((left, low, right, high))
+        return found
+
+
+def images_of(document: "PdfDocument", number: int) -> list[Box]:
+    """Return where the pictures of a page are that is not open."""
+    with Sheet(document, number) as sheet:
+        return sheet.images()
+
+
+def _fault(said: str) -> Exception:
+    from pypdfium2 import PdfiumError
+
+    error: Exception = PdfiumError(said)
+    return error
