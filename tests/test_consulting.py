@@ -241,6 +241,7 @@ def test_an_unknown_record_is_an_error_with_advice(ask):
     ("ask", "record", "advice"),
     [
         (trace, "c-b0at5", "did you mean 'arden-2011.c-b0at5'"),
+        (compare, "fire", "did you mean 'arden-fire'"),
         (show, "arden-2012", "no record 'arden-2012'; did you mean 'arden-2011'"),
         (compare, "", r"say which subject with --subject ID; .* arden-fire \(\d+ claims\)"),
     ],
